@@ -1,0 +1,19 @@
+"""Name the array types that cross module borders."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+AnyArray: TypeAlias = NDArray[Any]
+BoolArray: TypeAlias = NDArray[np.bool_]
+ByteArray: TypeAlias = NDArray[np.uint8]
+IntArray: TypeAlias = NDArray[np.int64]
+SingleArray: TypeAlias = NDArray[np.float32]
+DoubleArray: TypeAlias = NDArray[np.float64]
+
+
+def read_only(array: AnyArray) -> AnyArray:
+    """Return the same array, closed for writing."""
+    array.setflags(write=False)
+    return array

@@ -1,0 +1,1 @@
+"""Turn pixels into models, labels and scores."""

@@ -1,0 +1,243 @@
+"""Hold what a sweep finds."""
+
+from dataclasses import dataclass
+
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
+from app.clustering.settings import SweepSettings
+from app.scene.band import Band
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BandScaling:
+    """Centre and spread of each band: distances are measured in (value - offset) / scale.
+
+    Attributes
+    ----------
+    offset
+        Shape (n_bands,), scene units. Subtracting it changes no distance, but keeps float32
+        exact on 16-bit data.
+    scale
+        Shape (n_bands,), scene units; all ones without scaling.
+    """
+
+    offset: DoubleArray
+    scale: DoubleArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClusterModel:
+    """The centres of one k.
+
+    Attributes
+    ----------
+    k
+        Number of clusters.
+    centres
+        Shape (k, n_bands), scene units, in the order of the cluster numbers 1..k.
+    scaling
+        How distances to them are measured.
+    n_iter
+        Lloyd steps taken, on the sample and on every pixel together.
+    """
+
+    k: int
+    centres: DoubleArray
+    scaling: BandScaling
+    n_iter: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelMap:
+    """Cluster numbers of pixels; 0 is no data.
+
+    Attributes
+    ----------
+    labels
+        Shape (rows, cols), uint8, read-only; may be mapped from a scratch file.
+    step
+        Full-size pixels per label along both axes; 1 for the whole scene.
+    """
+
+    labels: ByteArray
+    step: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signatures:
+    """The spectra of all clusters of one k.
+
+    Attributes
+    ----------
+    bands
+        The bands that took part.
+    n_px
+        Shape (k,), valid pixels of each cluster.
+    mean, std, p05, p95, minimum, maximum
+        Shape (k, n_bands), scene units. std is the population's (ddof 0).
+    """
+
+    bands: tuple[Band, ...]
+    n_px: IntArray
+    mean: DoubleArray
+    std: DoubleArray
+    p05: DoubleArray
+    p95: DoubleArray
+    minimum: DoubleArray
+    maximum: DoubleArray
+
+
+@dataclass(frozen=True, slots=True)
+class Silhouette:
+    """Mean silhouette of the sampled pixels, in -1..1, higher is better.
+
+    Attributes
+    ----------
+    mean
+        Over the sample.
+    low, high
+        2.5 and 97.5 % of the mean under resampling.
+    n_px
+        Pixels of the sample.
+    """
+
+    mean: float
+    low: float
+    high: float
+    n_px: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KResult:
+    """All that is known about one k.
+
+    Attributes
+    ----------
+    model
+        Its centres.
+    preview
+        Labels of the preview.
+    full
+        Labels of every pixel; None while the result is an estimate.
+    inertia
+        Sum of squared distances to the centres over every valid pixel, in scene units squared
+        (in scaled units where scaled). Lower is tighter.
+    silhouette
+        None where it cannot be measured (fewer than three sampled pixels, or one cluster).
+    calinski_harabasz
+        Variance ratio, higher is better.
+    signatures
+        Spectra of its clusters.
+    hues
+        Shape (k,): for each cluster 1..k the number, from 1, of its colour in the palette.
+        The same thing keeps its colour over all k.
+    n_valid_px
+        Pixels that took part.
+    is_estimate
+        True while the figures come from the sample, False once every pixel was counted.
+    seconds
+        Time the fit took.
+    """
+
+    model: ClusterModel
+    preview: LabelMap
+    full: LabelMap | None
+    inertia: float
+    silhouette: Silhouette | None
+    calinski_harabasz: float
+    signatures: Signatures
+    hues: tuple[int, ...]
+    n_valid_px: int
+    is_estimate: bool
+    seconds: float
+
+    @property
+    def k(self) -> int:
+        """Number of clusters."""
+        return self.model.k
+
+
+@dataclass(frozen=True, slots=True)
+class KSkipped:
+    """One k that could not be fitted, and why, in one sentence."""
+
+    k: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Which k are defensible and why.
+
+    Attributes
+    ----------
+    defensible
+        The k that the figures support, rising; may be empty.
+    elbow
+        k at the elbow of the inertia; None where there is none.
+    sentence
+        The same in plain words, for a person.
+    """
+
+    defensible: tuple[int, ...]
+    elbow: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SweepResult:
+    """A finished or stopped sweep.
+
+    Attributes
+    ----------
+    settings
+        How it was run.
+    results
+        One entry per fitted k, rising.
+    skipped
+        Those that could not be fitted.
+    seconds
+        Seconds per stage: "read", "fit", "refine", "label", "score", "total".
+    """
+
+    settings: SweepSettings
+    results: tuple[KResult, ...]
+    skipped: tuple[KSkipped, ...]
+    seconds: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BandValues:
+    """Values of one band within one cluster, over every pixel of it.
+
+    Attributes
+    ----------
+    distinct
+        Shape (n,), the distinct values, rising, scene units.
+    counts
+        Shape (n,), pixels with each of them.
+    p05, p25, median, p75, p95
+        Percentiles, linear between neighbours as numpy has them.
+    """
+
+    band: Band
+    minimum: float
+    maximum: float
+    mean: float
+    std: float
+    p05: float
+    p25: float
+    median: float
+    p75: float
+    p95: float
+    distinct: AnyArray
+    counts: IntArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClusterValues:
+    """The values under one cluster of one k: the tutorial's per-label listing."""
+
+    k: int
+    cluster: int
+    n_px: int
+    bands: tuple[BandValues, ...]

@@ -1,0 +1,40 @@
+"""Say what went wrong, in words for a person."""
+
+
+class AppError(Exception):
+    """The root of all that a person sees when something cannot be done.
+
+    Attributes
+    ----------
+    title
+        What did not happen, in at most five words, without a full stop.
+    detail
+        The fact, with the file's name and the numbers.
+    hint
+        The next move.
+    """
+
+    def __init__(self, title: str, detail: str, hint: str = "") -> None:
+        super().__init__(title, detail, hint)
+        self.title = title
+        self.detail = detail
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return "\n".join(part for part in (self.title, self.detail, self.hint) if part)
+
+
+class SceneError(AppError):
+    """Files cannot be opened or read as a scene."""
+
+
+class SettingsError(AppError):
+    """A setting does not fit the scene or the other settings."""
+
+
+class FitError(AppError):
+    """One k, or a whole sweep, cannot be fitted."""
+
+
+class OutputError(AppError):
+    """A file cannot be written; whatever stood there before still stands."""

@@ -1,0 +1,43 @@
+"""Carry news to a person without stopping them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.errors import AppError
+
+
+class Level(StrEnum):
+    """How serious a message is."""
+
+    INFO = "info"
+    SUCCESS = "success"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One piece of news.
+
+    Attributes
+    ----------
+    title, detail, hint
+        As in `AppError`.
+    folder
+        A folder the message can open; None without.
+    key
+        A message replaces an earlier one with the same key that is not empty.
+    """
+
+    level: Level
+    title: str
+    detail: str
+    hint: str = ""
+    folder: Path | None = None
+    key: str = ""
+
+    @classmethod
+    def of_error(cls, error: AppError) -> "Message":
+        """Make an error a message."""
+        return cls(Level.ERROR, error.title, error.detail, error.hint)

@@ -1,0 +1,1 @@
+"""Turn files into aligned bands, and bands into pixels."""

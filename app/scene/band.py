@@ -1,0 +1,61 @@
+"""Describe one band of a scene."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class BandKind(StrEnum):
+    """What a band measures; only optical bands are ticked from the start."""
+
+    OPTICAL = "optical"
+    CIRRUS = "cirrus"
+    PAN = "panchromatic"
+    THERMAL = "thermal"
+    QUALITY = "quality"
+    OTHER = "other"  # recognised as something that is no band: class maps, previews
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band of a file.
+
+    Attributes
+    ----------
+    path
+        The file.
+    index
+        Number of the band in its file, from 1.
+    name
+        Short name, unique in a scene: "B4", "B8A"; "1", "2" .. where nothing is known.
+    role
+        Standard name of the spectral range: "coastal", "blue", "green", "red", "rededge1" ..,
+        "nir", "nir08", "cirrus", "swir1", "swir2", "pan", "thermal1" ..; empty where unknown.
+    kind
+        What it measures.
+    wavelength_nm
+        Centre wavelength; None where unknown.
+    resolution_m
+        Pixel size along x in metres as the grid has it; None without a metric grid.
+    dtype
+        numpy name of the values' type.
+    nodata
+        The declared no-data value; None where none is declared. May be NaN.
+    """
+
+    path: Path
+    index: int
+    name: str
+    role: str
+    kind: BandKind
+    wavelength_nm: float | None
+    resolution_m: float | None
+    dtype: str
+    nodata: float | None
+
+    @property
+    def title(self) -> str:
+        """Name and role as a person reads them: "B4 red", "Band 3"."""
+        if self.role:
+            return f"{self.name} {self.role}"
+        return f"Band {self.name}" if self.name.isdigit() else self.name

@@ -1,0 +1,69 @@
+"""Place rows and columns on the ground."""
+
+from dataclasses import dataclass
+
+from app.arrays import DoubleArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LonLatLattice:
+    """Longitudes and latitudes at evenly spaced pixels, to interpolate between.
+
+    Attributes
+    ----------
+    lon, lat
+        Degrees at pixel corners, shape (n, n), over the whole grid from edge to edge.
+    """
+
+    lon: DoubleArray
+    lat: DoubleArray
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows and columns of a scene and where they lie.
+
+    Attributes
+    ----------
+    width, height
+        Columns and rows.
+    transform
+        The affine coefficients (a, b, c, d, e, f): x = a col + b row + c, y = d col + e row + f,
+        for pixel corners. (1, 0, 0, 0, 1, 0) where the files have none.
+    crs_wkt
+        The coordinate reference system as WKT; empty where the files have none.
+    crs_name
+        Its short name, "EPSG:32611" or the name in the WKT; empty where there is none.
+    metres_per_unit
+        Length of one unit of x in metres; None without CRS and in degrees.
+    """
+
+    width: int
+    height: int
+    transform: tuple[float, float, float, float, float, float]
+    crs_wkt: str = ""
+    crs_name: str = ""
+    metres_per_unit: float | None = None
+
+    @property
+    def n_pixels(self) -> int:
+        """Rows times columns."""
+        return self.width * self.height
+
+    @property
+    def has_georeference(self) -> bool:
+        """Whether pixels are tied to the ground at all."""
+        return bool(self.crs_wkt) or self.transform != (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+
+    @property
+    def pixel_area_m2(self) -> float | None:
+        """Area of one pixel; None where it is not known in metres."""
+        if self.metres_per_unit is None:
+            return None
+        a, b, _, d, e, _ = self.transform
+        return abs(a * e - b * d) * self.metres_per_unit**2
+
+    def xy(self, row: float, col: float) -> tuple[float, float]:
+        """Return x and y, in units of the CRS, of a point in pixel-corner coordinates."""
+        a, b, c, d, e, f = self.transform
+        return a * col + b * row + c, d * col + e * row + f

@@ -1,0 +1,71 @@
+"""Decide which pixels are no data."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray
+from app.scene.band import Band
+
+
+@dataclass(frozen=True, slots=True)
+class NoDataRule:
+    """What counts as no data.
+
+    Attributes
+    ----------
+    as_values
+        The tutorial's way: declared no data counts as values. NaN and infinity never do.
+    zero_is_fill
+        A pixel that is zero in every ticked band is no data although no file says so.
+    value
+        Replaces the declared value of every band; None keeps what the files declare.
+    """
+
+    as_values: bool = False
+    zero_is_fill: bool = True
+    value: float | None = None
+
+
+def valid_pixels(values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule) -> BoolArray:
+    """Tell which pixels hold a value in every band.
+
+    Parameters
+    ----------
+    values
+        Shape (n_bands, ...), one entry of `bands` each, in scene units.
+    bands
+        The bands, for their declared no-data values.
+    rule
+        What counts as no data.
+
+    Returns
+    -------
+    Shape values.shape[1:]; a pixel that is missing in any band is False.
+    """
+    valid = np.ones(values.shape[1:], dtype=bool)
+    if values.dtype.kind == "f":
+        for plane in values:
+            valid &= np.isfinite(plane)
+    if rule.as_values:
+        return valid
+    for plane, band in zip(values, bands, strict=True):
+        declared = band.nodata if rule.value is None else rule.value
+        if declared is not None and not np.isnan(declared):
+            valid &= ~_equals(plane, declared)
+    if rule.zero_is_fill:
+        filled = np.ones(values.shape[1:], dtype=bool)
+        for plane in values:
+            filled &= plane == 0
+        valid &= ~filled
+    return valid
+
+
+def _equals(plane: AnyArray, declared: float) -> BoolArray:
+    """Compare as the file's own type does: -3.4e38 is stored rounded to float32."""
+    if plane.dtype.kind == "f":
+        return np.asarray(plane == plane.dtype.type(declared))
+    bounds = np.iinfo(plane.dtype)
+    if declared != int(declared) or not bounds.min <= declared <= bounds.max:
+        return np.zeros(plane.shape, dtype=bool)
+    return np.asarray(plane == plane.dtype.type(int(declared)))

@@ -1,0 +1,78 @@
+"""Hold a scene: aligned bands on one grid."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import SettingsError
+from app.scene.band import Band, BandKind
+from app.scene.grid import Grid, LonLatLattice
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutBand:
+    """A band that was found and cannot take part, and why, in one sentence."""
+
+    title: str
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Aligned bands on one grid.
+
+    Attributes
+    ----------
+    title
+        A short name for the window's title and for file names.
+    sensor
+        Name of the sensor, "Landsat 8-9 OLI"; empty where unknown.
+    bands
+        All bands on the grid, ordered by wavelength, or by file order where unknown.
+    grid
+        The common grid.
+    left_out
+        Bands found beside them that do not share the grid.
+    sources
+        The paths that were asked for, to open the same scene again.
+    lattice
+        Longitudes and latitudes over the grid; None where they are not known.
+    """
+
+    title: str
+    sensor: str
+    bands: tuple[Band, ...]
+    grid: Grid
+    left_out: tuple[LeftOutBand, ...]
+    sources: tuple[Path, ...]
+    lattice: LonLatLattice | None = None
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """Names of all bands, in order."""
+        return tuple(band.name for band in self.bands)
+
+    @property
+    def ticked_at_first(self) -> tuple[str, ...]:
+        """Names of the bands a sweep uses unless the person says otherwise."""
+        return tuple(band.name for band in self.bands if band.kind is BandKind.OPTICAL)
+
+    def pick(self, names: Iterable[str]) -> tuple[Band, ...]:
+        """Return the named bands in scene order.
+
+        Raises
+        ------
+        SettingsError
+            A name is not in the scene, or none is given.
+        """
+        wanted = tuple(names)
+        missing = [name for name in wanted if name not in self.band_names]
+        if missing or not wanted:
+            raise SettingsError(
+                "Bands not in the scene" if missing else "No band chosen",
+                f'"{self.title}" has the bands {", ".join(self.band_names)}'
+                + (f"; asked for: {', '.join(missing)}." if missing else "."),
+                "Choose among the bands of the scene.",
+            )
+        return tuple(band for band in self.bands if band.name in wanted)

@@ -1,0 +1,1 @@
+"""Show panels and views; run no numerics."""
