@@ -1,0 +1,223 @@
+"""Colour the whole program from named tokens, light or dark."""
+
+import os
+import tomllib
+from enum import StrEnum
+from functools import cache
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.resources import resource_path
+
+STEP_PX = 8  # every distance is a multiple, or half, of this
+_ENVIRONMENT_VARIABLE = "BANDSWEEP_THEME"
+
+
+class ThemeChoice(StrEnum):
+    """What the person asked for."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """The colours in use.
+
+    Signals
+    -------
+    changed
+        Other colours are in use: pictures made of them have to be made again.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = ThemeChoice.SYSTEM
+        self._name = "light"
+        self._system_is_dark = False
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the person asked for."""
+        return self._choice
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether light text stands on dark ground."""
+        return self._name == "dark"
+
+    def token(self, name: str) -> QColor:
+        """Return the colour of this job, as `resources/themes` names it."""
+        return QColor(_colours(self._name)[name])
+
+    def start(self, application: QApplication) -> None:
+        """Give the application its style, and follow the system from now on."""
+        self._system_is_dark = _looks_dark(application)
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._apply()
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Use light or dark colours, or what the system says."""
+        self._choice = choice
+        self._apply()
+
+    def _apply(self) -> None:
+        dark = self._choice is ThemeChoice.DARK or (
+            self._choice is ThemeChoice.SYSTEM and self._system_is_dark
+        )
+        self._name = "dark" if dark else "light"
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(_palette(self))
+            application.setStyleSheet(_style_sheet(self))
+        pg.setConfigOptions(
+            background=self.token("plot_background"),
+            foreground=self.token("plot_axis"),
+            antialias=True,
+        )
+        self.changed.emit()
+
+    @Slot(Qt.ColorScheme)
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        if scheme is Qt.ColorScheme.Unknown:
+            return
+        self._system_is_dark = scheme is Qt.ColorScheme.Dark
+        if self._choice is ThemeChoice.SYSTEM:
+            self._apply()
+
+
+@cache
+def current() -> Theme:
+    """Return the one theme of the program."""
+    return Theme()
+
+
+def token(name: str) -> QColor:
+    """Return the colour of this job in the theme in use."""
+    return current().token(name)
+
+
+def heading_font(base: QFont) -> QFont:
+    """Return the one heading weight, at the size of the text."""
+    font = QFont(base)
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+def small_font(base: QFont) -> QFont:
+    """Return the smaller of the two text sizes."""
+    font = QFont(base)
+    font.setPointSizeF(max(7.5, base.pointSizeF() * 0.9))
+    return font
+
+
+def tabular_font(base: QFont) -> QFont:
+    """Return the font with digits of one width, so that changing numbers stand still."""
+    font = QFont(base)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+@cache
+def _colours(name: str) -> dict[str, str]:
+    with resource_path("themes", f"{name}.toml").open("rb") as file:
+        colours: dict[str, str] = tomllib.load(file)["colours"]
+    return colours
+
+
+def _looks_dark(application: QApplication) -> bool:
+    """Ask the environment, then the platform, then the palette it came with."""
+    wanted = os.environ.get(_ENVIRONMENT_VARIABLE, "")
+    if wanted in {"light", "dark"}:
+        return wanted == "dark"
+    scheme = QGuiApplication.styleHints().colorScheme()
+    if scheme is not Qt.ColorScheme.Unknown:
+        return scheme is Qt.ColorScheme.Dark
+    window = application.palette().color(QPalette.ColorRole.Window)
+    text = application.palette().color(QPalette.ColorRole.WindowText)
+    return window.lightnessF() < text.lightnessF()
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: "window",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.Base: "panel",
+    QPalette.ColorRole.AlternateBase: "panel_alternate",
+    QPalette.ColorRole.ToolTipBase: "panel",
+    QPalette.ColorRole.ToolTipText: "text",
+    QPalette.ColorRole.PlaceholderText: "text_quiet",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.Button: "button",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.BrightText: "error",
+    QPalette.ColorRole.Light: "panel",
+    QPalette.ColorRole.Midlight: "hover",
+    QPalette.ColorRole.Mid: "line_strong",
+    QPalette.ColorRole.Dark: "line_strong",
+    QPalette.ColorRole.Shadow: "line_strong",
+    QPalette.ColorRole.Highlight: "accent",
+    QPalette.ColorRole.HighlightedText: "accent_text",
+    QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.LinkVisited: "accent",
+    QPalette.ColorRole.Accent: "accent",
+}
+_TEXT_ROLES = (
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    for role, name in _ROLES.items():
+        palette.setColor(role, theme.token(name))
+    disabled = QPalette.ColorGroup.Disabled
+    for role in _TEXT_ROLES:
+        palette.setColor(disabled, role, theme.token("text_disabled"))
+    palette.setColor(disabled, QPalette.ColorRole.Highlight, theme.token("line_strong"))
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    """Fill the names of tokens, written as @name, into the style sheet."""
+    sheet = _SHEET
+    # longest first: "@accent" is the beginning of "@accent_text"
+    for name in sorted(_colours("light"), key=len, reverse=True):
+        sheet = sheet.replace(f"@{name}", theme.token(name).name())
+    return sheet
+
+
+_SHEET = """
+QToolTip { color: @text; background: @panel; border: 1px solid @line_strong; padding: 4px 6px; }
+QMainWindow::separator, QSplitter::handle { background: @line; }
+QSplitter::handle:hover { background: @accent; }
+QMenuBar { background: @window; border-bottom: 1px solid @line; }
+QToolBar { background: @window; border: none; border-bottom: 1px solid @line;
+           padding: 4px 8px; spacing: 4px; }
+QToolBar::separator { background: @line; width: 1px; margin: 4px 6px; }
+QStatusBar { background: @window; border-top: 1px solid @line; }
+QStatusBar::item { border: none; }
+QToolButton[role="tool"] { border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }
+QToolButton[role="tool"]:hover:enabled { background: @hover; }
+QToolButton[role="tool"]:pressed { background: @line; }
+QToolButton[role="tool"]:checked { background: @accent_quiet; border-color: @accent; }
+QToolButton[role="tool"]:focus { border-color: @accent; }
+QToolButton[role="tool"][popupMode="2"] { padding-right: 20px; }
+QToolButton[role="tool"]:disabled { color: @text_disabled; }
+QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;
+    border: 1px solid @accent; padding: 5px 14px; font-weight: 600; }
+QPushButton[role="primary"]:hover { background: @accent_hover; border-color: @accent_hover; }
+QPushButton[role="primary"]:focus { border: 1px solid @text; }
+QPushButton[role="primary"]:disabled { color: @text_disabled; background: @hover;
+    border-color: @line; }
+QLabel[role="heading"] { font-weight: 600; }
+QLabel[role="quiet"] { color: @text_quiet; }
+QLabel[role="quiet"]:disabled { color: @text_disabled; }
+"""
