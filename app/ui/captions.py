@@ -1,0 +1,40 @@
+"""Make the few kinds of text that panels are labelled with."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def heading(text: str, parent: QWidget) -> QLabel:
+    """Make the title of a panel or of a part of it."""
+    label = QLabel(text, parent)
+    label.setProperty("role", "heading")
+    return label
+
+
+def quiet(text: str, parent: QWidget) -> QLabel:
+    """Make a quiet note on one line."""
+    label = QLabel(text, parent)
+    label.setProperty("role", "quiet")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def note(text: str, parent: QWidget) -> QLabel:
+    """Make a quiet sentence that wraps; it never widens its panel."""
+    label = quiet(text, parent)
+    wrap(label)
+    return label
+
+
+def sentence(text: str, parent: QWidget) -> QLabel:
+    """Make a sentence that wraps; it never widens its panel."""
+    label = QLabel(text, parent)
+    wrap(label)
+    return label
+
+
+def wrap(label: QLabel) -> None:
+    """Let a label break its lines instead of widening its panel."""
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.setTextFormat(Qt.TextFormat.PlainText)

@@ -1,0 +1,93 @@
+"""Write numbers the way every panel shows them, whatever the system's locale."""
+
+import math
+from collections.abc import Iterable
+
+GROUP = "\N{NARROW NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+TIMES = " \N{MULTIPLICATION SIGN} "
+NOTHING = "\N{EN DASH}"  # stands where a number is not known
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LARGEST_PLAIN = 1e9
+_SMALLEST_PLAIN = 1e-4
+_KM2_FROM_M2 = 1e9  # from 1,000 km2 on, hectares take more than six digits
+
+
+def count(n: int) -> str:
+    """Write a whole number in groups of three."""
+    return f"{n:,}".replace(",", GROUP).replace("-", MINUS)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """Write a number with so many decimals, in groups of three."""
+    if not math.isfinite(value):
+        return NOTHING
+    return f"{value:,.{decimals}f}".replace(",", GROUP).replace("-", MINUS)
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Write a number with so many significant digits; powers of ten only where they are needed."""
+    if not math.isfinite(value):
+        return NOTHING
+    if value == int(value) and abs(value) < _LARGEST_PLAIN:
+        return count(int(value))
+    if value and not _SMALLEST_PLAIN <= abs(value) < _LARGEST_PLAIN:
+        exponent = math.floor(math.log10(abs(value)))
+        mantissa = fixed(value / 10.0**exponent, max(0, digits - 1))
+        return f"{mantissa}{TIMES}{power_of_ten(exponent)}"
+    return fixed(value, decimals_for((value,), digits))
+
+
+def decimals_for(values: Iterable[float], digits: int = 4) -> int:
+    """Return how many decimals give a column's largest number so many significant digits."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if largest == 0.0:
+        return 0
+    return max(0, digits - 1 - math.floor(math.log10(largest)))
+
+
+def whole(values: Iterable[float]) -> bool:
+    """Tell whether all are whole numbers, such as counts of an instrument."""
+    return all(math.isfinite(value) and value == int(value) for value in values)
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """Write a share of 0..1 in percent, without the sign, which belongs in the header."""
+    return fixed(100.0 * share, decimals)
+
+
+def thousands_exponent(largest: float) -> int:
+    """Return the power of ten, a multiple of three, that makes an axis' numbers short."""
+    if not math.isfinite(largest) or largest == 0.0:
+        return 0
+    exponent = math.floor(math.log10(abs(largest)))
+    return 0 if -2 <= exponent <= 4 else 3 * (exponent // 3)
+
+
+def power_of_ten(exponent: int) -> str:
+    """Write 10⁹."""
+    return "10" + str(exponent).translate(_SUPERSCRIPT)
+
+
+def seconds(value: float) -> str:
+    """Write a span of time as short as it can be understood."""
+    if value < 1.0:
+        return "less than 1 s"
+    if value < 90.0:
+        return f"{value:.0f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest} s" if minutes < 10 else f"{minutes} min"
+
+
+def area_unit(total_m2: float) -> tuple[str, float]:
+    """Return the unit in which areas that sum to so much read best, and its square metres."""
+    return ("km²", 1e6) if total_m2 >= _KM2_FROM_M2 else ("ha", 1e4)
+
+
+def size(n_bytes: int) -> str:
+    """Write a number of bytes."""
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if n_bytes >= scale:
+            return f"{n_bytes / scale:.1f} {unit}"
+    return f"{n_bytes} bytes"

@@ -1,0 +1,128 @@
+"""Set up a quiet plot: fixed to its figures, no menus, gestures as signals."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.ui import theme
+
+_MIN_HEIGHT_PX = 88
+_LEFT_AXIS_PX = 52  # the same in every plot, so that the same k stand below each other
+_ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
+_GRID_ALPHA = 0.35
+
+
+class PlotCanvas(QObject):
+    """A pyqtgraph plot of our own habits; `widget` goes into a layout.
+
+    Signals
+    -------
+    clicked(float, float)
+        Left click, at x and y of the axes.
+    hovered(float, float, QPoint)
+        The pointer is at x and y; the point in widget pixels.
+    left()
+        The pointer is gone.
+    stepped(int)
+        The left (-1) or right (1) arrow was pressed.
+    """
+
+    clicked = Signal(float, float)
+    hovered = Signal(float, float, QPoint)
+    left = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.widget = pg.PlotWidget(parent)
+        self.plot = self.widget.getPlotItem()
+        self._box = self.plot.getViewBox()
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=False, y=False)
+        self._box.disableAutoRange()
+        self.widget.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.widget.setMinimumHeight(_MIN_HEIGHT_PX)
+        self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.widget.viewport().setMouseTracking(True)
+        self.widget.installEventFilter(self)
+        self.widget.viewport().installEventFilter(self)
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.enableAutoSIPrefix(enable=False)
+            axis.setStyle(tickLength=4)
+        self.plot.getAxis("left").setWidth(_LEFT_AXIS_PX)
+        self._on_theme_changed()
+        theme.current().changed.connect(self._on_theme_changed)
+
+    def to_axes(self, position: QPointF) -> QPointF:
+        """Turn a place in the widget into x and y of the axes."""
+        scene = self.widget.mapToScene(position.toPoint())
+        return QPointF(self._box.mapSceneToView(scene))
+
+    def to_widget(self, x: float, y: float) -> QPoint:
+        """Turn x and y of the axes into a place in the widget."""
+        return QPoint(self.widget.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+
+    def set_k_ticks(self, ks: tuple[int, ...]) -> None:
+        """Label whole numbers only, thinned out where they stand close."""
+        step = 1 if len(ks) <= 14 else 2 if len(ks) <= 20 else 5
+        labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
+        self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
+
+    def set_y_unit(self, unit: str) -> None:
+        """Name the unit of the upright axis; empty removes it."""
+        axis = self.plot.getAxis("left")
+        axis.setLabel(unit)
+        axis.showLabel(show=bool(unit))
+
+    def set_x_label(self, text: str) -> None:
+        """Name the level axis; empty removes it."""
+        axis = self.plot.getAxis("bottom")
+        axis.setLabel(text)
+        axis.showLabel(show=bool(text))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Turn mouse and keys into signals; keep them from pyqtgraph, which would pan and zoom."""
+        if watched is self.widget:
+            return isinstance(event, QKeyEvent) and self._step(event)
+        kind = event.type()
+        if kind == QEvent.Type.Leave:
+            self.left.emit()
+        elif kind == QEvent.Type.Wheel:
+            event.ignore()
+            return True
+        elif isinstance(event, QMouseEvent):
+            return self._point(event)
+        return False
+
+    def _step(self, event: QKeyEvent) -> bool:
+        step = _ARROWS.get(event.key())
+        if step is None or event.type() != QEvent.Type.KeyPress:
+            return False
+        self.stepped.emit(step)
+        return True
+
+    def _point(self, event: QMouseEvent) -> bool:
+        place = self.to_axes(event.position())
+        if event.type() == QEvent.Type.MouseMove:
+            self.hovered.emit(place.x(), place.y(), event.position().toPoint())
+        elif (
+            event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self.widget.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.clicked.emit(place.x(), place.y())
+        return True
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.widget.setBackground(theme.token("plot_background"))
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setPen(pg.mkPen(theme.token("plot_grid")))
+            axis.setTextPen(pg.mkPen(theme.token("plot_axis")))
+        self.plot.showGrid(x=True, y=True, alpha=_GRID_ALPHA)

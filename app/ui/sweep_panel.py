@@ -1,0 +1,178 @@
+"""Set up a sweep, run it, stop it, and say how far it is."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.clustering.settings import SweepSettings
+from app.scene.nodata import NoDataRule
+from app.steps import Progress
+from app.ui import captions, number_format
+from app.ui.advanced_settings import AdvancedSettings
+from app.ui.fold import Fold
+from app.ui.icons import set_icon
+from app.ui.k_range import KRange
+
+_STEPS = 1000  # of the progress bar
+_NO_SCENE = "Open a scene to run a sweep."
+
+
+class SweepPanel(QWidget):
+    """Range of k, Advanced, Run, Stop and progress.
+
+    Signals
+    -------
+    run_requested(SweepSettings)
+        Run was pressed; the settings name no bands.
+    stop_requested()
+        Stop was pressed.
+    nodata_changed(NoDataRule)
+        No data was asked to count as values, or not to.
+    """
+
+    run_requested = Signal(object)
+    stop_requested = Signal()
+    nodata_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_ready = False
+        self._is_busy = False
+        self._reason = _NO_SCENE
+        self._outcome = ""
+        self._range = KRange(self)
+        self._advanced = AdvancedSettings(self)
+        self._fold = Fold("Advanced", self._advanced, self)
+        self._fold.button.setObjectName("advancedButton")
+        self._run = self._make_button("runButton", "Run sweep")
+        self._run.setProperty("role", "primary")
+        self._stop = self._make_button("stopButton", "Stop")
+        set_icon(self._stop, "stop")
+        self._stop.setToolTip("Stop the sweep. What is finished stays.")
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("progressBar")
+        self._bar.setAccessibleName("Progress of the sweep")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
+        self._bar.setRange(0, _STEPS)
+        self._label = captions.note("", self)
+        self._label.setObjectName("progressLabel")
+        self._label.setAccessibleName("What the sweep is doing")
+        keep_room = self._bar.sizePolicy()
+        keep_room.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keep_room)
+        self._lay_out()
+        self._show_state()
+        self._run.clicked.connect(self.run)
+        self._stop.clicked.connect(self.stop_requested)
+        self._advanced.nodata_changed.connect(self.nodata_changed)
+
+    @property
+    def settings(self) -> SweepSettings:
+        """What Run would run."""
+        return self._advanced.settings(self._range.k_min, self._range.k_max)
+
+    @Slot()
+    def run(self) -> None:
+        """Ask for a sweep, as the Run button does, where one can be run."""
+        if self._run.isEnabled():
+            self.run_requested.emit(self.settings)
+
+    @Slot(bool)
+    def set_ready(self, ready: bool, reason: str = _NO_SCENE) -> None:  # noqa: FBT001 - a slot
+        """Say whether a sweep can be run, and if not, why."""
+        self._is_ready = ready
+        self._reason = reason
+        self._show_state()
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        """Say whether a sweep runs."""
+        if busy and not self._is_busy:
+            self._outcome = ""
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(0)
+        self._is_busy = busy
+        self._show_state()
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the work is."""
+        if progress.fraction is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(round(_STEPS * progress.fraction))
+        self._label.setText(_sentence(progress))
+
+    @Slot(object)
+    def show_settings(self, settings: SweepSettings) -> None:
+        """Show settings from elsewhere, such as a project file."""
+        self._range.set_range(settings.k_min, settings.k_max)
+        self._advanced.show_settings(settings)
+
+    @Slot(object)
+    def set_nodata(self, rule: NoDataRule) -> None:
+        """Show what counts as no data."""
+        self._advanced.set_nodata(rule)
+
+    @Slot(str)
+    def show_outcome(self, sentence: str) -> None:
+        """Say how the last sweep ended, until the next one."""
+        self._outcome = sentence
+        self._show_state()
+
+    def _make_button(self, name: str, title: str) -> QPushButton:
+        button = QPushButton(title, self)
+        button.setObjectName(name)
+        button.setAccessibleName(title)
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._run, 1)
+        buttons.addWidget(self._stop)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(8)
+        layout.addWidget(captions.heading("Sweep", self))
+        layout.addWidget(self._range)
+        layout.addWidget(self._fold)
+        layout.addLayout(buttons)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _show_state(self) -> None:
+        self._run.setEnabled(self._is_ready and not self._is_busy)
+        self._stop.setEnabled(self._is_busy)
+        self._range.setEnabled(not self._is_busy)
+        self._advanced.setEnabled(not self._is_busy)
+        self._run.setToolTip(self._why())
+        self._bar.setVisible(self._is_busy)
+        if not self._is_busy:
+            self._label.setText(self._outcome if self._is_ready else self._reason)
+            self._label.setVisible(bool(self._label.text()))
+        else:
+            self._label.setVisible(True)
+
+    def _why(self) -> str:
+        if self._is_busy:
+            return "A sweep is running. Stop it first to run another."
+        if not self._is_ready:
+            return self._reason
+        return "Fit every k of the range and show each map as it is ready."
+
+
+def _sentence(progress: Progress) -> str:
+    if progress.seconds_left is None:
+        return progress.text
+    return f"{progress.text}, {number_format.seconds(progress.seconds_left)} left"
