@@ -1,0 +1,193 @@
+"""Say which k the curves support, and why, in words."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.clustering.results import Advice, KResult, KSkipped, Silhouette
+
+_LITTLE_GAIN = 0.2  # of the whole fall of the inertia, left for all k above the defensible ones
+_WEAK_SILHOUETTE = 0.25  # Kaufman & Rousseeuw 1990: below it no substantial structure was found
+_FEWEST_POINTS = 3  # an elbow has a neighbour on either side
+
+
+def find_elbow(ks: Sequence[int], inertias: Sequence[float]) -> int | None:
+    """Find where a falling, convex curve bends most (Kneedle), never at its ends.
+
+    Parameters
+    ----------
+    ks
+        Rising.
+    inertias
+        One per k.
+
+    Returns
+    -------
+    None where it bends nowhere clearly, or there are fewer than three points.
+    """
+    points = [(k, y) for k, y in zip(ks, inertias, strict=True) if math.isfinite(y)]
+    if len(points) < _FEWEST_POINTS or points[-1][1] >= points[0][1]:
+        return None
+    from kneed import KneeLocator
+
+    known_ks, heights = zip(*points, strict=True)
+    knee = KneeLocator(known_ks, heights, curve="convex", direction="decreasing").knee
+    return int(knee) if knee is not None and known_ks[0] < knee < known_ks[-1] else None
+
+
+def advise(results: Sequence[KResult], skipped: Sequence[KSkipped] = ()) -> Advice:
+    """Weigh inertia and silhouette of a sweep, finished or under way.
+
+    Defensible are: the k at the elbow; the k with the highest silhouette and all whose interval
+    overlaps its own; a neighbour of the elbow, if its silhouette is not lower beyond doubt.
+    """
+    ordered = sorted(results, key=lambda result: result.k)
+    tail = _footnotes(ordered, skipped)
+    if len(ordered) < 2:
+        return Advice((), None, " ".join([_too_few(ordered), *tail]))
+    evidence = _weigh(ordered)
+    defensible = evidence.defensible
+    return Advice(
+        defensible,
+        evidence.elbow,
+        " ".join([_verdict(evidence), *_beyond(ordered, evidence), *tail]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the curves say: the elbow, k like it, the best silhouette, k that cannot be told."""
+
+    ks: tuple[int, ...]
+    elbow: int | None
+    beside: tuple[int, ...]
+    best: int | None
+    best_silhouette: float
+    tied: tuple[int, ...]
+
+    @property
+    def defensible(self) -> tuple[int, ...]:
+        """All k that something speaks for, rising."""
+        named = {self.elbow, self.best, *self.beside, *self.tied}
+        return tuple(k for k in self.ks if k in named)
+
+
+def _weigh(ordered: Sequence[KResult]) -> _Evidence:
+    ks = tuple(result.k for result in ordered)
+    elbow = find_elbow(ks, [result.inertia for result in ordered])
+    measured = {result.k: result.silhouette for result in ordered if result.silhouette is not None}
+    best = max(measured, key=lambda k: measured[k].mean) if measured else None
+    tied: tuple[int, ...] = ()
+    if best is not None:
+        tied = tuple(
+            k for k in measured if k != best and not _is_lower(measured[k], measured[best])
+        )
+    return _Evidence(
+        ks,
+        elbow,
+        tuple(k for k in _beside(elbow, measured) if k != best and k not in tied),
+        best,
+        math.nan if best is None else measured[best].mean,
+        tied,
+    )
+
+
+def _beside(elbow: int | None, measured: dict[int, Silhouette]) -> tuple[int, ...]:
+    """Return the neighbours of the elbow that are no worse than it."""
+    if elbow is None or elbow not in measured:
+        return ()
+    neighbours = [k for k in (elbow - 1, elbow + 1) if k in measured]
+    return tuple(k for k in neighbours if not _is_lower(measured[k], measured[elbow]))
+
+
+def _is_lower(one: Silhouette, other: Silhouette) -> bool:
+    """Whether the intervals leave no doubt."""
+    return one.high < other.low
+
+
+def _verdict(evidence: _Evidence) -> str:
+    clauses = f"{_about_elbow(evidence)}, {_about_silhouette(evidence)}"
+    defensible = evidence.defensible
+    if not defensible:
+        return f"The curves single out no k: {clauses}."
+    if defensible == evidence.ks and len(defensible) > 2:
+        return f"The curves do not decide between {_spoken(defensible)}: {clauses}."
+    verb = "is" if len(defensible) == 1 else "are"
+    return f"{_spoken(defensible)} {verb} defensible: {clauses}."
+
+
+def _about_elbow(evidence: _Evidence) -> str:
+    if evidence.elbow is None:
+        return "the inertia bends nowhere clearly"
+    clause = f"the inertia bends at {_spoken([evidence.elbow])}"
+    if not evidence.beside:
+        return clause
+    verb = "has" if len(evidence.beside) == 1 else "have"
+    return f"{clause} ({_spoken(evidence.beside)} beside it {verb} no lower silhouette)"
+
+
+def _about_silhouette(evidence: _Evidence) -> str:
+    if evidence.best is None:
+        return "there is no silhouette to compare"
+    mean = f"{evidence.best_silhouette:.2f}"
+    if evidence.best == evidence.elbow:
+        clause = f"where the silhouette is highest too ({mean})"
+    else:
+        clause = f"the silhouette is highest at {_spoken([evidence.best])} ({mean})"
+    if not evidence.tied:
+        return clause
+    return f"{clause} and {_spoken(evidence.tied)} cannot be told from it (intervals overlap)"
+
+
+def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
+    """Say what lies above the defensible k, and how far the figures carry."""
+    sentences = []
+    first, last = ordered[0], ordered[-1]
+    if evidence.defensible and evidence.defensible[-1] < last.k:
+        top = next(result for result in ordered if result.k == evidence.defensible[-1])
+        if top.inertia - last.inertia <= _LITTLE_GAIN * (first.inertia - last.inertia):
+            sentences.append(f"Above {top.k} little is gained.")
+    if evidence.best == last.k:
+        sentences.append("The silhouette still rises at the end of the range: try a larger k.")
+    if evidence.best_silhouette < _WEAK_SILHOUETTE:
+        sentences.append(
+            f"No silhouette reaches {_WEAK_SILHOUETTE}: the clusters run into one another."
+        )
+    return sentences
+
+
+def _too_few(ordered: Sequence[KResult]) -> str:
+    if not ordered:
+        return "No k has been fitted."
+    only = ordered[0]
+    if only.silhouette is None:
+        return f"Only {_spoken([only.k])} has been fitted: there is nothing to compare it with."
+    return (
+        f"Only {_spoken([only.k])} has been fitted, with a silhouette of "
+        f"{only.silhouette.mean:.2f}: there is nothing to compare it with."
+    )
+
+
+def _footnotes(ordered: Iterable[KResult], skipped: Iterable[KSkipped]) -> list[str]:
+    sentences = []
+    missing = sorted({one.k for one in skipped})
+    if missing:
+        sentences.append(f"{_spoken(missing)} could not be fitted.")
+    if any(result.is_estimate for result in ordered):
+        sentences.append("Inertias are estimates until every pixel is counted.")
+    return sentences
+
+
+def _spoken(ks: Sequence[int]) -> str:
+    """Name rising k as a person does: "k = 3, 5 to 7 and 10"."""
+    runs: list[list[int]] = []
+    for k in ks:
+        if runs and runs[-1][-1] == k - 1:
+            runs[-1].append(k)
+        else:
+            runs.append([k])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(k) for k in run]
+    listed = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return f"k = {listed}"
