@@ -1,0 +1,53 @@
+"""Frame one map view: its caption above, what to do next while it is empty."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.empty_state import EmptyState
+from app.ui.map_view import MapView
+
+
+class MapPane(QWidget):
+    """A map view with a caption at either end of the line above it."""
+
+    def __init__(self, name: str, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.view = MapView(self)
+        self.view.setObjectName(name)
+        self.view.setAccessibleName(title)
+        self._left = _caption(self)
+        self._right = _caption(self)
+        captions = QHBoxLayout()
+        captions.setContentsMargins(theme.STEP_PX, theme.STEP_PX // 2, theme.STEP_PX, 4)
+        captions.addWidget(self._left)
+        captions.addStretch(1)
+        captions.addWidget(self._right)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(captions)
+        layout.addWidget(self.view, 1)
+        self._centred = QVBoxLayout(self.view)
+        self._centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def put_card(self, card: EmptyState) -> None:
+        """Put the card in the middle of the view."""
+        self._centred.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def set_captions(self, left: str, right: str = "") -> None:
+        """Say what is shown."""
+        self._left.setText(left)
+        self._right.setText(right)
+
+    @property
+    def captions(self) -> tuple[str, str]:
+        """What is said to be shown."""
+        return self._left.text(), self._right.text()
+
+
+def _caption(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setProperty("role", "heading")
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
