@@ -1,0 +1,298 @@
+"""Run a sweep without a window: for a folder and a script.
+
+Heavy libraries are imported while the scene is being read, and maps are written while the sweep
+goes on. All files are put in place together at the end, so that an interruption leaves nothing.
+"""
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import TYPE_CHECKING, TypeVar
+
+from app.batch_arguments import SweepOrder, read_order
+from app.errors import AppError, FitError
+from app.steps import Progress, Steps
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when the arguments have been understood
+    from app.clustering.look import ClusterLook
+    from app.clustering.results import KResult, SweepResult
+    from app.clustering.settings import SweepSettings
+    from app.products.crew import WritingCrew
+    from app.products.safe_write import Staging
+    from app.scene.pixels import Survey
+    from app.scene.scene import Scene
+
+STATUS_DONE = 0
+STATUS_BAD_INPUT = 2
+STATUS_INTERRUPTED = 130
+
+_LINE_EVERY_S = 0.5  # progress in a log file
+_TERMINAL_EVERY_S = 0.1
+
+Y = TypeVar("Y")
+R = TypeVar("R")
+
+
+def run(argv: list[str]) -> int:
+    """Do what `bandsweep sweep` was asked for; return the exit status."""
+    with _interrupts() as interrupted:
+        try:
+            _sweep_to_folder(read_order(argv), interrupted)
+        except BaseException as error:  # noqa: BLE001 - raised again unless it is explained
+            # An interrupt inside an import or a library may come out as another exception.
+            if interrupted.is_set():
+                _say("Interrupted. Nothing was written.")
+                return STATUS_INTERRUPTED
+            return _status_of(error)
+    return STATUS_DONE
+
+
+def _status_of(error: BaseException) -> int:
+    """Say what went wrong; raise again what is a fault of the program."""
+    if isinstance(error, SystemExit):  # help was printed
+        return STATUS_DONE
+    if isinstance(error, MemoryError):
+        error = AppError(
+            "Memory is full", "The scene does not fit.", "Close programs, or use fewer bands."
+        )
+    if not isinstance(error, AppError):
+        raise error
+    _say(str(error))
+    return STATUS_BAD_INPUT
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds since the last reading, by stage."""
+
+    last: float
+    seconds: dict[str, float]
+
+    def stage_ended(self, stage: str) -> None:
+        """Note the time since the last stage under a name."""
+        now = time.perf_counter()
+        self.seconds[stage] = now - self.last
+        self.last = now
+
+
+def _sweep_to_folder(order: SweepOrder, interrupted: threading.Event) -> None:
+    """Open, sweep and write.
+
+    Raises
+    ------
+    AppError
+        The scene, the settings or the folder do not allow it; nothing was written.
+    """
+    start = time.perf_counter()
+    _import_ahead()
+    from app.products.crew import WritingCrew
+    from app.products.safe_write import Staging
+
+    report = _Reporter(interrupted, is_quiet=order.quiet)
+    clock = _Clock(start, {})
+    # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
+    with Staging(order.out) as staging, WritingCrew() as crew:
+        scene, survey, settings = _read(order, report, clock)
+        result = _sweep(staging, crew, (scene, survey, settings), report)
+        clock.seconds.update(result.seconds)
+        clock.last = time.perf_counter()
+        report.follow(crew.finish("Writing files"))
+        clock.stage_ended("write")
+        clock.seconds["total"] = time.perf_counter() - start
+        _write_tables(staging, scene, result, clock.seconds)
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _read(
+    order: SweepOrder, report: "_Reporter", clock: _Clock
+) -> "tuple[Scene, Survey, SweepSettings]":
+    from app.scene.opening import open_scene
+    from app.scene.survey import survey_scene
+
+    scene = report.follow(open_scene(order.paths))
+    for band in scene.left_out:
+        report.line(f"Left out: {band.title}. {band.reason}")
+    names = _chosen_names(order, scene)
+    settings = replace(order.settings, band_names=names)
+    clock.stage_ended("open")
+    survey = report.follow(survey_scene(scene, seed=settings.seed))
+    clock.stage_ended("survey")
+    return scene, survey, settings
+
+
+def _chosen_names(order: SweepOrder, scene: "Scene") -> tuple[str, ...]:
+    """Return the asked-for bands in scene order; upper and lower case are the same."""
+    known = {name.casefold(): name for name in scene.band_names}
+    asked = (known.get(name.casefold(), name) for name in order.band_names)
+    return tuple(band.name for band in scene.pick(tuple(asked) or scene.ticked_at_first))
+
+
+def _sweep(
+    staging: "Staging",
+    crew: "WritingCrew",
+    asked: "tuple[Scene, Survey, SweepSettings]",
+    report: "_Reporter",
+) -> "SweepResult":
+    """Sweep; hand each map to the crew as soon as it is final."""
+    from app.clustering.results import KResult
+    from app.clustering.sweep import sweep
+    from app.products.export import full_labels, map_name
+    from app.products.geotiff import stage_label_map
+    from app.scene.source import open_source
+
+    scene, survey, settings = asked
+
+    def write(found: object) -> None:
+        if isinstance(found, KResult) and not found.is_estimate:
+            labels, look = full_labels(found), _look(found)
+            name = map_name(found.k)
+            crew.add(stage_label_map(staging, name, labels, scene.grid, look, found))
+            report.line(_sentence(found))
+
+    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    result = report.follow(sweep(source, survey, settings), write)
+    for skipped in result.skipped:
+        report.line(f"k = {skipped.k} skipped: {skipped.reason}")
+    if not result.results:
+        raise FitError(
+            "No k could be fitted",
+            " ".join(skipped.reason for skipped in result.skipped[:1]) or "No k was finished.",
+            "Choose smaller k, or other bands.",
+        )
+    return result
+
+
+def _write_tables(
+    staging: "Staging", scene: "Scene", result: "SweepResult", seconds: dict[str, float]
+) -> None:
+    from app.products.export import SCORES_FILE, signatures_name
+    from app.products.run_report import RUN_FILE, run_lines
+    from app.products.tables import score_lines, signature_lines
+    from app.products.text_file import stage_text
+
+    for entry in result.results:
+        lines = signature_lines(entry, scene.grid)
+        stage_text(staging, signatures_name(entry.k), lines)
+    stage_text(staging, SCORES_FILE, score_lines(result.results, result.settings))
+    stage_text(staging, RUN_FILE, run_lines(scene, result, seconds))
+
+
+def _look(result: "KResult") -> "ClusterLook":
+    from app.clustering.look import ClusterLook
+    from app.clustering.palette import palette
+
+    colours = palette(max(result.hues))
+    return ClusterLook(
+        k=result.k,
+        names=tuple(f"Cluster {number}" for number in range(1, result.k + 1)),
+        colours=tuple(colours[hue - 1] for hue in result.hues),
+    )
+
+
+def _sentence(result: "KResult") -> str:
+    spread = result.silhouette
+    silhouette = (
+        f", silhouette {spread.mean:.3f} ({spread.low:.3f} to {spread.high:.3f})" if spread else ""
+    )
+    return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
+
+
+def _import_ahead() -> None:
+    """Import what the sweep will need in a thread, while headers and pixels are read."""
+
+    def load() -> None:
+        # What is missing is reported where it is needed.
+        with suppress(Exception):
+            import sklearn.cluster  # noqa: F401
+
+            import app.clustering.sweep  # noqa: F401
+
+    threading.Thread(target=load, name="import-ahead", daemon=True).start()
+
+
+class _Reporter:
+    """Progress on standard error: one changing line in a terminal, some lines in a file."""
+
+    def __init__(self, interrupted: threading.Event, *, is_quiet: bool) -> None:
+        self._interrupted = interrupted
+        self._is_quiet = is_quiet
+        self._is_terminal = sys.stderr.isatty()
+        self._last_text = ""
+        self._last_time = 0.0
+
+    def follow(self, steps: Steps[Y, R], on_found: Callable[[Y], None] | None = None) -> R:
+        """Walk long work to its end, show its progress, pass on what it finds."""
+        try:
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as stop:
+                    value: R = stop.value
+                    return value
+                # An exception raised in a destructor is lost: the event is not.
+                if self._interrupted.is_set():
+                    raise KeyboardInterrupt
+                if isinstance(step, Progress):
+                    self._show(step)
+                elif on_found is not None:
+                    on_found(step)
+        finally:
+            steps.close()
+
+    def line(self, text: str) -> None:
+        """Say something that stays."""
+        if not self._is_quiet:
+            _say(f"\r\x1b[K{text}" if self._is_terminal else text)
+
+    def _show(self, progress: Progress) -> None:
+        now = time.perf_counter()
+        every_s = _TERMINAL_EVERY_S if self._is_terminal else _LINE_EVERY_S
+        if self._is_quiet or now - self._last_time < every_s:
+            return
+        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
+        if self._is_terminal:
+            _say(f"\r\x1b[K{progress.text}{percent}", end="")
+        elif progress.text != self._last_text:
+            _say(progress.text)
+        else:
+            return
+        self._last_text, self._last_time = progress.text, now
+
+
+def _say(text: str, end: str = "\n") -> None:
+    # Whoever read standard error may have gone; that is no reason to stop.
+    with suppress(OSError):
+        print(text, end=end, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Turn the first interrupt or termination into KeyboardInterrupt; ignore further ones.
+
+    The event tells whether one came. They are caught although a shell without job control starts
+    its background commands with interrupts ignored.
+    """
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        if not interrupted.is_set():
+            interrupted.set()
+            raise KeyboardInterrupt
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, on_signal)
+    try:
+        yield interrupted
+    finally:
+        for number, handler in before.items():
+            if handler is not None:
+                signal.signal(number, handler)

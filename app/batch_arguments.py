@@ -1,0 +1,161 @@
+"""Read the command line of `bandsweep sweep`."""
+
+import argparse
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from app.clustering.settings import Scaling, SweepSettings
+from app.errors import SettingsError
+from app.scene.nodata import NoDataRule
+
+USAGE = (
+    "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
+    "[--seed N] [--nodata VALUE] [--quiet]"
+)
+_RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
+_COMMAND = "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepOrder:
+    """What one call asks for.
+
+    Attributes
+    ----------
+    paths
+        Files or folders of the scene.
+    out
+        The folder the files go to.
+    band_names
+        Bands to use, as they were written; empty for those a sweep uses by itself.
+    settings
+        The sweep, still without bands.
+    quiet
+        Whether to keep progress to itself.
+    """
+
+    paths: tuple[Path, ...]
+    out: Path
+    band_names: tuple[str, ...]
+    settings: SweepSettings
+    quiet: bool
+
+
+def read_order(argv: list[str]) -> SweepOrder:
+    """Return what the arguments ask for; `argv` may begin with "sweep" or behind it.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing, unknown or out of bounds.
+    SystemExit
+        Help was asked for and printed.
+    """
+    arguments = _parser().parse_intermixed_args(_joined(argv))
+    k_min, k_max = _range_of_k(arguments.k)
+    settings = SweepSettings(
+        band_names=(),
+        k_min=k_min,
+        k_max=k_max,
+        scaling=Scaling(arguments.scale),
+        seed=_whole_number(arguments.seed),
+        nodata=NoDataRule(value=_nodata(arguments.nodata)),
+    )
+    return SweepOrder(
+        paths=tuple(Path(path) for path in arguments.paths),
+        out=Path(arguments.out),
+        band_names=_band_names(arguments.bands),
+        settings=settings,
+        quiet=arguments.quiet,
+    )
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises what every other part of the program raises."""
+
+    def error(self, message: str) -> NoReturn:
+        detail = message[:1].upper() + message[1:]
+        raise SettingsError("Command not understood", f"{detail}.", f"Write it as: {USAGE}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="bandsweep sweep",
+        usage=USAGE,
+        description="Sweep k-means over the bands of a scene and write maps and tables.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="folder or files of one scene")
+    parser.add_argument("--k", required=True, metavar="MIN-MAX", help="range of k, ends included")
+    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    parser.add_argument("--bands", metavar="B2,B3,B4", help="bands to use, by name")
+    parser.add_argument(
+        "--scale",
+        choices=tuple(str(scaling) for scaling in Scaling),
+        default=str(Scaling.NONE),
+        help="how bands are scaled (none)",
+    )
+    parser.add_argument("--seed", default="0", metavar="N", help="makes a run repeatable (0)")
+    parser.add_argument(
+        "--nodata", metavar="VALUE", help="no-data value of every band, instead of the declared"
+    )
+    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    return parser
+
+
+def _joined(argv: list[str]) -> list[str]:
+    """Drop the command's name; tie a value such as -3.4e38 to its option.
+
+    argparse of Python 3.11 takes a negative number with an exponent for an option.
+    """
+    rest = argv[1:] if argv[:1] == [_COMMAND] else list(argv)
+    if "--nodata" in rest[:-1]:
+        at = rest.index("--nodata")
+        rest[at : at + 2] = [f"--nodata={rest[at + 1]}"]
+    return rest
+
+
+def _range_of_k(text: str) -> tuple[int, int]:
+    found = _RANGE.fullmatch(text.strip())
+    if found is None:
+        raise SettingsError(
+            "Range of k not understood",
+            f'--k is "{text}".',
+            "Write the smallest and the largest k with a dash between them: --k 3-10",
+        )
+    return int(found[1]), int(found[2])
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(
+            "Seed not understood", f'--seed is "{text}".', "Write a whole number: --seed 7"
+        ) from None
+
+
+def _nodata(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise SettingsError(
+            "No-data value not understood", f'--nodata is "{text}".', "Write a number: --nodata 0"
+        ) from None
+
+
+def _band_names(text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise SettingsError(
+            "No band chosen",
+            f'--bands is "{text}".',
+            "Write names with commas between them: --bands B2,B3,B4",
+        )
+    return names

@@ -1,0 +1,144 @@
+"""Write down how a sweep was run, so that it can be checked and repeated."""
+
+import json
+import math
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from app import __version__
+from app.clustering.results import KResult, SweepResult
+from app.clustering.settings import SweepSettings
+from app.products.text_file import write_text
+from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.band import Band
+from app.scene.grid import Grid
+from app.scene.scene import Scene
+
+RUN_FILE = "run.json"
+
+
+def write_run_report(path: Path, scene: Scene, result: SweepResult) -> None:
+    """Write settings, versions, inputs, models and times as JSON.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; the old one still stands.
+    """
+    write_text(path, run_lines(scene, result, result.seconds))
+
+
+def run_lines(scene: Scene, result: SweepResult, seconds: dict[str, float]) -> Sequence[str]:
+    """Return the lines of the report.
+
+    Parameters
+    ----------
+    seconds
+        Per stage; may hold more stages than the sweep itself.
+    """
+    report = {
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "settings": _settings(result.settings),
+        "versions": versions(),
+        "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
+        "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
+        "left_out": [
+            {"band": band.title, "file": str(band.path), "reason": band.reason}
+            for band in scene.left_out
+        ],
+        "results": [_result(entry) for entry in result.results],
+        "skipped": [{"k": entry.k, "reason": entry.reason} for entry in result.skipped],
+        "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+    }
+    return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
+
+
+def versions() -> dict[str, str | None]:
+    """Return the versions of all that shapes a result; None where a library is not installed."""
+    return {
+        "bandsweep": __version__,
+        "python": platform.python_version(),
+        "numpy": _version("numpy"),
+        "scikit-learn": _version("scikit-learn"),
+        "rasterio": _version("rasterio"),
+        "gdal": _gdal_version(),
+        "numba": _version("numba"),
+    }
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
+
+
+def _gdal_version() -> str:
+    import rasterio
+
+    return str(rasterio.__gdal_version__)
+
+
+def _settings(settings: SweepSettings) -> dict[str, Any]:
+    return asdict(settings)
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    return {
+        "width": grid.width,
+        "height": grid.height,
+        "transform": grid.transform,
+        "crs": grid.crs_name or None,
+        "crs_wkt": grid.crs_wkt or None,
+        "pixel_area_m2": grid.pixel_area_m2,
+    }
+
+
+def _input(band: Band) -> dict[str, Any]:
+    try:
+        n_bytes = band.path.stat().st_size
+    except OSError:  # it may have gone since it was read
+        n_bytes = None
+    return {
+        "band": band.name,
+        "role": band.role or None,
+        "file": str(band.path),
+        "index": band.index,
+        "bytes": n_bytes,
+        "dtype": band.dtype,
+        "nodata": band.nodata,
+    }
+
+
+def _result(result: KResult) -> dict[str, Any]:
+    model = result.model
+    return {
+        "k": result.k,
+        "centres": model.centres.tolist(),
+        "offset": model.scaling.offset.tolist(),
+        "scale": model.scaling.scale.tolist(),
+        "inertia": float(result.inertia),
+        "silhouette": asdict(result.silhouette) if result.silhouette else None,
+        "calinski_harabasz": float(result.calinski_harabasz),
+        "n_iter": int(model.n_iter),
+        "n_pixels": int(result.n_valid_px),
+        "n_px": result.signatures.n_px.tolist(),
+        "is_estimate": result.is_estimate,
+        "seconds": round(float(result.seconds), 3),
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any
+    """Replace what JSON cannot hold: NaN and infinity become their names."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value
