@@ -1,0 +1,91 @@
+"""Open files as one scene, from their headers alone."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.errors import SceneError
+from app.scene.band import Band
+from app.scene.discover import find_files
+from app.scene.georeference import make_lattice
+from app.scene.grid import Grid
+from app.scene.headers import FileHeader, read_header
+from app.scene.lineup import line_up
+from app.scene.naming import NamedBand, make_unique, name_bands
+from app.scene.scene import LeftOutBand, Scene
+from app.steps import Progress, Steps
+
+_N_NAMED = 8
+
+
+def open_scene(paths: Sequence[Path]) -> Steps[Progress, Scene]:
+    """Open a folder, several files or one file of many bands as a scene; headers only.
+
+    Raises
+    ------
+    SceneError
+        Nothing usable was found; all files with a problem are named together.
+    """
+    found = yield from find_files(paths)
+    headers: list[FileHeader] = []
+    problems: list[tuple[Path, SceneError]] = []
+    for number, path in enumerate(found.files):
+        yield Progress(f"Reading {path.name}", number / len(found.files))
+        try:
+            headers.append(read_header(path))
+        except SceneError as problem:
+            problems.append((path, problem))
+    if not headers:
+        raise _nothing_readable(problems)
+    yield Progress("Lining up the bands", 1.0)
+    return _assemble(paths, found.title, headers, problems)
+
+
+def _assemble(
+    paths: Sequence[Path],
+    title: str,
+    headers: Sequence[FileHeader],
+    problems: Sequence[tuple[Path, SceneError]],
+) -> Scene:
+    lineup = line_up(name_bands(headers))
+    unique = make_unique(lineup.bands)
+    in_order = sorted(unique, key=lambda band: band.sort_key)
+    sensors = {band.sensor for band in in_order if band.sensor}
+    broken = tuple(LeftOutBand(path.name, path, problem.detail) for path, problem in problems)
+    return Scene(
+        title=title,
+        sensor=sensors.pop() if len(sensors) == 1 else "",
+        bands=tuple(_band(band, lineup.grid) for band in in_order),
+        grid=lineup.grid,
+        left_out=lineup.left_out + broken,
+        sources=tuple(paths),
+        lattice=make_lattice(lineup.grid),
+    )
+
+
+def _band(named: NamedBand, grid: Grid) -> Band:
+    a, _, _, d, _, _ = grid.transform
+    metres = grid.metres_per_unit
+    return Band(
+        path=named.header.path,
+        index=named.band.index,
+        name=named.name,
+        role=named.role,
+        kind=named.kind,
+        wavelength_nm=named.wavelength_nm,
+        resolution_m=None if metres is None else (a * a + d * d) ** 0.5 * metres,
+        dtype=named.band.dtype,
+        nodata=named.band.nodata,
+    )
+
+
+def _nothing_readable(problems: Sequence[tuple[Path, SceneError]]) -> SceneError:
+    if len(problems) == 1:
+        return problems[0][1]
+    lines = [problem.detail for _, problem in problems[:_N_NAMED]]
+    if len(problems) > _N_NAMED:
+        lines.append(f"{len(problems) - _N_NAMED} more files cannot be used either.")
+    return SceneError(
+        "No file can be read",
+        "\n".join(lines),
+        "Download or export the files again, or choose others.",
+    )

@@ -1,0 +1,177 @@
+"""Open one raster file, and only what is safe to open."""
+
+import os
+import re
+import stat
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from app.errors import SceneError
+from app.scene import gdal_env  # noqa: F401
+
+import rasterio  # isort: skip  # only after gdal_env has locked GDAL down
+from rasterio._err import CPLE_BaseError  # isort: skip  # not a RasterioError, nowhere public
+from rasterio.errors import NotGeoreferencedWarning, RasterioError  # isort: skip
+
+RasterFile: TypeAlias = Any
+"""An open rasterio dataset; rasterio ships no types."""
+
+READ_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError, OverflowError, MemoryError)
+"""What rasterio raises on odd and damaged files, depending on what is odd."""
+
+_SIDECARS = (".ovr", ".msk", ".hdr", ".aux")
+_SIGNATURES = (
+    (b"II*\0", "GTiff"),
+    (b"MM\0*", "GTiff"),
+    (b"II+\0", "GTiff"),  # BigTIFF
+    (b"MM\0+", "GTiff"),
+    (b"\0\0\0\x0cjP  ", "JP2OpenJPEG"),
+    (b"\xff\x4f\xff\x51", "JP2OpenJPEG"),  # a bare code stream
+    (b"EHFA_HEADER_TAG", "HFA"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+)
+_OPENING = threading.Lock()
+
+
+def check_file(path: Path) -> int:
+    """Make sure that a path is a regular local file; return its size in bytes.
+
+    Opening a FIFO would wait for ever, and GDAL takes some texts for addresses.
+
+    Raises
+    ------
+    SceneError
+        It is gone, may not be read, is empty or no regular file.
+    """
+    text = str(path)
+    if text.startswith("/vsi") or re.search(r"^\w{2,}:/", text):
+        raise SceneError(
+            "Not a local file",
+            f'"{text}" is no path of a file on this computer.',
+            "Copy the file to this computer first.",
+        )
+    size = _regular_size(path)
+    if size == 0:
+        raise SceneError(
+            "File is empty", f'"{path.name}" has 0 bytes.', "Download or copy it again."
+        )
+    if not os.access(path, os.R_OK):
+        raise unreadable(path)
+    return size
+
+
+@contextmanager
+def open_raster(path: Path) -> Iterator[RasterFile]:
+    """Open a raster for reading, with the drivers that read plain pixels and no others.
+
+    Raises
+    ------
+    SceneError
+        The file is gone, no regular file, or no raster that can be read.
+    """
+    raster = open_raster_handle(path)
+    try:
+        yield raster
+    finally:
+        raster.close()
+
+
+def open_raster_handle(path: Path) -> RasterFile:
+    """Open a raster as `open_raster` does; the caller closes it."""
+    check_file(path)
+    try:
+        # The file's first bytes choose the one driver that may open it. Warning filters belong
+        # to the process, so only one thread at a time may change them.
+        driver = _driver_of(path)
+        with _OPENING, warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            return rasterio.open(path.absolute(), driver=driver, sharing=False)
+    except PermissionError as error:
+        raise unreadable(path) from error
+    except READ_ERRORS as error:
+        raise SceneError(
+            "Damaged raster file",
+            f'"{path.name}" begins as a raster file but cannot be opened: {_reason(error, path)}.',
+            "Download or export it again.",
+        ) from error
+
+
+def _driver_of(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(16)
+    for signature, driver in _SIGNATURES:
+        if start.startswith(signature):
+            return driver
+    if path.with_suffix(".hdr").is_file() or Path(f"{path}.hdr").is_file():
+        return "ENVI"
+    raise SceneError(
+        "Not a raster file",
+        f'"{path.name}" is no GeoTIFF, JPEG 2000, ENVI, Imagine or PNG file'
+        + (", it is a web page." if start.lstrip().startswith((b"<!", b"<html")) else "."),
+        "Download or export it again, as GeoTIFF for example.",
+    )
+
+
+def _reason(error: BaseException, path: Path) -> str:
+    lines = (
+        str(error).replace(f"{path.absolute()}: ", "").replace(f"{path.name}: ", "").splitlines()
+    )
+    return lines[0].strip().rstrip(".") if lines else "no reason is given"
+
+
+def quiet() -> Any:  # noqa: ANN401  # rasterio ships no types
+    """Return a context in which GDAL's messages stay off the terminal, for one thread."""
+    return rasterio.Env()
+
+
+def unreadable(path: Path) -> SceneError:
+    """Make the error for a file or folder that may not be read."""
+    return SceneError(
+        "No permission to read",
+        f'"{path.name}" may not be read by this account.',
+        "Ask its owner for the right to read it, or copy it elsewhere.",
+    )
+
+
+def _regular_size(path: Path) -> int:
+    try:
+        status = path.stat()
+    except FileNotFoundError as error:
+        raise SceneError(
+            "File is gone",
+            f'"{path.name}" is no longer in "{path.parent}".',
+            "Put it back, or open the scene again without it.",
+        ) from error
+    except PermissionError as error:
+        raise unreadable(path) from error
+    except (OSError, ValueError) as error:
+        raise SceneError(
+            "File cannot be reached", f'"{path.name}": {error}.', "Check the path and the disk."
+        ) from error
+    for sidecar in _SIDECARS:
+        _refuse_odd_sidecar(Path(f"{path}{sidecar}"), path)
+    if not stat.S_ISREG(status.st_mode):
+        raise SceneError(
+            "Not a regular file",
+            f'"{path.name}" is a folder, pipe or device, not a file of pixels.',
+            "Choose the files of a scene.",
+        )
+    return status.st_size
+
+
+def _refuse_odd_sidecar(sidecar: Path, path: Path) -> None:
+    """GDAL opens these beside a raster by itself; a FIFO there would hang it as well."""
+    try:
+        mode = sidecar.stat().st_mode
+    except (OSError, ValueError):
+        return
+    if not stat.S_ISREG(mode):
+        raise SceneError(
+            "Not a regular file",
+            f'"{sidecar.name}" beside "{path.name}" is no regular file.',
+            "Move it away and open the scene again.",
+        )
