@@ -1,0 +1,109 @@
+"""Remember between starts how the window was left."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from app.ui.map_area import MapMode
+from app.ui.theme import ThemeChoice
+
+_N_RECENT = 8
+_SEPARATOR = "\n"  # between the files of one scene
+
+
+def open_settings() -> QSettings:
+    """Return the settings of the program, as a text file in the person's own folder."""
+    return QSettings(
+        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Bandsweep", "Bandsweep"
+    )
+
+
+class WindowState:
+    """What is remembered: places and sizes, choices of the view, folders, recent scenes."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    def restore(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
+        """Give the window and its parts the sizes they were left with."""
+        geometry = self._settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+        for splitter in splitters:
+            sizes = self._settings.value(f"splitters/{splitter.objectName()}")
+            if isinstance(sizes, QByteArray):
+                splitter.restoreState(sizes)
+
+    def save(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
+        """Remember the sizes of the window and of its parts."""
+        self._settings.setValue("window/geometry", window.saveGeometry())
+        for splitter in splitters:
+            self._settings.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
+        self._settings.sync()
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Which colours were asked for."""
+        return ThemeChoice(self._text("view/theme", ThemeChoice.SYSTEM, tuple(ThemeChoice)))
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.setValue("view/theme", str(choice))
+
+    @property
+    def mode(self) -> MapMode:
+        """How the maps stood to each other."""
+        return MapMode(self._text("view/mode", MapMode.SIDE_BY_SIDE, tuple(MapMode)))
+
+    @mode.setter
+    def mode(self, mode: MapMode) -> None:
+        self._settings.setValue("view/mode", str(mode))
+
+    @property
+    def folder(self) -> Path:
+        """Where a scene was opened from last."""
+        return self._folder("folders/open")
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._settings.setValue("folders/open", str(folder))
+
+    @property
+    def output_folder(self) -> Path:
+        """Where something was saved last."""
+        return self._folder("folders/save")
+
+    @output_folder.setter
+    def output_folder(self, folder: Path) -> None:
+        self._settings.setValue("folders/save", str(folder))
+
+    @property
+    def recent(self) -> tuple[tuple[Path, ...], ...]:
+        """The scenes opened last, newest first, each as the paths it was opened from."""
+        kept = str(self._settings.value("recent", ""))
+        scenes = (entry.split(_SEPARATOR) for entry in kept.split(_SEPARATOR * 2) if entry)
+        return tuple(tuple(Path(path) for path in paths) for paths in scenes)
+
+    def add_recent(self, paths: Sequence[Path]) -> None:
+        """Put a scene on top of the list."""
+        scene = tuple(paths)
+        others = [known for known in self.recent if known != scene]
+        self._keep_recent([scene, *others][:_N_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget all scenes."""
+        self._keep_recent([])
+
+    def _keep_recent(self, scenes: Sequence[tuple[Path, ...]]) -> None:
+        entries = (_SEPARATOR.join(str(path) for path in paths) for paths in scenes)
+        self._settings.setValue("recent", (_SEPARATOR * 2).join(entries))
+
+    def _folder(self, key: str) -> Path:
+        folder = Path(str(self._settings.value(key, "")))
+        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+
+    def _text(self, key: str, otherwise: str, allowed: Sequence[str]) -> str:
+        kept = str(self._settings.value(key, otherwise))
+        return kept if kept in allowed else otherwise
