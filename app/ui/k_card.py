@@ -11,8 +11,8 @@ from app.clustering.results import KResult
 from app.ui import number_format, theme
 from app.ui.thumbnail import draw_labels, thin_out
 
-PICTURE = QSize(92, 64)
-_PAD_PX = 6
+PICTURE = QSize(76, 54)  # eight of them fit beside the panels in a window of 1280 pixels
+_PAD_PX = 4
 _TEXT_PX = 18
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density
 _RADIUS_PX = 4.0
@@ -57,7 +57,7 @@ class KCard(QAbstractButton):
         self._labels = thin_out(result.preview.labels, PICTURE * _FINE)
         self._image = QImage()
         measured = result.silhouette
-        self._score = "" if measured is None else number_format.fixed(measured.mean, 3)
+        self._score = "" if measured is None else number_format.fixed(measured.mean, 2)
         self.setEnabled(True)
         spoken = f", silhouette {self._score}" if self._score else ""
         self._describe(f"k = {self.k}{spoken}" + (", estimate" if result.is_estimate else ""))

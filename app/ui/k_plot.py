@@ -220,13 +220,13 @@ class KPlot(QWidget):
             text += f" ({low} to {high})"
         return text + (", estimate" if point.is_estimate else "")
 
-    @Slot(float, float)
-    def _on_clicked(self, x: float, y: float) -> None:  # noqa: ARG002 - near in k is enough
+    @Slot(float, float, QPoint)
+    def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002 - near in k
         if k := self._nearest(x):
             self.k_clicked.emit(k)
 
     @Slot(float, float, QPoint)
-    def _on_hovered(self, x: float, y: float, position: QPoint) -> None:  # noqa: ARG002
+    def _on_hovered(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
         self._show_readout(self._nearest(x))
 
     @Slot()

@@ -13,7 +13,7 @@ from app.ui import captions
 from app.ui.k_card import KCard
 
 _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
-_GAP_PX = 4
+_GAP_PX = 2
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 
 
@@ -118,7 +118,7 @@ class KStrip(QScrollArea):
     def _hold(self, empty: QLabel) -> None:
         content = QWidget(self)
         column = QHBoxLayout(content)
-        column.setContentsMargins(8, 4, 8, 4)
+        column.setContentsMargins(4, 4, 4, 4)
         column.addWidget(empty)
         column.addLayout(self._row)
         column.addStretch(1)

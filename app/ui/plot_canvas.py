@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.ui import theme
 
 _MIN_HEIGHT_PX = 88
-_LEFT_AXIS_PX = 52  # the same in every plot, so that the same k stand below each other
+_LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _GRID_ALPHA = 0.35
 
@@ -19,19 +19,22 @@ class PlotCanvas(QObject):
 
     Signals
     -------
-    clicked(float, float)
-        Left click, at x and y of the axes.
+    clicked(float, float, QPoint)
+        Left click at x and y of the axes; the point in widget pixels.
     hovered(float, float, QPoint)
-        The pointer is at x and y; the point in widget pixels.
+        The pointer is at x and y of the axes; the point in widget pixels.
     left()
         The pointer is gone.
+    resized()
+        The plot has another size.
     stepped(int)
         The left (-1) or right (1) arrow was pressed.
     """
 
-    clicked = Signal(float, float)
+    clicked = Signal(float, float, QPoint)
     hovered = Signal(float, float, QPoint)
     left = Signal()
+    resized = Signal()
     stepped = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
@@ -55,6 +58,7 @@ class PlotCanvas(QObject):
             axis.setStyle(tickLength=4)
         self.plot.getAxis("left").setWidth(_LEFT_AXIS_PX)
         self._on_theme_changed()
+        self._box.sigResized.connect(self._on_box_resized)
         theme.current().changed.connect(self._on_theme_changed)
 
     def to_axes(self, position: QPointF) -> QPointF:
@@ -71,6 +75,10 @@ class PlotCanvas(QObject):
         step = 1 if len(ks) <= 14 else 2 if len(ks) <= 20 else 5
         labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
         self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
+
+    def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:
+        """Label these places only; none leaves the choice to pyqtgraph."""
+        self.plot.getAxis("bottom").setTicks([list(ticks)] if ticks else None)
 
     def set_y_unit(self, unit: str) -> None:
         """Name the unit of the upright axis; empty removes it."""
@@ -115,8 +123,12 @@ class PlotCanvas(QObject):
             and event.button() == Qt.MouseButton.LeftButton
         ):
             self.widget.setFocus(Qt.FocusReason.MouseFocusReason)
-            self.clicked.emit(place.x(), place.y())
+            self.clicked.emit(place.x(), place.y(), event.position().toPoint())
         return True
+
+    @Slot()
+    def _on_box_resized(self) -> None:
+        self.resized.emit()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,0 +1,94 @@
+"""Give every table the same quiet manners, and copy what is selected in one."""
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+
+from app.ui import number_format, theme
+
+ROW_PX = 24
+_PAD_PX = 10
+_ARROW_PX = 12
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+WRAPPED = Qt.TextFlag.TextWordWrap.value  # headers may break between their words
+
+
+def settle(table: QTableView) -> None:
+    """Make rows even, whole rows selectable, digits of one width; no frame, no grid."""
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setShowGrid(False)
+    table.setFont(theme.tabular_font(table.font()))
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setTabKeyNavigation(False)  # Tab leaves the table
+    table.setCornerButtonEnabled(False)
+    rows, columns = table.verticalHeader(), table.horizontalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(ROW_PX)
+    columns.setHighlightSections(False)
+    columns.setMinimumSectionSize(28)
+
+
+def fit_columns(table: QTableView, *, most_px: int = 400) -> None:
+    """Make columns as wide as their figures and the longest word of their header need."""
+    model, header = table.model(), table.horizontalHeader()
+    words = header.fontMetrics()
+    for column in range(model.columnCount()):
+        title = str(model.headerData(column, Qt.Orientation.Horizontal))
+        arrow_px = _ARROW_PX if _is_sorted_by(table, column) else 0
+        word_px = arrow_px + max(
+            (words.horizontalAdvance(word) for word in title.split(" ")), default=0
+        )
+        cell_px = table.sizeHintForColumn(column)
+        table.setColumnWidth(column, min(most_px, max(word_px, cell_px) + _PAD_PX))
+    lines = 1 + any(
+        words.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal)))
+        > header.sectionSize(column) - _PAD_PX
+        for column in range(model.columnCount())
+    )
+    header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)
+
+
+def _is_sorted_by(table: QTableView, column: int) -> bool:
+    return table.isSortingEnabled() and table.horizontalHeader().sortIndicatorSection() == column
+
+
+def scroll_to_row(table: QTableView, index: QModelIndex) -> None:
+    """Bring a row into view without moving sideways."""
+    bar = table.horizontalScrollBar()
+    place = bar.value()
+    table.scrollTo(index)
+    bar.setValue(place)
+
+
+def copy_selection(table: QTableView) -> None:
+    """Put the selected cells, or all where none is selected, on the clipboard."""
+    QGuiApplication.clipboard().setText(selection_text(table))
+
+
+def selection_text(table: QTableView) -> str:
+    """Write headers and selected rows as tab-separated lines, numbers without grouping."""
+    model = table.model()
+    columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]
+    headers = [
+        str(model.headerData(c, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
+        for c in columns
+    ]
+    lines = ["\t".join(headers)]
+    for row in _selected_rows(table):
+        cells = (str(model.index(row, c).data() or "") for c in columns)
+        lines.append("\t".join(_plain(cell) for cell in cells))
+    return "\n".join(lines) + "\n"
+
+
+def _selected_rows(table: QTableView) -> list[int]:
+    selection: QItemSelectionModel = table.selectionModel()
+    rows = {index.row() for index in selection.selectedIndexes()}
+    return sorted(rows) if rows else list(range(table.model().rowCount()))
+
+
+def _plain(cell: str) -> str:
+    return cell.replace(number_format.GROUP, "").replace(number_format.MINUS, "-")
