@@ -2,6 +2,7 @@
 # Start Bandsweep: sh resources/start.sh [--sample] [PATH...]
 # The first start sets up a private environment; `--repair` as the first word sets it up anew.
 set -eu
+fresh=
 
 self=$0
 while [ -L "$self" ]; do # started through a link: find the folder the script itself lies in
@@ -18,6 +19,7 @@ lock=$packaging/requirements.lock
 environment=$(environment_folder run "$lock")
 if [ "${1:-}" = --repair ]; then
     shift
+    fresh=yes
     rm -f "$environment/bandsweep-run"
 fi
 if ! is_ready "$environment" run "$lock"; then

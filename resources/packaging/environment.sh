@@ -152,31 +152,33 @@ ready_environment() {
     python=$(find_python) ||
         give_up "Bandsweep needs Python 3.11 or newer with its venv module. Install it, then start again."
     open_notice "Setting up Bandsweep. This happens once, takes a few minutes and needs the internet..."
-    rm -f "$environment/bandsweep-$name"
-    if ! "$environment/bin/python" -I -m pip --version >/dev/null 2>&1; then
+    if [ -n "${fresh:-}" ] || ! "$environment/bin/python" -I -m pip --version >/dev/null 2>&1; then
         "$python" -m venv --clear "$environment" >&2 </dev/null ||
             give_up "The environment in $environment could not be made with $python."
     fi
-    install_locked "$@" || {
-        # A half-removed package cannot be mended by pip: begin again, once.
-        "$python" -m venv --clear "$environment" >&2 </dev/null && install_locked "$@"
-    } || give_up "Bandsweep's packages could not be installed. Check the internet connection and the free space, then start again."
-    fingerprint "$environment" "$@" >"$environment/bandsweep-$name"
-    is_ready "$environment" "$name" "$@" || {
-        "$python" -m venv --clear "$environment" >&2 </dev/null && install_locked "$@" &&
-            fingerprint "$environment" "$@" >"$environment/bandsweep-$name"
-    } || give_up "The environment in $environment is not complete. Delete that folder, then start again."
+    install_locked "" "$@"
+    if ! is_ready "$environment" "$name" "$@"; then
+        # pip believes what it once noted: files that were lost since come back only by force.
+        install_locked --force-reinstall "$@"
+        is_ready "$environment" "$name" "$@" ||
+            give_up "The environment in $environment is not complete. Delete that folder, then start again."
+    fi
     close_notice
     exec 9>&-
 }
 
+# Install what the lock files name: install_locked OPTION LOCK...
 install_locked() {
-    arguments=
+    options=$1
+    shift
     for lock in "$@"; do
-        arguments="$arguments -r ${lock##*/}"
+        options="$options -r ${lock##*/}"
     done
+    rm -f "$environment/bandsweep-$name"
     # The folder's name may hold spaces, so pip runs inside it.
     # shellcheck disable=SC2086
-    (cd "$packaging" && "$environment/bin/python" -I -m pip install -q --only-binary=:all: $arguments \
-        >&2 </dev/null)
+    (cd "$packaging" && "$environment/bin/python" -I -m pip install -q --only-binary=:all: $options \
+        >&2 </dev/null) ||
+        give_up "Bandsweep's packages could not be installed. Check the internet connection and the free space, then start again."
+    fingerprint "$environment" "$@" >"$environment/bandsweep-$name"
 }
