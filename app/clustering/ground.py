@@ -1,0 +1,133 @@
+"""Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import DoubleArray, SingleArray
+from app.clustering.lloyd import cut_into_chunks, mean_variance
+from app.clustering.results import BandScaling
+from app.clustering.sample import TrainingPixels, count_distinct, training_pixels
+from app.clustering.scaling import fit_scaling, scale_pixels
+from app.clustering.scores import SilhouetteSample, stratified_positions
+from app.clustering.settings import SweepSettings
+from app.clustering.threads import thread_pool
+from app.scene.pixels import Survey
+from app.scene.source import PixelSource
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What all k of one sweep have in common.
+
+    Attributes
+    ----------
+    training
+        Sampled pixels in scene units.
+    scaling
+        How distances are measured.
+    pixels
+        The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
+    chunks
+        Pixels that centres are refined on, pieces of shape (n_bands, n_px): every valid pixel
+        where the scene is in memory, the sample where it is streamed.
+    variance
+        Mean variance of the bands over `chunks`.
+    n_distinct
+        Distinct spectra in the sample, counted up to the largest k.
+    bounds
+        Lowest and highest value a valid pixel can have, each of shape (n_bands,).
+    scored
+        Shape (n_bands, n_px): the pixels of the silhouette.
+    """
+
+    source: PixelSource
+    survey: Survey
+    settings: SweepSettings
+    training: TrainingPixels
+    scaling: BandScaling
+    pixels: SingleArray
+    chunks: tuple[SingleArray, ...]
+    variance: float
+    n_distinct: int
+    bounds: tuple[DoubleArray, DoubleArray]
+    scored: SingleArray
+    pool: ThreadPoolExecutor
+    _silhouettes: Future[SilhouetteSample]
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether every pixel is at hand."""
+        return self.survey.pixels is not None
+
+    def silhouettes(self) -> SilhouetteSample:
+        """Return the scoring sample; its distances are computed while the first k is fitted."""
+        return self._silhouettes.result()
+
+
+@contextmanager
+def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> Iterator[Ground]:
+    """Prepare everything that does not depend on k; release the threads afterwards.
+
+    Raises
+    ------
+    FitError
+        No sampled pixel is valid in all chosen bands.
+    SceneError
+        The pixels cannot be read.
+    """
+    training = training_pixels(survey.sample, settings)
+    scaling = fit_scaling(training.values, settings.scaling)
+    pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
+    chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
+    scored = np.ascontiguousarray(pixels[chosen].T)
+    with thread_pool() as pool:
+        silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
+        if survey.pixels is None:
+            chunks = cut_into_chunks(np.ascontiguousarray(pixels.T))
+        else:
+            chunks = _every_valid_pixel(source, scaling)
+        yield Ground(
+            source=source,
+            survey=survey,
+            settings=settings,
+            training=training,
+            scaling=scaling,
+            pixels=pixels,
+            chunks=chunks,
+            variance=mean_variance(chunks),
+            n_distinct=count_distinct(training.values, settings.k_max),
+            bounds=_bounds(source, survey),
+            scored=scored,
+            pool=pool,
+            _silhouettes=silhouettes,
+        )
+
+
+def _every_valid_pixel(source: PixelSource, scaling: BandScaling) -> tuple[SingleArray, ...]:
+    chunks: list[SingleArray] = []
+    for block in source.stream():
+        flat = block.values.reshape(len(block.values), -1)
+        if not block.valid.all():
+            flat = flat[:, block.valid.reshape(-1)]
+        chunks.extend(cut_into_chunks(scale_pixels(flat, scaling)))
+    return tuple(chunk for chunk in chunks if chunk.shape[1])
+
+
+def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:
+    """Return the range of what counts as valid, declared no data included where it is a value."""
+    by_name = {stats.band.name: stats for stats in survey.stats}
+    lowest, highest = [], []
+    for band in source.bands:
+        stats = by_name[band.name]
+        ends = [stats.minimum, stats.maximum]
+        masks_declared = not source.rule.as_values and source.rule.value is None
+        if band.nodata is not None and np.isfinite(band.nodata) and not masks_declared:
+            ends.append(band.nodata)
+        ends = [end for end in ends if np.isfinite(end)] or [0.0]
+        lowest.append(min(ends))
+        highest.append(max(ends))
+    return np.array(lowest), np.array(highest)

@@ -1,0 +1,162 @@
+"""Give every pixel of a scene its nearest centre, for all k in one pass over the blocks."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
+from app.clustering.kernels import nearest
+from app.clustering.results import ClusterModel, Signatures
+from app.clustering.scaling import scale_centres, scale_pixels
+from app.clustering.threads import N_CHUNK_PX
+from app.clustering.value_counts import ValueCounts
+from app.scene.pixels import PixelBlock
+from app.scene.source import PixelSource
+from app.steps import Progress, Steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SceneLabels:
+    """What labelling every pixel found for one k.
+
+    Attributes
+    ----------
+    inertia
+        Sum of squared distances over every valid pixel, scaled units.
+    counts
+        Shape (k,): pixels of each cluster.
+    signatures
+        Spectra over every pixel of each cluster.
+    """
+
+    inertia: float
+    counts: IntArray
+    signatures: Signatures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CentreGroups:
+    """The centres of several models, as the kernel wants them: one scaling, one long table."""
+
+    models: tuple[ClusterModel, ...]
+    centres: AnyArray
+    starts: IntArray
+
+    @classmethod
+    def of(cls, models: Sequence[ClusterModel]) -> "CentreGroups":
+        """Put centres one under the other."""
+        centres = np.vstack([scale_centres(model.centres, model.scaling) for model in models])
+        starts = np.concatenate([[0], np.cumsum([model.k for model in models])])
+        return cls(tuple(models), np.ascontiguousarray(centres), starts.astype(np.int64))
+
+
+def label_scene(
+    source: PixelSource,
+    models: Sequence[ClusterModel],
+    maps: Sequence[ByteArray],
+    *,
+    bounds: tuple[DoubleArray, DoubleArray],
+    pool: ThreadPoolExecutor,
+) -> Steps[Progress, tuple[SceneLabels, ...]]:
+    """Label every pixel for all models, reading each block once.
+
+    Parameters
+    ----------
+    source
+        Where the blocks come from.
+    models
+        Centres, all with the same scaling.
+    maps
+        Written: one array of shape (height, width) per model; 0 where there is no data.
+    bounds
+        Lowest and highest valid value of each band, each of shape (n_bands,).
+
+    Raises
+    ------
+    SceneError
+        A block cannot be read.
+    """
+    groups = CentreGroups.of(models)
+    counter = ValueCounts(
+        source.bands,
+        lowest=bounds[0],
+        highest=bounds[1],
+        dtype=source.dtype,
+        ks=[model.k for model in models],
+    )
+    inertia = np.zeros(len(models))
+    counts = np.zeros(len(groups.centres), dtype=np.int64)
+    n_done = 0
+    for block in source.stream():
+        labels, block_inertia, block_counts = label_block(block, groups, pool)
+        inertia += block_inertia
+        counts += block_counts
+        flat = block.values.reshape(len(block.values), -1)
+        counter.add(flat, list(labels), pool)
+        _put(labels, block, maps)
+        n_done += block.valid.size
+        yield Progress("Labelling every pixel", n_done / source.grid.n_pixels)
+    return tuple(
+        SceneLabels(
+            inertia=float(inertia[i]),
+            counts=counts[groups.starts[i] : groups.starts[i + 1]].copy(),
+            signatures=counter.signatures(i),
+        )
+        for i in range(len(models))
+    )
+
+
+def label_block(
+    block: PixelBlock, groups: CentreGroups, pool: ThreadPoolExecutor
+) -> tuple[ByteArray, DoubleArray, IntArray]:
+    """Label the pixels of one block.
+
+    Returns
+    -------
+    Labels of shape (n_models, n_px), inertia of shape (n_models,), counts of shape (n_centres,).
+    """
+    flat = block.values.reshape(len(block.values), -1)
+    valid = block.valid.reshape(-1)
+    labels = np.zeros((len(groups.models), valid.size), dtype=np.uint8)
+    inertia = np.zeros(len(groups.models))
+    counts = np.zeros(len(groups.centres), dtype=np.int64)
+    firsts = range(0, valid.size, N_CHUNK_PX)
+    for part_inertia, part_counts in pool.map(
+        partial(_label_chunk, flat, valid, groups, labels), firsts
+    ):
+        inertia += part_inertia
+        counts += part_counts
+    return labels, inertia, counts
+
+
+def _label_chunk(
+    flat: AnyArray, valid: BoolArray, groups: CentreGroups, labels: ByteArray, first: int
+) -> tuple[DoubleArray, IntArray]:
+    inertia = np.zeros(len(groups.models))
+    counts = np.zeros(len(groups.centres), dtype=np.int64)
+    inside = valid[first : first + N_CHUNK_PX]
+    values = flat[:, first : first + N_CHUNK_PX]
+    is_full = bool(inside.all())
+    if not is_full:
+        if not inside.any():
+            return inertia, counts
+        values = values[:, inside]
+    numbers = np.empty((len(groups.models), values.shape[1]), dtype=np.uint8)
+    scaled = scale_pixels(values, groups.models[0].scaling)
+    nearest(scaled, groups.centres, groups.starts, numbers, inertia, counts)
+    if is_full:
+        labels[:, first : first + N_CHUNK_PX] = numbers
+    else:
+        labels[:, first : first + N_CHUNK_PX][:, inside] = numbers
+    return inertia, counts
+
+
+def _put(labels: ByteArray, block: PixelBlock, maps: Sequence[ByteArray]) -> None:
+    window = block.window
+    rows = slice(window.row, window.row + window.height)
+    cols = slice(window.col, window.col + window.width)
+    for numbers, full in zip(labels, maps, strict=True):
+        full[rows, cols] = numbers.reshape(block.valid.shape)

@@ -1,0 +1,137 @@
+"""Move centres to the means of their pixels until they rest (Lloyd 1982)."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering.kernels import move_sums, nearest
+from app.clustering.threads import N_CHUNK_PX
+from app.steps import Steps
+
+N_STEPS_MAX = 300  # as scikit-learn
+TOLERANCE = 1e-4  # as scikit-learn: of the bands' mean variance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refined:
+    """Centres at rest.
+
+    Attributes
+    ----------
+    centres
+        Shape (k, n_bands), scaled units.
+    n_iter
+        Steps taken.
+    """
+
+    centres: SingleArray
+    n_iter: int
+
+
+def cut_into_chunks(pixels: SingleArray) -> tuple[SingleArray, ...]:
+    """Cut pixels, shape (n_bands, n_px), into pieces of fixed size in C order."""
+    return tuple(
+        np.ascontiguousarray(pixels[:, first : first + N_CHUNK_PX])
+        for first in range(0, pixels.shape[1], N_CHUNK_PX)
+    )
+
+
+def mean_variance(chunks: Sequence[SingleArray]) -> float:
+    """Return the variance of a band over all pixels, averaged over bands."""
+    n = sum(chunk.shape[1] for chunk in chunks)
+    sums = sum(chunk.sum(axis=1, dtype=np.float64) for chunk in chunks)
+    squares = sum(np.einsum("bp,bp->b", chunk, chunk, dtype=np.float64) for chunk in chunks)
+    return float(np.mean(squares / n - (sums / n) ** 2))
+
+
+def refine(
+    chunks: Sequence[SingleArray],
+    centres: SingleArray,
+    *,
+    variance: float,
+    pool: ThreadPoolExecutor,
+) -> Steps[int, Refined]:
+    """Refine centres on all pixels given.
+
+    After the first step only pixels that changed cluster are added up again. Sums are float64
+    and are added in the order of the chunks, so the result repeats exactly. A centre that loses
+    all its pixels is set on the pixel that is worst off.
+
+    Parameters
+    ----------
+    chunks
+        Pieces of shape (n_bands, n_px), scaled units, from `cut_into_chunks`.
+    centres
+        Shape (k, n_bands), scaled units.
+    variance
+        Mean variance of the bands, the yardstick of the tolerance.
+
+    Yields
+    ------
+    The number of each step taken.
+    """
+    k, n_bands = centres.shape
+    before = [np.zeros(chunk.shape[1], dtype=np.uint8) for chunk in chunks]
+    sums = np.zeros((k, n_bands))
+    counts = np.zeros(k, dtype=np.int64)
+    n_iter = 0
+    for n_iter in range(1, N_STEPS_MAX + 1):
+        moved = _step(chunks, centres, before, sums, counts, pool)
+        new = (sums / np.maximum(counts, 1)[:, None]).astype(np.float32)
+        empty = np.flatnonzero(counts == 0)
+        if len(empty):
+            new[empty] = _worst_off(chunks, centres, len(empty))
+        shift = float(((new - centres).astype(np.float64) ** 2).sum())
+        centres = new
+        yield n_iter
+        if moved == 0 or (shift <= TOLERANCE * variance and not len(empty)):
+            break
+    return Refined(centres=centres, n_iter=n_iter)
+
+
+def _step(
+    chunks: Sequence[SingleArray],
+    centres: SingleArray,
+    before: list[ByteArray],
+    sums: DoubleArray,
+    counts: IntArray,
+    pool: ThreadPoolExecutor,
+) -> int:
+    """Label every pixel, bring the sums up to date, return how many pixels moved."""
+    moved = 0
+    parts = pool.map(partial(_label_chunk, centres), chunks, before)
+    for i, (labels, chunk_sums, chunk_counts, chunk_moved) in enumerate(parts):
+        before[i] = labels
+        sums += chunk_sums
+        counts += chunk_counts
+        moved += chunk_moved
+    return moved
+
+
+def _label_chunk(
+    centres: SingleArray, chunk: SingleArray, before: ByteArray
+) -> tuple[ByteArray, DoubleArray, IntArray, int]:
+    k, n_bands = centres.shape
+    labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
+    counts = np.zeros(k, dtype=np.int64)
+    nearest(chunk, centres, np.array([0, k]), labels, np.zeros(1), counts)
+    sums = np.zeros((k, n_bands))
+    moved_counts = np.zeros(k, dtype=np.int64)
+    moved = move_sums(chunk, before, labels[0], sums, moved_counts)
+    return labels[0], sums, moved_counts, moved
+
+
+def _worst_off(chunks: Sequence[SingleArray], centres: SingleArray, n: int) -> SingleArray:
+    """Return the `n` pixels farthest from their nearest centre, shape (n, n_bands)."""
+    found: list[tuple[float, SingleArray]] = []
+    for chunk in chunks:
+        squares = np.min(
+            [((chunk - centre[:, None]) ** 2).sum(axis=0) for centre in centres], axis=0
+        )
+        found.extend((float(squares[i]), chunk[:, i]) for i in np.argsort(squares)[-n:])
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return np.array([pixel for _, pixel in found[:n]], dtype=np.float32)

@@ -1,0 +1,63 @@
+"""Keep full-size label maps in scratch files that never outlive the program."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from app.arrays import ByteArray
+from app.errors import OutputError
+
+_PREFIX = "bandsweep-scratch-"
+
+
+def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
+    """Return writable maps of shape (height, width), zero throughout, backed by a scratch file.
+
+    Raises
+    ------
+    OutputError
+        The scratch folder has no room for them.
+    """
+    folder = _folder()
+    n_bytes = n_maps * height * width
+    free = shutil.disk_usage(folder).free
+    if free < n_bytes:
+        raise OutputError(
+            "No room for the maps",
+            f'The scratch folder "{folder}" has {free / 1e6:,.0f} MB free; the maps of '
+            f"{n_maps} k take {n_bytes / 1e6:,.0f} MB.",
+            "Free some space there, or sweep a smaller range of k.",
+        )
+    handle, name = tempfile.mkstemp(suffix=".labels", dir=folder)
+    os.close(handle)
+    cube = np.memmap(name, dtype=np.uint8, mode="w+", shape=(n_maps, height, width))
+    if os.name == "posix":
+        Path(name).unlink()  # the mapping keeps the space until it goes; a crash leaves nothing
+    return [np.asarray(cube[i]) for i in range(n_maps)]
+
+
+def remove_stale() -> None:
+    """Remove what an earlier run left behind when it crashed (Windows only leaves files)."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = folder.name.removeprefix(_PREFIX).split("-")[0]
+        if pid.isdigit() and not _is_running(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    mine = f"{_PREFIX}{os.getpid()}-"
+    for folder in Path(tempfile.gettempdir()).glob(f"{mine}*"):
+        return folder
+    folder = Path(tempfile.mkdtemp(prefix=mine))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _is_running(pid: int) -> bool:
+    import psutil
+
+    return bool(psutil.pid_exists(pid))

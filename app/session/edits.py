@@ -1,0 +1,79 @@
+"""Remember what a person has chosen, step by step, so that it can be undone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from app.clustering.look import Rgb
+from app.scene.composite import Stretch
+from app.scene.nodata import NoDataRule
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Everything that can be undone.
+
+    Attributes
+    ----------
+    ticked
+        Names of the bands that take part, in scene order.
+    nodata
+        What counts as no data.
+    channels
+        Names of the bands shown as red, green, blue.
+    stretch
+        How the composite is stretched.
+    names, colours
+        What the person called and coloured a thing, by its colour number: they follow the
+        thing over all k.
+    """
+
+    ticked: tuple[str, ...] = ()
+    nodata: NoDataRule = field(default_factory=NoDataRule)
+    channels: tuple[str, str, str] | None = None
+    stretch: Stretch = field(default_factory=Stretch)
+    names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class History:
+    """The past, the present and what was undone."""
+
+    def __init__(self, present: Edits) -> None:
+        self.present = present
+        self._past: list[Edits] = []
+        self._undone: list[Edits] = []
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether something was taken back last."""
+        return bool(self._undone)
+
+    def push(self, edits: Edits) -> bool:
+        """Make `edits` the present; return whether anything changed."""
+        if edits == self.present:
+            return False
+        self._past.append(self.present)
+        self._undone.clear()
+        self.present = edits
+        return True
+
+    def undo(self) -> bool:
+        """Go one step back; return whether there was one."""
+        return self._travel(self._past, self._undone)
+
+    def redo(self) -> bool:
+        """Go one step forth again; return whether there was one."""
+        return self._travel(self._undone, self._past)
+
+    def _travel(self, source: list[Edits], target: list[Edits]) -> bool:
+        if not source:
+            return False
+        target.append(self.present)
+        self.present = source.pop()
+        return True

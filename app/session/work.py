@@ -1,0 +1,177 @@
+"""Put together the long work that a session starts.
+
+Heavy libraries are imported inside the functions: they run in workers, after the window is on
+screen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.clustering.look import ClusterLook, LabelPicture
+from app.clustering.results import (
+    Advice,
+    ClusterValues,
+    KResult,
+    KSkipped,
+    LabelMap,
+    SweepResult,
+)
+from app.clustering.settings import SweepSettings
+from app.errors import SettingsError
+from app.products.requests import ExportReport, ExportRequest
+from app.scene.composite import Picture, Stretch
+from app.scene.nodata import NoDataRule
+from app.scene.pixels import Preview, SceneCheck, Survey, Window
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+if TYPE_CHECKING:
+    from app.scene.stretch import FittedStretch
+
+
+def open_work(paths: Sequence[Path]) -> Steps[Progress | Scene | Preview, Survey]:
+    """Open a scene and survey it; the scene and its previews are yielded on the way."""
+    from app.scene.opening import open_scene
+    from app.scene.survey import survey_scene
+
+    scene = yield from open_scene(paths)
+    yield scene
+    return (yield from survey_scene(scene))
+
+
+def sweep_work(
+    scene: Scene, survey: Survey, settings: SweepSettings, known: Sequence[KResult]
+) -> Steps[Progress | KResult | KSkipped | Advice, SweepResult]:
+    """Sweep; after every k say anew what the curves support."""
+    yield Progress("Loading the libraries", 0.0)
+    from app.clustering.advice import advise
+    from app.clustering.sweep import sweep
+    from app.scene.source import open_source
+
+    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    results = {result.k: result for result in known if result.k in settings.ks}
+    skipped: list[KSkipped] = []
+    steps = sweep(source, survey, settings, known)
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stop:
+            final: SweepResult = stop.value
+            yield advise(final.results, final.skipped)
+            return final
+        yield step
+        if isinstance(step, KSkipped):
+            skipped.append(step)
+        if isinstance(step, KResult):
+            results[step.k] = step
+            yield advise([results[k] for k in sorted(results)], skipped)
+
+
+def values_work(
+    scene: Scene, survey: Survey, settings: SweepSettings, result: KResult, cluster: int
+) -> Steps[Progress, ClusterValues]:
+    """Count the values under one cluster."""
+    from app.clustering.values import cluster_values
+    from app.scene.source import open_source
+
+    if result.full is None:
+        raise SettingsError(
+            "Values not ready yet",
+            f"The map of k = {result.k} is an estimate from a sample so far.",
+            "Wait until every pixel is labelled.",
+        )
+    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    return (yield from cluster_values(source, result.full, k=result.k, cluster=cluster))
+
+
+def export_work(
+    request: ExportRequest, scene: Scene, sweep: SweepResult, looks: Mapping[int, ClusterLook]
+) -> Steps[Progress, ExportReport]:
+    """Write what was asked for."""
+    from app.products.export import export_results
+
+    return (yield from export_results(request, scene, sweep, dict(looks)))
+
+
+def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]:
+    """Write the values of one cluster as a table."""
+    from app.products.tables import write_values
+
+    yield Progress(f"Writing {path.name}")
+    write_values(path, values)
+    return path
+
+
+def warm_up_work() -> Steps[Progress, None]:
+    """Import what a sweep needs while the person looks at the picture."""
+    import app.scene.opening
+    import app.scene.survey
+
+    yield Progress("Loading the libraries")
+    import app.scene.stretch
+
+    yield Progress("Loading the libraries")
+    import app.clustering.sweep  # noqa: F401
+
+    return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedPicture:
+    """A composite, and the stretch that made it, for details in the same contrast."""
+
+    picture: Picture
+    stretch: "FittedStretch"
+
+
+def make_composite(
+    preview: Preview, channels: tuple[str, str, str], stretch: Stretch, rule: NoDataRule
+) -> FittedPicture:
+    """Stretch three bands of the preview to a picture."""
+    from app.scene.stretch import fit_stretch
+
+    fitted = fit_stretch(preview, channels, stretch, rule)
+    return FittedPicture(picture=fitted.picture(), stretch=fitted)
+
+
+def make_composite_detail(
+    scene: Scene,
+    channels: tuple[str, str, str],
+    rule: NoDataRule,
+    fitted: "FittedStretch",
+    window: Window,
+    shape: tuple[int, int],
+) -> Picture:
+    """Read a window of three bands as fine as the screen shows it."""
+    from app.scene.reader import SceneReader
+
+    names = tuple(dict.fromkeys(channels))
+    with SceneReader(scene, names, rule) as reader:
+        block = reader.read(window, out_shape=_no_finer(shape, window))
+        positions = [[band.name for band in reader.bands].index(name) for name in channels]
+    return fitted.apply(block.values[positions], block.valid, window)
+
+
+def make_label_detail(labels: LabelMap, window: Window, shape: tuple[int, int]) -> LabelPicture:
+    """Cut a window out of a full-size label map as fine as the screen shows it."""
+    n_rows, n_cols = _no_finer(shape, window)
+    rows = window.row + (np.arange(n_rows) * window.height) // n_rows
+    cols = window.col + (np.arange(n_cols) * window.width) // n_cols
+    return LabelPicture(np.ascontiguousarray(labels.labels[np.ix_(rows, cols)]), window)
+
+
+def make_checks(
+    scene: Scene, survey: Survey, ticked: tuple[str, ...], rule: NoDataRule
+) -> tuple[SceneCheck, ...]:
+    """Look for what the person should know before a run."""
+    from app.scene.checks import check_scene
+
+    return check_scene(scene, survey, ticked, rule)
+
+
+def _no_finer(shape: tuple[int, int], window: Window) -> tuple[int, int]:
+    return min(shape[0], window.height), min(shape[1], window.width)
