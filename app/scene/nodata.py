@@ -54,11 +54,18 @@ def valid_pixels(values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule) ->
         if declared is not None and not np.isnan(declared):
             valid &= ~_equals(plane, declared)
     if rule.zero_is_fill:
-        filled = np.ones(values.shape[1:], dtype=bool)
-        for plane in values:
-            filled &= plane == 0
-        valid &= ~filled
+        valid &= ~zero_everywhere(values)
     return valid
+
+
+def zero_everywhere(values: AnyArray) -> BoolArray:
+    """Tell which pixels are zero in every band of an array of shape (n_bands, ...)."""
+    filled = np.ones(values.shape[1:], dtype=bool)
+    for plane in values:
+        filled &= plane == 0
+        if not filled.any():  # most blocks have no collar: the first band tells
+            break
+    return filled
 
 
 def _equals(plane: AnyArray, declared: float) -> BoolArray:
@@ -66,6 +73,8 @@ def _equals(plane: AnyArray, declared: float) -> BoolArray:
     if plane.dtype.kind == "f":
         return np.asarray(plane == plane.dtype.type(declared))
     bounds = np.iinfo(plane.dtype)
-    if declared != int(declared) or not bounds.min <= declared <= bounds.max:
+    if not np.isfinite(declared) or declared != int(declared):
+        return np.zeros(plane.shape, dtype=bool)
+    if not bounds.min <= declared <= bounds.max:
         return np.zeros(plane.shape, dtype=bool)
     return np.asarray(plane == plane.dtype.type(int(declared)))

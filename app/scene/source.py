@@ -1,0 +1,179 @@
+"""Hand out the pixels of chosen bands in windows, from memory or from files."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, read_only
+from app.scene.band import Band
+from app.scene.decoding import N_THREADS, decode_ahead
+from app.scene.grid import Grid
+from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.partition import cut_windows
+from app.scene.pixels import PixelBlock, Survey, Window
+from app.scene.reader import SceneReader
+from app.scene.scene import Scene
+
+_N_FILE_WINDOW_BYTES = 32 * 2**20  # 256 rows of a Landsat scene of seven bands are 28 MB
+_N_MEMORY_WINDOW_BYTES = 8 * 2**20
+
+
+class PixelSource(Protocol):
+    """Pixels of chosen bands, to be walked through as often as needed."""
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        """The bands, in scene order."""
+        ...
+
+    @property
+    def grid(self) -> Grid:
+        """The scene's grid."""
+        ...
+
+    @property
+    def rule(self) -> NoDataRule:
+        """What counts as no data."""
+        ...
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Type of the values of every block."""
+        ...
+
+    def windows(self) -> tuple[Window, ...]:
+        """Return the windows of `stream`: the same at every call, whatever the machine."""
+        ...
+
+    def stream(self) -> Iterator[PixelBlock]:
+        """Yield one block per window, in order; may be closed early."""
+        ...
+
+
+class MemorySource:
+    """Pixels that the survey kept in memory.
+
+    Blocks are views where the bands lie side by side in memory: within a band pixels follow one
+    another, but bands lie a whole scene apart.
+    """
+
+    def __init__(
+        self, survey: Survey, scene: Scene, band_names: Iterable[str], rule: NoDataRule
+    ) -> None:
+        if survey.pixels is None:
+            msg = "the survey kept no pixels"
+            raise ValueError(msg)
+        self.bands = scene.pick(band_names)
+        self.grid = scene.grid
+        self.rule = rule
+        self.dtype: np.dtype[Any] = survey.pixels.dtype
+        self._pixels: AnyArray = survey.pixels
+        self._which = _which(survey.preview.bands, self.bands)
+        self._windows = cut_windows(
+            self.grid,
+            (1, self.grid.width),
+            bytes_per_px=self.dtype.itemsize * len(self.bands),
+            max_bytes=_N_MEMORY_WINDOW_BYTES,
+        )
+        self._valid: dict[Window, BoolArray] = {}
+
+    def windows(self) -> tuple[Window, ...]:
+        """Return bands of whole rows."""
+        return self._windows
+
+    def stream(self) -> Iterator[PixelBlock]:
+        """Yield views of the pixels, window by window."""
+        for window in self._windows:
+            rows = slice(window.row, window.row + window.height)
+            cols = slice(window.col, window.col + window.width)
+            values = read_only(self._pixels[self._which, rows, cols])
+            if window not in self._valid:  # the sweep comes by many times
+                self._valid[window] = read_only(valid_pixels(values, self.bands, self.rule))
+            yield PixelBlock(window=window, values=values, valid=self._valid[window])
+
+
+class FileSource:
+    """Pixels decoded from the files at each walk, ahead of the one who uses them.
+
+    Raises
+    ------
+    SceneError
+        When made or streamed: a file is gone, has changed or is damaged.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        band_names: Iterable[str],
+        rule: NoDataRule,
+        *,
+        max_bytes: int = _N_FILE_WINDOW_BYTES,
+        n_threads: int = N_THREADS,
+    ) -> None:
+        self._scene = scene
+        self._n_threads = n_threads
+        with SceneReader(scene, band_names, rule) as reader:
+            self.bands = reader.bands
+            self.dtype = reader.dtype
+            self._windows = cut_windows(
+                scene.grid,
+                reader.block_shape(),
+                bytes_per_px=self.dtype.itemsize * len(self.bands),
+                max_bytes=max_bytes,
+            )
+        self.grid = scene.grid
+        self.rule = rule
+
+    def windows(self) -> tuple[Window, ...]:
+        """Return windows that match the files' blocks."""
+        return self._windows
+
+    def stream(self) -> Iterator[PixelBlock]:
+        """Yield blocks in order; up to `n_threads` + 2 of them are in memory at a time."""
+        return decode_ahead(
+            self._make_reader,
+            self._windows,
+            self._allocate,
+            self._finish,
+            n_threads=self._n_threads,
+        )
+
+    def _make_reader(self) -> SceneReader:
+        return SceneReader(self._scene, [band.name for band in self.bands], self.rule)
+
+    def _allocate(self, window: Window) -> AnyArray:
+        return np.empty((len(self.bands), window.height, window.width), dtype=self.dtype)
+
+    def _finish(self, window: Window, values: AnyArray) -> PixelBlock:
+        valid = valid_pixels(values, self.bands, self.rule)
+        return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
+
+
+def open_source(
+    scene: Scene, survey: Survey | None, band_names: Iterable[str], rule: NoDataRule
+) -> PixelSource:
+    """Choose memory where the survey kept the pixels of all these bands, files otherwise.
+
+    Raises
+    ------
+    SceneError
+        A file is gone or has changed.
+    SettingsError
+        A band is not in the scene, or none is given.
+    """
+    names = tuple(band_names)
+    if survey is not None and survey.pixels is not None:
+        kept = {band.name for band in survey.preview.bands}
+        if kept.issuperset(band.name for band in scene.pick(names)):
+            return MemorySource(survey, scene, names, rule)
+    return FileSource(scene, names, rule)
+
+
+def _which(kept: tuple[Band, ...], wanted: tuple[Band, ...]) -> slice | list[int]:
+    """Return the positions of the wanted bands, as a slice (so as a view) where they allow it."""
+    position = {band.name: number for number, band in enumerate(kept)}
+    which = [position[band.name] for band in wanted]
+    if which == list(range(which[0], which[-1] + 1)):
+        return slice(which[0], which[-1] + 1)
+    return which
