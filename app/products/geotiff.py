@@ -167,11 +167,11 @@ def _gdal_translated(target: Path) -> Iterator[None]:
     """Turn what GDAL and the system raise into one explanation."""
     from rasterio.errors import RasterioError
 
-    try:
-        with translated(target):
+    with translated(target):
+        try:
             yield
-    except RasterioError as error:
-        raise not_read_back(target) from error
+        except RasterioError as error:  # some of them are OSErrors that say no reason
+            raise not_read_back(target) from error
 
 
 @contextmanager

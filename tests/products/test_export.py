@@ -1,0 +1,90 @@
+"""An export is there as a whole, or not at all."""
+
+import threading
+
+import numpy as np
+import pytest
+import rasterio
+
+from app.clustering.look import ClusterLook
+from app.errors import OutputError
+from app.products.export import export_results
+from app.products.requests import ExportRequest
+from app.steps import drain
+
+
+@pytest.fixture
+def looks() -> dict[int, ClusterLook]:
+    return {
+        k: ClusterLook(k, tuple(f"Thing {n}" for n in range(1, k + 1)), ((1, 2, 3),) * k)
+        for k in (3, 4, 5)
+    }
+
+
+def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, looks):
+    out = tmp_path / "out"
+    request = ExportRequest(out, (3, 5), pictures=True)
+    steps, report = drain(export_results(request, case.scene, make_sweep(3, 4, 5), looks))
+    kinds = ("{}.png", "{}.qml", "{}.tif", "{}.tif.aux.xml")
+    maps = [kind.format(f"clusters_k{k:02d}") for k in (3, 5) for kind in kinds]
+    tables = ["scores.csv", "signatures_k03.csv", "signatures_k05.csv"]
+    assert sorted(entry.name for entry in out.iterdir()) == maps + tables
+    assert sorted(report.paths) == sorted(out.iterdir())
+    assert steps[-1].fraction == pytest.approx(1)
+
+
+def test_maps_hold_the_labels_of_their_k(tmp_path, case, make_sweep, looks):
+    sweep = make_sweep(3, 4)
+    drain(export_results(ExportRequest(tmp_path / "out", (3, 4)), case.scene, sweep, looks))
+    for result in sweep.results:
+        with rasterio.open(tmp_path / "out" / f"clusters_k{result.k:02d}.tif") as file:
+            assert (file.read(1) == result.full.labels).all()
+
+
+def test_only_chosen_kinds_are_written(tmp_path, case, make_sweep, looks):
+    request = ExportRequest(tmp_path / "out", (3,), maps=False, signatures=False)
+    _, report = drain(export_results(request, case.scene, make_sweep(3, 4), looks))
+    assert [path.name for path in report.paths] == ["scores.csv"]
+    assert len(report.paths[0].read_text().splitlines()) == 2
+
+
+def test_stop_leaves_nothing_and_no_thread(tmp_path, make_case, make_sweep, looks):
+    out = tmp_path / "out"
+    tall = np.ones((5000, 300), dtype=np.uint8)
+    sweep = make_sweep(3, 4, 5, labels=tall)
+    scene = make_case(labels=tall).scene
+    steps = export_results(ExportRequest(out, (3, 4, 5)), scene, sweep, looks)
+    next(steps)
+    steps.close()
+    assert not out.exists()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("writing")]
+
+
+def test_one_failure_leaves_every_old_file(tmp_path, case, make_sweep, looks):
+    (tmp_path / "clusters_k03.tif").write_text("old")
+    (tmp_path / "scores.csv").write_text("old")
+    (tmp_path / "clusters_k04.tif").mkdir()
+    request = ExportRequest(tmp_path, (3, 4))
+    with pytest.raises(OutputError, match="clusters_k04"):
+        drain(export_results(request, case.scene, make_sweep(3, 4), looks))
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [
+        "clusters_k03.tif",
+        "clusters_k04.tif",
+        "scores.csv",
+    ]
+    assert (tmp_path / "clusters_k03.tif").read_text() == "old"
+    assert (tmp_path / "scores.csv").read_text() == "old"
+
+
+def test_estimates_are_refused_before_anything_is_written(tmp_path, case, make_sweep, looks):
+    sweep = make_sweep(3, 4, is_estimate=True)
+    with pytest.raises(OutputError, match="k = 3, 4") as met:
+        drain(export_results(ExportRequest(tmp_path / "out", (3, 4)), case.scene, sweep, looks))
+    assert met.value.title == "Result not final yet"
+    assert not (tmp_path / "out").exists()
+
+
+def test_nothing_chosen_is_told(tmp_path, case, make_sweep, looks):
+    request = ExportRequest(tmp_path, (9,))
+    with pytest.raises(OutputError, match="Nothing to export"):
+        drain(export_results(request, case.scene, make_sweep(3), looks))

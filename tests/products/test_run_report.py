@@ -1,0 +1,52 @@
+"""The report says how a run can be repeated."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import sklearn
+
+from app.clustering.results import KSkipped
+from app.products.run_report import write_run_report
+from app.scene.nodata import NoDataRule
+
+
+def report(path, scene, sweep):
+    write_run_report(path / "run.json", scene, sweep)
+    return json.loads((path / "run.json").read_text(encoding="utf-8"))
+
+
+def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, make_sweep):
+    (tmp_path / "B2.tif").write_bytes(b"x" * 17)
+    told = report(tmp_path, case.scene, make_sweep(3, 4))
+    assert told["settings"]["k_min"] == 3
+    assert told["settings"]["scaling"] == "none"
+    assert told["settings"]["nodata"]["zero_is_fill"] is True
+    assert told["versions"]["scikit-learn"] == sklearn.__version__
+    assert set(told["versions"]) >= {"bandsweep", "python", "numpy", "rasterio", "gdal", "numba"}
+    assert [entry["band"] for entry in told["inputs"]] == ["B2", "B4", "B5"]
+    assert told["inputs"][0]["bytes"] == 17
+    assert told["inputs"][1]["bytes"] is None
+    assert told["scene"]["grid"]["transform"] == list(case.grid.transform)
+    assert told["seconds"] == {"fit": 0.5, "total": 1.25}
+
+
+def test_centres_read_back_exactly(tmp_path, case, make_sweep):
+    sweep = make_sweep(3, 4)
+    told = report(tmp_path, case.scene, sweep)
+    for entry, result in zip(told["results"], sweep.results, strict=True):
+        assert (np.array(entry["centres"]) == result.model.centres).all()
+        assert entry["n_px"] == result.signatures.n_px.tolist()
+
+
+def test_skipped_k_stand_with_their_reason(tmp_path, case, make_sweep):
+    sweep = replace(make_sweep(3), skipped=(KSkipped(4, "Only three spectra."),))
+    told = report(tmp_path, case.scene, sweep)
+    assert told["skipped"] == [{"k": 4, "reason": "Only three spectra."}]
+
+
+def test_numbers_that_json_lacks_become_words(tmp_path, case, make_sweep):
+    sweep = make_sweep(3)
+    rule = NoDataRule(value=float("nan"))
+    sweep = replace(sweep, settings=replace(sweep.settings, nodata=rule))
+    assert report(tmp_path, case.scene, sweep)["settings"]["nodata"]["value"] == "nan"

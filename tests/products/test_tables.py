@@ -1,0 +1,112 @@
+"""Tables hold every number as it is, under the promised columns."""
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from app.clustering.results import BandValues, ClusterValues
+from app.clustering.settings import Scaling
+from app.products.tables import write_scores, write_signatures, write_values
+
+
+def rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_scores_have_the_promised_columns_and_exact_numbers(tmp_path, make_sweep):
+    sweep = make_sweep(3, 4)
+    write_scores(tmp_path / "scores.csv", sweep.results, sweep.settings)
+    text = (tmp_path / "scores.csv").read_text()
+    assert text.splitlines()[0] == (
+        "k,inertia,silhouette,silhouette_low,silhouette_high,calinski_harabasz,n_iter,n_pixels"
+    )
+    first = rows(tmp_path / "scores.csv")[1]
+    result = sweep.results[0]
+    assert [int(first[i]) for i in (0, 6, 7)] == [3, 7, result.n_valid_px]
+    assert [float(cell) for cell in first[1:6]] == [
+        result.inertia,
+        1 / 3,
+        0.3,
+        0.36,
+        result.calinski_harabasz,
+    ]
+
+
+def test_column_says_when_inertia_is_scaled(tmp_path, make_sweep):
+    sweep = make_sweep(3)
+    settings = replace(sweep.settings, scaling=Scaling.STANDARDISE)
+    write_scores(tmp_path / "scores.csv", sweep.results, settings)
+    assert rows(tmp_path / "scores.csv")[0][1] == "inertia_scaled"
+
+
+def test_unknown_silhouette_is_an_empty_cell(tmp_path, make_sweep):
+    sweep = make_sweep(3)
+    bare = replace(sweep.results[0], silhouette=None)
+    write_scores(tmp_path / "scores.csv", [bare], sweep.settings)
+    assert rows(tmp_path / "scores.csv")[1][2:5] == ["", "", ""]
+
+
+def test_signatures_have_the_promised_columns_and_exact_numbers(tmp_path, case):
+    write_signatures(tmp_path / "s.csv", case.result, case.grid)
+    header, *lines = rows(tmp_path / "s.csv")
+    figures = ("mean", "std", "p05", "p95", "min", "max")
+    assert header[:4] == ["cluster", "n_px", "share", "area_m2"]
+    assert header[4:] == [f"{band}_{figure}" for band in ("B2", "B4", "B5") for figure in figures]
+    table = np.array(lines, dtype=float)
+    signatures = case.result.signatures
+    assert table[:, 0].tolist() == [1, 2, 3]
+    assert (table[:, 1] == signatures.n_px).all()
+    assert (table[:, 2] == signatures.n_px / case.result.n_valid_px).all()
+    assert (table[:, 3] == signatures.n_px * 900.0).all()
+    spectra = (
+        signatures.mean,
+        signatures.std,
+        signatures.p05,
+        signatures.p95,
+        signatures.minimum,
+        signatures.maximum,
+    )
+    assert all((table[:, 4 + i :: 6] == figure).all() for i, figure in enumerate(spectra))
+
+
+def test_unknown_area_is_an_empty_cell(tmp_path, make_case):
+    case = make_case(metres_per_unit=None)
+    write_signatures(tmp_path / "s.csv", case.result, case.grid)
+    assert [line[3] for line in rows(tmp_path / "s.csv")[1:]] == ["", "", ""]
+
+
+def test_names_are_quoted_and_otherwise_left_as_they_are(tmp_path, make_case):
+    names = ("=cmd|' /C calc'!A0", 'Lake, "deep"\nand cold', "Zürich <&>")
+    case = make_case(names=names)
+    write_signatures(tmp_path / "s.csv", case.result, case.grid, case.look)
+    header, *lines = rows(tmp_path / "s.csv")
+    assert header[-1] == "name"
+    assert tuple(line[-1] for line in lines) == names
+    text = (tmp_path / "s.csv").read_bytes().decode("utf-8")
+    assert "\"=cmd|' /C calc'!A0\"\n" in text
+
+
+def test_values_list_figures_then_distinct_values_with_counts(tmp_path, case):
+    band = case.scene.bands[0]
+    single = np.array([0.1, 2.5], dtype=np.float32)
+    entries = (
+        BandValues(
+            band, 7, 9, 8.1, 0.5, 7, 7, 8, 9, 9, np.array([7, 9], np.uint16), np.array([3, 4])
+        ),
+        BandValues(band, 0.1, 2.5, 1.3, 1, 0.1, 0.1, 1, 2, 2.5, single, np.array([1, 2])),
+    )
+    write_values(tmp_path / "v.csv", ClusterValues(k=5, cluster=2, n_px=7, bands=entries))
+    header, *lines = rows(tmp_path / "v.csv")
+    assert header == ["k", "cluster", "band", "quantity", "value", "n_px"]
+    assert lines[0] == ["5", "2", "B2", "min", "7.0", "7"]
+    assert [line[3] for line in lines[:10]] == [
+        *("min", "max", "mean", "std", "p05", "p25", "median", "p75", "p95", "n_distinct")
+    ]
+    assert lines[10:12] == [
+        ["5", "2", "B2", "value", "7", "3"],
+        ["5", "2", "B2", "value", "9", "4"],
+    ]
+    assert [np.float32(line[4]) for line in lines[22:]] == single.tolist()
