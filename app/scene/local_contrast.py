@@ -1,0 +1,156 @@
+"""Equalise brightness by local curves that fit the overview and any detail of it.
+
+This is contrast-limited adaptive histogram equalisation as scikit-image's `equalize_adapthist`
+does it (same tiles, same clip limit, 256 levels), in two halves: the curves are found once, on
+the overview, and can be applied to the pixels of any window. So zooming in never changes how
+bright a thing is. Unlike there, pixels without data take no part.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from app.arrays import BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+
+_N_LEVELS = 256
+# scikit-image counts 2**14 grey values in bins of 65, so that only 253 of the 256 are filled.
+_LEVELS_PER_UNIT = (2**14 - 1) / (1 + 2**14 // _N_LEVELS)
+_TILES_PER_SIDE = 8
+_SMALLEST_TILE_PX = 32  # smaller tiles hold too few pixels for a histogram
+_N_ROUNDS = 12  # of handing out what was clipped; each leaves a small part of the one before
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalCurves:
+    """One rising curve per tile of the overview, blended between the tiles' centres.
+
+    Attributes
+    ----------
+    tables
+        Shape (n_tile_rows + 2, n_tile_cols + 2, 256): new brightness by level, 0..1; the outer
+        ones are repeated.
+    tile_px
+        Height and width of a tile, in pixels of the overview.
+    """
+
+    tables: SingleArray
+    tile_px: tuple[int, int]
+
+    def apply(self, brightness: SingleArray, rows: DoubleArray, cols: DoubleArray) -> SingleArray:
+        """Return the new brightness of some pixels.
+
+        Parameters
+        ----------
+        brightness
+            Shape (rows, cols), 0..1.
+        rows, cols
+            Where they lie in the overview, in its pixels, rising.
+        """
+        levels = _levels_of(brightness)
+        top, down = self._tiles_at(rows, axis=0)
+        left, across = self._tiles_at(cols, axis=1)
+        changed = np.empty(brightness.shape, dtype=np.float32)
+        for i, row_slice in _runs(top):
+            for j, col_slice in _runs(left):
+                changed[row_slice, col_slice] = _blend(
+                    self.tables[i : i + 2, j : j + 2],
+                    levels[row_slice, col_slice],
+                    down[row_slice, None],
+                    across[col_slice],
+                )
+        return changed
+
+    def _tiles_at(self, positions: DoubleArray, *, axis: int) -> tuple[IntArray, SingleArray]:
+        """Return the tile before each position, in `tables`, and the share of the one after."""
+        tile_px = self.tile_px[axis]
+        place = (positions - tile_px // 2) / tile_px + 1
+        before = np.clip(np.floor(place), 0, self.tables.shape[axis] - 2)
+        share = np.clip(place - before, 0, 1)
+        return before.astype(np.int64), share.astype(np.float32)
+
+
+def fit_curves(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> LocalCurves:
+    """Find the curves of an overview.
+
+    Parameters
+    ----------
+    brightness
+        Shape (rows, cols), 0..1.
+    valid
+        Pixels that hold data; the others do not count.
+    clip_limit
+        Largest share of a tile's pixels in one level; higher gives more contrast.
+    """
+    height, width = brightness.shape
+    tile_px = _tile_size(height), _tile_size(width)
+    shares = _tile_histograms(_levels_of(brightness), valid, tile_px)
+    # A level takes one pixel at least, as in scikit-image.
+    limit = max(clip_limit, 1 / (tile_px[0] * tile_px[1]))
+    curves = np.minimum(np.cumsum(_clip(shares, limit), axis=-1), 1.0)
+    padded = np.pad(curves, [(1, 1), (1, 1), (0, 0)], mode="edge")
+    return LocalCurves(padded.astype(np.float32), tile_px)
+
+
+def _tile_size(n_px: int) -> int:
+    return max(n_px // _TILES_PER_SIDE, min(n_px, _SMALLEST_TILE_PX), 1)
+
+
+def _levels_of(brightness: SingleArray) -> ByteArray:
+    return (brightness * np.float32(_LEVELS_PER_UNIT)).astype(np.uint8)
+
+
+def _tile_histograms(levels: ByteArray, valid: BoolArray, tile_px: tuple[int, int]) -> DoubleArray:
+    """Return the share of each level in each tile, shape (n_tile_rows, n_tile_cols, 256).
+
+    What a tile lacks in valid pixels is filled up with the distribution over the whole overview.
+    """
+    row_tiles = _tile_slices(levels.shape[0], tile_px[0])
+    col_tiles = _tile_slices(levels.shape[1], tile_px[1])
+    counts = np.empty((len(row_tiles), len(col_tiles), _N_LEVELS))
+    for i, tile_rows in enumerate(row_tiles):
+        for j, tile_cols in enumerate(col_tiles):
+            tile = tile_rows, tile_cols
+            counts[i, j] = np.bincount(levels[tile][valid[tile]], minlength=_N_LEVELS)
+    n_tile_px = tile_px[0] * tile_px[1]
+    overall = counts.sum(axis=(0, 1))
+    overall /= max(overall.sum(), 1.0)
+    lacking = n_tile_px - counts.sum(axis=-1, keepdims=True)
+    shares: DoubleArray = (counts + lacking * overall) / n_tile_px
+    return shares
+
+
+def _tile_slices(n_px: int, tile_px: int) -> list[slice]:
+    """Cut an axis into tiles of one size; the last one is moved back inside."""
+    starts = [min(start, n_px - tile_px) for start in range(0, n_px, tile_px)]
+    return [slice(start, start + tile_px) for start in starts]
+
+
+def _clip(shares: DoubleArray, limit: float) -> DoubleArray:
+    """Cut what is above the limit and hand it out evenly to the levels below it."""
+    total = shares.sum(axis=-1, keepdims=True)
+    clipped = np.minimum(shares, limit)
+    for _ in range(_N_ROUNDS):
+        excess = total - clipped.sum(axis=-1, keepdims=True)
+        n_below = (clipped < limit).sum(axis=-1, keepdims=True)
+        clipped = np.minimum(clipped + excess / np.maximum(n_below, 1), limit)
+    return clipped
+
+
+def _runs(tiles: IntArray) -> list[tuple[int, slice]]:
+    """Split rising tile numbers into runs of the same one."""
+    edges = np.flatnonzero(np.diff(tiles, prepend=-1, append=-1)).tolist()
+    return [(int(tiles[a]), slice(a, b)) for a, b in pairwise(edges)]
+
+
+def _blend(
+    tables: SingleArray, levels: ByteArray, down: SingleArray, across: SingleArray
+) -> SingleArray:
+    """Look the levels up in four curves and blend; `down` is a column, `across` a row."""
+    index = levels.astype(np.intp)
+    above = np.take(tables[0, 0], index)
+    above += (np.take(tables[0, 1], index) - above) * across
+    below = np.take(tables[1, 0], index)
+    below += (np.take(tables[1, 1], index) - below) * across
+    blended: SingleArray = above + (below - above) * down
+    return blended
