@@ -1,0 +1,243 @@
+"""Look at every pixel of a scene once: picture, figures, sample."""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import add
+
+import numpy as np
+
+from app.arrays import AnyArray, IntArray, read_only
+from app.errors import SceneError
+from app.scene.band import Band, BandKind
+from app.scene.decoding import decode_ahead
+from app.scene.grid import Grid
+from app.scene.lattice_sample import LatticeSample, draw_lattice
+from app.scene.nodata import NoDataRule, zero_everywhere
+from app.scene.partition import cut_windows
+from app.scene.pixels import PixelSample, Preview, Survey, Window
+from app.scene.reader import SceneReader, common_dtype
+from app.scene.scene import Scene
+from app.scene.tally import Tally, tally
+from app.steps import Progress, Steps
+
+_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
+_N_WINDOW_BYTES = 32 * 2**20
+_N_PREVIEW_BYTES = 256 * 2**20  # 224 bands of 1.5 Mpx would be 1.3 GB
+_N_SAMPLE_BYTES = 64 * 2**20
+_N_QUICK_BYTES = 64 * 2**20  # below, the whole pass takes less than half a second
+_N_COARSE_PX = 400_000
+_COARSE_EVERY_S = 1.0  # each picture costs the composite a quarter of a second
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """What one window shows."""
+
+    window: Window
+    tallies: tuple[Tally, ...]
+    n_zero_everywhere: int
+    which: IntArray
+    sample: AnyArray
+    preview: AnyArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """What is collected, and where it goes while the pass runs."""
+
+    scene: Scene
+    bands: tuple[Band, ...]
+    step: int
+    lattice: LatticeSample
+    zero_bands: tuple[int, ...]
+    sample: AnyArray
+    preview: AnyArray
+    pixels: AnyArray | None
+
+    def allocate(self, window: Window) -> AnyArray:
+        """Return where a window is decoded to: the scene in memory, or an array of its own."""
+        if self.pixels is None:
+            shape = (len(self.bands), window.height, window.width)
+            return np.empty(shape, dtype=self.sample.dtype)
+        rows = slice(window.row, window.row + window.height)
+        return self.pixels[:, rows, window.col : window.col + window.width]
+
+    def look(self, window: Window, values: AnyArray) -> _Look:
+        """Draw from one window all that the survey wants of it; runs in a decoding thread."""
+        which, sample = self.lattice.pick(window, values)
+        first_row, first_col = -window.row % self.step, -window.col % self.step
+        return _Look(
+            window=window,
+            tallies=tuple(map(tally, values, self.bands)),
+            n_zero_everywhere=self._count_zero(values),
+            which=which,
+            sample=sample,
+            preview=values[:, first_row :: self.step, first_col :: self.step],
+        )
+
+    def keep(self, look: _Look) -> None:
+        """Put what one window showed in its place."""
+        self.sample[look.which] = look.sample
+        row, col = -(-look.window.row // self.step), -(-look.window.col // self.step)
+        rows, cols = look.preview.shape[1:]
+        if self.preview is not self.pixels:
+            self.preview[:, row : row + rows, col : col + cols] = look.preview
+
+    def show(self, *, is_final: bool) -> Preview:
+        """Return the preview as far as it is known."""
+        values = self.preview if is_final else self.preview.copy()
+        return Preview(self.bands, read_only(values.view()), self.step, is_final)
+
+    def _count_zero(self, values: AnyArray) -> int:
+        if not self.zero_bands:
+            return 0
+        return int(np.count_nonzero(zero_everywhere(values[list(self.zero_bands)])))
+
+
+def survey_scene(
+    scene: Scene,
+    *,
+    seed: int = 0,
+    n_sample_px: int = 200_000,
+    n_preview_px: int = 1_500_000,
+    memory_px_bytes: int = 256 * 2**20,
+) -> Steps[Progress | Preview, Survey]:
+    """Read all measured bands of a scene once, from files to preview, figures and sample.
+
+    The result depends on the scene, the seed and the sizes, not on threads or blocks.
+
+    Yields
+    ------
+    Progress as windows are read; at least one preview, the last one final.
+
+    Raises
+    ------
+    SceneError
+        A file is gone, has changed or is damaged.
+    """
+    names = [band.name for band in scene.bands if band.kind not in _NOT_MEASURED]
+    with SceneReader(scene, names, NoDataRule()) as reader:
+        plan = _make_plan(scene, reader.bands, seed, n_sample_px, n_preview_px, memory_px_bytes)
+        windows = cut_windows(
+            scene.grid,
+            reader.block_shape(),
+            bytes_per_px=_bytes_per_px(reader.bands),
+            max_bytes=_N_WINDOW_BYTES,
+        )
+        yield Progress("Reading the scene", 0.0)
+        if _n_bytes(scene.grid, reader.bands) > _N_QUICK_BYTES:
+            yield from _coarse_previews(reader, scene.grid)
+    looks = decode_ahead(
+        lambda: SceneReader(scene, names, NoDataRule()), windows, plan.allocate, plan.look
+    )
+    tallies = [Tally()] * len(plan.bands)
+    n_zero_everywhere = 0
+    started = shown = time.monotonic()
+    for number, look in enumerate(looks, start=1):
+        plan.keep(look)
+        tallies = list(map(add, tallies, look.tallies))
+        n_zero_everywhere += look.n_zero_everywhere
+        now = time.monotonic()
+        share = number / len(windows)
+        yield Progress("Reading the scene", share, (now - started) * (1 - share) / share)
+        if now - shown > _COARSE_EVERY_S and number < len(windows):
+            shown = now
+            yield plan.show(is_final=False)
+    return (yield from _finish(plan, tallies, n_zero_everywhere))
+
+
+def _finish(
+    plan: _Plan, tallies: list[Tally], n_zero_everywhere: int
+) -> Steps[Progress | Preview, Survey]:
+    preview = plan.show(is_final=True)
+    yield preview
+    return Survey(
+        preview=preview,
+        stats=tuple(one.stats(band) for one, band in zip(tallies, plan.bands, strict=True)),
+        sample=PixelSample(
+            bands=plan.bands,
+            values=read_only(plan.sample),
+            rows=plan.lattice.rows,
+            cols=plan.lattice.cols,
+        ),
+        n_zero_everywhere_px=n_zero_everywhere,
+        pixels=None if plan.pixels is None else read_only(plan.pixels),
+    )
+
+
+def _make_plan(
+    scene: Scene,
+    bands: tuple[Band, ...],
+    seed: int,
+    n_sample_px: int,
+    n_preview_px: int,
+    memory_px_bytes: int,
+) -> _Plan:
+    grid, dtype, px_bytes = scene.grid, common_dtype(bands), _bytes_per_px(bands)
+    lattice = draw_lattice(grid, min(n_sample_px, _N_SAMPLE_BYTES // px_bytes), seed=seed)
+    step = _preview_step(grid, max(1, min(n_preview_px, _N_PREVIEW_BYTES // px_bytes)))
+    try:
+        pixels = None
+        if _n_bytes(grid, bands) <= memory_px_bytes:
+            pixels = np.empty((len(bands), grid.height, grid.width), dtype=dtype)
+        shape = (len(bands), -(-grid.height // step), -(-grid.width // step))
+        preview = pixels if pixels is not None and step == 1 else np.zeros(shape, dtype=dtype)
+        sample = np.empty((len(lattice.rows), len(bands)), dtype=dtype)
+    except MemoryError as error:
+        raise SceneError(
+            "Not enough memory",
+            f'"{scene.title}" of {grid.width} x {grid.height} pixels and {len(bands)} bands '
+            "does not fit in memory.",
+            "Close other programs, or cut out the part of interest first.",
+        ) from error
+    return _Plan(
+        scene=scene,
+        bands=bands,
+        step=step,
+        lattice=lattice,
+        zero_bands=_zero_bands(bands),
+        sample=sample,
+        preview=preview,
+        pixels=pixels,
+    )
+
+
+def _preview_step(grid: Grid, n_px: int) -> int:
+    """Return the smallest step that thins the grid out to `n_px` pixels or fewer."""
+    step = max(1, math.isqrt(grid.n_pixels // n_px))
+    while -(-grid.height // step) * -(-grid.width // step) > n_px:
+        step += 1
+    return step
+
+
+def _zero_bands(bands: tuple[Band, ...]) -> tuple[int, ...]:
+    """Return the optical bands, in which zeros everywhere are fill; none where a file says so."""
+    optical = [band for band in bands if band.kind is BandKind.OPTICAL] or list(bands)
+    if any(band.nodata == 0 for band in optical):
+        return ()
+    return tuple(number for number, band in enumerate(bands) if band in optical)
+
+
+def _bytes_per_px(bands: tuple[Band, ...]) -> int:
+    return common_dtype(bands).itemsize * len(bands)
+
+
+def _n_bytes(grid: Grid, bands: tuple[Band, ...]) -> int:
+    return grid.n_pixels * _bytes_per_px(bands)
+
+
+def _coarse_previews(reader: SceneReader, grid: Grid) -> Iterator[Preview]:
+    """Yield a first picture from the files' overviews, where all have one that is small enough."""
+    fitting = [
+        factor
+        for factor in sorted(reader.overview_factors())
+        if grid.n_pixels // factor**2 <= _N_COARSE_PX
+    ]
+    if not fitting:
+        return
+    factor = fitting[0]
+    shape = (-(-grid.height // factor), -(-grid.width // factor))
+    block = reader.read(Window(0, 0, grid.height, grid.width), out_shape=shape)
+    yield Preview(reader.bands, block.values, factor, is_final=False)

@@ -1,0 +1,136 @@
+"""Count and sum the values of one band, block by block."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray
+from app.scene.band import Band
+from app.scene.pixels import BandStats
+
+_HISTOGRAM_TYPES = frozenset(("uint8", "int8", "uint16", "int16"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Figures of one band over some pixels; tallies of two blocks add up to that of both.
+
+    Attributes
+    ----------
+    n_valid, n_zero, n_saturated, n_not_finite
+        Counts. Valid leaves out the declared no-data value, NaN and infinity.
+    minimum, maximum
+        Over valid pixels; infinity and minus infinity where there are none.
+    mean, squares
+        Mean, and sum of squared distances to it, over valid pixels.
+    """
+
+    n_valid: int = 0
+    n_zero: int = 0
+    n_saturated: int = 0
+    n_not_finite: int = 0
+    minimum: float = math.inf
+    maximum: float = -math.inf
+    mean: float = 0.0
+    squares: float = 0.0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        n_valid = self.n_valid + other.n_valid
+        apart = other.mean - self.mean
+        share = other.n_valid / n_valid if n_valid else 0.0
+        return Tally(
+            n_valid=n_valid,
+            n_zero=self.n_zero + other.n_zero,
+            n_saturated=self.n_saturated + other.n_saturated,
+            n_not_finite=self.n_not_finite + other.n_not_finite,
+            minimum=min(self.minimum, other.minimum),
+            maximum=max(self.maximum, other.maximum),
+            mean=self.mean + apart * share,
+            squares=self.squares + other.squares + apart * apart * self.n_valid * share,
+        )
+
+    def stats(self, band: Band) -> BandStats:
+        """Turn the sums into figures for a person; NaN where no pixel is valid."""
+        empty = self.n_valid == 0
+        return BandStats(
+            band=band,
+            minimum=math.nan if empty else self.minimum,
+            maximum=math.nan if empty else self.maximum,
+            mean=math.nan if empty else self.mean,
+            std=math.nan if empty else math.sqrt(self.squares / self.n_valid),
+            n_valid_px=self.n_valid,
+            n_zero_px=self.n_zero,
+            n_saturated_px=self.n_saturated,
+            n_not_finite_px=self.n_not_finite,
+        )
+
+
+def tally(plane: AnyArray, band: Band) -> Tally:
+    """Count and sum the values of one band in one block.
+
+    Saturated pixels are valid ones at the top of the range of the file's type; floating-point
+    bands have no such top.
+    """
+    if band.dtype in _HISTOGRAM_TYPES and plane.dtype == band.dtype:
+        return _tally_histogram(plane, band)
+    return _tally_values(plane, band)
+
+
+def _tally_histogram(plane: AnyArray, band: Band) -> Tally:
+    """Tally short integers through their histogram: exact, and each pixel is looked at once."""
+    bounds = np.iinfo(plane.dtype)
+    unsigned = plane.view(f"u{plane.dtype.itemsize}").ravel()
+    counts = np.bincount(unsigned, minlength=bounds.max - bounds.min + 1)
+    if bounds.min < 0:  # as unsigned numbers the negative ones come last
+        counts = np.concatenate((counts[bounds.max + 1 :], counts[: bounds.max + 1]))
+    n_zero = int(counts[-bounds.min])
+    if band.nodata is not None and bounds.min <= band.nodata <= bounds.max:
+        counts[int(band.nodata) - bounds.min] = 0
+    present = np.flatnonzero(counts)
+    if len(present) == 0:
+        return Tally(n_zero=n_zero)
+    values, weights = (present + bounds.min).astype(np.float64), counts[present]
+    n_valid = int(weights.sum())
+    mean = float(weights @ values) / n_valid
+    return Tally(
+        n_valid=n_valid,
+        n_zero=n_zero,
+        n_saturated=int(counts[-1]),
+        minimum=float(values[0]),
+        maximum=float(values[-1]),
+        mean=mean,
+        squares=float(weights @ (values - mean) ** 2),
+    )
+
+
+def _tally_values(plane: AnyArray, band: Band) -> Tally:
+    finite = np.isfinite(plane)
+    valid = finite
+    if band.nodata is not None and np.isfinite(band.nodata):
+        valid = finite & (plane != band.nodata)
+    values = plane[valid].astype(np.float64)
+    counts = {
+        "n_zero": int(np.count_nonzero(plane == 0)),
+        "n_not_finite": int(plane.size - np.count_nonzero(finite)),
+    }
+    if len(values) == 0:
+        return Tally(**counts)
+    mean = float(values.mean())
+    values_apart = values - mean
+    return Tally(
+        n_valid=len(values),
+        n_saturated=_n_saturated(values, band),
+        minimum=float(values.min()),
+        maximum=float(values.max()),
+        mean=mean,
+        squares=float(values_apart @ values_apart),
+        **counts,
+    )
+
+
+def _n_saturated(values: AnyArray, band: Band) -> int:
+    dtype = np.dtype(band.dtype)
+    if dtype.kind == "f":
+        return 0
+    return int(np.count_nonzero(values == float(np.iinfo(dtype).max)))
