@@ -43,27 +43,18 @@ def run(argv: list[str]) -> int:
     with _interrupts() as interrupted:
         try:
             _sweep_to_folder(read_order(argv), interrupted)
-        except BaseException as error:  # noqa: BLE001 - raised again unless it is explained
-            # An interrupt inside an import or a library may come out as another exception.
-            if interrupted.is_set():
-                _say("Interrupted. Nothing was written.")
-                return STATUS_INTERRUPTED
-            return _status_of(error)
+        except AppError as error:
+            _say(str(error))
+            return STATUS_BAD_INPUT
+        except MemoryError:
+            _say("Memory is full\nThe scene does not fit.\nClose programs, or use fewer bands.")
+            return STATUS_BAD_INPUT
+        except KeyboardInterrupt:
+            _say("Interrupted. Nothing was written.")
+            return STATUS_INTERRUPTED
+        except SystemExit:  # help was printed
+            return STATUS_DONE
     return STATUS_DONE
-
-
-def _status_of(error: BaseException) -> int:
-    """Say what went wrong; raise again what is a fault of the program."""
-    if isinstance(error, SystemExit):  # help was printed
-        return STATUS_DONE
-    if isinstance(error, MemoryError):
-        error = AppError(
-            "Memory is full", "The scene does not fit.", "Close programs, or use fewer bands."
-        )
-    if not isinstance(error, AppError):
-        raise error
-    _say(str(error))
-    return STATUS_BAD_INPUT
 
 
 @dataclass(slots=True)
@@ -105,6 +96,7 @@ def _sweep_to_folder(order: SweepOrder, interrupted: threading.Event) -> None:
         clock.stage_ended("write")
         clock.seconds["total"] = time.perf_counter() - start
         _write_tables(staging, scene, result, clock.seconds)
+        report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
 
@@ -234,15 +226,18 @@ class _Reporter:
                 except StopIteration as stop:
                     value: R = stop.value
                     return value
-                # An exception raised in a destructor is lost: the event is not.
-                if self._interrupted.is_set():
-                    raise KeyboardInterrupt
+                self.stop_if_interrupted()
                 if isinstance(step, Progress):
                     self._show(step)
                 elif on_found is not None:
                     on_found(step)
         finally:
             steps.close()
+
+    def stop_if_interrupted(self) -> None:
+        """Raise KeyboardInterrupt if a signal came."""
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
 
     def line(self, text: str) -> None:
         """Say something that stays."""
@@ -272,10 +267,12 @@ def _say(text: str, end: str = "\n") -> None:
 
 @contextmanager
 def _interrupts() -> Iterator[threading.Event]:
-    """Turn the first interrupt or termination into KeyboardInterrupt; ignore further ones.
+    """Set an event when an interrupt or a termination comes.
 
-    The event tells whether one came. They are caught although a shell without job control starts
-    its background commands with interrupts ignored.
+    Nothing is raised where the signal happens to arrive: inside an import or a destructor an
+    exception is lost, or comes out as another one. The event is looked at between the steps of
+    the work. Signals are caught although a shell without job control starts its background
+    commands with interrupts ignored.
     """
     interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():
@@ -283,9 +280,7 @@ def _interrupts() -> Iterator[threading.Event]:
         return
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
-        if not interrupted.is_set():
-            interrupted.set()
-            raise KeyboardInterrupt
+        interrupted.set()
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number in before:

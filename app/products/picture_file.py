@@ -22,7 +22,7 @@ from app.steps import Progress, Steps
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGBA, _PALETTE = 6, 3  # colour types
 _NO_FILTER, _UP = 0, 2  # line filters: indices as they are, colours less the line above
-_STRIP_PX = 1024
+_STRIP_PX = 256  # rows packed in one step: 0.1 s of a Landsat scene
 _LEVEL = 3  # of zlib: a picture of a scene takes a second; 6 takes three times as long for 5 %
 
 
