@@ -3,7 +3,7 @@
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -23,7 +23,7 @@ def decode_ahead(
     finish: Callable[[Window, AnyArray], _T],
     *,
     n_threads: int = N_THREADS,
-) -> Iterator[_T]:
+) -> Generator[_T, None, None]:
     """Decode each window into a fresh array and yield what `finish` makes of it, in order.
 
     Reading and `finish` run in the threads; at most `n_threads` + 1 windows are under way. Closing

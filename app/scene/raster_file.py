@@ -94,9 +94,9 @@ def open_raster_handle(path: Path) -> RasterFile:
         raise unreadable(path) from error
     except READ_ERRORS as error:
         raise SceneError(
-            "Damaged raster file",
-            f'"{path.name}" begins as a raster file but cannot be opened: {_reason(error, path)}.',
-            "Download or export it again.",
+            "Raster cannot be opened",
+            f'"{path.name}" begins as a raster file, but: {_reason(error, path)}.',
+            "Download it again, or export it as a plain GeoTIFF.",
         ) from error
 
 

@@ -101,7 +101,7 @@ class SceneReader:
                 try:
                     _read_part(raster, part, place, values)
                 except READ_ERRORS as error:
-                    raise _damaged(part.path, window, error) from error
+                    raise _damaged(part.path, window) from error
 
     def block_shape(self) -> tuple[int, int]:
         """Return rows and columns of the files' blocks; the largest where they differ."""
@@ -164,13 +164,10 @@ def _read_part(raster: RasterFile, part: _FilePart, place: object, values: AnyAr
         values[list(part.targets)] = raster.read(list(part.indexes), window=place, out=apart)
 
 
-def _damaged(path: Path, window: Window, error: BaseException) -> SceneError:
-    cause = error.__cause__ or error
-    reason = str(cause).strip().splitlines()
+def _damaged(path: Path, window: Window) -> SceneError:
     last = window.row + window.height
     return SceneError(
         "Pixels cannot be read",
-        f'"{path.name}" is damaged in rows {window.row + 1} to {last}'
-        + (f": {reason[0].rstrip('.')}." if reason else "."),
+        f'"{path.name}" is damaged within rows {window.row + 1:,} to {last:,}.',
         "Download or copy this file again, or open the scene without it.",
     )

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from operator import add
 
@@ -132,6 +133,14 @@ def survey_scene(
     looks = decode_ahead(
         lambda: SceneReader(scene, names, NoDataRule()), windows, plan.allocate, plan.look
     )
+    with closing(looks):
+        tallies, n_zero_everywhere = yield from _collect(plan, looks, len(windows))
+    return (yield from _finish(plan, tallies, n_zero_everywhere))
+
+
+def _collect(
+    plan: _Plan, looks: Iterable[_Look], n_windows: int
+) -> Steps[Progress | Preview, tuple[list[Tally], int]]:
     tallies = [Tally()] * len(plan.bands)
     n_zero_everywhere = 0
     started = shown = time.monotonic()
@@ -140,12 +149,12 @@ def survey_scene(
         tallies = list(map(add, tallies, look.tallies))
         n_zero_everywhere += look.n_zero_everywhere
         now = time.monotonic()
-        share = number / len(windows)
+        share = number / n_windows
         yield Progress("Reading the scene", share, (now - started) * (1 - share) / share)
-        if now - shown > _COARSE_EVERY_S and number < len(windows):
+        if now - shown > _COARSE_EVERY_S and number < n_windows:
             shown = now
             yield plan.show(is_final=False)
-    return (yield from _finish(plan, tallies, n_zero_everywhere))
+    return tallies, n_zero_everywhere
 
 
 def _finish(

@@ -1,0 +1,161 @@
+"""Tell what a person should know about a scene before a run."""
+
+from collections.abc import Sequence
+
+from app.scene.band import Band, BandKind
+from app.scene.nodata import NoDataRule
+from app.scene.pixels import BandStats, SceneCheck, Survey
+from app.scene.scene import Scene
+
+_N_NAMED = 6
+_SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
+
+
+def check_scene(
+    scene: Scene, survey: Survey, ticked: Sequence[str], rule: NoDataRule
+) -> tuple[SceneCheck, ...]:
+    """Check the ticked bands of a scene; one entry for each thing found, the weightiest first."""
+    stats = [one for one in survey.stats if one.band.name in ticked]
+    found = (
+        _check_fill(scene, survey, rule),
+        _check_finite(stats, scene.grid.n_pixels),
+        _check_constant(stats),
+        _check_grids(scene),
+        _check_georeference(scene),
+        _check_saturated(stats),
+    )
+    return tuple(check for check in found if check is not None)
+
+
+def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | None:
+    n_px = survey.n_zero_everywhere_px
+    if n_px == 0:
+        return None
+    if rule.as_values:
+        remedy = "They are counted as values, as chosen under no data; they may form a cluster."
+    elif rule.zero_is_fill:
+        remedy = "They are taken as no data. Choose otherwise under no data."
+    else:
+        remedy = (
+            "They are counted as values. Take them as no data to keep them out of the clusters."
+        )
+    return SceneCheck(
+        "fill_value",
+        f"{_count(n_px)} ({_share(n_px, scene.grid.n_pixels)}) "
+        f"{_are(n_px)} zero in every band, and no file declares a no-data value of zero.",
+        remedy,
+    )
+
+
+def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None:
+    bad = [one for one in stats if one.n_not_finite_px]
+    if not bad:
+        return None
+    most = max(bad, key=lambda one: one.n_not_finite_px)
+    n_px = most.n_not_finite_px
+    return SceneCheck(
+        "not_finite",
+        f"{_names(bad)} {_hold(bad)} NaN or infinity, "
+        f"{most.band.name} in {_count(n_px)} ({_share(n_px, n_total)}).",
+        "These pixels are taken as no data.",
+    )
+
+
+def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
+    empty = [one for one in stats if one.n_valid_px == 0]
+    constant = [one for one in stats if one.n_valid_px and one.minimum == one.maximum]
+    if empty:
+        return SceneCheck(
+            "constant_band",
+            f"{_names(empty)} {_hold(empty)} no valid pixel.",
+            "Untick it: with it no pixel of the scene is left." if len(empty) == 1
+            else "Untick them: with them no pixel of the scene is left.",
+        )  # fmt: skip
+    if constant:
+        first = constant[0]
+        return SceneCheck(
+            "constant_band",
+            f"{_names(constant)} {_hold(constant)} one single value"
+            + (f", {first.minimum:g}." if len(constant) == 1 else " each."),
+            "It tells no clusters apart and can be unticked." if len(constant) == 1
+            else "They tell no clusters apart and can be unticked.",
+        )  # fmt: skip
+    return None
+
+
+def _check_grids(scene: Scene) -> SceneCheck | None:
+    if not scene.left_out:
+        return None
+    n_out = len(scene.left_out)
+    reasons = " ".join(band.reason for band in scene.left_out[:_N_NAMED])
+    more = f" And {n_out - _N_NAMED} more." if n_out > _N_NAMED else ""
+    size = f"{scene.grid.width} x {scene.grid.height} pixels"
+    return SceneCheck(
+        "grids_differ",
+        f"{n_out} {'file is' if n_out == 1 else 'files are'} left out. {reasons}{more}",
+        f"The {len(scene.bands)} {'band' if len(scene.bands) == 1 else 'bands'} of {size} can be "
+        "used; resample the others to that grid first to add them.",
+    )
+
+
+def _check_georeference(scene: Scene) -> SceneCheck | None:
+    grid = scene.grid
+    if grid.crs_wkt:
+        return None
+    if grid.has_georeference:
+        sentence = "The files have map coordinates, but do not say of which reference system."
+        remedy = "Areas are given in pixels; the map keeps the coordinates as they are."
+    else:
+        sentence = "The files are not tied to the ground: no reference system, no coordinates."
+        remedy = "Areas are given in pixels; the map will have no place in a GIS either."
+    return SceneCheck("no_georeference", sentence, remedy)
+
+
+def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
+    bad = [
+        one
+        for one in stats
+        if one.band.kind is BandKind.OPTICAL
+        and one.n_saturated_px > _SATURATED_SHARE * one.n_valid_px
+    ]
+    if not bad:
+        return None
+    most = max(bad, key=lambda one: one.n_saturated_px / one.n_valid_px)
+    n_px = most.n_saturated_px
+    top = "the top of its range" if len(bad) == 1 else "the top of their range"
+    return SceneCheck(
+        "saturated",
+        f"{_names(bad)} {_hold(bad)} saturated pixels at {top}, "
+        f"{most.band.name} {_count(n_px)} at {most.maximum:g} ({_share(n_px, most.n_valid_px)}).",
+        f"Declare {most.maximum:g} as no data if it marks missing pixels; "
+        "otherwise very bright things may fall together.",
+    )
+
+
+def _names(stats: Sequence[BandStats]) -> str:
+    bands: list[Band] = [one.band for one in stats]
+    names = [band.name if not band.name.isdigit() else f"band {band.name}" for band in bands]
+    shown = names[:_N_NAMED]
+    if len(names) > _N_NAMED:
+        return f"{', '.join(shown)} and {len(names) - _N_NAMED} more bands"
+    text = ", ".join(shown[:-1]) + (" and " if len(shown) > 1 else "") + shown[-1]
+    return text[0].upper() + text[1:]
+
+
+def _hold(stats: Sequence[BandStats]) -> str:
+    return "holds" if len(stats) == 1 else "hold"
+
+
+def _are(n_px: int) -> str:
+    return "is" if n_px == 1 else "are"
+
+
+def _count(n_px: int) -> str:
+    return f"{n_px:,} pixel" if n_px == 1 else f"{n_px:,} pixels"
+
+
+def _share(n_px: int, n_total: int) -> str:
+    share = n_px / n_total
+    if share < 0.0005:
+        return "less than 0.1 %"
+    return f"{share:.1%}".replace("%", " %")
