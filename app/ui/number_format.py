@@ -54,6 +54,9 @@ def whole(values: Iterable[float]) -> bool:
 
 def percent(share: float, decimals: int = 1) -> str:
     """Write a share of 0..1 in percent, without the sign, which belongs in the header."""
+    smallest = 10.0**-decimals
+    if 0.0 < 100.0 * share < smallest / 2.0:
+        return f"< {smallest:.{decimals}f}"
     return fixed(100.0 * share, decimals)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from app.ui import number_format, theme
 
-ROW_PX = 24
+ROW_PX = 22
 _PAD_PX = 10
 _ARROW_PX = 12
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -44,12 +44,16 @@ def fit_columns(table: QTableView, *, most_px: int = 400) -> None:
         )
         cell_px = table.sizeHintForColumn(column)
         table.setColumnWidth(column, min(most_px, max(word_px, cell_px) + _PAD_PX))
-    lines = 1 + any(
-        words.horizontalAdvance(str(model.headerData(column, Qt.Orientation.Horizontal)))
-        > header.sectionSize(column) - _PAD_PX
-        for column in range(model.columnCount())
-    )
+    lines = 1 + any(_breaks(table, column) for column in range(model.columnCount()))
     header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)
+
+
+def _breaks(table: QTableView, column: int) -> bool:
+    """Tell whether a header of several words does not fit on one line."""
+    header = table.horizontalHeader()
+    title = str(table.model().headerData(column, Qt.Orientation.Horizontal))
+    title_px = header.fontMetrics().horizontalAdvance(title)
+    return " " in title and title_px > header.sectionSize(column) - _PAD_PX
 
 
 def _is_sorted_by(table: QTableView, column: int) -> bool:

@@ -1,0 +1,218 @@
+"""List the bands to tick, and say what the scene is and what to watch out for."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.scene.band import BandKind
+from app.scene.nodata import NoDataRule
+from app.scene.pixels import BandStats, SceneCheck
+from app.scene.scene import Scene
+from app.ui import captions, table_look
+from app.ui.band_table_model import BAND, BandTableModel
+from app.ui.band_texts import UNTICKABLE, scene_facts
+from app.ui.check_list import CheckList
+from app.ui.icons import set_icon
+
+_EMPTY = "Open a folder with the bands of one scene."
+_OPTICAL = frozenset({BandKind.OPTICAL})
+_EVERY = frozenset(BandKind) - UNTICKABLE
+
+
+class BandPanel(QWidget):
+    """Bands, facts and checks of the open scene.
+
+    Signals
+    -------
+    ticked_changed(tuple)
+        Other bands are ticked now: their names, in scene order.
+    nodata_changed(NoDataRule)
+        Another rule of what is no data was asked for.
+    open_requested()
+        The button of the empty panel was pressed.
+    """
+
+    ticked_changed = Signal(tuple)
+    nodata_changed = Signal(object)
+    open_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: Scene | None = None
+        self._model = BandTableModel(self)
+        self._table = self._make_table()
+        self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
+        self._every = self._make_choice("allBandsButton", "All", "Tick every band that can be used")
+        self._facts = QWidget(self)
+        self._checks_title = captions.heading("Checks", self)
+        self._checks = CheckList(self)
+        self._open = QPushButton("Open folder…", self)
+        self._open.setObjectName("openSceneButton")
+        self._open.setAccessibleName("Open folder")
+        set_icon(self._open, "open")
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._show_facts(())
+        self._model.ticked_changed.connect(self.ticked_changed)
+        self._checks.nodata_changed.connect(self.nodata_changed)
+        self._optical.clicked.connect(self._on_optical)
+        self._every.clicked.connect(self._on_every)
+        self._open.clicked.connect(self.open_requested)
+
+    @Slot(object)
+    def show_scene(self, scene: Scene) -> None:
+        """Show another scene, its optical bands ticked."""
+        self._scene = scene
+        self._model.show_scene(scene)
+        self._show_facts(())
+        self.show_checks(())
+        self._size_columns()
+        self._stack.setCurrentIndex(1)
+
+    @Slot(object)
+    def show_stats(self, stats: tuple[BandStats, ...]) -> None:
+        """Take what was measured in each band."""
+        self._model.show_stats(stats)
+        self._show_facts(stats)
+
+    @Slot(object)
+    def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
+        """Show what to know before a sweep."""
+        self._checks.show_checks(checks)
+        self._checks_title.setVisible(bool(checks))
+        self._checks.setVisible(bool(checks))
+
+    @Slot(tuple)
+    def set_ticked(self, names: tuple[str, ...]) -> None:
+        """Tick these bands and no others."""
+        self._model.set_ticked(names)
+
+    @Slot(object)
+    def set_nodata(self, rule: NoDataRule) -> None:
+        """Show what counts as no data."""
+        self._checks.set_nodata(rule)
+
+    @Slot()
+    def clear(self) -> None:
+        """Show no scene."""
+        self._scene = None
+        self._model.clear()
+        self.show_checks(())
+        self._stack.setCurrentIndex(0)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setObjectName("bandTable")
+        table.setAccessibleName("Bands of the scene")
+        table.setModel(self._model)
+        table_look.settle(table)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.horizontalHeader().setSectionResizeMode(BAND, QHeaderView.ResizeMode.Stretch)
+        table.setMinimumHeight(5 * table_look.ROW_PX)
+        return table
+
+    def _make_choice(self, name: str, title: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(title)
+        button.setAccessibleName(tip)
+        button.setToolTip(f"{tip}.")
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        self._stack.addWidget(self._make_empty_page())
+        self._stack.addWidget(self._make_scene_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._stack)
+
+    def _make_empty_page(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(captions.heading("Bands", page))
+        column.addWidget(captions.note(_EMPTY, page))
+        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        return page
+
+    def _make_scene_page(self) -> QWidget:
+        page = QWidget(self)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(captions.heading("Bands", page))
+        line.addStretch(1)
+        line.addWidget(self._optical)
+        line.addWidget(self._every)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self._table, 3)
+        column.addWidget(self._make_notes(page), 2)
+        return page
+
+    def _make_notes(self, page: QWidget) -> QScrollArea:
+        """Facts and checks; they scroll where checks are many."""
+        content = QWidget(page)
+        self._notes = QVBoxLayout(content)
+        self._notes.setContentsMargins(0, 0, 4, 0)
+        self._notes.setSpacing(8)
+        self._notes.addWidget(captions.heading("Scene", content))
+        self._notes.addWidget(self._facts)
+        self._notes.addWidget(self._checks_title)
+        self._notes.addWidget(self._checks)
+        self._notes.addStretch(1)
+        area = QScrollArea(page)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        return area
+
+    def _show_facts(self, stats: tuple[BandStats, ...]) -> None:
+        facts = QWidget(self)
+        form = QFormLayout(facts)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(2)
+        form.setHorizontalSpacing(8)
+        rows = scene_facts(self._scene, stats) if self._scene is not None else ()
+        for title, fact in rows:
+            value = captions.sentence(fact, facts)
+            value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            form.addRow(captions.quiet(title, facts), value)
+        self._notes.replaceWidget(self._facts, facts)
+        self._facts.hide()
+        self._facts.deleteLater()
+        self._facts = facts
+
+    def _size_columns(self) -> None:
+        table_look.fit_columns(self._table)
+        n_rows = max(3, self._model.rowCount())  # the table needs no more, the notes may
+        header_px = self._table.horizontalHeader().height()
+        self._table.setMaximumHeight(header_px + n_rows * table_look.ROW_PX + 2)
+
+    @Slot()
+    def _on_optical(self) -> None:
+        self._model.tick(self._model.names_of(_OPTICAL))
+
+    @Slot()
+    def _on_every(self) -> None:
+        self._model.tick(self._model.names_of(_EVERY))

@@ -1,0 +1,109 @@
+"""List what is to be known about a scene before a sweep, each with its remedy."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from app.scene.nodata import NoDataRule
+from app.scene.pixels import SceneCheck
+from app.ui import captions, icons, theme
+
+_FILL = "fill_value"
+_ICON_PX = 16
+
+
+class CheckList(QWidget):
+    """One row per check; the one about fill values has a tick box.
+
+    Signals
+    -------
+    nodata_changed(NoDataRule)
+        Zero was asked to be no data, or not to.
+    """
+
+    nodata_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rule = NoDataRule()
+        self._checks: tuple[SceneCheck, ...] = ()
+        self._rows = QWidget(self)
+        self._zero = QCheckBox("Treat zero as no data", self)
+        self._zero.setObjectName("zeroIsFillCheck")
+        self._zero.setAccessibleName("Treat zero as no data")
+        self._zero.setToolTip(
+            "On: pixels that are zero in every ticked band stay out of the clusters. "
+            "Off: they count as a very dark surface."
+        )
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._layout.addWidget(self._rows)
+        self._layout.addWidget(self._zero)
+        self.set_nodata(self._rule)
+        self._zero.toggled.connect(self._on_zero_toggled)
+        theme.current().changed.connect(self._on_theme_changed)
+
+    def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
+        """Show these checks in place of others."""
+        self._checks = checks
+        self._rebuild()
+
+    def set_nodata(self, rule: NoDataRule) -> None:
+        """Show what counts as no data, without reporting it."""
+        blocker = QSignalBlocker(self._zero)
+        self._rule = rule
+        self._zero.setChecked(rule.zero_is_fill)
+        blocker.unblock()
+        self._show_box()
+
+    def _show_box(self) -> None:
+        found = any(check.name == _FILL for check in self._checks)
+        # Once it is off the check may be gone; the way back must not go with it.
+        self._zero.setVisible(found or (bool(self._checks) and not self._rule.zero_is_fill))
+        self._zero.setEnabled(not self._rule.as_values)
+
+    def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
+        note = captions.note(check.remedy, rows)
+        if check.name != _FILL:
+            return note
+        both = QWidget(rows)
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(note)
+        column.addWidget(self._zero)
+        return both
+
+    def _rebuild(self) -> None:
+        self._layout.addWidget(self._zero)  # out of the rows before they go
+        rows = QWidget(self)
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, check in enumerate(self._checks):
+            sign = QLabel(rows)
+            ratio = self.devicePixelRatioF()
+            sign.setPixmap(icons.pixmap("warning", theme.token("warning"), ratio, _ICON_PX))
+            sign.setAccessibleName("Note")
+            grid.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(captions.sentence(check.sentence, rows), 2 * row, 1)
+            grid.addWidget(self._remedy(check, rows), 2 * row + 1, 1)
+        self._layout.replaceWidget(self._rows, rows)
+        self._rows.hide()
+        self._rows.deleteLater()
+        self._rows = rows
+        rows.setVisible(bool(self._checks))
+        self._show_box()
+
+    @Slot(bool)
+    def _on_zero_toggled(self, treated: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._rule = replace(self._rule, zero_is_fill=treated)
+        self.nodata_changed.emit(self._rule)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._rebuild()
