@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.clustering.results import Advice, KResult, KSkipped, Silhouette
+from app.clustering.settings import K_LOWEST
 
 _LITTLE_GAIN = 0.2  # of the whole fall of the inertia, left for all k above the defensible ones
 _WEAK_SILHOUETTE = 0.25  # Kaufman & Rousseeuw 1990: below it no substantial structure was found
@@ -148,7 +149,9 @@ def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
         if top.inertia - last.inertia <= _LITTLE_GAIN * (first.inertia - last.inertia):
             sentences.append(f"Above {top.k} little is gained.")
     if evidence.best == last.k:
-        sentences.append("The silhouette still rises at the end of the range: try a larger k.")
+        sentences.append("The silhouette is highest at the largest k: try larger ones.")
+    if evidence.best == first.k > K_LOWEST:
+        sentences.append("The silhouette is highest at the smallest k: try smaller ones.")
     if evidence.best_silhouette < _WEAK_SILHOUETTE:
         sentences.append(
             f"No silhouette reaches {_WEAK_SILHOUETTE}: the clusters run into one another."

@@ -173,8 +173,14 @@ def test_estimates_are_called_estimates():
     assert advise(results).sentence.endswith("Inertias are estimates until every pixel is counted.")
 
 
-def test_silhouette_rising_to_the_end_asks_for_a_larger_k():
-    assert "try a larger k" in advise(curve([9, 8, 7, 6], [0.3, 0.4, 0.5, 0.6])).sentence
+def test_silhouette_highest_at_an_end_of_the_range_asks_to_widen_it():
+    assert "try larger ones" in advise(curve([9, 8, 7, 6], [0.3, 0.4, 0.5, 0.6])).sentence
+    assert "try smaller ones" in advise(curve([9, 8, 7, 6], [0.6, 0.5, 0.4, 0.3])).sentence
+
+
+def test_nothing_smaller_than_two_clusters_is_asked_for():
+    advice = advise(curve([9, 8, 7, 6], [0.6, 0.5, 0.4, 0.3], k_min=2))
+    assert "try smaller ones" not in advice.sentence
 
 
 def test_low_silhouettes_are_said_to_be_low():
