@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from app.scene.band import Band, BandKind
 from app.scene.composite import (
+    Channels,
     Recipe,
     Stretch,
     StretchKind,
@@ -13,8 +14,6 @@ from app.scene.composite import (
 )
 from app.scene.scene import Scene
 from app.ui import theme
-
-Channels = tuple[str, str, str]
 
 _CLIP_STEP = 0.005
 _N_CLIP_STEPS = 20
@@ -41,7 +40,7 @@ class PictureBar(QWidget):
     stretch_chosen
         A `Stretch`.
     title_changed
-        The composite in words, "Natural colour 4-3-2".
+        The composite in words, "Natural colour (4-3-2)".
     """
 
     channels_chosen = Signal(tuple)
@@ -103,8 +102,7 @@ class PictureBar(QWidget):
         self._channels = None
         self._recipe_combo.clear()
         for recipe in self._recipes:
-            title = _titled(recipe.title, channels_of(recipe, self._bands))
-            self._recipe_combo.addItem(title, recipe.key)
+            self._recipe_combo.addItem(recipe.title, recipe.key)
         self._recipe_combo.addItem(_CUSTOM)
         for combo in self._channel_combos:
             combo.clear()
@@ -115,8 +113,10 @@ class PictureBar(QWidget):
         self._show_custom()
 
     @Slot(tuple)
-    def set_channels(self, channels: Channels) -> None:
+    def set_channels(self, channels: Channels | None) -> None:
         """Show which bands the picture is made of."""
+        if channels is None:
+            return
         self._channels = channels
         for combo, name in zip(self._channel_combos, channels, strict=True):
             combo.setCurrentIndex(combo.findData(name))
@@ -157,7 +157,7 @@ class PictureBar(QWidget):
         return -1
 
     def _title(self, channels: Channels, row: int) -> str:
-        return _titled(self._recipes[row].title if row >= 0 else "Composite", channels)
+        return self._recipes[row].title if row >= 0 else f"Composite ({'-'.join(channels)})"
 
     def _show_custom(self) -> None:
         self._custom.setVisible(self._is_custom)
@@ -236,9 +236,3 @@ def _combo(parent: QWidget, name: str, title: str) -> QComboBox:
     combo.setAccessibleName(title)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return combo
-
-
-def _titled(title: str, channels: Channels) -> str:
-    """Add the band numbers as people say them: "Natural colour 4-3-2"."""
-    numbers = "-".join(name.removeprefix("B").lstrip("0") for name in channels)
-    return title if numbers in title else f"{title} {numbers}"

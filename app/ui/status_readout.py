@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.clustering.look import ClusterLook
-from app.readout import Readout
 from app.scene.grid import Grid
 from app.scene.scene import Scene
+from app.session.readout import Readout
 from app.ui import number_format, theme
 
 _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit

@@ -1,0 +1,70 @@
+"""Understand the command line and start what it asks for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from app import __version__
+from app.errors import AppError
+
+STATUS_BAD_INPUT = 2
+
+_AFTER = """\
+without a window:
+  bandsweep sweep PATH... --k 3-10 --out DIR     sweep and write all results
+  bandsweep sweep --help                         say more about it
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Start the window or the sweep without one; return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["sweep"]:
+        from app.batch import run
+
+        return run(arguments[1:])
+    wishes = _parser().parse_args(arguments)
+    if wishes.install_shortcut:
+        return _install_shortcut()
+    # Qt is imported only where a window is wanted.
+    from app.ui.start import start
+
+    return start([Path(path).absolute() for path in wishes.paths], sample=wishes.sample)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bandsweep",
+        description="Sweep k-means over the bands of a satellite scene.",
+        epilog=_AFTER,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a folder of bands, or band files, to open"
+    )
+    parser.add_argument("--sample", action="store_true", help="open the simulated sample scene")
+    parser.add_argument(
+        "--install-shortcut",
+        action="store_true",
+        help="put an icon into the applications menu and on the desktop",
+    )
+    parser.add_argument("--version", action="version", version=f"Bandsweep {__version__}")
+    return parser
+
+
+def _install_shortcut() -> int:
+    from app.shortcut import install_shortcut
+
+    try:
+        paths = install_shortcut()
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return STATUS_BAD_INPUT
+    for path in paths:
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""Join the export dialog to the session."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError
+from app.messages import Level, Message
+from app.products.requests import ExportReport, ExportRequest
+from app.session import Session
+from app.ui.export_dialog import ExportDialog
+from app.ui.window_state import WindowState
+
+
+class ExportDesk(QObject):
+    """Opens the dialog, and passes on what it asks for and what comes of it.
+
+    Signals
+    -------
+    message_raised
+        How an export ended whose dialog was closed meanwhile.
+    """
+
+    message_raised = Signal(object)
+
+    def __init__(self, window: QWidget, session: Session, state: WindowState) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._state = state
+        self._dialog: ExportDialog | None = None
+        self._is_writing = False
+        session.exported.connect(self._on_exported)
+        session.failed.connect(self._on_failed)
+        session.busy_changed.connect(self._on_busy_changed)
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask what to export and where to."""
+        sweep = self._session.sweep
+        if sweep is None or not sweep.results:
+            return
+        if self._dialog is None:
+            self._dialog = self._make_dialog()
+        if not self._is_writing:
+            ks = tuple(result.k for result in sweep.results)
+            self._dialog.offer(ks, self._session.k, self._folder())
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    def _make_dialog(self) -> ExportDialog:
+        dialog = ExportDialog(self._window)
+        dialog.export_requested.connect(self._on_export_requested)
+        dialog.stop_requested.connect(self._session.stop)
+        self._session.progressed.connect(dialog.show_progress)
+        return dialog
+
+    def _folder(self) -> Path:
+        """Propose a folder of its own for the scene, beside what was saved last."""
+        scene = self._session.scene
+        name = f"{scene.title} clusters" if scene is not None else "clusters"
+        return self._state.output_folder / name
+
+    @Slot(object)
+    def _on_export_requested(self, request: ExportRequest) -> None:
+        self._is_writing = True
+        if request.folder.parent.is_dir():
+            self._state.output_folder = request.folder.parent
+        self._session.export(request)
+
+    @Slot(object)
+    def _on_exported(self, report: ExportReport) -> None:
+        self._is_writing = False
+        if self._dialog is None:
+            return
+        self._dialog.show_report(report)
+        if not self._dialog.isVisible():
+            detail = f'{len(report.paths)} files were written to "{report.folder.name}".'
+            self.message_raised.emit(
+                Message(Level.SUCCESS, "Export finished", detail, folder=report.folder)
+            )
+
+    @Slot(str, object)
+    def _on_failed(self, kind: str, error: AppError) -> None:
+        if kind == "export" and self._dialog is not None:
+            self._is_writing = False
+            self._dialog.show_error(error)
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
+        # Success and failure were told before; what is left is that it was stopped.
+        if not is_busy and self._is_writing and self._dialog is not None:
+            self._is_writing = False
+            self._dialog.show_stopped()

@@ -1,0 +1,92 @@
+"""Catch what nothing else caught: write it to a log, and say one plain sentence."""
+
+import logging
+import logging.handlers
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, QStandardPaths, Signal
+
+from app.errors import AppError
+from app.messages import Level, Message
+
+logger = logging.getLogger("app")
+
+_LOG_BYTES = 1_000_000
+
+
+class LastResort(QObject):
+    """The exception hook of the program, for every thread.
+
+    Signals
+    -------
+    message_raised
+        What a person is told.
+    """
+
+    message_raised = Signal(object)
+
+    def __init__(self, log: Path) -> None:
+        super().__init__()
+        self._log = log
+
+    def install(self) -> None:
+        """Catch from now on."""
+        sys.excepthook = self.catch
+        threading.excepthook = self._catch_in_thread
+
+    def uninstall(self) -> None:
+        """Leave it to Python again."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def catch(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log an exception with all that is known and tell the person in short."""
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        if isinstance(error, AppError):
+            logger.warning("%s: %s", error.title, error.detail)
+            self.message_raised.emit(Message.of_error(error))
+            return
+        logger.critical("not caught", exc_info=(kind, error, trace))
+        self.message_raised.emit(
+            Message(
+                Level.ERROR,
+                "Something went wrong",
+                "The last action could not be finished because of a fault in the program.",
+                f'Try again, or save your work and restart. Details stand in "{self._log.name}".',
+                folder=self._log.parent,
+                key="last resort",
+            )
+        )
+
+    def _catch_in_thread(self, caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            self.catch(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
+
+def start_log() -> Path:
+    """Write what happens to a file in the person's own folder; return its path."""
+    folder = Path(
+        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    )
+    path = folder / "bandsweep.log"
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError:  # a full or read-only home is no reason not to start
+        handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    return path

@@ -1,0 +1,56 @@
+"""Show the selected k in every view that shows one k."""
+
+from PySide6.QtCore import QObject, Slot
+
+from app.clustering.look import ClusterLook
+from app.clustering.results import KResult
+from app.session import Session
+from app.ui.cluster_table import ClusterTable
+from app.ui.map_area import MapArea
+from app.ui.spectrum_view import SpectrumView
+from app.ui.status_readout import StatusReadout
+
+
+class ResultLink(QObject):
+    """Joins what arrives apart: the figures of a k, the choice of k, names and colours."""
+
+    def __init__(
+        self,
+        session: Session,
+        area: MapArea,
+        table: ClusterTable,
+        spectrum: SpectrumView,
+        readout: StatusReadout,
+    ) -> None:
+        super().__init__(area)
+        self._session = session
+        self._map = area
+        self._table = table
+        self._spectrum = spectrum
+        self._readout = readout
+        self._shown: tuple[KResult, ClusterLook] | None = None
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show the selected k as it is now known, named and coloured; nothing without one."""
+        result, look, scene = self._session.result, self._session.look(), self._session.scene
+        if result is None or look is None or scene is None:
+            self._clear()
+            return
+        # Names arrive with every k of a sweep: a table that is the same must not lose an edit.
+        if self._shown is not None and self._shown[0] is result and self._shown[1] == look:
+            return
+        self._shown = (result, look)
+        self._map.set_look(look)
+        self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
+        self._readout.set_look(look)
+        self._table.show_result(result, look, scene.grid)
+        self._spectrum.show_result(result, look)
+        self._table.select_cluster(self._session.cluster)
+        self._spectrum.select_cluster(self._session.cluster)
+
+    def _clear(self) -> None:
+        self._shown = None
+        self._map.clear_labels()
+        self._table.clear()
+        self._spectrum.clear()

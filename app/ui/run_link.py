@@ -1,0 +1,69 @@
+"""Show in every view how a sweep goes."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.clustering.results import KSkipped, SweepResult
+from app.clustering.settings import SweepSettings
+from app.messages import Level, Message
+from app.ui.curves_view import CurvesView
+from app.ui.k_strip import KStrip
+from app.ui.map_area import MapArea
+from app.ui.sweep_panel import SweepPanel
+
+
+class RunLink(QObject):
+    """Tells the views when a sweep begins, leaves a k out, and ends.
+
+    Signals
+    -------
+    message_raised
+        A k was left out.
+    """
+
+    message_raised = Signal(object)
+
+    def __init__(self, panel: SweepPanel, strip: KStrip, curves: CurvesView, area: MapArea) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._strip = strip
+        self._curves = curves
+        self._map = area
+
+    @Slot(object)
+    def begin(self, settings: SweepSettings) -> None:
+        """Make room for every k that is to come."""
+        self._strip.start(settings.ks)
+        self._curves.start(settings.ks)
+        self._map.set_busy(True)
+
+    @Slot(object)
+    def skip(self, skipped: KSkipped) -> None:
+        """Say which k is left out, and why."""
+        self._strip.skip(skipped)
+        self.message_raised.emit(
+            Message(Level.WARNING, f"k = {skipped.k} left out", skipped.reason, key="skipped")
+        )
+
+    @Slot(object)
+    def end(self, sweep: SweepResult) -> None:
+        """Say how the sweep ended."""
+        self._map.set_busy(False)
+        self._panel.show_outcome(_outcome(sweep))
+
+    @Slot()
+    def forget(self) -> None:
+        """Show no sweep: another scene is there."""
+        self._strip.clear()
+        self._curves.clear()
+        self._map.set_busy(False)
+        self._panel.show_outcome("")
+        self._panel.set_ready(False)
+
+
+def _outcome(sweep: SweepResult) -> str:
+    n_wanted, n_done = len(sweep.settings.ks), len(sweep.results)
+    seconds = sweep.seconds.get("total")
+    time = f" in {seconds:.1f} s" if seconds is not None else ""
+    if n_done == n_wanted:
+        return f"All {n_done} k are ready{time}."
+    return f"{n_done} of {n_wanted} k are ready{time}."
