@@ -69,11 +69,12 @@ class SimulatedScene:
     purity: npt.NDArray[np.uint8]
 
 
-def simulate(n_rows: int = N_ROWS, n_cols: int = N_COLS, *, seed: int = SEED) -> SimulatedScene:
+def simulate(
+    n_rows: int = N_ROWS, n_cols: int = N_COLS, *, seed: int = SEED, with_collar: bool = True
+) -> SimulatedScene:
     """Simulate a scene of any size from a seed."""
     ground = LandscapePainter(n_rows, n_cols, seed=seed).paint()
     sky = _make_sky(ground.materials.shape, seed=seed)
-    collar = _collar(n_rows, n_cols)
     bands = np.empty((7, n_rows, n_cols), np.uint16)
     light = _sunlight(ground)
     grain, vigour = _variation(ground.materials, ground.parcel, seed=seed)
@@ -81,10 +82,12 @@ def simulate(n_rows: int = N_ROWS, n_cols: int = N_COLS, *, seed: int = SEED) ->
         cells = reflectance_table()[:, index][ground.materials]
         cells *= (1 + grain) * (1 + VIGOUR_RESPONSE[index] * vigour) * light
         bands[index] = _measure(_through_sky(cells, sky, index), seed=seed, index=index)
-    bands[:, collar] = 0
     truth, purity = _true_materials(truth_table()[ground.materials], sky)
-    truth[collar] = 0
-    purity[collar] = 0
+    if with_collar:
+        outside = collar(n_rows, n_cols)
+        bands[:, outside] = 0
+        truth[outside] = 0
+        purity[outside] = 0
     return SimulatedScene(bands, truth, purity)
 
 
@@ -175,13 +178,24 @@ def _true_materials(
     return truth, np.round(100 * best).astype(np.uint8)
 
 
-def _collar(n_rows: int, n_cols: int) -> npt.NDArray[np.bool_]:
-    """Return the pixels outside the slanted frame in which a satellite sees a scene."""
-    row, col = np.mgrid[0:n_rows, 0:n_cols].astype(np.float32)
+def collar(
+    n_rows: int, n_cols: int, *, window: tuple[int, int, int, int] | None = None
+) -> npt.NDArray[np.bool_]:
+    """Return the pixels outside the slanted frame in which a satellite sees a scene.
+
+    Parameters
+    ----------
+    n_rows, n_cols
+        Size of the whole scene.
+    window
+        First row, first column, height and width of the part that is wanted; None is all of it.
+    """
+    top, left, height, width = window or (0, 0, n_rows, n_cols)
+    row, col = np.mgrid[top : top + height, left : left + width].astype(np.float32)
     lean = np.float32(np.tan(np.deg2rad(8.5)))
-    left = 0.145 * n_cols - lean * row
-    bottom = 0.968 * n_rows + lean * (0.32 * n_cols - col)
-    return np.asarray((col < left) | (row > bottom))
+    west = 0.145 * n_cols - lean * row
+    south = 0.968 * n_rows + lean * (0.32 * n_cols - col)
+    return np.asarray((col < west) | (row > south))
 
 
 def write_scene(
