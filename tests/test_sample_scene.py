@@ -7,12 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import rasterio
 
 from app.resources import resource_path
+from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.opening import open_scene
+from app.steps import drain
+
+import rasterio  # isort: skip
 
 FOLDER = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
-TRUTH = resource_path("sample_scene", "truth", "true_materials.tif")
+TRUTH = FOLDER / "truth" / "true_materials.tif"
 SCRIPT = resource_path("sample_scene", "make_sample_scene.py")
 
 
@@ -58,8 +62,16 @@ def test_script_writes_the_shipped_bands_again(written_again, bands):
 
 @pytest.mark.slow
 def test_script_writes_the_shipped_truth_again(written_again, truth):
-    again = read(written_again / "truth" / TRUTH.name)
+    again = read(written_again / FOLDER.name / "truth" / TRUTH.name)
     assert (again != truth).mean() < 0.0001
+
+
+@pytest.mark.parametrize("folder", [FOLDER, FOLDER.parent])
+def test_opening_the_folder_finds_the_seven_bands_and_not_the_truth(folder):
+    _, scene = drain(open_scene([folder]))
+    assert scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
+    assert scene.ticked_at_first == scene.band_names
+    assert scene.left_out == ()
 
 
 def test_bands_are_numbers_on_one_grid_in_metres():

@@ -260,7 +260,7 @@ def main() -> None:
     out = parser.parse_args().out
     scene = simulate()
     write_scene(out / FOLDER, scene)
-    write_truth(out / "truth", scene)
+    write_truth(out / FOLDER / "truth", scene)
 
 
 if __name__ == "__main__":
