@@ -27,6 +27,8 @@ from app.ui.check_list import CheckList
 from app.ui.icons import set_icon
 
 _EMPTY = "Open a folder with the bands of one scene."
+_STRETCH = 3
+_NOTES_PLACE = 2  # below the headline and the table
 _OPTICAL = frozenset({BandKind.OPTICAL})
 _EVERY = frozenset(BandKind) - UNTICKABLE
 
@@ -93,6 +95,7 @@ class BandPanel(QWidget):
         self._checks.show_checks(checks)
         self._checks_title.setVisible(bool(checks))
         self._checks.setVisible(bool(checks))
+        self._page.setStretch(_NOTES_PLACE, _STRETCH if checks else _STRETCH - 1)
 
     @Slot(tuple)
     def set_ticked(self, names: tuple[str, ...]) -> None:
@@ -164,8 +167,9 @@ class BandPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(line)
-        column.addWidget(self._table, 3)
-        column.addWidget(self._make_notes(page), 2)
+        column.addWidget(self._table, _STRETCH)
+        column.addWidget(self._make_notes(page))
+        self._page = column
         return page
 
     def _make_notes(self, page: QWidget) -> QScrollArea:
@@ -199,6 +203,7 @@ class BandPanel(QWidget):
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(captions.quiet(title, facts), value)
         self._notes.replaceWidget(self._facts, facts)
+        facts.show()
         self._facts.hide()
         self._facts.deleteLater()
         self._facts = facts

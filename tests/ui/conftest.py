@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import ByteArray
 from app.clustering.look import ClusterLook
 from app.clustering.results import (
     BandScaling,
@@ -100,7 +101,7 @@ def make_scene(*, extra: bool = True) -> Scene:
     )
 
 
-def make_labels(k: int, rows: int = 50, cols: int = 60) -> np.ndarray:
+def make_labels(k: int, rows: int = 50, cols: int = 60) -> ByteArray:
     """Vertical stripes 1..k with a corner of no data."""
     labels = np.repeat((np.arange(cols) * k // cols + 1)[None, :], rows, axis=0).astype(np.uint8)
     labels[:5, :5] = 0
@@ -211,6 +212,11 @@ def result_of() -> Callable[..., KResult]:
 @pytest.fixture
 def look_of() -> Callable[..., ClusterLook]:
     return make_look
+
+
+@pytest.fixture
+def values_of() -> Callable[..., ClusterValues]:
+    return make_values
 
 
 @pytest.fixture

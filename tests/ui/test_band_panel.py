@@ -1,0 +1,180 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton
+
+from app.scene.nodata import NoDataRule
+from app.scene.pixels import SceneCheck
+from app.ui.band_panel import BandPanel
+
+pytestmark = pytest.mark.gui
+
+FILL = SceneCheck(
+    "fill_value", "15 000 pixels (5.0 %) are zero in every band.", "They are left out."
+)
+SATURATED = SceneCheck("saturated", "12 pixels of B4 red are saturated.", "They count as bright.")
+OPTICAL = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
+
+
+@pytest.fixture
+def panel(qtbot, scene):
+    panel = BandPanel()
+    qtbot.addWidget(panel)
+    panel.resize(240, 560)
+    panel.show()
+    panel.show_scene(scene)
+    return panel
+
+
+def table_of(panel):
+    return panel.findChild(QTableView, "bandTable")
+
+
+def index_of(panel, title, column=0):
+    model = table_of(panel).model()
+    rows = [row for row in range(model.rowCount()) if model.index(row, 0).data() == title]
+    return model.index(rows[-1], column)
+
+
+def is_ticked(panel, title):
+    return index_of(panel, title).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+
+
+def click_box(qtbot, panel, title):
+    table = table_of(panel)
+    index = index_of(panel, title)
+    table.scrollTo(index)
+    box = table.visualRect(index)
+    place = QPoint(box.left() + 10, box.center().y())
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def texts(panel):
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def test_empty_panel_offers_to_open(qtbot):
+    panel = BandPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    with qtbot.waitSignal(panel.open_requested):
+        qtbot.mouseClick(panel.findChild(QPushButton, "openSceneButton"), Qt.MouseButton.LeftButton)
+
+
+def test_optical_bands_are_ticked_and_others_are_not(panel):
+    assert is_ticked(panel, "B4 red")
+    assert not is_ticked(panel, "B10 thermal1")
+    assert not is_ticked(panel, "B9 cirrus")
+
+
+def test_wavelength_and_resolution_stand_in_their_columns(panel):
+    assert index_of(panel, "B4 red", 1).data() == "655"
+    assert index_of(panel, "B4 red", 2).data() == "30"
+    assert index_of(panel, "BQA", 1).data() == "–"  # noqa: RUF001 - an en dash is shown
+
+
+def test_click_on_a_box_changes_the_ticked_bands(qtbot, panel):
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        click_box(qtbot, panel, "B1 coastal")
+    assert changed.args == [OPTICAL[1:]]
+
+
+def test_space_ticks_the_current_band(qtbot, panel):
+    table = table_of(panel)
+    table.setCurrentIndex(index_of(panel, "B9 cirrus"))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert changed.args == [(*OPTICAL, "B9")]
+
+
+def test_quality_bands_cannot_be_ticked_and_say_why(panel):
+    index = index_of(panel, "BQA")
+    assert index.data(Qt.ItemDataRole.CheckStateRole) is None
+    assert "cannot take part" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_left_out_bands_are_listed_with_their_reason(panel):
+    model = table_of(panel).model()
+    index = model.index(model.rowCount() - 1, 0)
+    assert index.data() == "B8 pan"
+    assert "1200 x 1000" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_tip_tells_file_type_and_figures(panel, stats):
+    panel.show_stats(stats)
+    tip = index_of(panel, "B4 red").data(Qt.ItemDataRole.ToolTipRole)
+    assert "LC08_B4.TIF" in tip
+    assert "uint16" in tip
+    assert "9\u202f346" in tip
+
+
+def test_ticks_from_elsewhere_are_not_reported_back(qtbot, panel):
+    with qtbot.assertNotEmitted(panel.ticked_changed):
+        panel.set_ticked(("B4", "B5"))
+    assert is_ticked(panel, "B5 nir")
+    assert not is_ticked(panel, "B1 coastal")
+
+
+def test_all_and_optical_tick_at_one_go(qtbot, panel):
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QToolButton, "allBandsButton").click()
+    assert changed.args == [(*OPTICAL, "B9", "B8", "B10")]
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QToolButton, "opticalButton").click()
+    assert changed.args == [OPTICAL]
+
+
+def test_facts_name_sensor_size_pixel_and_system(panel, stats):
+    panel.show_stats(stats)
+    shown = texts(panel)
+    for fact in ("Landsat 8-9 OLI", "EPSG:32611", "95.0 % of the pixels"):
+        assert fact in shown
+    assert any(text.startswith("30") and text.endswith(" m") for text in shown)
+
+
+def test_a_scene_without_reference_says_so(panel, scene):
+    grid = replace(
+        scene.grid, transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), crs_wkt="", crs_name="",
+        metres_per_unit=None,
+    )  # fmt: skip
+    panel.show_scene(replace(scene, grid=grid))
+    assert "not known" in texts(panel)
+    assert "none" in texts(panel)
+
+
+def test_checks_show_sentence_and_remedy(panel):
+    panel.show_checks((SATURATED,))
+    assert SATURATED.sentence in texts(panel)
+    assert SATURATED.remedy in texts(panel)
+    assert not panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
+
+
+def test_undeclared_fill_has_a_tick_box_that_is_on(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    panel.show_checks((FILL, SATURATED))
+    box = panel.findChild(QCheckBox, "zeroIsFillCheck")
+    assert box.isVisible()
+    assert box.isChecked()
+    with qtbot.waitSignal(panel.nodata_changed) as changed:
+        box.click()
+    assert changed.args == [NoDataRule(zero_is_fill=False, value=7.0)]
+
+
+def test_the_way_back_stays_when_the_fill_check_is_gone(panel):
+    panel.show_checks((FILL, SATURATED))
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    panel.show_checks((SATURATED,))
+    assert panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
+
+
+def test_no_checks_show_no_heading(panel):
+    panel.show_checks((FILL,))
+    panel.show_checks(())
+    assert "Checks" not in texts(panel)
+
+
+def test_clear_goes_back_to_the_empty_panel(panel):
+    panel.clear()
+    assert panel.findChild(QPushButton, "openSceneButton").isVisible()

@@ -1,0 +1,153 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+
+from app.clustering.results import Advice
+from app.ui.curves_view import CurvesView
+
+pytestmark = pytest.mark.gui
+
+KS = (3, 4, 5, 6)
+
+
+@pytest.fixture
+def view(qtbot, result_of):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(320, 460)
+    view.show()
+    qtbot.waitExposed(view)
+    view.start(KS)
+    for k in (3, 4, 5):
+        view.add_result(result_of(k))
+    return view
+
+
+def pixel_of(plot, k):
+    point = plot.points[k]
+    return plot.canvas.to_widget(k, point.value / 10.0**plot._exponent)
+
+
+def test_empty_view_says_when_curves_come(qtbot):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.show()
+    assert not view.findChild(QWidget, "inertiaPlot").isVisible()
+    shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["The curves appear here, point by point, while a sweep runs."]
+
+
+def test_points_appear_one_k_at_a_time(view, result_of):
+    assert sorted(view._inertia.points) == [3, 4, 5]
+    view.add_result(result_of(6))
+    assert sorted(view._silhouette.points) == [3, 4, 5, 6]
+
+
+def test_final_figures_take_the_place_of_estimates(view, result_of):
+    view.add_result(result_of(6, is_estimate=True))
+    assert view._inertia.points[6].is_estimate
+    view.add_result(result_of(6))
+    assert not view._inertia.points[6].is_estimate
+
+
+@pytest.mark.parametrize("name", ["inertia", "silhouette"])
+def test_click_near_a_point_selects_its_k(qtbot, view, name):
+    plot = getattr(view, f"_{name}")
+    place = pixel_of(plot, 4) + QPoint(4, 20)
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == [4]
+
+
+def test_click_beyond_the_points_selects_the_nearest_fitted_k(qtbot, view):
+    plot = view._inertia
+    place = QPoint(plot.canvas.to_widget(6, 0).x(), 40)
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == [5]
+
+
+def test_arrow_keys_step_through_fitted_k(qtbot, view):
+    view.select_k(4)
+    plot = view.findChild(QWidget, "inertiaPlot")
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert clicked.args == [5]
+    view.select_k(5)
+    with qtbot.assertNotEmitted(view.k_clicked):
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+
+
+def test_arrow_key_without_selection_takes_an_end(qtbot, view):
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.keyClick(view.findChild(QWidget, "silhouettePlot"), Qt.Key.Key_Left)
+    assert clicked.args == [5]
+
+
+def test_selected_k_is_marked_in_every_plot(view):
+    view.select_k(4)
+    for plot in (view._inertia, view._silhouette, view._ratio):
+        assert plot._selection.isVisible()
+        assert plot._selection.value() == 4
+        assert len(plot._ring.points()) == 1
+
+
+def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
+    assert plot.readout == "k = 3: 0.5400 (0.510 to 0.570)"
+
+
+def test_leaving_goes_back_to_the_selected_k(qtbot, view):
+    view.select_k(5)
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
+    plot.canvas.left.emit()
+    assert plot.readout.startswith("k = 5")
+
+
+def test_advice_marks_the_elbow_and_shows_the_sentence(view):
+    view.show_advice(Advice((4, 5), 4, "k = 4 and k = 5 are defensible."))
+    advice = view.findChild(QLabel, "adviceLabel")
+    assert advice.text() == "k = 4 and k = 5 are defensible."
+    assert advice.wordWrap()
+    assert view._inertia._elbow_text.isVisible()
+    assert not view._silhouette._elbow_text.isVisible()
+
+
+def test_a_new_sweep_drops_old_advice_and_other_k(view):
+    view.show_advice(Advice((4,), 4, "k = 4."))
+    view.start((5, 6, 7))
+    assert sorted(view._inertia.points) == [5]
+    assert not view.findChild(QLabel, "adviceLabel").isVisible()
+
+
+def test_variance_ratio_is_off_until_asked_for(view):
+    plot = view.findChild(QWidget, "ratioPlot")
+    assert not plot.isVisible()
+    view.findChild(QCheckBox, "ratioCheck").click()
+    assert plot.isVisible()
+
+
+def test_missing_silhouette_leaves_its_curve_without_that_point(view, result_of):
+    view.add_result(replace(result_of(6), silhouette=None))
+    assert 6 in view._inertia.points
+    assert 6 not in view._silhouette.points
+
+
+def test_wheel_and_drag_do_not_move_the_axes(qtbot, view):
+    plot = view._inertia.canvas
+    before = plot.plot.viewRange()
+    viewport = plot.widget.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(80, 40))
+    qtbot.mouseMove(viewport, QPoint(160, 60))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(160, 60))
+    assert plot.plot.viewRange() == before
+
+
+def test_clear_forgets_everything(view):
+    view.clear()
+    assert not view._inertia.points
+    assert not view.findChild(QWidget, "inertiaPlot").isVisible()

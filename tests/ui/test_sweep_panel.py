@@ -1,0 +1,143 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
+
+from app.clustering.settings import Scaling, SweepSettings
+from app.scene.nodata import NoDataRule
+from app.steps import Progress
+from app.ui.sweep_panel import SweepPanel
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = SweepPanel()
+    qtbot.addWidget(panel)
+    panel.resize(320, 500)
+    panel.show()
+    return panel
+
+
+def label(panel):
+    return panel.findChild(QLabel, "progressLabel")
+
+
+def test_run_waits_for_a_scene_and_says_so(panel):
+    run = panel.findChild(QPushButton, "runButton")
+    assert not run.isEnabled()
+    assert "Open a scene" in run.toolTip()
+    assert "Open a scene" in label(panel).text()
+
+
+def test_another_reason_is_told(panel):
+    panel.set_ready(False, "Tick at least one band.")
+    assert label(panel).text() == "Tick at least one band."
+
+
+def test_run_asks_for_the_tutorials_sweep_by_default(qtbot, panel):
+    panel.set_ready(True)
+    with qtbot.waitSignal(panel.run_requested) as asked:
+        qtbot.mouseClick(panel.findChild(QPushButton, "runButton"), Qt.MouseButton.LeftButton)
+    assert asked.args == [SweepSettings(band_names=(), k_min=3, k_max=10)]
+
+
+def test_lowest_k_pushes_the_highest_and_back(panel):
+    low, high = (panel.findChild(QSpinBox, name) for name in ("kMinSpin", "kMaxSpin"))
+    low.setValue(14)
+    assert high.value() == 14
+    high.setValue(5)
+    assert low.value() == 5
+
+
+def test_slider_and_numbers_agree(panel):
+    slider = panel.findChild(object, "kRangeSlider")
+    slider.setValue((4, 7))
+    assert panel.findChild(QSpinBox, "kMinSpin").value() == 4
+    assert panel.findChild(QSpinBox, "kMaxSpin").value() == 7
+    panel.findChild(QSpinBox, "kMaxSpin").setValue(9)
+    assert tuple(slider.value()) == (4, 9)
+
+
+def test_advanced_is_folded_and_unfolds_by_keyboard(qtbot, panel):
+    seed = panel.findChild(QSpinBox, "seedSpin")
+    assert not seed.isVisible()
+    button = panel.findChild(object, "advancedButton")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert seed.isVisible()
+
+
+def test_advanced_settings_reach_the_sweep(panel):
+    panel.findChild(QComboBox, "scalingCombo").setCurrentIndex(1)
+    panel.findChild(QSpinBox, "seedSpin").setValue(42)
+    panel.findChild(QSpinBox, "startsSpin").setValue(3)
+    panel.findChild(QSpinBox, "sampleSpin").setValue(50_000)
+    panel.findChild(QSpinBox, "silhouetteSpin").setValue(9_999)
+    settings = panel.settings
+    assert settings.scaling is Scaling.STANDARDISE
+    assert (settings.seed, settings.n_starts, settings.n_sample_px) == (42, 3, 50_000)
+    assert settings.n_silhouette_px == 5_000
+
+
+def test_counting_no_data_keeps_the_rest_of_the_rule(qtbot, panel):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        panel.findChild(QCheckBox, "nodataAsValuesCheck").setChecked(True)
+    assert asked.args == [NoDataRule(as_values=True, zero_is_fill=False)]
+
+
+def test_settings_from_elsewhere_come_back_unchanged(panel):
+    settings = SweepSettings(
+        band_names=(), k_min=2, k_max=12, scaling=Scaling.STANDARDISE, seed=7, n_starts=2
+    )
+    panel.show_settings(settings)
+    assert panel.settings == settings
+
+
+def test_a_running_sweep_can_only_be_stopped(qtbot, panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    stop = panel.findChild(QPushButton, "stopButton")
+    assert not panel.findChild(QPushButton, "runButton").isEnabled()
+    assert not panel.findChild(QSpinBox, "kMinSpin").isEnabled()
+    with qtbot.waitSignal(panel.stop_requested):
+        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+
+
+def test_shortcut_does_not_start_a_second_sweep(qtbot, panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    with qtbot.assertNotEmitted(panel.run_requested):
+        panel.run()
+
+
+def test_progress_says_what_and_how_long(panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    panel.show_progress(Progress("k = 7, 5 of 8", 0.625, 2.2))
+    assert label(panel).text() == "k = 7, 5 of 8, 2 s left"
+    assert panel.findChild(QProgressBar, "progressBar").value() == 625
+
+
+def test_progress_of_unknown_length_moves_without_a_number(panel):
+    panel.set_busy(True)
+    panel.show_progress(Progress("Reading the scene"))
+    assert panel.findChild(QProgressBar, "progressBar").maximum() == 0
+
+
+def test_outcome_stays_until_the_next_sweep(panel):
+    panel.set_ready(True)
+    panel.show_outcome("8 maps in 3 s.")
+    assert label(panel).text() == "8 maps in 3 s."
+    panel.set_busy(True)
+    panel.set_busy(False)
+    assert label(panel).text() == ""
+
+
+def test_every_control_has_a_name_and_a_tip(panel):
+    for kind in (QSpinBox, QComboBox, QCheckBox, QPushButton):
+        for control in panel.findChildren(kind):
+            assert control.objectName()
+            assert control.accessibleName(), control.objectName()
+            assert control.toolTip(), control.objectName()
