@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from app.scene.checks import check_scene
+from app.scene.nodata import NoDataRule
+from app.scene.survey import survey_scene
+from app.steps import drain
+from tests.scene.conftest import ramp
+
+RULE = NoDataRule()
+
+
+def checks_of(scene, rule=RULE, ticked=None):
+    survey = drain(survey_scene(scene))[1]
+    found = check_scene(scene, survey, ticked or scene.ticked_at_first, rule)
+    return {check.name: check for check in found}
+
+
+def test_a_clean_scene_has_nothing_to_tell(make_raster, open_paths):
+    assert checks_of(open_paths(make_raster("a.tif", ramp(9, 9)))) == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "remedy"),
+    [
+        (RULE, "taken as no data"),
+        (NoDataRule(zero_is_fill=False), "counted as values"),
+        (NoDataRule(as_values=True), "counted as values"),
+    ],
+)
+def test_an_undeclared_collar_is_told_with_what_is_done(make_raster, open_paths, rule, remedy):
+    values = ramp(10, 10)
+    values[:5, :5] = 0
+    check = checks_of(open_paths(make_raster("a.tif", values)), rule)["fill_value"]
+    assert "25 pixels (25.0 %) are zero in every band" in check.sentence
+    assert remedy in check.remedy
+
+
+def test_nan_is_counted(make_raster, open_paths):
+    values = ramp(10, 10, dtype="float32")
+    values[0, 0] = np.nan
+    check = checks_of(open_paths(make_raster("a.tif", values)))["not_finite"]
+    assert check.sentence == "Band 1 holds NaN or infinity, 1 in 1 pixel (1.0 %)."
+
+
+def test_bands_left_out_are_named(make_raster, open_paths, tmp_path):
+    make_raster("B1.tif", ramp(6, 6))
+    make_raster("B2.tif", ramp(6, 6))
+    make_raster("B3.tif", ramp(3, 3))
+    check = checks_of(open_paths(tmp_path))["grids_differ"]
+    assert '"B3.tif" has 3 x 3 pixels instead of 6 x 6 pixels' in check.sentence
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ({"crs": None, "transform": None}, "not tied to the ground"),
+        ({"crs": None}, "reference system"),
+    ],
+)
+def test_a_missing_reference_is_told(make_raster, open_paths, place, words):
+    check = checks_of(open_paths(make_raster("a.tif", ramp(5, 5), **place)))["no_georeference"]
+    assert words in check.sentence
+
+
+def test_saturation_is_told_with_the_band_and_its_share(make_raster, open_paths, tmp_path):
+    values = ramp(10, 10, dtype="uint8") // 2
+    make_raster("L5_B1.tif", values)
+    values[:2, :] = 255
+    make_raster("L5_B2.tif", values)
+    check = checks_of(open_paths(tmp_path))["saturated"]
+    assert "B2 20 pixels at 255 (20.0 %)" in check.sentence
+
+
+def test_a_band_of_one_value_is_told_only_while_ticked(make_raster, open_paths, tmp_path):
+    make_raster("L5_B1.tif", ramp(5, 5))
+    make_raster("L5_B2.tif", np.full((5, 5), 8, "uint16"))
+    scene = open_paths(tmp_path)
+    assert checks_of(scene)["constant_band"].sentence == "B2 holds one single value, 8."
+    assert "constant_band" not in checks_of(scene, ticked=("B1",))
+
+
+def test_a_band_without_valid_pixel_is_told(make_raster, open_paths):
+    check = checks_of(open_paths(make_raster("a.tif", np.zeros((4, 4), "uint8"), nodata=0)))
+    assert "no valid pixel" in check["constant_band"].sentence
+
+
+def test_the_collar_of_a_real_scene_is_found(shared_data, open_paths):
+    checks = checks_of(open_paths(shared_data / "l8_l1_collar_74x75"))
+    assert "zero in every band" in checks["fill_value"].sentence
+    assert "LC80900842013284LGN00_B8.TIF" in checks["grids_differ"].sentence

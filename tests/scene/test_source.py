@@ -1,0 +1,92 @@
+import threading
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from app.errors import SceneError
+from app.scene.nodata import NoDataRule
+from app.scene.source import FileSource, MemorySource, open_source
+from app.scene.survey import survey_scene
+from app.steps import drain
+from tests.scene.conftest import ramp
+
+RULE = NoDataRule()
+
+
+@pytest.fixture
+def scene(make_raster, open_paths, tmp_path):
+    tiles = {"tiled": True, "blockxsize": 16, "blockysize": 16, "compress": "deflate"}
+    for number in (1, 2, 3, 9):
+        values = ramp(100, 70, first=1_000 * number)
+        values[:20, :30] = 0
+        make_raster(f"LC08_B{number}.TIF", values, **tiles)
+    make_raster("LC08_BQA.TIF", ramp(100, 70))
+    return open_paths(tmp_path)
+
+
+def survey_of(scene, **options):
+    return drain(survey_scene(scene, **options))[1]
+
+
+def collect(source):
+    whole = np.zeros((len(source.bands), source.grid.height, source.grid.width), source.dtype)
+    valid = np.zeros(whole.shape[1:], bool)
+    windows = []
+    for block in source.stream():
+        rows = slice(block.window.row, block.window.row + block.window.height)
+        cols = slice(block.window.col, block.window.col + block.window.width)
+        whole[:, rows, cols], valid[rows, cols] = block.values, block.valid
+        windows.append(block.window)
+    assert tuple(windows) == source.windows()
+    return whole, valid
+
+
+@pytest.mark.parametrize("names", [("B1", "B2", "B3"), ("B1", "B3"), ("B2",)])
+def test_memory_and_files_give_the_same_pixels(scene, names):
+    memory = collect(MemorySource(survey_of(scene), scene, names, RULE))
+    files = collect(FileSource(scene, names, RULE, max_bytes=20_000))
+    assert np.array_equal(memory[0], files[0])
+    assert np.array_equal(memory[1], files[1])
+    assert (~files[1]).sum() == 20 * 30
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 5])
+def test_windows_do_not_depend_on_the_number_of_threads(scene, n_threads):
+    expected = FileSource(scene, ["B1", "B2"], RULE, max_bytes=9_000)
+    source = FileSource(scene, ["B1", "B2"], RULE, max_bytes=9_000, n_threads=n_threads)
+    assert source.windows() == expected.windows()
+    assert len(source.windows()) > 3
+    assert np.array_equal(collect(source)[0], collect(expected)[0])
+
+
+def test_blocks_from_memory_are_views(scene):
+    survey = survey_of(scene)
+    for block in MemorySource(survey, scene, ["B1", "B2"], RULE).stream():
+        assert np.shares_memory(block.values, survey.pixels)
+        assert not block.values.flags.writeable
+
+
+def test_a_stream_closed_early_leaves_no_thread(scene):
+    before = threading.active_count()
+    with closing(FileSource(scene, ["B1", "B2"], RULE, max_bytes=5_000).stream()) as stream:
+        next(stream)
+    assert threading.active_count() == before
+
+
+def test_memory_is_used_where_it_holds_the_bands(scene):
+    survey = survey_of(scene)
+    assert isinstance(open_source(scene, survey, ["B1"], RULE), MemorySource)
+    assert isinstance(open_source(scene, survey, ["B1", "BQA"], RULE), FileSource)
+    assert isinstance(open_source(scene, None, ["B1"], RULE), FileSource)
+    streamed = survey_of(scene, memory_px_bytes=0)
+    assert isinstance(open_source(scene, streamed, ["B1"], RULE), FileSource)
+
+
+def test_a_file_that_vanishes_before_the_run_is_named(scene):
+    source = FileSource(scene, ["B1", "B2"], RULE)
+    scene.bands[1].path.unlink()
+    with pytest.raises(SceneError) as refusal:
+        collect(source)
+    assert scene.bands[1].path.name in refusal.value.detail
+    assert threading.active_count() < 20
