@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import DoubleArray, SingleArray
-from app.clustering.lloyd import cut_into_chunks, mean_variance
+from app.clustering.lloyd import cut_into_chunks
 from app.clustering.results import BandScaling
 from app.clustering.sample import TrainingPixels, count_distinct, training_pixels
 from app.clustering.scaling import fit_scaling, scale_pixels
@@ -34,8 +34,6 @@ class Ground:
     chunks
         Pixels that centres are refined on, pieces of shape (n_bands, n_px): every valid pixel
         where the scene is in memory, the sample where it is streamed.
-    variance
-        Mean variance of the bands over `chunks`.
     n_distinct
         Distinct spectra in the sample, counted up to the largest k.
     bounds
@@ -51,7 +49,6 @@ class Ground:
     scaling: BandScaling
     pixels: SingleArray
     chunks: tuple[SingleArray, ...]
-    variance: float
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
     scored: SingleArray
@@ -98,7 +95,6 @@ def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> 
             scaling=scaling,
             pixels=pixels,
             chunks=chunks,
-            variance=mean_variance(chunks),
             n_distinct=count_distinct(training.values, settings.k_max),
             bounds=_bounds(source, survey),
             scored=scored,

@@ -8,11 +8,11 @@ from functools import partial
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
+from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres, scale_pixels
 from app.clustering.threads import N_CHUNK_PX
-from app.clustering.value_counts import ValueCounts
 from app.scene.pixels import PixelBlock
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
@@ -80,7 +80,7 @@ def label_scene(
         A block cannot be read.
     """
     groups = CentreGroups.of(models)
-    counter = ValueCounts(
+    counter = ClusterCounts(
         source.bands,
         lowest=bounds[0],
         highest=bounds[1],

@@ -52,7 +52,6 @@ def refine(
     chunks: Sequence[SingleArray],
     centres: SingleArray,
     *,
-    variance: float,
     pool: ThreadPoolExecutor,
 ) -> Steps[int, Refined]:
     """Refine centres on all pixels given.
@@ -67,14 +66,13 @@ def refine(
         Pieces of shape (n_bands, n_px), scaled units, from `cut_into_chunks`.
     centres
         Shape (k, n_bands), scaled units.
-    variance
-        Mean variance of the bands, the yardstick of the tolerance.
 
     Yields
     ------
     The number of each step taken.
     """
     k, n_bands = centres.shape
+    tolerance = TOLERANCE * mean_variance(chunks)
     before = [np.zeros(chunk.shape[1], dtype=np.uint8) for chunk in chunks]
     sums = np.zeros((k, n_bands))
     counts = np.zeros(k, dtype=np.int64)
@@ -88,9 +86,24 @@ def refine(
         shift = float(((new - centres).astype(np.float64) ** 2).sum())
         centres = new
         yield n_iter
-        if moved == 0 or (shift <= TOLERANCE * variance and not len(empty)):
+        if moved == 0 or (shift <= tolerance and not len(empty)):
             break
     return Refined(centres=centres, n_iter=n_iter)
+
+
+def inertia_of(
+    chunks: Sequence[SingleArray], centres: SingleArray, pool: ThreadPoolExecutor
+) -> float:
+    """Return the sum of squared distances of all pixels to their nearest centre."""
+    return float(sum(pool.map(partial(_inertia_of_chunk, centres), chunks)))
+
+
+def _inertia_of_chunk(centres: SingleArray, chunk: SingleArray) -> float:
+    k = len(centres)
+    labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
+    inertia = np.zeros(1)
+    nearest(chunk, centres, np.array([0, k]), labels, inertia, np.zeros(k, dtype=np.int64))
+    return float(inertia[0])
 
 
 def _step(

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from typing import TypeVar
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from app.clustering.sweep_clock import SweepClock
 from app.scene.nodata import valid_pixels
 from app.steps import Progress, Steps
 
+T = TypeVar("T")
 Numbering = tuple[ClusterModel, tuple[int, ...]]
 
 
@@ -34,23 +36,13 @@ def fit_k(
     """
     settings = ground.settings
     since = time.perf_counter()
-    starts = best_start(ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed)
-    while True:
-        yield clock.progress(k, "finding centres")
-        try:
-            next(starts)
-        except StopIteration as stop:
-            start = stop.value
-            break
+    starts = best_start(
+        ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed, pool=ground.pool
+    )
+    start = yield from _told(starts, clock.progress(k, "finding centres"))
     since = clock.add("fit", since)
-    steps = refine(ground.chunks, start.centres, variance=ground.variance, pool=ground.pool)
-    while True:
-        yield clock.progress(k, "refining centres")
-        try:
-            next(steps)
-        except StopIteration as stop:
-            refined = stop.value
-            break
+    steps = refine(ground.chunks, start.centres, pool=ground.pool)
+    refined = yield from _told(steps, clock.progress(k, "refining centres"))
     clock.add("refine", since)
     centres = unscale_centres(refined.centres, ground.scaling)
     if known:
@@ -68,6 +60,17 @@ def fit_k(
         n_iter=start.n_iter + refined.n_iter,
     )
     return model, hues
+
+
+def _told(steps: Steps[int, T], progress: Progress) -> Steps[Progress, T]:
+    """Run work and tell the same progress at each of its steps."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            value: T = stop.value
+            return value
+        yield progress
 
 
 def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> KResult:

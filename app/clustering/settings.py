@@ -8,6 +8,7 @@ from app.scene.nodata import NoDataRule
 
 K_LOWEST = 2
 K_HIGHEST = 30
+N_SAMPLE_MAX = 200_000  # what opening a scene collects: k-means on more gains less than 0.1 %
 N_SILHOUETTE_MAX = 5_000  # silhouette is quadratic: 5 k px take 0.5 s, 20 k take 9 s on two cores
 
 
@@ -47,8 +48,8 @@ class SweepSettings:
     k_max: int = 10
     scaling: Scaling = Scaling.NONE
     seed: int = 0
-    n_starts: int = 8
-    n_sample_px: int = 100_000
+    n_starts: int = 12
+    n_sample_px: int = N_SAMPLE_MAX
     n_silhouette_px: int = 3_000
     nodata: NoDataRule = field(default_factory=NoDataRule)
 
@@ -74,7 +75,7 @@ class SweepSettings:
             )
         for name, value, lowest, highest in (
             ("starts", self.n_starts, 1, 100),
-            ("sample pixels", self.n_sample_px, 1_000, 2_000_000),
+            ("sample pixels", self.n_sample_px, 1_000, N_SAMPLE_MAX),
             ("silhouette pixels", self.n_silhouette_px, 100, N_SILHOUETTE_MAX),
         ):
             if not lowest <= value <= highest:
