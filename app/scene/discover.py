@@ -186,7 +186,9 @@ def _nothing_found(paths: Sequence[Path]) -> SceneError:
         return SceneError(
             "No band among the files",
             f"{given} hold no pixels." if len(paths) > 1 else f"{given} holds no pixels.",
-            "Choose the GeoTIFF or JPEG 2000 files of the bands.",
+            "Unpack it and open the folder."
+            if first.suffix.lower() in {".zip", ".tar", ".gz"}
+            else "Choose the GeoTIFF or JPEG 2000 files of the bands.",
         )
     names = sorted(entry.name for entry in first.iterdir())
     if not names:

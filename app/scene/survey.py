@@ -29,7 +29,7 @@ _N_PREVIEW_BYTES = 256 * 2**20  # 224 bands of 1.5 Mpx would be 1.3 GB
 _N_SAMPLE_BYTES = 64 * 2**20
 _N_QUICK_BYTES = 64 * 2**20  # below, the whole pass takes less than half a second
 _N_COARSE_PX = 400_000
-_COARSE_EVERY_S = 1.0  # each picture costs the composite a quarter of a second
+_FIRST_COARSE_S = 0.6  # later ones wait twice as long each: a picture costs the composite 0.2 s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ class _Plan:
             self.preview[:, row : row + rows, col : col + cols] = look.preview
 
     def show(self, *, is_final: bool) -> Preview:
-        """Return the preview as far as it is known."""
+        """Return the preview as far as it is known; pixels not yet read are zero."""
         values = self.preview if is_final else self.preview.copy()
         return Preview(self.bands, read_only(values.view()), self.step, is_final)
 
@@ -143,7 +143,8 @@ def _collect(
 ) -> Steps[Progress | Preview, tuple[list[Tally], int]]:
     tallies = [Tally()] * len(plan.bands)
     n_zero_everywhere = 0
-    started = shown = time.monotonic()
+    started = time.monotonic()
+    next_picture = started + _FIRST_COARSE_S
     for number, look in enumerate(looks, start=1):
         plan.keep(look)
         tallies = list(map(add, tallies, look.tallies))
@@ -151,8 +152,8 @@ def _collect(
         now = time.monotonic()
         share = number / n_windows
         yield Progress("Reading the scene", share, (now - started) * (1 - share) / share)
-        if now - shown > _COARSE_EVERY_S and number < n_windows:
-            shown = now
+        if now > next_picture and number < n_windows:
+            next_picture = now + 2 * (now - started)
             yield plan.show(is_final=False)
     return tallies, n_zero_everywhere
 
@@ -190,7 +191,7 @@ def _make_plan(
     try:
         pixels = None
         if _n_bytes(grid, bands) <= memory_px_bytes:
-            pixels = np.empty((len(bands), grid.height, grid.width), dtype=dtype)
+            pixels = np.zeros((len(bands), grid.height, grid.width), dtype=dtype)
         shape = (len(bands), -(-grid.height // step), -(-grid.width // step))
         preview = pixels if pixels is not None and step == 1 else np.zeros(shape, dtype=dtype)
         sample = np.empty((len(lattice.rows), len(bands)), dtype=dtype)

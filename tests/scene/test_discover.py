@@ -92,6 +92,11 @@ def test_companions_alone_hold_no_band(tmp_path):
     assert refusal_of(tmp_path / "x_MTL.txt").title == "No band among the files"
 
 
+def test_an_archive_is_to_be_unpacked(tmp_path):
+    (tmp_path / "LC08.tar").write_bytes(b"packed")
+    assert "Unpack" in refusal_of(tmp_path / "LC08.tar").hint
+
+
 def test_nothing_chosen_says_so():
     assert refusal_of().title == "Nothing to open"
 

@@ -110,7 +110,7 @@ def test_overviews_give_a_first_picture_of_a_large_scene(make_raster, open_paths
 
 def test_a_long_pass_shows_what_it_has(scene, monkeypatch):
     monkeypatch.setattr("app.scene.survey._N_WINDOW_BYTES", 20_000)
-    monkeypatch.setattr("app.scene.survey._COARSE_EVERY_S", 0.0)
+    monkeypatch.setattr("app.scene.survey._FIRST_COARSE_S", -1.0)
     steps, survey = drain(survey_scene(scene))
     partial = [step for step in steps if isinstance(step, Preview) and not step.is_final]
     assert partial
