@@ -53,6 +53,7 @@ class BandPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
+        self._stats: tuple[BandStats, ...] = ()
         self._model = BandTableModel(self)
         self._table = self._make_table()
         self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
@@ -66,7 +67,7 @@ class BandPanel(QWidget):
         set_icon(self._open, "open")
         self._stack = QStackedWidget(self)
         self._lay_out()
-        self._show_facts(())
+        self._show_facts()
         self._model.ticked_changed.connect(self.ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._optical.clicked.connect(self._on_optical)
@@ -77,8 +78,8 @@ class BandPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, its optical bands ticked."""
         self._scene = scene
+        self._stats = ()
         self._model.show_scene(scene)
-        self._show_facts(())
         self.show_checks(())
         self._size_columns()
         self._stack.setCurrentIndex(1)
@@ -87,7 +88,8 @@ class BandPanel(QWidget):
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
         """Take what was measured in each band."""
         self._model.show_stats(stats)
-        self._show_facts(stats)
+        self._stats = stats
+        self._show_facts()
 
     @Slot(object)
     def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
@@ -96,6 +98,7 @@ class BandPanel(QWidget):
         self._checks_title.setVisible(bool(checks))
         self._checks.setVisible(bool(checks))
         self._page.setStretch(_NOTES_PLACE, _STRETCH if checks else _STRETCH - 1)
+        self._show_facts()
 
     @Slot(tuple)
     def set_ticked(self, names: tuple[str, ...]) -> None:
@@ -106,11 +109,13 @@ class BandPanel(QWidget):
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data."""
         self._checks.set_nodata(rule)
+        self._show_facts()
 
     @Slot()
     def clear(self) -> None:
         """Show no scene."""
         self._scene = None
+        self._stats = ()
         self._model.clear()
         self.show_checks(())
         self._stack.setCurrentIndex(0)
@@ -190,14 +195,13 @@ class BandPanel(QWidget):
         area.setWidget(content)
         return area
 
-    def _show_facts(self, stats: tuple[BandStats, ...]) -> None:
+    def _show_facts(self) -> None:
         facts = QWidget(self)
         form = QFormLayout(facts)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(2)
         form.setHorizontalSpacing(8)
-        rows = scene_facts(self._scene, stats) if self._scene is not None else ()
-        for title, fact in rows:
+        for title, fact in self._facts_now():
             value = captions.sentence(fact, facts)
             value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -207,6 +211,11 @@ class BandPanel(QWidget):
         self._facts.hide()
         self._facts.deleteLater()
         self._facts = facts
+
+    def _facts_now(self) -> tuple[tuple[str, str], ...]:
+        if self._scene is None:
+            return ()
+        return scene_facts(self._scene, self._stats, zero_is_fill=self._checks.leaves_zero_out)
 
     def _size_columns(self) -> None:
         table_look.fit_columns(self._table)

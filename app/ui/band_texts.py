@@ -42,8 +42,16 @@ def _declared(band: Band) -> str:
     return f"{number_format.number(band.nodata)} is no data"
 
 
-def scene_facts(scene: Scene, stats: tuple[BandStats, ...]) -> tuple[tuple[str, str], ...]:
-    """Return titles and facts of a scene, the widest first."""
+def scene_facts(
+    scene: Scene, stats: tuple[BandStats, ...], *, zero_is_fill: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return titles and facts of a scene, the widest first.
+
+    Parameters
+    ----------
+    zero_is_fill
+        Pixels that are zero in every band were found and are left out.
+    """
     grid = scene.grid
     facts = [
         ("Sensor", scene.sensor or "unknown"),
@@ -52,8 +60,11 @@ def scene_facts(scene: Scene, stats: tuple[BandStats, ...]) -> tuple[tuple[str, 
         ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
     ]
     if stats:
-        valid = min(band.n_valid_px for band in stats) / max(1, grid.n_pixels)
-        facts.append(("Valid", f"{number_format.percent(valid)} % of the pixels"))
+        n_valid = min(band.n_valid_px for band in stats)
+        if zero_is_fill:  # some band is zero nowhere else
+            n_valid -= min(band.n_zero_px for band in stats)
+        share = max(0, n_valid) / max(1, grid.n_pixels)
+        facts.append(("Valid", f"{number_format.percent(share)} % of the pixels"))
     return tuple(facts)
 
 

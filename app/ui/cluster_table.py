@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QSignalBlocker,
+    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
@@ -29,6 +31,7 @@ from app.scene.grid import Grid
 from app.ui import captions, table_look
 from app.ui.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
 
+_SIZE = QSize(602, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
 _NAME_MIN_PX = 96
@@ -71,6 +74,11 @@ class ClusterTable(QWidget):
         self._table.horizontalHeader().sortIndicatorChanged.connect(self._size_columns)
         self._table.doubleClicked.connect(self._on_double_clicked)
         self._table.customContextMenuRequested.connect(self._on_menu_requested)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what seven bands take."""
+        return _SIZE
 
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:

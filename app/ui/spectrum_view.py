@@ -2,9 +2,10 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.arrays import DoubleArray
 from app.clustering.look import ClusterLook
@@ -14,6 +15,7 @@ from app.ui.plot_canvas import PlotCanvas
 from app.ui.spectrum_axis import SpectrumAxis, lay_out
 from app.ui.spectrum_chips import SpectrumChips
 
+_SIZE = QSize(276, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
 _NEAR_PX = 24  # how far a click may miss a curve
@@ -60,6 +62,11 @@ class SpectrumView(QWidget):
     def readout(self) -> str:
         """What the pointer, or the selection, reads."""
         return self._readout.text()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what leaves the tables beside it their width in a window of 1280 pixels."""
+        return _SIZE
 
     @Slot(object, object)
     def show_result(self, result: KResult, look: ClusterLook) -> None:

@@ -8,6 +8,7 @@ from app.ui import number_format, theme
 
 ROW_PX = 22
 _PAD_PX = 10
+_CELL_PAD_PX = 4  # beyond the margin a cell has of itself
 _ARROW_PX = 12
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -43,7 +44,8 @@ def fit_columns(table: QTableView, *, most_px: int = 400) -> None:
             (words.horizontalAdvance(word) for word in title.split(" ")), default=0
         )
         cell_px = table.sizeHintForColumn(column)
-        table.setColumnWidth(column, min(most_px, max(word_px, cell_px) + _PAD_PX))
+        needed_px = max(word_px + _PAD_PX, cell_px + _CELL_PAD_PX)
+        table.setColumnWidth(column, min(most_px, needed_px))
     lines = 1 + any(_breaks(table, column) for column in range(model.columnCount()))
     header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)
 

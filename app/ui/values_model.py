@@ -1,4 +1,4 @@
-"""Hold the figures of one cluster as rows: one per band."""
+"""Hold the figures of one cluster: one column per band."""
 
 from typing import Any
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from app.clustering.results import BandValues, ClusterValues
+from app.scene.band import Band
 from app.ui import number_format
-from app.ui.table_look import LEFT, RIGHT, WRAPPED
+from app.ui.table_look import LEFT, RIGHT
 
 Index = QModelIndex | QPersistentModelIndex
-BAND = 0
+FIGURE = 0
 _NONE = QModelIndex()
-_HEADERS = (
-    ("Band", "Band of the scene"),
+_FIGURES = (
     ("Min", "Smallest value"),
     ("Max", "Largest value"),
     ("Mean", "Mean value"),
@@ -28,43 +28,49 @@ _HEADERS = (
 
 
 class ValuesModel(QAbstractTableModel):
-    """Row r is band r of the values."""
+    """Rows are figures, column c is band c - 1 of the values."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._bands: tuple[Band, ...] = ()
+        self._columns: tuple[tuple[str, ...], ...] = ()
 
     def show(self, values: ClusterValues) -> None:
         """Show the figures of another cluster."""
         self.beginResetModel()
-        self._rows = tuple(_texts(band) for band in values.bands)
+        self._bands = tuple(band.band for band in values.bands)
+        self._columns = tuple(_texts(band) for band in values.bands)
         self.endResetModel()
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self._rows = ()
+        self._bands, self._columns = (), ()
         self.endResetModel()
 
     @override
     def rowCount(self, parent: Index = _NONE) -> int:
-        """Return the number of bands."""
-        return 0 if parent.isValid() else len(self._rows)
+        """Return the number of figures."""
+        return 0 if parent.isValid() or not self._bands else len(_FIGURES)
 
     @override
     def columnCount(self, parent: Index = _NONE) -> int:
-        """Return the band and its ten figures."""
-        return 0 if parent.isValid() else len(_HEADERS)
+        """Return the name of the figure and the bands."""
+        return 0 if parent.isValid() or not self._bands else 1 + len(self._bands)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
         if not index.isValid():
             return None
+        row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._rows[index.row()][index.column()]
+            return _FIGURES[row][0] if column == FIGURE else self._columns[column - 1][row]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            meaning = _FIGURES[row][1]
+            return meaning if column == FIGURE else f"{self._bands[column - 1].title}: {meaning}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if index.column() == BAND else RIGHT
+            return LEFT if column == FIGURE else RIGHT
         return None
 
     @override
@@ -74,28 +80,27 @@ class ValuesModel(QAbstractTableModel):
         orientation: Qt.Orientation,
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> Any:
-        """Return headers and what they mean."""
-        if orientation is not Qt.Orientation.Horizontal:
+        """Return short names of the bands, and their titles as tool tips."""
+        if orientation is not Qt.Orientation.Horizontal or section >= self.columnCount():
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section][0]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _HEADERS[section][1]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (LEFT if section == BAND else RIGHT) | WRAPPED
-        return None
+            return LEFT if section == FIGURE else RIGHT
+        if section == FIGURE:
+            return "Figure" if role == Qt.ItemDataRole.DisplayRole else None
+        band = self._bands[section - 1]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return band.name if band.role else band.title
+        return band.title if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _texts(band: BandValues) -> tuple[str, ...]:
-    """Write one row; ends are exact where they are whole, the rest has one precision."""
+    """Write one column; ends are exact where they are whole, the rest has one precision."""
     ends = (band.minimum, band.maximum)
     decimals = number_format.decimals_for(ends)
     end_decimals = 0 if number_format.whole(ends) else decimals
-    percentiles = (band.p05, band.p25, band.median, band.p75, band.p95)
+    rest = (band.mean, band.std, band.p05, band.p25, band.median, band.p75, band.p95)
     return (
-        band.band.title,
         *(number_format.fixed(value, end_decimals) for value in ends),
-        *(number_format.fixed(value, decimals) for value in (band.mean, band.std)),
-        *(number_format.fixed(value, decimals) for value in percentiles),
+        *(number_format.fixed(value, decimals) for value in rest),
         number_format.count(len(band.distinct)),
     )

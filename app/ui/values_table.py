@@ -1,6 +1,6 @@
 """Show the values under the selected cluster: figures per band, and the distinct values."""
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,13 +14,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.clustering.results import ClusterValues
 from app.ui import captions, number_format, table_look
 from app.ui.distinct_model import VALUE, DistinctModel
 from app.ui.icons import set_icon
-from app.ui.values_model import ValuesModel
+from app.ui.values_model import FIGURE, ValuesModel
 
+_SIZE = QSize(400, 220)
 _EMPTY = "Click a cluster in the map or in the table to see its values."
 _WAITING = "Counting the values…"
 
@@ -65,6 +67,11 @@ class ValuesTable(QWidget):
         self._band_combo.currentIndexChanged.connect(self._on_band_chosen)
         self._bands_table.clicked.connect(self._on_band_clicked)
         self._bands_table.doubleClicked.connect(self._on_band_opened)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what seven bands take."""
+        return _SIZE
 
     @Slot()
     def show_waiting(self, what: str = _WAITING) -> None:
@@ -197,12 +204,13 @@ class ValuesTable(QWidget):
 
     @Slot(QModelIndex)
     def _on_band_clicked(self, index: QModelIndex) -> None:
-        self._band_combo.setCurrentIndex(index.row())
+        if index.column() != FIGURE:
+            self._band_combo.setCurrentIndex(index.column() - 1)
 
     @Slot(QModelIndex)
     def _on_band_opened(self, index: QModelIndex) -> None:
-        self._band_combo.setCurrentIndex(index.row())
-        self._tabs.setCurrentIndex(1)
+        if index.column() != FIGURE:
+            self._tabs.setCurrentIndex(1)  # the band was chosen with the first click
 
     @Slot()
     def _on_copy(self) -> None:

@@ -134,6 +134,14 @@ def test_facts_name_sensor_size_pixel_and_system(panel, stats):
     assert any(text.startswith("30") and text.endswith(" m") for text in shown)
 
 
+def test_undeclared_fill_is_not_valid_while_it_is_left_out(panel, stats):
+    panel.show_stats(stats)
+    panel.show_checks((FILL,))
+    assert "90.0 % of the pixels" in texts(panel)
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    assert "95.0 % of the pixels" in texts(panel)
+
+
 def test_a_scene_without_reference_says_so(panel, scene):
     grid = replace(
         scene.grid, transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), crs_wkt="", crs_name="",

@@ -193,3 +193,9 @@ def test_selecting_far_down_does_not_scroll_sideways(shown, scene, result_of, lo
 def test_clear_says_what_comes(shown):
     shown.clear()
     assert not table_of(shown).isVisible()
+
+
+def test_seven_bands_need_no_scroll_bar_sideways(shown):
+    shown.resize(shown.sizeHint())
+    shown.grab()
+    assert table_of(shown).horizontalScrollBar().maximum() == 0

@@ -50,10 +50,23 @@ def test_waiting_says_what_is_counted(shown):
 
 def test_every_band_has_its_figures(shown):
     table = shown.findChild(QTableView, "valuesTable")
-    assert table.model().rowCount() == 7
-    assert row_texts(table, 3) == [
-        "B4 red", "7000", "7399", "7250", "82", "7020", "7110", "7260", "7330", "7390", "400",
-    ]  # fmt: skip
+    model = table.model()
+    assert model.columnCount() == 1 + 7
+    assert model.headerData(4, Qt.Orientation.Horizontal) == "B4"
+    assert model.headerData(4, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == "B4 red"
+    figures = {row_texts(table, row)[0]: row_texts(table, row)[4] for row in range(10)}
+    assert figures == {
+        "Min": "7000",
+        "Max": "7399",
+        "Mean": "7250",
+        "Std": "82",
+        "5 %": "7020",
+        "25 %": "7110",
+        "Median": "7260",
+        "75 %": "7330",
+        "95 %": "7390",
+        "Distinct": "400",
+    }
 
 
 def test_distinct_values_come_with_counts_and_shares(shown):
@@ -66,7 +79,7 @@ def test_distinct_values_come_with_counts_and_shares(shown):
 
 def test_click_on_a_band_lists_its_distinct_values(qtbot, shown):
     table = shown.findChild(QTableView, "valuesTable")
-    place = table.visualRect(table.model().index(2, 0)).center()
+    place = table.visualRect(table.model().index(2, 3)).center()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert shown.findChild(QComboBox, "valuesBandCombo").currentText() == "B3 green"
 
@@ -113,9 +126,24 @@ def test_copy_takes_the_selected_rows_as_plain_numbers(qtbot, shown):
     qtbot.mouseClick(shown.findChild(QToolButton, "copyValuesButton"), Qt.MouseButton.LeftButton)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines == [
-        "Band\tMin\tMax\tMean\tStd\t5 %\t25 %\tMedian\t75 %\t95 %\tDistinct",
-        "B2 blue\t7000\t7399\t7250\t82\t7020\t7110\t7260\t7330\t7390\t400",
+        "Figure\tB1\tB2\tB3\tB4\tB5\tB6\tB7",
+        "Max" + 7 * "\t7399",
     ]
+
+
+def test_double_click_on_a_band_opens_its_distinct_values(qtbot, shown):
+    table = shown.findChild(QTableView, "valuesTable")
+    place = table.visualRect(table.model().index(1, 5)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown.findChild(QTabWidget).currentIndex() == 1
+    assert shown.findChild(QComboBox, "valuesBandCombo").currentText() == "B5 nir"
+
+
+def test_seven_bands_need_no_scroll_bar_sideways(shown):
+    shown.resize(shown.sizeHint())
+    shown.grab()
+    assert shown.findChild(QTableView, "valuesTable").horizontalScrollBar().maximum() == 0
 
 
 def test_copy_without_selection_takes_all_distinct_values(qtbot, shown):
