@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST)
-        self.resize(_SIZE_AT_FIRST)
+        self._take_room()
         self._session = session
         self._state = state
         self._question = CloseQuestion(self)
@@ -85,7 +85,15 @@ class MainWindow(QMainWindow):
         self._splitters = self._lay_out()
         self._connect()
         self._views.restore()
+        self._map.setFocus()
         self._state.restore(self, self._splitters)
+
+    def _take_room(self) -> None:
+        """Be as large as is useful at first, and never larger than the screen."""
+        room = self.screen().availableSize()
+        if room.width() <= _SIZE_AT_FIRST.width() or room.height() <= _SIZE_AT_FIRST.height():
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self.resize(_SIZE_AT_FIRST.boundedTo(room))
 
     def _lay_out(self) -> tuple[QSplitter, ...]:
         make_toolbar(self, self._menus, self._picture, self._modes)

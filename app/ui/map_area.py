@@ -72,13 +72,16 @@ class MapArea(QWidget):
         )
         self._ready = EmptyState("Choose a range of k and run the sweep.", self)
         self._run = self._ready.add_button("Run sweep", "run", is_primary=True)
+        self._waiting = EmptyState("The picture is being prepared.", self)
         self._first.put_card(self._begin)
+        self._first.put_card(self._waiting)
         self._second.put_card(self._ready)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP_PX)
         layout.addWidget(self._first, 1)
         layout.addWidget(self._second, 1)
+        self.setFocusProxy(self._first.view)
         self._connect()
         self.clear()
 
@@ -108,7 +111,6 @@ class MapArea(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Make room for a scene; its picture follows."""
         self._forget()
-        self._begin.hide()
         self._link.open(scene.grid.height, scene.grid.width)
         self._arrange()
 
@@ -116,6 +118,7 @@ class MapArea(QWidget):
     def show_composite(self, picture: Picture) -> None:
         """Show the whole scene."""
         self._composite.set_base(picture)
+        self._waiting.hide()
         self._redraw()
         self._link.announce()
 
@@ -223,7 +226,6 @@ class MapArea(QWidget):
     def clear(self) -> None:
         """Show nothing but how to begin."""
         self._forget()
-        self._begin.show()
         self._link.open(0, 0)
         self._arrange()
 
@@ -240,6 +242,8 @@ class MapArea(QWidget):
         is_apart = self._mode is MapMode.SIDE_BY_SIDE or not has_clusters
         self._second.setVisible(has_scene and is_apart)
         self._ready.setVisible(not has_clusters)
+        self._begin.setVisible(not has_scene)
+        self._waiting.setVisible(has_scene and self._composite.is_empty)
         self._divider.setVisible(self._mode is MapMode.SWIPE and has_clusters)
         self._divider.place()
         self._stack()

@@ -19,7 +19,7 @@ class MapPane(QWidget):
         self._left = _caption(self)
         self._right = _caption(self)
         captions = QHBoxLayout()
-        captions.setContentsMargins(theme.STEP_PX, theme.STEP_PX // 2, theme.STEP_PX, 4)
+        captions.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, 6)
         captions.addWidget(self._left)
         captions.addStretch(1)
         captions.addWidget(self._right)

@@ -84,7 +84,7 @@ class ModeBar(QWidget):
         self._opacity.setAccessibleName("Opacity of the clusters")
         self._opacity.setToolTip("Opacity of the clusters over the composite")
         self._opacity.setRange(0, 100)
-        self._opacity.setFixedWidth(72)
+        self._opacity.setFixedWidth(64)
         self._opacity_value.setProperty("role", "quiet")
         self._opacity_value.setFont(theme.tabular_font(self.font()))
         self._opacity_value.setFixedWidth(self.fontMetrics().horizontalAdvance("100 % "))

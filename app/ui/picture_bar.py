@@ -17,6 +17,7 @@ from app.ui import theme
 
 _CLIP_STEP = 0.005
 _N_CLIP_STEPS = 20
+_COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
 _CUSTOM = "Custom…"
 _STRETCH_TITLES = {
     StretchKind.ADAPTIVE: "Adaptive",
@@ -109,6 +110,7 @@ class PictureBar(QWidget):
             for band in self._bands:
                 combo.addItem(band.name, band.name)
                 combo.setItemData(combo.count() - 1, band.title, Qt.ItemDataRole.ToolTipRole)
+            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
         self.setEnabled(True)
         self._show_custom()
 
@@ -171,7 +173,7 @@ class PictureBar(QWidget):
             label = QLabel(letter, box)
             label.setProperty("role", "quiet")
             label.setBuddy(combo)
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setFixedWidth(self.fontMetrics().horizontalAdvance("B12") + _COMBO_FRAME_PX)
             layout.addWidget(label)
             layout.addWidget(combo)
         return box

@@ -33,7 +33,8 @@ class RecentMenu(QObject):
     @Slot(object)
     def remember(self, scene: Scene) -> None:
         """Put a scene on top, unless it is the sample, which has an entry of its own."""
-        if resource_path("sample_scene") not in scene.sources:
+        sample = resource_path("sample_scene")
+        if not any(path.is_relative_to(sample) for path in scene.sources):
             self._state.add_recent(scene.sources)
             self._fill()
 

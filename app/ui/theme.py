@@ -204,12 +204,14 @@ QToolBar { background: @window; border: none; border-bottom: 1px solid @line;
 QToolBar::separator { background: @line; width: 1px; margin: 4px 6px; }
 QStatusBar { background: @window; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
-QToolButton[role="tool"] { border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }
+QToolButton[role="tool"] { border: 1px solid transparent; border-radius: 4px; padding: 4px 6px; }
 QToolButton[role="tool"]:hover:enabled { background: @hover; }
 QToolButton[role="tool"]:pressed { background: @line; }
 QToolButton[role="tool"]:checked { background: @accent_quiet; border-color: @accent; }
 QToolButton[role="tool"]:focus { border-color: @accent; }
 QToolButton[role="tool"][popupMode="2"] { padding-right: 20px; }
+QToolButton[role="tool"]::menu-indicator { subcontrol-origin: padding;
+    subcontrol-position: center right; right: 6px; width: 9px; height: 9px; }
 QToolButton[role="tool"]:disabled { color: @text_disabled; }
 QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;
     border: 1px solid @accent; padding: 5px 14px; font-weight: 600; }
@@ -217,6 +219,7 @@ QPushButton[role="primary"]:hover { background: @accent_hover; border-color: @ac
 QPushButton[role="primary"]:focus { border: 1px solid @text; }
 QPushButton[role="primary"]:disabled { color: @text_disabled; background: @hover;
     border-color: @line; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="quiet"] { color: @text_quiet; }
 QLabel[role="quiet"]:disabled { color: @text_disabled; }

@@ -18,6 +18,7 @@ from app.ui.menus import Menus
 
 _LEFT_PX, _RIGHT_PX = 240, 320
 _TOP_PX, _BOTTOM_PX = 500, 220
+_TABLES_PX = (560, 280, 440)
 
 
 def make_toolbar(window: QMainWindow, menus: Menus, picture: QWidget, modes: QWidget) -> QToolBar:
@@ -77,7 +78,8 @@ def arrange(
         "columnSplitter", Qt.Orientation.Horizontal, left, centre, right, stretches=(0, 1, 0)
     )
     columns.setSizes([_LEFT_PX, 10 * _LEFT_PX, _RIGHT_PX])
-    tables = split("tableSplitter", Qt.Orientation.Horizontal, *bottom, stretches=(4, 4, 3))
+    tables = split("tableSplitter", Qt.Orientation.Horizontal, *bottom, stretches=(4, 2, 3))
+    tables.setSizes(list(_TABLES_PX))
     rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(1, 0))
     rows.setSizes([_TOP_PX, _BOTTOM_PX])
     window.setCentralWidget(rows)
