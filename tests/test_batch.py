@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import rasterio.errors
 from rasterio import Affine
 
 from app.batch import run
@@ -134,6 +135,20 @@ def test_quiet_says_nothing(tmp_path, scene_folder, capfd):
     arguments = ["--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]
     assert run([str(scene_folder), *arguments]) == 0
     assert capfd.readouterr() == ("", "")
+
+
+def test_scene_without_georeference_is_swept_without_warnings(tmp_path, capfd):
+    values = np.random.default_rng(0).integers(1, 255, (3, 40, 50), dtype=np.uint8)
+    with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
+        file = rasterio.open(
+            tmp_path / "a.tif", "w", driver="GTiff", width=50, height=40, count=3, dtype="uint8"
+        )
+    with file:
+        file.write(values)
+    out = tmp_path / "out"
+    assert run([str(tmp_path / "a.tif"), "--k", "3-5", "--out", str(out), "--quiet"]) == 0
+    assert capfd.readouterr() == ("", "")
+    assert {row["area_m2"] for row in table(out / "signatures_k03.csv")} == {""}
 
 
 def bad_input(tmp_path: Path, scene_folder: Path) -> dict[str, list[str]]:
