@@ -92,7 +92,7 @@ def _tally_histogram(plane: AnyArray, band: Band) -> Tally:
         return Tally(n_zero=n_zero)
     values, weights = (present + bounds.min).astype(np.float64), counts[present]
     n_valid = int(weights.sum())
-    mean = float(weights @ values) / n_valid
+    mean = _dot(weights, values) / n_valid
     return Tally(
         n_valid=n_valid,
         n_zero=n_zero,
@@ -100,7 +100,7 @@ def _tally_histogram(plane: AnyArray, band: Band) -> Tally:
         minimum=float(values[0]),
         maximum=float(values[-1]),
         mean=mean,
-        squares=float(weights @ (values - mean) ** 2),
+        squares=_dot(weights, (values - mean) ** 2),
     )
 
 
@@ -117,14 +117,14 @@ def _tally_values(plane: AnyArray, band: Band) -> Tally:
     if len(values) == 0:
         return Tally(**counts)
     mean = float(values.mean())
-    values_apart = values - mean
+    apart = values - mean
     return Tally(
         n_valid=len(values),
         n_saturated=_n_saturated(values, band),
         minimum=float(values.min()),
         maximum=float(values.max()),
         mean=mean,
-        squares=float(values_apart @ values_apart),
+        squares=_dot(apart, apart),
         **counts,
     )
 
@@ -134,3 +134,8 @@ def _n_saturated(values: AnyArray, band: Band) -> int:
     if dtype.kind == "f":
         return 0
     return int(np.count_nonzero(values == float(np.iinfo(dtype).max)))
+
+
+def _dot(first: AnyArray, second: AnyArray) -> float:
+    """Multiply and sum; BLAS would start threads of its own that fight with the decoding ones."""
+    return float(np.einsum("i,i->", first, second, dtype=np.float64))
