@@ -31,10 +31,10 @@ from app.scene.grid import Grid
 from app.ui import captions, table_look
 from app.ui.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
 
-_SIZE = QSize(602, 220)
+_SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
-_NAME_MIN_PX = 96
+_NAME_MIN_PX = 80
 
 
 class ClusterTable(QWidget):

@@ -176,6 +176,7 @@ class KPlot(QWidget):
 
     def _fit_axes(self, low: DoubleArray, high: DoubleArray) -> None:
         self.canvas.set_k_ticks(self._ks)
+        self.canvas.show_figures(shown=bool(self._points))
         self.canvas.set_y_unit(number_format.power_of_ten(self._exponent) if self._exponent else "")
         if self._ks:
             self.canvas.plot.setXRange(self._ks[0] - 0.5, self._ks[-1] + 0.5, padding=0)

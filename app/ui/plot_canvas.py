@@ -8,7 +8,8 @@ from typing_extensions import override
 
 from app.ui import theme
 
-_MIN_HEIGHT_PX = 88
+_MIN_HEIGHT_PX = 76
+_LABEL_PX = 18
 _LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _GRID_ALPHA = 0.35
@@ -37,7 +38,7 @@ class PlotCanvas(QObject):
     resized = Signal()
     stepped = Signal(int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, left_axis_px: int = _LEFT_AXIS_PX) -> None:
         super().__init__(parent)
         self.widget = pg.PlotWidget(parent)
         self.plot = self.widget.getPlotItem()
@@ -56,7 +57,7 @@ class PlotCanvas(QObject):
             axis = self.plot.getAxis(name)
             axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
-        self.plot.getAxis("left").setWidth(_LEFT_AXIS_PX)
+        self.plot.getAxis("left").setWidth(left_axis_px)
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)
         theme.current().changed.connect(self._on_theme_changed)
@@ -69,6 +70,15 @@ class PlotCanvas(QObject):
     def to_widget(self, x: float, y: float) -> QPoint:
         """Turn x and y of the axes into a place in the widget."""
         return QPoint(self.widget.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+
+    def height_range(self) -> tuple[float, float]:
+        """Return the top and the bottom of the drawing area in widget pixels."""
+        area = self.widget.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+        return float(area.top()), float(area.bottom())
+
+    def show_figures(self, *, shown: bool) -> None:
+        """Show the numbers of the upright axis, or none while nothing is drawn."""
+        self.plot.getAxis("left").setStyle(showValues=shown)
 
     def set_k_ticks(self, ks: tuple[int, ...]) -> None:
         """Label whole numbers only, thinned out where they stand close."""

@@ -59,25 +59,45 @@ class SpectrumChips:
 
     def _stack(self, members: list[int], offset_px: int) -> None:
         wanted = [self._canvas.to_widget(*self._ends[c]) for c in members]
-        heights = spread([float(point.y()) for point in wanted], _CHIP_PX)
+        top, bottom = self._canvas.height_range()
+        heights = spread(
+            [float(point.y()) for point in wanted],
+            _CHIP_PX,
+            (top + _CHIP_PX / 2.0, bottom - _CHIP_PX / 2.0),
+        )
         for cluster, point, y in zip(members, wanted, heights, strict=True):
             point.setX(point.x() + offset_px)
             point.setY(round(y))
-            place = self._canvas.to_axes(point.toPointF())
             self._chips[cluster].setAnchor((0.0, 0.5))
-            self._chips[cluster].setPos(place)
+            self._chips[cluster].setPos(self._canvas.to_axes(point.toPointF()))
 
 
-def spread(falling: list[float], gap: float) -> list[float]:
-    """Push falling heights apart to at least the gap, moving all as little as is simple.
+def spread(falling: list[float], gap: float, room: tuple[float, float]) -> list[float]:
+    """Move heights apart to at least the gap, each group of neighbours around its middle.
+
+    Parameters
+    ----------
+    falling
+        Heights in pixels, the largest first.
+    room
+        The smallest and the largest height allowed; the smallest gives way where all do not fit.
 
     Returns
     -------
-    The new heights in the same order, centred on the old ones.
+    The new heights in the same order.
     """
-    pushed: list[float] = []
-    for height in falling:
-        pushed.append(min(height, pushed[-1] - gap) if pushed else height)
-    drift = sum(old - new for old, new in zip(falling, pushed, strict=True))
-    shift = drift / len(pushed) if pushed else 0.0
-    return [height + shift for height in pushed]
+    groups: list[tuple[float, int]] = []  # mean and size; pool neighbours until means fall
+    for place, height in enumerate(falling):
+        mean, size = height + place * gap, 1
+        while groups and groups[-1][0] < mean:
+            before, n_before = groups.pop()
+            mean = (mean * size + before * n_before) / (size + n_before)
+            size += n_before
+        groups.append((mean, size))
+    level = [mean for mean, size in groups for _ in range(size)]
+    top, bottom = room
+    last = len(falling) - 1
+    return [
+        min(max(mean - place * gap, top + (last - place) * gap), bottom - place * gap)
+        for place, mean in enumerate(level)
+    ]

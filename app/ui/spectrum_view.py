@@ -15,7 +15,8 @@ from app.ui.plot_canvas import PlotCanvas
 from app.ui.spectrum_axis import SpectrumAxis, lay_out
 from app.ui.spectrum_chips import SpectrumChips
 
-_SIZE = QSize(276, 220)
+_LEFT_AXIS_PX = 68  # five digits and the label
+_SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
 _NEAR_PX = 24  # how far a click may miss a curve
@@ -44,7 +45,7 @@ class SpectrumView(QWidget):
         self._readout = captions.quiet("", self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
-        self.canvas = PlotCanvas(self)
+        self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
         self.canvas.widget.setObjectName("spectrumPlot")
         self.canvas.widget.setAccessibleName("Mean of every cluster by wavelength")
         self._chips = SpectrumChips(self.canvas)
@@ -154,7 +155,7 @@ class SpectrumView(QWidget):
         ends = tuple((float(places[-1]), float(mean[-1])) for mean in means)
         self._chips.show(self._look, ends)
         span = float(places[-1] - places[0]) or 1.0
-        width_px = max(80, self.canvas.widget.width() - 64)
+        width_px = max(80, self.canvas.widget.width() - _LEFT_AXIS_PX)
         share = min(0.5, self._chips.room_px() / width_px)
         right = span * (0.02 + share / (1.0 - share))
         left_end, right_end = float(places[0]) - 0.03 * span, float(places[-1]) + right

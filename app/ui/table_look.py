@@ -8,7 +8,6 @@ from app.ui import number_format, theme
 
 ROW_PX = 22
 _PAD_PX = 10
-_CELL_PAD_PX = 4  # beyond the margin a cell has of itself
 _ARROW_PX = 12
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -19,7 +18,8 @@ def settle(table: QTableView) -> None:
     """Make rows even, whole rows selectable, digits of one width; no frame, no grid."""
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setShowGrid(False)
-    table.setFont(theme.tabular_font(table.font()))
+    table.setFont(theme.tabular_font(theme.small_font(table.font())))
+    table.horizontalHeader().setFont(theme.small_font(table.font()))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -44,7 +44,7 @@ def fit_columns(table: QTableView, *, most_px: int = 400) -> None:
             (words.horizontalAdvance(word) for word in title.split(" ")), default=0
         )
         cell_px = table.sizeHintForColumn(column)
-        needed_px = max(word_px + _PAD_PX, cell_px + _CELL_PAD_PX)
+        needed_px = max(word_px + _PAD_PX, cell_px)
         table.setColumnWidth(column, min(most_px, needed_px))
     lines = 1 + any(_breaks(table, column) for column in range(model.columnCount()))
     header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)

@@ -22,7 +22,7 @@ from app.ui.distinct_model import VALUE, DistinctModel
 from app.ui.icons import set_icon
 from app.ui.values_model import FIGURE, ValuesModel
 
-_SIZE = QSize(400, 220)
+_SIZE = QSize(402, 220)
 _EMPTY = "Click a cluster in the map or in the table to see its values."
 _WAITING = "Counting the values…"
 
@@ -55,9 +55,10 @@ class ValuesTable(QWidget):
         self._band_combo = self._make_combo()
         self._n_distinct = captions.quiet("", self)
         self._tabs = QTabWidget(self)
-        self._copy = self._make_button("copyValuesButton", "Copy", "copy", "Copy the table shown")
+        self._copy = self._make_button("copyValuesButton", "Copy", "Copy the table shown")
+        set_icon(self._copy, "copy")
         self._save = self._make_button(
-            "saveValuesButton", "Save as CSV…", "save", "Save all values of this cluster"
+            "saveValuesButton", "Save as CSV…", "Save all values of this cluster"
         )
         self._stack = QStackedWidget(self)
         self._lay_out()
@@ -138,16 +139,14 @@ class ValuesTable(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return combo
 
-    def _make_button(self, name: str, title: str, icon_name: str, tip: str) -> QToolButton:
+    def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
         button.setText(title)
         button.setAccessibleName(title)
         button.setToolTip(f"{tip}.")
         button.setAutoRaise(True)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_icon(button, icon_name)
         return button
 
     def _lay_out(self) -> None:

@@ -165,7 +165,7 @@ def make_values(cluster: int = 3, n_distinct: int = 400) -> ClusterValues:
                 81.5,
                 7020.0,
                 7110.0,
-                7260.5,
+                7260.25,
                 7330.0,
                 7390.0,
                 distinct,

@@ -1,7 +1,10 @@
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -120,9 +123,23 @@ def test_numbers_do_not_cover_each_other(view, result_of, look_of):
     assert touching == []
 
 
-def test_spreading_pushes_close_heights_apart_around_their_middle():
-    assert spread([100.0, 98.0, 20.0], 10.0) == pytest.approx([102.67, 92.67, 22.67], abs=0.01)
-    assert spread([], 10.0) == []
+def test_spreading_pushes_neighbours_apart_and_leaves_others_alone():
+    assert spread([100.0, 98.0, 20.0], 10.0, (0.0, 200.0)) == [104.0, 94.0, 20.0]
+    assert spread([], 10.0, (0.0, 200.0)) == []
+
+
+def test_spreading_stays_within_the_room():
+    assert spread([100.0, 98.0, 20.0], 10.0, (0.0, 100.0)) == [100.0, 90.0, 20.0]
+    assert spread([3.0, 2.0, 1.0], 10.0, (0.0, 100.0)) == [20.0, 10.0, 0.0]
+
+
+@given(
+    st.lists(st.floats(0, 200), max_size=12).map(lambda heights: sorted(heights, reverse=True)),
+)
+def test_spread_heights_keep_their_order_and_distance(falling):
+    heights = spread(falling, 15.0, (0.0, 200.0))
+    assert all(a - b >= 15.0 - 1e-6 for a, b in itertools.pairwise(heights))
+    assert all(-1e-6 <= height <= 200.0 + 1e-6 for height in heights)
 
 
 def test_another_k_drops_a_selection_it_does_not_have(view, result_of, look_of):
