@@ -41,6 +41,7 @@ class MessageBar(QWidget):
         card.dismissed.connect(self._on_dismissed)
         self._cards.insert(0, card)
         self._stack.insertWidget(0, card)
+        card.show()  # what is hidden has no height
         for surplus in self._cards[_N_CARDS:]:
             self._remove(surplus)
         self._place()
@@ -84,8 +85,8 @@ class MessageBar(QWidget):
         if not self._cards:
             return
         width = max(1, min(_WIDEST_PX, self._ground.width() - 4 * theme.STEP_PX))
-        self._stack.activate()
-        height = self._stack.totalHeightForWidth(width)
+        gaps = (len(self._cards) - 1) * self._stack.spacing()
+        height = sum(card.heightForWidth(width) for card in self._cards) + gaps
         top = 5 * theme.STEP_PX
         self.setGeometry((self._ground.width() - width) // 2, top, width, height)
         self.raise_()
