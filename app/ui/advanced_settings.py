@@ -31,7 +31,7 @@ class AdvancedSettings(QWidget):
         self._rule = NoDataRule()
         self._form = QFormLayout(self)
         self._form.setContentsMargins(16, 0, 0, 0)
-        self._form.setVerticalSpacing(8)
+        self._form.setVerticalSpacing(4)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._scaling = self._add_scaling()
         self._seed = self._add_spin(

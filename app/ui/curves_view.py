@@ -1,13 +1,22 @@
 """Show what speaks for which k: inertia, silhouette, variance ratio, and a sentence."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.clustering.results import Advice, KResult
 from app.ui import captions
 from app.ui.k_plot import KPlot, KPoint
 
 _K_LABEL = "Number of clusters, k"
+_LEAST_PX = 40
 _EMPTY = "The curves appear here, point by point, while a sweep runs."
 
 
@@ -100,13 +109,12 @@ class CurvesView(QWidget):
         return plot
 
     def _lay_out(self) -> None:
-        plots = QVBoxLayout(self._plots)
-        plots.setContentsMargins(0, 0, 0, 0)
-        plots.setSpacing(8)
-        for plot in self._all:
-            plots.addWidget(plot, 1)
-        plots.addWidget(self._advice)
-        plots.addWidget(self._ratio_check)
+        column = QVBoxLayout(self._plots)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self._make_scroll_area(), 1)
+        column.addWidget(self._advice)
+        column.addWidget(self._ratio_check)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
         layout = QVBoxLayout(self)
@@ -120,6 +128,23 @@ class CurvesView(QWidget):
         self._ratio.setVisible(shown)
         self._silhouette.canvas.set_x_label("" if shown else _K_LABEL)
         self._ratio.canvas.set_x_label(_K_LABEL)
+
+    def _make_scroll_area(self) -> QScrollArea:
+        """Let plots scroll where Advanced is unfolded, rather than crush the panel above."""
+        content = QWidget(self._plots)
+        plots = QVBoxLayout(content)
+        plots.setContentsMargins(0, 0, 0, 0)
+        plots.setSpacing(8)
+        for plot in self._all:
+            plots.addWidget(plot, 1)
+        area = QScrollArea(self._plots)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setMinimumHeight(_LEAST_PX)
+        area.setWidget(content)
+        return area
 
     def _show_advice(self, sentence: str) -> None:
         self._advice.setText(sentence)

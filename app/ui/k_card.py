@@ -16,6 +16,7 @@ _PAD_PX = 4
 _TEXT_PX = 18
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density
 _RADIUS_PX = 4.0
+_WAITING = "waiting"
 
 
 class KCard(QAbstractButton):
@@ -27,7 +28,7 @@ class KCard(QAbstractButton):
         self._labels: ByteArray | None = None
         self._image = QImage()
         self._score = ""
-        self._state = "waiting"
+        self._state = _WAITING
         self.setObjectName(f"kCard{k}")
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -41,6 +42,11 @@ class KCard(QAbstractButton):
     def has_map(self) -> bool:
         """Whether its map is there to be chosen."""
         return self._labels is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its map may still come."""
+        return not self.has_map and self._state == _WAITING
 
     @property
     def image(self) -> QImage:

@@ -78,6 +78,12 @@ class KStrip(QScrollArea):
         """Say that one k has no map, and why."""
         self._card(skipped.k).show_skipped(skipped.reason)
 
+    @Slot()
+    def drop_waiting(self) -> None:
+        """Remove cards that wait for a map that will not come: the sweep has ended."""
+        for k in [known for known, card in self._cards.items() if card.is_waiting]:
+            self._drop(k)
+
     @Slot(int)
     def select_k(self, k: int) -> None:
         """Frame the selected k; 0 frames none."""

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from app.ui import theme
 
-_MIN_HEIGHT_PX = 76
+_MIN_HEIGHT_PX = 70
 _LABEL_PX = 18
 _LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
@@ -111,7 +111,7 @@ class PlotCanvas(QObject):
         if kind == QEvent.Type.Leave:
             self.left.emit()
         elif kind == QEvent.Type.Wheel:
-            event.ignore()
+            event.ignore()  # a panel around it may scroll
             return True
         elif isinstance(event, QMouseEvent):
             return self._point(event)

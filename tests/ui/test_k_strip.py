@@ -105,6 +105,14 @@ def test_eight_maps_need_no_scroll_bar_beside_the_panels(qtbot):
     assert strip.widget().sizeHint().width() <= 716
 
 
+def test_a_stopped_sweep_leaves_no_card_waiting(strip):
+    strip.start((3, 4, 5, 6, 7))
+    strip.skip(KSkipped(7, "There are only 6 distinct values."))
+    strip.drop_waiting()
+    shown = [k for k in (3, 4, 5, 6, 7) if card(strip, k).isVisible()]
+    assert shown == [3, 4, 5, 7]
+
+
 def test_clear_leaves_one_sentence(strip):
     strip.clear()
     shown = [label.text() for label in strip.findChildren(QLabel) if label.isVisible()]
