@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.arrays import DoubleArray
 from app.ui import captions, number_format, theme
 from app.ui.plot_canvas import PlotCanvas
+from app.ui.readout import Readout
 
 _POINT_PX = 8
 _RING_PX = 15
@@ -57,8 +58,7 @@ class KPlot(QWidget):
         self._title = title
         self._exponent = 0
         self.canvas = PlotCanvas(self)
-        self._readout = captions.quiet("", self)
-        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._readout = Readout(self)
         self._direction = captions.quiet(direction, self)
         self._lay_out()
         self._add_items()
@@ -77,7 +77,7 @@ class KPlot(QWidget):
     @property
     def readout(self) -> str:
         """What the pointer, or the selection, reads."""
-        return self._readout.text()
+        return self._readout.text
 
     def start(self, ks: tuple[int, ...]) -> None:
         """Make room for these k; points of other k go."""
@@ -116,8 +116,7 @@ class KPlot(QWidget):
         line.setSpacing(8)
         line.addWidget(captions.heading(self._title, self))
         line.addWidget(self._direction)
-        line.addStretch(1)
-        line.addWidget(self._readout)
+        line.addWidget(self._readout, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -179,7 +178,8 @@ class KPlot(QWidget):
         self.canvas.show_figures(shown=bool(self._points))
         self.canvas.set_y_unit(number_format.power_of_ten(self._exponent) if self._exponent else "")
         if self._ks:
-            self.canvas.plot.setXRange(self._ks[0] - 0.5, self._ks[-1] + 0.5, padding=0)
+            margin = max(0.5, 0.04 * (self._ks[-1] - self._ks[0]))
+            self.canvas.plot.setXRange(self._ks[0] - margin, self._ks[-1] + margin, padding=0)
         finite = np.isfinite(low) & np.isfinite(high)
         if finite.any():
             bottom, top = float(low[finite].min()), float(high[finite].max())
@@ -215,11 +215,13 @@ class KPlot(QWidget):
         point = self._points.get(k)
         if point is None:
             return ""
-        text = f"k = {k}: {number_format.number(point.value)}"
-        if math.isfinite(point.low) and point.high > point.low:
+        about = "about " if point.is_estimate else ""
+        has_spread = math.isfinite(point.low) and point.high > point.low
+        text = f"k = {k}: {about}{number_format.number(point.value, 3 if has_spread else 4)}"
+        if has_spread:
             low, high = (number_format.number(end, 3) for end in (point.low, point.high))
             text += f" ({low} to {high})"
-        return text + (", estimate" if point.is_estimate else "")
+        return text
 
     @Slot(float, float, QPoint)
     def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002 - near in k
@@ -236,7 +238,7 @@ class KPlot(QWidget):
 
     def _show_readout(self, k: int) -> None:
         text = self._read(k)
-        self._readout.setText(text)
+        self._readout.show_text(text)
         self._direction.setVisible(not text)
 
     @Slot(int)

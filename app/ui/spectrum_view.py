@@ -2,7 +2,7 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
 from app.ui import captions, number_format, theme
 from app.ui.plot_canvas import PlotCanvas
+from app.ui.readout import Readout
 from app.ui.spectrum_axis import SpectrumAxis, lay_out
 from app.ui.spectrum_chips import SpectrumChips
 
@@ -41,8 +42,7 @@ class SpectrumView(QWidget):
         self._axis: SpectrumAxis = lay_out(())
         self._selected = 0
         self._exponent = 0
-        self._title = captions.heading("Spectrum", self)
-        self._readout = captions.quiet("", self)
+        self._readout = Readout(self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
         self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
@@ -62,7 +62,7 @@ class SpectrumView(QWidget):
     @property
     def readout(self) -> str:
         """What the pointer, or the selection, reads."""
-        return self._readout.text()
+        return self._readout.text
 
     @override
     def sizeHint(self) -> QSize:
@@ -75,7 +75,6 @@ class SpectrumView(QWidget):
         self._result, self._look = result, look
         self._selected = self._selected if self._selected <= look.k else 0
         self._axis = lay_out(result.signatures.bands)
-        self._title.setText(f"Spectrum, k = {result.k}")
         self._stack.setCurrentWidget(self.canvas.widget)
         self._draw()
 
@@ -92,8 +91,7 @@ class SpectrumView(QWidget):
         self._look = ClusterLook(0, (), ())
         self._selected = 0
         self._remove_curves()
-        self._title.setText("Spectrum")
-        self._readout.setText("")
+        self._readout.show_text("")
         self._stack.setCurrentWidget(self._empty)
 
     def _add_spread(self) -> None:
@@ -110,10 +108,8 @@ class SpectrumView(QWidget):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self._title)
-        line.addStretch(1)
-        line.addWidget(self._readout)
-        self._readout.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.addWidget(captions.heading("Spectrum", self))
+        line.addWidget(self._readout, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.canvas.widget)
         layout = QVBoxLayout(self)
@@ -158,7 +154,7 @@ class SpectrumView(QWidget):
         width_px = max(80, self.canvas.widget.width() - _LEFT_AXIS_PX)
         share = min(0.5, self._chips.room_px() / width_px)
         right = span * (0.02 + share / (1.0 - share))
-        left_end, right_end = float(places[0]) - 0.03 * span, float(places[-1]) + right
+        left_end, right_end = float(places[0]) - 0.05 * span, float(places[-1]) + right
         self.canvas.plot.setXRange(left_end, right_end, padding=0)
         self._chips.place()
 
@@ -229,7 +225,12 @@ class SpectrumView(QWidget):
         spectra, row = self._result.signatures, cluster - 1
         mean, std = spectra.mean[row, column], spectra.std[row, column]
         figures = f"{number_format.number(float(mean))} ± {number_format.number(float(std), 3)}"
-        return f"{cluster} {self._look.names[row]}, {self._axis.titles[band]}: {figures}"
+        return f"{figures} in {self._axis.titles[band]}, {self._titled(cluster)}"
+
+    def _titled(self, cluster: int) -> str:
+        """Return number and name; the number once where the name is only that."""
+        name = self._look.names[cluster - 1]
+        return name if name.endswith(f" {cluster}") else f"{cluster} {name}"
 
     @Slot(float, float, QPoint)
     def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
@@ -241,15 +242,15 @@ class SpectrumView(QWidget):
         if self._result is None:
             return
         cluster = self._curve_at(place, _NEAR_PX) or self._selected
-        self._readout.setText(self._read(cluster, self._axis.nearest(x)))
+        self._readout.show_text(self._read(cluster, self._axis.nearest(x)))
 
     @Slot()
     def _on_left(self) -> None:
         if not self._selected:
-            self._readout.setText(_HINT if self._result is not None else "")
+            self._readout.show_text(_HINT if self._result is not None else "")
             return
-        name = self._look.names[self._selected - 1]
-        self._readout.setText(f"{self._selected} {name}: mean, ± std, 5 to 95 %")
+        name = self._titled(self._selected)
+        self._readout.show_text(f"Shaded: ± std and 5 to 95 % of {name}")
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:

@@ -97,7 +97,14 @@ def test_selected_k_is_marked_in_every_plot(view):
 def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
     plot = view._silhouette
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
-    assert plot.readout == "k = 3: 0.5400 (0.510 to 0.570)"
+    assert plot.readout == "k = 3: 0.540 (0.510 to 0.570)"
+
+
+def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
+    view.add_result(result_of(6, is_estimate=True))
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 6))
+    assert plot.readout.startswith("k = 6: about 0.480")
 
 
 def test_leaving_goes_back_to_the_selected_k(qtbot, view):
