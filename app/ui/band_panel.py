@@ -68,7 +68,7 @@ class BandPanel(QWidget):
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._show_facts()
-        self._model.ticked_changed.connect(self.ticked_changed)
+        self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
@@ -104,6 +104,7 @@ class BandPanel(QWidget):
     def set_ticked(self, names: tuple[str, ...]) -> None:
         """Tick these bands and no others."""
         self._model.set_ticked(names)
+        self._show_facts()
 
     @Slot(object)
     def set_nodata(self, rule: NoDataRule) -> None:
@@ -215,13 +216,20 @@ class BandPanel(QWidget):
     def _facts_now(self) -> tuple[tuple[str, str], ...]:
         if self._scene is None:
             return ()
-        return scene_facts(self._scene, self._stats, zero_is_fill=self._checks.leaves_zero_out)
+        ticked = self._model.ticked
+        stats = tuple(figures for figures in self._stats if figures.band.name in ticked)
+        return scene_facts(self._scene, stats, zero_is_fill=self._checks.leaves_zero_out)
 
     def _size_columns(self) -> None:
         table_look.fit_columns(self._table)
         n_rows = max(3, self._model.rowCount())  # the table needs no more, the notes may
         header_px = self._table.horizontalHeader().height()
         self._table.setMaximumHeight(header_px + n_rows * table_look.ROW_PX + 2)
+
+    @Slot(tuple)
+    def _on_ticked_changed(self, names: tuple[str, ...]) -> None:
+        self._show_facts()
+        self.ticked_changed.emit(names)
 
     @Slot()
     def _on_optical(self) -> None:

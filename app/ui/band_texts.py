@@ -49,6 +49,8 @@ def scene_facts(
 
     Parameters
     ----------
+    stats
+        Of the bands that take part; empty while they are not known.
     zero_is_fill
         Pixels that are zero in every band were found and are left out.
     """

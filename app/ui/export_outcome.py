@@ -1,6 +1,6 @@
 """Say in the dialog itself how an export ended."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.products.requests import ExportReport
@@ -29,7 +29,9 @@ class ExportOutcome(QFrame):
         grid.addWidget(self._title, 0, 1)
         grid.addWidget(self._detail, 1, 1)
         grid.addWidget(self._hint, 2, 1)
+        self._level = ""
         self.hide()
+        theme.current().changed.connect(self._on_theme_changed)
 
     @property
     def text(self) -> str:
@@ -55,13 +57,20 @@ class ExportOutcome(QFrame):
         """Say that nothing was written."""
         self._say("info", "Export stopped", "The folder is as it was before.", "")
 
-    def _say(self, sign: str, title: str, detail: str, hint: str) -> None:
-        ratio = self.devicePixelRatioF()
-        self._sign.setPixmap(icons.pixmap(sign, theme.token(sign), ratio, _ICON_PX))
-        ground = theme.token(f"{sign}_quiet").name()
-        self.setStyleSheet(f"#exportOutcome {{ background: {ground}; border-radius: 4px; }}")
+    def _say(self, level: str, title: str, detail: str, hint: str) -> None:
+        self._level = level
         for label, text in ((self._title, title), (self._detail, detail), (self._hint, hint)):
             label.setText(text)
             label.setVisible(bool(text))
         self.setAccessibleName(self.text.replace("\n", " "))
+        self._on_theme_changed()
         self.show()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if not self._level:
+            return
+        ratio = self.devicePixelRatioF()
+        self._sign.setPixmap(icons.pixmap(self._level, theme.token(self._level), ratio, _ICON_PX))
+        ground = theme.token(f"{self._level}_quiet").name()
+        self.setStyleSheet(f"#exportOutcome {{ background: {ground}; border-radius: 4px; }}")

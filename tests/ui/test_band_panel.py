@@ -142,6 +142,13 @@ def test_undeclared_fill_is_not_valid_while_it_is_left_out(panel, stats):
     assert "95.0 % of the pixels" in texts(panel)
 
 
+def test_empty_bands_count_only_while_they_are_ticked(panel, stats):
+    panel.show_stats((replace(stats[0], n_valid_px=0), *stats[1:]))
+    assert "0.0 % of the pixels" in texts(panel)
+    panel.set_ticked(OPTICAL[1:])
+    assert "95.0 % of the pixels" in texts(panel)
+
+
 def test_a_scene_without_reference_says_so(panel, scene):
     grid = replace(
         scene.grid, transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), crs_wkt="", crs_name="",
