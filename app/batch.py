@@ -221,6 +221,9 @@ def _import_ahead() -> None:
             gc.freeze()
             gc.enable()
 
+    from app.clustering.starts import start_process
+
+    start_process.begin()
     gc.disable()
     atexit.register(gc.freeze)
     threading.Thread(target=load, name="import-ahead", daemon=True).start()

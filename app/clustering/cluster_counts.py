@@ -14,6 +14,7 @@ from app.scene.band import Band
 
 N_BINS = 4_096  # where values cannot be counted one by one: percentiles to 1/4096 of the range
 N_TABLE_BYTES_MAX = 256 * 1024 * 1024
+_COUNTED_BYTES = 2  # wider values are shifted to small numbers before they are counted
 
 
 class ClusterCounts:
@@ -76,20 +77,19 @@ class ClusterCounts:
         list(pool.map(partial(self._add_band, values, labels), range(len(self._bands))))
 
     def _add_band(self, values: AnyArray, labels: Sequence[ByteArray], band: int) -> None:
-        plane = values[band]
-        if self._is_exact:
-            wide = np.int32 if plane.dtype.itemsize <= 2 else np.int64
-            shifted = np.subtract(plane, wide(self._lowest[band]), dtype=wide, casting="unsafe")
-            # Wrapping is harmless: what lies outside the table is not counted.
-            positions = shifted.astype(np.int32, copy=False)
-        else:
+        plane = np.ascontiguousarray(values[band])
+        lowest = int(self._lowest[band]) if self._is_exact else 0
+        if not self._is_exact:
+            # Around the lowest value, so that the squares keep their digits.
             doubles = np.nan_to_num(plane.astype(np.float64) - self._lowest[band])
-            scaled = np.clip(doubles * self._per_unit[band], -1, N_BINS)
-            positions = np.rint(scaled).astype(np.int32)
+            bins = np.clip(doubles * self._per_unit[band], -1, N_BINS)
+            plane = np.rint(bins).astype(np.int32)
+        elif plane.dtype.itemsize > _COUNTED_BYTES:
+            # Wrapping is harmless: what lies outside the table is not counted.
+            plane, lowest = (plane.astype(np.int64) - lowest).astype(np.int32), 0
         for i, numbers in enumerate(labels):
-            count_values(positions, numbers, self._tables[band][i])
+            count_values(plane, lowest, numbers, self._tables[band][i])
             if not self._is_exact:
-                # Around the lowest value, so that the squares keep their digits.
                 add_moments(doubles, numbers, self._moments[band][i])
 
     def signatures(self, position: int) -> Signatures:
@@ -106,13 +106,17 @@ class ClusterCounts:
 
     def _band_figures(self, band: int, position: int) -> tuple[DoubleArray, ...]:
         table = self._tables[band][position][1:]
-        values = self._lowest[band] + np.arange(table.shape[1]) / self._per_unit[band]
-        n = np.maximum(table.sum(axis=1, dtype=np.int64), 1)
-        cumulated = np.cumsum(table, axis=1, dtype=np.int64)
+        occurring = np.flatnonzero(table.any(axis=0))
+        table = table[:, occurring].astype(np.float64)
+        values = self._lowest[band] + occurring / self._per_unit[band]
+        cumulated = np.cumsum(table, axis=1)
+        n = np.maximum(cumulated[:, -1], 1.0)
         p05, p95 = (percentile_of_counts(values, cumulated, q) for q in (0.05, 0.95))
         if self._is_exact:
-            mean = table @ values / n
-            spread = np.sqrt(np.maximum(_squares_about(table, values, mean) / n, 0.0))
+            # einsum, not @: the threads of BLAS get in the way of those that label.
+            mean = np.einsum("kv,v->k", table, values) / n
+            squares = (values - mean[:, None]) ** 2
+            spread = np.sqrt(np.einsum("kv,kv->k", table, squares) / n)
             first = (table > 0).argmax(axis=1)
             last = table.shape[1] - 1 - (table[:, ::-1] > 0).argmax(axis=1)
             return mean, spread, p05, p95, values[first], values[last]
@@ -147,10 +151,6 @@ def percentile_of_counts(values: DoubleArray, cumulated: AnyArray, q: float) -> 
     lower, upper = values[np.minimum(positions, last)].T
     at_end = below + 1 >= totals
     return np.asarray(np.where(at_end, lower, lower + (upper - lower) * (place - below)))
-
-
-def _squares_about(table: AnyArray, values: DoubleArray, mean: DoubleArray) -> DoubleArray:
-    return np.array([row @ (values - centre) ** 2 for row, centre in zip(table, mean, strict=True)])
 
 
 def _no_moments(k: int) -> DoubleArray:

@@ -1,19 +1,17 @@
 """Find starting centres for one k on sampled pixels, from several k-means++ starts."""
 
-import warnings
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillRunning
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from functools import cache, partial
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import ThreadpoolController
 
 from app.arrays import SingleArray
 from app.clustering.lloyd import Refined, cut_into_chunks, inertia_of, refine
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
+from app.clustering.starts import Start, run_starts, start_process
 from app.steps import Steps
 
 # Measured on farmland, k = 3..10: starts on few pixels, each on others, end in more different
@@ -22,57 +20,70 @@ from app.steps import Steps
 N_START_PX = 2_000
 N_COMPARE_PX = 50_000
 N_SURVIVORS = 6
+_WAIT_S = 0.05  # how long Stop may go unnoticed while the starts run
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """Centres that one start came to.
+class OrderedStarts:
+    """Starts of one k that run in another process.
 
     Attributes
     ----------
-    centres
-        Shape (k, n_bands), scaled units, float32.
-    inertia
-        On the pixels it was fitted on.
-    n_iter
-        Lloyd steps taken.
+    pixels
+        For each start its own pixels.
+    seeds
+        One for each start.
+    found
+        What they will have come to.
     """
 
-    centres: SingleArray
-    inertia: float
-    n_iter: int
+    k: int
+    pixels: tuple[SingleArray, ...]
+    seeds: tuple[int, ...]
+    found: Future[list[Start]]
 
 
-def best_start(
-    pixels: SingleArray, k: int, *, n_starts: int, seed: int, pool: ThreadPoolExecutor
-) -> Steps[int, Start]:
-    """Run k-means from several k-means++ starts; refine the best on more pixels; keep one.
+def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> OrderedStarts:
+    """Order k-means++ starts for one k, each on pixels of its own.
 
     Parameters
     ----------
     pixels
         Shape (n_pixels, n_bands), scaled units, float32, at least k distinct rows.
-    k
-        Number of clusters.
+    """
+    seeds = tuple(np.random.SeedSequence([seed, k]).generate_state(n_starts).tolist())
+    n_px = max(N_START_PX, 100 * k)
+    drawn = tuple(
+        np.ascontiguousarray(pixels[stratified_positions(len(pixels), n_px, start_seed)])
+        for start_seed in seeds
+    )
+    return OrderedStarts(k, drawn, seeds, start_process.submit(drawn, k, seeds))
+
+
+def best_start(
+    ordered: OrderedStarts, pixels: SingleArray, *, pool: ThreadPoolExecutor
+) -> Steps[None, Start]:
+    """Refine the best starts on more pixels and on the same for all; keep one.
+
+    Parameters
+    ----------
+    pixels
+        Shape (n_pixels, n_bands), scaled units, float32.
 
     Yields
     ------
-    How many starts and comparisons are done: points where the work can be stopped.
+    None, at points where the work can be stopped.
     """
-    seeds = np.random.SeedSequence([seed, k]).generate_state(n_starts)
-    starts: list[Start] = []
-    for start in pool.map(partial(_fit_once, pixels, k), seeds.tolist()):
-        starts.append(start)
-        yield len(starts)
-    more = cut_into_chunks(np.ascontiguousarray(_thinned(pixels, N_COMPARE_PX).T))
+    starts = yield from _awaited(ordered)
+    few = pixels[spread_evenly(len(pixels), N_COMPARE_PX)]
+    more = cut_into_chunks(np.ascontiguousarray(few.T))
     compared = [replace(start, inertia=inertia_of(more, start.centres, pool)) for start in starts]
-    survivors = sorted(compared, key=_inertia)[:N_SURVIVORS]
     refined: list[Start] = []
-    for start in survivors:
+    for start in sorted(compared, key=_inertia)[:N_SURVIVORS]:
         steps = refine(more, start.centres, pool=pool)
         rested: Refined | None = None
         while rested is None:
-            yield len(starts) + len(refined)
+            yield None
             try:
                 next(steps)
             except StopIteration as stop:
@@ -82,32 +93,17 @@ def best_start(
     return min(refined, key=_inertia)
 
 
-def _fit_once(pixels: SingleArray, k: int, seed: int) -> Start:
-    few = _draw(pixels, max(N_START_PX, 100 * k), seed)
-    model = KMeans(n_clusters=k, n_init=1, random_state=seed)
-    # One thread each: the starts run side by side already.
-    with _openmp().limit(limits=1, user_api="openmp"), warnings.catch_warnings():
-        # Fewer distinct pixels than k among these few: the caller has counted them all.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(few)
-    centres = np.ascontiguousarray(model.cluster_centers_, dtype=np.float32)
-    return Start(centres, float(model.inertia_), int(model.n_iter_))
-
-
-def _thinned(pixels: SingleArray, n_wanted: int) -> SingleArray:
-    return np.ascontiguousarray(pixels[spread_evenly(len(pixels), n_wanted)])
-
-
-def _draw(pixels: SingleArray, n_wanted: int, seed: int) -> SingleArray:
-    """Take one pixel at random from each of equal stretches: others for every start."""
-    chosen = stratified_positions(len(pixels), n_wanted, seed)
-    return np.ascontiguousarray(pixels[chosen])
+def _awaited(ordered: OrderedStarts) -> Steps[None, list[Start]]:
+    while True:
+        try:
+            return ordered.found.result(timeout=_WAIT_S)
+        except StillRunning:
+            yield None
+        except BrokenProcessPool:
+            # Somebody ended the other process: what it was asked for can be done here.
+            start_process.end()
+            return run_starts(ordered.pixels, ordered.k, ordered.seeds)
 
 
 def _inertia(start: Start) -> float:
     return start.inertia
-
-
-@cache
-def _openmp() -> ThreadpoolController:
-    return ThreadpoolController()

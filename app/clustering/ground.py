@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from app.clustering.scaling import fit_scaling, scale_pixels
 from app.clustering.scores import SilhouetteSample, stratified_positions
 from app.clustering.settings import SweepSettings
 from app.clustering.threads import thread_pool
-from app.scene.pixels import Survey
+from app.scene.pixels import PixelBlock, Survey
 from app.scene.source import PixelSource
 
 
@@ -31,9 +32,10 @@ class Ground:
         How distances are measured.
     pixels
         The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
+    sample_chunks
+        The same once more in pieces of shape (n_bands, n_px).
     chunks
-        Pixels that centres are refined on, pieces of shape (n_bands, n_px): every valid pixel
-        where the scene is in memory, the sample where it is streamed.
+        Every valid pixel where the scene is in memory, as such pieces; empty where it is streamed.
     n_distinct
         Distinct spectra in the sample, counted up to the largest k.
     bounds
@@ -48,6 +50,7 @@ class Ground:
     training: TrainingPixels
     scaling: BandScaling
     pixels: SingleArray
+    sample_chunks: tuple[SingleArray, ...]
     chunks: tuple[SingleArray, ...]
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
@@ -83,10 +86,8 @@ def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> 
     scored = np.ascontiguousarray(pixels[chosen].T)
     with thread_pool() as pool:
         silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
-        if survey.pixels is None:
-            chunks = cut_into_chunks(np.ascontiguousarray(pixels.T))
-        else:
-            chunks = _every_valid_pixel(source, scaling)
+        is_streamed = survey.pixels is None
+        chunks = () if is_streamed else _every_valid_pixel(source, scaling, pool)
         yield Ground(
             source=source,
             survey=survey,
@@ -94,6 +95,7 @@ def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> 
             training=training,
             scaling=scaling,
             pixels=pixels,
+            sample_chunks=cut_into_chunks(np.ascontiguousarray(pixels.T)),
             chunks=chunks,
             n_distinct=count_distinct(training.values, settings.k_max),
             bounds=_bounds(source, survey),
@@ -103,14 +105,18 @@ def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> 
         )
 
 
-def _every_valid_pixel(source: PixelSource, scaling: BandScaling) -> tuple[SingleArray, ...]:
-    chunks: list[SingleArray] = []
-    for block in source.stream():
-        flat = block.values.reshape(len(block.values), -1)
-        if not block.valid.all():
-            flat = flat[:, block.valid.reshape(-1)]
-        chunks.extend(cut_into_chunks(scale_pixels(flat, scaling)))
-    return tuple(chunk for chunk in chunks if chunk.shape[1])
+def _every_valid_pixel(
+    source: PixelSource, scaling: BandScaling, pool: ThreadPoolExecutor
+) -> tuple[SingleArray, ...]:
+    pieces = pool.map(partial(_valid_pixels_of, scaling), source.stream())
+    return tuple(chunk for chunks in pieces for chunk in chunks if chunk.shape[1])
+
+
+def _valid_pixels_of(scaling: BandScaling, block: PixelBlock) -> tuple[SingleArray, ...]:
+    flat = block.values.reshape(len(block.values), -1)
+    if not block.valid.all():
+        flat = flat[:, block.valid.reshape(-1)]
+    return cut_into_chunks(scale_pixels(flat, scaling))
 
 
 def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:

@@ -76,19 +76,21 @@ def move_sums(
     return int(_kernels.move_sums(values, before, after, sums, counts))
 
 
-def count_values(positions: AnyArray, labels: ByteArray, table: AnyArray) -> None:
+def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> None:
     """Count each value under each label.
 
     Parameters
     ----------
-    positions
-        Shape (n_px,), int32: the column of each pixel's value. Outside the table: left out.
+    values
+        Shape (n_px,), integers of at most 32 bits, C order.
+    lowest
+        The value of the table's first column. What lies outside the table is left out.
     labels
         Shape (n_px,).
     table
         Added to: shape (n_labels, n_values), uint32.
     """
-    _kernels.count_values(positions, labels, table)
+    _kernels.count_values(values, lowest, labels, table)
 
 
 def add_moments(values: DoubleArray, labels: ByteArray, moments: DoubleArray) -> None:

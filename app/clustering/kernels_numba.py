@@ -9,16 +9,25 @@ from typing import Any
 
 import numba
 import numpy as np
+from numba import types
 
 _NEAREST = (
     "void(float32[:, ::1], float32[:, ::1], int64[::1], uint8[:, ::1], float64[::1], int64[::1])"
 )
 _MOVE_SUMS = "int64(float32[:, ::1], uint8[::1], uint8[::1], float64[:, ::1], int64[::1])"
-_COUNT_VALUES = "void(int32[::1], uint8[::1], uint32[:, ::1])"
+_COUNT_VALUES = [
+    types.void(
+        types.Array(dtype, 1, "C", readonly=True),  # pixels of a scene are closed for writing
+        types.int64,
+        types.Array(types.uint8, 1, "C", readonly=True),
+        types.Array(types.uint32, 2, "C"),
+    )
+    for dtype in (types.uint8, types.int8, types.uint16, types.int16, types.int32)
+]
 _ADD_MOMENTS = "void(float64[::1], uint8[::1], float64[:, ::1])"
 
 
-def _compiled(signature: str) -> Any:  # noqa: ANN401 - numba ships no types
+def _compiled(signature: str | list[Any]) -> Any:  # noqa: ANN401 - numba ships no types
     # "contract" allows fused multiply-add; nothing may be reordered, so results repeat exactly.
     return numba.njit(signature, nogil=True, cache=True, fastmath={"contract"})
 
@@ -90,11 +99,11 @@ def move_sums(values, before, after, sums, counts):  # type: ignore[no-untyped-d
 
 
 @_compiled(_COUNT_VALUES)
-def count_values(positions, labels, table):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Count each value under each label; positions outside the table are left out."""
+def count_values(values, lowest, labels, table):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Count each value under each label; values outside the table are left out."""
     n_values = table.shape[1]
-    for p in range(positions.shape[0]):
-        position = positions[p]
+    for p in range(values.shape[0]):
+        position = values[p] - lowest
         if 0 <= position < n_values:
             table[labels[p], position] += np.uint32(1)
 

@@ -48,9 +48,10 @@ def move_sums(
     return len(moved)
 
 
-def count_values(positions: IntArray, labels: ByteArray, table: IntArray) -> None:
-    """Count each value under each label; positions outside the table are left out."""
+def count_values(values: IntArray, lowest: int, labels: ByteArray, table: IntArray) -> None:
+    """Count each value under each label; values outside the table are left out."""
     n_labels, n_values = table.shape
+    positions = values.astype(np.int64) - lowest
     inside = (positions >= 0) & (positions < n_values)
     flat = labels[inside].astype(np.int64) * n_values + positions[inside]
     table += np.bincount(flat, minlength=n_labels * n_values).reshape(table.shape).astype(np.uint32)

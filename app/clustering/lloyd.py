@@ -72,6 +72,8 @@ def refine(
     The number of each step taken.
     """
     k, n_bands = centres.shape
+    if not chunks:
+        return Refined(centres=centres, n_iter=0)
     tolerance = TOLERANCE * mean_variance(chunks)
     before = [np.zeros(chunk.shape[1], dtype=np.uint8) for chunk in chunks]
     sums = np.zeros((k, n_bands))

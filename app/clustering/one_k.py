@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from app.arrays import ByteArray, SingleArray, read_only
-from app.clustering.fit import best_start
+from app.clustering.fit import OrderedStarts, best_start
 from app.clustering.ground import Ground
 from app.clustering.kernels import nearest
 from app.clustering.labelling import SceneLabels
@@ -26,7 +26,7 @@ Numbering = tuple[ClusterModel, tuple[int, ...]]
 
 
 def fit_k(
-    ground: Ground, k: int, known: Mapping[int, KResult], clock: SweepClock
+    ground: Ground, ordered: OrderedStarts, known: Mapping[int, KResult], clock: SweepClock
 ) -> Steps[Progress, Numbering]:
     """Fit one k and number its clusters after those of the nearest k that is known.
 
@@ -34,17 +34,19 @@ def fit_k(
     -------
     The model, clusters in the order of their numbers, and the colour number of each.
     """
-    settings = ground.settings
+    k = ordered.k
     since = time.perf_counter()
-    starts = best_start(
-        ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed, pool=ground.pool
-    )
-    start = yield from _told(starts, clock.progress(k, "finding centres"))
+    starts = best_start(ordered, ground.pixels, pool=ground.pool)
+    start = yield from told(starts, clock.progress(k, "finding centres"))
     since = clock.add("fit", since)
-    steps = refine(ground.chunks, start.centres, pool=ground.pool)
-    refined = yield from _told(steps, clock.progress(k, "refining centres"))
+    # At rest on the sample, the centres are a few steps from rest on every pixel.
+    scaled, n_iter = start.centres, start.n_iter
+    for chunks in (ground.sample_chunks, ground.chunks):
+        steps = refine(chunks, scaled, pool=ground.pool)
+        refined = yield from told(steps, clock.progress(k, "refining centres"))
+        scaled, n_iter = refined.centres, n_iter + refined.n_iter
     clock.add("refine", since)
-    centres = unscale_centres(refined.centres, ground.scaling)
+    centres = unscale_centres(scaled, ground.scaling)
     if known:
         nearest_k = min(known, key=lambda other: (abs(other - k), other))
         neighbour = known[nearest_k]
@@ -57,12 +59,12 @@ def fit_k(
         k=k,
         centres=read_only(centres[order]),
         scaling=ground.scaling,
-        n_iter=start.n_iter + refined.n_iter,
+        n_iter=n_iter,
     )
     return model, hues
 
 
-def _told(steps: Steps[int, T], progress: Progress) -> Steps[Progress, T]:
+def told(steps: Steps[object, T], progress: Progress) -> Steps[Progress, T]:
     """Run work and tell the same progress at each of its steps."""
     while True:
         try:

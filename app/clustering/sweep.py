@@ -6,9 +6,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from app.arrays import ByteArray
+from app.clustering.fit import OrderedStarts, order_starts
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.labelling import SceneLabels, label_scene
-from app.clustering.one_k import Numbering, estimate_k, fit_k, settle_k
+from app.clustering.one_k import Numbering, estimate_k, fit_k, settle_k, told
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.scratch import new_label_maps
 from app.clustering.settings import SweepSettings
@@ -78,12 +79,13 @@ def _sweep_in_memory(
     ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
     grid = ground.source.grid
-    for k in ks:
-        began = time.perf_counter()
-        numbering = yield from fit_k(ground, k, results, clock)
+    for ordered in _ordered(ground, ks):
+        k, began = ordered.k, time.perf_counter()
+        numbering = yield from fit_k(ground, ordered, results, clock)
         since = time.perf_counter()
         full = np.zeros((grid.height, grid.width), dtype=np.uint8)
-        (found,) = yield from _labelled(ground, [numbering], [full])
+        progress = clock.progress(k, "labelling every pixel")
+        (found,) = yield from told(_labelled(ground, [numbering], [full]), progress)
         since = clock.add("label", since)
         seconds = time.perf_counter() - began
         results[k] = settle_k(ground, numbering, found, full, seconds=seconds)
@@ -98,9 +100,9 @@ def _sweep_streamed(
     numberings: list[Numbering] = []
     estimates: list[KResult] = []
     neighbours = dict(results)
-    for k in ks:
-        began = time.perf_counter()
-        numbering = yield from fit_k(ground, k, neighbours, clock)
+    for ordered in _ordered(ground, ks):
+        k, began = ordered.k, time.perf_counter()
+        numbering = yield from fit_k(ground, ordered, neighbours, clock)
         since = time.perf_counter()
         estimate = estimate_k(ground, numbering, seconds=since - began)
         clock.add("score", since)
@@ -118,6 +120,14 @@ def _sweep_streamed(
             ground, numbering, labels, full, seconds=estimate.seconds, estimate=estimate
         )
         yield results[estimate.k]
+
+
+def _ordered(ground: Ground, ks: list[int]) -> list[OrderedStarts]:
+    """Order the starts of all k at once; they run ahead while the first k is being refined."""
+    settings = ground.settings
+    return [
+        order_starts(ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed) for k in ks
+    ]
 
 
 def _labelled(

@@ -116,8 +116,9 @@ def warm_up_work() -> Steps[Progress, None]:
 
     yield Progress("Loading the libraries")
     import app.clustering.sweep  # noqa: F401
+    from app.clustering.starts import start_process
 
-    return None
+    start_process.begin()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

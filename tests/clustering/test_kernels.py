@@ -94,11 +94,12 @@ def test_sums_follow_pixels_that_move(kernels):
 
 
 @BACKENDS
-def test_values_outside_the_table_are_not_counted(kernels):
+@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16", "int32"])
+def test_values_outside_the_table_are_not_counted(kernels, dtype):
     table = np.zeros((3, 4), np.uint32)
-    positions = np.array([-1, 0, 3, 4, 3], np.int32)
+    values = np.array([9, 10, 13, 14, 13], dtype)
     labels = np.array([1, 1, 2, 2, 2], np.uint8)
-    kernels.count_values(positions, labels, table)
+    kernels.count_values(values, 10, labels, table)
     assert table.tolist() == [[0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 2]]
 
 
