@@ -25,6 +25,11 @@ class Column:
     values: DoubleArray
     decimals: int
 
+    @property
+    def widest(self) -> str:
+        """The longest text of the column."""
+        return max((self.text(row) for row in range(len(self.values))), key=len, default="")
+
     def text(self, row: int) -> str:
         """Write one figure as it is shown."""
         return number_format.fixed(float(self.values[row]), self.decimals)

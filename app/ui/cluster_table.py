@@ -174,7 +174,7 @@ class ClusterTable(QWidget):
     @Slot()
     def _size_columns(self) -> None:
         name_px = self._table.columnWidth(NAME) if self._was_sized else _NAME_MIN_PX
-        table_look.fit_columns(self._table)
+        table_look.fit_columns(self._table, self._model.widest_texts)
         self._table.setColumnWidth(NAME, max(name_px, self._table.columnWidth(NAME)))
         self._was_sized = True
 

@@ -39,6 +39,11 @@ class ClusterTableModel(QAbstractTableModel):
         """Names and colours shown."""
         return self._look
 
+    @property
+    def widest_texts(self) -> dict[int, str]:
+        """The widest text of every column of figures."""
+        return {FIRST_FIGURE + place: figure.widest for place, figure in enumerate(self._figures)}
+
     def show(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
         """Show another result; the rows stay where only figures or the look changed."""
         figures = figure_columns(result, grid)

@@ -23,16 +23,25 @@ class SpectrumChips:
 
     def show(self, look: ClusterLook, ends: tuple[tuple[float, float], ...]) -> None:
         """Show a number for each cluster at these ends of their curves."""
-        self.clear()
         self._ends = ends
-        for cluster, rgb in enumerate(look.colours, start=1):
-            chip = pg.TextItem(str(cluster), color=ink_on(rgb), fill=pg.mkBrush(QColor(*rgb)))
-            chip.textItem.document().setDocumentMargin(1.0)
-            chip.setFont(theme.small_font(self._canvas.widget.font()))
-            chip.setZValue(20)
-            self._chips.append(chip)
-            self._canvas.plot.addItem(chip, ignoreBounds=True)
+        while len(self._chips) > len(look.colours):
+            self._canvas.plot.removeItem(self._chips.pop())
+        while len(self._chips) < len(look.colours):
+            self._chips.append(self._make_chip(len(self._chips) + 1))
+        for chip, rgb in zip(self._chips, look.colours, strict=True):
+            chip.setColor(ink_on(rgb))
+            chip.fill = pg.mkBrush(QColor(*rgb))
+            chip.update()
         self.place()
+
+    def _make_chip(self, cluster: int) -> pg.TextItem:
+        """Make a number; it is kept, since making it is slow."""
+        chip = pg.TextItem(str(cluster), anchor=(0.0, 0.5))
+        chip.textItem.document().setDocumentMargin(1.0)
+        chip.setFont(theme.small_font(self._canvas.widget.font()))
+        chip.setZValue(20)
+        self._canvas.plot.addItem(chip, ignoreBounds=True)
+        return chip
 
     def clear(self) -> None:
         """Remove all numbers."""
@@ -68,7 +77,6 @@ class SpectrumChips:
         for cluster, point, y in zip(members, wanted, heights, strict=True):
             point.setX(point.x() + offset_px)
             point.setY(round(y))
-            self._chips[cluster].setAnchor((0.0, 0.5))
             self._chips[cluster].setPos(self._canvas.to_axes(point.toPointF()))
 
 

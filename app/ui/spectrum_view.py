@@ -15,13 +15,14 @@ from app.ui.plot_canvas import PlotCanvas
 from app.ui.readout import Readout
 from app.ui.spectrum_axis import SpectrumAxis, lay_out
 from app.ui.spectrum_chips import SpectrumChips
+from app.ui.spectrum_curves import SpectrumCurves
 
 _LEFT_AXIS_PX = 68  # five digits and the label
 _SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
 _NEAR_PX = 24  # how far a click may miss a curve
-_DIM_ALPHA, _STD_ALPHA, _RANGE_ALPHA = 110, 90, 45
+_STD_ALPHA, _RANGE_ALPHA = 90, 45
 
 
 class SpectrumView(QWidget):
@@ -49,7 +50,7 @@ class SpectrumView(QWidget):
         self.canvas.widget.setObjectName("spectrumPlot")
         self.canvas.widget.setAccessibleName("Mean of every cluster by wavelength")
         self._chips = SpectrumChips(self.canvas)
-        self._curves: list[pg.PlotDataItem] = []
+        self._curves = SpectrumCurves(self.canvas)
         self._add_spread()
         self._lay_out()
         self.canvas.clicked.connect(self._on_clicked)
@@ -90,7 +91,9 @@ class SpectrumView(QWidget):
         self._result = None
         self._look = ClusterLook(0, (), ())
         self._selected = 0
-        self._remove_curves()
+        self._curves.clear()
+        self._chips.clear()
+        self._draw_spread()
         self._readout.show_text("")
         self._stack.setCurrentWidget(self._empty)
 
@@ -121,13 +124,9 @@ class SpectrumView(QWidget):
     def _draw(self) -> None:
         if self._result is None:
             return
-        self._remove_curves()
         spectra = self._result.signatures
         self._exponent = number_format.thousands_exponent(float(np.nanmax(np.abs(spectra.p95))))
-        for mean in self._scaled(spectra.mean):
-            curve = pg.PlotDataItem(self._axis.places, mean, symbol="o", symbolSize=4)
-            self._curves.append(curve)
-            self.canvas.plot.addItem(curve, ignoreBounds=True)
+        self._curves.show(self._axis.places, self._scaled(spectra.mean))
         self._draw_axes()
         self._draw_emphasis()
 
@@ -159,21 +158,9 @@ class SpectrumView(QWidget):
         self._chips.place()
 
     def _draw_emphasis(self) -> None:
-        for cluster, curve in enumerate(self._curves, start=1):
-            self._draw_curve(cluster, curve)
+        self._curves.emphasise(self._look, self._selected)
         self._draw_spread()
         self._on_left()
-
-    def _draw_curve(self, cluster: int, curve: pg.PlotDataItem) -> None:
-        colour = QColor(*self._look.colours[cluster - 1])
-        is_selected = cluster == self._selected
-        if self._selected and not is_selected:
-            colour.setAlpha(_DIM_ALPHA)
-        curve.setPen(pg.mkPen(colour, width=3 if is_selected else 1.5))
-        curve.setSymbolBrush(pg.mkBrush(colour))
-        curve.setSymbolPen(pg.mkPen(None))
-        curve.setSymbolSize(7 if is_selected else 4)
-        curve.setZValue(10 if is_selected else 5)
 
     def _draw_spread(self) -> None:
         is_shown = self._result is not None and self._selected > 0
@@ -199,13 +186,6 @@ class SpectrumView(QWidget):
     def _scaled(self, values: DoubleArray) -> DoubleArray:
         """Put values, bands last, into the axis' order and unit."""
         return np.asarray(values[..., self._axis.order] / 10.0**self._exponent)
-
-    def _remove_curves(self) -> None:
-        for curve in self._curves:
-            self.canvas.plot.removeItem(curve)
-        self._curves = []
-        self._chips.clear()
-        self._draw_spread()
 
     def _curve_at(self, place: QPoint, most_px: int) -> int:
         """Return the cluster whose curve passes nearest above or below; 0 where none is near."""

@@ -1,5 +1,7 @@
 """Give every table the same quiet manners, and copy what is selected in one."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
@@ -9,6 +11,8 @@ from app.ui import number_format, theme
 ROW_PX = 22
 _PAD_PX = 10
 _ARROW_PX = 12
+_MARGIN_PX = 8  # what Fusion leaves beside the text of a cell
+_MOST_PX = 400
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = Qt.TextFlag.TextWordWrap.value  # headers may break between their words
@@ -33,19 +37,28 @@ def settle(table: QTableView) -> None:
     columns.setMinimumSectionSize(28)
 
 
-def fit_columns(table: QTableView, *, most_px: int = 400) -> None:
-    """Make columns as wide as their figures and the longest word of their header need."""
+def fit_columns(table: QTableView, widest: Mapping[int, str] | None = None) -> None:
+    """Make columns as wide as their figures and the longest word of their header need.
+
+    Parameters
+    ----------
+    widest
+        The widest text of columns for which it is known: measuring every cell is slow.
+    """
     model, header = table.model(), table.horizontalHeader()
-    words = header.fontMetrics()
+    words, figures = header.fontMetrics(), table.fontMetrics()
     for column in range(model.columnCount()):
         title = str(model.headerData(column, Qt.Orientation.Horizontal))
+        if widest is not None and column in widest:
+            cell_px = figures.horizontalAdvance(widest[column]) + _MARGIN_PX
+        else:
+            cell_px = table.sizeHintForColumn(column)
         arrow_px = _ARROW_PX if _is_sorted_by(table, column) else 0
         word_px = arrow_px + max(
             (words.horizontalAdvance(word) for word in title.split(" ")), default=0
         )
-        cell_px = table.sizeHintForColumn(column)
         needed_px = max(word_px + _PAD_PX, cell_px)
-        table.setColumnWidth(column, min(most_px, needed_px))
+        table.setColumnWidth(column, min(_MOST_PX, needed_px))
     lines = 1 + any(_breaks(table, column) for column in range(model.columnCount()))
     header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)
 
@@ -75,6 +88,13 @@ def copy_selection(table: QTableView) -> None:
     QGuiApplication.clipboard().setText(selection_text(table))
 
 
+def selected_rows(table: QTableView) -> list[int]:
+    """Return the selected rows, or all where none is selected."""
+    selection: QItemSelectionModel = table.selectionModel()
+    rows = {index.row() for index in selection.selectedRows()}
+    return sorted(rows) if rows else list(range(table.model().rowCount()))
+
+
 def selection_text(table: QTableView) -> str:
     """Write headers and selected rows as tab-separated lines, numbers without grouping."""
     model = table.model()
@@ -84,16 +104,10 @@ def selection_text(table: QTableView) -> str:
         for c in columns
     ]
     lines = ["\t".join(headers)]
-    for row in _selected_rows(table):
+    for row in selected_rows(table):
         cells = (str(model.index(row, c).data() or "") for c in columns)
         lines.append("\t".join(_plain(cell) for cell in cells))
     return "\n".join(lines) + "\n"
-
-
-def _selected_rows(table: QTableView) -> list[int]:
-    selection: QItemSelectionModel = table.selectionModel()
-    rows = {index.row() for index in selection.selectedIndexes()}
-    return sorted(rows) if rows else list(range(table.model().rowCount()))
 
 
 def _plain(cell: str) -> str:

@@ -48,6 +48,11 @@ class ValuesModel(QAbstractTableModel):
         self._bands, self._columns = (), ()
         self.endResetModel()
 
+    @property
+    def widest_texts(self) -> dict[int, str]:
+        """The longest text of every band."""
+        return {place: max(texts, key=len) for place, texts in enumerate(self._columns, start=1)}
+
     @override
     def rowCount(self, parent: Index = _NONE) -> int:
         """Return the number of figures."""

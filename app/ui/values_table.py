@@ -1,7 +1,7 @@
 """Show the values under the selected cluster: figures per band, and the distinct values."""
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -85,7 +85,7 @@ class ValuesTable(QWidget):
         chosen = max(0, self._band_combo.currentIndex())
         self._values = values
         self._bands.show(values)
-        table_look.fit_columns(self._bands_table)
+        table_look.fit_columns(self._bands_table, self._bands.widest_texts)
         blocker = QSignalBlocker(self._band_combo)
         self._band_combo.clear()
         self._band_combo.addItems([band.band.title for band in values.bands])
@@ -195,7 +195,7 @@ class ValuesTable(QWidget):
             return
         band = self._values.bands[place]
         self._distinct.show(band)
-        table_look.fit_columns(self._distinct_table)
+        table_look.fit_columns(self._distinct_table, self._distinct.widest_texts)
         n_distinct = len(band.distinct)
         noun = "distinct value" if n_distinct == 1 else "distinct values"
         self._n_distinct.setText(f"{number_format.count(n_distinct)} {noun}")
@@ -213,5 +213,8 @@ class ValuesTable(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
-        is_distinct = self._tabs.currentIndex() == 1
-        table_look.copy_selection(self._distinct_table if is_distinct else self._bands_table)
+        if self._tabs.currentIndex() == 0:
+            table_look.copy_selection(self._bands_table)
+            return
+        rows = table_look.selected_rows(self._distinct_table)
+        QGuiApplication.clipboard().setText(self._distinct.plain_text(rows))

@@ -32,8 +32,8 @@ def click(qtbot, view, x, y):
 
 
 def test_every_cluster_has_a_curve_over_wavelength(view):
-    assert len(view._curves) == 5
-    x, y = view._curves[2].getData()
+    assert len(view._curves.items) == 5
+    x, y = view._curves.items[2].getData()
     assert x.tolist() == [443.0, 482.0, 561.0, 655.0, 865.0, 1609.0, 2201.0]
     assert y.tolist() == [3100.0, 3200.0, 3300.0, 3400.0, 3500.0, 3600.0, 3700.0]
 
@@ -64,14 +64,14 @@ def test_selected_cluster_shows_its_spread(view):
     assert low.tolist() == [2940.0 + 100.0 * b for b in range(7)]
     assert high.tolist() == [3280.0 + 100.0 * b for b in range(7)]
     assert view._std_band.isVisible()
-    assert view._curves[2].opts["pen"].widthF() > view._curves[1].opts["pen"].widthF()
+    assert view._curves.items[2].opts["pen"].widthF() > view._curves.items[1].opts["pen"].widthF()
 
 
 def test_no_selection_shows_no_spread(view):
     view.select_cluster(3)
     view.select_cluster(0)
     assert not view._std_band.isVisible()
-    assert view._curves[0].opts["pen"].color().alpha() == 255
+    assert view._curves.items[0].opts["pen"].color().alpha() == 255
 
 
 def test_hover_reads_cluster_band_and_value(qtbot, view):
@@ -85,7 +85,7 @@ def test_bands_without_wavelength_stand_side_by_side(view, result_of, look_of):
     bands = tuple(replace(band, wavelength_nm=None) for band in result.signatures.bands)
     result = replace(result, signatures=replace(result.signatures, bands=bands))
     view.show_result(result, look_of(3))
-    x, _ = view._curves[0].getData()
+    x, _ = view._curves.items[0].getData()
     assert x.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
     assert view.canvas.plot.getAxis("bottom").labelText == "Band"
 
@@ -100,7 +100,7 @@ def test_bands_out_of_order_are_sorted_by_wavelength(result_of):
 
 def test_one_band_is_drawn(view, result_of, look_of):
     view.show_result(result_of(3, bands=1), look_of(3))
-    assert len(view._curves) == 3
+    assert len(view._curves.items) == 3
     assert np.isfinite(view.canvas.plot.viewRange()).all()
 
 
