@@ -65,13 +65,17 @@ class Theme(QObject):
     def choose(self, choice: ThemeChoice) -> None:
         """Use light or dark colours, or what the system says."""
         self._choice = choice
-        self._apply()
+        if self._wanted() != self._name:
+            self._apply()
 
-    def _apply(self) -> None:
+    def _wanted(self) -> str:
         dark = self._choice is ThemeChoice.DARK or (
             self._choice is ThemeChoice.SYSTEM and self._system_is_dark
         )
-        self._name = "dark" if dark else "light"
+        return "dark" if dark else "light"
+
+    def _apply(self) -> None:
+        self._name = self._wanted()
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(_palette(self))

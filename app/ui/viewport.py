@@ -120,9 +120,7 @@ def shown_shape(window: Window, scale: float, device_ratio: float) -> tuple[int,
 
 
 def _kept(centre: float, n: int, size_px: float, scale: float) -> float:
-    half = size_px / 2 / scale
-    margin = _MARGIN_PX / scale
-    lowest, highest = half - margin, n - half + margin
-    if lowest >= highest:
+    if n * scale <= size_px:
         return n / 2
-    return min(highest, max(lowest, centre))
+    reach = (size_px / 2 - _MARGIN_PX) / scale
+    return min(n - reach, max(reach, centre))

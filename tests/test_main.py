@@ -1,0 +1,71 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import __main__, __version__
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_version_is_told(capsys):
+    with pytest.raises(SystemExit) as left:
+        __main__.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out == f"Bandsweep {__version__}\n"
+
+
+def test_help_names_both_ways_to_start(capsys):
+    with pytest.raises(SystemExit):
+        __main__.main(["--help"])
+    said = capsys.readouterr().out
+    assert "--sample" in said
+    assert "bandsweep sweep PATH" in said
+
+
+def test_unknown_option_is_bad_input(capsys):
+    with pytest.raises(SystemExit) as left:
+        __main__.main(["--nonsense"])
+    assert left.value.code == 2
+    assert "--nonsense" in capsys.readouterr().err
+
+
+def test_sweep_without_a_window_imports_no_qt():
+    code = (
+        "import sys; from app.__main__ import main; status = main(['sweep', '/not/there', '--out',"
+        " '/not/there/out']); assert not [m for m in sys.modules if m.startswith('PySide6')];"
+        " sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_window_needs_no_heavy_library_to_be_shown():
+    code = (
+        "import sys, app.ui.start; "
+        "print([m for m in ('rasterio', 'sklearn', 'skimage', 'numba', 'scipy')"
+        " if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_module_can_be_run():
+    assert run("--version").stdout == f"Bandsweep {__version__}\n"

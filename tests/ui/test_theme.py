@@ -1,0 +1,109 @@
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QToolButton
+
+from app.ui import icons, theme
+from app.ui.theme import Theme, ThemeChoice
+
+
+@pytest.fixture
+def current(qapp):
+    yield theme.current()
+    theme.current().choose(ThemeChoice.LIGHT)
+    qapp.setStyleSheet("")
+
+
+def luminance(colour: QColor) -> float:
+    def linear(share):
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    return (
+        0.2126 * linear(colour.redF())
+        + 0.7152 * linear(colour.greenF())
+        + 0.0722 * linear(colour.blueF())
+    )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "window"),
+        ("text", "panel"),
+        ("text_quiet", "window"),
+        ("text_quiet", "panel"),
+        ("accent_text", "accent"),
+        ("text", "accent_quiet"),
+        ("text", "error_quiet"),
+        ("text_quiet", "warning_quiet"),
+        ("text_quiet", "success_quiet"),
+        ("text_quiet", "info_quiet"),
+        ("text_quiet", "error_quiet"),
+        ("error", "window"),
+        ("warning", "window"),
+    ],
+)
+def test_text_can_be_read_on_its_ground(current, choice, text, ground):
+    current.choose(choice)
+    assert contrast(current.token(text), current.token(ground)) >= 4.5
+
+
+def test_both_themes_name_the_same_colours():
+    assert theme._colours("light").keys() == theme._colours("dark").keys()
+
+
+def test_canvas_is_the_same_neutral_grey_in_both_themes(current):
+    current.choose(ThemeChoice.LIGHT)
+    light = current.token("canvas")
+    current.choose(ThemeChoice.DARK)
+    assert current.token("canvas") == light
+    assert light.saturation() == 0
+
+
+def test_choice_reaches_palette_and_listeners(qtbot, qapp, current):
+    current.choose(ThemeChoice.LIGHT)
+    with qtbot.waitSignal(current.changed):
+        current.choose(ThemeChoice.DARK)
+    assert current.is_dark
+    assert qapp.palette().color(QPalette.ColorRole.Window) == current.token("window")
+    assert "@" not in qapp.styleSheet()
+
+
+@pytest.mark.usefixtures("current")
+def test_system_choice_follows_the_environment(qapp, monkeypatch):
+    monkeypatch.setenv("BANDSWEEP_THEME", "dark")
+    fresh = Theme()
+    fresh.start(qapp)
+    assert fresh.is_dark
+    fresh.choose(ThemeChoice.LIGHT)
+    assert not fresh.is_dark
+
+
+def test_icon_is_tinted_anew_with_the_theme(qtbot, current):
+    current.choose(ThemeChoice.LIGHT)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    icons.set_icon(button, "run")
+    before = button.icon().pixmap(20, 20).toImage()
+    current.choose(ThemeChoice.DARK)
+    assert button.icon().pixmap(20, 20).toImage() != before
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in icons.resource_path("icons").glob("*.svg"))
+)
+@pytest.mark.usefixtures("qapp")
+def test_every_icon_draws_something_at_every_pixel_ratio(name):
+    for ratio in (1, 2):
+        image = icons.pixmap(name, QColor("black"), ratio).toImage()
+        assert image.width() == 20 * ratio
+        assert any(
+            image.pixelColor(x, y).alpha() > 100
+            for x in range(image.width())
+            for y in range(image.height())
+        )

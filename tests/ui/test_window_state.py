@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMenu
+
+from app.ui.map_area import MapMode
+from app.ui.recent_menu import RecentMenu
+from app.ui.theme import ThemeChoice
+from app.ui.window_state import WindowState
+
+
+@pytest.fixture
+def state(tmp_path):
+    return WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def again(tmp_path):
+    return WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def test_choices_survive_a_restart(state, tmp_path):
+    state.theme = ThemeChoice.DARK
+    state.mode = MapMode.SWIPE
+    state.folder = tmp_path
+    state._settings.sync()
+    later = again(tmp_path)
+    assert (later.theme, later.mode, later.folder) == (ThemeChoice.DARK, MapMode.SWIPE, tmp_path)
+
+
+def test_settings_that_make_no_sense_are_passed_over(state):
+    state._settings.setValue("view/theme", "purple")
+    state._settings.setValue("view/mode", "upside down")
+    state._settings.setValue("folders/open", "/not/there")
+    assert state.theme is ThemeChoice.SYSTEM
+    assert state.mode is MapMode.SIDE_BY_SIDE
+    assert state.folder == Path.home()
+
+
+def test_recent_scenes_are_newest_first_without_repeats(state):
+    for name in ("a", "b", "a"):
+        state.add_recent([Path("/scenes") / name])
+    state.add_recent([Path("/x/B1.tif"), Path("/x/B2.tif")])
+    assert state.recent == (
+        (Path("/x/B1.tif"), Path("/x/B2.tif")),
+        (Path("/scenes/a"),),
+        (Path("/scenes/b"),),
+    )
+
+
+def test_no_more_than_eight_scenes_are_kept(state):
+    for number in range(12):
+        state.add_recent([Path(f"/scenes/{number}")])
+    assert len(state.recent) == 8
+    assert state.recent[0] == (Path("/scenes/11"),)
+
+
+def test_menu_opens_what_it_names_and_can_be_cleared(qtbot, state):
+    state.add_recent([Path("/scenes/a")])
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    recent = RecentMenu(menu, state)
+    first, *_, last = menu.actions()
+    assert "scenes/a" in first.text()
+    with qtbot.waitSignal(recent.paths_chosen) as chosen:
+        first.trigger()
+    assert chosen.args == [(Path("/scenes/a"),)]
+    last.trigger()
+    assert state.recent == ()
+    assert not menu.isEnabled()
