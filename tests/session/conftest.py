@@ -1,0 +1,96 @@
+"""Make small scenes, results and edits for tests of the session."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject
+
+from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
+from app.scene.band import Band, BandKind
+from app.scene.grid import Grid
+from app.scene.pixels import PixelSample, Preview, Survey
+from app.scene.scene import Scene
+
+ROWS, COLS = 6, 8
+ROLES = ("blue", "green", "red", "nir")
+
+
+def make_bands() -> tuple[Band, ...]:
+    return tuple(
+        Band(Path(f"LC08_B{n}.TIF"), 1, f"B{n}", role, BandKind.OPTICAL, 400.0 + n, 30.0, "uint16",
+             None)
+        for n, role in enumerate(ROLES, start=2)
+    )  # fmt: skip
+
+
+def make_labels(k: int, rows: int = ROWS, cols: int = COLS) -> np.ndarray:
+    """Columns of 1..k; the first pixel is no data."""
+    labels = np.repeat((np.arange(cols) * k // cols + 1)[None], rows, axis=0).astype(np.uint8)
+    labels[0, 0] = 0
+    return labels
+
+
+def make_result(k: int, *, is_estimate: bool = False, hues: tuple[int, ...] = ()) -> KResult:
+    bands = make_bands()
+    figures = np.full((k, len(bands)), 1.0)
+    labels = make_labels(k)
+    return KResult(
+        model=ClusterModel(k, figures, BandScaling(np.zeros(4), np.ones(4)), 3),
+        preview=LabelMap(labels[::2, ::2], 2),
+        full=None if is_estimate else LabelMap(labels, 1),
+        inertia=100.0 / k,
+        silhouette=None,
+        calinski_harabasz=1.0,
+        signatures=Signatures(
+            bands, np.full(k, 10, dtype=np.int64), figures, figures, figures, figures, figures,
+            figures,
+        ),
+        hues=hues or tuple(range(1, k + 1)),
+        n_valid_px=ROWS * COLS - 1,
+        is_estimate=is_estimate,
+        seconds=0.1,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """Four Landsat bands, 6 rows and 8 columns of 30 m."""
+    grid = Grid(COLS, ROWS, (30.0, 0.0, 500_000.0, 0.0, -30.0, 5_500_000.0), "WKT", "EPSG:32632", 1)
+    return Scene("made", "Landsat 8-9 OLI", make_bands(), grid, (), (Path("made"),))
+
+
+@pytest.fixture
+def survey_of() -> Callable[..., Survey]:
+    """Return a maker of surveys; band b of the pixel at row, col holds 1000 b + 10 row + col."""
+
+    def make(*, in_memory: bool) -> Survey:
+        bands = make_bands()
+        band, row, col = np.mgrid[: len(bands), :ROWS, :COLS]
+        values = (1000 * band + 10 * row + col).astype(np.uint16)
+        sample = PixelSample(bands, values[:, :1, 0].T, np.zeros(1, int), np.zeros(1, int))
+        preview = Preview(bands, values[:, ::2, ::2], 2, is_final=True)
+        return Survey(preview, (), sample, 0, values if in_memory else None)
+
+    return make
+
+
+@pytest.fixture
+def result_of() -> Callable[..., KResult]:
+    return make_result
+
+
+@pytest.fixture
+def owner() -> QObject:
+    """A parent for threads; it outlives them."""
+    return QObject()
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Hold work back until it is set; set in the end, so that no thread waits for ever."""
+    event = threading.Event()
+    yield event
+    event.set()

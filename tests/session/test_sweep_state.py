@@ -1,0 +1,97 @@
+"""Results are kept as long as the settings are the same but for the range."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.clustering.results import KSkipped, SweepResult
+from app.clustering.settings import SweepSettings
+from app.session.sweep_state import SweepState
+
+SETTINGS = SweepSettings(("B2", "B3"), k_min=3, k_max=5)
+
+
+@pytest.fixture
+def state(result_of):
+    """A finished sweep of k = 3..5."""
+    made = SweepState()
+    made.begin(SETTINGS)
+    for k in SETTINGS.ks:
+        made.add(result_of(k))
+    made.finish(SweepResult(SETTINGS, made.in_range, (), {"total": 1.0}))
+    return made
+
+
+def ks(results):
+    return [result.k for result in results]
+
+
+def test_first_sweep_knows_nothing():
+    state = SweepState()
+    assert state.so_far() is None
+    assert state.in_range == ()
+    assert state.begin(SETTINGS) == ()
+
+
+def test_wider_range_reuses_the_same_objects(state):
+    before = dict(state.results)
+    known = state.begin(replace(SETTINGS, k_min=2, k_max=8))
+    assert ks(known) == [3, 4, 5]
+    assert all(result is before[result.k] for result in known)
+
+
+def test_narrower_range_hides_results_and_the_wider_one_finds_them_again(state):
+    state.begin(replace(SETTINGS, k_min=4, k_max=4))
+    assert ks(state.in_range) == [4]
+    assert ks(state.so_far().results) == [4]
+    known = state.begin(SETTINGS)
+    assert ks(known) == [3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "change", [{"seed": 1}, {"band_names": ("B2",)}, {"scaling": "standardise"}, {"n_starts": 2}]
+)
+def test_other_settings_reuse_nothing(state, change):
+    assert state.begin(replace(SETTINGS, **change)) == ()
+    assert state.results == {}
+
+
+def test_estimates_are_not_reused(result_of):
+    state = SweepState()
+    state.begin(SETTINGS)
+    state.add(result_of(3))
+    state.add(result_of(4, is_estimate=True))
+    assert ks(state.begin(SETTINGS)) == [3]
+
+
+def test_final_result_replaces_its_estimate(result_of):
+    state = SweepState()
+    state.begin(SETTINGS)
+    state.add(result_of(3, is_estimate=True))
+    state.add(final := result_of(3))
+    assert state.results[3] is final
+
+
+def test_results_stand_in_rising_order_whatever_the_order_of_arrival(result_of):
+    state = SweepState()
+    state.begin(SETTINGS)
+    for k in (5, 3, 4):
+        state.add(result_of(k))
+    assert ks(state.in_range) == [3, 4, 5]
+
+
+def test_stopped_sweep_tells_what_is_finished_and_what_was_skipped(result_of):
+    state = SweepState()
+    state.begin(SETTINGS)
+    state.add(result_of(3))
+    state.add(skipped := KSkipped(4, "k = 4 needs more spectra."))
+    so_far = state.so_far()
+    assert ks(so_far.results) == [3]
+    assert so_far.skipped == (skipped,)
+
+
+def test_new_run_forgets_advice_and_what_was_skipped(state):
+    state.add(KSkipped(5, "why"))
+    state.begin(SETTINGS)
+    assert state.advice is None
+    assert state.so_far().skipped == ()
