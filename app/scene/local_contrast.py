@@ -1,9 +1,10 @@
-"""Equalise brightness by local curves that fit the overview and any detail of it.
+"""Equalise brightness locally (contrast-limited adaptive histogram equalisation).
 
-This is contrast-limited adaptive histogram equalisation as scikit-image's `equalize_adapthist`
-does it (same tiles, same clip limit, 256 levels), in two halves: the curves are found once, on
-the overview, and can be applied to the pixels of any window. So zooming in never changes how
-bright a thing is. Unlike there, pixels without data take no part.
+A scene that is shown whole is equalised by scikit-image. One that is shown as an overview with
+details is not: scikit-image cannot be asked how it would change a pixel that is not in its
+picture. There the same method (same tiles, same clip limit, 256 levels) is done in two halves:
+the curves are found once, on the overview, and applied to the pixels of any window. So zooming in
+never changes how bright a thing is.
 """
 
 from dataclasses import dataclass
@@ -68,6 +69,64 @@ class LocalCurves:
         before = np.clip(np.floor(place), 0, self.tables.shape[axis] - 2)
         share = np.clip(place - before, 0, 1)
         return before.astype(np.int64), share.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalStretch:
+    """Local curves, after which the whole span of brightness is used."""
+
+    curves: LocalCurves
+    low: float
+    gain: float
+
+    def apply(self, brightness: SingleArray, rows: DoubleArray, cols: DoubleArray) -> SingleArray:
+        """Return the new brightness of some pixels; see `LocalCurves.apply`."""
+        lit = self.curves.apply(brightness, rows, cols)
+        lit -= np.float32(self.low)
+        lit *= np.float32(self.gain)
+        return np.clip(lit, 0, 1, out=lit)
+
+
+def equalise(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> SingleArray:
+    """Equalise a picture that has no details.
+
+    Pixels without data get the values of valid ones, drawn with a fixed seed: every tile they
+    lie in then sees the histogram of the scene there, not a dark mass.
+
+    Parameters
+    ----------
+    brightness
+        Shape (rows, cols), 0..1.
+    valid
+        Pixels that hold data.
+    clip_limit
+        As scikit-image has it; higher gives more contrast.
+    """
+    from skimage.exposure import equalize_adapthist
+
+    measured = brightness[valid]
+    is_flat = not measured.size or measured.min() == measured.max()
+    if is_flat or min(brightness.shape) < _SMALLEST_TILE_PX:
+        return brightness.copy()
+    filled = brightness.copy()
+    gaps = ~valid
+    filled[gaps] = np.random.default_rng(0).choice(measured, int(gaps.sum()))
+    lit: SingleArray = equalize_adapthist(filled, clip_limit=clip_limit).astype(np.float32)
+    return np.clip(lit, 0, 1, out=lit)
+
+
+def fit_local_stretch(
+    brightness: SingleArray, valid: BoolArray, clip_limit: float
+) -> tuple[LocalStretch, SingleArray]:
+    """Find the local stretch of an overview; return it and the overview's new brightness."""
+    curves = fit_curves(brightness, valid, clip_limit)
+    rows, cols = (np.arange(n_px, dtype=np.float64) for n_px in brightness.shape)
+    reached = curves.apply(brightness, rows, cols)[valid]
+    low, high = (float(reached.min()), float(reached.max())) if reached.size else (0.0, 1.0)
+    if low >= high:
+        low, high = 0.0, 1.0
+    local = LocalStretch(curves, low, 1 / (high - low))
+    return local, local.apply(brightness, rows, cols)
 
 
 def fit_curves(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> LocalCurves:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray
+from app.scene.band import Band
 from app.scene.composite import Picture, Stretch, StretchKind
-from app.scene.local_contrast import LocalCurves, fit_curves
+from app.scene.local_contrast import LocalStretch, equalise, fit_local_stretch
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import Preview, Window
 
@@ -22,6 +23,8 @@ _PERCENTILES = {
 # Share of grey mixed into every colour before it is made brighter: without it dark colours, being
 # nearly pure, turn garish. Chosen by eye on Landsat farmland in 4-3-2 and 7-6-4.
 _GREY_SHARE = np.float32(0.2)
+_LAST_VISIBLE_NM = 720.0
+_NARROWEST = 1e-30  # below, one over the span leaves the range of float32
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +34,6 @@ class _Range:
     low: float
     gain: float
     base: float
-
-
-@dataclass(frozen=True, slots=True)
-class _LocalStretch:
-    """The adaptive part: curves on the brightest channel, then the whole span used."""
-
-    curves: LocalCurves
-    low: float
-    gain: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +47,8 @@ class FittedStretch:
     """
 
     step: int
-    _ranges: tuple[_Range, _Range, _Range]
-    _local: _LocalStretch | None
+    _ranges: tuple[_Range, ...]
+    _local: LocalStretch | None  # None unless adaptive
     _overview: Picture = field(repr=False)
 
     def picture(self) -> Picture:
@@ -76,7 +70,8 @@ class FittedStretch:
         """
         colours = _ranged(values, valid, self._ranges)
         if self._local is not None:
-            _relight(colours, _lit(self._local, colours, window, self.step))
+            lit = self._local.apply(colours.max(axis=0), *_places(valid.shape, window, self.step))
+            _relight(colours, lit)
         return Picture(_rgba(colours, valid), window)
 
 
@@ -95,15 +90,21 @@ def fit_stretch(
     names = [band.name for band in preview.bands]
     chosen = [names.index(name) for name in channels]
     values = preview.values[chosen]
-    valid = valid_pixels(values, tuple(preview.bands[position] for position in chosen), rule)
-    red, green, blue = (_range_of(plane, valid, stretch.kind) for plane in values)
-    ranges = (red, green, blue)
+    bands = tuple(preview.bands[position] for position in chosen)
+    valid = valid_pixels(values, bands, rule)
+    ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in values)
+    if stretch.kind is StretchKind.ADAPTIVE and all(map(_is_visible, bands)):
+        ranges = _nearer(ranges)
     colours = _ranged(values, valid, ranges)
     height, width = valid.shape
     window = Window(0, 0, height * preview.step, width * preview.step)
     local = None
     if stretch.kind is StretchKind.ADAPTIVE:
-        local, lit = _fit_local(colours, valid, stretch.clip_limit, window, preview.step)
+        brightness = colours.max(axis=0)
+        if preview.step == 1:  # the overview is the scene: there are no details to agree with
+            lit = equalise(brightness, valid, stretch.clip_limit)
+        else:
+            local, lit = fit_local_stretch(brightness, valid, stretch.clip_limit)
         _relight(colours, lit)
     return FittedStretch(preview.step, ranges, local, Picture(_rgba(colours, valid), window))
 
@@ -115,13 +116,14 @@ def _range_of(plane: AnyArray, valid: BoolArray, kind: StretchKind) -> _Range:
         thinned = plane[::stride, ::stride][valid[::stride, ::stride]]
         if thinned.size:
             low, high = np.percentile(thinned.astype(np.float64), percentiles).tolist()
-            if low < high:
+            if high - low > _NARROWEST:
                 return _Range(low, 1 / (high - low), 0.0)
     measured = plane[valid]
     if not measured.size:
         return _Range(0.0, 0.0, 0.5)
     low, high = float(measured.min()), float(measured.max())
-    return _Range(low, 1 / (high - low), 0.0) if low < high else _Range(low, 0.0, 0.5)
+    is_wide = high - low > _NARROWEST
+    return _Range(low, 1 / (high - low), 0.0) if is_wide else _Range(low, 0.0, 0.5)
 
 
 def _ranged(values: AnyArray, valid: BoolArray, ranges: Sequence[_Range]) -> SingleArray:
@@ -139,30 +141,28 @@ def _ranged(values: AnyArray, valid: BoolArray, ranges: Sequence[_Range]) -> Sin
     return colours
 
 
-def _fit_local(
-    colours: SingleArray, valid: BoolArray, clip_limit: float, window: Window, step: int
-) -> tuple[_LocalStretch, SingleArray]:
-    """Find the local curves; return them and the new brightness of the overview."""
-    curves = fit_curves(colours.max(axis=0), valid, clip_limit)
-    lit = _lit(_LocalStretch(curves, 0.0, 1.0), colours, window, step)
-    reached = lit[valid]
-    low, high = (float(reached.min()), float(reached.max())) if reached.size else (0.0, 1.0)
-    if low >= high:
-        low, high = 0.0, 1.0
-    local = _LocalStretch(curves, low, 1 / (high - low))
-    np.clip((lit - np.float32(low)) * np.float32(local.gain), 0, 1, out=lit)
-    return local, lit
+def _is_visible(band: Band) -> bool:
+    return band.wavelength_nm is not None and band.wavelength_nm < _LAST_VISIBLE_NM
 
 
-def _lit(local: _LocalStretch, colours: SingleArray, window: Window, step: int) -> SingleArray:
-    """Return the new brightness of pixels that cover a window."""
-    n_rows, n_cols = colours.shape[1:]
+def _nearer(ranges: Sequence[_Range]) -> tuple[_Range, ...]:
+    """Bring the gains of channels half way to that of the widest.
+
+    Each channel's own gain turns a field of crops as red and as blue as it is green; one gain for
+    all is the eye's balance, but leaves a hazy picture flat.
+    """
+    least = min(channel.gain for channel in ranges)
+    return tuple(
+        _Range(channel.low, math.sqrt(channel.gain * least), channel.base) for channel in ranges
+    )
+
+
+def _places(shape: tuple[int, ...], window: Window, step: int) -> tuple[DoubleArray, DoubleArray]:
+    """Return where the rows and columns of a window lie in the overview, in its pixels."""
+    n_rows, n_cols = shape
     rows = (window.row + (np.arange(n_rows) + 0.5) * window.height / n_rows) / step - 0.5
     cols = (window.col + (np.arange(n_cols) + 0.5) * window.width / n_cols) / step - 0.5
-    lit = local.curves.apply(colours.max(axis=0), rows, cols)
-    lit -= np.float32(local.low)
-    lit *= np.float32(local.gain)
-    return np.clip(lit, 0, 1, out=lit)
+    return rows, cols
 
 
 def _relight(colours: SingleArray, lit: SingleArray) -> None:

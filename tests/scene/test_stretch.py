@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,10 @@ def test_picture_is_ready_to_be_drawn(kind):
 
 
 @KINDS
-def test_detail_at_full_size_equals_the_overview(kind):
+def test_detail_as_fine_as_the_overview_equals_it(kind):
     values = farmland()
-    fitted = fit_stretch(preview_of(values), RGB, Stretch(kind), ALL_VALUES)
-    window = Window(30, 50, 64, 101)
+    fitted = fit_stretch(preview_of(values, 2), RGB, Stretch(kind), ALL_VALUES)
+    window = Window(60, 100, 128, 202)
     block = values[:, 30:94, 50:151]
     detail = fitted.apply(block, np.ones((64, 101), dtype=bool), window)
     assert detail.window == window
@@ -78,8 +79,8 @@ def test_detail_below_a_thinned_overview_is_as_bright_as_it(kind):
 @KINDS
 def test_thinned_detail_is_as_bright_as_the_overview(kind):
     values = farmland()
-    fitted = fit_stretch(preview_of(values), RGB, Stretch(kind), ALL_VALUES)
-    whole = Window(0, 0, 200, 240)
+    fitted = fit_stretch(preview_of(values, 2), RGB, Stretch(kind), ALL_VALUES)
+    whole = Window(0, 0, 400, 480)
     thin = fitted.apply(values[:, ::2, ::2], np.ones((100, 120), dtype=bool), whole).rgba
     difference = thin.astype(int) - fitted.picture().rgba[::2, ::2]
     assert np.abs(difference).mean() < 1.5
@@ -199,3 +200,18 @@ def test_a_full_overview_is_coloured_within_a_moment():
             fit_stretch(preview, RGB, Stretch(kind), NoDataRule())
             best_s = min(best_s, time.perf_counter() - start)
         assert best_s < most_s
+
+
+def test_visible_bands_keep_the_balance_of_the_eye():
+    values = farmland().astype(np.float32)
+    values[1] *= 4  # much more green than red and blue
+    spectral = tuple(
+        replace(band, wavelength_nm=nm)
+        for band, nm in zip(preview_of(values).bands, (655.0, 561.0, 482.0), strict=True)
+    )
+    balanced = fit_stretch(
+        replace(preview_of(values), bands=spectral), RGB, Stretch(), ALL_VALUES
+    ).picture()
+    equalised = fit_stretch(preview_of(values), RGB, Stretch(), ALL_VALUES).picture()
+    share = [p.rgba[..., 1].mean() / p.rgba[..., :3].mean() for p in (balanced, equalised)]
+    assert share[0] > 1.1 * share[1]
