@@ -80,7 +80,6 @@ class ClusterCounts:
         plane = np.ascontiguousarray(values[band])
         lowest = int(self._lowest[band]) if self._is_exact else 0
         if not self._is_exact:
-            # Around the lowest value, so that the squares keep their digits.
             doubles = np.nan_to_num(plane.astype(np.float64) - self._lowest[band])
             bins = np.clip(doubles * self._per_unit[band], -1, N_BINS)
             plane = np.rint(bins).astype(np.int32)
@@ -90,7 +89,7 @@ class ClusterCounts:
         for i, numbers in enumerate(labels):
             count_values(plane, lowest, numbers, self._tables[band][i])
             if not self._is_exact:
-                add_moments(doubles, numbers, self._moments[band][i])
+                add_moments(doubles, 0.0, numbers, self._moments[band][i])
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position` in `ks`."""

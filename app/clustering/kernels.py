@@ -93,14 +93,49 @@ def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArr
     _kernels.count_values(values, lowest, labels, table)
 
 
-def add_moments(values: DoubleArray, labels: ByteArray, moments: DoubleArray) -> None:
-    """Add up the values under each label.
+def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
+    """Add up the values under each label but 0.
 
     Parameters
     ----------
-    values, labels
-        Shape (n_px,).
+    values
+        Shape (n_px,), uint8, int16, uint16, float32 or float64, C order.
+    base
+        Is subtracted from each value, so that the squares keep their digits.
+    labels
+        Shape (n_px,), uint8 or uint16.
     moments
         Changed: shape (n_labels, 4): sum, sum of squares, minimum, maximum.
     """
-    _kernels.add_moments(values, labels, moments)
+    _kernels.add_moments(values, base, labels, moments)
+
+
+def join_labels(
+    labels: ByteArray,
+    first: int,
+    slots: AnyArray,
+    numbers: AnyArray,
+    keys: AnyArray,
+    joined: AnyArray,
+) -> int:
+    """Give a number to each combination of labels that pixels have over several maps.
+
+    Parameters
+    ----------
+    labels
+        Shape (n_maps, n_px), at most 12 maps of at most 31 labels: five bits each.
+    first
+        The pixel to begin with.
+    slots, numbers
+        A hash table: uint64 of a power of two in length, and uint16 of one more, whose last
+        entry holds how many numbers are given.
+    keys
+        uint64; written: the packed labels of each number, from 1. Its length is the limit.
+    joined
+        Written from `first` on: shape (n_px,), uint16; 0 where all labels are 0.
+
+    Returns
+    -------
+    n_px, or the pixel that would have needed a number beyond the limit.
+    """
+    return int(_kernels.join_labels(labels, first, slots, numbers, keys, joined))

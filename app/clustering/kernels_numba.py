@@ -24,7 +24,17 @@ _COUNT_VALUES = [
     )
     for dtype in (types.uint8, types.int8, types.uint16, types.int16, types.int32)
 ]
-_ADD_MOMENTS = "void(float64[::1], uint8[::1], float64[:, ::1])"
+_ADD_MOMENTS = [
+    types.void(
+        types.Array(dtype, 1, "C", readonly=True),
+        types.float64,
+        types.Array(number, 1, "C", readonly=True),
+        types.Array(types.float64, 2, "C"),
+    )
+    for dtype in (types.uint8, types.int16, types.uint16, types.float32, types.float64)
+    for number in (types.uint8, types.uint16)
+]
+_JOIN_LABELS = "int64(uint8[:, ::1], int64, uint64[::1], uint16[::1], uint64[::1], uint16[::1])"
 
 
 def _compiled(signature: str | list[Any]) -> Any:  # noqa: ANN401 - numba ships no types
@@ -109,12 +119,45 @@ def count_values(values, lowest, labels, table):  # type: ignore[no-untyped-def]
 
 
 @_compiled(_ADD_MOMENTS)
-def add_moments(values, labels, moments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Add sum, sum of squares, minimum and maximum under each label."""
+def add_moments(values, base, labels, moments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Add sum, sum of squares, minimum and maximum under each label but 0."""
     for p in range(values.shape[0]):
-        value = values[p]
-        row = moments[labels[p]]
+        label = labels[p]
+        if label == 0:
+            continue
+        value = np.float64(values[p]) - base
+        row = moments[label]
         row[0] += value
         row[1] += value * value
         row[2] = min(row[2], value)
         row[3] = max(row[3], value)
+
+
+@_compiled(_JOIN_LABELS)
+def join_labels(labels, first, slots, numbers, keys, joined):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Give a number to each combination of labels; return where numbers ran out."""
+    n_maps, n_px = labels.shape
+    mask = np.uint64(slots.shape[0] - 1)
+    n_known = numbers[slots.shape[0]]
+    for p in range(first, n_px):
+        key = np.uint64(0)
+        for i in range(n_maps):
+            key = (key << np.uint64(5)) | np.uint64(labels[i, p])
+        if key == 0:
+            joined[p] = 0
+            continue
+        slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
+        while slots[slot] != key:
+            if slots[slot] == 0:
+                if n_known + 1 >= keys.shape[0]:
+                    numbers[slots.shape[0]] = n_known
+                    return p
+                n_known += 1
+                slots[slot] = key
+                numbers[slot] = n_known
+                keys[n_known] = key
+                break
+            slot = (slot + np.uint64(1)) & mask
+        joined[p] = numbers[slot]
+    numbers[slots.shape[0]] = n_known
+    return n_px

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from sklearn.metrics import pairwise_distances_argmin_min
 
-from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 
 
 def nearest(
@@ -57,10 +57,43 @@ def count_values(values: IntArray, lowest: int, labels: ByteArray, table: IntArr
     table += np.bincount(flat, minlength=n_labels * n_values).reshape(table.shape).astype(np.uint32)
 
 
-def add_moments(values: DoubleArray, labels: ByteArray, moments: DoubleArray) -> None:
-    """Add sum, sum of squares, minimum and maximum under each label."""
+def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
+    """Add sum, sum of squares, minimum and maximum under each label but 0."""
+    valid = labels > 0
+    centred, labels = values[valid].astype(np.float64) - base, labels[valid]
     n_labels = len(moments)
-    moments[:, 0] += np.bincount(labels, values, minlength=n_labels)
-    moments[:, 1] += np.bincount(labels, values * values, minlength=n_labels)
-    np.minimum.at(moments[:, 2], labels, values)
-    np.maximum.at(moments[:, 3], labels, values)
+    moments[:, 0] += np.bincount(labels, centred, minlength=n_labels)
+    moments[:, 1] += np.bincount(labels, centred * centred, minlength=n_labels)
+    np.minimum.at(moments[:, 2], labels, centred)
+    np.maximum.at(moments[:, 3], labels, centred)
+
+
+def join_labels(
+    labels: ByteArray,
+    first: int,
+    slots: AnyArray,
+    numbers: AnyArray,
+    keys: AnyArray,
+    joined: AnyArray,
+) -> int:
+    """Give a number to each combination of labels; return where numbers ran out."""
+    packed = np.zeros(labels.shape[1] - first, dtype=np.uint64)
+    for row in labels[:, first:]:
+        packed = (packed << np.uint64(5)) | row.astype(np.uint64)
+    found, where = np.unique(packed, return_index=True)
+    order = np.argsort(where)  # numbers are given in the order of first sight
+    known = {int(key): number for number, key in enumerate(keys[: numbers[-1] + 1]) if number}
+    stop = labels.shape[1]
+    for key, position in zip(found[order].tolist(), where[order].tolist(), strict=True):
+        if key and key not in known:
+            if len(known) + 1 >= len(keys):
+                stop = first + position
+                break
+            known[key] = len(known) + 1
+            keys[known[key]] = key
+    numbers[len(slots)] = len(known)
+    inside = packed[: stop - first]
+    values, inverse = np.unique(inside, return_inverse=True)
+    table = np.array([known.get(key, 0) for key in values.tolist()], dtype=np.uint16)
+    joined[first:stop] = table[inverse]
+    return stop

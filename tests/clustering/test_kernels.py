@@ -107,7 +107,8 @@ def test_values_outside_the_table_are_not_counted(kernels, dtype):
 def test_moments_per_label(kernels):
     moments = np.zeros((3, 4))
     moments[:, 2], moments[:, 3] = np.inf, -np.inf
-    kernels.add_moments(np.array([2.0, 4.0, -1.0]), np.array([1, 1, 2], np.uint8), moments)
+    values, labels = np.array([3.0, 5.0, 0.0, np.nan]), np.array([1, 1, 2, 0], np.uint8)
+    kernels.add_moments(values, 1.0, labels, moments)
     assert moments[1].tolist() == [6, 20, 2, 4]
     assert moments[2].tolist() == [-1, 1, -1, -1]
 
