@@ -1,0 +1,75 @@
+"""Take the pictures of the README from the program as it is now.
+
+Run from the top folder, on a screen of at least 1440 x 900 pixels or a virtual one:
+`xvfb-run -s "-screen 0 1600x1000x24" python -m resources.guide.take_pictures`
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.clustering.settings import SweepSettings
+from app.session import Session
+from app.ui import theme
+from app.ui.main_window import MainWindow
+from app.ui.window_state import WindowState
+
+HERE = Path(__file__).resolve().parent
+SIZE = (1440, 900)
+WAIT_MS = 60_000
+
+
+def main() -> None:
+    """Sweep the sample scene and save what the window shows."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Bandsweep")
+    with tempfile.TemporaryDirectory() as folder:
+        settings = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
+        theme.current().start(application)
+        theme.current().choose("light")
+        session = Session()
+        window = MainWindow(session, WindowState(settings))
+        window.resize(*SIZE)
+        window.show()
+        session.open_sample()
+        _wait(lambda: session.survey is not None)
+        session.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=10))
+        _wait(lambda: not session.is_busy and session.sweep is not None)
+        session.select_k(6)
+        for cluster, name in ((1, "Water"), (2, "Green crops"), (3, "Clouds")):
+            session.rename_cluster(cluster, name)
+        session.select_cluster(2)
+        _rest(1500)
+        window.grab().save(str(HERE / "window.png"))
+        curves = window.findChild(QWidget, "inertiaPlot").parentWidget()
+        while curves.width() < 250:
+            curves = curves.parentWidget()
+        corner = curves.mapTo(window, QPoint(0, 0))
+        right_column = QRect(corner, curves.size())
+        window.grab(right_column).save(str(HERE / "curves.png"))
+        window.end()
+        session.shut_down()
+
+
+def _wait(is_there: Callable[[], bool]) -> None:
+    """Let the program work until something is there."""
+    for _ in range(WAIT_MS // 20):
+        if is_there():
+            return
+        _rest(20)
+    raise TimeoutError("the program did not get there in time")
+
+
+def _rest(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+    QCoreApplication.processEvents()
+
+
+if __name__ == "__main__":
+    main()
