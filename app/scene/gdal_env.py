@@ -7,6 +7,7 @@ read plain pixels stay.
 
 import logging
 import os
+from importlib import metadata
 
 ALLOWED_DRIVERS = ("GTiff", "COG", "JP2OpenJPEG", "ENVI", "HFA", "PNG", "MEM")
 # Every driver of GDAL 3.8 to 3.12, in wheels and in distributions, but for those allowed.
@@ -20,7 +21,7 @@ GRASS|GRASSASCIIGrid|GRIB|GS7BG|GSAG|GSBG|GSC|GTFS|GTI|GTX|GXF|HANA|HDF4|HDF4Ima
 HEIF|HF2|HTTP|IDA|Idrisi|ILWIS|INGR|Interlis 1|Interlis 2|IRIS|ISCE|ISG|ISIS2|ISIS3
 JAXAPALSAR|JDEM|JML|JP2ECW|JP2KAK|JP2Lura|JP2MrSID|JPEG|JPEGLS|JPEGXL|JPIPKAK|JSONFG|KEA|KML
 KMLSUPEROVERLAY|KRO|KTX2|L1B|LAN|LCP|Leveller|LIBERTIFF|LIBKML|LOSLAS|LVBAG|MAP|MapInfo File|MapML
-MBTiles|Memory|MFF|MFF2|MiraMonRaster|MiraMonVector|MongoDBv3|MrSID|MRF|MSGN|MSSQLSpatial|MVT|MySQL|NAS|NDF|netCDF
+MBTiles|MFF|MFF2|MiraMonRaster|MiraMonVector|MongoDBv3|MrSID|MRF|MSGN|MSSQLSpatial|MVT|MySQL|NAS|NDF|netCDF
 NGSGEOID|NGW|NITF|NOAA_B|NSIDCbin|NTv2|NULL|NWT_GRC|NWT_GRD|OAPIF|OCI|ODBC|ODS|OGCAPI|OGR_GMT|OGR_OGDI
 OGR_PDS|OGR_VRT|OpenFileGDB|OSM|OZI|Parquet|PAux|PCIDSK|PCRaster|PDF|PDS|PDS4|PGDUMP|PGeo|PLMOSAIC
 PLSCENES|PMTiles|PNM|PostGISRaster|PostgreSQL|PRF|R|Rasterlite|RCM|RDB|RIK|RMF|ROI_PAC|RPFTOC|RRASTER
@@ -31,8 +32,18 @@ UK .NTF|USGSDEM|VDV|VFK|VICAR|VRT|WAsP|WCS|WEBP|WFS|WMS|WMTS|XLS|XLSX|XODR|XPM|X
 
 _CACHE_MB = 64  # every block is read once, so a large cache only costs memory
 
+
+def _skipped() -> str:
+    names = _SKIPPED_DRIVERS.strip().replace("\n", "|").split("|")
+    # Since GDAL 3.11 "Memory" is another name of MEM, and skipping it crashes the first open
+    # (seen with rasterio 1.5.2, GDAL 3.12.2). Before, it is a vector driver of its own.
+    if metadata.version("rasterio").startswith("1.4."):
+        names.append("Memory")
+    return ",".join(names)
+
+
 _SETTINGS = {
-    "GDAL_SKIP": ",".join(_SKIPPED_DRIVERS.strip().replace("\n", "|").split("|")),
+    "GDAL_SKIP": _skipped(),
     "GDAL_PAM_ENABLED": "NO",  # an .aux.xml beside an input could name other files
     "GDAL_DISABLE_READDIR_ON_OPEN": "TRUE",  # EMPTY_DIR would hide ENVI's header
     "GDAL_DRIVER_PATH": "disable",
