@@ -9,12 +9,13 @@ from app.arrays import ByteArray
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
 from app.ui import number_format, theme
-from app.ui.thumbnail import draw_labels, thin_out
+from app.ui.thumbnail import draw_labels, mix_down, thin_out
 
 PICTURE = QSize(76, 54)  # eight of them fit beside the panels in a window of 1280 pixels
 _PAD_PX = 4
 _TEXT_PX = 18
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density
+_MIXED = 3  # each of them is mixed from three by three: single pixels would look like noise
 _RADIUS_PX = 4.0
 _WAITING = "waiting"
 
@@ -60,7 +61,7 @@ class KCard(QAbstractButton):
 
     def show_result(self, result: KResult) -> None:
         """Take the map and the score; the colours follow with `show_look`."""
-        self._labels = thin_out(result.preview.labels, PICTURE * _FINE)
+        self._labels = thin_out(result.preview.labels, PICTURE * (_FINE * _MIXED))
         self._image = QImage()
         measured = result.silhouette
         self._score = "" if measured is None else number_format.fixed(measured.mean, 2)
@@ -72,7 +73,8 @@ class KCard(QAbstractButton):
     def show_look(self, look: ClusterLook) -> None:
         """Draw the map in these colours."""
         if self._labels is not None:
-            self._image = draw_labels(self._labels, look.table())
+            picture = draw_labels(self._labels, look.table())
+            self._image = mix_down(picture, PICTURE * _FINE)
             self.update()
 
     def show_skipped(self, reason: str) -> None:

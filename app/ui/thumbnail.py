@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, qRgba
 
 from app.arrays import ByteArray
@@ -23,6 +23,16 @@ def draw_labels(labels: ByteArray, table: ByteArray) -> QImage:
     image = shared.copy()  # owns its bytes: the array may go
     image.setColorTable(_colour_table(table.tolist()))
     return image
+
+
+def mix_down(picture: QImage, room: QSize) -> QImage:
+    """Return the picture no larger than the room, colours of neighbours mixed."""
+    if picture.width() <= room.width() and picture.height() <= room.height():
+        return picture
+    mixed = picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    return mixed.scaled(
+        room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
 
 
 def _colour_table(rows: Sequence[Sequence[int]]) -> list[int]:
