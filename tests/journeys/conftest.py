@@ -1,0 +1,116 @@
+"""Open the real window for a person with settings of their own; leave nothing running behind."""
+
+import gc
+import multiprocessing
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QSettings, QThread
+from pytestqt.qtbot import QtBot
+
+from app.clustering.starts import start_process
+from app.resources import resource_path
+from app.session import Session
+from app.ui import theme
+from app.ui.main_window import MainWindow
+from app.ui.theme import ThemeChoice
+from app.ui.window_state import WindowState
+from tests.journeys.analyst import Analyst
+
+WAIT_MS = 20_000
+SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, none can be forgotten."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.journey)
+
+
+def running_threads() -> list[QThread]:
+    return [
+        thread
+        for thread in gc.get_objects()
+        if issubclass(type(thread), QThread) and shiboken6.isValid(thread) and thread.isRunning()
+    ]
+
+
+def workers() -> list[threading.Thread]:
+    """Return threads of Python's own that are at work; those of the process pool may wait."""
+    names = ("MainThread", "QueueFeederThread", "Thread-QueueManager")
+    pools = ("ThreadPoolExecutor",)
+    return [
+        thread
+        for thread in threading.enumerate()
+        if thread.name not in names and thread.name.startswith(pools)
+    ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(qtbot: QtBot) -> Iterator[None]:
+    """Fail a test that leaves a thread running. First in, so last out: windows are closed then."""
+    yield
+    qtbot.waitUntil(lambda: not workers(), timeout=WAIT_MS)
+    left = running_threads()
+    assert left == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_process_left() -> Iterator[None]:
+    """End the process that runs starts, as the end of the program does, and see it go."""
+    yield
+    start_process.end()
+    for process in multiprocessing.active_children():
+        process.join(timeout=10)
+    assert multiprocessing.active_children() == []
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> WindowState:
+    """Settings of a person who never started the program before."""
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    made = WindowState(settings)
+    made.folder = tmp_path
+    made.output_folder = tmp_path
+    return made
+
+
+@pytest.fixture
+def analyst(qtbot: QtBot, state: WindowState) -> Iterator[Analyst]:
+    """Sit down before the open window."""
+    session = Session()
+    window = MainWindow(session, state)
+    window.resize(1440, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
+    yield Analyst(qtbot, window, session)
+    window.end()
+    assert not window.isVisible()
+    window.deleteLater()
+    session.deleteLater()
+    theme.current().choose(ThemeChoice.LIGHT)
+
+
+@pytest.fixture
+def sample_copy(tmp_path: Path) -> Path:
+    """Copy the bands of the sample scene, to be damaged."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for path in SAMPLE.glob("*.TIF"):
+        shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture
+def with_sample(analyst: Analyst) -> Analyst:
+    """Have the sample scene open."""
+    analyst.open(SAMPLE)
+    return analyst

@@ -1,0 +1,358 @@
+"""The main job on the sample scene: from opening to a map whose materials are known."""
+
+import csv
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+
+from app.clustering.look import ClusterLook
+from app.clustering.results import KResult
+from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.composite import Picture
+from app.ui import number_format, theme
+from app.ui.check_list import CheckList
+from app.ui.k_card import KCard
+from app.ui.map_view import MapView
+from app.ui.spectrum_view import SpectrumView
+from app.ui.status_readout import StatusReadout
+from app.ui.values_table import ValuesTable
+from tests.journeys.analyst import WAIT_MS, Analyst
+from tests.journeys.conftest import SAMPLE
+
+import rasterio  # isort: skip
+
+NAME = "Lake"
+NAME_COLUMN = 1
+Place = tuple[int, int]
+BANDS = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
+
+
+def read(path: Path, band: int = 1) -> np.ndarray:
+    with rasterio.open(path) as file:
+        return file.read(band)
+
+
+@pytest.fixture(scope="module")
+def truth() -> np.ndarray:
+    return read(SAMPLE / "truth" / "true_materials.tif")
+
+
+@pytest.fixture(scope="module")
+def share() -> np.ndarray:
+    """Per cent of each pixel that its main material covers."""
+    return read(SAMPLE / "truth" / "true_materials.tif", 2)
+
+
+@pytest.fixture(scope="module")
+def materials() -> dict[str, int]:
+    with (SAMPLE / "truth" / "true_materials.csv").open(encoding="utf-8") as file:
+        return {row["material"]: int(row["number"]) for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def values() -> np.ndarray:
+    """Every band, shape (7, rows, cols)."""
+    return np.stack([read(path) for path in sorted(SAMPLE.glob("*_SR_B?.TIF"))]).astype(float)
+
+
+def middle_of(mask: np.ndarray) -> tuple[int, int]:
+    """Return a pixel well within the area: its surroundings belong to it too."""
+    inner = mask.copy()
+    for axis in (0, 1):
+        for step in (-3, 3):
+            inner &= np.roll(mask, step, axis)
+    rows, cols = np.nonzero(inner)
+    middle = len(rows) // 2
+    return int(rows[middle]), int(cols[middle])
+
+
+@pytest.fixture(scope="module")
+def lake(truth, share, materials) -> np.ndarray:
+    """Where there is nothing but lake."""
+    return (truth == materials["lake water"]) & (share == 100)
+
+
+def texts_in(widget: QWidget) -> str:
+    """Return all that the visible labels of a panel say."""
+    labels = widget.findChildren(QLabel)
+    return " ".join(label.text() for label in labels if label.isVisible())
+
+
+def open_by_menu(analyst: Analyst) -> list:
+    """Open the sample scene from the Help menu; return the pictures that arrived."""
+    session, pictures = analyst.session, []
+    session.composite_changed.connect(pictures.append)
+    arrivals = [session.surveyed, session.composite_changed, session.checks_changed]
+    with analyst.qtbot.waitSignals(arrivals, timeout=WAIT_MS):
+        analyst.choose_from_menu("Help", "OpenSample")
+    analyst.rest()
+    session.composite_changed.disconnect(pictures.append)
+    return pictures
+
+
+def rename_by_keyboard(analyst: Analyst, name: str) -> None:
+    table = analyst.control("clusterTable", QTableView)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    edit = table.findChild(QLineEdit)
+    assert edit is not None
+    analyst.type_over(edit, name)
+    with analyst.qtbot.waitSignal(analyst.session.looks_changed):
+        QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def export(analyst: Analyst, folder: Path) -> None:
+    """Export the selected k with every kind of file."""
+    analyst.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = analyst.control("exportDialog", QDialog)
+    analyst.qtbot.waitUntil(dialog.isVisible)
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    assert combo.currentText() == f"k = {analyst.session.k}"
+    for box in dialog.findChildren(QCheckBox):
+        if not box.isChecked():
+            box.setFocus()
+            QTest.keyClick(box, Qt.Key.Key_Space)
+        assert box.isChecked()
+    analyst.type_over(dialog.findChild(QLineEdit, "exportFolderEdit"), str(folder))
+    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
+        analyst.click(dialog.findChild(QPushButton, "exportButton"))
+    analyst.rest()
+    assert "files written" in texts_in(dialog)
+    assert folder.name in texts_in(dialog)
+    analyst.click(dialog.findChild(QPushButton, "exportCloseButton"))
+
+
+def see_bands(analyst: Analyst, n_collar_px: int) -> None:
+    """Bands by wavelength, all ticked; the collar is found, said, and left out."""
+    assert [name.split()[0] for name in analyst.column("bandTable", 0)] == list(BANDS)
+    wavelengths = [
+        float(text.replace("\N{NARROW NO-BREAK SPACE}", ""))
+        for text in analyst.column("bandTable", 1)
+    ]
+    assert wavelengths == sorted(wavelengths)
+    ticks = analyst.column("bandTable", 0, Qt.ItemDataRole.CheckStateRole)
+    assert {Qt.CheckState(tick) for tick in ticks} == {Qt.CheckState.Checked}
+    said = texts_in(analyst.part(CheckList))
+    assert f"{n_collar_px:,} pixels" in said
+    assert "taken as no data" in said
+    assert analyst.control("zeroIsFillCheck", QCheckBox).isChecked()
+
+
+def look_at_pictures(analyst: Analyst, natural: Picture, lake: Place, collar: Place) -> None:
+    """Natural colour first, then false colour; the collar lets the canvas through."""
+    canvas = theme.token("canvas").toTuple()[:3]
+    assert "4-3-2" in analyst.control("compositeCombo", QComboBox).currentText()
+    assert analyst.colour_at("compositeView", *collar) == canvas
+    before = analyst.colour_at("compositeView", *lake)
+    assert before != canvas
+    with analyst.qtbot.waitSignal(analyst.session.composite_changed, timeout=WAIT_MS) as changed:
+        analyst.pick("compositeCombo", "False")
+    assert "7-6-4" in analyst.control("compositeCombo", QComboBox).currentText()
+    assert analyst.session.edits.channels == ("B7", "B6", "B4")
+    assert not np.array_equal(changed.args[0].rgba, natural.rgba)
+    assert analyst.colour_at("compositeView", *lake) != before
+
+
+def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
+    """Each k arrives, with its small map and its points."""
+    session, ks, arrived = analyst.session, list(range(k_min, k_max + 1)), []
+    session.k_finished.connect(lambda result: arrived.append(result.k))
+    analyst.run(k_min, k_max)
+    assert arrived == ks
+    assert analyst.ks_in_strip() == ks
+    for plot in ("inertiaPlot", "silhouettePlot"):
+        assert analyst.ks_on_curve(plot) == ks
+    inertias = [result.inertia for result in session.sweep.results]
+    assert inertias == sorted(inertias, reverse=True)
+    assert "k = " in analyst.control("adviceLabel", QLabel).text()
+
+
+def choose_on_curve(analyst: Analyst, k: int) -> None:
+    """A point of the curve is clicked, and its k is shown everywhere."""
+    plot = analyst.control("inertiaPlot", pg.PlotWidget)
+    with analyst.qtbot.waitSignal(analyst.session.k_selected):
+        analyst.click(plot.viewport(), analyst.place_on_curve("inertiaPlot", k))
+    assert analyst.session.k == k
+    checked = [card.k for card in analyst.window.findChildren(KCard) if card.isChecked()]
+    assert checked == [k]
+    assert len(analyst.column("clusterTable", 0)) == k
+
+
+def choose_in_map(analyst: Analyst, place: Place) -> int:
+    """A pixel is clicked, and its cluster is marked everywhere."""
+    cluster = analyst.click_cluster_at(*place)
+    labels = analyst.session.result.full.labels
+    assert cluster == labels[place] > 0
+    assert analyst.selected_row("clusterTable") == cluster - 1
+    assert analyst.part(SpectrumView).readout.endswith(f"Cluster {cluster}")
+    told = texts_in(analyst.part(ValuesTable))
+    assert f"Values of cluster {cluster}" in told
+    assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told
+    colour = analyst.session.look().colours[cluster - 1]
+    assert analyst.colour_at("clusterView", *place) == colour
+    return cluster
+
+
+def name_it(analyst: Analyst, cluster: int, place: Place) -> None:
+    """The name is typed, taken back, given again, and read out under the mouse."""
+    rename_by_keyboard(analyst, NAME)
+    assert analyst.column("clusterTable", NAME_COLUMN)[cluster - 1] == NAME
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    analyst.press(Qt.Key.Key_Z, control)
+    assert analyst.column("clusterTable", NAME_COLUMN)[cluster - 1] == f"Cluster {cluster}"
+    analyst.press(Qt.Key.Key_Z, control, shift)
+    assert analyst.column("clusterTable", NAME_COLUMN)[cluster - 1] == NAME
+    view = analyst.control("clusterView", MapView)
+    QTest.mouseMove(view, analyst.place_of(view, *place))
+    analyst.qtbot.waitUntil(lambda: NAME in analyst.part(StatusReadout).text)
+
+
+def check_map(path: Path, labels: np.ndarray, look: ClusterLook) -> None:
+    with rasterio.open(path) as file, rasterio.open(next(SAMPLE.glob("*_B4.TIF"))) as band:
+        assert np.array_equal(file.read(1), labels)
+        assert (file.dtypes, file.nodata) == (("uint8",), 0)
+        assert (file.crs, file.transform) == (band.crs, band.transform)
+        colours = file.colormap(1)
+    for number, colour in enumerate(look.colours, start=1):
+        assert colours[number][:3] == colour
+
+
+def check_styles(path: Path, look: ClusterLook) -> None:
+    aux = ET.fromstring(path.with_name(f"{path.name}.aux.xml").read_text("utf-8"))  # noqa: S314
+    assert [each.text for each in aux.iter("Category")] == ["No data", *look.names]
+    qml = ET.fromstring(path.with_suffix(".qml").read_text("utf-8"))  # noqa: S314
+    entries = [each.attrib for each in qml.iter("paletteEntry")]
+    assert [each["label"] for each in entries] == list(look.names)
+    assert [each["color"] for each in entries] == [
+        "#{:02x}{:02x}{:02x}".format(*rgb) for rgb in look.colours
+    ]
+
+
+def check_picture(path: Path, labels: np.ndarray, look: ClusterLook) -> None:
+    image = QImage(str(path))
+    assert (image.height(), image.width()) == labels.shape
+    for row, col in ((0, 0), (250, 300), (400, 500), (499, 599)):
+        pixel, label = image.pixelColor(col, row), labels[row, col]
+        assert pixel.toTuple() == tuple(look.table()[label].tolist())
+
+
+def check_signatures(path: Path, labels: np.ndarray, values: np.ndarray, look: ClusterLook) -> None:
+    rows = table(path)
+    assert [row["name"] for row in rows] == list(look.names)
+    assert [int(row["n_px"]) for row in rows] == np.bincount(labels.ravel())[1:].tolist()
+    for cluster, row in enumerate(rows, start=1):
+        under = values[:, labels == cluster]
+        assert float(row["area_m2"]) == under.shape[1] * 900
+        for name, band in zip(BANDS, under, strict=True):
+            assert float(row[f"{name}_mean"]) == pytest.approx(band.mean())
+            assert float(row[f"{name}_std"]) == pytest.approx(band.std(), rel=1e-4)
+            assert float(row[f"{name}_min"]) == band.min()
+            assert float(row[f"{name}_p95"]) == pytest.approx(np.percentile(band, 95), rel=1e-3)
+
+
+def check_scores(path: Path, labels: np.ndarray, values: np.ndarray, result: KResult) -> None:
+    (row,) = table(path)
+    valid = labels > 0
+    offsets = values[:, valid] - result.model.centres[labels[valid] - 1].T
+    assert int(row["k"]) == result.k
+    assert int(row["n_pixels"]) == valid.sum()
+    assert float(row["inertia"]) == pytest.approx((offsets**2).sum(), rel=1e-5)
+    low, mean, high = (float(row[f"silhouette{end}"]) for end in ("_low", "", "_high"))
+    assert -1 < low < mean < high < 1
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_main_job_from_sample_scene_to_exported_map(
+    analyst, tmp_path, truth, lake, materials, values
+):
+    collar, in_lake = truth == 0, middle_of(lake)
+    natural = open_by_menu(analyst)[-1]
+    see_bands(analyst, int(collar.sum()))
+    assert ((natural.rgba[..., 3] == 0) == collar).all()
+    look_at_pictures(analyst, natural, in_lake, middle_of(collar))
+
+    sweep(analyst, 3, 8)
+    choose_on_curve(analyst, 8)
+    cluster = choose_in_map(analyst, in_lake)
+    labels = analyst.session.result.full.labels
+    assert ((labels == 0) == collar).all()
+    assert (labels[lake] == cluster).mean() > 0.95
+    assert (labels[truth == materials["bare dark soil"]] == cluster).mean() < 0.05
+
+    name_it(analyst, cluster, in_lake)
+    export(analyst, tmp_path / "taken away")
+    result, look = analyst.session.result, analyst.session.look()
+    assert look.names[cluster - 1] == NAME
+    map_file = tmp_path / "taken away" / "clusters_k08.tif"
+    check_map(map_file, labels, look)
+    check_styles(map_file, look)
+    check_picture(map_file.with_suffix(".png"), labels, look)
+    check_signatures(map_file.with_name("signatures_k08.csv"), labels, values, look)
+    check_scores(map_file.with_name("scores.csv"), labels, values, result)
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_name_and_colour_follow_the_lake_over_all_k(analyst, lake):
+    analyst.run(5, 8)
+    analyst.show_k(8)
+    cluster = analyst.click_cluster_at(*middle_of(lake))
+    rename_by_keyboard(analyst, NAME)
+    colour = analyst.session.look().colours[cluster - 1]
+    for k in (7, 6, 5):
+        analyst.show_k(k)
+        label = int(analyst.session.result.full.labels[middle_of(lake)])
+        assert analyst.session.look().names[label - 1] == NAME
+        assert analyst.session.look().colours[label - 1] == colour
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_materials_far_apart_lie_in_clusters_of_their_own(analyst, truth, share, materials):
+    analyst.run(8, 8)
+    labels = analyst.session.result.full.labels
+    pure = share >= 95
+
+    def cluster_of(name: str) -> int:
+        return int(np.bincount(labels[pure & (truth == materials[name])]).argmax())
+
+    apart = ("lake water", "conifer forest", "alfalfa", "ripe wheat", "bare dark soil", "cloud")
+    assert len({cluster_of(name) for name in apart}) == len(apart)
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_every_k_is_exported_at_once(analyst, tmp_path):
+    analyst.run(3, 5)
+    analyst.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = analyst.control("exportDialog", QDialog)
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_End)
+    analyst.type_over(dialog.findChild(QLineEdit, "exportFolderEdit"), str(tmp_path / "all"))
+    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS) as exported:
+        analyst.click(dialog.findChild(QPushButton, "exportButton"))
+    names = sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert names == sorted(path.name for path in exported.args[0].paths)
+    for result in analyst.session.sweep.results:
+        assert np.array_equal(
+            read(tmp_path / "all" / f"clusters_k{result.k:02}.tif"), result.full.labels
+        )
+    assert [int(row["k"]) for row in table(tmp_path / "all" / "scores.csv")] == [3, 4, 5]

@@ -1,0 +1,197 @@
+"""Runs that follow each other, are stopped, are not possible, or meet something else."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
+
+from app.messages import Level
+from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
+from tests.journeys.conftest import SAMPLE
+
+MARGIN_S = 5.0  # the wish is 0.3 s, which the heartbeat benchmark measures; here others compute too
+
+
+def finished(analyst: Analyst) -> dict[int, object]:
+    return {result.k: result for result in analyst.session.sweep.results}
+
+
+def stop(analyst: Analyst) -> None:
+    with analyst.qtbot.waitSignal(analyst.session.sweep_finished, timeout=MARGIN_S * 1000):
+        analyst.click(analyst.control("stopButton", QWidget))
+    analyst.rest()
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_wider_range_computes_only_the_missing_k(analyst):
+    analyst.run(4, 6)
+    before = finished(analyst)
+    heard = []
+    analyst.session.k_finished.connect(heard.append)
+    analyst.run(3, 8)
+    after = finished(analyst)
+    assert list(after) == [3, 4, 5, 6, 7, 8]
+    assert all(after[k] is before[k] for k in before)
+    new = [result for result in heard if result not in before.values()]
+    assert sorted(result.k for result in new) == [3, 7, 8]
+    assert analyst.ks_in_strip() == [3, 4, 5, 6, 7, 8]
+    assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_run_over_what_is_known_is_over_at_once(analyst):
+    analyst.run(3, 5)
+    before = finished(analyst)
+    analyst.run(3, 4)
+    assert finished(analyst) == {k: before[k] for k in (3, 4)}
+    assert analyst.ks_in_strip() == [3, 4]
+    assert analyst.session.k in (3, 4)
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_run_with_other_bands_computes_anew(analyst):
+    analyst.run(3, 3)
+    before = finished(analyst)[3]
+    analyst.toggle_band(0)
+    assert analyst.session.edits.ticked == ("B2", "B3", "B4", "B5", "B6", "B7")
+    analyst.run(3, 3)
+    after = finished(analyst)[3]
+    assert after is not before
+    assert [band.name for band in after.signatures.bands] == list(analyst.session.edits.ticked)
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_same_scene_and_seed_give_the_same_map(analyst):
+    analyst.run(5, 6)
+    first = {k: result.full.labels.copy() for k, result in finished(analyst).items()}
+    analyst.open(SAMPLE)
+    assert analyst.session.sweep is None
+    analyst.run(5, 6)
+    for k, result in finished(analyst).items():
+        assert (result.full.labels == first[k]).all()
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_stop_keeps_what_is_finished_and_the_next_run_goes_on_from_there(analyst):
+    analyst.run_and_wait_for(2)
+    stop(analyst)
+    kept = finished(analyst)
+    assert 2 <= len(kept) < 29
+    assert analyst.newest_message().title == "Sweep stopped"
+    assert f"{len(kept)} of 29" in analyst.newest_message().detail
+    assert f"{len(kept)} of 29" in analyst.control("progressLabel", QLabel).text()
+    assert analyst.ks_in_strip() == sorted(kept)
+    analyst.show_k(min(kept))
+    analyst.run(2, max(kept) + 1)
+    assert all(finished(analyst)[k] is result for k, result in kept.items())
+    assert list(finished(analyst)) == list(range(2, max(kept) + 2))
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_progress_is_shown_while_a_sweep_runs(analyst):
+    analyst.run_and_wait_for(1)
+    assert analyst.control("progressBar", QProgressBar).isVisible()
+    assert analyst.control("progressLabel", QLabel).text()
+    assert not analyst.control("runButton", QWidget).isEnabled()
+    stop(analyst)
+    assert not analyst.control("progressBar", QProgressBar).isVisible()
+    assert analyst.control("runButton", QWidget).isEnabled()
+    assert not analyst.control("stopButton", QWidget).isEnabled()
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_run_without_a_band_says_so(analyst):
+    for row in range(7):
+        analyst.toggle_band(row)
+    assert analyst.session.edits.ticked == ()
+    with analyst.qtbot.waitSignal(analyst.session.message_raised):
+        analyst.click_run()
+    message = analyst.newest_message()
+    assert message.title == "No band ticked"
+    assert_three_parts(message)
+    assert not analyst.session.is_busy
+    analyst.toggle_band(3)
+    analyst.run(3, 3)
+    assert list(finished(analyst)) == [3]
+
+
+def test_run_before_anything_is_open_cannot_be_asked_for(analyst):
+    assert not analyst.control("runButton", QWidget).isEnabled()
+    assert not analyst.action("Run").isEnabled()
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_scene_opened_during_a_sweep_takes_its_place(analyst, sample_copy):
+    analyst.run_and_wait_for(1)
+    arrived = []
+    analyst.session.scene_opened.connect(lambda _: arrived.append("scene"))
+    analyst.session.k_finished.connect(lambda result: arrived.append(result.k))
+    analyst.open(sample_copy)
+    after_scene = arrived[arrived.index("scene") + 1 :]
+    assert after_scene == []
+    assert analyst.session.sweep is None
+    assert analyst.session.k == 0
+    assert analyst.ks_in_strip() == []
+    assert analyst.ks_on_curve("inertiaPlot") == []
+    analyst.run(3, 3)
+    assert list(finished(analyst)) == [3]
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_scene_that_cannot_be_opened_during_a_sweep_leaves_what_is_finished(analyst, tmp_path):
+    analyst.run_and_wait_for(2)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    message = analyst.refuse(empty)
+    assert message.level is Level.ERROR
+    assert analyst.session.scene is not None
+    kept = finished(analyst)
+    assert len(kept) >= 2
+    assert analyst.ks_in_strip() == sorted(kept)
+    assert f"{len(kept)} of 29" in analyst.control("progressLabel", QLabel).text()
+    analyst.run(2, 3)
+    assert analyst.ks_in_strip() == [2, 3]
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_closing_during_a_sweep_asks_once_and_can_be_refused(analyst):
+    analyst.run_and_wait_for(1)
+    analyst.window.close()
+    analyst.window.close()
+    (question,) = analyst.window.findChildren(QMessageBox)
+    assert analyst.window.isVisible()
+    (stay,) = (
+        each for each in question.buttons() if each.text().replace("&", "") == "Keep running"
+    )
+    analyst.click(stay)
+    assert analyst.window.isVisible()
+    with analyst.qtbot.waitSignal(analyst.session.k_finished, timeout=WAIT_MS):
+        pass
+    stop(analyst)
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_closing_during_a_sweep_ends_it_when_confirmed(analyst):
+    analyst.run_and_wait_for(1)
+    analyst.window.close()
+    analyst.click(analyst.control("stopAndCloseButton", QPushButton))
+    analyst.qtbot.waitUntil(lambda: not analyst.window.isVisible(), timeout=WAIT_MS)
+    assert not analyst.session.is_busy
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_closing_without_a_run_asks_nothing(analyst):
+    analyst.run(3, 3)
+    analyst.window.close()
+    assert not analyst.window.isVisible()
+    assert analyst.window.findChildren(QMessageBox) == []
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_question_goes_by_itself_when_the_sweep_ends_meanwhile(analyst):
+    analyst.set_range(3, 6)
+    analyst.click_run()
+    analyst.window.close()
+    (question,) = analyst.window.findChildren(QMessageBox)
+    assert question.isVisible()
+    analyst.rest()
+    analyst.qtbot.waitUntil(lambda: not analyst.window.findChildren(QMessageBox))
+    assert analyst.window.isVisible()
