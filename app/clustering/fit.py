@@ -1,9 +1,8 @@
 """Find starting centres for one k on sampled pixels, from several k-means++ starts."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillRunning
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +10,8 @@ from app.arrays import SingleArray
 from app.clustering.lloyd import Refined, cut_into_chunks, inertia_of, refine
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
-from app.clustering.starts import Start, run_starts, start_process
+from app.clustering.starts import Start, StartOrder, start_process
+from app.clustering.threads import awaited
 from app.steps import Steps
 
 # Measured on farmland, k = 3..10: starts on few pixels, each on others, end in more different
@@ -20,30 +20,9 @@ from app.steps import Steps
 N_START_PX = 2_000
 N_COMPARE_PX = 50_000
 N_SURVIVORS = 6
-_WAIT_S = 0.05  # how long Stop may go unnoticed while the starts run
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OrderedStarts:
-    """Starts of one k that run in another process.
-
-    Attributes
-    ----------
-    pixels
-        For each start its own pixels.
-    seeds
-        One for each start.
-    found
-        What they will have come to.
-    """
-
-    k: int
-    pixels: tuple[SingleArray, ...]
-    seeds: tuple[int, ...]
-    found: Future[list[Start]]
-
-
-def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> OrderedStarts:
+def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> StartOrder:
     """Order k-means++ starts for one k, each on pixels of its own.
 
     Parameters
@@ -52,16 +31,11 @@ def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> Or
         Shape (n_pixels, n_bands), scaled units, float32, at least k distinct rows.
     """
     seeds = tuple(np.random.SeedSequence([seed, k]).generate_state(n_starts).tolist())
-    n_px = max(N_START_PX, 100 * k)
-    drawn = tuple(
-        np.ascontiguousarray(pixels[stratified_positions(len(pixels), n_px, start_seed)])
-        for start_seed in seeds
-    )
-    return OrderedStarts(k, drawn, seeds, start_process.submit(drawn, k, seeds))
+    return start_process.submit(partial(_draw, pixels, max(N_START_PX, 100 * k)), k, seeds)
 
 
 def best_start(
-    ordered: OrderedStarts, pixels: SingleArray, *, pool: ThreadPoolExecutor
+    order: StartOrder, pixels: SingleArray, *, pool: ThreadPoolExecutor
 ) -> Steps[None, Start]:
     """Refine the best starts on more pixels and on the same for all; keep one.
 
@@ -74,7 +48,7 @@ def best_start(
     ------
     None, at points where the work can be stopped.
     """
-    starts = yield from _awaited(ordered)
+    starts = yield from awaited(order.found)
     few = pixels[spread_evenly(len(pixels), N_COMPARE_PX)]
     more = cut_into_chunks(np.ascontiguousarray(few.T))
     compared = [replace(start, inertia=inertia_of(more, start.centres, pool)) for start in starts]
@@ -93,16 +67,8 @@ def best_start(
     return min(refined, key=_inertia)
 
 
-def _awaited(ordered: OrderedStarts) -> Steps[None, list[Start]]:
-    while True:
-        try:
-            return ordered.found.result(timeout=_WAIT_S)
-        except StillRunning:
-            yield None
-        except BrokenProcessPool:
-            # Somebody ended the other process: what it was asked for can be done here.
-            start_process.end()
-            return run_starts(ordered.pixels, ordered.k, ordered.seeds)
+def _draw(pixels: SingleArray, n_px: int, seed: int) -> SingleArray:
+    return np.ascontiguousarray(pixels[stratified_positions(len(pixels), n_px, seed)])
 
 
 def _inertia(start: Start) -> float:

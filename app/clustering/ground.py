@@ -1,23 +1,21 @@
 """Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
 
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from app.arrays import DoubleArray, SingleArray
-from app.clustering.lloyd import cut_into_chunks
+from app.clustering.lloyd import cut_into_chunks, rest_tolerance
 from app.clustering.results import BandScaling
 from app.clustering.sample import TrainingPixels, count_distinct, training_pixels
 from app.clustering.scaling import fit_scaling, scale_pixels
 from app.clustering.scores import SilhouetteSample, stratified_positions
 from app.clustering.settings import SweepSettings
-from app.clustering.threads import thread_pool
+from app.clustering.threads import awaited
 from app.scene.pixels import PixelBlock, Survey
 from app.scene.source import PixelSource
+from app.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +34,8 @@ class Ground:
         The same once more in pieces of shape (n_bands, n_px).
     chunks
         Every valid pixel where the scene is in memory, as such pieces; empty where it is streamed.
+    tolerance
+        When centres are at rest on every valid pixel.
     n_distinct
         Distinct spectra in the sample, counted up to the largest k.
     bounds
@@ -52,6 +52,7 @@ class Ground:
     pixels: SingleArray
     sample_chunks: tuple[SingleArray, ...]
     chunks: tuple[SingleArray, ...]
+    tolerance: float
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
     scored: SingleArray
@@ -63,14 +64,29 @@ class Ground:
         """Whether every pixel is at hand."""
         return self.survey.pixels is not None
 
-    def silhouettes(self) -> SilhouetteSample:
-        """Return the scoring sample; its distances are computed while the first k is fitted."""
-        return self._silhouettes.result()
+    def silhouettes(self) -> Steps[None, SilhouetteSample]:
+        """Wait for the scoring sample; its distances are computed while the first k is fitted."""
+        return (yield from awaited(self._silhouettes))
 
 
-@contextmanager
-def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> Iterator[Ground]:
-    """Prepare everything that does not depend on k; release the threads afterwards.
+def lay_ground(
+    source: PixelSource,
+    survey: Survey,
+    settings: SweepSettings,
+    pool: ThreadPoolExecutor,
+    scaling: BandScaling | None = None,
+) -> Steps[None, Ground]:
+    """Prepare everything that does not depend on k.
+
+    Parameters
+    ----------
+    scaling
+        That of models which are fitted already: nothing is then prepared for fits. None to
+        measure it on the sample.
+
+    Yields
+    ------
+    None, at points where the work can be stopped.
 
     Raises
     ------
@@ -79,44 +95,60 @@ def lay_ground(source: PixelSource, survey: Survey, settings: SweepSettings) -> 
     SceneError
         The pixels cannot be read.
     """
+    for_fits = scaling is None
     training = training_pixels(survey.sample, settings)
-    scaling = fit_scaling(training.values, settings.scaling)
+    yield None
+    if scaling is None:
+        scaling = fit_scaling(training.values, settings.scaling)
     pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
+    yield None
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
-    with thread_pool() as pool:
-        silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
-        is_streamed = survey.pixels is None
-        chunks = () if is_streamed else _every_valid_pixel(source, scaling, pool)
-        yield Ground(
-            source=source,
-            survey=survey,
-            settings=settings,
-            training=training,
-            scaling=scaling,
-            pixels=pixels,
-            sample_chunks=cut_into_chunks(np.ascontiguousarray(pixels.T)),
-            chunks=chunks,
-            n_distinct=count_distinct(training.values, settings.k_max),
-            bounds=_bounds(source, survey),
-            scored=scored,
-            pool=pool,
-            _silhouettes=silhouettes,
-        )
+    silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
+    chunks: tuple[SingleArray, ...] = ()
+    n_distinct, tolerance = 0, 0.0
+    if for_fits:
+        counted = pool.submit(count_distinct, training.values, settings.k_max)
+        if survey.pixels is not None:
+            chunks = yield from _every_valid_pixel(source, scaling, pool)
+            tolerance = yield from awaited(pool.submit(rest_tolerance, chunks))
+        n_distinct = yield from awaited(counted)
+    return Ground(
+        source=source,
+        survey=survey,
+        settings=settings,
+        training=training,
+        scaling=scaling,
+        pixels=pixels,
+        sample_chunks=cut_into_chunks(np.ascontiguousarray(pixels.T)),
+        chunks=chunks,
+        tolerance=tolerance,
+        n_distinct=n_distinct,
+        bounds=_bounds(source, survey),
+        scored=scored,
+        pool=pool,
+        _silhouettes=silhouettes,
+    )
 
 
 def _every_valid_pixel(
     source: PixelSource, scaling: BandScaling, pool: ThreadPoolExecutor
-) -> tuple[SingleArray, ...]:
-    pieces = pool.map(partial(_valid_pixels_of, scaling), source.stream())
-    return tuple(chunk for chunks in pieces for chunk in chunks if chunk.shape[1])
+) -> Steps[None, tuple[SingleArray, ...]]:
+    pieces = []
+    for block in source.stream():
+        pieces.append(pool.submit(_valid_pixels_of, scaling, block))
+        yield None
+    chunks: list[SingleArray] = []
+    for piece in pieces:
+        chunks += yield from awaited(piece)
+    return tuple(chunks)
 
 
 def _valid_pixels_of(scaling: BandScaling, block: PixelBlock) -> tuple[SingleArray, ...]:
     flat = block.values.reshape(len(block.values), -1)
     if not block.valid.all():
         flat = flat[:, block.valid.reshape(-1)]
-    return cut_into_chunks(scale_pixels(flat, scaling))
+    return cut_into_chunks(scale_pixels(flat, scaling)) if flat.shape[1] else ()
 
 
 def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:

@@ -2,12 +2,11 @@
 
 import time
 from collections.abc import Mapping
-from typing import TypeVar
 
 import numpy as np
 
 from app.arrays import ByteArray, SingleArray, read_only
-from app.clustering.fit import OrderedStarts, best_start
+from app.clustering.fit import best_start
 from app.clustering.ground import Ground
 from app.clustering.kernels import nearest
 from app.clustering.labelling import SceneLabels
@@ -17,16 +16,19 @@ from app.clustering.results import ClusterModel, KResult, LabelMap, Silhouette
 from app.clustering.scaling import scale_centres, scale_pixels, unscale_centres
 from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import sample_signatures, total_sum_of_squares
+from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
 from app.scene.nodata import valid_pixels
 from app.steps import Progress, Steps
 
-T = TypeVar("T")
 Numbering = tuple[ClusterModel, tuple[int, ...]]
+
+# Parts of the work on one k, about as they were measured on scenes of a million pixels.
+FINDING, REFINING, ENDING = (0.0, 0.3), (0.3, 0.8), (0.8, 1.0)
 
 
 def fit_k(
-    ground: Ground, ordered: OrderedStarts, known: Mapping[int, KResult], clock: SweepClock
+    ground: Ground, order: StartOrder, known: Mapping[int, KResult], clock: SweepClock
 ) -> Steps[Progress, Numbering]:
     """Fit one k and number its clusters after those of the nearest k that is known.
 
@@ -34,51 +36,46 @@ def fit_k(
     -------
     The model, clusters in the order of their numbers, and the colour number of each.
     """
-    k = ordered.k
+    k = order.k
     since = time.perf_counter()
-    starts = best_start(ordered, ground.pixels, pool=ground.pool)
-    start = yield from told(starts, clock.progress(k, "finding centres"))
+    starts = best_start(order, ground.pixels, pool=ground.pool)
+    start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.
     scaled, n_iter = start.centres, start.n_iter
-    for chunks in (ground.sample_chunks, ground.chunks):
-        steps = refine(chunks, scaled, pool=ground.pool)
-        refined = yield from told(steps, clock.progress(k, "refining centres"))
+    low, high = REFINING
+    halves = ((low, (low + high) / 2), ((low + high) / 2, high))
+    tolerances = (None, ground.tolerance)
+    for chunks, part, tolerance in zip(
+        (ground.sample_chunks, ground.chunks), halves, tolerances, strict=True
+    ):
+        steps = refine(chunks, scaled, pool=ground.pool, tolerance=tolerance)
+        refined = yield from clock.follow(steps, k, "refining centres", part)
         scaled, n_iter = refined.centres, n_iter + refined.n_iter
     clock.add("refine", since)
     centres = unscale_centres(scaled, ground.scaling)
     if known:
         nearest_k = min(known, key=lambda other: (abs(other - k), other))
         neighbour = known[nearest_k]
-        order, hues = match_clusters(
+        sequence, hues = match_clusters(
             neighbour.model.centres, neighbour.hues, centres, ground.scaling
         )
     else:
-        order, hues = order_dark_to_bright(centres), tuple(range(1, k + 1))
+        sequence, hues = order_dark_to_bright(centres), tuple(range(1, k + 1))
     model = ClusterModel(
         k=k,
-        centres=read_only(centres[order]),
+        centres=read_only(centres[sequence]),
         scaling=ground.scaling,
         n_iter=n_iter,
     )
     return model, hues
 
 
-def told(steps: Steps[object, T], progress: Progress) -> Steps[Progress, T]:
-    """Run work and tell the same progress at each of its steps."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as stop:
-            value: T = stop.value
-            return value
-        yield progress
-
-
-def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> KResult:
-    """Describe one k as far as the sample and the preview tell."""
+def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> Steps[None, KResult]:
+    """Describe one k as far as the sample and the preview tell; yield where it can be stopped."""
     model, hues = numbering
     labels, inertia = label_pixels(np.ascontiguousarray(ground.pixels.T), model)
+    yield None
     n_sample = labels.size
     n_valid = round(ground.training.valid_share * ground.source.grid.n_pixels)
     shares = np.bincount(labels, minlength=model.k + 1)[1:] / n_sample
@@ -90,12 +87,15 @@ def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> KResu
         n_px=np.rint(shares * n_valid).astype(np.int64),
     )
     inertia *= n_valid / n_sample
+    yield None
+    preview = _label_preview(ground, model)
+    silhouette = yield from _silhouette(ground, model)
     return KResult(
         model=model,
-        preview=_label_preview(ground, model),
+        preview=preview,
         full=None,
         inertia=inertia,
-        silhouette=_silhouette(ground, model),
+        silhouette=silhouette,
         calinski_harabasz=calinski_harabasz(
             inertia, total_sum_of_squares(signatures, ground.scaling), n_valid, model.k
         ),
@@ -115,8 +115,8 @@ def settle_k(
     *,
     seconds: float,
     estimate: KResult | None = None,
-) -> KResult:
-    """Describe one k once every pixel has been labelled."""
+) -> Steps[None, KResult]:
+    """Describe one k once every pixel has been labelled; yield where it can be stopped."""
     model, hues = numbering
     n_valid = int(found.counts.sum())
     full_map = LabelMap(labels=read_only(full), step=1)
@@ -126,7 +126,7 @@ def settle_k(
         step = ground.survey.preview.step
         thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
         preview = LabelMap(labels=read_only(thinned), step=step)
-        silhouette = _silhouette(ground, model)
+        silhouette = yield from _silhouette(ground, model)
     return KResult(
         model=model,
         preview=preview,
@@ -156,9 +156,10 @@ def label_pixels(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, f
     return labels[0], float(inertia[0])
 
 
-def _silhouette(ground: Ground, model: ClusterModel) -> Silhouette | None:
+def _silhouette(ground: Ground, model: ClusterModel) -> Steps[None, Silhouette | None]:
+    sample = yield from ground.silhouettes()
     labels, _ = label_pixels(ground.scored, model)
-    return ground.silhouettes().measure(labels)
+    return sample.measure(labels)
 
 
 def _label_preview(ground: Ground, model: ClusterModel) -> LabelMap:

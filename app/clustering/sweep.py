@@ -1,25 +1,28 @@
 """Fit every k of a range and yield each result as it is ready."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
-import numpy as np
-
-from app.arrays import ByteArray
-from app.clustering.fit import OrderedStarts, order_starts
+from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
-from app.clustering.labelling import SceneLabels, label_scene
-from app.clustering.one_k import Numbering, estimate_k, fit_k, settle_k, told
+from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
 from app.clustering.results import KResult, KSkipped, SweepResult
-from app.clustering.scratch import new_label_maps
 from app.clustering.settings import SweepSettings
+from app.clustering.settle import settle_in_memory, settle_streamed
+from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
+from app.clustering.threads import thread_pool
 from app.errors import FitError
 from app.scene.pixels import Survey
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
 
 SweepStep = Progress | KResult | KSkipped
+
+PREPARING = "Preparing the pixels"
+_SHARE_OF_FITS = 0.5  # of the time, on a Landsat scene; the rest is one pass over every pixel
 
 
 def sweep(
@@ -48,13 +51,11 @@ def sweep(
     """
     results = {result.k: result for result in known if not result.is_estimate}
     wanted = tuple(k for k in settings.ks if k not in results)
-    clock = SweepClock(wanted)
+    clock = SweepClock()
     skipped: list[KSkipped] = []
     if wanted:
-        since = time.perf_counter()
-        yield Progress("Preparing the pixels", 0.0)
-        with lay_ground(source, survey, settings) as ground:
-            clock.add("prepare", since)
+        with thread_pool() as pool:
+            ground = yield from _prepared(source, survey, settings, pool, clock)
             possible = []
             for k in wanted:
                 reason = _why_not(ground, k)
@@ -66,7 +67,8 @@ def sweep(
             if not possible and not results:
                 raise _nothing_to_fit(ground, skipped)
             run = _sweep_in_memory if ground.is_in_memory else _sweep_streamed
-            yield from run(ground, possible, results, clock)
+            if possible:
+                yield from run(ground, possible, results, clock)
     return SweepResult(
         settings=settings,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),
@@ -75,71 +77,80 @@ def sweep(
     )
 
 
+def _prepared(
+    source: PixelSource,
+    survey: Survey,
+    settings: SweepSettings,
+    pool: ThreadPoolExecutor,
+    clock: SweepClock,
+) -> Steps[Progress, Ground]:
+    since = time.perf_counter()
+    yield Progress(PREPARING, 0.0)
+    ground = yield from clock.follow_small(lay_ground(source, survey, settings, pool), PREPARING)
+    clock.add("prepare", since)
+    return ground
+
+
 def _sweep_in_memory(
     ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
-    grid = ground.source.grid
-    for ordered in _ordered(ground, ks):
-        k, began = ordered.k, time.perf_counter()
-        numbering = yield from fit_k(ground, ordered, results, clock)
-        since = time.perf_counter()
-        full = np.zeros((grid.height, grid.width), dtype=np.uint8)
-        progress = clock.progress(k, "labelling every pixel")
-        (found,) = yield from told(_labelled(ground, [numbering], [full]), progress)
-        since = clock.add("label", since)
-        seconds = time.perf_counter() - began
-        results[k] = settle_k(ground, numbering, found, full, seconds=seconds)
-        clock.add("score", since)
-        clock.finish_k()
-        yield results[k]
+    clock.plan(ks)
+    with _ordered(ground, ks) as orders:
+        for order in orders:
+            began = time.perf_counter()
+            numbering = yield from fit_k(ground, order, results, clock)
+            seconds = time.perf_counter() - began
+            result = yield from settle_in_memory(ground, numbering, clock, seconds=seconds)
+            results[order.k] = result
+            yield result
 
 
 def _sweep_streamed(
     ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
+    clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
     numberings: list[Numbering] = []
     estimates: list[KResult] = []
     neighbours = dict(results)
-    for ordered in _ordered(ground, ks):
-        k, began = ordered.k, time.perf_counter()
-        numbering = yield from fit_k(ground, ordered, neighbours, clock)
-        since = time.perf_counter()
-        estimate = estimate_k(ground, numbering, seconds=since - began)
-        clock.add("score", since)
-        numberings.append(numbering)
-        estimates.append(estimate)
-        neighbours[k] = estimate
-        yield estimate
-    since = time.perf_counter()
-    grid = ground.source.grid
-    maps = new_label_maps(len(ks), grid.height, grid.width)
-    found = yield from _labelled(ground, numberings, maps)
-    clock.add("label", since)
-    for estimate, numbering, labels, full in zip(estimates, numberings, found, maps, strict=True):
-        results[estimate.k] = settle_k(
-            ground, numbering, labels, full, seconds=estimate.seconds, estimate=estimate
-        )
-        yield results[estimate.k]
+    with _ordered(ground, ks) as orders:
+        for order in orders:
+            began = time.perf_counter()
+            numbering = yield from fit_k(ground, order, neighbours, clock)
+            since = time.perf_counter()
+            scoring = estimate_k(ground, numbering, seconds=since - began)
+            estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)
+            clock.add("score", since)
+            clock.finish_k()
+            numberings.append(numbering)
+            estimates.append(estimate)
+            neighbours[order.k] = estimate
+            yield estimate
+    final = settle_streamed(
+        ground,
+        numberings,
+        estimates,
+        clock,
+        seconds=[estimate.seconds for estimate in estimates],
+        part=(_SHARE_OF_FITS, 1.0),
+    )
+    for step in final:
+        if isinstance(step, KResult):
+            results[step.k] = step
+        yield step
 
 
-def _ordered(ground: Ground, ks: list[int]) -> list[OrderedStarts]:
+@contextmanager
+def _ordered(ground: Ground, ks: list[int]) -> Iterator[list[StartOrder]]:
     """Order the starts of all k at once; they run ahead while the first k is being refined."""
     settings = ground.settings
-    return [
+    orders = [
         order_starts(ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed) for k in ks
     ]
-
-
-def _labelled(
-    ground: Ground, numberings: list[Numbering], maps: list[ByteArray]
-) -> Steps[Progress, tuple[SceneLabels, ...]]:
-    return label_scene(
-        ground.source,
-        [model for model, _ in numberings],
-        maps,
-        bounds=ground.bounds,
-        pool=ground.pool,
-    )
+    try:
+        yield orders
+    finally:
+        for order in orders:
+            order.take_back()
 
 
 def _why_not(ground: Ground, k: int) -> str:

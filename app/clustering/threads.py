@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillRunning
 from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
+from app.steps import Steps
+
 N_CHUNK_PX = 65_536  # 7 bands x 64 k px x 4 bytes stay in the second-level cache
+_WAIT_S = 0.05  # how long Stop may go unnoticed while something is waited for
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -18,13 +22,31 @@ def thread_pool() -> Iterator[ThreadPoolExecutor]:
     """Yield a pool of as many threads as there are processors.
 
     Work is cut into pieces of a fixed size and results are added up in the order of the pieces,
-    so the same pixels give the same sums on one thread as on sixteen.
+    so the same pixels give the same sums on one thread as on sixteen. What a thread still does
+    when the block ends is of no use to anybody; nobody waits for it.
     """
     pool = ThreadPoolExecutor(max_workers=n_threads(), thread_name_prefix="kernel")
     try:
         yield pool
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def awaited(future: Future[T]) -> Steps[None, T]:
+    """Wait for what another thread or process makes; yield where the wait can be given up.
+
+    Raises
+    ------
+    Exception
+        Whatever the other thread met.
+    """
+    while True:
+        try:
+            return future.result(timeout=_WAIT_S)
+        except StillRunning:
+            if future.done():  # the work itself may raise a TimeoutError
+                return future.result()
+            yield None
 
 
 def n_threads() -> int:

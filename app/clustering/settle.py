@@ -1,0 +1,94 @@
+"""Label every pixel for models whose centres are settled, and describe each k."""
+
+import time
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.arrays import ByteArray
+from app.clustering.ground import Ground
+from app.clustering.labelling import SceneLabels, label_scene
+from app.clustering.one_k import ENDING, Numbering, settle_k
+from app.clustering.results import KResult
+from app.clustering.scratch import new_label_maps
+from app.clustering.sweep_clock import SweepClock
+from app.steps import Progress, Steps
+
+_EVERY_PIXEL = "Labelling every pixel"
+
+
+def settle_in_memory(
+    ground: Ground, numbering: Numbering, clock: SweepClock, *, seconds: float
+) -> Steps[Progress, KResult]:
+    """Label every pixel for one k.
+
+    Parameters
+    ----------
+    seconds
+        Time the fit took.
+    """
+    k = numbering[0].k
+    since = time.perf_counter()
+    grid = ground.source.grid
+    full = np.zeros((grid.height, grid.width), dtype=np.uint8)
+    steps = _labelled(ground, [numbering], [full])
+    (found,) = yield from clock.follow(steps, k, "labelling every pixel", ENDING)
+    since = clock.add("label", since)
+    scoring = settle_k(ground, numbering, found, full, seconds=seconds)
+    result = yield from clock.follow(scoring, k, "measuring", (ENDING[1], ENDING[1]))
+    clock.add("score", since)
+    clock.finish_k()
+    return result
+
+
+def settle_streamed(
+    ground: Ground,
+    numberings: Sequence[Numbering],
+    estimates: Sequence[KResult | None],
+    clock: SweepClock,
+    *,
+    seconds: Sequence[float],
+    part: tuple[float, float],
+) -> Steps[Progress | KResult, None]:
+    """Label every pixel for all k in one pass over the blocks; yield each k.
+
+    Parameters
+    ----------
+    estimates
+        What was known of each k before; None where nothing was.
+    seconds
+        Time the fit of each k took.
+    part
+        Where the pass lies within all of the work, 0..1.
+
+    Raises
+    ------
+    OutputError
+        There is no room for the maps.
+    SceneError
+        A block cannot be read.
+    """
+    since = time.perf_counter()
+    grid = ground.source.grid
+    maps = new_label_maps(len(numberings), grid.height, grid.width)
+    steps = _labelled(ground, numberings, maps)
+    found = yield from clock.follow_pass(steps, _EVERY_PIXEL, part)
+    since = clock.add("label", since)
+    for numbering, labels, full, estimate, fit_s in zip(
+        numberings, found, maps, estimates, seconds, strict=True
+    ):
+        scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
+        yield (yield from clock.follow_small(scoring, _EVERY_PIXEL, seconds_left=0.0))
+    clock.add("score", since)
+
+
+def _labelled(
+    ground: Ground, numberings: Sequence[Numbering], maps: Sequence[ByteArray]
+) -> Steps[Progress, tuple[SceneLabels, ...]]:
+    return label_scene(
+        ground.source,
+        [model for model, _ in numberings],
+        maps,
+        bounds=ground.bounds,
+        pool=ground.pool,
+    )
