@@ -164,6 +164,8 @@ class Session(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file."""
+        if self._jobs.kind == _SWEEP:
+            self._tell_sweep_over()  # a job that is replaced is heard no more
         self._jobs.start(_OPEN, partial(work.open_work, tuple(paths)))
 
     def open_sample(self) -> None:
@@ -306,8 +308,8 @@ class Session(QObject):
     def _on_job_failed(self, kind: str, error: AppError) -> None:
         self.failed.emit(kind, error)
         self._raise_error(error)
-        if kind == _SWEEP and (so_far := self.sweep) is not None:
-            self.sweep_finished.emit(so_far)
+        if kind == _SWEEP:
+            self._tell_sweep_over()
 
     @Slot(str)
     def _on_job_stopped(self, kind: str) -> None:
@@ -320,6 +322,10 @@ class Session(QObject):
             self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
         elif kind == _OPEN:
             self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
+
+    def _tell_sweep_over(self) -> None:
+        if (so_far := self.sweep) is not None:
+            self.sweep_finished.emit(so_far)
 
     def _take_scene(self, scene: Scene) -> None:
         self.scene, self.survey, self._preview = scene, None, None

@@ -48,6 +48,7 @@ class RunLink(QObject):
     def end(self, sweep: SweepResult) -> None:
         """Say how the sweep ended."""
         self._map.set_busy(False)
+        self._strip.drop_waiting()
         self._panel.show_outcome(_outcome(sweep))
 
     @Slot()
