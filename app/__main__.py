@@ -19,6 +19,10 @@ without a window:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the window or the sweep without one; return the exit status."""
+    if getattr(sys, "frozen", False):  # a packaged program is its own worker process
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["sweep"]:
         from app.batch import run

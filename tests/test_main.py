@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,3 +70,26 @@ def test_window_needs_no_heavy_library_to_be_shown():
 
 def test_module_can_be_run():
     assert run("--version").stdout == f"Bandsweep {__version__}\n"
+
+
+def test_interrupt_ends_an_idle_window_cleanly(tmp_path):
+    code = (
+        "import os, signal, sys, threading; from app.__main__ import main;"
+        " threading.Timer(3.0, os.kill, (os.getpid(), signal.SIGINT)).start(); sys.exit(main([]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "QT_QPA_PLATFORM": "offscreen",
+            "XDG_CONFIG_HOME": str(tmp_path),
+            "XDG_DATA_HOME": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr

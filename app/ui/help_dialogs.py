@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.resources import resource_path
 from app.ui import icons, theme
+from app.ui.last_resort import log_path
 
 _LOGO_PX = 64
 
@@ -67,6 +68,11 @@ class AboutDialog(QDialog):
         words.setSpacing(theme.STEP_PX)
         words.addWidget(title)
         words.addWidget(text)
+        log = QLabel(f"Log: {log_path()}", self)
+        log.setProperty("role", "quiet")
+        log.setWordWrap(True)
+        log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.addWidget(log)
         row = QHBoxLayout()
         row.setSpacing(2 * theme.STEP_PX)
         row.addWidget(logo, 0, Qt.AlignmentFlag.AlignTop)

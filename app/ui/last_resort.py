@@ -72,15 +72,18 @@ class LastResort(QObject):
             self.catch(caught.exc_type, caught.exc_value, caught.exc_traceback)
 
 
+def log_path() -> Path:
+    """Return where the log stands, in the person's own folder."""
+    place = QStandardPaths.StandardLocation.AppLocalDataLocation
+    return Path(QStandardPaths.writableLocation(place)) / "bandsweep.log"
+
+
 def start_log() -> Path:
-    """Write what happens to a file in the person's own folder; return its path."""
-    folder = Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
-    )
-    path = folder / "bandsweep.log"
+    """Write what happens to the log from now on; return its path."""
+    path = log_path()
     handler: logging.Handler
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
         )

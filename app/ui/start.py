@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -36,7 +36,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     session = Session()
     window = MainWindow(session, state)
     last_resort.message_raised.connect(window.show_message)
-    ticking = _end_on_interrupt(window)
+    _Interrupts(window)
     window.show()
     # Heavy libraries and files have to wait until the window is on the screen.
     QTimer.singleShot(0, window, session.warm_up)
@@ -45,21 +45,25 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     elif paths:
         window.open_soon(tuple(paths))
     status = application.exec()
-    ticking.stop()
     session.shut_down()
     last_resort.uninstall()
     return status
 
 
-def _end_on_interrupt(window: MainWindow) -> QTimer:
-    """Close the window on Ctrl+C in the terminal, without a question."""
+class _Interrupts(QObject):
+    """Closes the window on Ctrl+C in the terminal, without a question."""
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        window.end()
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        signal.signal(signal.SIGINT, self._on_interrupt)
+        self._poll = QTimer(self)
+        self._poll.timeout.connect(self._on_poll)
+        self._poll.start(_SIGNAL_POLL_MS)
 
-    signal.signal(signal.SIGINT, end)
-    # Python sees a signal only while it runs: Qt has to hand over now and then.
-    ticking = QTimer(window)
-    ticking.timeout.connect(window.isVisible)
-    ticking.start(_SIGNAL_POLL_MS)
-    return ticking
+    @Slot()
+    def _on_poll(self) -> None:
+        """Do nothing, in Python: it looks for signals only between two of its own steps."""
+
+    def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        self._window.end()
