@@ -1,0 +1,89 @@
+"""Take values out of a JSON document, each of the type it has to have."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+from app.arrays import DoubleArray, read_only
+
+T = TypeVar("T")
+
+
+class DamageError(Exception):
+    """A part of a document is not what it should be; says which one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of the file and where it stands."""
+
+    value: Any
+    place: str = ""
+
+    def __getitem__(self, name: str) -> "Node":
+        fields = self.of(dict)
+        place = f"{self.place}.{name}" if self.place else name
+        if name not in fields:
+            msg = f'"{place}" is missing'
+            raise DamageError(msg)
+        return Node(fields[name], place)
+
+    def of(self, kind: type[T]) -> T:
+        """Return the value, which has to be of one type."""
+        if not isinstance(self.value, kind) or (isinstance(self.value, bool) and kind is not bool):
+            raise self.wrong()
+        return self.value
+
+    def or_none(self, read: "Callable[[Node], T]") -> T | None:
+        """Return what `read` makes of the value; None where it is null."""
+        return None if self.value is None else read(self)
+
+    def each(self, read: "Callable[[Node], T]") -> tuple[T, ...]:
+        """Return what `read` makes of each entry of a list."""
+        entries = enumerate(self.of(list))
+        return tuple(read(Node(entry, f"{self.place}[{i}]")) for i, entry in entries)
+
+    def text(self) -> str:
+        """Return a text."""
+        return self.of(str)
+
+    def whole(self, lowest: int, highest: int) -> int:
+        """Return a whole number within bounds."""
+        number = self.of(int)
+        if not lowest <= number <= highest:
+            raise self.wrong()
+        return number
+
+    def number(self) -> float:
+        """Return a finite number."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float):
+            raise self.wrong()
+        try:
+            number = float(self.value)
+        except OverflowError as error:
+            raise self.wrong() from error
+        if not math.isfinite(number):
+            raise self.wrong()
+        return number
+
+    def array(self, *shape: int) -> DoubleArray:
+        """Return numbers in a shape."""
+        numbers = self.each(Node.number) if len(shape) == 1 else self.each(_row)
+        try:
+            array = np.array(numbers, dtype=np.float64)
+        except ValueError as error:  # rows of different length
+            raise self.wrong() from error
+        if array.shape != shape:
+            raise self.wrong()
+        return read_only(array)
+
+    def wrong(self) -> DamageError:
+        """Return what there is to say about a value that cannot be."""
+        return DamageError(f'"{self.place}" holds no possible value')
+
+
+def _row(node: Node) -> tuple[float, ...]:
+    return node.each(Node.number)
