@@ -10,6 +10,8 @@ from app.ui.k_strip import KStrip
 from app.ui.map_area import MapArea
 from app.ui.sweep_panel import SweepPanel
 
+_FEWER = "Choose a smaller k, or tick more bands."
+
 
 class RunLink(QObject):
     """Tells the views when a sweep begins, leaves a k out, and ends.
@@ -41,7 +43,9 @@ class RunLink(QObject):
         """Say which k is left out, and why."""
         self._strip.skip(skipped)
         self.message_raised.emit(
-            Message(Level.WARNING, f"k = {skipped.k} left out", skipped.reason, key="skipped")
+            Message(
+                Level.WARNING, f"k = {skipped.k} left out", skipped.reason, _FEWER, key="skipped"
+            )
         )
 
     @Slot(object)
