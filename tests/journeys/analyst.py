@@ -27,7 +27,7 @@ from app.ui.map_view import MapView
 from app.ui.message_bar import MessageBar
 from app.ui.sweep_panel import SweepPanel
 
-WAIT_MS = 60_000  # for what computes: machines that run tests are busy with others
+WAIT_MS = 40_000  # for what computes: machines that run tests are busy with others
 LEFT = Qt.MouseButton.LeftButton
 W = TypeVar("W", bound=QWidget)
 
