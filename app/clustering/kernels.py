@@ -22,6 +22,12 @@ else:
 
         IS_COMPILED = False
 
+NOT_COMPILED = (
+    "Running without numba",
+    "Results are the same, but a sweep takes several times as long.",
+    "Install the package numba to make it fast.",
+)
+
 
 def nearest(
     values: SingleArray,

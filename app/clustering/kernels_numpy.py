@@ -83,11 +83,11 @@ def join_labels(
     found, where = np.unique(packed, return_index=True)
     order = np.argsort(where)  # numbers are given in the order of first sight
     known = {int(key): number for number, key in enumerate(keys[: numbers[-1] + 1]) if number}
-    stop = labels.shape[1]
+    stop = int(labels.shape[1])
     for key, position in zip(found[order].tolist(), where[order].tolist(), strict=True):
         if key and key not in known:
             if len(known) + 1 >= len(keys):
-                stop = first + position
+                stop = first + int(position)
                 break
             known[key] = len(known) + 1
             keys[known[key]] = key

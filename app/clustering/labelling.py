@@ -9,6 +9,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
 from app.clustering.cluster_counts import ClusterCounts
+from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres, scale_pixels
@@ -58,7 +59,7 @@ def label_scene(
     models: Sequence[ClusterModel],
     maps: Sequence[ByteArray],
     *,
-    bounds: tuple[DoubleArray, DoubleArray],
+    counter: ClusterCounts | ClusterMoments,
     pool: ThreadPoolExecutor,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     """Label every pixel for all models, reading each block once.
@@ -71,8 +72,8 @@ def label_scene(
         Centres, all with the same scaling.
     maps
         Written: one array of shape (height, width) per model; 0 where there is no data.
-    bounds
-        Lowest and highest valid value of each band, each of shape (n_bands,).
+    counter
+        Takes the values under each cluster, for the spectra.
 
     Raises
     ------
@@ -80,13 +81,6 @@ def label_scene(
         A block cannot be read.
     """
     groups = CentreGroups.of(models)
-    counter = ClusterCounts(
-        source.bands,
-        lowest=bounds[0],
-        highest=bounds[1],
-        dtype=source.dtype,
-        ks=[model.k for model in models],
-    )
     inertia = np.zeros(len(models))
     counts = np.zeros(len(groups.centres), dtype=np.int64)
     n_done = 0

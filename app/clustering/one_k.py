@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from app.clustering.kernels import nearest
 from app.clustering.labelling import SceneLabels
 from app.clustering.lloyd import refine
 from app.clustering.matching import match_clusters, order_dark_to_bright
-from app.clustering.results import ClusterModel, KResult, LabelMap, Silhouette
+from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
 from app.clustering.scaling import scale_centres, scale_pixels, unscale_centres
 from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import sample_signatures, total_sum_of_squares
@@ -139,12 +140,22 @@ def settle_k(
             n_valid,
             model.k,
         ),
-        signatures=found.signatures,
+        signatures=_with_percentiles(ground, model, found.signatures),
         hues=hues,
         n_valid_px=n_valid,
         is_estimate=False,
         seconds=seconds,
     )
+
+
+def _with_percentiles(ground: Ground, model: ClusterModel, exact: Signatures) -> Signatures:
+    """Take from the sample what a pass over all pixels for all k leaves open."""
+    if not np.isnan(exact.p05).any():
+        return exact
+    labels, _ = label_pixels(np.ascontiguousarray(ground.pixels.T), model)
+    training = ground.training
+    sampled = sample_signatures(training.values, labels, training.bands, k=model.k, n_px=exact.n_px)
+    return replace(exact, p05=sampled.p05, p95=sampled.p95)
 
 
 def label_pixels(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, float]:

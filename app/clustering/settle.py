@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.arrays import ByteArray
+from app.clustering.cluster_counts import ClusterCounts
+from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.ground import Ground
 from app.clustering.labelling import SceneLabels, label_scene
 from app.clustering.one_k import ENDING, Numbering, settle_k
@@ -31,7 +33,12 @@ def settle_in_memory(
     since = time.perf_counter()
     grid = ground.source.grid
     full = np.zeros((grid.height, grid.width), dtype=np.uint8)
-    steps = _labelled(ground, [numbering], [full])
+    lowest, highest = ground.bounds
+    dtype = ground.source.dtype
+    counter = ClusterCounts(
+        ground.source.bands, lowest=lowest, highest=highest, dtype=dtype, ks=[k]
+    )
+    steps = _labelled(ground, [numbering], [full], counter)
     (found,) = yield from clock.follow(steps, k, "labelling every pixel", ENDING)
     since = clock.add("label", since)
     scoring = settle_k(ground, numbering, found, full, seconds=seconds)
@@ -71,7 +78,9 @@ def settle_streamed(
     since = time.perf_counter()
     grid = ground.source.grid
     maps = new_label_maps(len(numberings), grid.height, grid.width)
-    steps = _labelled(ground, numberings, maps)
+    ks = [model.k for model, _ in numberings]
+    counter = ClusterMoments(ground.source.bands, bases=ground.scaling.offset, ks=ks)
+    steps = _labelled(ground, numberings, maps, counter)
     found = yield from clock.follow_pass(steps, _EVERY_PIXEL, part)
     since = clock.add("label", since)
     for numbering, labels, full, estimate, fit_s in zip(
@@ -83,12 +92,15 @@ def settle_streamed(
 
 
 def _labelled(
-    ground: Ground, numberings: Sequence[Numbering], maps: Sequence[ByteArray]
+    ground: Ground,
+    numberings: Sequence[Numbering],
+    maps: Sequence[ByteArray],
+    counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     return label_scene(
         ground.source,
         [model for model, _ in numberings],
         maps,
-        bounds=ground.bounds,
+        counter=counter,
         pool=ground.pool,
     )
