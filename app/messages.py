@@ -41,3 +41,8 @@ class Message:
     def of_error(cls, error: AppError) -> "Message":
         """Make an error a message."""
         return cls(Level.ERROR, error.title, error.detail, error.hint)
+
+    @classmethod
+    def of_saved(cls, title: str, path: Path) -> "Message":
+        """Say that a file was written; the message can open its folder."""
+        return cls(Level.SUCCESS, title, f'"{path.name}" was written.', folder=path.parent)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.errors import AppError
 from app.job_thread import JobThread
 from app.steps import Steps
 
+_PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
 _SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
 
 
@@ -24,7 +25,7 @@ class JobRunner(QObject):
     failed : (str, AppError)
         The job cannot be done.
     stopped : (str,)
-        The job was asked to stop and has.
+        The job was asked to stop, and has or will soon: no more is heard of it.
     busy_changed : (bool,)
         Whether a job runs now.
     """
@@ -40,7 +41,12 @@ class JobRunner(QObject):
         self._threads: list[JobThread] = []
         self._current: JobThread | None = None
         self._kind = ""
+        self._waits_for_end = False
         self._n_started = 0
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_lost)
 
     @property
     def kind(self) -> str:
@@ -52,9 +58,19 @@ class JobRunner(QObject):
         """Whether a job runs."""
         return self._current is not None
 
-    def start(self, kind: str, start_work: Callable[[], Steps[Any, Any]]) -> None:
-        """Run a job; one that still runs is asked to stop and is heard no more."""
+    def start(
+        self, kind: str, start_work: Callable[[], Steps[Any, Any]], *, waits_for_end: bool = False
+    ) -> None:
+        """Run a job; one that still runs is asked to stop and is heard no more.
+
+        Parameters
+        ----------
+        waits_for_end
+            Whether the job counts as stopped only once it has ended: its last step may have been
+            the one that put files in place.
+        """
         self.stop()
+        self._patience.stop()
         self._n_started += 1
         thread = JobThread(self._n_started, start_work, self)
         thread.yielded.connect(self._on_yielded)
@@ -65,6 +81,7 @@ class JobRunner(QObject):
         self._threads.append(thread)
         was_busy = self.is_busy
         self._current, self._kind = thread, kind
+        self._waits_for_end = waits_for_end
         if not was_busy:
             self.busy_changed.emit(self.is_busy)
         thread.start()
@@ -73,10 +90,12 @@ class JobRunner(QObject):
         """Ask the running job to stop."""
         if self._current:
             self._current.requestInterruption()
+            if not self._waits_for_end:
+                self._patience.start()
 
     def shut_down(self) -> None:
         """Stop all jobs and wait until their threads have ended."""
-        self._current = None
+        self._release()
         for thread in self._threads:
             thread.requestInterruption()
         for thread in self._threads:
@@ -109,6 +128,13 @@ class JobRunner(QObject):
             self._tell_if_idle()
 
     @Slot()
+    def _on_patience_lost(self) -> None:
+        if self._current is not None:
+            kind = self._release()
+            self.stopped.emit(kind)
+            self._tell_if_idle()
+
+    @Slot()
     def _on_finished(self) -> None:
         for thread in [thread for thread in self._threads if thread.isFinished()]:
             self._threads.remove(thread)
@@ -121,6 +147,7 @@ class JobRunner(QObject):
 
     def _release(self) -> str:
         self._current = None
+        self._patience.stop()
         return self._kind
 
     def _tell_if_idle(self) -> None:

@@ -1,35 +1,30 @@
 """Hold the state behind the window and pass news between the desks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.clustering.look import ClusterLook, LabelPicture, Rgb
-from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.look import ClusterLook, Rgb
+from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
-from app.errors import AppError
-from app.messages import Level, Message
-from app.products.requests import ExportReport, ExportRequest
-from app.resources import resource_path
-from app.scene.composite import Picture, Stretch
+from app.products.requests import ExportRequest
+from app.scene.composite import Stretch
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import Preview, Survey, Window
+from app.scene.pixels import Survey, Window
 from app.scene.scene import Scene
 from app.session import work
 from app.session.edit_desk import EditDesk
 from app.session.edits import Edits
+from app.session.job_desk import JobDesk
 from app.session.job_runner import JobRunner
-from app.session.looks import look_of
-from app.session.picture_desk import PictureDesk
-from app.session.readout import Readout, read_out
-from app.session.sweep_state import SweepState
+from app.session.project_desk import ProjectDesk
+from app.session.readout import Readout
+from app.session.scene_desk import SceneDesk
+from app.session.sweep_desk import SweepDesk
 from app.session.values_desk import ValuesDesk
-from app.steps import Progress
 
-_OPEN, _SWEEP, _EXPORT = "open", "sweep", "export"
+_WARM_UP = "warm up"
 
 
 class Session(QObject):
@@ -83,43 +78,65 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.scene: Scene | None = None
-        self.survey: Survey | None = None
-        self.k = 0
-        self.cluster = 0
-        self._preview: Preview | None = None
-        self._follows_newest_k = True
-        self._sweep = SweepState()
         self._editing = EditDesk(self)
-        self._jobs = JobRunner(self)
-        self._pictures = PictureDesk(self)
+        self._scenes = SceneDesk(self._editing, self)
+        self._sweeps = SweepDesk(self._editing, self)
         self._values = ValuesDesk(self)
+        self._projects = ProjectDesk(self)
+        self._jobs = JobDesk(self._editing, self._scenes, self._sweeps, self)
+        self._background = JobRunner(self)
         self._connect()
 
     def _connect(self) -> None:
-        self._jobs.yielded.connect(self._on_job_yielded)
-        self._jobs.returned.connect(self._on_job_returned)
-        self._jobs.failed.connect(self._on_job_failed)
-        self._jobs.stopped.connect(self._on_job_stopped)
         self._jobs.busy_changed.connect(self.busy_changed)
+        self._jobs.progressed.connect(self.progressed)
+        self._jobs.message_raised.connect(self.message_raised)
+        self._jobs.exported.connect(self.exported)
+        self._jobs.failed.connect(self.failed)
+        # what was chosen
         self._editing.ticked_changed.connect(self.ticked_changed)
         self._editing.nodata_changed.connect(self.nodata_changed)
         self._editing.channels_changed.connect(self.channels_changed)
         self._editing.stretch_changed.connect(self.stretch_changed)
-        self._editing.names_or_colours_changed.connect(self._on_looks_edited)
-        self._editing.edited.connect(self._on_edited)
         self._editing.history_changed.connect(self.history_changed)
-        self._pictures.checks_changed.connect(self.checks_changed)
-        self._pictures.composite_changed.connect(self._on_composite_made)
-        self._pictures.composite_detail_changed.connect(self.composite_detail_changed)
-        self._pictures.label_detail_changed.connect(self.label_detail_changed)
-        self._pictures.failed.connect(self._raise_error)
+        # a scene
+        self._scenes.scene_opened.connect(self.scene_opened)
+        self._scenes.preview_changed.connect(self.preview_changed)
+        self._scenes.surveyed.connect(self.surveyed)
+        self._scenes.checks_changed.connect(self.checks_changed)
+        self._scenes.composite_changed.connect(self.composite_changed)
+        self._scenes.composite_detail_changed.connect(self.composite_detail_changed)
+        self._scenes.label_detail_changed.connect(self.label_detail_changed)
+        self._scenes.message_raised.connect(self.message_raised)
+        # a sweep
+        self._sweeps.started.connect(self.sweep_started)
+        self._sweeps.k_finished.connect(self.k_finished)
+        self._sweeps.k_skipped.connect(self.k_skipped)
+        self._sweeps.advice_changed.connect(self.advice_changed)
+        self._sweeps.finished.connect(self.sweep_finished)
+        self._sweeps.looks_changed.connect(self.looks_changed)
+        # what is looked at
+        self._sweeps.k_selected.connect(self.k_selected)
+        self._sweeps.labels_changed.connect(self.labels_changed)
+        self._sweeps.result_shown.connect(self._scenes.show_result)
+        self._sweeps.cluster_selected.connect(self.cluster_selected)
+        self._sweeps.cluster_selected.connect(self._on_cluster_selected)
         self._values.waiting.connect(self.values_waiting)
         self._values.counted.connect(self.values_changed)
-        self._values.saved.connect(self._on_values_saved)
-        self._values.failed.connect(self._raise_error)
+        self._values.message_raised.connect(self.message_raised)
+        self._projects.message_raised.connect(self.message_raised)
 
     # What is there
+
+    @property
+    def scene(self) -> Scene | None:
+        """The open scene."""
+        return self._scenes.scene
+
+    @property
+    def survey(self) -> Survey | None:
+        """What one look at every pixel found; None until it has."""
+        return self._scenes.survey
 
     @property
     def edits(self) -> Edits:
@@ -134,71 +151,65 @@ class Session(QObject):
     @property
     def settings(self) -> SweepSettings | None:
         """Settings of the current sweep."""
-        return self._sweep.settings
+        return self._sweeps.settings
 
     @property
     def sweep(self) -> SweepResult | None:
         """The current sweep, finished or not; None before the first."""
-        return self._sweep.so_far()
+        return self._sweeps.sweep
+
+    @property
+    def k(self) -> int:
+        """The selected k; 0 for none."""
+        return self._sweeps.k
+
+    @property
+    def cluster(self) -> int:
+        """The selected cluster; 0 for none."""
+        return self._sweeps.cluster
 
     @property
     def result(self) -> KResult | None:
         """What is known about the selected k."""
-        return self._sweep.results.get(self.k)
+        return self._sweeps.result
 
     def look(self) -> ClusterLook | None:
         """Return names and colours of the clusters of the selected k."""
-        return look_of(self.result, self.edits) if self.result else None
+        return self._sweeps.look()
 
     def looks(self) -> Mapping[int, ClusterLook]:
         """Return names and colours for every k there is."""
-        return {k: look_of(result, self.edits) for k, result in self._sweep.results.items()}
+        return self._sweeps.looks()
 
     def readout(self, row: int, col: int) -> Readout | None:
         """Tell what lies at one pixel; None outside the scene."""
-        if self.scene is None:
-            return None
-        return read_out(self.scene, self.survey, self.result, row, col)
+        return self._scenes.readout(row, col)
 
     # What can be done
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open a folder, several files or one file."""
-        if self._jobs.kind == _SWEEP:
-            self._tell_sweep_over()  # a job that is replaced is heard no more
-        self._jobs.start(_OPEN, partial(work.open_work, tuple(paths)))
+        """Open a folder, several files or one file; a project file opens its project."""
+        self._jobs.open_paths(paths)
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
-        self.open_paths([resource_path("sample_scene")])
+        self._jobs.open_sample()
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file; what is open stays until the project is known to be in order."""
+        self._jobs.open_project(path)
+
+    def save_project(self, path: Path) -> None:
+        """Write what is open, chosen and found to a project file."""
+        self._projects.save(path, self.scene, self.edits, self.sweep, self.k)
 
     def warm_up(self) -> None:
-        """Load heavy libraries while nothing else runs."""
-        self._values.warm_up()
+        """Load heavy libraries and tidy up while nothing else runs."""
+        self._background.start(_WARM_UP, work.warm_up_work)
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
-        if self.scene is None or self.survey is None:
-            self._say(
-                Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
-                "Open a folder of bands first.",
-            )  # fmt: skip
-            return
-        if not self.edits.ticked:
-            self._say(
-                Level.WARNING, "No band ticked", "A sweep needs at least one band.",
-                "Tick bands in the list on the left.",
-            )  # fmt: skip
-            return
-        full = replace(settings, band_names=self.edits.ticked, nodata=self.edits.nodata)
-        known = self._sweep.begin(full)
-        self._follows_newest_k = self.result is None
-        self.sweep_started.emit(full)
-        for result in self._sweep.in_range:
-            self.k_finished.emit(result)
-        if self.result is None:
-            self._show_k(0)
-        self._jobs.start(_SWEEP, partial(work.sweep_work, self.scene, self.survey, full, known))
+        self._jobs.run_sweep(settings)
 
     def stop(self) -> None:
         """Stop the running job; what is finished stays."""
@@ -206,9 +217,7 @@ class Session(QObject):
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
-        if self.scene is not None and self.sweep is not None:
-            make = partial(work.export_work, request, self.scene, self.sweep, self.looks())
-            self._jobs.start(_EXPORT, make)
+        self._jobs.export(request)
 
     def save_values(self, path: Path) -> None:
         """Write the values of the selected cluster to a table."""
@@ -216,22 +225,15 @@ class Session(QObject):
 
     def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
         """Ask for what the views show: a window, and the screen pixels it covers."""
-        self._pictures.set_view(window, shape)
-        self._order_details()
+        self._scenes.show_detail(window, shape)
 
     def select_k(self, k: int) -> None:
         """Look at one k."""
-        if k in self._sweep.results:
-            self._follows_newest_k = False
-            self._show_k(k)
+        self._sweeps.select_k(k)
 
     def select_cluster(self, cluster: int) -> None:
         """Look at one cluster of the selected k; 0 for none."""
-        result = self.result
-        if result is not None and 0 <= cluster <= result.k:
-            self.cluster = cluster
-            self.cluster_selected.emit(cluster)
-            self._order_values()
+        self._sweeps.select_cluster(cluster)
 
     def set_ticked(self, names: Sequence[str]) -> None:
         """Choose the bands that take part."""
@@ -251,13 +253,11 @@ class Session(QObject):
 
     def rename_cluster(self, cluster: int, name: str) -> None:
         """Name a cluster of the selected k; the thing keeps the name over all k."""
-        if self.result is not None:
-            self._editing.rename(self.result.hues[cluster - 1], name)
+        self._sweeps.rename_cluster(cluster, name)
 
     def recolour_cluster(self, cluster: int, colour: Rgb) -> None:
         """Colour a cluster of the selected k; the thing keeps the colour over all k."""
-        if self.result is not None:
-            self._editing.recolour(self.result.hues[cluster - 1], colour)
+        self._sweeps.recolour_cluster(cluster, colour)
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -269,157 +269,23 @@ class Session(QObject):
 
     def shut_down(self) -> None:
         """Stop everything and wait until every thread has ended."""
-        self._jobs.shut_down()
-        self._pictures.shut_down()
+        self._jobs.stop()
+        self._background.stop()
+        self._values.stop()
+        self._scenes.shut_down()
         self._values.shut_down()
+        self._projects.shut_down()
+        self._background.shut_down()
+        self._jobs.shut_down()
 
     # What happens
 
-    @Slot(str, object)
-    def _on_job_yielded(self, _kind: str, step: object) -> None:
-        if isinstance(step, Progress):
-            self.progressed.emit(step)
-        elif isinstance(step, Scene):
-            self._take_scene(step)
-        elif isinstance(step, Preview):
-            self._take_preview(step)
-        elif isinstance(step, KResult):
-            self._take_result(step)
-        elif isinstance(step, KSkipped):
-            self._sweep.add(step)
-            self.k_skipped.emit(step)
-        elif isinstance(step, Advice):
-            self._sweep.advice = step
-            self.advice_changed.emit(step)
-
-    @Slot(str, object)
-    def _on_job_returned(self, _kind: str, value: object) -> None:
-        if isinstance(value, Survey):
-            self._take_survey(value)
-        elif isinstance(value, SweepResult):
-            self._sweep.finish(value)
-            if self._follows_newest_k:
-                self._show_k(self._best_supported_k())
-            self.sweep_finished.emit(value)
-        elif isinstance(value, ExportReport):
-            self.exported.emit(value)
-
-    @Slot(str, object)
-    def _on_job_failed(self, kind: str, error: AppError) -> None:
-        self.failed.emit(kind, error)
-        self._raise_error(error)
-        if kind == _SWEEP:
-            self._tell_sweep_over()
-
-    @Slot(str)
-    def _on_job_stopped(self, kind: str) -> None:
-        if kind == _SWEEP and (so_far := self.sweep) is not None:
-            n = len(so_far.results)
-            detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
-            self._say(Level.INFO, "Sweep stopped", detail, "Run again to compute what is missing.")
-            self.sweep_finished.emit(so_far)
-        elif kind == _EXPORT:
-            self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
-        elif kind == _OPEN:
-            self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
-
-    def _tell_sweep_over(self) -> None:
-        if (so_far := self.sweep) is not None:
-            self.sweep_finished.emit(so_far)
-
-    def _take_scene(self, scene: Scene) -> None:
-        self.scene, self.survey, self._preview = scene, None, None
-        self._sweep = SweepState()
-        self._pictures.clear()
-        self._show_k(0)
-        self.scene_opened.emit(scene)
-        self._editing.begin(scene)
-
-    def _take_preview(self, preview: Preview) -> None:
-        self._preview = preview
-        self.preview_changed.emit(preview)
-        self._pictures.order_composite(preview, self.edits)
-
-    def _take_survey(self, survey: Survey) -> None:
-        self.survey = survey
-        if self._preview is not survey.preview:
-            self._take_preview(survey.preview)
-        self.surveyed.emit(survey)
-        if self.scene is not None:
-            self._pictures.order_checks(self.scene, survey, self.edits)
-
-    def _take_result(self, result: KResult) -> None:
-        self._sweep.add(result)
-        self.looks_changed.emit(self.looks())
-        self.k_finished.emit(result)
-        is_new = result.k > self.k or result.is_estimate
-        if result.k == self.k or (self._follows_newest_k and is_new):
-            self._show_k(result.k)
-
-    def _show_k(self, k: int) -> None:
-        keep = self.cluster if k == self.k else 0
-        self.k = k
-        self.k_selected.emit(k)
-        if (result := self.result) is not None:
-            labels = result.preview
-            grid = self.scene.grid if self.scene else None
-            if grid is not None:
-                window = Window(0, 0, grid.height, grid.width)
-                self.labels_changed.emit(LabelPicture(labels.labels, window))
-            self._order_details()
-        self.cluster = keep
-        self.cluster_selected.emit(keep)
-        self._order_values()
-
-    def _best_supported_k(self) -> int:
-        """Return the k to look at first once all are there: a supported one, not a verdict."""
-        advice, ks = self._sweep.advice, [result.k for result in self._sweep.in_range]
-        candidates = (advice.elbow, *advice.defensible) if advice else ()
-        return next((k for k in candidates if k in ks), ks[-1] if ks else 0)
-
-    @Slot()
-    def _on_looks_edited(self) -> None:
-        self.looks_changed.emit(self.looks())
-
-    @Slot(object)
-    def _on_edited(self, before: Edits) -> None:
-        now = self.edits
-        if self._preview is not None and (
-            (before.channels, before.stretch, before.nodata)
-            != (now.channels, now.stretch, now.nodata)
-        ):
-            self._pictures.order_composite(self._preview, now)
-        has_other_pixels = (before.ticked, before.nodata) != (now.ticked, now.nodata)
-        if has_other_pixels and self.scene is not None and self.survey is not None:
-            self._pictures.order_checks(self.scene, self.survey, now)
-
-    @Slot(object)
-    def _on_composite_made(self, picture: Picture) -> None:
-        self.composite_changed.emit(picture)
-        self._order_details()
-
-    @Slot(object)
-    def _on_values_saved(self, path: Path) -> None:
-        self.message_raised.emit(
-            Message(Level.SUCCESS, "Values saved", f'"{path.name}" was written.', "", path.parent)
-        )
-
-    @Slot(object)
-    def _raise_error(self, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
-
-    def _order_details(self) -> None:
-        if self.scene is not None and self._preview is not None:
-            self._pictures.order_details(self.scene, self._preview, self.edits, self.result)
-
-    def _order_values(self) -> None:
+    @Slot(int)
+    def _on_cluster_selected(self, cluster: int) -> None:
         result, settings = self.result, self.settings
         if self.scene is None or self.survey is None or settings is None:
             return
-        if result is None or result.full is None or self.cluster == 0:
+        if result is None or result.full is None or cluster == 0:
             self._values.clear()
         else:
-            self._values.order(self.scene, self.survey, settings, result, self.cluster)
-
-    def _say(self, level: Level, title: str, detail: str, hint: str = "") -> None:
-        self.message_raised.emit(Message(level, title, detail, hint, key=title))
+            self._values.order(self.scene, self.survey, settings, result, cluster)

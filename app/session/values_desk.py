@@ -7,13 +7,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.results import ClusterValues, KResult
 from app.clustering.settings import SweepSettings
-from app.errors import AppError
+from app.errors import AppError, OutputError
+from app.messages import Message
 from app.scene.pixels import Survey
 from app.scene.scene import Scene
 from app.session import work
 from app.session.job_runner import JobRunner
 
-_COUNT, _SAVE, _WARM_UP = "count", "save", "warm up"
+_COUNT, _SAVE = "count", "save"
 
 
 class ValuesDesk(QObject):
@@ -25,23 +26,23 @@ class ValuesDesk(QObject):
         The values of this cluster are being counted; 0 when none is selected.
     counted : (ClusterValues,)
         They are there.
-    saved : (Path,)
-        They were written to a file.
-    failed : (AppError,)
-        They cannot be counted or written.
+    message_raised : (Message,)
+        They were written to a file, or cannot be counted or written.
     """
 
     waiting = Signal(int)
     counted = Signal(object)
-    saved = Signal(object)
-    failed = Signal(object)
+    message_raised = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._values: ClusterValues | None = None
-        self._jobs = JobRunner(self)
-        self._jobs.returned.connect(self._on_returned)
-        self._jobs.failed.connect(self._on_failed)
+        self._counting = JobRunner(self)
+        self._counting.returned.connect(self._on_counted)
+        self._counting.failed.connect(self._on_failed)
+        self._saving = JobRunner(self)  # what is to be saved is saved, whatever is clicked next
+        self._saving.returned.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed)
 
     def order(
         self, scene: Scene, survey: Survey, settings: SweepSettings, result: KResult, cluster: int
@@ -49,46 +50,46 @@ class ValuesDesk(QObject):
         """Count the values of one cluster."""
         self._values = None
         self.waiting.emit(cluster)
-        self._jobs.start(
+        self._counting.start(
             _COUNT, partial(work.values_work, scene, survey, settings, result, cluster)
         )
 
     def clear(self) -> None:
         """Forget the cluster."""
         self._values = None
-        self._jobs.stop()
+        self._counting.stop()
         self.waiting.emit(0)
 
     def save(self, path: Path) -> None:
         """Write the counted values to a table."""
         if self._values is None:
-            self.failed.emit(
-                AppError(
-                    "No values to save",
-                    "No cluster is selected, or its values are still being counted.",
-                    "Click a cluster and wait for its values.",
-                )
+            error = OutputError(
+                "No values to save",
+                "No cluster is selected, or its values are still being counted.",
+                "Click a cluster and wait for its values.",
             )
+            self.message_raised.emit(Message.of_error(error))
             return
-        self._jobs.start(_SAVE, partial(work.save_values_work, path, self._values))
+        self._saving.start(_SAVE, partial(work.save_values_work, path, self._values))
 
-    def warm_up(self) -> None:
-        """Load heavy libraries in the background."""
-        self._jobs.start(_WARM_UP, work.warm_up_work)
+    def stop(self) -> None:
+        """Ask the counting to stop."""
+        self._counting.stop()
 
     def shut_down(self) -> None:
         """Stop and wait."""
-        self._jobs.shut_down()
+        self._counting.shut_down()
+        self._saving.shut_down()
 
     @Slot(str, object)
-    def _on_returned(self, kind: str, value: object) -> None:
-        if isinstance(value, ClusterValues):
-            self._values = value
-            self.counted.emit(value)
-        elif kind == _SAVE:
-            self.saved.emit(value)
+    def _on_counted(self, _kind: str, values: ClusterValues) -> None:
+        self._values = values
+        self.counted.emit(values)
 
     @Slot(str, object)
-    def _on_failed(self, kind: str, error: AppError) -> None:
-        if kind != _WARM_UP:  # what is missing will be reported when it is needed
-            self.failed.emit(error)
+    def _on_saved(self, _kind: str, path: Path) -> None:
+        self.message_raised.emit(Message.of_saved("Values saved", path))
+
+    @Slot(str, object)
+    def _on_failed(self, _kind: str, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))

@@ -4,8 +4,8 @@ Heavy libraries are imported inside the functions: they run in workers, after th
 screen.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ from app.clustering.results import (
 )
 from app.clustering.settings import SweepSettings
 from app.errors import SettingsError
+from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
+from app.resources import resource_path
 from app.scene.composite import Picture, Stretch
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import Preview, SceneCheck, Survey, Window
@@ -31,6 +33,8 @@ from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
     from app.scene.stretch import FittedStretch
+
+_SAMPLE_TITLE = "Sample scene (simulated)"
 
 
 def open_work(paths: Sequence[Path]) -> Steps[Progress | Scene | Preview, Survey]:
@@ -43,15 +47,29 @@ def open_work(paths: Sequence[Path]) -> Steps[Progress | Scene | Preview, Survey
     return (yield from survey_scene(scene))
 
 
+def open_sample_work() -> Steps[Progress | Scene | Preview, Survey]:
+    """Open the simulated scene that comes with the program, and survey it."""
+    from app.scene.opening import open_scene
+    from app.scene.survey import survey_scene
+
+    folder = resource_path("sample_scene")
+    products = sorted(folder.glob("*_SIMULATED"))
+    scene = yield from open_scene(products[:1] or [folder])
+    scene = replace(scene, title=_SAMPLE_TITLE)
+    yield scene
+    return (yield from survey_scene(scene))
+
+
 def sweep_work(
     scene: Scene, survey: Survey, settings: SweepSettings, known: Sequence[KResult]
-) -> Steps[Progress | KResult | KSkipped | Advice, SweepResult]:
+) -> Steps[Progress | KResult | KSkipped | Advice | Message, SweepResult]:
     """Sweep; after every k say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
     from app.clustering.advice import advise
     from app.clustering.sweep import sweep
     from app.scene.source import open_source
 
+    yield from speed_note()
     source = open_source(scene, survey, settings.band_names, settings.nodata)
     results = {result.k: result for result in known if result.k in settings.ks}
     skipped: list[KSkipped] = []
@@ -69,6 +87,14 @@ def sweep_work(
         if isinstance(step, KResult):
             results[step.k] = step
             yield advise([results[k] for k in sorted(results)], skipped)
+
+
+def speed_note() -> Iterator[Message]:
+    """Yield a message where the fast loops are missing; it is worth telling once."""
+    from app.clustering import kernels
+
+    if not kernels.IS_COMPILED:
+        yield Message(Level.INFO, *kernels.NOT_COMPILED, key="not compiled")
 
 
 def values_work(
@@ -107,7 +133,11 @@ def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]
 
 
 def warm_up_work() -> Steps[Progress, None]:
-    """Import what a sweep needs while the person looks at the picture."""
+    """Remove what a crash left, then import what a sweep needs while the person looks on."""
+    from app.clustering.scratch import remove_stale
+
+    remove_stale()
+    yield Progress("Loading the libraries")
     import app.scene.opening
     import app.scene.survey
 

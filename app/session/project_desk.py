@@ -1,0 +1,101 @@
+"""Write what is open, chosen and found to a project file."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.clustering.results import KResult, SweepResult
+from app.errors import AppError, OutputError
+from app.messages import Message
+from app.products.project import SUFFIX, Project, SavedK, SavedSweep
+from app.scene.scene import Scene
+from app.session import project_work
+from app.session.edits import Edits
+from app.session.job_runner import JobRunner
+
+_SAVE = "save project"
+
+
+class ProjectDesk(QObject):
+    """Save beside other work: a sweep goes on, and is saved as far as it is.
+
+    Signals
+    -------
+    message_raised : (Message,)
+        The file is there, or cannot be written; then the old one still stands.
+    """
+
+    message_raised = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._jobs = JobRunner(self)
+        self._jobs.returned.connect(self._on_returned)
+        self._jobs.failed.connect(self._on_failed)
+
+    def save(
+        self, path: Path, scene: Scene | None, edits: Edits, sweep: SweepResult | None, k: int
+    ) -> None:
+        """Write a project file; the suffix is added where it is missing."""
+        if scene is None:
+            error = OutputError(
+                "No scene to save",
+                "A project holds a scene, and none is open.",
+                "Open a folder of bands first.",
+            )
+            self.message_raised.emit(Message.of_error(error))
+            return
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        project = project_of(scene, edits, sweep, k)
+        self._jobs.start(_SAVE, partial(project_work.save_project_work, path, project))
+
+    def shut_down(self) -> None:
+        """Wait until what was begun is written."""
+        self._jobs.shut_down()
+
+    @Slot(str, object)
+    def _on_returned(self, _kind: str, path: Path) -> None:
+        self.message_raised.emit(Message.of_saved("Project saved", path))
+
+    @Slot(str, object)
+    def _on_failed(self, _kind: str, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))
+
+
+def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) -> Project:
+    """Gather what a project file keeps."""
+    return Project(
+        title=scene.title,
+        sources=scene.sources,
+        ticked=edits.ticked,
+        nodata=edits.nodata,
+        channels=edits.channels,
+        stretch=edits.stretch,
+        names=edits.names,
+        colours=edits.colours,
+        sweep=_saved(sweep) if sweep is not None else None,
+        k=k,
+    )
+
+
+def edits_of(project: Project) -> Edits:
+    """Return what was chosen for the scene of a project."""
+    return Edits(
+        ticked=project.ticked,
+        nodata=project.nodata,
+        channels=project.channels,
+        stretch=project.stretch,
+        names=project.names,
+        colours=project.colours,
+    )
+
+
+def _saved(sweep: SweepResult) -> SavedSweep:
+    return SavedSweep(sweep.settings, tuple(map(_saved_k, sweep.results)), sweep.skipped)
+
+
+def _saved_k(result: KResult) -> SavedK:
+    inertia = None if result.is_estimate else result.inertia
+    return SavedK(result.model, result.hues, inertia, result.seconds)

@@ -1,0 +1,179 @@
+"""Put together the long work of saving and opening a project.
+
+Heavy libraries are imported inside the functions, as in `work`.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.settings import SweepSettings
+from app.errors import SceneError
+from app.messages import Level, Message
+from app.products.project import Project, SavedSweep
+from app.scene.band import BandKind
+from app.scene.pixels import Preview, Survey
+from app.scene.scene import Scene
+from app.session import work
+from app.steps import Progress, Steps
+
+_SHARE_OF_READING = 0.6  # of the time it takes to open a project
+_NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
+_SAME = 1e-6  # relative: another processor may round otherwise, other pixels differ by more
+
+Y = TypeVar("Y")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedProject:
+    """A project whose scene is there and fits it."""
+
+    project: Project
+    scene: Scene
+
+
+ProjectStep = (
+    Progress | OpenedProject | Preview | Survey | SweepSettings | KSkipped | KResult | Advice
+    | Message
+)  # fmt: skip
+
+
+def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
+    """Write a project file.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written; the old one still stands.
+    """
+    from app.products.project import write_project
+
+    yield Progress(f"Saving {path.name}")
+    write_project(path, project)
+    return path
+
+
+def open_project_work(path: Path) -> Steps[ProjectStep, SweepResult | None]:
+    """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
+
+    Nothing but progress is yielded before the project, its scene and its bands are known to be in
+    order: until then what was open stays open.
+
+    Yields
+    ------
+    The project and its scene; previews and the survey; the settings of its sweep, if there is
+    one, and its results.
+
+    Raises
+    ------
+    SceneError
+        The project cannot be read, its scene is gone, or its bands are.
+    """
+    yield Progress(f"Reading {path.name}", 0.0)
+    from app.products.project_reading import read_project
+    from app.scene.opening import open_scene
+    from app.scene.survey import survey_scene
+
+    project = read_project(path)
+    _check_sources(path, project)
+    found = yield from _part(open_scene(project.sources), 0.0, 0.0)
+    _check_bands(path, project, found)
+    scene = replace(found, title=project.title)
+    yield OpenedProject(project, scene)
+    saved = project.sweep
+    reading = 1.0 if saved is None else _SHARE_OF_READING
+    survey = yield from _part(survey_scene(scene), 0.0, reading)
+    yield survey
+    if saved is None:
+        return None
+    yield saved.settings
+    return (yield from _part(_restored(path, scene, survey, saved), reading, 1.0))
+
+
+def _restored(
+    path: Path, scene: Scene, survey: Survey, saved: SavedSweep
+) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
+    yield Progress("Loading the libraries", 0.0)
+    from app.clustering.advice import advise
+    from app.clustering.restore import KnownModel, restore_sweep
+    from app.scene.source import open_source
+
+    yield from work.speed_note()
+    yield from saved.skipped
+    if not saved.ks:
+        return SweepResult(saved.settings, (), saved.skipped, {})
+    settings = saved.settings
+    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    known = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
+    sweep = yield from restore_sweep(source, survey, settings, known, saved.skipped)
+    yield advise(sweep.results, sweep.skipped)
+    if not _is_same(saved, sweep):
+        yield Message(
+            Level.WARNING,
+            "Scene has changed",
+            f'Pixels of "{scene.title}" differ from those "{path.name}" was saved with.',
+            "The maps show the old centres on the new pixels. Run the sweep again.",
+        )
+    return sweep
+
+
+def _is_same(saved: SavedSweep, sweep: SweepResult) -> bool:
+    return all(
+        entry.inertia is None or math.isclose(entry.inertia, result.inertia, rel_tol=_SAME)
+        for entry, result in zip(saved.ks, sweep.results, strict=True)
+    )
+
+
+def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]:
+    """Walk work that is one part of a longer whole."""
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stop:
+            value: R = stop.value
+            return value
+        if isinstance(step, Progress):
+            fraction = low + (high - low) * (step.fraction or 0.0)
+            yield Progress(step.text, fraction)
+        else:
+            yield step
+
+
+def _check_sources(path: Path, project: Project) -> None:
+    missing = [source for source in project.sources if not source.exists()]
+    if missing:
+        others = f" {len(missing) - 1} more are missing too." if len(missing) > 1 else ""
+        raise SceneError(
+            "Scene not found",
+            f'"{path.name}" needs "{missing[0]}", which is not there.{others}',
+            "Put the files back, or beside the project as they were when it was saved.",
+        )
+
+
+def _check_bands(path: Path, project: Project, scene: Scene) -> None:
+    needed = [*project.ticked, *(project.channels or ())]
+    if project.sweep is not None:
+        needed += project.sweep.settings.band_names
+    measured = [band.name for band in scene.bands if band.kind not in _NOT_MEASURED]
+    missing = [name for name in dict.fromkeys(needed) if name not in measured]
+    if missing:
+        raise SceneError(
+            "Bands no longer fit",
+            f'"{path.name}" needs {", ".join(missing)}; "{scene.title}" has '
+            f"{', '.join(scene.band_names)}.",
+            "Put the missing bands back, or open the scene and run the sweep again.",
+        )
+    if project.sweep is not None and not _in_order(project.sweep, scene):
+        raise SceneError(
+            "Bands no longer fit",
+            f'The bands of "{scene.title}" stand in another order than in "{path.name}".',
+            "Open the scene and run the sweep again.",
+        )
+
+
+def _in_order(saved: SavedSweep, scene: Scene) -> bool:
+    names = saved.settings.band_names
+    return tuple(name for name in scene.band_names if name in names) == names

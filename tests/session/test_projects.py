@@ -1,0 +1,323 @@
+"""A piece of work is saved, and opened again to the very same results."""
+
+import json
+import os
+import shutil
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio import Affine
+
+from app.clustering.settings import SweepSettings
+from app.messages import Level
+from app.scene.composite import Stretch, StretchKind
+from app.scene.nodata import NoDataRule
+from app.session import Session, work
+
+WAIT_MS = 60_000
+SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
+                    [1500, 1400, 2600, 4000]])  # fmt: skip
+SETTINGS = SweepSettings((), k_min=2, k_max=4, n_starts=3, n_silhouette_px=300)
+
+
+def write_scene(folder: Path, *, names=("B2", "B3", "B4", "B5"), shift: int = 0) -> None:
+    """Write four materials in stripes, a collar of zeros, 90 x 60 pixels of Landsat 8."""
+    folder.mkdir(parents=True, exist_ok=True)
+    materials = np.repeat(np.arange(4), 15)[:, None] * np.ones(90, dtype=int)
+    noise = np.random.default_rng(1).normal(0, 25, (4, 60, 90))
+    values = (SPECTRA[materials].transpose(2, 0, 1) + noise + shift).clip(1).astype(np.uint16)
+    values[:, :6, :6] = 0
+    for name, plane in zip(names, values, strict=False):
+        path = folder / f"LC08_L1TP_042024_20200101_20200113_01_T1_{name}.TIF"
+        with rasterio.open(
+            path, "w", driver="GTiff", width=90, height=60, count=1, dtype="uint16",
+            crs="EPSG:32611", transform=Affine(30, 0, 500_000, 0, -30, 5_700_000),
+        ) as file:  # fmt: skip
+            file.write(plane, 1)
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    folder = tmp_path / "work" / "scene"
+    write_scene(folder)
+    return folder
+
+
+@pytest.fixture
+def new_session(qapp):  # noqa: ARG001 - threads need the application
+    sessions = []
+
+    def make() -> Session:
+        session = Session()
+        session.heard = []
+        session.message_raised.connect(session.heard.append)
+        sessions.append(session)
+        return session
+
+    # scikit-learn warns in threads; a program leaves that to its log.
+    with warnings.catch_warnings():
+        yield make
+        for session in sessions:
+            session.shut_down()
+
+
+@pytest.fixture
+def session(new_session):
+    return new_session()
+
+
+def opened(qtbot, session, folder):
+    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
+        session.open_paths([folder])
+    idle(qtbot, session)
+
+
+def idle(qtbot, session):
+    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+
+
+def swept(qtbot, session, settings=SETTINGS):
+    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
+        session.run_sweep(settings)
+    idle(qtbot, session)
+
+
+def saved(qtbot, session, path):
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS) as told:
+        session.save_project(path)
+    return told.args[0]
+
+
+def reopened(qtbot, session, path):
+    session.open_project(path)
+    idle(qtbot, session)
+
+
+def results(session):
+    return session.sweep.results
+
+
+def assert_same(one, other):
+    assert [found.k for found in one] == [found.k for found in other]
+    for a, b in zip(one, other, strict=True):
+        np.testing.assert_array_equal(a.full.labels, b.full.labels)
+        np.testing.assert_array_equal(a.preview.labels, b.preview.labels)
+        np.testing.assert_array_equal(a.model.centres, b.model.centres)
+        assert a.inertia == b.inertia
+        assert a.silhouette == b.silhouette
+        assert a.calinski_harabasz == b.calinski_harabasz
+        assert (a.hues, a.n_valid_px, a.model.n_iter) == (b.hues, b.n_valid_px, b.model.n_iter)
+        assert not b.is_estimate
+        for name in ("n_px", "mean", "std", "p05", "p95", "minimum", "maximum"):
+            np.testing.assert_array_equal(getattr(a.signatures, name), getattr(b.signatures, name))
+
+
+def choose(session):
+    session.set_ticked(("B2", "B4", "B5"))
+    session.set_nodata(NoDataRule(zero_is_fill=True, value=7.0))
+    session.set_channels(("B5", "B4", "B3"))
+    session.set_stretch(Stretch(StretchKind.MINMAX, 0.05))
+
+
+@pytest.mark.gui
+def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_path):
+    first = new_session()
+    opened(qtbot, first, folder)
+    choose(first)
+    swept(qtbot, first)
+    first.select_k(3)
+    first.rename_cluster(2, "Forest")
+    first.recolour_cluster(1, (1, 2, 3))
+    path = tmp_path / "work" / "mine.bandsweep"
+    assert saved(qtbot, first, path).level is Level.SUCCESS
+
+    second = new_session()
+    reopened(qtbot, second, path)
+    assert second.heard == []
+    assert_same(results(first), results(second))
+    assert second.edits == first.edits
+    assert second.settings == first.settings
+    assert second.looks() == first.looks()
+    assert (second.k, second.scene.title) == (3, first.scene.title)
+
+
+@pytest.mark.gui
+def test_streamed_scene_opens_to_the_very_same_results(
+    qtbot, new_session, folder, tmp_path, monkeypatch
+):
+    from app.scene import survey
+
+    real = survey.survey_scene
+
+    def survey_streamed(scene, **kwargs):
+        return real(scene, **kwargs, memory_px_bytes=0, n_preview_px=2_000)
+
+    monkeypatch.setattr(survey, "survey_scene", survey_streamed)
+    first = new_session()
+    opened(qtbot, first, folder)
+    assert first.survey.pixels is None
+    swept(qtbot, first)
+    path = tmp_path / "streamed.bandsweep"
+    saved(qtbot, first, path)
+    second = new_session()
+    reopened(qtbot, second, path)
+    assert_same(results(first), results(second))
+
+
+@pytest.mark.gui
+def test_wider_range_after_opening_computes_only_what_is_missing(
+    qtbot, new_session, folder, tmp_path, monkeypatch
+):
+    first = new_session()
+    opened(qtbot, first, folder)
+    swept(qtbot, first)
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    second = new_session()
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    known, asked = results(second), []
+    real = work.sweep_work
+
+    def sweep_work(*args):
+        asked.append(args[3])
+        return real(*args)
+
+    monkeypatch.setattr(work, "sweep_work", sweep_work)
+    swept(qtbot, second, SweepSettings((), k_min=2, k_max=5, n_starts=3, n_silhouette_px=300))
+    assert [found.k for found in results(second)] == [2, 3, 4, 5]
+    assert asked[0] == known
+    assert all(a is b for a, b in zip(known, results(second), strict=False))
+
+
+@pytest.mark.gui
+def test_project_without_a_sweep_opens_its_scene_and_choices(qtbot, new_session, folder, tmp_path):
+    first = new_session()
+    opened(qtbot, first, folder)
+    choose(first)
+    saved(qtbot, first, tmp_path / "early.bandsweep")
+    second = new_session()
+    reopened(qtbot, second, tmp_path / "early.bandsweep")
+    assert second.edits == first.edits
+    assert second.sweep is None
+    assert second.survey is not None
+
+
+@pytest.mark.gui
+def test_results_are_told_as_a_sweep_would_tell_them(qtbot, new_session, folder, tmp_path):
+    first = new_session()
+    opened(qtbot, first, folder)
+    swept(qtbot, first)
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    second, news, fractions = new_session(), [], []
+    for name in ("scene_opened", "surveyed", "sweep_started", "k_finished", "sweep_finished"):
+        getattr(second, name).connect(lambda *_, name=name: news.append(name))
+    second.progressed.connect(lambda progress: fractions.append(progress.fraction or 0.0))
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    assert news == ["scene_opened", "surveyed", "sweep_started", *["k_finished"] * 3,
+                    "sweep_finished"]  # fmt: skip
+    assert fractions == sorted(fractions)
+
+
+@pytest.mark.gui
+def test_dropped_project_file_opens_its_project(qtbot, session, folder, tmp_path):
+    opened(qtbot, session, folder)
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    before = session.scene
+    session.open_paths([tmp_path / "a.bandsweep"])
+    idle(qtbot, session)
+    assert session.scene is not before
+    assert session.scene.sources == (folder,)
+
+
+@pytest.mark.gui
+def test_scene_that_moved_with_its_project_is_found(qtbot, session, folder, tmp_path):
+    opened(qtbot, session, folder)
+    saved(qtbot, session, folder.parent / "a.bandsweep")
+    shutil.move(folder.parent, tmp_path / "moved")
+    reopened(qtbot, session, tmp_path / "moved" / "a.bandsweep")
+    assert session.scene.sources == (tmp_path / "moved" / "scene",)
+
+
+@pytest.mark.gui
+def test_pixels_that_changed_since_are_told(qtbot, session, folder, tmp_path):
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    write_scene(folder, shift=10)
+    session.heard.clear()
+    reopened(qtbot, session, tmp_path / "a.bandsweep")
+    assert [message.title for message in session.heard] == ["Scene has changed"]
+    assert len(results(session)) == 3
+
+
+def write_newer(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"bandsweep_project": 9}))
+
+
+def empty(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def swap_bands(folder: Path) -> None:
+    shutil.rmtree(folder)
+    write_scene(folder, names=("B5", "B6", "B7"))
+
+
+SPOILED = {
+    "scene gone": lambda _, folder: shutil.rmtree(folder),
+    "band gone": lambda _, folder: next(folder.glob("*_B4.TIF")).unlink(),
+    "other bands": lambda _, folder: swap_bands(folder),
+    "no rasters": lambda _, folder: empty(folder),
+    "cut": lambda path, _: os.truncate(path, 300),
+    "newer": lambda path, _: write_newer(path),
+    "gone": lambda path, _: path.unlink(),
+    "foreign": lambda path, _: path.write_text("hello"),
+}
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("how", SPOILED)
+def test_project_that_cannot_be_opened_leaves_what_is_open(qtbot, session, folder, tmp_path, how):
+    path, other = tmp_path / "a.bandsweep", tmp_path / "other"
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    saved(qtbot, session, path)
+    write_scene(other)
+    opened(qtbot, session, other)
+    swept(qtbot, session)
+    before = session.scene, session.survey, session.edits, results(session), session.k
+    SPOILED[how](path, folder)
+    session.heard.clear()
+    reopened(qtbot, session, path)
+    (message,) = session.heard
+    assert message.level is Level.ERROR
+    assert len(message.title.split()) <= 5
+    assert message.detail
+    assert message.hint
+    now = session.scene, session.survey, session.edits, results(session), session.k
+    assert all(one is other or one == other for one, other in zip(now, before, strict=True))
+    assert session.result is not None
+
+
+@pytest.mark.gui
+def test_project_that_cannot_be_written_says_so(qtbot, session, folder, tmp_path):
+    opened(qtbot, session, folder)
+    (tmp_path / "file").write_text("")
+    message = saved(qtbot, session, tmp_path / "file" / "a.bandsweep")
+    assert message.level is Level.ERROR
+
+
+@pytest.mark.gui
+def test_without_a_scene_there_is_nothing_to_save(qtbot, session, tmp_path):
+    assert saved(qtbot, session, tmp_path / "a.bandsweep").title == "No scene to save"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.gui
+def test_suffix_is_added_where_it_is_missing(qtbot, session, folder, tmp_path):
+    opened(qtbot, session, folder)
+    saved(qtbot, session, tmp_path / "2020.07 north")
+    assert (tmp_path / "2020.07 north.bandsweep").is_file()
