@@ -70,14 +70,22 @@ class SimulatedScene:
 
 
 def simulate(
-    n_rows: int = N_ROWS, n_cols: int = N_COLS, *, seed: int = SEED, with_collar: bool = True
+    n_rows: int = N_ROWS,
+    n_cols: int = N_COLS,
+    *,
+    seed: int = SEED,
+    with_collar: bool = True,
+    variety: float = 1.0,
 ) -> SimulatedScene:
-    """Simulate a scene of any size from a seed."""
+    """Simulate a scene of any size from a seed.
+
+    The more `variety`, the less alike are two places of one material.
+    """
     ground = LandscapePainter(n_rows, n_cols, seed=seed).paint()
     sky = _make_sky(ground.materials.shape, seed=seed)
     bands = np.empty((7, n_rows, n_cols), np.uint16)
     light = _sunlight(ground)
-    grain, vigour = _variation(ground.materials, ground.parcel, seed=seed)
+    grain, vigour = _variation(ground.materials, ground.parcel, seed=seed, variety=variety)
     for index in range(7):
         cells = reflectance_table()[:, index][ground.materials]
         cells *= (1 + grain) * (1 + VIGOUR_RESPONSE[index] * vigour) * light
@@ -100,7 +108,7 @@ def _sunlight(ground: Ground) -> FloatArray:
 
 
 def _variation(
-    materials: npt.NDArray[np.uint8], parcel: FloatArray, *, seed: int
+    materials: npt.NDArray[np.uint8], parcel: FloatArray, *, seed: int, variety: float
 ) -> tuple[FloatArray, FloatArray]:
     """Return how much brighter and how much greener each cell is than its material's mean."""
     shape = (materials.shape[0], materials.shape[1])
@@ -111,7 +119,7 @@ def _variation(
     vigours = np.array([material.vigour for material in MATERIALS], np.float32)[materials]
     grain = grains * np.clip(0.6 * coarse + 0.75 * fine + 0.9 * parcel, -3, 3)
     vigour = vigours * np.clip(0.7 * growth + 1.1 * parcel, -3, 3)
-    return grain, vigour
+    return grain * np.float32(variety), vigour * np.float32(variety)
 
 
 def _make_sky(shape: tuple[int, ...], *, seed: int) -> Sky:
