@@ -6,19 +6,19 @@ goes on. All files are put in place together at the end, so that an interruption
 
 import atexit
 import gc
+import logging
 import signal
-import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
-from app.steps import Progress, Steps
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.batch_arguments import SweepOrder
@@ -30,15 +30,12 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.scene.pixels import Survey
     from app.scene.scene import Scene
 
+logger = logging.getLogger(__name__)
+
 STATUS_DONE = 0
+STATUS_FAILED = 1
 STATUS_BAD_INPUT = 2
 STATUS_INTERRUPTED = 130
-
-_LINE_EVERY_S = 0.5  # progress in a log file
-_TERMINAL_EVERY_S = 0.1
-
-Y = TypeVar("Y")
-R = TypeVar("R")
 
 
 def run(argv: list[str]) -> int:
@@ -52,17 +49,27 @@ def run(argv: list[str]) -> int:
 
             _sweep_to_folder(read_order(argv), interrupted)
         except AppError as error:
-            _say(str(error))
+            say(str(error))
             return STATUS_BAD_INPUT
         except MemoryError:
-            _say("Memory is full\nThe scene does not fit.\nClose programs, or use fewer bands.")
+            say("Memory is full\nThe scene does not fit.\nClose programs, or use fewer bands.")
             return STATUS_BAD_INPUT
         except KeyboardInterrupt:
-            _say("Interrupted. Nothing was written.")
+            say("Interrupted. Nothing was written.")
             return STATUS_INTERRUPTED
         except SystemExit:  # help was printed
             return STATUS_DONE
+        except Exception as error:  # the last line of defence: nobody sees a traceback
+            logger.debug("unexpected", exc_info=True)
+            say(_unexpected(error))
+            return STATUS_FAILED
     return STATUS_DONE
+
+
+def _unexpected(error: Exception) -> str:
+    what = " ".join(f"{type(error).__name__}: {error}".split())  # one line, whatever it says
+    hint = "Nothing was written. Try again, and report it with the command if it stays."
+    return f"Something went wrong\n{what}\n{hint}"
 
 
 @dataclass(slots=True)
@@ -92,12 +99,12 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     from app.products.crew import WritingCrew
     from app.products.safe_write import Staging
 
-    report = _Reporter(interrupted, is_quiet=order.quiet)
+    report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     with Staging(order.out) as staging, WritingCrew() as crew:
         scene, survey, settings = _read(order, report, clock)
-        _wait_for_imports()
+        _wait_for_imports(report)
         clock.stage_ended("import")
         result = _sweep(staging, crew, (scene, survey, settings), report)
         clock.seconds.update(result.seconds)
@@ -111,7 +118,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
 
 
 def _read(
-    order: "SweepOrder", report: "_Reporter", clock: _Clock
+    order: "SweepOrder", report: Reporter, clock: _Clock
 ) -> "tuple[Scene, Survey, SweepSettings]":
     from app.scene.checks import check_scene
     from app.scene.opening import open_scene
@@ -139,7 +146,7 @@ def _sweep(
     staging: "Staging",
     crew: "WritingCrew",
     asked: "tuple[Scene, Survey, SweepSettings]",
-    report: "_Reporter",
+    report: Reporter,
 ) -> "SweepResult":
     """Sweep; hand each map to the crew as soon as it is final."""
     from app.clustering.results import KResult
@@ -215,8 +222,11 @@ def _import_ahead() -> None:
     def load() -> None:
         try:
             import app.clustering.sweep  # noqa: F401
-        except ImportError:  # what is missing is reported where it is needed
-            pass
+            from app.clustering.scratch import remove_stale
+
+            remove_stale()
+        except Exception:  # what is missing is reported where it is needed
+            logger.debug("not imported ahead", exc_info=True)
         finally:
             gc.freeze()
             gc.enable()
@@ -229,67 +239,14 @@ def _import_ahead() -> None:
     threading.Thread(target=load, name="import-ahead", daemon=True).start()
 
 
-def _wait_for_imports() -> None:
+def _wait_for_imports(report: Reporter) -> None:
     """Import what `_import_ahead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep  # noqa: F401
+    from app.clustering import kernels
 
-
-class _Reporter:
-    """Progress on standard error: one changing line in a terminal, some lines in a file."""
-
-    def __init__(self, interrupted: threading.Event, *, is_quiet: bool) -> None:
-        self._interrupted = interrupted
-        self._is_quiet = is_quiet
-        self._is_terminal = sys.stderr.isatty()
-        self._last_text = ""
-        self._last_time = 0.0
-
-    def follow(self, steps: Steps[Y, R], on_found: Callable[[Y], None] | None = None) -> R:
-        """Walk long work to its end, show its progress, pass on what it finds."""
-        try:
-            while True:
-                try:
-                    step = next(steps)
-                except StopIteration as stop:
-                    value: R = stop.value
-                    return value
-                self.stop_if_interrupted()
-                if isinstance(step, Progress):
-                    self._show(step)
-                elif on_found is not None:
-                    on_found(step)
-        finally:
-            steps.close()
-
-    def stop_if_interrupted(self) -> None:
-        """Raise KeyboardInterrupt if a signal came."""
-        if self._interrupted.is_set():
-            raise KeyboardInterrupt
-
-    def line(self, text: str) -> None:
-        """Say something that stays."""
-        if not self._is_quiet:
-            _say(f"\r\x1b[K{text}" if self._is_terminal else text)
-
-    def _show(self, progress: Progress) -> None:
-        now = time.perf_counter()
-        every_s = _TERMINAL_EVERY_S if self._is_terminal else _LINE_EVERY_S
-        if self._is_quiet or now - self._last_time < every_s:
-            return
-        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
-        if self._is_terminal:
-            _say(f"\r\x1b[K{progress.text}{percent}", end="")
-        elif progress.text != self._last_text:
-            _say(progress.text)
-        else:
-            return
-        self._last_text, self._last_time = progress.text, now
-
-
-def _say(text: str, end: str = "\n") -> None:
-    # Whoever read standard error may have gone; that is no reason to stop.
-    with suppress(OSError):
-        print(text, end=end, file=sys.stderr, flush=True)
+    if not kernels.IS_COMPILED:
+        title, detail, hint = kernels.NOT_COMPILED
+        report.line(f"{title}: {detail[:1].lower()}{detail[1:]} {hint}")
 
 
 @contextmanager

@@ -184,6 +184,64 @@ def test_help_is_no_failure(capsys):
     assert "--bands" in capsys.readouterr().out
 
 
+def test_fault_of_the_program_is_said_without_a_traceback(
+    tmp_path, scene_folder, capfd, caplog, monkeypatch
+):
+    def fail(*_):
+        raise ZeroDivisionError("somewhere\ndeep inside")
+
+    monkeypatch.setattr("app.clustering.ground.fit_scaling", fail)
+    out = tmp_path / "out"
+    with caplog.at_level("DEBUG", logger="app.batch"):
+        assert run([str(scene_folder), "--k", "3-4", "--out", str(out), "--quiet"]) == 1
+    said = capfd.readouterr().err.splitlines()
+    assert said[:2] == ["Something went wrong", "ZeroDivisionError: somewhere deep inside"]
+    assert len(said) == 3
+    assert not out.exists()
+    assert "Traceback" in caplog.text
+
+
+def test_missing_numba_is_said_once(tmp_path, scene_folder, capfd, monkeypatch):
+    monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
+    assert run([str(scene_folder), "--k", "3-3", "--out", str(tmp_path / "out")]) == 0
+    assert capfd.readouterr().err.count("Running without numba") == 1
+
+
+def group_is_gone(number: int) -> bool:
+    try:
+        os.killpg(number, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("delay_s", [0.2, 0.35, 0.5, 1.0])
+def test_ctrl_c_in_a_terminal_ends_all_processes_in_silence(tmp_path, scene_folder, delay_s):
+    out = tmp_path / "out"
+    arguments = [str(scene_folder), "--k", "2-30", "--out", str(out)]
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        began = time.monotonic()
+        while not out.is_dir() and time.monotonic() - began < 20:
+            time.sleep(0.02)  # another process: there is no signal of ours to wait for
+        time.sleep(delay_s)
+        os.killpg(process.pid, signal.SIGINT)  # a terminal signals the whole group
+        _, said = process.communicate(timeout=30)
+    if process.returncode == 0:
+        pytest.skip("this machine had finished before")
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "Interrupted. Nothing was written."
+    assert "Traceback" not in said
+    assert not out.exists()
+    until = time.monotonic() + 5
+    while not group_is_gone(process.pid):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -26,15 +26,16 @@ def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
     n_bytes = n_maps * height * width
     free = shutil.disk_usage(folder).free
     if free < n_bytes:
-        raise OutputError(
-            "No room for the maps",
-            f'The scratch folder "{folder}" has {free / 1e6:,.0f} MB free; the maps of '
-            f"{n_maps} k take {n_bytes / 1e6:,.0f} MB.",
-            "Free some space there, or sweep a smaller range of k.",
-        )
+        raise _no_room(folder, n_bytes)
     handle, name = tempfile.mkstemp(suffix=".labels", dir=folder)
-    os.close(handle)
-    cube = np.memmap(name, dtype=np.uint8, mode="w+", shape=(n_maps, height, width))
+    try:
+        _reserve(handle, n_bytes, folder)
+    except OutputError:
+        Path(name).unlink()
+        raise
+    finally:
+        os.close(handle)
+    cube = np.memmap(name, dtype=np.uint8, mode="r+", shape=(n_maps, height, width))
     if os.name == "posix":
         Path(name).unlink()  # the mapping keeps the space until it goes; a crash leaves nothing
     return [np.asarray(cube[i]) for i in range(n_maps)]
@@ -46,6 +47,27 @@ def remove_stale() -> None:
         pid = folder.name.removeprefix(_PREFIX).split("-")[0]
         if pid.isdigit() and not _is_running(int(pid)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reserve(handle: int, n_bytes: int, folder: Path) -> None:
+    """Take the room now: a disk that is full when a map is written would end the program."""
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(handle, 0, n_bytes)
+        else:
+            os.truncate(handle, n_bytes)
+    except OSError as error:
+        raise _no_room(folder, n_bytes) from error
+
+
+def _no_room(folder: Path, n_bytes: int) -> OutputError:
+    free = shutil.disk_usage(folder).free
+    return OutputError(
+        "No room for the maps",
+        f'The scratch folder "{folder}" has {free / 1e6:,.0f} MB free; the maps take '
+        f"{n_bytes / 1e6:,.0f} MB.",
+        "Free some space there, or sweep a smaller range of k.",
+    )
 
 
 def _folder() -> Path:

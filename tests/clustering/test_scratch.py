@@ -21,6 +21,16 @@ def test_no_room_is_said_before_anything_is_written():
         scratch.new_label_maps(30, 2_000_000, 2_000_000)
 
 
+def test_disk_that_fills_up_is_said_before_anything_is_written(monkeypatch):
+    def refuse(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.posix_fallocate", refuse, raising=False)
+    with pytest.raises(OutputError, match="No room"):
+        scratch.new_label_maps(2, 30, 40)
+    assert not list(scratch._folder().glob("*.labels"))
+
+
 def test_a_folder_of_a_dead_process_is_removed(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     stale = tmp_path / "bandsweep-scratch-999999999-x"

@@ -1,0 +1,80 @@
+"""Tell on standard error how a sweep without a window goes."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
+
+from app.steps import Progress, Steps
+
+_LINE_EVERY_S = 0.5  # progress in a log file
+_TERMINAL_EVERY_S = 0.1
+
+Y = TypeVar("Y")
+R = TypeVar("R")
+
+
+class Reporter:
+    """Progress on standard error: one changing line in a terminal, some lines in a file."""
+
+    def __init__(self, interrupted: threading.Event, *, is_quiet: bool) -> None:
+        self._interrupted = interrupted
+        self._is_quiet = is_quiet
+        self._is_terminal = _is_terminal()
+        self._last_text = ""
+        self._last_time = 0.0
+
+    def follow(self, steps: Steps[Y, R], on_found: Callable[[Y], None] | None = None) -> R:
+        """Walk long work to its end, show its progress, pass on what it finds."""
+        try:
+            while True:
+                try:
+                    step = next(steps)
+                except StopIteration as stop:
+                    value: R = stop.value
+                    return value
+                self.stop_if_interrupted()
+                if isinstance(step, Progress):
+                    self._show(step)
+                elif on_found is not None:
+                    on_found(step)
+        finally:
+            steps.close()
+
+    def stop_if_interrupted(self) -> None:
+        """Raise KeyboardInterrupt if a signal came."""
+        if self._interrupted.is_set():
+            raise KeyboardInterrupt
+
+    def line(self, text: str) -> None:
+        """Say something that stays."""
+        if not self._is_quiet:
+            say(text)
+
+    def _show(self, progress: Progress) -> None:
+        now = time.perf_counter()
+        every_s = _TERMINAL_EVERY_S if self._is_terminal else _LINE_EVERY_S
+        if self._is_quiet or now - self._last_time < every_s:
+            return
+        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
+        if self._is_terminal:
+            say(f"{progress.text}{percent}", end="")
+        elif progress.text != self._last_text:
+            say(progress.text)
+        else:
+            return
+        self._last_text, self._last_time = progress.text, now
+
+
+def say(text: str, end: str = "\n") -> None:
+    """Write to standard error, over the changing line if there is one."""
+    # Whoever read it may have gone, or there is none (a program without a console).
+    with suppress(OSError):
+        start = "\r\x1b[K" if _is_terminal() else ""
+        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _is_terminal() -> bool:
+    return bool(sys.stderr) and sys.stderr.isatty()
