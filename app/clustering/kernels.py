@@ -6,6 +6,8 @@ labels as uint8 with 0 = no data.
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def nearest(
     counts
         Added to: shape (n_centres,), pixels of each centre.
     """
-    _kernels.nearest(values, centres, starts, labels, inertia, counts)
+    _kernels.nearest(_closed(values), _closed(centres), starts, labels, inertia, counts)
 
 
 def move_sums(
@@ -79,7 +81,8 @@ def move_sums(
     -------
     How many pixels moved.
     """
-    return int(_kernels.move_sums(values, before, after, sums, counts))
+    moved = _kernels.move_sums(_closed(values), _closed(before), _closed(after), sums, counts)
+    return int(moved)
 
 
 def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> None:
@@ -96,7 +99,7 @@ def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArr
     table
         Added to: shape (n_labels, n_values), uint32.
     """
-    _kernels.count_values(values, lowest, labels, table)
+    _kernels.count_values(_closed(values), lowest, _closed(labels), table)
 
 
 def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
@@ -113,7 +116,7 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     moments
         Changed: shape (n_labels, 4): sum, sum of squares, minimum, maximum.
     """
-    _kernels.add_moments(values, base, labels, moments)
+    _kernels.add_moments(_closed(values), base, _closed(labels), moments)
 
 
 def join_labels(
@@ -144,4 +147,24 @@ def join_labels(
     -------
     n_px, or the pixel that would have needed a number beyond the limit.
     """
-    return int(_kernels.join_labels(labels, first, slots, numbers, keys, joined))
+    return int(_kernels.join_labels(_closed(labels), first, slots, numbers, keys, joined))
+
+
+def warm_up() -> None:
+    """Compile the kernels for the common types, or load what an earlier run has compiled."""
+    labels, wide = np.ones((1, 1), dtype=np.uint8), np.ones(1, dtype=np.uint16)
+    pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
+    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1), counts)
+    move_sums(pixel, labels[0], labels[0], sums, counts)
+    slots, keys = np.zeros(4, dtype=np.uint64), np.zeros(3, dtype=np.uint64)
+    join_labels(labels, 0, slots, np.zeros(5, dtype=np.uint16), keys, wide.copy())
+    for dtype in (np.uint8, np.uint16):
+        count_values(np.ones(1, dtype), 0, labels[0], np.zeros((2, 2), dtype=np.uint32))
+        add_moments(np.ones(1, dtype), 0.0, wide, np.zeros((2, 4)))
+
+
+def _closed(array: AnyArray) -> AnyArray:
+    """Return a view closed for writing: the kernels then meet one type, not two."""
+    view = array.view()
+    view.setflags(write=False)
+    return view

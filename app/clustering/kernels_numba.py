@@ -9,40 +9,14 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba import types
 
-_NEAREST = (
-    "void(float32[:, ::1], float32[:, ::1], int64[::1], uint8[:, ::1], float64[::1], int64[::1])"
-)
-_MOVE_SUMS = "int64(float32[:, ::1], uint8[::1], uint8[::1], float64[:, ::1], int64[::1])"
-_COUNT_VALUES = [
-    types.void(
-        types.Array(dtype, 1, "C", readonly=True),  # pixels of a scene are closed for writing
-        types.int64,
-        types.Array(types.uint8, 1, "C", readonly=True),
-        types.Array(types.uint32, 2, "C"),
-    )
-    for dtype in (types.uint8, types.int8, types.uint16, types.int16, types.int32)
-]
-_ADD_MOMENTS = [
-    types.void(
-        types.Array(dtype, 1, "C", readonly=True),
-        types.float64,
-        types.Array(number, 1, "C", readonly=True),
-        types.Array(types.float64, 2, "C"),
-    )
-    for dtype in (types.uint8, types.int16, types.uint16, types.float32, types.float64)
-    for number in (types.uint8, types.uint16)
-]
-_JOIN_LABELS = "int64(uint8[:, ::1], int64, uint64[::1], uint16[::1], uint64[::1], uint16[::1])"
+# "contract" allows fused multiply-add; nothing may be reordered, so results repeat exactly.
+# Without signatures: each type of values is compiled, or loaded, when it is first met. All of
+# them together take a second to load.
+_compiled: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
 
 
-def _compiled(signature: str | list[Any]) -> Any:  # noqa: ANN401 - numba ships no types
-    # "contract" allows fused multiply-add; nothing may be reordered, so results repeat exactly.
-    return numba.njit(signature, nogil=True, cache=True, fastmath={"contract"})
-
-
-@_compiled(_NEAREST)
+@_compiled
 def nearest(values, centres, starts, labels, inertia, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
     """Give every pixel its nearest centre for each group of centres."""
     n_bands, n_px = values.shape
@@ -87,7 +61,7 @@ def nearest(values, centres, starts, labels, inertia, counts):  # type: ignore[n
             inertia[group] += total
 
 
-@_compiled(_MOVE_SUMS)
+@_compiled
 def move_sums(values, before, after, sums, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Carry pixels whose label changed from one cluster's sums to another's."""
     n_bands, n_px = values.shape
@@ -108,7 +82,7 @@ def move_sums(values, before, after, sums, counts):  # type: ignore[no-untyped-d
     return n_moved
 
 
-@_compiled(_COUNT_VALUES)
+@_compiled
 def count_values(values, lowest, labels, table):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Count each value under each label; values outside the table are left out."""
     n_values = table.shape[1]
@@ -118,7 +92,7 @@ def count_values(values, lowest, labels, table):  # type: ignore[no-untyped-def]
             table[labels[p], position] += np.uint32(1)
 
 
-@_compiled(_ADD_MOMENTS)
+@_compiled
 def add_moments(values, base, labels, moments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Add sum, sum of squares, minimum and maximum under each label but 0."""
     for p in range(values.shape[0]):
@@ -133,7 +107,7 @@ def add_moments(values, base, labels, moments):  # type: ignore[no-untyped-def] 
         row[3] = max(row[3], value)
 
 
-@_compiled(_JOIN_LABELS)
+@_compiled
 def join_labels(labels, first, slots, numbers, keys, joined):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Give a number to each combination of labels; return where numbers ran out."""
     n_maps, n_px = labels.shape

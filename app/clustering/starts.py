@@ -29,6 +29,7 @@ from app.arrays import SingleArray
 
 logger = logging.getLogger(__name__)
 
+_IDLE_S = 1.0  # without an order that long, there is time for something else
 _N_FAILURES_MAX = 3  # a process that keeps going down is given up
 _CLOSED = (EOFError, OSError, ValueError)  # what a pipe says once one of its ends is gone
 
@@ -254,6 +255,8 @@ def serve_starts(pipe: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with contextlib.suppress(*_CLOSED):
         import_ahead()
+        if not pipe.poll(_IDLE_S):
+            compile_ahead()
         while True:
             pixels, k, seed = pipe.recv()
             answer = None
@@ -266,6 +269,18 @@ def import_ahead() -> None:
     """Import what the starts need; what is missing is told when it is needed."""
     with contextlib.suppress(ImportError):
         import sklearn.cluster  # noqa: F401
+
+
+def compile_ahead() -> None:
+    """Leave compiled kernels in the cache for the program.
+
+    On a new machine compiling takes some seconds that hold the interpreter; here they hold up
+    nobody.
+    """
+    with contextlib.suppress(Exception):
+        from app.clustering.kernels import warm_up
+
+        warm_up()
 
 
 def _ignore_interrupts_here() -> None:
