@@ -42,14 +42,9 @@ def running_threads() -> list[QThread]:
 
 
 def workers() -> list[threading.Thread]:
-    """Return threads of Python's own that are at work; those of the process pool may wait."""
-    names = ("MainThread", "QueueFeederThread", "Thread-QueueManager")
-    pools = ("ThreadPoolExecutor",)
-    return [
-        thread
-        for thread in threading.enumerate()
-        if thread.name not in names and thread.name.startswith(pools)
-    ]
+    """Return Python's own threads at work; the one that orders starts serves every window."""
+    pools = ("ThreadPoolExecutor", "kernel", "decode", "writing")
+    return [thread for thread in threading.enumerate() if thread.name.startswith(pools)]
 
 
 @pytest.fixture(autouse=True)
