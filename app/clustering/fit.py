@@ -51,7 +51,10 @@ def best_start(
     starts = yield from awaited(order.found)
     few = pixels[spread_evenly(len(pixels), N_COMPARE_PX)]
     more = cut_into_chunks(np.ascontiguousarray(few.T))
-    compared = [replace(start, inertia=inertia_of(more, start.centres, pool)) for start in starts]
+    compared: list[Start] = []
+    for start in starts:
+        inertia = yield from inertia_of(more, start.centres, pool)
+        compared.append(replace(start, inertia=inertia))
     refined: list[Start] = []
     for start in sorted(compared, key=_inertia)[:N_SURVIVORS]:
         steps = refine(more, start.centres, pool=pool)
@@ -62,7 +65,7 @@ def best_start(
                 next(steps)
             except StopIteration as stop:
                 rested = stop.value
-        inertia = inertia_of(more, rested.centres, pool)
+        inertia = yield from inertia_of(more, rested.centres, pool)
         refined.append(Start(rested.centres, inertia, start.n_iter + rested.n_iter))
     return min(refined, key=_inertia)
 

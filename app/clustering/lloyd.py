@@ -9,7 +9,7 @@ import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import move_sums, nearest
-from app.clustering.threads import N_CHUNK_PX
+from app.clustering.threads import N_CHUNK_PX, awaited
 from app.steps import Steps
 
 N_STEPS_MAX = 300  # as scikit-learn
@@ -113,9 +113,13 @@ def refine(
 
 def inertia_of(
     chunks: Sequence[SingleArray], centres: SingleArray, pool: ThreadPoolExecutor
-) -> float:
+) -> Steps[None, float]:
     """Return the sum of squared distances of all pixels to their nearest centre."""
-    return float(sum(pool.map(partial(_inertia_of_chunk, centres), chunks)))
+    parts = [pool.submit(_inertia_of_chunk, centres, chunk) for chunk in chunks]
+    inertia = 0.0
+    for part in parts:
+        inertia += yield from awaited(part)
+    return inertia
 
 
 def _inertia_of_chunk(centres: SingleArray, chunk: SingleArray) -> float:

@@ -19,6 +19,7 @@ from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import sample_signatures, total_sum_of_squares
 from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
+from app.clustering.threads import awaited
 from app.scene.nodata import valid_pixels
 from app.steps import Progress, Steps
 
@@ -89,7 +90,7 @@ def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> Steps
     )
     inertia *= n_valid / n_sample
     yield None
-    preview = _label_preview(ground, model)
+    preview = yield from awaited(ground.pool.submit(_label_preview, ground, model))
     silhouette = yield from _silhouette(ground, model)
     return KResult(
         model=model,

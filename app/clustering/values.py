@@ -32,7 +32,7 @@ def cluster_values(
     Yields
     ------
     Progress
-        After each block.
+        After each band of each block.
 
     Raises
     ------
@@ -46,12 +46,15 @@ def cluster_values(
     counters = [value_counts(source.dtype) for _ in source.bands]
     n_px = 0
     n_windows = len(source.windows())
-    for number, block in enumerate(source.stream(), start=1):
+    n_steps = n_windows * len(counters)
+    n_done = 0
+    for block in source.stream():
         member = _members(labels, block.window, cluster)
         n_px += int(np.count_nonzero(member))
         for counter, plane in zip(counters, block.values, strict=True):
             counter.add(plane[member])
-        yield Progress(f"Reading the values of cluster {cluster}", number / n_windows)
+            n_done += 1
+            yield Progress(f"Reading the values of cluster {cluster}", n_done / n_steps)
     bands = tuple(
         _describe(band, *counter.totals())
         for band, counter in zip(source.bands, counters, strict=True)

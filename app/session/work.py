@@ -6,6 +6,7 @@ screen.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ from app.steps import Progress, Steps
 if TYPE_CHECKING:
     from app.scene.stretch import FittedStretch
 
+# In the order they are needed; colours are matched with the last one.
+_NEEDED_SOON = (
+    "app.scene.opening",
+    "app.scene.survey",
+    "app.scene.stretch",
+    "app.clustering.sweep",
+    "scipy.optimize",
+)
 _SAMPLE_TITLE = "Sample scene (simulated)"
 
 
@@ -135,19 +144,12 @@ def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]
 def warm_up_work() -> Steps[Progress, None]:
     """Remove what a crash left, then import what a sweep needs while the person looks on."""
     from app.clustering.scratch import remove_stale
-
-    remove_stale()
-    yield Progress("Loading the libraries")
-    import app.scene.opening
-    import app.scene.survey
-
-    yield Progress("Loading the libraries")
-    import app.scene.stretch
-
-    yield Progress("Loading the libraries")
-    import app.clustering.sweep  # noqa: F401
     from app.clustering.starts import start_process
 
+    remove_stale()
+    for name in _NEEDED_SOON:
+        yield Progress("Loading the libraries")
+        import_module(name)
     start_process.begin()
 
 
