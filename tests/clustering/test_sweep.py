@@ -187,6 +187,69 @@ def test_a_k_with_too_few_distinct_spectra_is_skipped_and_says_so(make):
     assert result.results[-1].inertia == 0
 
 
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_progress_never_goes_back_and_says_where_the_sweep_is(make, patches, in_memory):
+    made = make(patches, step=2)
+    source, survey = made.streamed()
+    if in_memory:
+        source, survey = made.source(), made.survey
+    steps, _ = drain(sweep(source, survey, replace(made.settings, k_max=6)))
+    told = [step for step in steps if isinstance(step, Progress)]
+    fractions = [step.fraction for step in told]
+    assert fractions == sorted(fractions)
+    assert 0 <= fractions[0] <= fractions[-1] <= 1
+    assert fractions[-1] > 0.9
+    assert all(step.seconds_left >= 0 for step in told if step.seconds_left is not None)
+    texts = list(dict.fromkeys(step.text.split(":")[0] for step in told))
+    expected = ["Preparing the pixels", *(f"k = {k}, {k - 1} of 5" for k in range(2, 7))]
+    assert texts == expected + ([] if in_memory else ["Labelling every pixel"])
+    late = [step for step in told if step.text.startswith(("k = 6", "Labelling"))]
+    assert all(step.seconds_left is not None for step in late[1:] if 0.1 < step.fraction < 1)
+
+
+def test_k_that_is_skipped_is_not_counted_in_progress(make):
+    values = np.tile(np.array([10, 20, 30], np.uint8), 400).reshape(1, 30, 40)
+    made = make(values)
+    steps, _ = drain(sweep(made.source(), made.survey, replace(made.settings, k_max=9)))
+    texts = {step.text.split(":")[0] for step in steps if isinstance(step, Progress)}
+    assert texts == {"Preparing the pixels", "k = 2, 1 of 2", "k = 3, 2 of 2"}
+
+
+def test_a_streamed_scene_widened_to_nothing_but_skipped_k_keeps_what_it_has(make):
+    made = make(np.tile(np.array([10, 20, 30], np.uint8), 400).reshape(1, 30, 40))
+    source, survey = made.streamed()
+    _, first = drain(sweep(source, survey, replace(made.settings, k_max=3)))
+    _, wider = drain(sweep(source, survey, replace(made.settings, k_max=5), first.results))
+    assert [found.k for found in wider.results] == [2, 3]
+    assert [found.k for found in wider.skipped] == [4, 5]
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_sweep_stopped_anywhere_takes_its_orders_back(make, patches, monkeypatch, in_memory):
+    from app.clustering import sweep as module
+
+    orders = []
+    order_starts = module.order_starts
+
+    def keep(*args, **kwargs):
+        orders.append(order_starts(*args, **kwargs))
+        return orders[-1]
+
+    monkeypatch.setattr(module, "order_starts", keep)
+    made = make(patches)
+    source, survey = made.streamed()
+    if in_memory:
+        source, survey = made.source(), made.survey
+    steps = sweep(source, survey, replace(made.settings, k_max=8))
+    while not orders:
+        next(steps)
+    steps.close()
+    assert len(orders) == 7
+    assert all(order.is_unwanted for order in orders)
+    _, again = drain(sweep(source, survey, made.settings))
+    assert [found.k for found in again.results] == [2, 3, 4]
+
+
 def test_a_constant_scene_cannot_be_swept_and_says_so(make):
     made = make(np.full((2, 20, 20), 9, np.uint16))
     with pytest.raises(FitError, match="different spectra"):

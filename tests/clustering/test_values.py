@@ -91,11 +91,11 @@ def test_size_of_the_blocks_does_not_matter():
     assert len({way.bands[1].mean for way in ways}) == 1
 
 
-def test_progress_rises_to_one_and_can_be_stopped_between_blocks():
+def test_progress_rises_to_one_and_can_be_stopped_within_a_block():
     values, labels = scene_of("u2")
     source = ArraySource(values)
     steps = cluster_values(source, LabelMap(labels, 1), k=3, cluster=1)
-    assert next(steps).fraction == pytest.approx(1 / 7)
+    assert next(steps).fraction == pytest.approx(1 / (7 * len(source.bands)))
     steps.close()
     assert source.n_blocks == 1
     assert source.is_closed

@@ -1,0 +1,98 @@
+"""The best of several starts is found, repeats, and can be given up."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from app.clustering import fit
+from app.clustering.fit import best_start, order_starts
+from app.clustering.starts import StartOrder
+from app.steps import drain
+
+SPECTRA = np.array([[0, 0], [60, 5], [5, 60], [60, 60]], dtype=np.float32)
+
+
+@pytest.fixture
+def pool():
+    with ThreadPoolExecutor(2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def pixels() -> np.ndarray:
+    """Four materials, one of them on one pixel in fifty; shape (n_pixels, n_bands)."""
+    rng = np.random.default_rng(2)
+    which = rng.choice(4, 6_000, p=(0.5, 0.3, 0.18, 0.02))
+    return (SPECTRA[which] + rng.normal(0, 2, (6_000, 2))).astype(np.float32)
+
+
+def found(pixels, pool, *, k=4, n_starts=6, seed=0):
+    return drain(best_start(order_starts(pixels, k, n_starts=n_starts, seed=seed), pixels,
+                            pool=pool))[1]  # fmt: skip
+
+
+def test_every_material_gets_a_centre_the_rare_one_too(pixels, pool):
+    centres = found(pixels, pool).centres
+    distances = np.linalg.norm(centres[:, None] - SPECTRA[None], axis=2)
+    assert (distances.min(axis=0) < 1).all()
+
+
+def test_inertia_is_no_worse_than_scikit_learn_with_ten_starts(pixels, pool):
+    from sklearn.cluster import KMeans
+
+    for k in (2, 3, 4):  # as many as there are materials; noise beyond has no one best division
+        model = KMeans(k, n_init=10, random_state=1).fit(pixels)
+        assert found(pixels, pool, k=k, n_starts=12).inertia <= 1.0001 * model.inertia_
+
+
+def test_inertia_is_measured_on_the_pixels_given(pixels, pool):
+    start = found(pixels, pool)
+    squares = ((pixels[:, None].astype(float) - start.centres[None]) ** 2).sum(axis=2)
+    assert start.inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-5)
+
+
+def test_same_seed_gives_the_same_centres_in_any_order_of_k(pixels, pool):
+    alone = found(pixels, pool, k=5)
+    orders = [order_starts(pixels, k, n_starts=6, seed=0) for k in (3, 4, 5)]
+    together = [drain(best_start(order, pixels, pool=pool))[1] for order in orders]
+    np.testing.assert_array_equal(alone.centres, together[2].centres)
+
+
+def test_starts_are_drawn_from_pixels_of_their_own(pixels, monkeypatch):
+    drawn = []
+
+    class Notebook:
+        def submit(self, draw, k, seeds):
+            drawn.extend(draw(seed) for seed in seeds)
+            return StartOrder.of(draw, k, seeds)
+
+    monkeypatch.setattr(fit, "start_process", Notebook())
+    order_starts(pixels, 4, n_starts=3, seed=7)
+    assert [one.shape for one in drawn] == [(fit.N_START_PX, 2)] * 3
+    assert not np.array_equal(drawn[0], drawn[1])
+    known = {tuple(row) for row in pixels.tolist()}
+    assert all(tuple(row) in known for row in drawn[0].tolist())
+
+
+def test_few_pixels_are_all_used(pool):
+    few = np.array([[0, 0], [1, 0], [50, 50], [51, 50]], dtype=np.float32)
+    start = found(few, pool, k=2)
+    assert sorted(start.centres[:, 0].tolist()) == [0.5, 50.5]
+
+
+def test_waiting_for_starts_can_be_given_up(pixels, pool):
+    order = StartOrder.of(lambda _: pixels, 4, [1])  # nobody works on it
+    steps = best_start(order, pixels, pool=pool)
+    began = time.perf_counter()
+    assert next(steps) is None
+    steps.close()
+    assert time.perf_counter() - began < 0.3
+
+
+def test_failure_of_a_start_is_passed_on(pixels, pool):
+    order = StartOrder.of(lambda _: pixels, 4, [1])
+    order.found.set_exception(MemoryError("too many"))
+    with pytest.raises(MemoryError):
+        drain(best_start(order, pixels, pool=pool))
