@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering.results import BandScaling
 
 if TYPE_CHECKING:
     from app.clustering import kernels_numpy as _kernels
@@ -32,21 +33,23 @@ NOT_COMPILED = (
 
 
 def nearest(
-    values: SingleArray,
+    values: AnyArray,
     centres: SingleArray,
     starts: IntArray,
     labels: ByteArray,
     inertia: DoubleArray,
     counts: IntArray,
+    scaling: BandScaling | None = None,
 ) -> None:
     """Give every pixel its nearest centre, for several groups of centres in one pass.
 
     Parameters
     ----------
     values
-        Shape (n_bands, n_px).
+        Shape (n_bands, n_px), C order: in scene units and of any type with `scaling`, in scaled
+        units and float32 without.
     centres
-        Shape (n_centres, n_bands), the groups one after the other.
+        Shape (n_centres, n_bands), scaled units, the groups one after the other.
     starts
         Shape (n_groups + 1,): group g holds the centres starts[g]..starts[g + 1].
     labels
@@ -55,8 +58,17 @@ def nearest(
         Added to: shape (n_groups,), the sums of squared distances.
     counts
         Added to: shape (n_centres,), pixels of each centre.
+    scaling
+        How values are scaled on the way; None where they are.
     """
-    _kernels.nearest(_closed(values), _closed(centres), starts, labels, inertia, counts)
+    # Float64 where the values are wider than float32 holds, or digits would go before the offset.
+    kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
+    n_bands = len(values)
+    offset = np.zeros(n_bands, kind) if scaling is None else scaling.offset.astype(kind)
+    gain = np.ones(n_bands, kind) if scaling is None else (1 / scaling.scale).astype(kind)
+    _kernels.nearest(
+        _closed(values), offset, gain, _closed(centres), starts, labels, inertia, counts
+    )
 
 
 def move_sums(
@@ -154,7 +166,8 @@ def warm_up() -> None:
     """Compile the kernels for the common types, or load what an earlier run has compiled."""
     labels, wide = np.ones((1, 1), dtype=np.uint8), np.ones(1, dtype=np.uint16)
     pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
-    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1), counts)
+    for dtype in (np.float32, np.uint8, np.uint16):
+        nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1), counts)
     move_sums(pixel, labels[0], labels[0], sums, counts)
     slots, keys = np.zeros(4, dtype=np.uint64), np.zeros(3, dtype=np.uint64)
     join_labels(labels, 0, slots, np.zeros(5, dtype=np.uint16), keys, wide.copy())

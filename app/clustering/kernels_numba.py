@@ -17,30 +17,33 @@ _compiled: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
 
 
 @_compiled
-def nearest(values, centres, starts, labels, inertia, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
+def nearest(values, offset, gain, centres, starts, labels, inertia, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
     """Give every pixel its nearest centre for each group of centres."""
     n_bands, n_px = values.shape
     n_groups = starts.shape[0] - 1
     # 512 pixels: 7 bands x 512 x 4 bytes fill half of a 32 KiB first-level cache.
+    scaled = np.empty((n_bands, 512), np.float32)
     squares = np.empty(512, np.float32)
     best = np.empty(512, np.float32)
     where = np.empty(512, np.int32)
     for first in range(0, n_px, 512):
         n = min(512, n_px - first)
+        for b in range(n_bands):
+            # Slices, not offsets: an index that might be negative stops vectorisation.
+            row = values[b, first : first + n]
+            for t in range(n):
+                scaled[b, t] = np.float32((row[t] - offset[b]) * gain[b])
         for group in range(n_groups):
             lowest = starts[group]
             for c in range(lowest, starts[group + 1]):
-                # Slices, not offsets: an index that might be negative stops vectorisation.
                 centre = centres[c, 0]
-                row = values[0, first : first + n]
                 for t in range(n):
-                    d = row[t] - centre
+                    d = scaled[0, t] - centre
                     squares[t] = d * d
                 for b in range(1, n_bands):
                     centre = centres[c, b]
-                    row = values[b, first : first + n]
                     for t in range(n):
-                        d = row[t] - centre
+                        d = scaled[b, t] - centre
                         squares[t] += d * d
                 number = np.int32(c - lowest + 1)
                 if c == lowest:

@@ -12,7 +12,9 @@ from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 
 
 def nearest(
-    values: SingleArray,
+    values: AnyArray,
+    offset: AnyArray,
+    gain: AnyArray,
     centres: SingleArray,
     starts: IntArray,
     labels: ByteArray,
@@ -21,7 +23,8 @@ def nearest(
 ) -> None:
     """Give every pixel its nearest centre for each group of centres."""
     # float64: scikit-learn expands the square, which loses digits in float32.
-    pixels = np.ascontiguousarray(values.T, dtype=np.float64)
+    scaled = (values.T.astype(np.float64) - offset) * gain
+    pixels = np.ascontiguousarray(scaled.astype(np.float32), dtype=np.float64)
     for group, (first, end) in enumerate(pairwise(starts)):
         where, squares = pairwise_distances_argmin_min(
             pixels, centres[first:end].astype(np.float64), metric="sqeuclidean"

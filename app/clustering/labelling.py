@@ -12,7 +12,7 @@ from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, Signatures
-from app.clustering.scaling import scale_centres, scale_pixels
+from app.clustering.scaling import scale_centres
 from app.clustering.threads import N_CHUNK_PX
 from app.scene.pixels import PixelBlock
 from app.scene.source import PixelSource
@@ -139,8 +139,15 @@ def _label_chunk(
             return inertia, counts
         values = values[:, inside]
     numbers = np.empty((len(groups.models), values.shape[1]), dtype=np.uint8)
-    scaled = scale_pixels(values, groups.models[0].scaling)
-    nearest(scaled, groups.centres, groups.starts, numbers, inertia, counts)
+    nearest(
+        np.ascontiguousarray(values),
+        groups.centres,
+        groups.starts,
+        numbers,
+        inertia,
+        counts,
+        groups.models[0].scaling,
+    )
     if is_full:
         labels[:, first : first + N_CHUNK_PX] = numbers
     else:
