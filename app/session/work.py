@@ -4,6 +4,8 @@ Heavy libraries are imported inside the functions: they run in workers, after th
 screen.
 """
 
+import atexit
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -150,6 +152,9 @@ def warm_up_work() -> Steps[Progress, None]:
     for name in _NEEDED_SOON:
         yield Progress("Loading the libraries")
         import_module(name)
+    # A million objects of libraries live as long as the program: nobody need look through them.
+    gc.freeze()
+    atexit.register(gc.freeze)
     start_process.begin()
 
 
