@@ -254,6 +254,7 @@ def serve_starts(pipe: Connection) -> None:
     """
     # Ctrl+C in a terminal reaches this process too; the program itself decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_with_program, daemon=True).start()
     with contextlib.suppress(*_CLOSED):
         import_ahead()
         if not pipe.poll(_IDLE_S):
@@ -266,6 +267,14 @@ def serve_starts(pipe: Connection) -> None:
             pipe.send(answer)
     # Taking scikit-learn apart object by object would take the best part of a second.
     os._exit(0)
+
+
+def _leave_with_program() -> None:
+    """End this process with the one that started it, whatever it is at."""
+    program = multiprocessing.parent_process()
+    if program is not None:
+        program.join()
+        os._exit(0)
 
 
 def import_ahead() -> None:
