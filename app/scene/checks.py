@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from app.scene.band import Band, BandKind
-from app.scene.nodata import NoDataRule
-from app.scene.pixels import BandStats, SceneCheck, Survey
+from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.scene import Scene
 
 _N_NAMED = 6
+_N_VALUES_AT_ONCE = 4_000_000
+_GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes them
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
 
 
@@ -27,18 +29,32 @@ def check_scene(
     return tuple(check for check in found if check is not None)
 
 
+def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) -> float | None:
+    """Return which share of the sampled pixels is valid in all ticked bands; None without any.
+
+    Many bands are judged on fewer pixels, so that the answer is there at once.
+    """
+    columns = [column for column, band in enumerate(sample.bands) if band.name in ticked]
+    if not columns or not len(sample.values):
+        return None
+    step = 1 + len(sample.values) * len(columns) // _N_VALUES_AT_ONCE
+    values = sample.values[::step, columns].T
+    valid = valid_pixels(values, tuple(sample.bands[column] for column in columns), rule)
+    return float(valid.mean())
+
+
 def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | None:
     n_px = survey.n_zero_everywhere_px
     if n_px == 0:
         return None
     if rule.as_values:
-        remedy = "They are counted as values, as chosen under no data; they may form a cluster."
-    elif rule.zero_is_fill:
-        remedy = "They are taken as no data. Choose otherwise under no data."
-    else:
         remedy = (
-            "They are counted as values. Take them as no data to keep them out of the clusters."
+            "They are counted as values, since no data counts as a class; they may form a cluster."
         )
+    elif rule.zero_is_fill:
+        remedy = 'They are taken as no data. Untick "Treat zero as no data" to count them.'
+    else:
+        remedy = 'They are counted as values. Tick "Treat zero as no data" to keep them out.'
     return SceneCheck(
         "fill_value",
         f"{_count(n_px)} ({_share(n_px, scene.grid.n_pixels)}) "
@@ -151,7 +167,7 @@ def _are(n_px: int) -> str:
 
 
 def _count(n_px: int) -> str:
-    return f"{n_px:,} pixel" if n_px == 1 else f"{n_px:,} pixels"
+    return f"{n_px:,} {'pixel' if n_px == 1 else 'pixels'}".replace(",", _GROUP)
 
 
 def _share(n_px: int, n_total: int) -> str:

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.scene.band import BandKind
+from app.scene.checks import valid_share
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import BandStats, SceneCheck
+from app.scene.pixels import BandStats, PixelSample, SceneCheck
 from app.scene.scene import Scene
 from app.ui import captions, table_look
 from app.ui.band_table_model import BAND, BandTableModel
@@ -53,7 +54,8 @@ class BandPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
-        self._stats: tuple[BandStats, ...] = ()
+        self._sample: PixelSample | None = None
+        self._rule = NoDataRule()
         self._model = BandTableModel(self)
         self._table = self._make_table()
         self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
@@ -78,7 +80,7 @@ class BandPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, its optical bands ticked."""
         self._scene = scene
-        self._stats = ()
+        self._sample = None
         self._model.show_scene(scene)
         self.show_checks(())
         self._size_columns()
@@ -88,7 +90,11 @@ class BandPanel(QWidget):
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
         """Take what was measured in each band."""
         self._model.show_stats(stats)
-        self._stats = stats
+
+    @Slot(object)
+    def show_sample(self, sample: PixelSample) -> None:
+        """Take pixels that tell how much of the scene is valid."""
+        self._sample = sample
         self._show_facts()
 
     @Slot(object)
@@ -109,6 +115,7 @@ class BandPanel(QWidget):
     @Slot(object)
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data."""
+        self._rule = rule
         self._checks.set_nodata(rule)
         self._show_facts()
 
@@ -116,7 +123,7 @@ class BandPanel(QWidget):
     def clear(self) -> None:
         """Show no scene."""
         self._scene = None
-        self._stats = ()
+        self._sample = None
         self._model.clear()
         self.show_checks(())
         self._stack.setCurrentIndex(0)
@@ -216,9 +223,10 @@ class BandPanel(QWidget):
     def _facts_now(self) -> tuple[tuple[str, str], ...]:
         if self._scene is None:
             return ()
-        ticked = self._model.ticked
-        stats = tuple(figures for figures in self._stats if figures.band.name in ticked)
-        return scene_facts(self._scene, stats, zero_is_fill=self._checks.leaves_zero_out)
+        if self._sample is None:
+            return scene_facts(self._scene, None)
+        share = valid_share(self._sample, self._model.ticked, self._rule)
+        return scene_facts(self._scene, share)
 
     def _size_columns(self) -> None:
         table_look.fit_columns(self._table)

@@ -42,17 +42,14 @@ def _declared(band: Band) -> str:
     return f"{number_format.number(band.nodata)} is no data"
 
 
-def scene_facts(
-    scene: Scene, stats: tuple[BandStats, ...], *, zero_is_fill: bool
-) -> tuple[tuple[str, str], ...]:
+def scene_facts(scene: Scene, valid_share: float | None) -> tuple[tuple[str, str], ...]:
     """Return titles and facts of a scene, the widest first.
 
     Parameters
     ----------
-    stats
-        Of the bands that take part; empty while they are not known.
-    zero_is_fill
-        Pixels that are zero in every band were found and are left out.
+    valid_share
+        Of the sampled pixels that are valid in every band that takes part; None while it is
+        not known.
     """
     grid = scene.grid
     facts = [
@@ -61,17 +58,18 @@ def scene_facts(
         ("Pixel", _pixel_size(grid)),
         ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
     ]
-    if stats:
-        n_valid = min(band.n_valid_px for band in stats)
-        if zero_is_fill:  # some band is zero nowhere else
-            n_valid -= min(band.n_zero_px for band in stats)
-        share = max(0, n_valid) / max(1, grid.n_pixels)
-        facts.append(("Valid", f"{number_format.percent(share)} % of the pixels"))
+    if valid_share is not None:
+        facts.append(("Valid", f"{_about(valid_share)} % of pixels"))
     return tuple(facts)
 
 
 def _times(first: int, second: int) -> str:
     return f"{number_format.count(first)}{number_format.TIMES}{number_format.count(second)}"
+
+
+def _about(share: float) -> str:
+    """Write a share that a sample tells: all and none may be nearly so."""
+    return f"about {number_format.percent(share)}" if 0.0 < share < 1.0 else f"{100.0 * share:.0f}"
 
 
 def _pixel_size(grid: Grid) -> str:

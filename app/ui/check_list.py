@@ -45,12 +45,6 @@ class CheckList(QWidget):
         self._zero.toggled.connect(self._on_zero_toggled)
         theme.current().changed.connect(self._on_theme_changed)
 
-    @property
-    def leaves_zero_out(self) -> bool:
-        """Whether undeclared fill was found and is left out."""
-        found = any(check.name == _FILL for check in self._checks)
-        return found and self._rule.zero_is_fill and not self._rule.as_values
-
     def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
         """Show these checks in place of others."""
         self._checks = checks
@@ -78,8 +72,8 @@ class CheckList(QWidget):
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(note)
         column.addWidget(self._zero)
+        column.addWidget(note)
         return both
 
     def _rebuild(self) -> None:

@@ -15,8 +15,7 @@ from app.clustering.results import Advice, KResult
 from app.ui import captions
 from app.ui.k_plot import KPlot, KPoint
 
-_K_LABEL = "Number of clusters, k"
-_LEAST_PX = 40
+_LEAST_PX = 120
 _EMPTY = "The curves appear here, point by point, while a sweep runs."
 
 
@@ -111,32 +110,32 @@ class CurvesView(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._plots)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._make_scroll_area(), 1)
-        column.addWidget(self._advice)
-        column.addWidget(self._ratio_check)
+        column.addWidget(self._make_scroll_area())
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(8, 0, 8, 8)
         layout.addWidget(self._stack)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     @Slot(bool)
     def _on_ratio_toggled(self, shown: bool) -> None:  # noqa: FBT001 - as Qt calls it
-        """Keep the label of the shared axis under the lowest plot."""
+        """Write k under the lowest plot only: the plots share that axis."""
         self._ratio.setVisible(shown)
-        self._silhouette.canvas.set_x_label("" if shown else _K_LABEL)
-        self._ratio.canvas.set_x_label(_K_LABEL)
+        self._inertia.number_ks(shown=False)
+        self._silhouette.number_ks(shown=not shown)
+        self._ratio.number_ks(shown=True)
 
     def _make_scroll_area(self) -> QScrollArea:
-        """Let plots scroll where Advanced is unfolded, rather than crush the panel above."""
+        """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
         content = QWidget(self._plots)
         plots = QVBoxLayout(content)
         plots.setContentsMargins(0, 0, 0, 0)
-        plots.setSpacing(8)
+        plots.setSpacing(6)
         for plot in self._all:
             plots.addWidget(plot, 1)
+        plots.addWidget(self._advice)
+        plots.addWidget(self._ratio_check)
         area = QScrollArea(self._plots)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)

@@ -1,44 +1,33 @@
 """Fold rare settings away under a title that can be clicked or reached by keyboard."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from app.ui.icons import set_icon
 
 
-class Fold(QWidget):
-    """A title with an arrow; what lies under it shows when it is unfolded.
+class Fold(QToolButton):
+    """A title with an arrow; what belongs to it shows, where it was laid, when unfolded.
 
     Signals
     -------
-    toggled(bool)
+    unfolded(bool)
         The content was shown (True) or hidden.
     """
 
-    toggled = Signal(bool)
+    unfolded = Signal(bool)
 
     def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = content
         self._is_open = False
-        self._button = QToolButton(self)
-        self._button.setText(title)
-        self._button.setAutoRaise(True)
-        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._button)
-        layout.addWidget(content)
+        self.setText(title)
+        self.setAutoRaise(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.set_open(is_open=False)
-        self._button.clicked.connect(self._on_clicked)
-
-    @property
-    def button(self) -> QToolButton:
-        """The title."""
-        return self._button
+        self.clicked.connect(self._on_clicked)
 
     @property
     def is_open(self) -> bool:
@@ -49,11 +38,11 @@ class Fold(QWidget):
         """Show or hide the content."""
         self._is_open = is_open
         self._content.setVisible(is_open)
-        set_icon(self._button, "chevron_down" if is_open else "chevron_right")
+        set_icon(self, "chevron_down" if is_open else "chevron_right")
         state = "unfolded" if is_open else "folded"
-        self._button.setAccessibleName(f"{self._button.text()}, {state}")
+        self.setAccessibleName(f"{self.text()}, {state}")
 
     @Slot()
     def _on_clicked(self) -> None:
         self.set_open(is_open=not self._is_open)
-        self.toggled.emit(self._is_open)
+        self.unfolded.emit(self._is_open)

@@ -17,6 +17,8 @@ from app.ui.readout import Readout
 
 _POINT_PX = 8
 _RING_PX = 15
+_LEAST_PX = 94  # of the drawing area, to tell one k from the next
+_NUMBERS_PX = 24  # of the numbers below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ class KPlot(QWidget):
     def readout(self) -> str:
         """What the pointer, or the selection, reads."""
         return self._readout.text
+
+    def number_ks(self, *, shown: bool) -> None:
+        """Write every k below the plot, or leave that to a plot further down."""
+        self.canvas.number_x(shown=shown)
+        self.canvas.widget.setMinimumHeight(_LEAST_PX + (_NUMBERS_PX if shown else 0))
 
     def start(self, ks: tuple[int, ...]) -> None:
         """Make room for these k; points of other k go."""

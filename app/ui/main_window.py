@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         session.scene_opened.connect(self._map.show_scene)
         session.scene_opened.connect(self._readout.show_scene)
         session.surveyed.connect(self._on_surveyed)
+        session.surveyed.connect(self._run.take_survey)
         session.checks_changed.connect(self._bands.show_checks)
         # it is looked at
         self._picture.channels_chosen.connect(session.set_channels)
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         self._bands.nodata_changed.connect(session.set_nodata)
         self._sweep.nodata_changed.connect(session.set_nodata)
         session.ticked_changed.connect(self._bands.set_ticked)
+        session.ticked_changed.connect(self._run.take_ticked)
         session.nodata_changed.connect(self._bands.set_nodata)
         session.nodata_changed.connect(self._sweep.set_nodata)
         # a sweep runs
@@ -233,7 +235,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:
         self._bands.show_stats(survey.stats)
-        self._sweep.set_ready(True)
+        self._bands.show_sample(survey.sample)
         self._steps.enable()
 
     @Slot(float, float)
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
     @Slot(int)
     def _on_values_waiting(self, cluster: int) -> None:
         if cluster:
-            self._values.show_waiting()
+            self._values.show_waiting(cluster)
         else:
             self._values.clear()
 

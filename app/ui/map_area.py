@@ -18,6 +18,8 @@ from app.ui.swipe_divider import SwipeDivider
 
 _GAP_PX = 2
 _ZOOM_STEP = 1.5
+_INVITATION = "Choose a range of k and run the sweep."
+_ON_ITS_WAY = "The first map appears here as soon as it is ready."
 
 
 class MapMode(StrEnum):
@@ -60,6 +62,8 @@ class MapArea(QWidget):
         self._mode = MapMode.SIDE_BY_SIDE
         self._opacity = 0.6
         self._titles = ("", "")
+        self._is_busy = False
+        self._obstacle = ""
         self._first = MapPane("compositeView", "Composite", self)
         self._second = MapPane("clusterView", "Clusters", self)
         self._link = MapLink((self._first.view, self._second.view), self)
@@ -70,7 +74,7 @@ class MapArea(QWidget):
         self._begin_sample = self._begin.add_button(
             "Open the sample scene", "sample", is_primary=False
         )
-        self._ready = EmptyState("Choose a range of k and run the sweep.", self)
+        self._ready = EmptyState(_INVITATION, self)
         self._run = self._ready.add_button("Run sweep", "run", is_primary=True)
         self._waiting = EmptyState("The picture is being prepared.", self)
         self._first.put_card(self._begin)
@@ -187,12 +191,14 @@ class MapArea(QWidget):
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot of busy_changed(bool)
         """Say in the empty cluster view whether maps are on their way."""
-        self._ready.say(
-            "The first map appears here as soon as it is ready."
-            if is_busy
-            else "Choose a range of k and run the sweep."
-        )
-        self._run.setVisible(not is_busy)
+        self._is_busy = is_busy
+        self._invite()
+
+    @Slot(str)
+    def set_obstacle(self, reason: str) -> None:
+        """Say in the empty cluster view why no sweep can be run; nothing if one can."""
+        self._obstacle = reason
+        self._invite()
 
     @Slot()
     def fit(self) -> None:
@@ -228,6 +234,10 @@ class MapArea(QWidget):
         self._forget()
         self._link.open(0, 0)
         self._arrange()
+
+    def _invite(self) -> None:
+        self._ready.say(_ON_ITS_WAY if self._is_busy else self._obstacle or _INVITATION)
+        self._run.setVisible(not self._is_busy and not self._obstacle)
 
     def _forget(self) -> None:
         self._composite.clear()

@@ -10,10 +10,14 @@ from app.ui.message_card import MessageCard
 
 _N_CARDS = 3
 _WIDEST_PX = 560
+_SHARE = 0.4  # of the ground; in its middle an empty view says what to do
 
 
 class MessageBar(QWidget):
-    """The latest messages, newest on top, at the top of the widget it is laid over."""
+    """The latest messages at the top of the widget it is laid over.
+
+    Newest on top; as many as leave the middle of the picture free, the others when those are gone.
+    """
 
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
@@ -41,7 +45,6 @@ class MessageBar(QWidget):
         card.dismissed.connect(self._on_dismissed)
         self._cards.insert(0, card)
         self._stack.insertWidget(0, card)
-        card.show()  # what is hidden has no height
         for surplus in self._cards[_N_CARDS:]:
             self._remove(surplus)
         self._place()
@@ -85,8 +88,21 @@ class MessageBar(QWidget):
         if not self._cards:
             return
         width = max(1, min(_WIDEST_PX, self._ground.width() - 4 * theme.STEP_PX))
-        gaps = (len(self._cards) - 1) * self._stack.spacing()
-        height = sum(card.heightForWidth(width) for card in self._cards) + gaps
         top = 5 * theme.STEP_PX
+        height = self._show_what_fits(width, int(_SHARE * self._ground.height()) - top)
         self.setGeometry((self._ground.width() - width) // 2, top, width, height)
         self.raise_()
+
+    def _show_what_fits(self, width: int, room: int) -> int:
+        """Show the newest, and older ones as far as there is room; return their height."""
+        height, n_shown = 0, 0
+        for card in self._cards:
+            card.show()  # what is hidden has no height
+            more = card.heightForWidth(width) + (self._stack.spacing() if n_shown else 0)
+            if n_shown and height + more > room:
+                break
+            height, n_shown = height + more, n_shown + 1
+        for place, card in enumerate(self._cards):
+            card.setVisible(place < n_shown)
+            card.say_more(len(self._cards) - n_shown if place == n_shown - 1 else 0)
+        return height

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QEnterEvent
+from PySide6.QtGui import QDesktopServices, QEnterEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -39,19 +39,35 @@ class MessageCard(QFrame):
         self.setObjectName("messageCard")
         self.setAccessibleName(f"{message.title}. {message.detail} {message.hint}")
         self._icon = QLabel(self)
+        self._more = QLabel(self)
+        self._more.setProperty("role", "quiet")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*(theme.STEP_PX * 3 // 2,) * 4)
         layout.setSpacing(theme.STEP_PX)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._texts(), 1)
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(_STAYS_MS)
         self._clock.timeout.connect(self.dismissed)
         theme.current().changed.connect(self._on_theme_changed)
+        self.say_more(0)
         self._on_theme_changed()
+
+    def say_more(self, n: int) -> None:
+        """Say how many messages wait behind this one."""
+        self._more.setText(f"{n} more" if n else "")
+        self._more.setVisible(n > 0)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
         self._start_clock()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.stop()
 
     def _texts(self) -> QVBoxLayout:
         column = QVBoxLayout()

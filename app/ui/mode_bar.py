@@ -47,6 +47,10 @@ class ModeBar(QWidget):
             layout.addWidget(self._make_button(mode, title, hint))
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
         self._opacity_value = QLabel(self)
+        for widget in (self._opacity, self._opacity_value):  # the buttons are not to move away
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         self._set_up_opacity()
         layout.addSpacing(theme.STEP_PX // 2)
         layout.addWidget(self._opacity)

@@ -182,12 +182,13 @@ class PictureBar(QWidget):
         self._clip.setObjectName("clipLimitSlider")
         self._clip.setAccessibleName("Clip limit")
         self._clip.setToolTip(
-            "Clip limit of the adaptive stretch: more to the right, more contrast"
+            "Clip limit of the adaptive stretch: more to the right, more contrast. "
+            "0.025 is the tutorial's."
         )
         self._clip.setRange(1, _N_CLIP_STEPS)
         self._clip.setPageStep(2)
         self._clip.setTracking(False)  # a new picture takes a moment: make it when let go
-        self._clip.setFixedWidth(80)
+        self._clip.setFixedWidth(64)
         self._clip_value.setFont(theme.tabular_font(self.font()))
         self._clip_value.setProperty("role", "quiet")
         self._clip_value.setFixedWidth(self.fontMetrics().horizontalAdvance("0.0000"))
@@ -195,6 +196,10 @@ class PictureBar(QWidget):
         layout = QHBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX // 2)
+        caption = QLabel("Clip limit", box)
+        caption.setProperty("role", "quiet")
+        caption.setBuddy(self._clip)
+        layout.addWidget(caption)
         layout.addWidget(self._clip)
         layout.addWidget(self._clip_value)
         return box

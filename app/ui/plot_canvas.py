@@ -9,7 +9,6 @@ from typing_extensions import override
 from app.ui import theme
 
 _MIN_HEIGHT_PX = 70
-_LABEL_PX = 18
 _LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _GRID_ALPHA = 0.35
@@ -57,6 +56,7 @@ class PlotCanvas(QObject):
             axis = self.plot.getAxis(name)
             axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
+        self.plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)  # "k = 3" at its edge
         self.plot.getAxis("left").setWidth(left_axis_px)
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)
@@ -80,10 +80,17 @@ class PlotCanvas(QObject):
         """Show the numbers of the upright axis, or none while nothing is drawn."""
         self.plot.getAxis("left").setStyle(showValues=shown)
 
+    def number_x(self, *, shown: bool) -> None:
+        """Show the numbers of the level axis, or keep its grid only."""
+        axis = self.plot.getAxis("bottom")
+        axis.setStyle(showValues=shown, tickLength=4 if shown else 0)
+
     def set_k_ticks(self, ks: tuple[int, ...]) -> None:
         """Label whole numbers only, thinned out where they stand close."""
         step = 1 if len(ks) <= 14 else 2 if len(ks) <= 20 else 5
         labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
+        if labelled:  # names the axis without a line of its own
+            labelled[0] = (labelled[0][0], f"k = {labelled[0][1]}")
         self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
 
     def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:

@@ -11,6 +11,8 @@ from app.ui.map_area import MapArea
 from app.ui.sweep_panel import SweepPanel
 
 _FEWER = "Choose a smaller k, or tick more bands."
+_READING = "The scene is still being read."
+_NO_BAND = "Tick at least one band to run a sweep."
 
 
 class RunLink(QObject):
@@ -30,6 +32,20 @@ class RunLink(QObject):
         self._strip = strip
         self._curves = curves
         self._map = area
+        self._is_read = False
+        self._has_bands = False
+
+    @Slot(object)
+    def take_survey(self) -> None:
+        """Let a sweep be run: the scene was read to its end."""
+        self._is_read = True
+        self._show_readiness()
+
+    @Slot(object)
+    def take_ticked(self, names: tuple[str, ...]) -> None:
+        """Let a sweep be run only while a band takes part."""
+        self._has_bands = bool(names)
+        self._show_readiness()
 
     @Slot(object)
     def begin(self, settings: SweepSettings) -> None:
@@ -62,7 +78,13 @@ class RunLink(QObject):
         self._curves.clear()
         self._map.set_busy(False)
         self._panel.show_outcome("")
-        self._panel.set_ready(False)
+        self._is_read = False
+        self._show_readiness()
+
+    def _show_readiness(self) -> None:
+        reason = _READING if not self._is_read else "" if self._has_bands else _NO_BAND
+        self._panel.set_ready(not reason, reason)
+        self._map.set_obstacle(reason)
 
 
 def _outcome(sweep: SweepResult) -> str:

@@ -21,6 +21,7 @@ _LEFT_AXIS_PX = 68  # five digits and the label
 _SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
+_SHADES = "Shaded: ± std, 5 to 95 %"
 _NEAR_PX = 24  # how far a click may miss a curve
 _STD_ALPHA, _RANGE_ALPHA = 90, 45
 
@@ -229,8 +230,7 @@ class SpectrumView(QWidget):
         if not self._selected:
             self._readout.show_text(_HINT if self._result is not None else "")
             return
-        name = self._titled(self._selected)
-        self._readout.show_text(f"Shaded: ± std and 5 to 95 % of {name}")
+        self._readout.show_text(_SHADES)
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:

@@ -20,6 +20,7 @@ from app.ui.icons import set_icon
 from app.ui.k_range import KRange
 
 _STEPS = 1000  # of the progress bar
+_BAR_PX = 6
 _NO_SCENE = "Open a scene to run a sweep."
 
 
@@ -49,7 +50,8 @@ class SweepPanel(QWidget):
         self._range = KRange(self)
         self._advanced = AdvancedSettings(self)
         self._fold = Fold("Advanced", self._advanced, self)
-        self._fold.button.setObjectName("advancedButton")
+        self._fold.setObjectName("advancedButton")
+        self._fold.setToolTip("Scaling, seed, restarts, sample sizes and no data.")
         self._run = self._make_button("runButton", "Run sweep")
         self._run.setProperty("role", "primary")
         self._stop = self._make_button("stopButton", "Stop")
@@ -59,7 +61,7 @@ class SweepPanel(QWidget):
         self._bar.setObjectName("progressBar")
         self._bar.setAccessibleName("Progress of the sweep")
         self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
+        self._bar.setFixedHeight(_BAR_PX)
         self._bar.setRange(0, _STEPS)
         self._label = captions.note("", self)
         self._label.setObjectName("progressLabel")
@@ -140,15 +142,22 @@ class SweepPanel(QWidget):
         buttons.setSpacing(8)
         buttons.addWidget(self._run, 1)
         buttons.addWidget(self._stop)
+        title = QHBoxLayout()
+        title.addWidget(captions.heading("Sweep", self))
+        title.addStretch(1)
+        title.addWidget(self._fold)
+        progress = QVBoxLayout()
+        progress.setSpacing(2)
+        progress.addWidget(self._bar)
+        progress.addWidget(self._label)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addWidget(captions.heading("Sweep", self))
+        layout.setSpacing(6)
+        layout.addLayout(title)
         layout.addWidget(self._range)
-        layout.addWidget(self._fold)
+        layout.addWidget(self._advanced)
         layout.addLayout(buttons)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._label)
+        layout.addLayout(progress)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def _show_state(self) -> None:

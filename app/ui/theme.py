@@ -47,6 +47,11 @@ class Theme(QObject):
         return self._choice
 
     @property
+    def name(self) -> str:
+        """The theme in use, as its file is named."""
+        return self._name
+
+    @property
     def is_dark(self) -> bool:
         """Whether light text stands on dark ground."""
         return self._name == "dark"
@@ -195,7 +200,7 @@ def _style_sheet(theme: Theme) -> str:
     # longest first: "@accent" is the beginning of "@accent_text"
     for name in sorted(_colours("light"), key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme.token(name).name())
-    return sheet
+    return sheet.replace("@tick", resource_path("themes", f"tick_{theme.name}.svg").as_posix())
 
 
 _SHEET = """
@@ -224,6 +229,16 @@ QPushButton[role="primary"]:hover { background: @accent_hover; border-color: @ac
 QPushButton[role="primary"]:focus { border: 1px solid @text; }
 QPushButton[role="primary"]:disabled { color: @text_disabled; background: @hover;
     border-color: @line; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 13px; height: 13px;
+    background: @panel; border: 1px solid @box; border-radius: 3px; }
+QCheckBox::indicator:hover, QAbstractItemView::indicator:hover { border-color: @accent; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent;
+    border-color: @accent; image: url("@tick"); }
+QCheckBox::indicator:indeterminate { background: @accent_quiet; border-color: @accent; }
+QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
+    background: @window; border-color: @line_strong; }
+QCheckBox::indicator:checked:disabled { background: @line_strong; border-color: @line_strong; }
+QCheckBox:focus { color: @accent; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="quiet"] { color: @text_quiet; }

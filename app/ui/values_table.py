@@ -24,7 +24,6 @@ from app.ui.values_model import FIGURE, ValuesModel
 
 _SIZE = QSize(402, 220)
 _EMPTY = "Click a cluster in the map or in the table to see its values."
-_WAITING = "Counting the values…"
 
 
 class ValuesTable(QWidget):
@@ -74,10 +73,10 @@ class ValuesTable(QWidget):
         """Return what seven bands take."""
         return _SIZE
 
-    @Slot()
-    def show_waiting(self, what: str = _WAITING) -> None:
-        """Say that values are being counted."""
-        self._show_note(what)
+    @Slot(int)
+    def show_waiting(self, cluster: int) -> None:
+        """Say that the values of a cluster are being counted."""
+        self._show_note(f"Counting the values of cluster {cluster}…")
 
     @Slot(object)
     def show_values(self, values: ClusterValues) -> None:

@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton
 
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import SceneCheck
+from app.scene.pixels import PixelSample, SceneCheck
 from app.ui.band_panel import BandPanel
 
 pytestmark = pytest.mark.gui
@@ -126,27 +127,40 @@ def test_all_and_optical_tick_at_one_go(qtbot, panel):
     assert changed.args == [OPTICAL]
 
 
-def test_facts_name_sensor_size_pixel_and_system(panel, stats):
-    panel.show_stats(stats)
+def sample_of(scene, n_px=20):
+    """Pixels of which the first is NaN in every band and the second is zero in every band."""
+    values = np.full((n_px, len(scene.bands)), 7.0, np.float32)
+    values[0], values[1] = np.nan, 0.0
+    places = np.arange(n_px)
+    return PixelSample(scene.bands, values, places, places)
+
+
+def test_facts_name_sensor_size_pixel_and_system(panel, scene):
+    panel.show_sample(sample_of(scene))
     shown = texts(panel)
-    for fact in ("Landsat 8-9 OLI", "EPSG:32611", "95.0 % of the pixels"):
+    for fact in ("Landsat 8-9 OLI", "EPSG:32611", "about 90.0 % of pixels"):
         assert fact in shown
     assert any(text.startswith("30") and text.endswith(" m") for text in shown)
 
 
-def test_undeclared_fill_is_not_valid_while_it_is_left_out(panel, stats):
-    panel.show_stats(stats)
-    panel.show_checks((FILL,))
-    assert "90.0 % of the pixels" in texts(panel)
+def test_zero_everywhere_is_not_valid_while_it_is_left_out(panel, scene):
+    panel.show_sample(sample_of(scene))
+    assert "about 90.0 % of pixels" in texts(panel)
     panel.set_nodata(NoDataRule(zero_is_fill=False))
-    assert "95.0 % of the pixels" in texts(panel)
+    assert "about 95.0 % of pixels" in texts(panel)
 
 
-def test_empty_bands_count_only_while_they_are_ticked(panel, stats):
-    panel.show_stats((replace(stats[0], n_valid_px=0), *stats[1:]))
-    assert "0.0 % of the pixels" in texts(panel)
+def test_a_pixel_missing_in_any_ticked_band_is_not_valid(panel, scene):
+    sample = sample_of(scene)
+    column = [band.name for band in scene.bands].index("B1")
+    sample.values[:10, column] = np.nan
+    panel.show_sample(sample)
+    assert "about 50.0 % of pixels" in texts(panel)
+    sample.values[:, column] = np.nan
+    panel.set_ticked(OPTICAL)
+    assert "0 % of pixels" in texts(panel)
     panel.set_ticked(OPTICAL[1:])
-    assert "95.0 % of the pixels" in texts(panel)
+    assert "about 90.0 % of pixels" in texts(panel)
 
 
 def test_a_scene_without_reference_says_so(panel, scene):

@@ -40,6 +40,17 @@ def test_newest_is_on_top_and_at_most_three_stay(bar):
     assert [message.title for message in bar.messages] == ["News 4", "News 3", "News 2"]
 
 
+def test_messages_leave_the_middle_of_the_picture_free(bar):
+    for n in range(3):
+        bar.show_message(Message(Level.ERROR, f"News {n}", "It happened. " * 12, "Do this."))
+    assert [card.isVisible() for card in bar._cards] == [True, False, False]
+    assert bar.geometry().bottom() < 0.4 * bar.parentWidget().height()
+    assert "2 more" in [label.text() for label in bar._cards[0].findChildren(QLabel)]
+    bar.dismiss()
+    assert bar._cards[0].isVisible()
+    assert bar._cards[0].message.title == "News 1"
+
+
 def test_message_replaces_one_with_the_same_key(bar):
     bar.show_message(news(1, key="sweep"))
     bar.show_message(news(2))

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QToolButton
@@ -51,6 +53,21 @@ def contrast(one: QColor, other: QColor) -> float:
 def test_text_can_be_read_on_its_ground(current, choice, text, ground):
     current.choose(choice)
     assert contrast(current.token(text), current.token(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+@pytest.mark.parametrize("ground", ["window", "panel"])
+def test_empty_tick_box_can_be_seen(current, choice, ground):
+    current.choose(choice)
+    assert contrast(current.token("box"), current.token(ground)) >= 3.0
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_tick_is_drawn_from_a_file_that_is_there(qapp, current, choice):
+    for other in (ThemeChoice.LIGHT, ThemeChoice.DARK, choice):  # a fixture may have cleared it
+        current.choose(other)
+    path = qapp.styleSheet().split('url("')[1].split('"')[0]
+    assert Path(path).is_file()
 
 
 def test_both_themes_name_the_same_colours():

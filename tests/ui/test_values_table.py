@@ -43,7 +43,7 @@ def test_empty_view_says_what_to_click(qtbot):
 
 
 def test_waiting_says_what_is_counted(shown):
-    shown.show_waiting("Counting the values of cluster 3…")
+    shown.show_waiting(3)
     assert "Counting the values of cluster 3…" in visible_texts(shown)
     assert not shown.findChild(QTableView, "valuesTable").isVisible()
 
