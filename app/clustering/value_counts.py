@@ -93,7 +93,7 @@ def counted_percentiles(
     Parameters
     ----------
     distinct, counts
-        Shape (n,), rising values and how often each occurs.
+        Shape (n,), rising values and how often each occurs; counts may be zero.
     percents
         0..100.
     """
@@ -106,5 +106,5 @@ def counted_percentiles(
     low = distinct[np.searchsorted(ends, below, side="right")].astype(np.float64)
     high = distinct[np.searchsorted(ends, above, side="right")].astype(np.float64)
     share = place - below
-    mixed: DoubleArray = low * (1 - share) + high * share  # high - low may overflow
-    return mixed
+    mixed = low * (1 - share) + high * share  # high - low may overflow
+    return np.where(low == high, low, mixed)  # the two products may not add up to the same value
