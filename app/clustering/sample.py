@@ -11,6 +11,9 @@ from app.scene.band import Band
 from app.scene.nodata import valid_pixels
 from app.scene.pixels import PixelSample
 
+# Distances are squared and added up in float32, which ends at 3.4e38 and begins at 1.2e-38.
+_WIDEST, _NARROWEST = 1e18, 1e-17
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingPixels:
@@ -37,7 +40,7 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
     Raises
     ------
     FitError
-        No pixel of the sample is valid in every chosen band.
+        No pixel of the sample is valid in every chosen band, or values lie too far apart.
     """
     positions = [i for i, band in enumerate(sample.bands) if band.name in set(settings.band_names)]
     bands = tuple(sample.bands[i] for i in positions)
@@ -46,16 +49,41 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
     if not len(valid):
         raise FitError(
             "No valid pixel to fit",
-            f"None of {len(values):,} sampled pixels holds a value in all of the "
-            f"{len(bands)} chosen bands.",
+            f"None of {len(values):,} sampled pixels holds a value in "
+            + (f"{bands[0].title}." if len(bands) == 1 else f"all {len(bands)} chosen bands."),
             "Untick the band that is empty, or change what counts as no data.",
         )
+    _refuse_extremes(values[valid], bands)
     chosen = valid[spread_evenly(len(valid), settings.n_sample_px)]
     return TrainingPixels(
         bands=bands,
         values=np.ascontiguousarray(values[chosen]),
         valid_share=len(valid) / len(values),
     )
+
+
+def _refuse_extremes(values: AnyArray, bands: tuple[Band, ...]) -> None:
+    """Refuse values between which no distance can be computed: fill values, as a rule."""
+    if values.dtype.kind != "f":
+        return
+    lowest, highest = values.min(axis=0).astype(float), values.max(axis=0).astype(float)
+    half_spans = highest / 2 - lowest / 2  # a whole span may overflow
+    widest = int(half_spans.argmax())
+    if half_spans[widest] > _WIDEST:
+        far = max(lowest[widest], highest[widest], key=abs)
+        raise FitError(
+            "Values too far apart",
+            f"{bands[widest].title} reaches from {lowest[widest]:g} to {highest[widest]:g}: "
+            "distances between such values cannot be computed.",
+            f"Declare {far:g} as no data if it marks missing pixels, or leave the band out.",
+        )
+    if 0 < half_spans[widest] < _NARROWEST:
+        raise FitError(
+            "Values too close together",
+            f"{bands[widest].title} reaches from {lowest[widest]:g} to {highest[widest]:g}, "
+            "the other bands no further: distances between such values cannot be computed.",
+            "Multiply the values before they are opened here.",
+        )
 
 
 def spread_evenly(n: int, n_wanted: int) -> AnyArray:
