@@ -1,4 +1,4 @@
-"""Write pictures as PNG, strip by strip.
+"""Write label maps as PNG, strip by strip.
 
 Why not through Pillow or GDAL: both want the whole picture in memory, GDAL says nothing when the
 disk is full, and Pillow only comes along with another library. A PNG is a header and a zlib stream.
@@ -6,8 +6,7 @@ disk is full, and Pillow only comes along with another library. A PNG is a heade
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import numpy as np
@@ -20,28 +19,10 @@ from app.products.write_errors import translated
 from app.steps import Progress, Steps
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_RGBA, _PALETTE = 6, 3  # colour types
-_NO_FILTER, _UP = 0, 2  # line filters: indices as they are, colours less the line above
+_PALETTE = 3  # colour type
+_NO_FILTER = 0  # indices as they are: neighbouring ones have nothing to do with one another
 _STRIP_PX = 256  # rows packed in one step: 0.1 s of a Landsat scene
 _LEVEL = 3  # of zlib: a picture of a scene takes a second; 6 takes three times as long for 5 %
-
-
-def write_png(path: Path, rgba: ByteArray) -> None:
-    """Write a picture, whole or not at all.
-
-    Parameters
-    ----------
-    rgba
-        Shape (rows, cols, 4), uint8.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written; the old one still stands.
-    """
-    with Staging(path.parent) as staging:
-        for _ in _stage(staging, path.name, rgba, _RGBA, b""):
-            pass
 
 
 def stage_label_picture(
@@ -55,35 +36,27 @@ def stage_label_picture(
         The file cannot be written.
     """
     table = look.table()[: look.k + 1]
-    palette = _chunk(b"PLTE", table[:, :3].tobytes()) + _chunk(b"tRNS", table[:, 3].tobytes())
-    yield from _stage(staging, name, labels.labels, _PALETTE, palette)
-
-
-def _stage(
-    staging: Staging, name: str, pixels: ByteArray, colour_type: int, palette: bytes
-) -> Steps[Progress, None]:
     path = staging.place(name)
-    height, width = pixels.shape[:2]
+    height, width = labels.labels.shape
     with translated(staging.folder / name):
         with path.open("wb") as file:
-            header = struct.pack(">IIBBBBB", width, height, 8, colour_type, 0, 0, 0)
-            file.write(_SIGNATURE + _chunk(b"IHDR", header) + palette)
-            lines = _rgba_lines if colour_type == _RGBA else _index_lines
-            for done in _write_lines(file, pixels, lines):
+            header = struct.pack(">IIBBBBB", width, height, 8, _PALETTE, 0, 0, 0)
+            file.write(_SIGNATURE + _chunk(b"IHDR", header))
+            file.write(_chunk(b"PLTE", table[:, :3].tobytes()))
+            file.write(_chunk(b"tRNS", table[:, 3].tobytes()))
+            for done in _write_lines(file, labels.labels):
                 yield Progress(f"Writing {name}", done / height)
             file.write(_chunk(b"IEND", b""))
         staging.seal(path)
 
 
-def _write_lines(
-    file: BinaryIO, pixels: ByteArray, lines: Callable[[ByteArray, int, int], ByteArray]
-) -> Iterator[int]:
+def _write_lines(file: BinaryIO, pixels: ByteArray) -> Iterator[int]:
     """Write all lines; yield how many are done."""
     packer = zlib.compressobj(_LEVEL)
     height = pixels.shape[0]
     for start in range(0, height, _STRIP_PX):
         stop = min(start + _STRIP_PX, height)
-        packed = packer.compress(lines(pixels, start, stop).data)
+        packed = packer.compress(_lines(pixels, start, stop).data)
         if stop == height:
             packed += packer.flush()
         if packed:
@@ -91,23 +64,11 @@ def _write_lines(
         yield stop
 
 
-def _index_lines(pixels: ByteArray, start: int, stop: int) -> ByteArray:
+def _lines(pixels: ByteArray, start: int, stop: int) -> ByteArray:
     """Return lines of indices, each behind the number of its filter."""
     lines = np.empty((stop - start, pixels.shape[1] + 1), dtype=np.uint8)
     lines[:, 0] = _NO_FILTER
     lines[:, 1:] = pixels[start:stop]
-    return lines
-
-
-def _rgba_lines(pixels: ByteArray, start: int, stop: int) -> ByteArray:
-    """Return lines of colours less the line above, each behind the number of its filter."""
-    flat = pixels.reshape(pixels.shape[0], -1)
-    lines = np.empty((stop - start, flat.shape[1] + 1), dtype=np.uint8)
-    lines[:, 0] = _UP
-    lines[:, 1:] = flat[start:stop]
-    lines[1:, 1:] -= flat[start : stop - 1]
-    if start:
-        lines[0, 1:] -= flat[start - 1]
     return lines
 
 

@@ -7,30 +7,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
-from app.products.text_file import write_text
 from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.band import Band
 from app.scene.grid import Grid
 from app.scene.scene import Scene
 
 RUN_FILE = "run.json"
-
-
-def write_run_report(path: Path, scene: Scene, result: SweepResult) -> None:
-    """Write settings, versions, inputs, models and times as JSON.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written; the old one still stands.
-    """
-    write_text(path, run_lines(scene, result, result.seconds))
 
 
 def run_lines(scene: Scene, result: SweepResult, seconds: dict[str, float]) -> Sequence[str]:

@@ -4,45 +4,51 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.clustering.look import ClusterLook
+from app.clustering.results import LabelMap
 from app.errors import OutputError
-from app.products.picture_file import stage_label_picture, write_png
+from app.products.picture_file import stage_label_picture
 from app.products.safe_write import Staging
 from app.steps import drain
 
-
-def test_colours_and_transparency_read_back(tmp_path):
-    rgba = np.random.default_rng(0).integers(0, 256, (2500, 30, 4), dtype=np.uint8)
-    write_png(tmp_path / "a.png", rgba)
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.mode == "RGBA"
-        assert (np.asarray(picture) == rgba).all()
-    assert [entry.name for entry in tmp_path.iterdir()] == ["a.png"]
+LOOK = ClusterLook(k=3, names=("a", "b", "c"), colours=((1, 2, 3), (250, 0, 9), (7, 80, 200)))
 
 
-def test_view_of_a_larger_picture_is_written(tmp_path):
-    rgba = np.random.default_rng(0).integers(0, 256, (30, 40, 4), dtype=np.uint8)
-    write_png(tmp_path / "a.png", rgba[::2, 5:15])
-    with Image.open(tmp_path / "a.png") as picture:
-        assert (np.asarray(picture) == rgba[::2, 5:15]).all()
+def write(path, labels, look=LOOK):
+    with Staging(path.parent) as staging:
+        drain(stage_label_picture(staging, path.name, LabelMap(labels, 1), look))
 
 
-def test_one_pixel_is_a_picture(tmp_path):
-    write_png(tmp_path / "a.png", np.array([[[1, 2, 3, 255]]], dtype=np.uint8))
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.getpixel((0, 0)) == (1, 2, 3, 255)
+def shown(path):
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGBA"))
 
 
 def test_label_map_shows_its_colours_and_no_data_is_transparent(tmp_path, case):
-    with Staging(tmp_path) as staging:
-        drain(stage_label_picture(staging, "a.png", case.labels, case.look))
-    with Image.open(tmp_path / "a.png") as picture:
-        shown = np.asarray(picture.convert("RGBA"))
-    expected = case.look.table()[case.labels.labels]
-    assert (shown == expected).all()
+    write(tmp_path / "a.png", case.labels.labels, case.look)
+    assert (shown(tmp_path / "a.png") == case.look.table()[case.labels.labels]).all()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.png"]
+
+
+def test_map_of_many_strips_is_whole(tmp_path):
+    labels = np.random.default_rng(0).integers(0, 4, (2500, 30), dtype=np.uint8)
+    write(tmp_path / "a.png", labels)
+    assert (shown(tmp_path / "a.png") == LOOK.table()[labels]).all()
+
+
+def test_view_of_a_larger_map_is_written(tmp_path):
+    labels = np.random.default_rng(0).integers(0, 4, (30, 40), dtype=np.uint8)[::2, 5:15]
+    write(tmp_path / "a.png", labels)
+    assert (shown(tmp_path / "a.png") == LOOK.table()[labels]).all()
+
+
+def test_one_pixel_is_a_picture(tmp_path):
+    write(tmp_path / "a.png", np.array([[2]], dtype=np.uint8))
+    assert shown(tmp_path / "a.png")[0, 0].tolist() == [250, 0, 9, 255]
 
 
 def test_failure_leaves_the_old_picture(tmp_path):
     (tmp_path / "a.png").mkdir()
     with pytest.raises(OutputError):
-        write_png(tmp_path / "a.png", np.zeros((3, 3, 4), dtype=np.uint8))
+        write(tmp_path / "a.png", np.zeros((3, 3), dtype=np.uint8))
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.png"]

@@ -7,18 +7,17 @@ import numpy as np
 import sklearn
 
 from app.clustering.results import KSkipped
-from app.products.run_report import write_run_report
+from app.products.run_report import run_lines
 from app.scene.nodata import NoDataRule
 
 
-def report(path, scene, sweep):
-    write_run_report(path / "run.json", scene, sweep)
-    return json.loads((path / "run.json").read_text(encoding="utf-8"))
+def report(scene, sweep):
+    return json.loads("\n".join(run_lines(scene, sweep, sweep.seconds)))
 
 
 def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, make_sweep):
     (tmp_path / "B2.tif").write_bytes(b"x" * 17)
-    told = report(tmp_path, case.scene, make_sweep(3, 4))
+    told = report(case.scene, make_sweep(3, 4))
     assert told["settings"]["k_min"] == 3
     assert told["settings"]["scaling"] == "none"
     assert told["settings"]["nodata"]["zero_is_fill"] is True
@@ -31,22 +30,22 @@ def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, 
     assert told["seconds"] == {"fit": 0.5, "total": 1.25}
 
 
-def test_centres_read_back_exactly(tmp_path, case, make_sweep):
+def test_centres_read_back_exactly(case, make_sweep):
     sweep = make_sweep(3, 4)
-    told = report(tmp_path, case.scene, sweep)
+    told = report(case.scene, sweep)
     for entry, result in zip(told["results"], sweep.results, strict=True):
         assert (np.array(entry["centres"]) == result.model.centres).all()
         assert entry["n_px"] == result.signatures.n_px.tolist()
 
 
-def test_skipped_k_stand_with_their_reason(tmp_path, case, make_sweep):
+def test_skipped_k_stand_with_their_reason(case, make_sweep):
     sweep = replace(make_sweep(3), skipped=(KSkipped(4, "Only three spectra."),))
-    told = report(tmp_path, case.scene, sweep)
+    told = report(case.scene, sweep)
     assert told["skipped"] == [{"k": 4, "reason": "Only three spectra."}]
 
 
-def test_numbers_that_json_lacks_become_words(tmp_path, case, make_sweep):
+def test_numbers_that_json_lacks_become_words(case, make_sweep):
     sweep = make_sweep(3)
     rule = NoDataRule(value=float("nan"))
     sweep = replace(sweep, settings=replace(sweep.settings, nodata=rule))
-    assert report(tmp_path, case.scene, sweep)["settings"]["nodata"]["value"] == "nan"
+    assert report(case.scene, sweep)["settings"]["nodata"]["value"] == "nan"
