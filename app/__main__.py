@@ -23,10 +23,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    if getattr(sys, "frozen", False):  # a packaged program starts its other processes by itself
-        import multiprocessing
-
-        multiprocessing.freeze_support()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["sweep"]:
         from app.batch import run
