@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == ["sweep"]:
         from app.batch import run
 
-        return run(arguments[1:])
+        return run(arguments)
     wishes = _parser().parse_args(arguments)
     if wishes.install_shortcut:
         return _install_shortcut()

@@ -44,7 +44,7 @@ class SweepOrder:
 
 
 def read_order(argv: list[str]) -> SweepOrder:
-    """Return what the arguments ask for; `argv` may begin with "sweep" or behind it.
+    """Return what the arguments ask for; `argv` begins with "sweep" or behind it.
 
     Raises
     ------

@@ -46,6 +46,11 @@ def test_name_of_the_command_may_stand_first():
     assert read_order(["sweep", *LEAST]) == read_order(LEAST)
 
 
+def test_folder_may_be_called_as_the_command():
+    order = read_order(["sweep", "sweep", "--k", "3-4", "--out", "o"])
+    assert order.paths == (Path("sweep"),)
+
+
 @pytest.mark.parametrize("text", ["-3.4e38", "-1e-3", "nan", "0"])
 def test_every_number_is_a_nodata_value(text):
     value = read_order([*LEAST, "--nodata", text]).settings.nodata.value
