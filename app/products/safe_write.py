@@ -43,7 +43,7 @@ class Staging:
 
     def __enter__(self) -> Self:
         try:
-            with translated(self._scratch):
+            with translated(self._scratch, subject="Files"):
                 self._make_folders()
                 self._scratch.mkdir()
         except BaseException:

@@ -18,8 +18,13 @@ _NEARLY_FULL_BYTES = 1024**2
 
 
 @contextmanager
-def translated(target: Path) -> Iterator[None]:
+def translated(target: Path, subject: str = "") -> Iterator[None]:
     """Turn every `OSError` of the block into an `OutputError` about `target`.
+
+    Parameters
+    ----------
+    subject
+        What a person calls it; its name in quotes unless given.
 
     Raises
     ------
@@ -29,19 +34,20 @@ def translated(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise output_error(error, target) from error
+        raise output_error(error, target, subject) from error
 
 
-def output_error(error: OSError, target: Path) -> OutputError:
+def output_error(error: OSError, target: Path, subject: str = "") -> OutputError:
     """Explain one failure of the system while `target` was written."""
     name, folder = target.name, target.parent
+    what = subject or f'"{name}"'
     code = error.errno
     if code in _FULL:
-        return disk_full(target)
+        return disk_full(target, subject)
     if code in _FORBIDDEN:
         return OutputError(
             "Folder not writable",
-            f'"{name}" cannot be written: you may not write in "{folder}".',
+            f'{what} cannot be written: you may not write in "{folder}".',
             "Choose another folder, or ask for permission to write in this one.",
         )
     if code == errno.ENAMETOOLONG:
@@ -53,22 +59,23 @@ def output_error(error: OSError, target: Path) -> OutputError:
     if code in _NO_FOLDER:
         return OutputError(
             "Not a folder",
-            f'"{name}" cannot be written: a part of "{folder}" is a file.',
+            f'{what} cannot be written: a part of "{folder}" is a file.',
             _ELSEWHERE,
         )
     if code == errno.ENOENT:
-        return OutputError("Folder not found", f'"{folder}" is no longer there.', _ELSEWHERE)
+        return OutputError("Folder not found", f'"{folder}" cannot be reached.', _ELSEWHERE)
     reason = error.strerror or str(error)
     return OutputError(
-        "File not written", f'"{name}" in "{folder}": {reason}.', "Try again in another folder."
+        "File not written", f'{what} in "{folder}": {reason}.', "Try again in another folder."
     )
 
 
-def disk_full(target: Path) -> OutputError:
+def disk_full(target: Path, subject: str = "") -> OutputError:
     """Explain that there is no room for `target`."""
+    what = subject or f'"{target.name}"'
     return OutputError(
         "Disk is full",
-        f'"{target.name}" did not fit: {_free_text(target.parent)} left in "{target.parent}".',
+        f'{what} did not fit: {_free_text(target.parent)} left in "{target.parent}".',
         "Make room, or choose a folder on another disk.",
     )
 

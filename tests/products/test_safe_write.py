@@ -125,6 +125,7 @@ def test_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "a").write_text("old")
     with pytest.raises(OutputError, match="Not a folder") as met, safe_write(tmp_path / "a" / "b"):
         pass
+    assert ".bandsweep" not in met.value.detail
     assert parts(met.value)
 
 
@@ -172,6 +173,7 @@ def test_folder_without_permission_is_refused(open_folder):
         pass
     assert met.value.title == "Folder not writable"
     assert str(closed) in met.value.detail
+    assert ".bandsweep" not in met.value.detail
     assert parts(met.value)
 
 
