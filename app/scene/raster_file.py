@@ -142,9 +142,9 @@ def _regular_size(path: Path) -> int:
         status = path.stat()
     except FileNotFoundError as error:
         raise SceneError(
-            "File is gone",
-            f'"{path.name}" is no longer in "{path.parent}".',
-            "Put it back, or open the scene again without it.",
+            "File not found",
+            f'"{path.name}" is not in "{path.absolute().parent}".',
+            "Check its name; if it was moved, put it back or open the scene without it.",
         ) from error
     except PermissionError as error:
         raise unreadable(path) from error

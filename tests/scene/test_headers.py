@@ -89,7 +89,7 @@ def test_an_empty_file_a_folder_and_a_missing_file_say_so(tmp_path):
     assert refusal_of(tmp_path / "empty.tif").title == "File is empty"
     (tmp_path / "folder.tif").mkdir()
     assert refusal_of(tmp_path / "folder.tif").title == "Not a regular file"
-    assert refusal_of(tmp_path / "gone.tif").title == "File is gone"
+    assert refusal_of(tmp_path / "gone.tif").title == "File not found"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO on this system")

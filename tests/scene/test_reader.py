@@ -80,7 +80,7 @@ def test_a_file_that_vanished_says_so(make_raster, open_paths):
     path.unlink()
     with pytest.raises(SceneError) as refusal:
         read(scene, ["B4"], Window(0, 0, 3, 3))
-    assert refusal.value.title == "File is gone"
+    assert refusal.value.title == "File not found"
 
 
 @pytest.mark.parametrize("values", [ramp(5, 3), ramp(3, 3, dtype="int32")])
