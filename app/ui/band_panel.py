@@ -3,11 +3,9 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
-    QFrame,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QTableView,
@@ -26,6 +24,7 @@ from app.ui.band_table_model import BAND, BandTableModel
 from app.ui.band_texts import UNTICKABLE, scene_facts
 from app.ui.check_list import CheckList
 from app.ui.icons import set_icon
+from app.ui.scroll_page import ScrollPage
 
 _EMPTY = "Open a folder with the bands of one scene."
 _STRETCH = 3
@@ -54,6 +53,7 @@ class BandPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
+        self._stats: tuple[BandStats, ...] = ()
         self._sample: PixelSample | None = None
         self._rule = NoDataRule()
         self._model = BandTableModel(self)
@@ -72,6 +72,7 @@ class BandPanel(QWidget):
         self._show_facts()
         self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
+        self._checks.untick_requested.connect(self._on_untick)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
         self._open.clicked.connect(self.open_requested)
@@ -80,6 +81,7 @@ class BandPanel(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Show another scene, its optical bands ticked."""
         self._scene = scene
+        self._stats = ()
         self._sample = None
         self._model.show_scene(scene)
         self.show_checks(())
@@ -89,6 +91,7 @@ class BandPanel(QWidget):
     @Slot(object)
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
         """Take what was measured in each band."""
+        self._stats = stats
         self._model.show_stats(stats)
 
     @Slot(object)
@@ -123,6 +126,7 @@ class BandPanel(QWidget):
     def clear(self) -> None:
         """Show no scene."""
         self._scene = None
+        self._stats = ()
         self._sample = None
         self._model.clear()
         self.show_checks(())
@@ -185,7 +189,7 @@ class BandPanel(QWidget):
         self._page = column
         return page
 
-    def _make_notes(self, page: QWidget) -> QScrollArea:
+    def _make_notes(self, page: QWidget) -> ScrollPage:
         """Facts and checks; they scroll where checks are many."""
         content = QWidget(page)
         self._notes = QVBoxLayout(content)
@@ -196,12 +200,7 @@ class BandPanel(QWidget):
         self._notes.addWidget(self._checks_title)
         self._notes.addWidget(self._checks)
         self._notes.addStretch(1)
-        area = QScrollArea(page)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        return area
+        return ScrollPage(content, page)
 
     def _show_facts(self) -> None:
         facts = QWidget(self)
@@ -211,7 +210,9 @@ class BandPanel(QWidget):
         form.setHorizontalSpacing(8)
         for title, fact in self._facts_now():
             value = captions.sentence(fact, facts)
-            value.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            policy = value.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
+            value.setSizePolicy(policy)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(captions.quiet(title, facts), value)
         self._notes.replaceWidget(self._facts, facts)
@@ -238,6 +239,13 @@ class BandPanel(QWidget):
     def _on_ticked_changed(self, names: tuple[str, ...]) -> None:
         self._show_facts()
         self.ticked_changed.emit(names)
+
+    @Slot()
+    def _on_untick(self) -> None:
+        """Untick the bands that the check is about: those without values, else those with one."""
+        empty = {one.band.name for one in self._stats if one.n_valid_px == 0}
+        useless = empty or {one.band.name for one in self._stats if one.minimum == one.maximum}
+        self._model.tick(tuple(name for name in self._model.ticked if name not in useless))
 
     @Slot()
     def _on_optical(self) -> None:

@@ -36,5 +36,7 @@ def sentence(text: str, parent: QWidget) -> QLabel:
 def wrap(label: QLabel) -> None:
     """Let a label break its lines instead of widening its panel."""
     label.setWordWrap(True)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)  # else layouts cut the last lines
+    label.setSizePolicy(policy)
     label.setTextFormat(Qt.TextFormat.PlainText)

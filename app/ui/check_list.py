@@ -3,26 +3,30 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import SceneCheck
 from app.ui import captions, icons, theme
 
 _FILL = "fill_value"
+_CONSTANT = "constant_band"
 _ICON_PX = 16
 
 
 class CheckList(QWidget):
-    """One row per check; the one about fill values has a tick box.
+    """One row per check; some with a control that mends it.
 
     Signals
     -------
     nodata_changed(NoDataRule)
         Zero was asked to be no data, or not to.
+    untick_requested()
+        Bands without any contrast were asked to be unticked.
     """
 
     nodata_changed = Signal(object)
+    untick_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,15 +70,26 @@ class CheckList(QWidget):
 
     def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
         note = captions.note(check.remedy, rows)
-        if check.name != _FILL:
+        if check.name not in {_FILL, _CONSTANT}:
             return note
         both = QWidget(rows)
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self._zero)
+        if check.name == _FILL:
+            column.addWidget(self._zero)
+        else:
+            column.addWidget(self._make_untick(both), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(note)
         return both
+
+    def _make_untick(self, parent: QWidget) -> QPushButton:
+        button = QPushButton("Untick", parent)
+        button.setObjectName("untickConstantButton")
+        button.setAccessibleName("Untick these bands")
+        button.setToolTip("Leave these bands out of the sweep.")
+        button.clicked.connect(self.untick_requested)
+        return button
 
     def _rebuild(self) -> None:
         self._layout.addWidget(self._zero)  # out of the rows before they go

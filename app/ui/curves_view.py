@@ -1,10 +1,8 @@
 """Show what speaks for which k: inertia, silhouette, variance ratio, and a sentence."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
 from app.clustering.results import Advice, KResult
 from app.ui import captions
 from app.ui.k_plot import KPlot, KPoint
+from app.ui.scroll_page import ScrollPage
 
 _LEAST_PX = 120
 _EMPTY = "The curves appear here, point by point, while a sweep runs."
@@ -126,7 +125,7 @@ class CurvesView(QWidget):
         self._silhouette.number_ks(shown=not shown)
         self._ratio.number_ks(shown=True)
 
-    def _make_scroll_area(self) -> QScrollArea:
+    def _make_scroll_area(self) -> ScrollPage:
         """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
         content = QWidget(self._plots)
         plots = QVBoxLayout(content)
@@ -136,13 +135,8 @@ class CurvesView(QWidget):
             plots.addWidget(plot, 1)
         plots.addWidget(self._advice)
         plots.addWidget(self._ratio_check)
-        area = QScrollArea(self._plots)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = ScrollPage(content, self._plots)
         area.setMinimumHeight(_LEAST_PX)
-        area.setWidget(content)
         return area
 
     def _show_advice(self, sentence: str) -> None:

@@ -12,6 +12,8 @@ from app.session import Session
 from app.ui.export_dialog import ExportDialog
 from app.ui.window_state import WindowState
 
+_STOPPED = "Export stopped"
+
 
 class ExportDesk(QObject):
     """Opens the dialog, and passes on what it asks for and what comes of it.
@@ -34,6 +36,12 @@ class ExportDesk(QObject):
         session.exported.connect(self._on_exported)
         session.failed.connect(self._on_failed)
         session.busy_changed.connect(self._on_busy_changed)
+
+    def tells(self, message: Message) -> bool:
+        """Whether the open dialog says this already."""
+        if self._dialog is None or not self._dialog.isVisible():
+            return False
+        return message.title == _STOPPED or self._dialog.outcome.startswith(message.title)
 
     @Slot()
     def ask(self) -> None:

@@ -83,6 +83,11 @@ class ExportDialog(QDialog):
         """What is asked for."""
         return self._form.request
 
+    @property
+    def outcome(self) -> str:
+        """How the last export ended; empty before and while one runs."""
+        return self._outcome.text
+
     def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
         """Offer the finished k, one of them chosen, and a folder."""
         self._is_busy = False
@@ -109,6 +114,7 @@ class ExportDialog(QDialog):
         self._is_busy = False
         self._folder = report.folder
         self._show_state()
+        self._list_written()
         self._outcome.show_report(report)
         self._open.show()
 
@@ -168,11 +174,17 @@ class ExportDialog(QDialog):
         replaced = set() if problem else set(replaced_files(self.request))
         self._files.clear()
         self._files.addItems(
-            [f"{name}   (replaced)" if name in replaced else name for name in names]
+            [f"{name}   (will be replaced)" if name in replaced else name for name in names]
         )
         self._files_note.setText(problem or _count(len(names), len(replaced)))
         self._export.setEnabled(not problem and not self._is_busy)
         self._export.setToolTip(problem or "Write the files listed.")
+
+    def _list_written(self) -> None:
+        """List what was written, rather than that it is there and would be replaced."""
+        self._files.clear()
+        self._files.addItems(planned_files(self.request))
+        self._files_note.setText("Written:")
 
     @Slot()
     def _on_changed(self) -> None:

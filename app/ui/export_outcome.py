@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from app.products.requests import ExportReport
-from app.ui import captions, icons, theme
+from app.ui import captions, icons, number_format, theme
 
 _ICON_PX = 20
 
@@ -60,7 +60,7 @@ class ExportOutcome(QFrame):
     def _say(self, level: str, title: str, detail: str, hint: str) -> None:
         self._level = level
         for label, text in ((self._title, title), (self._detail, detail), (self._hint, hint)):
-            label.setText(text)
+            label.setText(number_format.grouped(text))
             label.setVisible(bool(text))
         self.setAccessibleName(self.text.replace("\n", " "))
         self._on_theme_changed()

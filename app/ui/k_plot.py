@@ -185,7 +185,7 @@ class KPlot(QWidget):
         self.canvas.show_figures(shown=bool(self._points))
         self.canvas.set_y_unit(number_format.power_of_ten(self._exponent) if self._exponent else "")
         if self._ks:
-            margin = max(0.5, 0.04 * (self._ks[-1] - self._ks[0]))
+            margin = max(0.75, 0.1 * (self._ks[-1] - self._ks[0]))  # the labels at both ends
             self.canvas.plot.setXRange(self._ks[0] - margin, self._ks[-1] + margin, padding=0)
         finite = np.isfinite(low) & np.isfinite(high)
         if finite.any():

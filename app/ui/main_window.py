@@ -197,16 +197,18 @@ class MainWindow(QMainWindow):
         # the window itself
         self._question.accepted.connect(self.end)
         self._run.message_raised.connect(self._messages.show_message)
-        session.message_raised.connect(self._messages.show_message)
+        session.message_raised.connect(self.show_message)
         menus["FullScreen"].triggered.connect(self._on_full_screen)
         menus["Guide"].triggered.connect(self._on_guide)
         menus["About"].triggered.connect(self._on_about)
         menus["Quit"].triggered.connect(self.close)
         self._exports.message_raised.connect(self._messages.show_message)
 
+    @Slot(object)
     def show_message(self, message: Message) -> None:
-        """Show news that come from elsewhere than the session."""
-        self._messages.show_message(message)
+        """Show news, unless the export dialog shows them."""
+        if not self._exports.tells(message):
+            self._messages.show_message(message)
 
     def open_soon(self, paths: Sequence[Path]) -> None:
         """Open a scene once the window is on the screen."""

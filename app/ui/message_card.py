@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.messages import Level, Message
-from app.ui import icons, theme
+from app.ui import icons, number_format, theme
 
 _STAYS_MS: Final = 8_000
 _PASSING = {Level.INFO, Level.SUCCESS}  # good news may go by itself, bad news may not
@@ -88,7 +88,7 @@ class MessageCard(QFrame):
         return column
 
     def _text(self, text: str, role: str) -> QLabel:
-        label = QLabel(text, self)
+        label = QLabel(number_format.grouped(text), self)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setProperty("role", role)

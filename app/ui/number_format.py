@@ -1,6 +1,7 @@
 """Write numbers the way every panel shows them, whatever the system's locale."""
 
 import math
+import re
 from collections.abc import Iterable
 
 GROUP = "\N{NARROW NO-BREAK SPACE}"
@@ -9,6 +10,7 @@ TIMES = " \N{MULTIPLICATION SIGN} "
 NOTHING = "\N{EN DASH}"  # stands where a number is not known
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LARGEST_PLAIN = 1e9
 _SMALLEST_PLAIN = 1e-4
 _KM2_FROM_M2 = 1e9  # from 1,000 km2 on, hectares take more than six digits
@@ -17,6 +19,11 @@ _KM2_FROM_M2 = 1e9  # from 1,000 km2 on, hectares take more than six digits
 def count(n: int) -> str:
     """Write a whole number in groups of three."""
     return f"{n:,}".replace(",", GROUP).replace("-", MINUS)
+
+
+def grouped(text: str) -> str:
+    """Write the numbers of a sentence, "1,024 pixels", in groups as all others are."""
+    return _COMMA.sub(GROUP, text)
 
 
 def fixed(value: float, decimals: int) -> str:

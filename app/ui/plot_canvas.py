@@ -56,7 +56,6 @@ class PlotCanvas(QObject):
             axis = self.plot.getAxis(name)
             axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
-        self.plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)  # "k = 3" at its edge
         self.plot.getAxis("left").setWidth(left_axis_px)
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)

@@ -52,6 +52,7 @@ class RunLink(QObject):
         """Make room for every k that is to come."""
         self._strip.start(settings.ks)
         self._curves.start(settings.ks)
+        self._panel.show_outcome("")
         self._map.set_busy(True)
 
     @Slot(object)
@@ -69,6 +70,8 @@ class RunLink(QObject):
         """Say how the sweep ended."""
         self._map.set_busy(False)
         self._strip.drop_waiting()
+        if not sweep.results:
+            self._curves.clear()
         self._panel.show_outcome(_outcome(sweep))
 
     @Slot()

@@ -154,7 +154,7 @@ class SpectrumView(QWidget):
         width_px = max(80, self.canvas.widget.width() - _LEFT_AXIS_PX)
         share = min(0.5, self._chips.room_px() / width_px)
         right = span * (0.02 + share / (1.0 - share))
-        left_end, right_end = float(places[0]) - 0.05 * span, float(places[-1]) + right
+        left_end, right_end = float(places[0]) - 0.1 * span, float(places[-1]) + right
         self.canvas.plot.setXRange(left_end, right_end, padding=0)
         self._chips.place()
 

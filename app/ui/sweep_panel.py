@@ -97,7 +97,6 @@ class SweepPanel(QWidget):
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
         """Say whether a sweep runs."""
         if busy and not self._is_busy:
-            self._outcome = ""
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(0)
         self._is_busy = busy

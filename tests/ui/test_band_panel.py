@@ -207,3 +207,23 @@ def test_no_checks_show_no_heading(panel):
 def test_clear_goes_back_to_the_empty_panel(panel):
     panel.clear()
     assert panel.findChild(QPushButton, "openSceneButton").isVisible()
+
+
+def test_bands_without_values_are_unticked_at_a_click(qtbot, panel, stats):
+    panel.show_stats((replace(stats[0], n_valid_px=0), *stats[1:]))
+    panel.show_checks((SceneCheck("constant_band", "B1 holds no valid pixel.", "Untick it."),))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QPushButton, "untickConstantButton").click()
+    assert changed.args == [OPTICAL[1:]]
+
+
+def test_sentences_of_checks_are_never_cut(qtbot, panel):
+    checks = [SceneCheck(f"check {n}", "Many words wrap here. " * 4, "So they do. " * 6)
+              for n in range(4)]  # fmt: skip
+    panel.show_checks(tuple(checks))
+    starts = ("Many", "So")
+    labels = [label for label in panel.findChildren(QLabel) if label.text().startswith(starts)]
+    assert len(labels) == 8
+    qtbot.waitUntil(
+        lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    )

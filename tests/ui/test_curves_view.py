@@ -158,3 +158,18 @@ def test_clear_forgets_everything(view):
     view.clear()
     assert not view._inertia.points
     assert not view.findChild(QWidget, "inertiaPlot").isVisible()
+
+
+def test_curves_stay_readable_beside_a_long_sentence_in_a_low_window(qtbot, view):
+    view.resize(320, 300)
+    sentence = "k = 3 and 4 are defensible: the inertia bends at k = 4. " * 3
+    view.show_advice(Advice((3, 4), 4, sentence))
+    for plot in (view._inertia, view._silhouette):
+        qtbot.waitUntil(lambda plot=plot: height_of(plot) >= 90)
+    label = view.findChild(QLabel, "adviceLabel")
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+
+
+def height_of(plot):
+    top, bottom = plot.canvas.height_range()
+    return bottom - top

@@ -92,7 +92,7 @@ def test_files_that_stand_there_are_named_before(dialog, tmp_path):
     (tmp_path / "clusters_k04.tif").touch()
     (tmp_path / "scores.csv").touch()
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
-    assert "clusters_k04.tif   (replaced)" in files(dialog)
+    assert "clusters_k04.tif   (will be replaced)" in files(dialog)
     assert note(dialog) == (
         "5 files will be written; 2 of them are there already and will be replaced."
     )

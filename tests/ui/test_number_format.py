@@ -68,3 +68,14 @@ def test_axis_exponents_are_multiples_of_three():
 def test_sizes_have_units():
     assert number_format.size(512) == "512 bytes"
     assert number_format.size(2_500_000) == "2.5 MB"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1,024 of 12,345,678 pixels", "1\u202f024 of 12\u202f345\u202f678 pixels"),
+        ("bands 1, 2 and 3,4", "bands 1, 2 and 3,4"),
+    ],
+)
+def test_numbers_of_a_sentence_are_grouped_as_all_others(text, shown):
+    assert number_format.grouped(text) == shown

@@ -126,13 +126,13 @@ def test_progress_of_unknown_length_moves_without_a_number(panel):
     assert panel.findChild(QProgressBar, "progressBar").maximum() == 0
 
 
-def test_outcome_stays_until_the_next_sweep(panel):
+def test_outcome_comes_back_after_work_that_is_no_sweep(panel):
     panel.set_ready(True)
     panel.show_outcome("8 maps in 3 s.")
     assert label(panel).text() == "8 maps in 3 s."
     panel.set_busy(True)
     panel.set_busy(False)
-    assert label(panel).text() == ""
+    assert label(panel).text() == "8 maps in 3 s."
 
 
 def test_every_control_has_a_name_and_a_tip(panel):
