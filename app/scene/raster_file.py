@@ -23,7 +23,6 @@ RasterFile: TypeAlias = Any
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError, ValueError, OverflowError, MemoryError)
 """What rasterio raises on odd and damaged files, depending on what is odd."""
 
-_SIDECARS = (".ovr", ".msk", ".hdr", ".aux")
 _SIGNATURES = (
     (b"II*\0", "GTiff"),
     (b"MM\0*", "GTiff"),
@@ -152,26 +151,45 @@ def _regular_size(path: Path) -> int:
         raise SceneError(
             "File cannot be reached", f'"{path.name}": {error}.', "Check the path and the disk."
         ) from error
-    for sidecar in _SIDECARS:
-        _refuse_odd_sidecar(Path(f"{path}{sidecar}"), path)
     if not stat.S_ISREG(status.st_mode):
         raise SceneError(
             "Not a regular file",
             f'"{path.name}" is a folder, pipe or device, not a file of pixels.',
             "Choose the files of a scene.",
         )
+    _refuse_odd_neighbours(path)
     return status.st_size
 
 
-def _refuse_odd_sidecar(sidecar: Path, path: Path) -> None:
-    """GDAL opens these beside a raster by itself; a FIFO there would hang it as well."""
+def _refuse_odd_neighbours(path: Path) -> None:
+    """Refuse a raster beside pipes and devices that are named like it.
+
+    GDAL looks for dozens of side files by itself (overviews, masks, world files, the metadata of
+    a dozen vendors: "x_B4.tfw", "x_MTL.txt"), and opening one that is a pipe would wait for ever.
+    """
+    start = re.split(r"[_.-]", path.name, maxsplit=1)[0].casefold()
     try:
-        mode = sidecar.stat().st_mode
-    except (OSError, ValueError):
+        with os.scandir(path.absolute().parent) as entries:
+            odd = [
+                entry.name
+                for entry in entries
+                if entry.name.casefold().startswith(start) and _is_pipe_or_device(entry)
+            ]
+    except OSError:  # a folder that may not be listed: the file itself is what was asked for
         return
-    if not stat.S_ISREG(mode):
+    if odd:
         raise SceneError(
             "Not a regular file",
-            f'"{sidecar.name}" beside "{path.name}" is no regular file.',
+            f'"{min(odd)}" beside "{path.name}" is a pipe or device.',
             "Move it away and open the scene again.",
         )
+
+
+def _is_pipe_or_device(entry: os.DirEntry[str]) -> bool:
+    if entry.is_file() or entry.is_dir():
+        return False
+    try:
+        mode = entry.stat().st_mode
+    except OSError:  # a link that leads nowhere
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

@@ -93,7 +93,7 @@ def test_an_empty_file_a_folder_and_a_missing_file_say_so(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO on this system")
-@pytest.mark.parametrize("name", ["B4.tif", "B4.tif.ovr"])
+@pytest.mark.parametrize("name", ["B4.tif", "B4.tif.ovr", "B4.tfw", "B4_MTL.txt"])
 def test_a_fifo_is_refused_without_waiting_for_a_writer(make_raster, tmp_path, name):
     if name != "B4.tif":
         make_raster("B4.tif", ramp(4, 4))
@@ -134,3 +134,9 @@ def test_declared_sizes_are_held_against_limits(make_raster, monkeypatch, limit,
     path = make_raster("B4.tif", np.ones((3, 8, 8), "uint8"))
     monkeypatch.setattr(headers, limit, 1)
     assert refusal_of(path).title == title
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFO on this system")
+def test_a_fifo_of_another_name_is_nobodys_business(make_raster, tmp_path):
+    os.mkfifo(tmp_path / "debugger-pipe")
+    assert read_header(make_raster("B4.tif", ramp(4, 4))).grid.width == 4
