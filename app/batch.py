@@ -125,6 +125,8 @@ def _read(
     from app.scene.survey import survey_scene
 
     scene = report.follow(open_scene(order.paths))
+    if order.quiet:  # otherwise it stands among the checks
+        _tell_broken(scene)
     names = _chosen_names(order, scene)
     settings = replace(order.settings, band_names=names)
     clock.stage_ended("open")
@@ -133,6 +135,13 @@ def _read(
         report.line(f"{check.sentence} {check.remedy}")
     clock.stage_ended("survey")
     return scene, survey, settings
+
+
+def _tell_broken(scene: "Scene") -> None:
+    """Name damaged files: a result from fewer bands than were given must not pass in silence."""
+    for band in scene.left_out:
+        if band.is_broken:
+            say(f"Left out: {band.reason}")
 
 
 def _chosen_names(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:

@@ -137,6 +137,15 @@ def test_quiet_says_nothing(tmp_path, scene_folder, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+def test_damaged_band_is_named_even_when_quiet(tmp_path, scene_folder, capfd):
+    (scene_folder / "LC08_L1TP_042024_20200101_20200113_01_T1_B3.TIF").write_bytes(b"II*\0cut")
+    arguments = ["--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]
+    assert run([str(scene_folder), *arguments]) == 0
+    said = capfd.readouterr().err
+    assert said.startswith("Left out: ")
+    assert "_B3.TIF" in said
+
+
 def test_scene_without_georeference_is_swept_without_warnings(tmp_path, capfd):
     values = np.random.default_rng(0).integers(1, 255, (3, 40, 50), dtype=np.uint8)
     with pytest.warns(rasterio.errors.NotGeoreferencedWarning):

@@ -50,7 +50,9 @@ def _assemble(
     unique = make_unique(lineup.bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
-    broken = tuple(LeftOutBand(path.name, path, problem.detail) for path, problem in problems)
+    broken = tuple(
+        LeftOutBand(path.name, path, problem.detail, is_broken=True) for path, problem in problems
+    )
     return Scene(
         title=title,
         sensor=sensors.pop() if len(sensors) == 1 else "",

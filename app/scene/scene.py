@@ -11,11 +11,20 @@ from app.scene.grid import Grid, LonLatLattice
 
 @dataclass(frozen=True, slots=True)
 class LeftOutBand:
-    """A band that was found and cannot take part, and why, in one sentence."""
+    """A band that was found and cannot take part.
+
+    Attributes
+    ----------
+    reason
+        Why, in one sentence.
+    is_broken
+        Whether its file cannot be read at all; otherwise it only does not belong to the rest.
+    """
 
     title: str
     path: Path
     reason: str
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
