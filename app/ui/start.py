@@ -34,6 +34,24 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     theme.current().start(application)
     theme.current().choose(state.theme)
     session = Session()
+    try:
+        status = _show(application, session, last_resort, state, paths, sample=sample)
+    finally:
+        # Also after Ctrl+C before the window stands: a thread that runs on would end in a crash.
+        session.shut_down()
+    last_resort.uninstall()
+    return status
+
+
+def _show(
+    application: QApplication,
+    session: Session,
+    last_resort: LastResort,
+    state: WindowState,
+    paths: Sequence[Path],
+    *,
+    sample: bool,
+) -> int:
     window = MainWindow(session, state)
     last_resort.message_raised.connect(window.show_message)
     _Interrupts(window)
@@ -44,10 +62,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
         QTimer.singleShot(0, window, session.open_sample)
     elif paths:
         window.open_soon(tuple(paths))
-    status = application.exec()
-    session.shut_down()
-    last_resort.uninstall()
-    return status
+    return application.exec()
 
 
 class _Interrupts(QObject):
