@@ -149,7 +149,7 @@ def see_bands(analyst: Analyst, n_collar_px: int) -> None:
     ticks = analyst.column("bandTable", 0, Qt.ItemDataRole.CheckStateRole)
     assert {Qt.CheckState(tick) for tick in ticks} == {Qt.CheckState.Checked}
     said = texts_in(analyst.part(CheckList))
-    assert f"{n_collar_px:,} pixels" in said
+    assert f"{number_format.count(n_collar_px)} pixels" in said
     assert "taken as no data" in said
     assert analyst.control("zeroIsFillCheck", QCheckBox).isChecked()
 
@@ -200,13 +200,28 @@ def choose_in_map(analyst: Analyst, place: Place) -> int:
     labels = analyst.session.result.full.labels
     assert cluster == labels[place] > 0
     assert analyst.selected_row("clusterTable") == cluster - 1
-    assert analyst.part(SpectrumView).readout.endswith(f"Cluster {cluster}")
+    assert "Shaded" in analyst.part(SpectrumView).readout
     told = texts_in(analyst.part(ValuesTable))
     assert f"Values of cluster {cluster}" in told
     assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told
     colour = analyst.session.look().colours[cluster - 1]
     assert analyst.colour_at("clusterView", *place) == colour
+    step_in_spectrum(analyst, cluster)
     return cluster
+
+
+def step_in_spectrum(analyst: Analyst, cluster: int) -> None:
+    """The arrow keys go on from the selected curve, and back to it."""
+    plot = analyst.control("spectrumPlot", pg.PlotWidget)
+    there, back = Qt.Key.Key_Right, Qt.Key.Key_Left
+    if cluster == analyst.session.k:
+        there, back = back, there
+    QTest.keyClick(plot, there)
+    assert abs(analyst.session.cluster - cluster) == 1
+    assert analyst.selected_row("clusterTable") == analyst.session.cluster - 1
+    with analyst.qtbot.waitSignal(analyst.session.values_changed, timeout=WAIT_MS):
+        QTest.keyClick(plot, back)
+    assert analyst.session.cluster == cluster
 
 
 def name_it(analyst: Analyst, cluster: int, place: Place) -> None:

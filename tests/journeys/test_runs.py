@@ -1,10 +1,12 @@
 """Runs that follow each other, are stopped, are not possible, or meet something else."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
 
 from app.messages import Level
 from app.ui.k_card import KCard
+from app.ui.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
 
@@ -100,19 +102,27 @@ def test_progress_is_shown_while_a_sweep_runs(analyst):
 
 
 @pytest.mark.usefixtures("with_sample")
-def test_run_without_a_band_says_so(analyst):
+def test_run_without_a_band_is_not_possible_and_the_panel_says_why(analyst):
     for row in range(7):
         analyst.toggle_band(row)
     assert analyst.session.edits.ticked == ()
-    with analyst.qtbot.waitSignal(analyst.session.message_raised):
-        analyst.click_run()
-    message = analyst.newest_message()
-    assert message.title == "No band ticked"
-    assert_three_parts(message)
+    assert not analyst.control("runButton", QWidget).isEnabled()
+    assert "band" in analyst.control("progressLabel", QLabel).text()
+    analyst.press(Qt.Key.Key_F5)
     assert not analyst.session.is_busy
     analyst.toggle_band(3)
     analyst.run(3, 3)
     assert list(finished(analyst)) == [3]
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_sweep_asked_for_by_other_means_without_a_band_is_refused_in_words(analyst):
+    analyst.session.set_ticked(())
+    with analyst.qtbot.waitSignal(analyst.session.message_raised):
+        analyst.session.run_sweep(analyst.part(SweepPanel).settings)
+    assert analyst.newest_message().title == "No band ticked"
+    assert_three_parts(analyst.newest_message())
+    assert not analyst.session.is_busy
 
 
 def test_run_before_anything_is_open_cannot_be_asked_for(analyst):
