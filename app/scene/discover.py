@@ -151,11 +151,12 @@ def _sort_in(listing: _Listing, entry: os.DirEntry[str]) -> None:
     ending = path.suffix.lower()
     if entry.name.startswith("."):
         return
-    if entry.is_dir():
+    mode = _mode(entry)
+    if stat.S_ISDIR(mode):
         listing.folders.append(path)
-    elif ending in _ENDINGS:
+    elif ending in _ENDINGS:  # whatever it is: if it cannot be read, the person is told
         listing.rasters.append(path)
-    elif not stat.S_ISREG(_mode(entry)):
+    elif not stat.S_ISREG(mode):
         return
     elif ending in _LATE_ENDINGS:
         listing.pictures.append(path)
@@ -166,7 +167,7 @@ def _sort_in(listing: _Listing, entry: os.DirEntry[str]) -> None:
 def _mode(entry: os.DirEntry[str]) -> int:
     try:
         return entry.stat().st_mode
-    except OSError:
+    except OSError:  # a link that leads nowhere, or in a circle
         return 0
 
 

@@ -148,8 +148,9 @@ def _regular_size(path: Path) -> int:
     except PermissionError as error:
         raise unreadable(path) from error
     except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise SceneError(
-            "File cannot be reached", f'"{path.name}": {error}.', "Check the path and the disk."
+            "File cannot be reached", f'"{path.name}": {reason}.', "Check the path and the disk."
         ) from error
     if not stat.S_ISREG(status.st_mode):
         raise SceneError(
@@ -186,10 +187,10 @@ def _refuse_odd_neighbours(path: Path) -> None:
 
 
 def _is_pipe_or_device(entry: os.DirEntry[str]) -> bool:
-    if entry.is_file() or entry.is_dir():
+    if entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False):
         return False
     try:
         mode = entry.stat().st_mode
-    except OSError:  # a link that leads nowhere
+    except OSError:  # a link that leads nowhere, or in a circle
         return False
     return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

@@ -130,5 +130,13 @@ def test_a_locked_folder_does_not_hide_its_neighbours(make_raster, tmp_path, mon
     assert names_in(tmp_path) == ["B1.tif"]
 
 
+def test_links_that_lead_nowhere_are_left_to_the_reading_of_headers(make_raster, tmp_path):
+    make_raster("B4.tif", np.ones((4, 4), np.uint8))
+    (tmp_path / "B5.tif").symlink_to("B5.tif")
+    (tmp_path / "B6.tif").symlink_to("nowhere")
+    (tmp_path / "sub").symlink_to("sub")
+    assert names_in(tmp_path) == ["B4.tif", "B5.tif", "B6.tif"]
+
+
 def test_numbers_in_names_sort_as_numbers():
     assert sorted(["B10", "B9", "b1"], key=natural_key) == ["b1", "B9", "B10"]
