@@ -110,8 +110,14 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
         "grids_differ",
         f"{n_out} {'file is' if n_out == 1 else 'files are'} left out. {reasons}{more}",
         f"The {len(scene.bands)} {'band' if len(scene.bands) == 1 else 'bands'} of {size} can be "
-        "used; resample the others to that grid first to add them.",
+        f"used; {_remedy_of_left_out(scene)}.",
     )
+
+
+def _remedy_of_left_out(scene: Scene) -> str:
+    if all(band.is_broken for band in scene.left_out):
+        return "download or export the others again to add them"
+    return "resample the others to that grid first to add them"
 
 
 def _check_georeference(scene: Scene) -> SceneCheck | None:

@@ -89,3 +89,11 @@ def test_the_collar_of_a_real_scene_is_found(shared_data, open_paths):
     checks = checks_of(open_paths(shared_data / "l8_l1_collar_74x75"))
     assert "zero in every band" in checks["fill_value"].sentence
     assert "LC80900842013284LGN00_B8.TIF" in checks["grids_differ"].sentence
+
+
+def test_damaged_files_are_not_to_be_resampled(make_raster, open_paths, tmp_path):
+    make_raster("B2.tif", ramp(4, 4))
+    (tmp_path / "B3.tif").write_text("no pixels")
+    check = checks_of(open_paths(tmp_path))["grids_differ"]
+    assert "again" in check.remedy
+    assert "resample" not in check.remedy
