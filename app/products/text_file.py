@@ -19,7 +19,8 @@ def stage_text(staging: Staging, name: str, lines: Iterable[str]) -> None:
     """
     path = staging.place(name)
     with translated(staging.folder / name):
-        with path.open("w", encoding="utf-8", newline="") as file:
+        # A lone surrogate comes from an undecodable file name; JSON reads its escape back.
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.writelines(f"{line}\n" for line in lines)
         staging.seal(path)
 

@@ -1,6 +1,7 @@
 """The report says how a run can be repeated."""
 
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,8 @@ import sklearn
 
 from app.clustering.results import KSkipped
 from app.products.run_report import run_lines
+from app.products.safe_write import Staging
+from app.products.text_file import stage_text
 from app.scene.nodata import NoDataRule
 
 
@@ -49,3 +52,11 @@ def test_numbers_that_json_lacks_become_words(case, make_sweep):
     rule = NoDataRule(value=float("nan"))
     sweep = replace(sweep, settings=replace(sweep.settings, nodata=rule))
     assert report(case.scene, sweep)["settings"]["nodata"]["value"] == "nan"
+
+
+def test_names_of_files_need_not_be_text(tmp_path, case, make_sweep):
+    scene = replace(case.scene, title=os.fsdecode(b"caf\xe9"))
+    with Staging(tmp_path) as staging:
+        stage_text(staging, "run.json", run_lines(scene, make_sweep(3), {}))
+    told = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert os.fsencode(told["scene"]["title"]) == b"caf\xe9"
