@@ -30,7 +30,7 @@ class CloseQuestion(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Bandsweep")
         box.setText("Work is still running.")
-        box.setInformativeText("Closing now stops it. What is not exported is lost.")
+        box.setInformativeText("Closing now stops it. What is not saved or exported is lost.")
         close = box.addButton("Stop and close", QMessageBox.ButtonRole.AcceptRole)
         close.setObjectName("stopAndCloseButton")
         stay = box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.ui import icons, theme
 
+_MARGIN_PX = 3 * theme.STEP_PX
+_SENTENCE_PX = 264
+
 
 class EmptyState(QFrame):
     """A card with one sentence and the buttons that follow from it."""
@@ -14,12 +17,12 @@ class EmptyState(QFrame):
         self._sentence = QLabel(sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
-        self._sentence.setMinimumWidth(264)
+        self._sentence.setMinimumWidth(_SENTENCE_PX)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.STEP_PX)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(3 * theme.STEP_PX,) * 4)
+        layout.setContentsMargins(*(_MARGIN_PX,) * 4)
         layout.setSpacing(2 * theme.STEP_PX)
         layout.addWidget(self._sentence)
         layout.addLayout(self._buttons)
@@ -34,6 +37,11 @@ class EmptyState(QFrame):
         icons.set_icon(button, icon, "accent_text" if is_primary else "text")
         self._buttons.addWidget(button)
         return button
+
+    def fit_into(self, width: int) -> None:
+        """Break the sentence where the view is narrower than it."""
+        room = width - 2 * _MARGIN_PX - 2 * theme.STEP_PX
+        self._sentence.setMinimumWidth(max(_SENTENCE_PX // 3, min(_SENTENCE_PX, room)))
 
     def say(self, sentence: str) -> None:
         """Say something else."""

@@ -39,7 +39,8 @@ class KStrip(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._empty = captions.quiet(_EMPTY, self)
+        self._empty = captions.note(_EMPTY, self)
+        self._empty.setIndent(4)  # in line with the captions above
         self._row = QHBoxLayout()
         self._row.setSpacing(_GAP_PX)
         self._hold(self._empty)
@@ -125,9 +126,9 @@ class KStrip(QScrollArea):
         content = QWidget(self)
         column = QHBoxLayout(content)
         column.setContentsMargins(4, 4, 4, 4)
-        column.addWidget(empty)
+        column.addWidget(empty, 1)
         column.addLayout(self._row)
-        column.addStretch(1)
+        column.addStretch(0)
         self.setWidget(content)
 
     def _height(self) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 from typing_extensions import override
 
@@ -42,6 +42,7 @@ from app.ui.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
 _SMALLEST = QSize(1024, 680)
+_NARROW_PX = 1264  # below it the toolbar says less
 _TITLE = "Bandsweep"
 
 
@@ -54,7 +55,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_TITLE)
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(_SMALLEST)
         self._take_room()
         self._session = session
         self._state = state
@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
     def _take_room(self) -> None:
         """Be as large as is useful at first, and never larger than the screen."""
         room = self.screen().availableSize()
+        self.setMinimumSize(_SMALLEST.boundedTo(room))
         if room.width() <= _SIZE_AT_FIRST.width() or room.height() <= _SIZE_AT_FIRST.height():
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.resize(_SIZE_AT_FIRST.boundedTo(room))
@@ -277,6 +278,13 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_about(self) -> None:
         AboutDialog(self).show()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW_PX
+        self._picture.set_narrow(is_narrow=is_narrow)
+        self._modes.set_narrow(is_narrow=is_narrow)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

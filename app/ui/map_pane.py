@@ -1,7 +1,9 @@
 """Frame one map view: its caption above, what to do next while it is empty."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.ui import theme
 from app.ui.empty_state import EmptyState
@@ -29,11 +31,20 @@ class MapPane(QWidget):
         layout.addLayout(captions)
         layout.addWidget(self.view, 1)
         self._centred = QVBoxLayout(self.view)
+        self._centred.setContentsMargins(*(theme.STEP_PX,) * 4)
         self._centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._cards: list[EmptyState] = []
 
     def put_card(self, card: EmptyState) -> None:
         """Put the card in the middle of the view."""
         self._centred.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self._cards.append(card)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards:
+            card.fit_into(self.width())
 
     def set_captions(self, left: str, right: str = "") -> None:
         """Say what is shown."""

@@ -47,10 +47,6 @@ class ModeBar(QWidget):
             layout.addWidget(self._make_button(mode, title, hint))
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
         self._opacity_value = QLabel(self)
-        for widget in (self._opacity, self._opacity_value):  # the buttons are not to move away
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            widget.setSizePolicy(policy)
         self._set_up_opacity()
         layout.addSpacing(theme.STEP_PX // 2)
         layout.addWidget(self._opacity)
@@ -68,11 +64,23 @@ class ModeBar(QWidget):
         self._opacity.setVisible(is_overlay)
         self._opacity_value.setVisible(is_overlay)
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Show icons without words, to leave room for what else is in the toolbar."""
+        for widget in (self._opacity, self._opacity_value):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(not is_narrow)  # the buttons are not to move away
+            widget.setSizePolicy(policy)
+        style = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if is_narrow else style.ToolButtonTextBesideIcon
+            )
+
     def _make_button(self, mode: MapMode, title: str, hint: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"{mode}Button")
         button.setText(title)
-        button.setToolTip(hint)
+        button.setToolTip(f"{title}: {hint[0].lower()}{hint[1:]}")
         button.setAccessibleName(title)
         button.setCheckable(True)
         button.setProperty("role", "tool")

@@ -71,6 +71,7 @@ class PictureBar(QWidget):
             )
         self._clip = QSlider(Qt.Orientation.Horizontal, self)
         self._clip_value = QLabel(self)
+        self._clip_caption = QLabel("Clip limit", self)
         self._clip_box = self._make_clip_box()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -148,6 +149,10 @@ class PictureBar(QWidget):
         self._show_custom()
         self.setEnabled(False)
 
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave the caption of the slider to its tool tip."""
+        self._clip_caption.setVisible(not is_narrow)
+
     @property
     def _custom_row(self) -> int:
         return self._recipe_combo.count() - 1
@@ -196,10 +201,9 @@ class PictureBar(QWidget):
         layout = QHBoxLayout(box)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX // 2)
-        caption = QLabel("Clip limit", box)
-        caption.setProperty("role", "quiet")
-        caption.setBuddy(self._clip)
-        layout.addWidget(caption)
+        self._clip_caption.setProperty("role", "quiet")
+        self._clip_caption.setBuddy(self._clip)
+        layout.addWidget(self._clip_caption)
         layout.addWidget(self._clip)
         layout.addWidget(self._clip_value)
         return box

@@ -94,6 +94,8 @@ def _outcome(sweep: SweepResult) -> str:
     n_wanted, n_done = len(sweep.settings.ks), len(sweep.results)
     seconds = sweep.seconds.get("total")
     time = f" in {seconds:.1f} s" if seconds is not None else ""
+    if not n_done:
+        return "No k is ready."
     if n_done == n_wanted:
         return f"All {n_done} k are ready{time}."
     return f"{n_done} of {n_wanted} k are ready{time}."

@@ -325,3 +325,18 @@ def test_closing_during_a_run_ends_it_when_confirmed(qtbot, opened, session):
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not opened.isVisible())
     assert not session.is_busy
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_export_stays_in_the_toolbar_of_a_narrow_window(qtbot, opened, width):
+    opened.resize(width, 800)
+    combo = view(opened, "compositeCombo")
+    combo.setCurrentIndex(combo.count() - 1)
+    combo.activated.emit(combo.count() - 1)  # three more combo boxes
+    button = view(opened, "exportToolButton")
+    qtbot.waitUntil(lambda: opened.width() == width)
+    qtbot.waitUntil(lambda: button.isVisible() and right_of(button, opened) <= width)
+
+
+def right_of(widget, window):
+    return widget.mapTo(window, widget.rect().topRight()).x()
