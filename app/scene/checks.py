@@ -1,5 +1,6 @@
 """Tell what a person should know about a scene before a run."""
 
+import math
 from collections.abc import Sequence
 
 from app.scene.band import Band, BandKind
@@ -10,6 +11,8 @@ from app.scene.scene import Scene
 _N_NAMED = 6
 _N_VALUES_AT_ONCE = 4_000_000
 _GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes them
+_WEB_MERCATOR = "EPSG:3857"
+_STRETCH = 1.05  # 12 degrees from the equator
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
 
 
@@ -24,6 +27,7 @@ def check_scene(
         _check_constant(stats),
         _check_grids(scene),
         _check_georeference(scene),
+        _check_area(scene),
         _check_saturated(stats),
     )
     return tuple(check for check in found if check is not None)
@@ -131,6 +135,23 @@ def _check_georeference(scene: Scene) -> SceneCheck | None:
         sentence = "The files are not tied to the ground: no reference system, no coordinates."
         remedy = "Areas are given in pixels; the map will have no place in a GIS either."
     return SceneCheck("no_georeference", sentence, remedy)
+
+
+def _check_area(scene: Scene) -> SceneCheck | None:
+    """Warn of the one projection in wide use whose metres are none away from the equator."""
+    if scene.grid.crs_name != _WEB_MERCATOR or scene.lattice is None:
+        return None
+    middle = len(scene.lattice.lat) // 2
+    latitude = float(scene.lattice.lat[middle, middle])
+    factor = 1 / math.cos(math.radians(latitude)) ** 2
+    if factor < _STRETCH:
+        return None
+    return SceneCheck(
+        "stretched_area",
+        f"The scene is in Web Mercator: at its latitude of {abs(latitude):.0f} degrees areas "
+        f"come out {factor:.1f} times too large.",
+        "Reproject the bands to UTM first if areas matter; the clusters stay the same.",
+    )
 
 
 def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:

@@ -135,7 +135,7 @@ class SceneCheck:
     ----------
     name
         "fill_value", "not_finite", "grids_differ", "no_georeference", "saturated",
-        "constant_band".
+        "constant_band", "stretched_area".
     sentence
         What was found, with numbers.
     remedy

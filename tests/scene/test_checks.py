@@ -97,3 +97,11 @@ def test_damaged_files_are_not_to_be_resampled(make_raster, open_paths, tmp_path
     check = checks_of(open_paths(tmp_path))["grids_differ"]
     assert "again" in check.remedy
     assert "resample" not in check.remedy
+
+
+@pytest.mark.parametrize(("north_m", "factor"), [(8_399_738, "4.0"), (100_000, "")])
+def test_areas_of_web_mercator_are_not_to_be_trusted(make_raster, open_paths, north_m, factor):
+    transform = (30, 0, 1_000_000, 0, -30, north_m)
+    path = make_raster("B2.tif", ramp(4, 4), crs="EPSG:3857", transform=transform)
+    check = checks_of(open_paths(path)).get("stretched_area")
+    assert (f"{factor} times" in check.sentence) if factor else check is None
