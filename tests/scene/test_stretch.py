@@ -196,9 +196,9 @@ def test_a_full_overview_is_coloured_within_a_moment():
     for kind, most_s in ((StretchKind.ADAPTIVE, 0.6), (StretchKind.PERCENTILE, 0.4)):
         best_s = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             fit_stretch(preview, RGB, Stretch(kind), NoDataRule())
-            best_s = min(best_s, time.perf_counter() - start)
+            best_s = min(best_s, time.process_time() - start)
         assert best_s < most_s
 
 
