@@ -181,12 +181,9 @@ class KPlot(QWidget):
         return theme.token("plot_background" if point.is_estimate else "plot_line")
 
     def _fit_axes(self, low: DoubleArray, high: DoubleArray) -> None:
-        self.canvas.set_k_ticks(self._ks)
+        self.canvas.set_k_axis(self._ks)
         self.canvas.show_figures(shown=bool(self._points))
         self.canvas.set_y_unit(number_format.power_of_ten(self._exponent) if self._exponent else "")
-        if self._ks:
-            margin = max(0.75, 0.1 * (self._ks[-1] - self._ks[0]))  # the labels at both ends
-            self.canvas.plot.setXRange(self._ks[0] - margin, self._ks[-1] + margin, padding=0)
         finite = np.isfinite(low) & np.isfinite(high)
         if finite.any():
             bottom, top = float(low[finite].min()), float(high[finite].max())

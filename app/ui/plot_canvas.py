@@ -84,12 +84,14 @@ class PlotCanvas(QObject):
         axis = self.plot.getAxis("bottom")
         axis.setStyle(showValues=shown, tickLength=4 if shown else 0)
 
-    def set_k_ticks(self, ks: tuple[int, ...]) -> None:
-        """Label whole numbers only, thinned out where they stand close."""
-        step = 1 if len(ks) <= 14 else 2 if len(ks) <= 20 else 5
+    def set_k_axis(self, ks: tuple[int, ...]) -> None:
+        """Label whole numbers only, thinned out where they stand close, and leave room beside."""
+        step = 1 if len(ks) <= 11 else 2 if len(ks) <= 20 else 5
         labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
-        if labelled:  # names the axis without a line of its own
-            labelled[0] = (labelled[0][0], f"k = {labelled[0][1]}")
+        if ks:  # names the axis without a line of its own
+            margin = max(0.75, 0.1 * (ks[-1] - ks[0]))
+            self.plot.setXRange(ks[0] - margin, ks[-1] + margin, padding=0)
+            labelled.insert(0, (ks[0] - 0.8 * margin, "k"))
         self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
 
     def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:

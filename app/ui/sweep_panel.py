@@ -183,4 +183,4 @@ class SweepPanel(QWidget):
 def _sentence(progress: Progress) -> str:
     if progress.seconds_left is None:
         return progress.text
-    return f"{progress.text}, {number_format.seconds(progress.seconds_left)} left"
+    return f"{progress.text}, {number_format.seconds(max(1.0, progress.seconds_left))} left"
