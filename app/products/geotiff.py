@@ -34,30 +34,6 @@ _STALE_SUFFIXES = (".qml", ".tfw", ".tifw")
 _warnings_lock = threading.Lock()
 
 
-def write_label_map(
-    path: Path, labels: LabelMap, grid: Grid, look: ClusterLook, result: KResult
-) -> Steps[Progress, tuple[Path, ...]]:
-    """Write one map with its side files; yield progress, return the paths.
-
-    Parameters
-    ----------
-    labels
-        The labels of every pixel of the grid.
-    look
-        Names and colours of the clusters.
-    result
-        Where the counts come from.
-
-    Raises
-    ------
-    OutputError
-        A file cannot be written or did not read back; the old ones still stand.
-    """
-    with Staging(path.parent) as staging:
-        yield from stage_label_map(staging, path.name, labels, grid, look, result)
-    return staging.paths
-
-
 def stage_label_map(
     staging: Staging,
     name: str,
@@ -67,6 +43,15 @@ def stage_label_map(
     result: KResult,
 ) -> Steps[Progress, None]:
     """Write one map and its side files to be put in place with others.
+
+    Parameters
+    ----------
+    labels
+        The labels of every pixel of the grid.
+    look
+        Names and colours of the clusters.
+    result
+        Where the counts come from.
 
     Raises
     ------

@@ -15,30 +15,6 @@ _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
 _CHUNK_ROWS = 100_000  # keeps the text of a float band's millions of values out of memory
 
 
-def write_scores(path: Path, results: Sequence[KResult], settings: SweepSettings) -> None:
-    """Write one row a k; skipped ones have none.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written; the old one still stands.
-    """
-    write_text(path, score_lines(results, settings))
-
-
-def write_signatures(
-    path: Path, result: KResult, grid: Grid, look: ClusterLook | None = None
-) -> None:
-    """Write one row a cluster; with a look, its name stands in the last column.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written; the old one still stands.
-    """
-    write_text(path, signature_lines(result, grid, look))
-
-
 def write_values(path: Path, values: ClusterValues) -> None:
     """Write the figures of each band, then its distinct values with their counts.
 

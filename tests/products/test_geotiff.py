@@ -12,12 +12,18 @@ import numpy as np
 import pytest
 
 from app.errors import OutputError
-from app.products.geotiff import write_label_map
+from app.products.geotiff import stage_label_map
 from app.products.safe_write import Staging
 from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.steps import drain
 
 NASTY = ('Water, "deep"', "A < B & C > 'D'", "=cmd\nnext  line\x07")
+
+
+def write_label_map(path: Path, *what):
+    with Staging(path.parent) as staging:
+        yield from stage_label_map(staging, path.name, *what)
+    return staging.paths
 
 
 def write(folder: Path, case, name: str = "clusters_k03.tif") -> Path:

@@ -8,7 +8,16 @@ import numpy as np
 
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
-from app.products.tables import write_scores, write_signatures, write_values
+from app.products.tables import score_lines, signature_lines, write_values
+from app.products.text_file import write_text
+
+
+def write_scores(path, *what):
+    write_text(path, score_lines(*what))
+
+
+def write_signatures(path, *what):
+    write_text(path, signature_lines(*what))
 
 
 def rows(path: Path) -> list[list[str]]:
