@@ -106,5 +106,8 @@ def counted_percentiles(
     low = distinct[np.searchsorted(ends, below, side="right")].astype(np.float64)
     high = distinct[np.searchsorted(ends, above, side="right")].astype(np.float64)
     share = place - below
-    mixed = low * (1 - share) + high * share  # high - low may overflow
-    return np.where(low == high, low, mixed)  # the two products may not add up to the same value
+    with np.errstate(over="ignore"):
+        span = high - low
+    # Two products need not add up to a value they lie on, so they stand in for an overflow only.
+    apart = low * (1 - share) + high * share
+    return np.asarray(np.where(np.isfinite(span), low + np.nan_to_num(span) * share, apart))
