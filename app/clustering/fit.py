@@ -10,7 +10,8 @@ from app.arrays import SingleArray
 from app.clustering.lloyd import Refined, cut_into_chunks, inertia_of, refine
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
-from app.clustering.starts import Start, StartOrder, start_process
+from app.clustering.start_child import Start
+from app.clustering.starts import StartOrder, start_process
 from app.clustering.threads import awaited
 from app.steps import Steps
 

@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from app.clustering import starts
-from app.clustering.starts import StartProcess, run_start
+from app.clustering.start_child import Start, run_start
+from app.clustering.starts import StartProcess
 
 WAIT_S = 60
 POSIX = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -28,7 +29,7 @@ def draw(seed: int) -> np.ndarray:
     return levels[rng.integers(0, 3, 400)] + rng.normal(0, 1, (400, 2)).astype(np.float32)
 
 
-def here(k: int, seeds: list[int]) -> list[starts.Start]:
+def here(k: int, seeds: list[int]) -> list[Start]:
     return [run_start(draw(seed), k, seed) for seed in seeds]
 
 
@@ -103,7 +104,7 @@ def test_without_a_process_starts_are_run_here(process, monkeypatch):
     def refuse():
         raise OSError("no more processes")
 
-    monkeypatch.setattr(starts, "_Child", refuse)
+    monkeypatch.setattr(starts, "Child", refuse)
     assert_same(process.submit(draw, 3, [1, 2]).found.result(WAIT_S), here(3, [1, 2]))
     assert process.pid is None
 
@@ -123,7 +124,7 @@ def test_process_that_never_answers_is_given_up_after_a_while(process, monkeypat
         def end(self):
             pass
 
-    monkeypatch.setattr(starts, "_Child", Mute)
+    monkeypatch.setattr(starts, "Child", Mute)
     assert_same(process.submit(draw, 3, range(6)).found.result(WAIT_S), here(3, range(6)))
     assert len(made) == 3
 
