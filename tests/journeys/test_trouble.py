@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
 
-from app.messages import Level
+from app.messages import Level, Message
 from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.survey import survey_scene
 from app.ui.export_outcome import ExportOutcome
@@ -225,16 +225,26 @@ def export_to(analyst: Analyst, folder: Path) -> QDialog:
     return dialog
 
 
+def fail_to_export(analyst: Analyst, folder: Path) -> QDialog:
+    """Try; the dialog itself says what went wrong, as long as it is open."""
+    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS) as failed:
+        dialog = export_to(analyst, folder)
+    analyst.rest()
+    message = Message.of_error(failed.args[1])
+    assert_three_parts(message)
+    told = dialog.findChild(ExportOutcome)
+    assert told.isVisible()
+    for part in (message.title, message.detail, message.hint):
+        assert part in told.text
+    return dialog
+
+
 @pytest.mark.usefixtures("with_sample")
 def test_export_to_where_nothing_can_be_written_is_told_and_can_be_mended(analyst, tmp_path):
     analyst.run(3, 3)
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS):
-        dialog = export_to(analyst, tmp_path / "file" / "out")
-    analyst.rest()
-    message = analyst.newest_message()
-    assert_three_parts(message)
-    assert message.title in dialog.findChild(ExportOutcome).text
+    dialog = fail_to_export(analyst, tmp_path / "file" / "out")
+    assert "file" in dialog.findChild(ExportOutcome).text
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
     with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
         export_to(analyst, tmp_path / "out")
@@ -251,10 +261,7 @@ def test_export_that_cannot_be_written_whole_leaves_the_old_files(analyst, tmp_p
     scores = tmp_path / "out" / "scores.csv"
     scores.unlink()
     scores.mkdir()  # nothing can take its place
-    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS):
-        export_to(analyst, tmp_path / "out")
-    analyst.rest()
-    assert_three_parts(analyst.newest_message())
+    fail_to_export(analyst, tmp_path / "out")
     scores.rmdir()
     after = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
     assert after == {name: text for name, text in before.items() if name != "scores.csv"}
