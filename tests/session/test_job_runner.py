@@ -169,11 +169,11 @@ def test_runner_is_not_idle_between_a_job_and_the_one_it_starts(qtbot, runner, h
     assert heard.news[-2:] == [("returned", "second", 2), ("busy", False)]
 
 
-def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, heard, gate):
+def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, heard):
     def work():
         yield "step"
-        gate.set()
-        yield "late"
+        while True:  # until it is stopped
+            yield None
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
         runner.start("sweep", work)
