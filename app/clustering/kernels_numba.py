@@ -5,6 +5,7 @@ that stay in the first-level cache. Every kernel releases the interpreter lock: 
 them on different pixels run side by side. They are compiled once per machine and cached.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -13,7 +14,14 @@ import numpy as np
 # "contract" allows fused multiply-add; nothing may be reordered, so results repeat exactly.
 # Without signatures: each type of values is compiled, or loaded, when it is first met. All of
 # them together take a second to load.
-_compiled: Any = numba.njit(nogil=True, cache=True, fastmath={"contract"})
+_HOW: dict[str, Any] = {"nogil": True, "fastmath": {"contract"}}
+
+
+def _compiled(kernel: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba ships no types
+    try:
+        return numba.njit(kernel, cache=True, **_HOW)
+    except RuntimeError:  # neither beside the program nor at home can a cache be written
+        return numba.njit(kernel, **_HOW)
 
 
 @_compiled

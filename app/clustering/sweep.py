@@ -166,9 +166,9 @@ def _why_not(ground: Ground, k: int) -> str:
 
 
 def _nothing_to_fit(ground: Ground, skipped: list[KSkipped]) -> FitError:
-    names = ", ".join(band.name for band in ground.source.bands)
+    names = ", ".join(band.title for band in ground.source.bands)
     return FitError(
         "No k can be fitted",
-        f"Bands {names}: {skipped[0].reason}",
+        f"{names}: {skipped[0].reason}",
         "Tick more bands, choose a smaller k, or change what counts as no data.",
     )

@@ -1,11 +1,11 @@
 """Spread compiled kernels over threads so that the result never depends on their number."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
 from contextlib import contextmanager
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from app.steps import Steps
 
@@ -13,8 +13,6 @@ N_CHUNK_PX = 65_536  # 7 bands x 64 k px x 4 bytes stay in the second-level cach
 _WAIT_S = 0.05  # how long Stop may go unnoticed while something is waited for
 
 T = TypeVar("T")
-R = TypeVar("R")
-RunAll: TypeAlias = Callable[[Callable[[T], R], Iterable[T]], list[R]]
 
 
 @contextmanager

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self._sweep.stop_requested.connect(session.stop)
         session.busy_changed.connect(self._on_busy_changed)
         session.progressed.connect(self._sweep.show_progress)
+        session.sweep_started.connect(self._sweep.show_settings)
         session.sweep_started.connect(self._run.begin)
         session.looks_changed.connect(self._strip.set_looks)
         session.k_finished.connect(self._strip.add_result)
