@@ -1,6 +1,7 @@
 """A job thread tells each step, one ending, and nothing after it."""
 
 import logging
+import threading
 
 import pytest
 from PySide6.QtCore import QThread
@@ -137,11 +138,12 @@ def test_lack_of_memory_has_words_of_its_own(run):
 
 
 def test_stop_is_obeyed_between_steps_and_closes_the_work(qtbot, owner, gate):
-    closed = []
+    closed, inside = [], threading.Event()
 
     def work():
         try:
             yield "first"
+            inside.set()
             assert gate.wait(10)
             yield "second"
             yield "never"
@@ -151,8 +153,8 @@ def test_stop_is_obeyed_between_steps_and_closes_the_work(qtbot, owner, gate):
     here = QThread.currentThread()
     thread = JobThread(1, work, owner)
     heard = Heard(thread)
-    with qtbot.waitSignal(thread.yielded, timeout=WAIT_MS):
-        thread.start()
+    thread.start()
+    qtbot.waitUntil(inside.is_set, timeout=WAIT_MS)
     thread.requestInterruption()
     with qtbot.waitSignal(thread.finished, timeout=WAIT_MS):
         gate.set()
