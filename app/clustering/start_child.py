@@ -12,13 +12,16 @@ import os
 import signal
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Thread
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from app.arrays import SingleArray
+from app.clustering.threads import step_back
 
 _CLOSED = (EOFError, OSError, ValueError)  # what a pipe says once one of its ends is gone
 _IDLE_S = 1.0  # without an order that long, there is time for something else
@@ -53,15 +56,22 @@ def run_start(pixels: SingleArray, k: int, seed: int) -> Start:
     """
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
 
     # A few thousand pixels are too few to share among threads.
-    with threadpool_limits(limits=1), warnings.catch_warnings():
+    with _thread_pools().limit(limits=1), warnings.catch_warnings():
         # Fewer distinct pixels than k among these few: the caller has counted them all.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model = KMeans(n_clusters=k, n_init=1, random_state=seed).fit(pixels)
     centres = np.ascontiguousarray(model.cluster_centers_, dtype=np.float32)
     return Start(centres, float(model.inertia_), int(model.n_iter_))
+
+
+@cache
+def _thread_pools() -> ThreadpoolController:
+    """Look for the libraries that start threads, once: it takes as long as a start."""
+    import sklearn.cluster  # noqa: F401 - brings them
+
+    return ThreadpoolController()
 
 
 class Child:
@@ -103,6 +113,7 @@ def serve_starts(pipe: Connection) -> None:
     # Ctrl+C in a terminal reaches this process too; the program itself decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_program, daemon=True).start()
+    step_back()
     with contextlib.suppress(*_CLOSED):
         import_ahead()
         if not pipe.poll(_IDLE_S):

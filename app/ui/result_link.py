@@ -1,6 +1,6 @@
 """Show the selected k in every view that shows one k."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
@@ -29,6 +29,10 @@ class ResultLink(QObject):
         self._spectrum = spectrum
         self._readout = readout
         self._shown: tuple[KResult, ClusterLook] | None = None
+        # In a turn of its own: curves, strip, table and spectrum in one make the window stutter.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_spectrum)
 
     @Slot()
     def refresh(self) -> None:
@@ -45,12 +49,18 @@ class ResultLink(QObject):
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
         self._table.show_result(result, look, scene.grid)
-        self._spectrum.show_result(result, look)
         self._table.select_cluster(self._session.cluster)
-        self._spectrum.select_cluster(self._session.cluster)
+        self._later.start()
+
+    @Slot()
+    def _show_spectrum(self) -> None:
+        if self._shown is not None:
+            self._spectrum.show_result(*self._shown)
+            self._spectrum.select_cluster(self._session.cluster)
 
     def _clear(self) -> None:
         self._shown = None
+        self._later.stop()
         self._map.clear_labels()
         self._table.clear()
         self._spectrum.clear()
