@@ -44,6 +44,7 @@ _NEEDED_SOON = (
     "app.scene.stretch",
     "app.clustering.sweep",
     "scipy.optimize",
+    "kneed",
 )
 _SAMPLE_TITLE = "Sample scene (simulated)"
 

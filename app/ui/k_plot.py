@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.arrays import DoubleArray
 from app.ui import captions, number_format, theme
@@ -59,6 +60,7 @@ class KPlot(QWidget):
         self._elbow: int | None = None
         self._title = title
         self._exponent = 0
+        self._is_stale = False
         self.canvas = PlotCanvas(self)
         self._readout = Readout(self)
         self._direction = captions.quiet(direction, self)
@@ -153,7 +155,18 @@ class KPlot(QWidget):
         ):
             self.canvas.plot.addItem(item, ignoreBounds=True)
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what came while the plot was hidden."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._draw()
+
     def _draw(self) -> None:
+        was_put_away = self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+        self._is_stale = was_put_away and self.isHidden()
+        if self._is_stale:
+            return  # nobody looks, and every k of a sweep comes by
         points = [self._points[k] for k in sorted(self._points)]
         self._exponent = number_format.thousands_exponent(
             max((abs(point.value) for point in points), default=0.0)

@@ -29,10 +29,10 @@ class ResultLink(QObject):
         self._spectrum = spectrum
         self._readout = readout
         self._shown: tuple[KResult, ClusterLook] | None = None
-        # In a turn of its own: curves, strip, table and spectrum in one make the window stutter.
+        # In a turn of their own: curves, strip, table and spectrum in one make the window stutter.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.timeout.connect(self._show_spectrum)
+        self._later.timeout.connect(self._show_figures)
 
     @Slot()
     def refresh(self) -> None:
@@ -48,13 +48,14 @@ class ResultLink(QObject):
         self._map.set_look(look)
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
-        self._table.show_result(result, look, scene.grid)
-        self._table.select_cluster(self._session.cluster)
         self._later.start()
 
     @Slot()
-    def _show_spectrum(self) -> None:
-        if self._shown is not None:
+    def _show_figures(self) -> None:
+        scene = self._session.scene
+        if self._shown is not None and scene is not None:
+            self._table.show_result(*self._shown, scene.grid)
+            self._table.select_cluster(self._session.cluster)
             self._spectrum.show_result(*self._shown)
             self._spectrum.select_cluster(self._session.cluster)
 
