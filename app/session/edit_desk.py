@@ -1,6 +1,6 @@
 """Take edits, undo and redo, and tell what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -61,6 +61,26 @@ class EditDesk(QObject):
         self.channels_changed.emit(start.channels)
         self.stretch_changed.emit(start.stretch)
         self.history_changed.emit(self._history.can_undo, self._history.can_redo)
+
+    def untick_empty(self, names: Collection[str]) -> tuple[str, ...]:
+        """Leave out bands that hold nothing, unless the person has chosen bands already.
+
+        This is no edit: there is nothing to be undone.
+
+        Returns
+        -------
+        Names of the bands that were left out.
+        """
+        now = self.now
+        if self._scene is None or now.ticked != self._scene.ticked_at_first:
+            return ()
+        dropped = tuple(name for name in now.ticked if name in names)
+        if dropped and len(dropped) < len(now.ticked):
+            left = tuple(name for name in now.ticked if name not in names)
+            self._history.amend(replace(now, ticked=left))
+            self.ticked_changed.emit(left)
+            return dropped
+        return ()
 
     def set_ticked(self, names: Sequence[str]) -> None:
         """Choose the bands that take part."""

@@ -63,6 +63,10 @@ class History:
         self.present = edits
         return True
 
+    def amend(self, edits: Edits) -> None:
+        """Correct the present; what was before and what was undone stay."""
+        self.present = edits
+
     def undo(self) -> bool:
         """Go one step back; return whether there was one."""
         return self._travel(self._past, self._undone)

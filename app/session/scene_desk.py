@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.results import KResult
 from app.errors import AppError
-from app.messages import Message
+from app.messages import Level, Message
 from app.scene.composite import Picture
 from app.scene.pixels import Preview, Survey, Window
 from app.scene.scene import Scene
@@ -66,9 +66,22 @@ class SceneDesk(QObject):
         self.survey = survey
         if self._preview is not survey.preview:
             self.take_preview(survey.preview)
+        self._untick_empty(survey)
         self.surveyed.emit(survey)
         if self.scene is not None:
             self._pictures.order_checks(self.scene, survey, self._editing.now)
+
+    def _untick_empty(self, survey: Survey) -> None:
+        """Leave out bands without a value: no pixel would be valid in all bands."""
+        empty = {stats.band.name for stats in survey.stats if stats.n_valid_px == 0}
+        dropped = self._editing.untick_empty(empty)
+        if dropped:
+            n = len(dropped)
+            detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
+            detail += ", ".join(dropped[:6]) + (", …" if n > 6 else "") + "."
+            self.message_raised.emit(
+                Message(Level.INFO, "Empty bands left out", detail, "They stay in the list and can be ticked again.")
+            )
 
     def readout(self, row: int, col: int) -> Readout | None:
         """Tell what lies at one pixel; None outside the scene."""

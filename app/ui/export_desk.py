@@ -38,8 +38,9 @@ class ExportDesk(QObject):
         session.busy_changed.connect(self._on_busy_changed)
 
     def tells(self, message: Message) -> bool:
-        """Whether the open dialog says this already."""
-        if self._dialog is None or not self._dialog.isVisible():
+        """Whether the open dialog says this already; an error is said in the window too."""
+        is_open = self._dialog is not None and self._dialog.isVisible()
+        if self._dialog is None or not is_open or message.level is Level.ERROR:
             return False
         return message.title == _STOPPED or self._dialog.outcome.startswith(message.title)
 

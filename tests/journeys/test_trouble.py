@@ -245,6 +245,7 @@ def test_export_to_where_nothing_can_be_written_is_told_and_can_be_mended(analys
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     dialog = fail_to_export(analyst, tmp_path / "file" / "out")
     assert "file" in dialog.findChild(ExportOutcome).text
+    assert_three_parts(analyst.newest_message())
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
     with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
         export_to(analyst, tmp_path / "out")

@@ -131,3 +131,21 @@ def test_undo_without_a_past_says_nothing(desk, heard):
     desk.undo()
     desk.redo()
     assert (heard.names, heard.history) == ([], [])
+
+
+def test_empty_bands_are_left_out_without_a_step_of_history(desk, scene):
+    first = scene.ticked_at_first
+    assert desk.untick_empty({first[0], "not in the scene"}) == first[:1]
+    assert desk.now.ticked == first[1:]
+    desk.undo()
+    assert desk.now.ticked == first[1:]
+
+
+def test_bands_a_person_has_chosen_stay_even_when_empty(desk):
+    desk.set_ticked(["B5", "B3"])
+    assert desk.untick_empty({"B5"}) == ()
+    assert desk.now.ticked == ("B3", "B5")
+
+
+def test_bands_stay_where_all_are_empty(desk, scene):
+    assert desk.untick_empty(set(scene.ticked_at_first)) == ()
