@@ -29,7 +29,8 @@ class ResultLink(QObject):
         self._spectrum = spectrum
         self._readout = readout
         self._shown: tuple[KResult, ClusterLook] | None = None
-        # In a turn of their own: curves, strip, table and spectrum in one make the window stutter.
+        # During a sweep in a turn of their own: curves, strip, table and spectrum in one make
+        # the window stutter.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show_figures)
@@ -48,10 +49,14 @@ class ResultLink(QObject):
         self._map.set_look(look)
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
-        self._later.start()
+        if self._session.is_busy:
+            self._later.start()
+        else:
+            self._show_figures()
 
     @Slot()
     def _show_figures(self) -> None:
+        self._later.stop()
         scene = self._session.scene
         if self._shown is not None and scene is not None:
             self._table.show_result(*self._shown, scene.grid)
