@@ -10,17 +10,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, QSettings, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.clustering.settings import SweepSettings
 from app.session import Session
 from app.ui import theme
+from app.ui.curves_view import CurvesView
 from app.ui.main_window import MainWindow
 from app.ui.window_state import WindowState
 
 HERE = Path(__file__).resolve().parent
 SIZE = (1440, 900)
 WAIT_MS = 60_000
+LOOK_MS = 5_000  # a person looks at the picture first, and the libraries are loaded meanwhile
 
 
 def main() -> None:
@@ -35,8 +37,10 @@ def main() -> None:
         window = MainWindow(session, WindowState(settings))
         window.resize(*SIZE)
         window.show()
+        session.warm_up()
         session.open_sample()
         _wait(lambda: session.survey is not None)
+        _rest(LOOK_MS)
         session.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=10))
         _wait(lambda: not session.is_busy and session.sweep is not None)
         session.select_k(6)
@@ -45,12 +49,9 @@ def main() -> None:
         session.select_cluster(2)
         _rest(1500)
         window.grab().save(str(HERE / "window.png"))
-        curves = window.findChild(QWidget, "inertiaPlot").parentWidget()
-        while curves.width() < 250:
-            curves = curves.parentWidget()
-        corner = curves.mapTo(window, QPoint(0, 0))
-        right_column = QRect(corner, curves.size())
-        window.grab(right_column).save(str(HERE / "curves.png"))
+        curves = window.findChild(CurvesView)
+        place = QRect(curves.mapTo(window, QPoint(0, 0)), curves.size())
+        window.grab(place).save(str(HERE / "curves.png"))
         window.end()
         session.shut_down()
 
