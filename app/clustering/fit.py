@@ -1,5 +1,6 @@
 """Find starting centres for one k on sampled pixels, from several k-means++ starts."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -21,6 +22,8 @@ from app.steps import Steps
 N_START_PX = 2_000
 N_COMPARE_PX = 50_000
 N_SURVIVORS = 6
+_SAME = 2e-4  # relative difference of inertia between two ways to come to rest in one minimum
+_CLOSE = 3e-3  # between two minima, what 50,000 pixels cannot tell from chance
 
 
 def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> StartOrder:
@@ -56,9 +59,21 @@ def best_start(
     for start in starts:
         inertia = yield from inertia_of(more, start.centres, pool)
         compared.append(replace(start, inertia=inertia))
+    refined = yield from _refined(sorted(compared, key=_inertia)[:N_SURVIVORS], more, pool)
+    finalists = _too_close_to_call(refined)
+    if len(finalists) > 1:
+        every = cut_into_chunks(np.ascontiguousarray(pixels.T))
+        finalists = yield from _refined(finalists, every, pool)
+    return min(finalists, key=_inertia)
+
+
+def _refined(
+    starts: Sequence[Start], chunks: Sequence[SingleArray], pool: ThreadPoolExecutor
+) -> Steps[None, list[Start]]:
+    """Bring each start to rest on the same pixels."""
     refined: list[Start] = []
-    for start in sorted(compared, key=_inertia)[:N_SURVIVORS]:
-        steps = refine(more, start.centres, pool=pool)
+    for start in starts:
+        steps = refine(chunks, start.centres, pool=pool)
         rested: Refined | None = None
         while rested is None:
             yield None
@@ -66,9 +81,20 @@ def best_start(
                 next(steps)
             except StopIteration as stop:
                 rested = stop.value
-        inertia = yield from inertia_of(more, rested.centres, pool)
+        inertia = yield from inertia_of(chunks, rested.centres, pool)
         refined.append(Start(rested.centres, inertia, start.n_iter + rested.n_iter))
-    return min(refined, key=_inertia)
+    return refined
+
+
+def _too_close_to_call(refined: Sequence[Start]) -> list[Start]:
+    """Return the best, and others whose minimum is another one but hardly worse on a sample."""
+    best, *others = sorted(refined, key=_inertia)
+    finalists = [best]
+    for start in others:
+        is_other = start.inertia > (1 + _SAME) * finalists[-1].inertia
+        if is_other and start.inertia <= (1 + _CLOSE) * best.inertia:
+            finalists.append(start)
+    return finalists
 
 
 def _draw(pixels: SingleArray, n_px: int, seed: int) -> SingleArray:
