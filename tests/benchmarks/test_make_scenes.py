@@ -1,5 +1,7 @@
 """Scenes for benchmarks have the asked size, and a mosaic has no seams and one collar."""
 
+import argparse
+
 import numpy as np
 import pytest
 import rasterio
@@ -45,3 +47,30 @@ def test_mosaic_tiles_are_mirrored_with_noise_of_their_own(mosaic):
     left, right = mosaic[4, :256, 120:256], mosaic[4, :256, 256:392][:, ::-1]
     assert np.corrcoef(left.ravel(), right.ravel())[0, 1] > 0.99
     assert (left != right).mean() > 0.9
+
+
+@pytest.mark.slow
+def test_stack_repeats_bands_with_noise_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_scenes, "TILE", (256, 256))
+    path = make_scenes.make_stack(tmp_path, n_cols=300, n_rows=260, n_bands=9)
+    with rasterio.open(path) as file:
+        bands = file.read().astype(int)
+    assert bands.shape == (9, 260, 300)
+    inside = (bands != 0).all(axis=0)
+    assert ((bands != 0).any(axis=0) == inside).all()
+    first, eighth = bands[0, inside], bands[7, inside]
+    assert np.corrcoef(first, eighth)[0, 1] > 0.9
+    assert (first != eighth).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("text", "size"), [("7711x7821", (7711, 7821)), ("10980X10980x10", (10980, 10980, 10))]
+)
+def test_size_is_columns_rows_and_bands(text, size):
+    assert make_scenes.read_size(text) == size
+
+
+@pytest.mark.parametrize("text", ["7711", "7711x", "7711x0", "axb", "1x2x3x4"])
+def test_size_that_is_none_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="7711x7821"):
+        make_scenes.read_size(text)
