@@ -15,30 +15,35 @@ _PREFIX = "bandsweep-scratch-"
 
 
 def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
-    """Return writable maps of shape (height, width), zero throughout, backed by a scratch file.
+    """Return writable maps of shape (height, width), zero throughout, each in a scratch file.
+
+    The room of a map is given back as soon as nobody holds that map any more.
 
     Raises
     ------
     OutputError
-        The scratch folder has no room for them.
+        The scratch folder has no room for all of them.
     """
     folder = _folder()
-    n_bytes = n_maps * height * width
-    free = shutil.disk_usage(folder).free
-    if free < n_bytes:
-        raise _no_room(folder, n_bytes)
+    n_bytes = height * width
+    if shutil.disk_usage(folder).free < n_maps * n_bytes:
+        raise _no_room(folder, n_maps * n_bytes)
+    return [_new_map(folder, height, width, n_maps * n_bytes) for _ in range(n_maps)]
+
+
+def _new_map(folder: Path, height: int, width: int, n_bytes_of_all: int) -> ByteArray:
     handle, name = tempfile.mkstemp(suffix=".labels", dir=folder)
     try:
-        _reserve(handle, n_bytes, folder)
-    except OutputError:
-        Path(name).unlink()
-        raise
+        _reserve(handle, height * width)
+    except OSError as error:
+        raise _no_room(folder, n_bytes_of_all) from error
+    else:
+        mapped = np.memmap(name, dtype=np.uint8, mode="r+", shape=(height, width))
     finally:
         os.close(handle)
-    cube = np.memmap(name, dtype=np.uint8, mode="r+", shape=(n_maps, height, width))
-    if os.name == "posix":
-        Path(name).unlink()  # the mapping keeps the space until it goes; a crash leaves nothing
-    return [np.asarray(cube[i]) for i in range(n_maps)]
+        if os.name == "posix":
+            Path(name).unlink()  # the mapping keeps the space until it goes; a crash leaves nothing
+    return np.asarray(mapped)
 
 
 def remove_stale() -> None:
@@ -49,15 +54,12 @@ def remove_stale() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reserve(handle: int, n_bytes: int, folder: Path) -> None:
+def _reserve(handle: int, n_bytes: int) -> None:
     """Take the room now: a disk that is full when a map is written would end the program."""
-    try:
-        if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(handle, 0, n_bytes)
-        else:
-            os.truncate(handle, n_bytes)
-    except OSError as error:
-        raise _no_room(folder, n_bytes) from error
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(handle, 0, n_bytes)
+    else:
+        os.truncate(handle, n_bytes)
 
 
 def _no_room(folder: Path, n_bytes: int) -> OutputError:
