@@ -206,6 +206,47 @@ class SweepResult:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RefinedPass:
+    """What one exact Lloyd step on every pixel of the scene gave, for all k together.
+
+    Attributes
+    ----------
+    number
+        Of the pass, from 1.
+    results
+        One entry per k whose centres moved, rising.
+    """
+
+    number: int
+    results: tuple[KResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refinement:
+    """What exact passes over every pixel brought.
+
+    Attributes
+    ----------
+    n_passes
+        Complete ones.
+    n_wanted
+        Passes that were asked for.
+    n_k
+        How many k there are.
+    moving
+        The k whose centres are not at rest yet, rising.
+    largest_fall
+        Of the inertia of any k, as a share of what it was, 0..1.
+    """
+
+    n_passes: int
+    n_wanted: int
+    n_k: int
+    moving: tuple[int, ...]
+    largest_fall: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class BandValues:
     """Values of one band within one cluster, over every pixel of it.
 
