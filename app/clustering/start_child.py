@@ -21,6 +21,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from app.arrays import SingleArray
+from app.clustering.lean_import import import_one
 from app.clustering.threads import step_back
 
 _CLOSED = (EOFError, OSError, ValueError)  # what a pipe says once one of its ends is gone
@@ -138,8 +139,10 @@ def _leave_with_program() -> None:
 
 def import_ahead() -> None:
     """Import what the starts need; what is missing is told when it is needed."""
-    with contextlib.suppress(ImportError):
-        import sklearn.cluster  # noqa: F401
+    with contextlib.suppress(Exception):
+        unasked = ("scipy.stats", "scipy.optimize", "scipy.interpolate")
+        import_one("sklearn.preprocessing", "_data", "normalize", unasked=unasked)
+        import_one("sklearn.cluster", "_kmeans", "KMeans", unasked=("sklearn.metrics",))
 
 
 def compile_ahead() -> None:
