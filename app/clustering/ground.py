@@ -1,5 +1,6 @@
 """Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ def lay_ground(
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     scaling: BandScaling | None = None,
+    begin: Callable[[SingleArray], None] | None = None,
 ) -> Steps[None, Ground]:
     """Prepare everything that does not depend on k.
 
@@ -83,6 +85,8 @@ def lay_ground(
     scaling
         That of models which are fitted already: nothing is then prepared for fits. None to
         measure it on the sample.
+    begin
+        Called with the sampled pixels, as `Ground.pixels`, while the rest is still prepared.
 
     Yields
     ------
@@ -101,6 +105,8 @@ def lay_ground(
     if scaling is None:
         scaling = fit_scaling(training.values, settings.scaling)
     pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
+    if begin is not None:
+        begin(pixels)
     yield None
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)

@@ -1,10 +1,11 @@
 """Fit every k of a range and yield each result as it is ready."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from typing import Self
 
+from app.arrays import SingleArray
 from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
@@ -54,21 +55,19 @@ def sweep(
     clock = SweepClock()
     skipped: list[KSkipped] = []
     if wanted:
-        with thread_pool() as pool:
-            ground = yield from _prepared(source, survey, settings, pool, clock)
-            possible = []
+        with thread_pool() as pool, _Orders(settings, wanted) as orders:
+            ground = yield from _prepared(source, survey, settings, pool, clock, orders)
             for k in wanted:
                 reason = _why_not(ground, k)
                 if reason:
+                    orders.take_back(k)
                     skipped.append(KSkipped(k, reason))
                     yield skipped[-1]
-                else:
-                    possible.append(k)
-            if not possible and not results:
+            if not orders.wanted and not results:
                 raise _nothing_to_fit(ground, skipped)
             run = _sweep_in_memory if ground.is_in_memory else _sweep_streamed
-            if possible:
-                yield from run(ground, possible, results, clock)
+            if orders.wanted:
+                yield from run(ground, orders.wanted, results, clock)
     return SweepResult(
         settings=settings,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),
@@ -83,48 +82,48 @@ def _prepared(
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     clock: SweepClock,
+    orders: "_Orders",
 ) -> Steps[Progress, Ground]:
     since = time.perf_counter()
     yield Progress(PREPARING, 0.0)
-    ground = yield from clock.follow_small(lay_ground(source, survey, settings, pool), PREPARING)
+    steps = lay_ground(source, survey, settings, pool, begin=orders.place)
+    ground = yield from clock.follow_small(steps, PREPARING)
     clock.add("prepare", since)
     return ground
 
 
 def _sweep_in_memory(
-    ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
+    ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
-    clock.plan(ks)
-    with _ordered(ground, ks) as orders:
-        for order in orders:
-            began = time.perf_counter()
-            numbering = yield from fit_k(ground, order, results, clock)
-            seconds = time.perf_counter() - began
-            result = yield from settle_in_memory(ground, numbering, clock, seconds=seconds)
-            results[order.k] = result
-            yield result
+    clock.plan([order.k for order in orders])
+    for order in orders:
+        began = time.perf_counter()
+        numbering = yield from fit_k(ground, order, results, clock)
+        seconds = time.perf_counter() - began
+        result = yield from settle_in_memory(ground, numbering, clock, seconds=seconds)
+        results[order.k] = result
+        yield result
 
 
 def _sweep_streamed(
-    ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
+    ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
-    clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
+    clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
     numberings: list[Numbering] = []
     estimates: list[KResult] = []
     neighbours = dict(results)
-    with _ordered(ground, ks) as orders:
-        for order in orders:
-            began = time.perf_counter()
-            numbering = yield from fit_k(ground, order, neighbours, clock)
-            since = time.perf_counter()
-            scoring = estimate_k(ground, numbering, seconds=since - began)
-            estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)
-            clock.add("score", since)
-            clock.finish_k()
-            numberings.append(numbering)
-            estimates.append(estimate)
-            neighbours[order.k] = estimate
-            yield estimate
+    for order in orders:
+        began = time.perf_counter()
+        numbering = yield from fit_k(ground, order, neighbours, clock)
+        since = time.perf_counter()
+        scoring = estimate_k(ground, numbering, seconds=since - began)
+        estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)
+        clock.add("score", since)
+        clock.finish_k()
+        numberings.append(numbering)
+        estimates.append(estimate)
+        neighbours[order.k] = estimate
+        yield estimate
     final = settle_streamed(
         ground,
         numberings,
@@ -139,18 +138,38 @@ def _sweep_streamed(
         yield step
 
 
-@contextmanager
-def _ordered(ground: Ground, ks: list[int]) -> Iterator[list[StartOrder]]:
-    """Order the starts of all k at once; they run ahead while the first k is being refined."""
-    settings = ground.settings
-    orders = [
-        order_starts(ground.pixels, k, n_starts=settings.n_starts, seed=settings.seed) for k in ks
-    ]
-    try:
-        yield orders
-    finally:
-        for order in orders:
+class _Orders:
+    """The starts of all k, placed at once: they run ahead while the rest is prepared and refined.
+
+    What is still under way when the block ends is taken back.
+    """
+
+    def __init__(self, settings: SweepSettings, ks: tuple[int, ...]) -> None:
+        self._settings = settings
+        self._ks = ks
+        self.wanted: list[StartOrder] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for order in self.wanted:
             order.take_back()
+
+    def place(self, pixels: SingleArray) -> None:
+        """Order starts on these pixels for every k that they are enough for."""
+        n_starts, seed = self._settings.n_starts, self._settings.seed
+        self.wanted = [
+            order_starts(pixels, k, n_starts=n_starts, seed=seed)
+            for k in self._ks
+            if k <= len(pixels)
+        ]
+
+    def take_back(self, k: int) -> None:
+        """Let go of one k."""
+        for order in [order for order in self.wanted if order.k == k]:
+            order.take_back()
+            self.wanted.remove(order)
 
 
 def _why_not(ground: Ground, k: int) -> str:
