@@ -9,6 +9,8 @@ import logging
 import os
 from importlib import metadata
 
+from app.scene.memory_budget import MemoryBudget
+
 ALLOWED_DRIVERS = ("GTiff", "COG", "JP2OpenJPEG", "ENVI", "HFA", "PNG", "MEM")
 # Every driver of GDAL 3.8 to 3.12, in wheels and in distributions, but for those allowed.
 _SKIPPED_DRIVERS = """
@@ -30,8 +32,6 @@ SOSI|SQLite|SRP|SRTMHGT|STACIT|STACTA|SVG|SXF|Terragen|TGA|TIGER|TIL|TileDB|Topo
 UK .NTF|USGSDEM|VDV|VFK|VICAR|VRT|WAsP|WCS|WEBP|WFS|WMS|WMTS|XLS|XLSX|XODR|XPM|XYZ|Zarr|ZMap
 """
 
-_CACHE_MB = 64  # every block is read once, so a large cache only costs memory
-
 
 def _skipped() -> str:
     names = _SKIPPED_DRIVERS.strip().replace("\n", "|").split("|")
@@ -49,7 +49,7 @@ _SETTINGS = {
     "GDAL_DRIVER_PATH": "disable",
     "GDAL_PYTHON_DRIVER_PATH": "",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
-    "GDAL_CACHEMAX": str(_CACHE_MB),
+    "GDAL_CACHEMAX": str(MemoryBudget.default().gdal_cache_mb),
     "GDAL_NUM_THREADS": "1",  # windows are decoded in our own threads
     "GDAL_HTTP_MAX_RETRY": "0",
     "GDAL_HTTP_TIMEOUT": "1",

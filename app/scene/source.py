@@ -1,5 +1,6 @@
 """Hand out the pixels of chosen bands in windows, from memory or from files."""
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
@@ -9,13 +10,14 @@ from app.arrays import AnyArray, BoolArray, read_only
 from app.scene.band import Band
 from app.scene.decoding import N_THREADS, decode_ahead
 from app.scene.grid import Grid
+from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.partition import cut_windows
 from app.scene.pixels import PixelBlock, Survey, Window
 from app.scene.reader import SceneReader
 from app.scene.scene import Scene
 
-_N_FILE_WINDOW_BYTES = 32 * 2**20  # 256 rows of a Landsat scene of seven bands are 28 MB
+# Not of the budget: the pieces in which a scene in memory is refined follow from these windows.
 _N_MEMORY_WINDOW_BYTES = 8 * 2**20
 
 
@@ -43,7 +45,7 @@ class PixelSource(Protocol):
         ...
 
     def windows(self) -> tuple[Window, ...]:
-        """Return the windows of `stream`: the same at every call, whatever the machine."""
+        """Return the windows of `stream`: the same at every call."""
         ...
 
     def stream(self) -> Iterator[PixelBlock]:
@@ -96,6 +98,13 @@ class MemorySource:
 class FileSource:
     """Pixels decoded from the files at each walk, ahead of the one who uses them.
 
+    Parameters
+    ----------
+    budget
+        Memory for the blocks; None for the default of this machine.
+    max_bytes, n_threads
+        Size of a block and blocks decoded at a time; None for what the budget gives.
+
     Raises
     ------
     SceneError
@@ -108,20 +117,25 @@ class FileSource:
         band_names: Iterable[str],
         rule: NoDataRule,
         *,
-        max_bytes: int = _N_FILE_WINDOW_BYTES,
-        n_threads: int = N_THREADS,
+        budget: MemoryBudget | None = None,
+        max_bytes: int | None = None,
+        n_threads: int | None = None,
     ) -> None:
         self._scene = scene
-        self._n_threads = n_threads
+        budget = budget or MemoryBudget.default()
         with SceneReader(scene, band_names, rule) as reader:
             self.bands = reader.bands
             self.dtype = reader.dtype
-            self._windows = cut_windows(
-                scene.grid,
-                reader.block_shape(),
-                bytes_per_px=self.dtype.itemsize * len(self.bands),
-                max_bytes=max_bytes,
-            )
+            block_shape = reader.block_shape()
+        n_bands = len(self.bands)
+        self._windows = cut_windows(
+            scene.grid,
+            block_shape,
+            bytes_per_px=counted_px_bytes(n_bands, self.dtype),
+            max_bytes=max_bytes or budget.window_bytes,
+        )
+        block_bytes = math.prod(block_shape) * n_bands * self.dtype.itemsize
+        self._n_threads = n_threads or budget.n_decoding_threads(N_THREADS, block_bytes)
         self.grid = scene.grid
         self.rule = rule
 
@@ -151,9 +165,19 @@ class FileSource:
 
 
 def open_source(
-    scene: Scene, survey: Survey | None, band_names: Iterable[str], rule: NoDataRule
+    scene: Scene,
+    survey: Survey | None,
+    band_names: Iterable[str],
+    rule: NoDataRule,
+    *,
+    budget: MemoryBudget | None = None,
 ) -> PixelSource:
     """Choose memory where the survey kept the pixels of all these bands, files otherwise.
+
+    Parameters
+    ----------
+    budget
+        Memory for blocks from files; None for the default of this machine.
 
     Raises
     ------
@@ -167,7 +191,7 @@ def open_source(
         kept = {band.name for band in survey.preview.bands}
         if kept.issuperset(band.name for band in scene.pick(names)):
             return MemorySource(survey, scene, names, rule)
-    return FileSource(scene, names, rule)
+    return FileSource(scene, names, rule, budget=budget)
 
 
 def _which(kept: tuple[Band, ...], wanted: tuple[Band, ...]) -> slice | list[int]:

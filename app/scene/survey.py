@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from operator import add
+from typing import Any
 
 import numpy as np
 
 from app.arrays import AnyArray, IntArray, read_only
 from app.errors import SceneError
 from app.scene.band import Band, BandKind
-from app.scene.decoding import decode_ahead
+from app.scene.decoding import N_THREADS, decode_ahead
 from app.scene.grid import Grid
 from app.scene.lattice_sample import LatticeSample, draw_lattice
+from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, zero_everywhere
 from app.scene.partition import cut_windows
 from app.scene.pixels import PixelSample, Preview, Survey, Window
@@ -24,9 +26,6 @@ from app.scene.tally import Tally, tally
 from app.steps import Progress, Steps
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
-_N_WINDOW_BYTES = 32 * 2**20
-_N_PREVIEW_BYTES = 256 * 2**20  # 224 bands of 1.5 Mpx would be 1.3 GB
-_N_SAMPLE_BYTES = 64 * 2**20
 _N_QUICK_BYTES = 64 * 2**20  # below, the whole pass takes less than half a second
 _N_COARSE_PX = 400_000
 _FIRST_COARSE_S = 0.6  # later ones wait twice as long each: a picture costs the composite 0.2 s
@@ -103,11 +102,19 @@ def survey_scene(
     seed: int = 0,
     n_sample_px: int = 200_000,
     n_preview_px: int = 1_500_000,
-    memory_px_bytes: int = 256 * 2**20,
+    memory_px_bytes: int | None = None,
+    budget: MemoryBudget | None = None,
 ) -> Steps[Progress | Preview, Survey]:
     """Read all measured bands of a scene once, from files to preview, figures and sample.
 
     The result depends on the scene, the seed and the sizes, not on threads or blocks.
+
+    Parameters
+    ----------
+    memory_px_bytes
+        Up to which size a scene is kept in memory, whatever the budget says; None to go by it.
+    budget
+        Memory for the pixels; None for the default of this machine.
 
     Yields
     ------
@@ -119,19 +126,36 @@ def survey_scene(
         A file is gone, has changed or is damaged.
     """
     names = [band.name for band in scene.bands if band.kind not in _NOT_MEASURED]
+    budget = budget or MemoryBudget.default()
     with SceneReader(scene, names, NoDataRule()) as reader:
-        plan = _make_plan(scene, reader.bands, seed, n_sample_px, n_preview_px, memory_px_bytes)
+        bands, px_bytes = reader.bands, _bytes_per_px(reader.bands)
+        is_kept = budget.keeps(scene.grid.n_pixels * len(bands), reader.dtype)
+        if memory_px_bytes is not None:
+            is_kept = scene.grid.n_pixels * px_bytes <= memory_px_bytes
+        plan = _make_plan(
+            scene,
+            bands,
+            seed,
+            n_sample_px=min(n_sample_px, budget.sample_bytes // px_bytes),
+            n_preview_px=max(1, min(n_preview_px, budget.preview_bytes // px_bytes)),
+            is_kept=is_kept,
+        )
+        block_shape = reader.block_shape()
         windows = cut_windows(
             scene.grid,
-            reader.block_shape(),
-            bytes_per_px=_bytes_per_px(reader.bands),
-            max_bytes=_N_WINDOW_BYTES,
+            block_shape,
+            bytes_per_px=counted_px_bytes(len(bands), reader.dtype),
+            max_bytes=budget.window_bytes,
         )
         yield Progress("Reading the scene", 0.0)
-        if _n_bytes(scene.grid, reader.bands) > _N_QUICK_BYTES:
+        if scene.grid.n_pixels * px_bytes > _N_QUICK_BYTES:
             yield from _coarse_previews(reader, scene.grid)
     looks = decode_ahead(
-        lambda: SceneReader(scene, names, NoDataRule()), windows, plan.allocate, plan.look
+        lambda: SceneReader(scene, names, NoDataRule()),
+        windows,
+        plan.allocate,
+        plan.look,
+        n_threads=budget.n_decoding_threads(N_THREADS, math.prod(block_shape) * px_bytes),
     )
     with closing(looks):
         tallies, n_zero_everywhere = yield from _collect(plan, looks, len(windows))
@@ -181,26 +205,24 @@ def _make_plan(
     scene: Scene,
     bands: tuple[Band, ...],
     seed: int,
+    *,
     n_sample_px: int,
     n_preview_px: int,
-    memory_px_bytes: int,
+    is_kept: bool,
 ) -> _Plan:
-    grid, dtype, px_bytes = scene.grid, common_dtype(bands), _bytes_per_px(bands)
-    lattice = draw_lattice(grid, min(n_sample_px, _N_SAMPLE_BYTES // px_bytes), seed=seed)
-    step = _preview_step(grid, max(1, min(n_preview_px, _N_PREVIEW_BYTES // px_bytes)))
+    grid, dtype = scene.grid, common_dtype(bands)
+    lattice = draw_lattice(grid, n_sample_px, seed=seed)
+    step = _preview_step(grid, n_preview_px)
+    pixels = _room_for_pixels(grid, len(bands), dtype) if is_kept else None
     try:
-        pixels = None
-        if _n_bytes(grid, bands) <= memory_px_bytes:
-            pixels = np.zeros((len(bands), grid.height, grid.width), dtype=dtype)
         shape = (len(bands), -(-grid.height // step), -(-grid.width // step))
         preview = pixels if pixels is not None and step == 1 else np.zeros(shape, dtype=dtype)
         sample = np.empty((len(lattice.rows), len(bands)), dtype=dtype)
     except MemoryError as error:
         raise SceneError(
             "Not enough memory",
-            f'"{scene.title}" of {grid.width} x {grid.height} pixels and {len(bands)} bands '
-            "does not fit in memory.",
-            "Close other programs, or cut out the part of interest first.",
+            f'A preview of "{scene.title}" of {len(bands)} bands does not fit in memory.',
+            "Close other programs, or open fewer bands.",
         ) from error
     return _Plan(
         scene=scene,
@@ -212,6 +234,14 @@ def _make_plan(
         preview=preview,
         pixels=pixels,
     )
+
+
+def _room_for_pixels(grid: Grid, n_bands: int, dtype: np.dtype[Any]) -> AnyArray | None:
+    """Return room for every pixel; None where the system has none, and the scene is streamed."""
+    try:
+        return np.zeros((n_bands, grid.height, grid.width), dtype=dtype)
+    except MemoryError:
+        return None
 
 
 def _preview_step(grid: Grid, n_px: int) -> int:
@@ -232,10 +262,6 @@ def _zero_bands(bands: tuple[Band, ...]) -> tuple[int, ...]:
 
 def _bytes_per_px(bands: tuple[Band, ...]) -> int:
     return common_dtype(bands).itemsize * len(bands)
-
-
-def _n_bytes(grid: Grid, bands: tuple[Band, ...]) -> int:
-    return grid.n_pixels * _bytes_per_px(bands)
 
 
 def _coarse_previews(reader: SceneReader, grid: Grid) -> Iterator[Preview]:

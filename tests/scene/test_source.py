@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from app.errors import SceneError
+from app.scene.decoding import N_THREADS
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.source import FileSource, MemorySource, open_source
 from app.scene.survey import survey_scene
@@ -58,6 +60,31 @@ def test_windows_do_not_depend_on_the_number_of_threads(scene, n_threads):
     assert source.windows() == expected.windows()
     assert len(source.windows()) > 3
     assert np.array_equal(collect(source)[0], collect(expected)[0])
+
+
+def test_a_smaller_budget_means_smaller_blocks_of_the_same_pixels(make_raster, open_paths):
+    values = np.arange(7 * 1_500 * 900).reshape(7, 1_500, 900).astype("uint16")
+    scene = open_paths(make_raster("a.tif", values, interleave="band"))
+    large, small = (
+        FileSource(scene, scene.band_names, RULE, budget=MemoryBudget(n_mib * 2**20))
+        for n_mib in (8_192, 16)
+    )
+    sizes = [max(w.height * w.width * 14 for w in one.windows()) for one in (large, small)]
+    assert sizes[1] <= 2**20 < sizes[0]
+    assert np.array_equal(collect(small)[0], values)
+    assert np.array_equal(collect(large)[0], values)
+
+
+def test_one_thread_decodes_where_a_block_of_the_file_is_huge(scene, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        MemoryBudget,
+        "n_decoding_threads",
+        lambda _, n_processors, block_bytes: seen.append((n_processors, block_bytes)) or 1,
+    )
+    threads = {threading.active_count() for _ in FileSource(scene, ["B1", "B2"], RULE).stream()}
+    assert seen == [(N_THREADS, 16 * 16 * 2 * 2)]
+    assert max(threads) <= threading.active_count() + 1
 
 
 def test_blocks_from_memory_are_views(scene):

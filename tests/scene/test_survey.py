@@ -4,6 +4,7 @@ import pytest
 from app.errors import SceneError
 from app.scene.grid import Grid
 from app.scene.lattice_sample import draw_lattice
+from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Preview, Window
 from app.scene.survey import survey_scene
 from app.steps import Progress, drain
@@ -25,6 +26,16 @@ def survey_of(scene, **options):
 
 
 @pytest.fixture
+def small_windows(monkeypatch):
+    """Return a way to have windows of so many bytes."""
+
+    def choose(n_bytes):
+        monkeypatch.setattr(MemoryBudget, "window_bytes", n_bytes)
+
+    return choose
+
+
+@pytest.fixture
 def scene(cube, make_raster, open_paths, tmp_path):
     for number, values in enumerate(cube, start=1):
         make_raster(f"LC08_B{number}.TIF", values, **TILES)
@@ -43,6 +54,34 @@ def test_a_small_scene_is_kept_whole(scene, cube):
 
 def test_a_scene_beyond_the_memory_is_not_kept(scene):
     assert survey_of(scene, memory_px_bytes=1_000).pixels is None
+    assert survey_of(scene, budget=MemoryBudget(100_000)).pixels is None
+
+
+def test_a_scene_for_which_the_system_has_no_room_is_streamed(scene, cube, monkeypatch):
+    def refuse(shape, **options):
+        if shape == cube.shape:
+            raise MemoryError
+        return np.empty(shape, **options)
+
+    monkeypatch.setattr("app.scene.survey.np.zeros", refuse)
+    survey = survey_of(scene, n_preview_px=3_000)
+    assert survey.pixels is None
+    assert np.array_equal(survey.preview.values, cube[:, ::2, ::2])
+
+
+def test_the_windows_of_the_pass_leave_no_trace_in_what_it_finds(scene, small_windows):
+    whole = survey_of(scene, memory_px_bytes=0)
+    small_windows(4_000)
+    pieces = survey_of(scene, memory_px_bytes=0)
+    assert np.array_equal(pieces.preview.values, whole.preview.values)
+    assert np.array_equal(pieces.sample.values, whole.sample.values)
+    for one, other in zip(pieces.stats, whole.stats, strict=True):
+        assert (one.minimum, one.maximum, one.n_valid_px) == (
+            other.minimum,
+            other.maximum,
+            other.n_valid_px,
+        )
+        assert (one.mean, one.std) == pytest.approx((other.mean, other.std), rel=1e-12)
 
 
 @pytest.mark.parametrize("memory_px_bytes", [0, 2**30])
@@ -108,8 +147,8 @@ def test_overviews_give_a_first_picture_of_a_large_scene(make_raster, open_paths
     assert first.step == 2
 
 
-def test_a_long_pass_shows_what_it_has(scene, monkeypatch):
-    monkeypatch.setattr("app.scene.survey._N_WINDOW_BYTES", 20_000)
+def test_a_long_pass_shows_what_it_has(scene, small_windows, monkeypatch):
+    small_windows(20_000)
     monkeypatch.setattr("app.scene.survey._FIRST_COARSE_S", -1.0)
     steps, survey = drain(survey_scene(scene))
     partial = [step for step in steps if isinstance(step, Preview) and not step.is_final]
@@ -118,13 +157,11 @@ def test_a_long_pass_shows_what_it_has(scene, monkeypatch):
     assert np.array_equal(partial[0].values[known], survey.preview.values[known])
 
 
-def test_many_bands_keep_sample_and_preview_small(make_raster, open_paths, monkeypatch):
-    monkeypatch.setattr("app.scene.survey._N_SAMPLE_BYTES", 4_000)
-    monkeypatch.setattr("app.scene.survey._N_PREVIEW_BYTES", 4_000)
+def test_many_bands_keep_sample_and_preview_small(make_raster, open_paths):
     scene = open_paths(make_raster("a.tif", np.ones((100, 30, 30), "float32")))
-    survey = survey_of(scene)
+    survey = survey_of(scene, budget=MemoryBudget(32_000))
     assert survey.sample.values.nbytes <= 4_000
-    assert survey.preview.values.nbytes <= 4_000
+    assert survey.preview.values.nbytes <= 8_000
 
 
 def test_a_damaged_file_is_named(scene):

@@ -1,0 +1,87 @@
+"""Find out how much memory the program may count on."""
+
+import ctypes
+import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+_FALLBACK_BYTES = 4 * 2**30  # what the smallest machine has that anybody still works on
+_LEAST_BYTES = 64 * 2**20  # a system that claims to have less tells nonsense
+_CGROUPS = Path("/sys/fs/cgroup")
+_OWN_CGROUPS = Path("/proc/self/cgroup")
+
+
+@cache
+def machine_bytes() -> int:
+    """Return the memory of this machine, or what a container leaves of it."""
+    known = [
+        n_bytes
+        for n_bytes in (_physical_bytes(), *cgroup_limits(_CGROUPS, _OWN_CGROUPS))
+        if n_bytes >= _LEAST_BYTES
+    ]
+    return min(known, default=_FALLBACK_BYTES)
+
+
+def _physical_bytes() -> int:
+    """Return the memory that is built in; 0 where the system does not tell."""
+    try:
+        if sys.platform == "win32":
+            return _windows_bytes()
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, AttributeError):
+        return 0
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of the Windows API."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        ("physical", ctypes.c_uint64),
+        ("others", ctypes.c_uint64 * 6),
+    )
+
+
+def _windows_bytes() -> int:
+    status = _MemoryStatus(length=ctypes.sizeof(_MemoryStatus))
+    windows = getattr(ctypes, "windll")  # noqa: B009 - only there on Windows, mypy knows
+    is_told = windows.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+    return int(status.physical) if is_told else 0
+
+
+def cgroup_limits(root: Path, own: Path) -> Iterator[int]:
+    """Yield the limits that a container or a service manager sets, in bytes; none as a rule.
+
+    Parameters
+    ----------
+    root
+        Where control groups are mounted.
+    own
+        The file that names the groups of this process, a line each: number, controllers, path.
+    """
+    try:
+        lines = own.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return
+    for line in lines:
+        _, controllers, path = (*line.split(":", maxsplit=2), "", "")[:3]
+        if not controllers:  # version 2
+            yield from _limits(root, "memory.max", path)
+        elif "memory" in controllers.split(","):
+            yield from _limits(root / "memory", "memory.limit_in_bytes", path)
+
+
+def _limits(root: Path, name: str, path: str) -> Iterator[int]:
+    """Yield the limits of a group and of those around it: the lowest one counts."""
+    group = PurePosixPath(path.lstrip("/"))
+    # Inside a container the path may be that outside; its own group then stands at the root.
+    for one in dict.fromkeys((group, *group.parents, PurePosixPath())):
+        try:
+            text = (root / one / name).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError):
+            continue
+        if text.isdigit():  # "max" is no limit
+            yield int(text)
