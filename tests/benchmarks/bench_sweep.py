@@ -8,14 +8,11 @@ starts at every k; this takes minutes.
 """
 
 import argparse
-import csv
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +21,9 @@ import numpy as np
 import rasterio
 
 from tests.benchmarks.make_scenes import LARGE_SCENE, make_scene
+from tests.benchmarks.processes import BANDS, ROOT, scores, sweep, tutorial
 
-ROOT = Path(__file__).resolve().parents[2]
 REAL_SCENE = ROOT.parent / "shared" / "data" / "l8_c2l2_alberta_1001"
-BANDS = "*B[1-7].TIF"  # what the tutorial reads
 N_INIT = 10
 WANTED_SPEED_UP = 8.0  # on the larger scene
 WANTED_INERTIA = 1.001
@@ -46,37 +42,21 @@ class Pair:
         return self.tutorial_s / self.sweep_s
 
 
-def timed(command: Sequence[str]) -> tuple[float, str]:
-    """Run a whole process; return its seconds and what it printed."""
-    began = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - began
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    return seconds, done.stdout
-
-
-def tutorial(folder: Path, ks: str, *options: str) -> tuple[float, dict]:
-    script = str(ROOT / "tests" / "benchmarks" / "tutorial.py")
-    seconds, said = timed([sys.executable, script, str(folder), "--k", ks, *options])
-    return seconds, json.loads(said)
-
-
-def sweep(folder: Path, ks: str, out: Path) -> float:
-    files = [str(path) for path in sorted(folder.glob(BANDS))]
-    command = [sys.executable, "-m", "app", "sweep", *files, "--k", ks, "--out", str(out)]
-    return timed([*command, "--quiet"])[0]
-
-
-def scores(out: Path) -> dict[int, dict[str, str]]:
-    with (out / "scores.csv").open(encoding="utf-8", newline="") as file:
-        return {int(entry["k"]): entry for entry in csv.DictReader(file)}
-
-
 def race(folder: Path, ks: str, n_rounds: int, out: Path) -> list[Pair]:
     """Run both in turn; the first sweep is not counted, it fills the caches for both."""
-    sweep(folder, ks, out)
-    return [Pair(tutorial(folder, ks)[0], sweep(folder, ks, out)) for _ in range(n_rounds)]
+    files = sorted(folder.glob(BANDS))
+    sweep(files, ks, out)
+    return [
+        Pair(tutorial([folder], ks).seconds, sweep(files, ks, out).seconds) for _ in range(n_rounds)
+    ]
+
+
+def fitted(folder: Path, ks: str, *options: str) -> dict[str, float]:
+    """Return the tutorial's inertia over pixels without a zero, by k."""
+    inertia: dict[str, float] = json.loads(tutorial([folder], ks, "--skip-zero", *options).said)[
+        "inertia"
+    ]
+    return inertia
 
 
 def describe(folder: Path) -> tuple[str, int]:
@@ -107,8 +87,8 @@ def print_inertia(folder: Path, ks: str, n_valid: int, out: Path) -> None:
     if {int(entry["n_pixels"]) for entry in ours.values()} != {n_valid}:
         print("Not the same pixels: a band is zero where others are not; no comparison.")
         return
-    default = tutorial(folder, ks, "--skip-zero")[1]["inertia"]
-    several = tutorial(folder, ks, "--skip-zero", "--n-init", str(N_INIT))[1]["inertia"]
+    default = fitted(folder, ks)
+    several = fitted(folder, ks, "--n-init", str(N_INIT))
     print(f"{'k':>7} {'default':>12} {f'n_init={N_INIT}':>12} {'sweep':>12} {'sweep/best':>11}")
     for k, entry in ours.items():
         theirs = (default[str(k)], several[str(k)])

@@ -3,7 +3,8 @@
 The yardstick of the benchmarks: load the bands, fit KMeans with its defaults for every k, score a
 sampled silhouette. Nothing of Bandsweep is used.
 
-Run `python tests/benchmarks/tutorial.py FOLDER [--k 3-10] [--n-init N]`; prints one line of JSON.
+Run `python tests/benchmarks/tutorial.py PATH ... [--k 3-10] [--n-init N]` with a folder or with the
+files of the bands; prints one line of JSON.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from sklearn.metrics import silhouette_score
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     parser.add_argument("--k", default="3-10")
     parser.add_argument("--n-init", type=int, default=0, help="0: scikit-learn's own default")
     parser.add_argument("--skip-zero", action="store_true", help="leave out pixels with a zero")
@@ -28,9 +29,10 @@ def main() -> None:
 
     began = time.perf_counter()
     bands = []
-    for path in sorted(wishes.folder.glob("*B[1-7].TIF")):
-        with rasterio.open(path) as band:
-            bands.append(band.read(1))
+    folder = wishes.paths[0]
+    for path in sorted(folder.glob("*B[1-7].TIF")) if folder.is_dir() else wishes.paths:
+        with rasterio.open(path) as file:
+            bands.extend(file.read())
     pixels = np.stack(bands, axis=-1).reshape(-1, len(bands))
     if wishes.skip_zero:
         pixels = pixels[(pixels != 0).all(axis=1)]
@@ -44,7 +46,8 @@ def main() -> None:
                 silhouette_score(pixels, model.labels_, sample_size=1000, random_state=0)
             )
     seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "inertia": inertia, "silhouette": silhouette}))
+    found = {"seconds": seconds, "inertia": inertia, "silhouette": silhouette}
+    print(json.dumps(found | {"n_pixels": len(pixels)}))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,83 @@
+"""Run the tutorial's procedure and `bandsweep sweep` as whole processes, and time them."""
+
+import csv
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+BANDS = "*B[1-7].TIF"  # what the tutorial reads
+
+Watch = Callable[[int], AbstractContextManager[Any]]
+"""Watches a process while it runs, given its number."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of one process.
+
+    Attributes
+    ----------
+    seen
+        What the watch gave; None where nobody watched.
+    """
+
+    seconds: float
+    said: str
+    seen: Any = None
+
+
+def timed(command: Sequence[str], watch: Watch | None = None) -> Run:
+    """Run a whole process to its end.
+
+    Raises
+    ------
+    SystemExit
+        It failed; with what it said.
+    """
+    began = time.perf_counter()
+    with ExitStack() as stack:
+        program = stack.enter_context(
+            subprocess.Popen(
+                command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )
+        stack.callback(program.terminate)  # an interrupted benchmark leaves nothing running
+        seen = stack.enter_context(watch(program.pid)) if watch else None
+        said, complaint = program.communicate()
+        seconds = time.perf_counter() - began
+    if program.returncode:
+        raise SystemExit(complaint or f"{command[1:3]} ended with {program.returncode}")
+    return Run(seconds, said, seen)
+
+
+def tutorial(paths: Sequence[Path], ks: str, *options: str, watch: Watch | None = None) -> Run:
+    """Run the tutorial's procedure over a folder or files; it says JSON."""
+    script = str(ROOT / "tests" / "benchmarks" / "tutorial.py")
+    names = [str(path) for path in paths]
+    return timed([sys.executable, script, *names, "--k", ks, *options], watch)
+
+
+def sweep(paths: Sequence[Path], ks: str, out: Path, watch: Watch | None = None) -> Run:
+    """Run `bandsweep sweep` over files; its results are in a folder."""
+    names = [str(path) for path in paths]
+    command = [sys.executable, "-m", "app", "sweep", *names, "--k", ks, "--out", str(out)]
+    return timed([*command, "--quiet"], watch)
+
+
+def scores(out: Path) -> dict[int, dict[str, str]]:
+    """Return the scores a sweep wrote, by k."""
+    with (out / "scores.csv").open(encoding="utf-8", newline="") as file:
+        return {int(entry["k"]): entry for entry in csv.DictReader(file)}
+
+
+def stages(out: Path) -> dict[str, float]:
+    """Return the seconds of each stage that a sweep wrote."""
+    seconds: dict[str, float] = json.loads((out / "run.json").read_text("utf-8"))["seconds"]
+    return seconds
