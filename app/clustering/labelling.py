@@ -11,6 +11,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
+from app.clustering.mapped_pages import let_go
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
 from app.clustering.threads import N_CHUNK_PX
@@ -161,3 +162,4 @@ def _put(labels: ByteArray, block: PixelBlock, maps: Sequence[ByteArray]) -> Non
     cols = slice(window.col, window.col + window.width)
     for numbers, full in zip(labels, maps, strict=True):
         full[rows, cols] = numbers.reshape(block.valid.shape)
+        let_go(full)

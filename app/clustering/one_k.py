@@ -12,6 +12,7 @@ from app.clustering.ground import Ground
 from app.clustering.kernels import nearest
 from app.clustering.labelling import SceneLabels
 from app.clustering.lloyd import refine
+from app.clustering.mapped_pages import let_go
 from app.clustering.matching import match_clusters, order_dark_to_bright
 from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
 from app.clustering.scaling import scale_centres, scale_pixels, unscale_centres
@@ -19,7 +20,7 @@ from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import sample_signatures, total_sum_of_squares
 from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
-from app.clustering.threads import awaited
+from app.clustering.threads import N_CHUNK_PX, awaited
 from app.scene.nodata import valid_pixels
 from app.steps import Progress, Steps
 
@@ -127,6 +128,7 @@ def settle_k(
     else:
         step = ground.survey.preview.step
         thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
+        let_go(full)
         preview = LabelMap(labels=read_only(thinned), step=step)
         silhouette = yield from _silhouette(ground, model)
     return KResult(
@@ -178,9 +180,12 @@ def _label_preview(ground: Ground, model: ClusterModel) -> LabelMap:
     preview = ground.survey.preview
     names = {band.name for band in ground.source.bands}
     chosen = [i for i, band in enumerate(preview.bands) if band.name in names]
-    values = preview.values[chosen]
-    valid = valid_pixels(values, ground.source.bands, ground.settings.nodata)
-    numbers, _ = label_pixels(scale_pixels(values[:, valid], model.scaling), model)
-    labels = np.zeros(valid.shape, dtype=np.uint8)
-    labels[valid] = numbers
+    _, height, width = preview.values.shape
+    labels = np.zeros((height, width), dtype=np.uint8)
+    n_rows = max(1, N_CHUNK_PX // width)  # a copy of many bands as a whole would be 1 GB
+    for row in range(0, height, n_rows):
+        values = preview.values[chosen, row : row + n_rows]
+        valid = valid_pixels(values, ground.source.bands, ground.settings.nodata)
+        numbers, _ = label_pixels(scale_pixels(values[:, valid], model.scaling), model)
+        labels[row : row + n_rows][valid] = numbers
     return LabelMap(labels=read_only(labels), step=preview.step)

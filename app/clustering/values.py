@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, IntArray
+from app.clustering.mapped_pages import let_go
 from app.clustering.results import BandValues, ClusterValues, LabelMap
 from app.clustering.value_counts import counted_percentiles, value_counts
 from app.scene.band import Band
@@ -65,7 +66,9 @@ def cluster_values(
 def _members(labels: LabelMap, window: Window, cluster: int) -> BoolArray:
     rows = slice(window.row, window.row + window.height)
     cols = slice(window.col, window.col + window.width)
-    return np.asarray(labels.labels[rows, cols] == cluster)
+    members = np.asarray(labels.labels[rows, cols] == cluster)
+    let_go(labels.labels)
+    return members
 
 
 def _describe(band: Band, distinct: AnyArray, counts: IntArray) -> BandValues:

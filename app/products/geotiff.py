@@ -12,6 +12,7 @@ import numpy as np
 
 from app import __version__
 from app.clustering.look import ClusterLook
+from app.clustering.mapped_pages import let_go
 from app.clustering.results import KResult, LabelMap
 from app.products.gis_styles import aux_xml, qml
 from app.products.safe_write import Staging
@@ -86,6 +87,7 @@ def _write(path: Path, labels: LabelMap, grid: Grid, look: ClusterLook) -> Steps
             strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
             checksum = zlib.crc32(strip.data, checksum)
             file.write(strip, 1, window=_window(row, n_rows, grid.width))
+            let_go(labels.labels)
             yield Progress(f"Writing {path.name}", _WRITING_SHARE * (row + n_rows) / grid.height)
     return checksum
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.arrays import ByteArray
 from app.clustering.look import ClusterLook
+from app.clustering.mapped_pages import let_go
 from app.clustering.results import LabelMap
 from app.products.safe_write import Staging
 from app.products.write_errors import translated
@@ -59,6 +60,7 @@ def _write_lines(file: BinaryIO, pixels: ByteArray) -> Iterator[int]:
         packed = packer.compress(_lines(pixels, start, stop).data)
         if stop == height:
             packed += packer.flush()
+        let_go(pixels)
         if packed:
             file.write(_chunk(b"IDAT", packed))
         yield stop
