@@ -63,6 +63,7 @@ class JobThread(QThread):
 
     def _walk(self) -> None:
         steps = self._start_work()
+        del self._start_work  # what the work was handed goes as soon as the work lets go of it
         while not self.isInterruptionRequested():
             try:
                 step = next(steps)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
 from app.messages import Level, Message
@@ -21,15 +21,16 @@ from app.session.edits import Edits
 from app.session.job_runner import JobRunner
 from app.session.project_desk import edits_of
 from app.session.project_work import OpenedProject, open_project_work
+from app.session.refine_obstacle import refine_obstacle
 from app.session.scene_desk import SceneDesk
 from app.session.sweep_desk import SweepDesk
 from app.steps import Progress
 
-_OPEN, _SWEEP, _EXPORT = "open", "sweep", "export"
+_OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
 
 
 class JobDesk(QObject):
-    """Open, sweep and export; a new job replaces the one that runs.
+    """Open, sweep, refine and export; a new job replaces the one that runs.
 
     Signals
     -------
@@ -102,6 +103,17 @@ class JobDesk(QObject):
         known = self._sweeps.begin(full)
         self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known))
 
+    def refine(self, n_passes: int) -> None:
+        """Move all centres to the exact means of their pixels, so many times at most."""
+        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
+        obstacle = refine_obstacle(survey, sweep)
+        if obstacle or scene is None or survey is None or sweep is None:
+            self._say(Level.INFO, "Nothing to refine", obstacle)
+            return
+        self._sweeps.begin_refining(n_passes)
+        make = partial(work.refine_work, scene, survey, sweep, n_passes)
+        self._jobs.start(_REFINE, make)
+
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
         scene, sweep = self._scenes.scene, self._sweeps.sweep
@@ -141,15 +153,19 @@ class JobDesk(QObject):
             self._sweeps.begin_saved(step, self._saved_k)
         elif isinstance(step, KResult):
             self._sweeps.take_result(step)
+        elif isinstance(step, RefinedPass):
+            self._sweeps.take_pass(step)
         elif isinstance(step, KSkipped):
             self._sweeps.take_skipped(step)
         elif isinstance(step, Advice):
             self._sweeps.take_advice(step)
 
     @Slot(str, object)
-    def _on_returned(self, _kind: str, value: object) -> None:
+    def _on_returned(self, kind: str, value: object) -> None:
         if isinstance(value, Survey):
             self._scenes.take_survey(value)
+        elif isinstance(value, SweepResult) and kind == _REFINE:
+            self._sweeps.finish_refining(value)
         elif isinstance(value, SweepResult):
             self._sweeps.finish(value)
         elif isinstance(value, ExportReport):
@@ -163,7 +179,10 @@ class JobDesk(QObject):
 
     @Slot(str)
     def _on_stopped(self, kind: str) -> None:
+        refined = self._sweeps.end_refining()
         so_far = self._sweeps.end_early()
+        if refined is not None:
+            self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
         if kind == _SWEEP and so_far is not None:
             n = len(so_far.results)
             detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
@@ -186,3 +205,11 @@ class JobDesk(QObject):
             self.message_raised.emit(message)
         if message.key:
             self._told.add(message.key)
+
+
+def _passes_kept(refined: Refinement) -> str:
+    n, n_wanted = refined.n_passes, refined.n_wanted
+    if n == 0:
+        return "No pass was complete: every map is as it was."
+    how = "is complete and stays" if n == 1 else "are complete and stay"
+    return f"{n} of {n_wanted} passes {how}."

@@ -20,6 +20,7 @@ from app.session.job_desk import JobDesk
 from app.session.job_runner import JobRunner
 from app.session.project_desk import ProjectDesk
 from app.session.readout import Readout
+from app.session.refine_obstacle import refine_obstacle
 from app.session.scene_desk import SceneDesk
 from app.session.sweep_desk import SweepDesk
 from app.session.values_desk import ValuesDesk
@@ -40,6 +41,8 @@ class Session(QObject):
         What the person chose, also after undo and redo.
     sweep_started, k_finished, k_skipped, advice_changed, sweep_finished
         A sweep arrives; the same k may finish twice, first as an estimate.
+    refined
+        Exact passes over every pixel have ended; those k that changed have finished anew.
     k_selected, labels_changed, label_detail_changed, cluster_selected, values_waiting,
     values_changed
         What is looked at; k 0 and cluster 0 are none.
@@ -64,6 +67,7 @@ class Session(QObject):
     k_skipped = Signal(object)
     advice_changed = Signal(object)
     sweep_finished = Signal(object)
+    refined = Signal(object)
     k_selected = Signal(int)
     labels_changed = Signal(object)
     label_detail_changed = Signal(object)
@@ -114,6 +118,7 @@ class Session(QObject):
         self._sweeps.k_skipped.connect(self.k_skipped)
         self._sweeps.advice_changed.connect(self.advice_changed)
         self._sweeps.finished.connect(self.sweep_finished)
+        self._sweeps.refined.connect(self.refined)
         self._sweeps.looks_changed.connect(self.looks_changed)
         # what is looked at
         self._sweeps.k_selected.connect(self.k_selected)
@@ -210,6 +215,14 @@ class Session(QObject):
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
         self._jobs.run_sweep(settings)
+
+    def refine(self, n_passes: int) -> None:
+        """Move all centres to the exact means of their pixels, so many times at most."""
+        self._jobs.refine(n_passes)
+
+    def refine_obstacle(self) -> str:
+        """Say in one sentence why nothing can be refined; empty where it can."""
+        return refine_obstacle(self.survey, self.sweep)
 
     def stop(self) -> None:
         """Stop the running job; what is finished stays."""

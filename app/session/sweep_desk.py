@@ -5,12 +5,20 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.look import ClusterLook, LabelPicture, Rgb
-from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.results import (
+    Advice,
+    KResult,
+    KSkipped,
+    RefinedPass,
+    Refinement,
+    SweepResult,
+)
 from app.clustering.settings import SweepSettings
 from app.scene.grid import Grid
 from app.scene.pixels import Window
 from app.session.edit_desk import EditDesk
 from app.session.looks import look_of
+from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState
 
 
@@ -22,6 +30,8 @@ class SweepDesk(QObject):
     started, k_finished, k_skipped, advice_changed, finished
         A sweep arrives: `sweep_started` .. `sweep_finished` of `Session`. The last comes exactly
         once for each of the first, whatever became of the sweep.
+    refined : (Refinement,)
+        What exact passes brought; exactly once for each `begin_refining`.
     looks_changed, k_selected, labels_changed, cluster_selected
         As those of `Session`.
     result_shown : (KResult | None,)
@@ -33,6 +43,7 @@ class SweepDesk(QObject):
     k_skipped = Signal(object)
     advice_changed = Signal(object)
     finished = Signal(object)
+    refined = Signal(object)
     looks_changed = Signal(object)
     k_selected = Signal(int)
     labels_changed = Signal(object)
@@ -47,6 +58,7 @@ class SweepDesk(QObject):
         self._editing = editing
         self._follows_newest_k = True
         self._is_running = False
+        self._refining: RefineRun | None = None
         self._state = SweepState()
         self._editing.names_or_colours_changed.connect(self._on_looks_edited)
 
@@ -136,12 +148,46 @@ class SweepDesk(QObject):
 
         None where no sweep was running.
         """
+        self.end_refining()
         so_far = self.sweep
         if not self._is_running or so_far is None:
             return None
         self._is_running = False
         self.finished.emit(so_far)
         return so_far
+
+    # Exact passes
+
+    def begin_refining(self, n_passes: int) -> None:
+        """Get ready for passes that replace results as a whole; all that is there stays shown."""
+        self.end_early()
+        self._refining = RefineRun(n_passes, self._state.in_range)
+
+    def take_pass(self, done: RefinedPass) -> None:
+        """Take what one pass gave."""
+        if self._refining is None:
+            return
+        self._refining.take(done)
+        for result in done.results:
+            self._state.add(result)
+        for result in done.results:
+            self.k_finished.emit(result)
+        if self.k in [result.k for result in done.results]:
+            self._show_k(self.k)
+
+    def finish_refining(self, sweep: SweepResult) -> None:
+        """Take the end of all passes."""
+        self._state.finish(sweep)
+        self.end_refining()
+
+    def end_refining(self) -> Refinement | None:
+        """Sum up the passes, whatever became of them; None where none were under way."""
+        run, self._refining = self._refining, None
+        if run is None:
+            return None
+        outcome = run.outcome(self._state.in_range)
+        self.refined.emit(outcome)
+        return outcome
 
     # What is looked at
 

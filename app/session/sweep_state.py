@@ -44,15 +44,8 @@ class SweepState:
             self._skipped.append(step)
 
     def finish(self, sweep: SweepResult) -> None:
-        """Keep the end of the sweep."""
-        self._finished = sweep
-
-    def restore(self, sweep: SweepResult) -> None:
-        """Take over a sweep that was saved."""
-        self.settings = sweep.settings
-        self.results = {result.k: result for result in sweep.results}
-        self._skipped = list(sweep.skipped)
-        self._finished = sweep
+        """Keep the end of the sweep; of its results only those that stand here, and their maps."""
+        self._finished = replace(sweep, results=())
 
     @property
     def in_range(self) -> tuple[KResult, ...]:

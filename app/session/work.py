@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.clustering.look import ClusterLook, LabelPicture
+from app.clustering.mapped_pages import let_go
 from app.clustering.results import (
     Advice,
     ClusterValues,
     KResult,
     KSkipped,
     LabelMap,
+    RefinedPass,
     SweepResult,
 )
 from app.clustering.settings import SweepSettings
@@ -98,6 +100,33 @@ def sweep_work(
             skipped.append(step)
         if isinstance(step, KResult):
             results[step.k] = step
+            yield advise([results[k] for k in sorted(results)], skipped)
+
+
+def refine_work(
+    scene: Scene, survey: Survey, sweep: SweepResult, n_passes: int
+) -> Steps[Progress | RefinedPass | Advice | Message, SweepResult]:
+    """Refine all centres on every pixel; after every pass say anew what the curves support."""
+    yield Progress("Loading the libraries", 0.0)
+    from app.clustering.advice import advise
+    from app.clustering.refining import refine_sweep
+    from app.scene.source import open_source
+
+    yield from speed_note()
+    settings, skipped = sweep.settings, sweep.skipped
+    results = {result.k: result for result in sweep.results}
+    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    steps = refine_sweep(source, survey, sweep, n_passes)
+    del sweep  # the maps of the pass before last would stay on the disk
+    while True:
+        try:
+            step = next(steps)
+        except StopIteration as stop:
+            final: SweepResult = stop.value
+            return final
+        yield step
+        if isinstance(step, RefinedPass):
+            results |= {result.k: result for result in step.results}
             yield advise([results[k] for k in sorted(results)], skipped)
 
 
@@ -200,7 +229,9 @@ def make_label_detail(labels: LabelMap, window: Window, shape: tuple[int, int]) 
     n_rows, n_cols = _no_finer(shape, window)
     rows = window.row + (np.arange(n_rows) * window.height) // n_rows
     cols = window.col + (np.arange(n_cols) * window.width) // n_cols
-    return LabelPicture(np.ascontiguousarray(labels.labels[np.ix_(rows, cols)]), window)
+    shown = np.ascontiguousarray(labels.labels[np.ix_(rows, cols)])
+    let_go(labels.labels)
+    return LabelPicture(shown, window)
 
 
 def make_checks(
