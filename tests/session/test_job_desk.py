@@ -62,14 +62,17 @@ def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
 
 @pytest.mark.gui
 def test_job_that_puts_files_in_place_is_waited_for(qtbot, owner, gate):
+    writing = threading.Event()
+
     def write():
         yield Progress("begun")
+        writing.set()
         assert gate.wait(30)
         return "written"
 
     runner = JobRunner(owner)
-    with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("export", write, waits_for_end=True)
+    runner.start("export", write, waits_for_end=True)
+    qtbot.waitUntil(writing.is_set, timeout=WAIT_MS)  # a stop before it would end the job at once
     with qtbot.assertNotEmitted(runner.stopped, wait=500):
         runner.stop()
     assert runner.is_busy
