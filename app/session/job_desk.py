@@ -70,19 +70,19 @@ class JobDesk(QObject):
         projects = [path for path in paths if path.suffix.lower() == SUFFIX]
         self._sweeps.end_early()
         if projects:
-            self._jobs.start(_OPEN, partial(open_project_work, projects[0]))
+            self._jobs.start(_OPEN, partial(open_project_work, projects[0], self._scenes.budget))
         else:
-            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths)))
+            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
         self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(open_project_work, path))
+        self._jobs.start(_OPEN, partial(open_project_work, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
         self._sweeps.end_early()
-        self._jobs.start(_OPEN, work.open_sample_work)
+        self._jobs.start(_OPEN, partial(work.open_sample_work, self._scenes.budget))
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
@@ -101,7 +101,8 @@ class JobDesk(QObject):
             return
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
         known = self._sweeps.begin(full)
-        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known))
+        budget = self._scenes.budget
+        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
@@ -111,7 +112,7 @@ class JobDesk(QObject):
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
         self._sweeps.begin_refining(n_passes)
-        make = partial(work.refine_work, scene, survey, sweep, n_passes)
+        make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
         self._jobs.start(_REFINE, make)
 
     def export(self, request: ExportRequest) -> None:

@@ -14,6 +14,7 @@ from app.errors import SceneError
 from app.messages import Level, Message
 from app.products.project import Project, SavedSweep
 from app.scene.band import BandKind
+from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Preview, Survey
 from app.scene.scene import Scene
 from app.session import work
@@ -56,7 +57,9 @@ def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
     return path
 
 
-def open_project_work(path: Path) -> Steps[ProjectStep, SweepResult | None]:
+def open_project_work(
+    path: Path, budget: MemoryBudget | None = None
+) -> Steps[ProjectStep, SweepResult | None]:
     """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
 
     Nothing but progress is yielded before the project, its scene and its bands are known to be in
@@ -85,16 +88,16 @@ def open_project_work(path: Path) -> Steps[ProjectStep, SweepResult | None]:
     yield OpenedProject(project, scene)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
-    survey = yield from _part(survey_scene(scene), 0.0, reading)
+    survey = yield from _part(survey_scene(scene, budget=budget), 0.0, reading)
     yield survey
     if saved is None:
         return None
     yield saved.settings
-    return (yield from _part(_restored(path, scene, survey, saved), reading, 1.0))
+    return (yield from _part(_restored(path, scene, survey, saved, budget), reading, 1.0))
 
 
 def _restored(
-    path: Path, scene: Scene, survey: Survey, saved: SavedSweep
+    path: Path, scene: Scene, survey: Survey, saved: SavedSweep, budget: MemoryBudget | None
 ) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
     yield Progress("Loading the libraries", 0.0)
     from app.clustering.advice import advise
@@ -106,7 +109,7 @@ def _restored(
     if not saved.ks:
         return SweepResult(saved.settings, (), saved.skipped, {})
     settings = saved.settings
-    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
     known = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
     sweep = yield from restore_sweep(source, survey, settings, known, saved.skipped)
     yield advise(sweep.results, sweep.skipped)

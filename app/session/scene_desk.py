@@ -6,6 +6,7 @@ from app.clustering.results import KResult
 from app.errors import AppError
 from app.messages import Level, Message
 from app.scene.composite import Picture
+from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Preview, Survey, Window
 from app.scene.scene import Scene
 from app.session.edit_desk import EditDesk
@@ -16,6 +17,13 @@ from app.session.readout import Readout, read_out
 
 class SceneDesk(QObject):
     """Take a scene as it arrives, and show it the way it was chosen.
+
+    Attributes
+    ----------
+    scene, survey
+        What is open; None before, and the survey until it is there.
+    budget
+        Memory for the pixels of the next scene and the next sweep.
 
     Signals
     -------
@@ -37,6 +45,7 @@ class SceneDesk(QObject):
         super().__init__(parent)
         self.scene: Scene | None = None
         self.survey: Survey | None = None
+        self.budget = MemoryBudget.default()
         self._preview: Preview | None = None
         self._result: KResult | None = None
         self._editing = editing

@@ -10,6 +10,7 @@ from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
 from app.products.requests import ExportRequest
 from app.scene.composite import Stretch
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import Survey, Window
 from app.scene.scene import Scene
@@ -144,6 +145,11 @@ class Session(QObject):
         return self._scenes.survey
 
     @property
+    def memory_budget(self) -> MemoryBudget:
+        """Memory for the pixels of the next scene and the next sweep."""
+        return self._scenes.budget
+
+    @property
     def edits(self) -> Edits:
         """What the person chose."""
         return self._editing.now
@@ -191,6 +197,10 @@ class Session(QObject):
         return self._scenes.readout(row, col)
 
     # What can be done
+
+    def set_memory_budget(self, budget: MemoryBudget) -> None:
+        """Choose the memory for the pixels of the next scene and the next sweep."""
+        self._scenes.budget = budget
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
@@ -301,4 +311,6 @@ class Session(QObject):
         if result is None or result.full is None or cluster == 0:
             self._values.clear()
         else:
-            self._values.order(self.scene, self.survey, settings, result, cluster)
+            self._values.order(
+                self.scene, self.survey, settings, result, cluster, budget=self._scenes.budget
+            )

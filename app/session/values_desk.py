@@ -9,6 +9,7 @@ from app.clustering.results import ClusterValues, KResult
 from app.clustering.settings import SweepSettings
 from app.errors import AppError, OutputError
 from app.messages import Message
+from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Survey
 from app.scene.scene import Scene
 from app.session import work
@@ -45,13 +46,20 @@ class ValuesDesk(QObject):
         self._saving.failed.connect(self._on_failed)
 
     def order(
-        self, scene: Scene, survey: Survey, settings: SweepSettings, result: KResult, cluster: int
+        self,
+        scene: Scene,
+        survey: Survey,
+        settings: SweepSettings,
+        result: KResult,
+        cluster: int,
+        *,
+        budget: MemoryBudget | None = None,
     ) -> None:
         """Count the values of one cluster."""
         self._values = None
         self.waiting.emit(cluster)
         self._counting.start(
-            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster)
+            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster, budget)
         )
 
     def clear(self) -> None:

@@ -31,6 +31,7 @@ from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
 from app.resources import resource_path
 from app.scene.composite import Picture, Stretch
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import Preview, SceneCheck, Survey, Window
 from app.scene.scene import Scene
@@ -51,17 +52,21 @@ _NEEDED_SOON = (
 _SAMPLE_TITLE = "Sample scene (simulated)"
 
 
-def open_work(paths: Sequence[Path]) -> Steps[Progress | Scene | Preview, Survey]:
+def open_work(
+    paths: Sequence[Path], budget: MemoryBudget | None = None
+) -> Steps[Progress | Scene | Preview, Survey]:
     """Open a scene and survey it; the scene and its previews are yielded on the way."""
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
 
     scene = yield from open_scene(paths)
     yield scene
-    return (yield from survey_scene(scene))
+    return (yield from survey_scene(scene, budget=budget))
 
 
-def open_sample_work() -> Steps[Progress | Scene | Preview, Survey]:
+def open_sample_work(
+    budget: MemoryBudget | None = None,
+) -> Steps[Progress | Scene | Preview, Survey]:
     """Open the simulated scene that comes with the program, and survey it."""
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
@@ -71,11 +76,15 @@ def open_sample_work() -> Steps[Progress | Scene | Preview, Survey]:
     scene = yield from open_scene(products[:1] or [folder])
     scene = replace(scene, title=_SAMPLE_TITLE)
     yield scene
-    return (yield from survey_scene(scene))
+    return (yield from survey_scene(scene, budget=budget))
 
 
 def sweep_work(
-    scene: Scene, survey: Survey, settings: SweepSettings, known: Sequence[KResult]
+    scene: Scene,
+    survey: Survey,
+    settings: SweepSettings,
+    known: Sequence[KResult],
+    budget: MemoryBudget | None = None,
 ) -> Steps[Progress | KResult | KSkipped | Advice | Message, SweepResult]:
     """Sweep; after every k say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
@@ -84,7 +93,7 @@ def sweep_work(
     from app.scene.source import open_source
 
     yield from speed_note()
-    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
     results = {result.k: result for result in known if result.k in settings.ks}
     skipped: list[KSkipped] = []
     steps = sweep(source, survey, settings, known)
@@ -104,7 +113,11 @@ def sweep_work(
 
 
 def refine_work(
-    scene: Scene, survey: Survey, sweep: SweepResult, n_passes: int
+    scene: Scene,
+    survey: Survey,
+    sweep: SweepResult,
+    n_passes: int,
+    budget: MemoryBudget | None = None,
 ) -> Steps[Progress | RefinedPass | Advice | Message, SweepResult]:
     """Refine all centres on every pixel; after every pass say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
@@ -115,7 +128,7 @@ def refine_work(
     yield from speed_note()
     settings, skipped = sweep.settings, sweep.skipped
     results = {result.k: result for result in sweep.results}
-    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
     steps = refine_sweep(source, survey, sweep, n_passes)
     del sweep  # the maps of the pass before last would stay on the disk
     while True:
@@ -139,7 +152,12 @@ def speed_note() -> Iterator[Message]:
 
 
 def values_work(
-    scene: Scene, survey: Survey, settings: SweepSettings, result: KResult, cluster: int
+    scene: Scene,
+    survey: Survey,
+    settings: SweepSettings,
+    result: KResult,
+    cluster: int,
+    budget: MemoryBudget | None = None,
 ) -> Steps[Progress, ClusterValues]:
     """Count the values under one cluster."""
     from app.clustering.values import cluster_values
@@ -151,7 +169,7 @@ def values_work(
             f"The map of k = {result.k} is an estimate from a sample so far.",
             "Wait until every pixel is labelled.",
         )
-    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
     return (yield from cluster_values(source, result.full, k=result.k, cluster=cluster))
 
 
