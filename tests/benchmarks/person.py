@@ -1,0 +1,258 @@
+"""Do what a person does at the window, and note how long it takes."""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from app.job_thread import JobThread
+from app.products.requests import ExportRequest
+from app.resources import resource_path
+from app.session import Session
+from app.steps import Progress
+from app.ui.main_window import MainWindow
+from app.ui.sweep_panel import SweepPanel
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.frames import Frames, Hand, PaintWatch
+from tests.benchmarks.heartbeat import Heart, Phase
+
+LOOK_S = 4.0  # a person looks at the picture before running; libraries load meanwhile
+WANTED_WINDOW_S = 2.5
+WANTED_FIRST_MAP_S = 1.0
+WANTED_FELT_S = 0.3
+WANTED_GONE_S = 2.0
+WANTED_FRAMES = 30.0
+_LATE = 0.6  # of a sweep: a scene of full size is being labelled then
+_HEARD = (
+    "composite_changed",
+    "surveyed",
+    "k_finished",
+    "labels_changed",
+    "sweep_finished",
+    "values_changed",
+    "exported",
+)
+
+
+class Person:
+    """Sits at the window that `app.ui.start` has opened.
+
+    Attributes
+    ----------
+    figures
+        What was measured, phases aside.
+    problem
+        What ended the work early.
+    """
+
+    def __init__(self, heart: Heart, arguments: argparse.Namespace) -> None:
+        self.figures: list[Figure] = []
+        self.problem: Exception | None = None
+        self._heart = heart
+        self._folder: Path = arguments.folder or resource_path("sample_scene")
+        self._k_min, self._k_max = (int(part) for part in arguments.k.split("-"))
+        self._is_patient = not arguments.at_once
+        self._heard: dict[str, list[float]] = {name: [] for name in _HEARD}
+        self._progress = 0.0
+
+    def work(self) -> None:
+        """Do everything once the event loop runs, then close the window."""
+        try:
+            self._sit_down()
+            self._work()
+        except Exception as error:  # noqa: BLE001 - told once the program has ended
+            self.problem = error
+        self._window.end()
+
+    def _sit_down(self) -> None:
+        (self._window,) = (
+            each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)
+        )
+        self._session: Session = self._window._session
+        self._composite = self._widget("compositeView")
+        self._clusters = self._widget("clusterView")
+        self._paints = PaintWatch((self._composite, self._clusters))
+        for name in _HEARD:
+            getattr(self._session, name).connect(self._hear(name))
+        self._session.progressed.connect(self._hear_progress)
+
+    def _work(self) -> None:
+        with self._heart.phase("start to visible window") as phase:
+            self._heart.wait_until(self._is_visible, "no window")
+            phase.seconds = time.time() - psutil.Process().create_time()
+        phase.gaps_s.clear()  # the loop did not run yet
+        self._note("start to visible window", phase, at_most=WANTED_WINDOW_S)
+        self._open()
+        if self._is_patient:
+            with self._heart.phase("looking at the picture", is_judged=False):
+                self._heart.idle(LOOK_S)
+        self._sweep()
+        self._look_around()
+        self._choose()
+        self._export()
+        self._stop_fitting()
+        self._stop_late()
+        self._stop_opening()
+
+    def _is_visible(self) -> bool:
+        handle = self._window.windowHandle()
+        return handle is not None and handle.isExposed()
+
+    # Listening
+
+    def _hear(self, name: str) -> Callable[..., None]:
+        def on_signal(*_payload: object) -> None:
+            self._heard[name].append(time.perf_counter())
+
+        return on_signal
+
+    def _hear_progress(self, progress: Progress) -> None:
+        self._progress = progress.fraction or 0.0
+
+    def _forget(self) -> None:
+        self._progress = 0.0
+        for times in self._heard.values():
+            times.clear()
+
+    def _wait_for(self, name: str) -> None:
+        self._heart.wait_until(lambda: bool(self._heard[name]), name)
+
+    def _wait_for_picture(self, name: str, view: QWidget) -> None:
+        self._wait_for(name)
+        came = self._heard[name][0]
+        self._heart.wait_until(lambda: self._paints.has_painted_since(view, came), "no picture")
+
+    def _rest(self) -> None:
+        self._heart.wait_until(lambda: not self._session.is_busy, "never idle")
+
+    def _note(self, name: str, phase: Phase, at_most: float | None = None) -> None:
+        self.figures.append(Figure(name, phase.seconds, "s", at_most=at_most))
+
+    # Working
+
+    def _open(self) -> None:
+        self._forget()
+        with self._heart.phase("open to first picture") as first:
+            self._window.open_soon([self._folder])
+            self._wait_for_picture("composite_changed", self._composite)
+        with self._heart.phase("first picture to all read") as rest:
+            self._wait_for("surveyed")
+            self._rest()
+        self._note("open to first picture", first)
+        self.figures.append(Figure("open to all read", first.seconds + rest.seconds, "s"))
+
+    def _run(self, name: str, seed: int) -> None:
+        """Press Run, and wait for the first map."""
+        panel = self._window.findChild(SweepPanel)
+        wishes = replace(panel.settings, k_min=self._k_min, k_max=self._k_max, seed=seed)
+        panel.show_settings(wishes)
+        self._forget()
+        with self._heart.phase(name) as phase:
+            self._click("runButton")
+            self._wait_for_picture("labels_changed", self._clusters)
+        self._note(name, phase, at_most=WANTED_FIRST_MAP_S)
+
+    def _sweep(self) -> None:
+        self._run("Run to first map", seed=0)
+        with self._heart.phase("first map to end of sweep") as phase:
+            self._wait_for("sweep_finished")
+            self._rest()
+        self._note("first map to end of sweep", phase)
+
+    def _look_around(self) -> None:
+        hand = Hand(self._heart, self._composite, self._paints)
+        with self._heart.phase("zoom by wheel"):
+            self._note_frames("zoom by wheel", hand.zoom())
+        for key, words in ((Qt.Key.Key_1, "pan at full size"), (Qt.Key.Key_Minus, "pan, reduced")):
+            QTest.keyClick(self._composite, key)
+            self._heart.idle(LOOK_S / 4)
+            with self._heart.phase(words):
+                self._note_frames(words, hand.pan())
+        QTest.keyClick(self._composite, Qt.Key.Key_0)
+        self._heart.idle(LOOK_S / 4)
+
+    def _note_frames(self, name: str, frames: Frames) -> None:
+        self.figures += [
+            Figure(f"{name}: frames per second", frames.per_second, at_least=WANTED_FRAMES),
+            Figure(f"{name}: longest frame", 1000 * frames.longest_s, "ms"),
+        ]
+
+    def _choose(self) -> None:
+        ks = [result.k for result in self._session.sweep.results]
+        with self._heart.phase("walk over all k"):
+            for k in ks:
+                self._click(f"kCard{k}")
+                self._heart.wait_until(lambda k=k: self._session.k == k, "k selected")
+                self._heart.idle(0.1)
+        self._forget()
+        with self._heart.phase("click on a cluster to its values") as phase:
+            self._click("clusterView")
+            self._wait_for("values_changed")
+        self._note("click on a cluster to its values", phase)
+        self._heart.idle(0.2)
+
+    def _export(self) -> None:
+        ks = tuple(result.k for result in self._session.sweep.results)
+        self._forget()
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            self._heart.phase("export of every k") as phase,
+        ):
+            self._session.export(ExportRequest(Path(folder) / "out", ks, pictures=True))
+            self._wait_for("exported")
+            self._rest()
+        self._note("export of every k", phase)
+
+    # Stopping
+
+    def _stop_fitting(self) -> None:
+        self._run("Run to first map, other seed", seed=1)
+        self._stop("while fitting")
+
+    def _stop_late(self) -> None:
+        self._run("Run to first map, third seed", seed=2)
+        self._heart.wait_until(
+            lambda: self._progress > _LATE or not self._session.is_busy, "no progress"
+        )
+        self._stop("late in a sweep")
+
+    def _stop_opening(self) -> None:
+        self._forget()
+        self._window.open_soon([self._folder])
+        self._wait_for("composite_changed")
+        self._stop("while reading")
+
+    def _stop(self, when: str) -> None:
+        """Press Stop; wait until the window says so, and until the work has really ended."""
+        if not self._session.is_busy:  # a small scene may be done before anyone can stop it
+            return
+        began = time.perf_counter()
+        with self._heart.phase(f"Stop {when}", is_judged=False) as phase:
+            self._click("stopButton")
+            self._heart.wait_until(self._is_stopped, "not stopped")
+            felt_s = time.perf_counter() - began
+            self._heart.wait_until(lambda: not self._works(), "worker stays")
+        self.figures += [
+            Figure(f"Stop {when} to stopped", felt_s, "s", at_most=WANTED_FELT_S),
+            Figure(f"Stop {when} to worker gone", phase.seconds, "s", at_most=WANTED_GONE_S),
+        ]
+
+    def _is_stopped(self) -> bool:
+        button = self._window.findChild(QPushButton, "stopButton")
+        return not self._session.is_busy and not button.isEnabled()
+
+    def _works(self) -> bool:
+        return any(thread.isRunning() for thread in self._session.findChildren(JobThread))
+
+    def _click(self, name: str) -> None:
+        QTest.mouseClick(self._widget(name), Qt.MouseButton.LeftButton)
+
+    def _widget(self, name: str) -> QWidget:
+        return self._window.findChild(QWidget, name)
