@@ -9,6 +9,7 @@ from app.scene.machine_memory import machine_bytes
 
 MIB = 2**20
 LEAST_BYTES = 512 * MIB  # what a person can choose; below, blocks become small and reading slow
+_ROUNDED_BYTES = 64 * MIB
 _SHARE = 4  # the default: a quarter of the machine's memory
 _SINGLE_BYTES = 4  # of a float32, which clustering makes of every value it holds
 # Work on a pixel needs more than its values: a label for each of a dozen k, sums, a histogram.
@@ -44,6 +45,15 @@ class MemoryBudget:
     def default(cls) -> "MemoryBudget":
         """Take a quarter of the machine's memory."""
         return cls(machine_bytes() // _SHARE)
+
+    @classmethod
+    def chosen(cls, total_bytes: int) -> "MemoryBudget | None":
+        """Take what a person chose; None where this machine cannot give it or it is too little."""
+        machine = machine_bytes()
+        least = min(LEAST_BYTES, machine // _SHARE)
+        # What is shown is rounded: the whole of 15.97 GB may have been stored as 16.0.
+        is_possible = least <= total_bytes <= machine + _ROUNDED_BYTES
+        return cls(total_bytes) if is_possible else None
 
     @property
     def in_memory_bytes(self) -> int:

@@ -27,6 +27,7 @@ from app.ui.menus import Menus
 from app.ui.message_bar import MessageBar
 from app.ui.mode_bar import ModeBar
 from app.ui.picture_bar import PictureBar
+from app.ui.preferences_desk import PreferencesDesk
 from app.ui.project_actions import ProjectActions
 from app.ui.recent_menu import RecentMenu
 from app.ui.result_link import ResultLink
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._files = FileChoices(self, state)
         self._recent = RecentMenu(self._menus.recent, state)
         self._exports = ExportDesk(self, session, state)
+        self._preferences = PreferencesDesk(self, self._menus, session, state)
         self._projects = ProjectActions(self._menus, self._files, session)
         self._views = ViewChoices(self._menus, self._modes, self._map, state)
         self._result = ResultLink(session, self._map, self._table, self._spectrum, self._readout)

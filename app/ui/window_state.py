@@ -6,10 +6,12 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from app.scene.memory_budget import MemoryBudget
 from app.ui.map_area import MapMode
 from app.ui.theme import ThemeChoice
 
 _N_RECENT = 8
+_MEMORY = "memory/scene_bytes"
 _SEPARATOR = "\n"  # between the files of one scene
 
 
@@ -51,6 +53,23 @@ class WindowState:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.setValue("view/theme", str(choice))
+
+    @property
+    def memory_budget(self) -> MemoryBudget:
+        """Memory for the pixels of a scene; what this computer cannot give is passed over."""
+        try:
+            n_bytes = int(str(self._settings.value(_MEMORY, "")))
+        except ValueError:
+            return MemoryBudget.default()
+        return MemoryBudget.chosen(n_bytes) or MemoryBudget.default()
+
+    @memory_budget.setter
+    def memory_budget(self, budget: MemoryBudget) -> None:
+        self._settings.setValue(_MEMORY, str(budget.total_bytes))
+
+    def forget_memory_budget(self) -> None:
+        """Go by the default, also after the memory of the computer has changed."""
+        self._settings.remove(_MEMORY)
 
     @property
     def mode(self) -> MapMode:

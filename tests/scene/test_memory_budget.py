@@ -65,3 +65,12 @@ def test_even_nonsense_gives_sizes_to_work_with(total):
 def test_a_pixel_of_few_bands_counts_for_what_is_made_of_it():
     assert counted_px_bytes(1, U8) == counted_px_bytes(7, U16) == 14
     assert counted_px_bytes(10, U16) == 20
+
+
+@pytest.mark.parametrize(
+    ("total", "is_possible"),
+    [(LEAST_BYTES, True), (16 * 2**30, True), (LEAST_BYTES - 1, False), (17 * 2**30, False)],
+)
+def test_a_choice_has_to_suit_the_machine(monkeypatch, total, is_possible):
+    monkeypatch.setattr("app.scene.memory_budget.machine_bytes", lambda: 16 * 2**30)
+    assert MemoryBudget.chosen(total) == (MemoryBudget(total) if is_possible else None)

@@ -1,0 +1,144 @@
+"""The memory for a scene can be chosen, is remembered, and reaches the session."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenuBar, QPushButton
+
+from app.scene.memory_budget import MemoryBudget
+from app.session import Session
+from app.ui.menus import Menus
+from app.ui.preferences_desk import PreferencesDesk
+from app.ui.preferences_dialog import PreferencesDialog
+from app.ui.window_state import WindowState
+
+GB = 2**30
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch):
+    """Return a way to run on a machine of so many GB; at first it has 16."""
+
+    def has(n_gb):
+        for place in (
+            "app.scene.memory_budget.machine_bytes",
+            "app.ui.preferences_dialog.machine_bytes",
+        ):
+            monkeypatch.setattr(place, lambda: int(n_gb * GB))
+
+    has(16)
+    return has
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def session(qapp):  # noqa: ARG001 - threads need the application
+    made = Session()
+    yield made
+    made.shut_down()
+
+
+@pytest.fixture
+def opened(qtbot, session, settings):
+    """Return the dialog as the menu opens it."""
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    menus = Menus(bar)
+    desk = PreferencesDesk(bar, menus, session, WindowState(settings))
+    menus["Preferences"].trigger()
+    dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
+    assert dialog.isVisible()
+    dialog.desk = desk
+    return dialog
+
+
+def memory_spin(dialog):
+    return dialog.findChild(QDoubleSpinBox, "memorySpin")
+
+
+def type_into(qtbot, spin, text):
+    spin.setFocus()
+    spin.selectAll()
+    qtbot.keyClicks(spin, text)
+    qtbot.keyClick(spin, Qt.Key.Key_Return)
+
+
+def test_a_quarter_of_the_machine_is_offered_and_said(opened, session):
+    spin = memory_spin(opened)
+    assert spin.value() == 4.0
+    assert (spin.minimum(), spin.maximum()) == (0.5, 16.0)
+    assert session.memory_budget == MemoryBudget(4 * GB)
+    labels = [label.text() for label in opened.findChildren(QLabel)]
+    assert "This computer has 16.0 GB; a quarter of it, 4.0 GB, is the default." in labels
+
+
+def test_a_choice_counts_at_once_and_is_remembered(qtbot, opened, session, settings):
+    type_into(qtbot, memory_spin(opened), "1.5")
+    assert session.memory_budget == MemoryBudget(int(1.5 * GB))
+    settings.sync()
+    later = WindowState(QSettings(settings.fileName(), QSettings.Format.IniFormat))
+    assert later.memory_budget == MemoryBudget(int(1.5 * GB))
+
+
+def test_the_key_is_that_of_preferences_everywhere(qtbot):
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    action = Menus(bar)["Preferences"]
+    assert action.objectName() == "actionPreferences"
+    assert action.shortcut().matches(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_Comma))
+
+
+def test_return_in_the_field_leaves_the_dialog_open(qtbot, opened):
+    type_into(qtbot, memory_spin(opened), "2")
+    assert opened.isVisible()
+
+
+def test_reset_goes_by_the_default_also_when_the_machine_grows(
+    qtbot, opened, session, settings, machine
+):
+    reset = opened.findChild(QPushButton, "memoryResetButton")
+    assert not reset.isEnabled()
+    type_into(qtbot, memory_spin(opened), "2")
+    qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    assert memory_spin(opened).value() == 4.0
+    assert session.memory_budget == MemoryBudget(4 * GB)
+    assert not reset.isEnabled()
+    machine(32)
+    assert WindowState(settings).memory_budget == MemoryBudget(8 * GB)
+
+
+@pytest.mark.parametrize(
+    "stored", ["much", "", "0", "-1", "1e9", "4.5", str(64 * GB), "9" * 5_000, ["1", "2"], None]
+)
+def test_stored_nonsense_means_the_default(qtbot, session, settings, stored):
+    settings.setValue("memory/scene_bytes", stored)
+    bar = QMenuBar()
+    qtbot.addWidget(bar)
+    PreferencesDesk(bar, Menus(bar), session, WindowState(settings))
+    assert session.memory_budget == MemoryBudget(4 * GB)
+
+
+def test_all_of_the_memory_can_be_chosen_although_it_is_shown_rounded(qtbot, settings, machine):
+    machine(15.97)
+    dialog = PreferencesDialog(None)
+    qtbot.addWidget(dialog)
+    state = WindowState(settings)
+    dialog.memory_chosen.connect(lambda budget: setattr(state, "memory_budget", budget))
+    spin = memory_spin(dialog)
+    spin.setValue(spin.maximum())
+    assert state.memory_budget.total_bytes == pytest.approx(15.97 * GB, rel=0.005)
+
+
+def test_a_small_machine_offers_no_more_than_it_has(qtbot, machine):
+    machine(1)
+    dialog = PreferencesDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show_memory(MemoryBudget.default())
+    assert memory_spin(dialog).value() == pytest.approx(0.25, abs=0.06)
+    assert memory_spin(dialog).maximum() == 1.0
