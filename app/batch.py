@@ -231,10 +231,12 @@ def _import_ahead() -> None:
     def load() -> None:
         try:
             import app.clustering.sweep  # noqa: F401
+            from app.clustering.kernels import warm_up_first
             from app.clustering.lean_import import import_one
             from app.clustering.scratch import remove_stale
 
             import_one("scipy.optimize", "_lsap", "linear_sum_assignment")
+            warm_up_first()
             remove_stale()
         except Exception:  # what is missing is reported where it is needed
             logger.debug("not imported ahead", exc_info=True)

@@ -1,20 +1,20 @@
 """Find starting centres for one k on sampled pixels, from several k-means++ starts."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
 from app.arrays import SingleArray
-from app.clustering.lloyd import Refined, cut_into_chunks, inertia_of, refine
+from app.clustering.lloyd import cut_into_chunks, inertia_of, refine
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
 from app.clustering.start_child import Start
 from app.clustering.starts import StartOrder, start_process
 from app.clustering.threads import awaited
-from app.steps import Steps
+from app.steps import Steps, drain
 
 # Measured on farmland, k = 3..10: starts on few pixels, each on others, end in more different
 # minima than starts on many, at a fraction of the time. With twelve of them the best was within
@@ -53,37 +53,40 @@ def best_start(
     None, at points where the work can be stopped.
     """
     starts = yield from awaited(order.found)
-    few = pixels[spread_evenly(len(pixels), N_COMPARE_PX)]
-    more = cut_into_chunks(np.ascontiguousarray(few.T))
-    compared: list[Start] = []
-    for start in starts:
-        inertia = yield from inertia_of(more, start.centres, pool)
-        compared.append(replace(start, inertia=inertia))
-    refined = yield from _refined(sorted(compared, key=_inertia)[:N_SURVIVORS], more, pool)
+    few = cut_into_chunks(np.ascontiguousarray(pixels[spread_evenly(len(pixels), N_COMPARE_PX)].T))
+    comparisons = [pool.submit(_compared, start, few) for start in starts]
+    compared = yield from _each(comparisons)
+    survivors = sorted(compared, key=_inertia)[:N_SURVIVORS]
+    refined = yield from _each([pool.submit(_rested, start, few) for start in survivors])
     finalists = _too_close_to_call(refined)
     if len(finalists) > 1:
         every = cut_into_chunks(np.ascontiguousarray(pixels.T))
-        finalists = yield from _refined(finalists, every, pool)
+        finalists = yield from _each([pool.submit(_rested, start, every) for start in finalists])
     return min(finalists, key=_inertia)
 
 
-def _refined(
-    starts: Sequence[Start], chunks: Sequence[SingleArray], pool: ThreadPoolExecutor
-) -> Steps[None, list[Start]]:
-    """Bring each start to rest on the same pixels."""
-    refined: list[Start] = []
-    for start in starts:
-        steps = refine(chunks, start.centres, pool=pool)
-        rested: Refined | None = None
-        while rested is None:
-            yield None
-            try:
-                next(steps)
-            except StopIteration as stop:
-                rested = stop.value
-        inertia = yield from inertia_of(chunks, rested.centres, pool)
-        refined.append(Start(rested.centres, inertia, start.n_iter + rested.n_iter))
-    return refined
+def _each(parts: Sequence[Future[Start]]) -> Steps[None, list[Start]]:
+    """Wait for all of them; where the wait is given up, those not begun are taken back."""
+    try:
+        found = []
+        for part in parts:
+            found.append((yield from awaited(part)))
+        return found
+    finally:
+        for part in parts:
+            part.cancel()
+
+
+def _compared(start: Start, chunks: Sequence[SingleArray]) -> Start:
+    """Measure a start on pixels that are the same for all."""
+    return replace(start, inertia=inertia_of(chunks, start.centres))
+
+
+def _rested(start: Start, chunks: Sequence[SingleArray]) -> Start:
+    """Bring a start to rest on pixels that are the same for all; runs in one thread."""
+    _, rested = drain(refine(chunks, start.centres))
+    inertia = inertia_of(chunks, rested.centres)
+    return Start(rested.centres, inertia, start.n_iter + rested.n_iter)
 
 
 def _too_close_to_call(refined: Sequence[Start]) -> list[Start]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import DoubleArray, SingleArray
+from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.lloyd import cut_into_chunks, rest_tolerance
 from app.clustering.results import BandScaling
 from app.clustering.sample import TrainingPixels, count_distinct, training_pixels
@@ -34,9 +34,10 @@ class Ground:
     sample_chunks
         The same once more in pieces of shape (n_bands, n_px).
     chunks
-        Every valid pixel where the scene is in memory, as such pieces; empty where it is streamed.
+        Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
+        where it is streamed.
     tolerance
-        When centres are at rest on every valid pixel.
+        When centres are at rest, on the sample and on every valid pixel.
     n_distinct
         Distinct spectra in the sample, counted up to the largest k.
     bounds
@@ -52,7 +53,7 @@ class Ground:
     scaling: BandScaling
     pixels: SingleArray
     sample_chunks: tuple[SingleArray, ...]
-    chunks: tuple[SingleArray, ...]
+    chunks: tuple[AnyArray, ...]
     tolerance: float
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
@@ -111,13 +112,14 @@ def lay_ground(
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
-    chunks: tuple[SingleArray, ...] = ()
+    sample_chunks = cut_into_chunks(np.ascontiguousarray(pixels.T))
+    chunks: tuple[AnyArray, ...] = ()
     n_distinct, tolerance = 0, 0.0
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:
-            chunks = yield from _every_valid_pixel(source, scaling, pool)
-            tolerance = yield from awaited(pool.submit(rest_tolerance, chunks))
+            chunks = yield from _every_valid_pixel(source, pool)
+        tolerance = rest_tolerance(sample_chunks)
         n_distinct = yield from awaited(counted)
     return Ground(
         source=source,
@@ -126,7 +128,7 @@ def lay_ground(
         training=training,
         scaling=scaling,
         pixels=pixels,
-        sample_chunks=cut_into_chunks(np.ascontiguousarray(pixels.T)),
+        sample_chunks=sample_chunks,
         chunks=chunks,
         tolerance=tolerance,
         n_distinct=n_distinct,
@@ -138,23 +140,23 @@ def lay_ground(
 
 
 def _every_valid_pixel(
-    source: PixelSource, scaling: BandScaling, pool: ThreadPoolExecutor
-) -> Steps[None, tuple[SingleArray, ...]]:
+    source: PixelSource, pool: ThreadPoolExecutor
+) -> Steps[None, tuple[AnyArray, ...]]:
     pieces = []
     for block in source.stream():
-        pieces.append(pool.submit(_valid_pixels_of, scaling, block))
+        pieces.append(pool.submit(_valid_pixels_of, block))
         yield None
-    chunks: list[SingleArray] = []
+    chunks: list[AnyArray] = []
     for piece in pieces:
         chunks += yield from awaited(piece)
     return tuple(chunks)
 
 
-def _valid_pixels_of(scaling: BandScaling, block: PixelBlock) -> tuple[SingleArray, ...]:
+def _valid_pixels_of(block: PixelBlock) -> tuple[AnyArray, ...]:
     flat = block.values.reshape(len(block.values), -1)
     if not block.valid.all():
         flat = flat[:, block.valid.reshape(-1)]
-    return cut_into_chunks(scale_pixels(flat, scaling)) if flat.shape[1] else ()
+    return cut_into_chunks(flat)
 
 
 def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:

@@ -162,13 +162,19 @@ def join_labels(
     return int(_kernels.join_labels(_closed(labels), first, slots, numbers, keys, joined))
 
 
+def warm_up_first() -> None:
+    """Compile or load the kernel that is needed first; numba prepares itself on the way."""
+    pixel, labels = np.ones((1, 1), np.float32), np.ones((1, 1), dtype=np.uint8)
+    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1), np.zeros(1, np.int64))
+
+
 def warm_up() -> None:
     """Compile the kernels for the common types, or load what an earlier run has compiled."""
     labels, wide = np.ones((1, 1), dtype=np.uint8), np.ones(1, dtype=np.uint16)
     pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
     for dtype in (np.float32, np.uint8, np.uint16):
         nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1), counts)
-    move_sums(pixel, labels[0], labels[0], sums, counts)
+        move_sums(pixel.astype(dtype), labels[0], labels[0], sums, counts)
     slots, keys = np.zeros(4, dtype=np.uint64), np.zeros(3, dtype=np.uint64)
     join_labels(labels, 0, slots, np.zeros(5, dtype=np.uint16), keys, wide.copy())
     for dtype in (np.uint8, np.uint16):

@@ -7,9 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import move_sums, nearest
-from app.clustering.threads import N_CHUNK_PX, awaited
+from app.clustering.results import BandScaling
+from app.clustering.scaling import scale_centres, scale_pixels
+from app.clustering.threads import N_CHUNK_PX
 from app.steps import Steps
 
 N_STEPS_MAX = 300  # as scikit-learn
@@ -33,7 +35,7 @@ class Refined:
     n_iter: int
 
 
-def cut_into_chunks(pixels: SingleArray) -> tuple[SingleArray, ...]:
+def cut_into_chunks(pixels: AnyArray) -> tuple[AnyArray, ...]:
     """Cut pixels, shape (n_bands, n_px), into pieces of fixed size in C order."""
     return tuple(
         np.ascontiguousarray(pixels[:, first : first + N_CHUNK_PX])
@@ -55,10 +57,11 @@ def rest_tolerance(chunks: Sequence[SingleArray]) -> float:
 
 
 def refine(
-    chunks: Sequence[SingleArray],
+    chunks: Sequence[AnyArray],
     centres: SingleArray,
     *,
-    pool: ThreadPoolExecutor,
+    scaling: BandScaling | None = None,
+    pool: ThreadPoolExecutor | None = None,
     tolerance: float | None = None,
 ) -> Steps[int, Refined]:
     """Refine centres on all pixels given.
@@ -70,11 +73,16 @@ def refine(
     Parameters
     ----------
     chunks
-        Pieces of shape (n_bands, n_px), scaled units, from `cut_into_chunks`.
+        Pieces of shape (n_bands, n_px) from `cut_into_chunks`: in scene units and of any type
+        with `scaling`, in scaled units and float32 without.
     centres
         Shape (k, n_bands), scaled units.
+    scaling
+        How the pieces are scaled on the way; None where they are.
     tolerance
-        From `rest_tolerance` of the same chunks; None to have it measured anew.
+        From `rest_tolerance` of pixels like these, scaled; None to measure it on these.
+    pool
+        Where the chunks are labelled side by side; None to do it in the calling thread.
 
     Yields
     ------
@@ -85,13 +93,15 @@ def refine(
         return Refined(centres=centres, n_iter=0)
     if tolerance is None:
         tolerance = rest_tolerance(chunks)
+    side_by_side = map if pool is None else pool.map
+    label = partial(_label_chunk, scaling)
     before = [np.zeros(chunk.shape[1], dtype=np.uint8) for chunk in chunks]
     sums = np.zeros((k, n_bands))
     counts = np.zeros(k, dtype=np.int64)
     n_iter = 0
     for n_iter in range(1, N_STEPS_MAX + 1):
         moved = 0
-        parts = pool.map(partial(_label_chunk, centres), chunks, before)
+        parts = side_by_side(partial(label, centres), chunks, before)
         for i, (labels, chunk_sums, chunk_counts, chunk_moved) in enumerate(parts):
             before[i] = labels
             sums += chunk_sums
@@ -99,10 +109,10 @@ def refine(
             moved += chunk_moved
             if (i + 1) % _N_CHUNKS_A_YIELD == 0:
                 yield n_iter
-        new = (sums / np.maximum(counts, 1)[:, None]).astype(np.float32)
+        new = _scaled(sums / np.maximum(counts, 1)[:, None], scaling)
         empty = np.flatnonzero(counts == 0)
         if len(empty):
-            new[empty] = _worst_off(chunks, centres, len(empty))
+            new[empty] = _worst_off(chunks, centres, scaling, len(empty))
         shift = float(((new - centres).astype(np.float64) ** 2).sum())
         centres = new
         yield n_iter
@@ -111,45 +121,43 @@ def refine(
     return Refined(centres=centres, n_iter=n_iter)
 
 
-def inertia_of(
-    chunks: Sequence[SingleArray], centres: SingleArray, pool: ThreadPoolExecutor
-) -> Steps[None, float]:
+def inertia_of(chunks: Sequence[SingleArray], centres: SingleArray) -> float:
     """Return the sum of squared distances of all pixels to their nearest centre."""
-    parts = [pool.submit(_inertia_of_chunk, centres, chunk) for chunk in chunks]
-    inertia = 0.0
-    for part in parts:
-        inertia += yield from awaited(part)
-    return inertia
-
-
-def _inertia_of_chunk(centres: SingleArray, chunk: SingleArray) -> float:
     k = len(centres)
-    labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
     inertia = np.zeros(1)
-    nearest(chunk, centres, np.array([0, k]), labels, inertia, np.zeros(k, dtype=np.int64))
+    for chunk in chunks:
+        labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
+        nearest(chunk, centres, np.array([0, k]), labels, inertia, np.zeros(k, dtype=np.int64))
     return float(inertia[0])
 
 
+def _scaled(means: DoubleArray, scaling: BandScaling | None) -> SingleArray:
+    return means.astype(np.float32) if scaling is None else scale_centres(means, scaling)
+
+
 def _label_chunk(
-    centres: SingleArray, chunk: SingleArray, before: ByteArray
+    scaling: BandScaling | None, centres: SingleArray, chunk: AnyArray, before: ByteArray
 ) -> tuple[ByteArray, DoubleArray, IntArray, int]:
     k, n_bands = centres.shape
     labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
     counts = np.zeros(k, dtype=np.int64)
-    nearest(chunk, centres, np.array([0, k]), labels, np.zeros(1), counts)
+    nearest(chunk, centres, np.array([0, k]), labels, np.zeros(1), counts, scaling)
     sums = np.zeros((k, n_bands))
     moved_counts = np.zeros(k, dtype=np.int64)
     moved = move_sums(chunk, before, labels[0], sums, moved_counts)
     return labels[0], sums, moved_counts, moved
 
 
-def _worst_off(chunks: Sequence[SingleArray], centres: SingleArray, n: int) -> SingleArray:
-    """Return the `n` pixels farthest from their nearest centre, shape (n, n_bands)."""
+def _worst_off(
+    chunks: Sequence[AnyArray], centres: SingleArray, scaling: BandScaling | None, n: int
+) -> SingleArray:
+    """Return the `n` pixels farthest from their nearest centre, shape (n, n_bands), scaled."""
     found: list[tuple[float, SingleArray]] = []
     for chunk in chunks:
+        scaled = chunk if scaling is None else scale_pixels(chunk, scaling)
         squares = np.min(
-            [((chunk - centre[:, None]) ** 2).sum(axis=0) for centre in centres], axis=0
+            [((scaled - centre[:, None]) ** 2).sum(axis=0) for centre in centres], axis=0
         )
-        found.extend((float(squares[i]), chunk[:, i]) for i in np.argsort(squares)[-n:])
+        found.extend((float(squares[i]), scaled[:, i]) for i in np.argsort(squares)[-n:])
     found.sort(key=lambda pair: pair[0], reverse=True)
     return np.array([pixel for _, pixel in found[:n]], dtype=np.float32)

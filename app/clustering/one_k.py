@@ -48,11 +48,11 @@ def fit_k(
     scaled, n_iter = start.centres, start.n_iter
     low, high = REFINING
     halves = ((low, (low + high) / 2), ((low + high) / 2, high))
-    tolerances = (None, ground.tolerance)
-    for chunks, part, tolerance in zip(
-        (ground.sample_chunks, ground.chunks), halves, tolerances, strict=True
-    ):
-        steps = refine(chunks, scaled, pool=ground.pool, tolerance=tolerance)
+    passes = ((ground.sample_chunks, None), (ground.chunks, ground.scaling))
+    for (chunks, scaling), part in zip(passes, halves, strict=True):
+        steps = refine(
+            chunks, scaled, scaling=scaling, pool=ground.pool, tolerance=ground.tolerance
+        )
         refined = yield from clock.follow(steps, k, "refining centres", part)
         scaled, n_iter = refined.centres, n_iter + refined.n_iter
     clock.add("refine", since)
