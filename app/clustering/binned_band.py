@@ -28,7 +28,7 @@ class BinnedBand:
         self._low = 0.0
         self._width = 0.0  # of a bin; 0 before the first value
 
-    def add(self, plane: AnyArray, labels: Sequence[ByteArray]) -> None:
+    def add(self, plane: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:
         """Count pixels; see `ClusterCounts.add`."""
         valid: BoolArray = labels[0] != 0  # the same in every map
         values = plane[valid].astype(np.float64)

@@ -36,6 +36,8 @@ class ClusterCounts:
         Type of the values.
     ks
         Number of clusters of each label map.
+    pool
+        Where the bands are counted side by side.
     """
 
     def __init__(
@@ -46,8 +48,10 @@ class ClusterCounts:
         highest: DoubleArray,
         dtype: np.dtype[Any],
         ks: Sequence[int],
+        pool: ThreadPoolExecutor,
     ) -> None:
         self._bands = bands
+        self._pool = pool
         n_values = np.asarray(highest, dtype=np.float64) - np.asarray(lowest) + 1
         n_labels = sum(ks) + len(ks)
         fits = n_values.max() <= _N_VALUES_MAX and (
@@ -59,8 +63,8 @@ class ClusterCounts:
             else [BinnedBand(ks) for _ in bands]
         )
 
-    def add(self, values: AnyArray, labels: Sequence[ByteArray], pool: ThreadPoolExecutor) -> None:
-        """Count pixels; the bands side by side in the pool.
+    def add(self, values: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:
+        """Count pixels.
 
         Parameters
         ----------
@@ -69,14 +73,16 @@ class ClusterCounts:
         labels
             One array of shape (n_px,) per k, C order; 0 is left out of every figure.
         """
-        list(pool.map(partial(self._add_band, values, labels), range(len(self._bands))))
+        list(self._pool.map(partial(self._add_band, values, labels), range(len(self._bands))))
 
-    def _add_band(self, values: AnyArray, labels: Sequence[ByteArray], band: int) -> None:
+    def _add_band(
+        self, values: AnyArray, labels: ByteArray | Sequence[ByteArray], band: int
+    ) -> None:
         self._counters[band].add(np.ascontiguousarray(values[band]), labels)
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position` in `ks`."""
-        columns = [counter.figures(position) for counter in self._counters]
+        columns = list(self._pool.map(lambda counter: counter.figures(position), self._counters))
         mean, std, p05, p95, minimum, maximum = (
             np.column_stack([column[i] for column in columns]) for i in range(6)
         )
@@ -93,7 +99,7 @@ class _CountedBand:
         self._lowest = lowest
         self._tables = [np.zeros((k + 1, n_values), dtype=np.uint32) for k in ks]
 
-    def add(self, plane: AnyArray, labels: Sequence[ByteArray]) -> None:
+    def add(self, plane: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:
         """Count pixels; see `ClusterCounts.add`."""
         lowest = self._lowest
         if plane.dtype.itemsize > _COUNTED_BYTES:

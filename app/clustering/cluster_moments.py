@@ -33,18 +33,28 @@ class ClusterMoments:
         Shape (n_bands,): a value near those of each band, so that squares keep their digits.
     ks
         Number of clusters of each label map.
+    pool
+        Where the bands are added up side by side.
     """
 
-    def __init__(self, bands: tuple[Band, ...], *, bases: DoubleArray, ks: Sequence[int]) -> None:
+    def __init__(
+        self,
+        bands: tuple[Band, ...],
+        *,
+        bases: DoubleArray,
+        ks: Sequence[int],
+        pool: ThreadPoolExecutor,
+    ) -> None:
         self._bands = bands
+        self._pool = pool
         self._bases = [float(base) for base in bases]
         self._groups = [
             _JoinedMaps(len(bands), ks[first : first + _N_MAPS])
             for first in range(0, len(ks), _N_MAPS)
         ]
 
-    def add(self, values: AnyArray, labels: Sequence[ByteArray], pool: ThreadPoolExecutor) -> None:
-        """Add pixels; the bands side by side in the pool.
+    def add(self, values: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:
+        """Add pixels.
 
         Parameters
         ----------
@@ -54,8 +64,8 @@ class ClusterMoments:
             One array of shape (n_px,) per k; 0 is left out.
         """
         for group, first in zip(self._groups, range(0, len(labels), _N_MAPS), strict=True):
-            maps = np.ascontiguousarray(np.stack(labels[first : first + _N_MAPS]))
-            group.add(values, self._bases, maps, pool)
+            maps = np.ascontiguousarray(labels[first : first + _N_MAPS])
+            group.add(values, self._bases, maps, self._pool)
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position`; percentiles are not known (NaN)."""

@@ -68,10 +68,9 @@ def best_start(
 def _each(parts: Sequence[Future[Start]]) -> Steps[None, list[Start]]:
     """Wait for all of them; where the wait is given up, those not begun are taken back."""
     try:
-        found = []
         for part in parts:
-            found.append((yield from awaited(part)))
-        return found
+            yield from awaited(part)
+        return [part.result() for part in parts]
     finally:
         for part in parts:
             part.cancel()

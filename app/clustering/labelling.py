@@ -1,9 +1,10 @@
 """Give every pixel of a scene its nearest centre, for all k in one pass over the blocks."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import Self
 
 import numpy as np
 
@@ -14,10 +15,12 @@ from app.clustering.kernels import nearest
 from app.clustering.mapped_pages import let_go
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
-from app.clustering.threads import N_CHUNK_PX
+from app.clustering.threads import N_CHUNK_PX, awaited, step_back
 from app.scene.pixels import PixelBlock
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
+
+LABELLING = "Labelling every pixel"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,15 +88,16 @@ def label_scene(
     inertia = np.zeros(len(models))
     counts = np.zeros(len(groups.centres), dtype=np.int64)
     n_done = 0
-    for block in source.stream():
-        labels, block_inertia, block_counts = label_block(block, groups, pool)
-        inertia += block_inertia
-        counts += block_counts
-        flat = block.values.reshape(len(block.values), -1)
-        counter.add(flat, list(labels), pool)
-        _put(labels, block, maps)
-        n_done += block.valid.size
-        yield Progress("Labelling every pixel", n_done / source.grid.n_pixels)
+    with _Behind() as counting:
+        for block in source.stream():
+            labels, block_inertia, block_counts = label_block(block, groups, pool)
+            inertia += block_inertia
+            counts += block_counts
+            yield from counting.finished()
+            counting.begin(partial(_count_and_put, labels, block, maps, counter))
+            n_done += block.valid.size
+            yield Progress(LABELLING, n_done / source.grid.n_pixels)
+        yield from counting.finished()
     return tuple(
         SceneLabels(
             inertia=float(inertia[i]),
@@ -156,7 +160,37 @@ def _label_chunk(
     return inertia, counts
 
 
-def _put(labels: ByteArray, block: PixelBlock, maps: Sequence[ByteArray]) -> None:
+class _Behind:
+    """One thread that counts a block while the next one is being labelled."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "counting", initializer=step_back)
+        self._task: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(wait=True)
+
+    def begin(self, task: Callable[[], None]) -> None:
+        """Start a task; the one before must have been finished."""
+        self._task = self._thread.submit(task)
+
+    def finished(self) -> Steps[Progress, None]:
+        """Wait for the task under way, if there is one."""
+        if self._task is not None:
+            for _ in awaited(self._task):
+                yield Progress(LABELLING)
+
+
+def _count_and_put(
+    labels: ByteArray,
+    block: PixelBlock,
+    maps: Sequence[ByteArray],
+    counter: ClusterCounts | ClusterMoments,
+) -> None:
+    counter.add(block.values.reshape(len(block.values), -1), labels)
     window = block.window
     rows = slice(window.row, window.row + window.height)
     cols = slice(window.col, window.col + window.width)

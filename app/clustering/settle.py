@@ -36,7 +36,7 @@ def settle_in_memory(
     lowest, highest = ground.bounds
     dtype = ground.source.dtype
     counter = ClusterCounts(
-        ground.source.bands, lowest=lowest, highest=highest, dtype=dtype, ks=[k]
+        ground.source.bands, lowest=lowest, highest=highest, dtype=dtype, ks=[k], pool=ground.pool
     )
     steps = _labelled(ground, [numbering], [full], counter)
     (found,) = yield from clock.follow(steps, k, "labelling every pixel", ENDING)
@@ -79,7 +79,9 @@ def settle_streamed(
     grid = ground.source.grid
     maps = new_label_maps(len(numberings), grid.height, grid.width)
     ks = [model.k for model, _ in numberings]
-    counter = ClusterMoments(ground.source.bands, bases=ground.scaling.offset, ks=ks)
+    counter = ClusterMoments(
+        ground.source.bands, bases=ground.scaling.offset, ks=ks, pool=ground.pool
+    )
     steps = _labelled(ground, numberings, maps, counter)
     found = yield from clock.follow_pass(steps, _EVERY_PIXEL, part)
     since = clock.add("label", since)

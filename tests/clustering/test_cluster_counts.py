@@ -24,10 +24,10 @@ def band(dtype):
 def counted(pieces, labels, dtype, pool, *, bounds=(0.0, 1.0), k=2):
     lowest, highest = np.array(bounds[:1]), np.array(bounds[1:])
     counts = ClusterCounts(
-        (band(dtype),), lowest=lowest, highest=highest, dtype=np.dtype(dtype), ks=[k]
+        (band(dtype),), lowest=lowest, highest=highest, dtype=np.dtype(dtype), ks=[k], pool=pool
     )
     for values, numbers in zip(pieces, labels, strict=True):
-        counts.add(values.astype(dtype)[None], [numbers], pool)
+        counts.add(values.astype(dtype)[None], [numbers])
     return counts.signatures(0)
 
 

@@ -19,13 +19,16 @@ def _bands(n, dtype):
 
 
 def _check(values, maps, ks):
-    counter = ClusterMoments(
-        _bands(len(values), values.dtype.name), bases=np.nanmean(values, axis=1), ks=ks
-    )
     with ThreadPoolExecutor(2) as pool:
+        counter = ClusterMoments(
+            _bands(len(values), values.dtype.name),
+            bases=np.nanmean(values, axis=1),
+            ks=ks,
+            pool=pool,
+        )
         for first in range(0, values.shape[1], 900):  # several blocks
             part = slice(first, first + 900)
-            counter.add(values[:, part], [labels[part] for labels in maps], pool)
+            counter.add(values[:, part], [labels[part] for labels in maps])
     for position, (labels, k) in enumerate(zip(maps, ks, strict=True)):
         spectra = counter.signatures(position)
         for cluster in range(1, k + 1):
@@ -78,9 +81,9 @@ def test_all_twenty_nine_k_at_once():
 def test_no_data_may_hold_anything():
     values = np.array([[1.0, 2.0, np.nan, np.inf]])
     labels = np.array([1, 1, 0, 0], np.uint8)
-    counter = ClusterMoments(_bands(1, "float64"), bases=np.array([0.0]), ks=(1,))
     with ThreadPoolExecutor(1) as pool:
-        counter.add(values, [labels], pool)
+        counter = ClusterMoments(_bands(1, "float64"), bases=np.array([0.0]), ks=(1,), pool=pool)
+        counter.add(values, [labels])
     spectra = counter.signatures(0)
     assert spectra.mean[0, 0] == 1.5
     assert spectra.maximum[0, 0] == 2

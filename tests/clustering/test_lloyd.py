@@ -138,7 +138,7 @@ def test_variance_is_that_of_all_chunks_together(pixels, monkeypatch):
     assert mean_variance(cut_into_chunks(pixels)) == pytest.approx(expected)
 
 
-def test_inertia_is_the_sum_of_squared_distances(pixels, pool, monkeypatch):
+def test_inertia_is_the_sum_of_squared_distances(pixels, monkeypatch):
     monkeypatch.setattr(lloyd, "N_CHUNK_PX", 640)
     centres = begin(pixels, 3)
     squares = ((pixels.T[:, None, :].astype(float) - centres[None]) ** 2).sum(axis=2)
