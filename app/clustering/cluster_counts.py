@@ -116,15 +116,20 @@ class _CountedBand:
         """Return mean, std, p05, p95, minimum and maximum of each cluster."""
         table = self._tables[position][1:]
         occurring = np.flatnonzero(table.any(axis=0))
-        counts = table[:, occurring].astype(np.int64)
-        values = self._lowest + occurring.astype(np.float64)
-        p05, p95 = np.array([counted_percentiles(values, row, (5.0, 95.0)) for row in counts]).T
-        table = counts.astype(np.float64)
-        n = np.maximum(table.sum(axis=1), 1.0)
+        first, end = (occurring[0], occurring[-1] + 1) if len(occurring) else (0, 0)
+        table = table[:, first:end]
+        values = self._lowest + np.arange(first, end, dtype=np.float64)
+        p05, p95 = np.array([counted_percentiles(values, row, (5.0, 95.0)) for row in table]).T
+        counts = table.astype(np.float64)
+        n = np.maximum(counts.sum(axis=1), 1.0)
+        # About a value in the middle, or the difference of squares would lose digits.
+        base = np.rint(values.mean()) if len(values) else 0.0
+        centred = values - base
         # einsum, not @: the threads of BLAS get in the way of those that label.
-        mean = np.einsum("kv,v->k", table, values) / n
-        squares = (values - mean[:, None]) ** 2
-        spread = np.sqrt(np.einsum("kv,kv->k", table, squares) / n)
-        first = (table > 0).argmax(axis=1)
-        last = table.shape[1] - 1 - (table[:, ::-1] > 0).argmax(axis=1)
-        return mean, spread, p05, p95, values[first], values[last]
+        mean = np.einsum("kv,v->k", counts, centred) / n
+        squares = np.einsum("kv,v->k", counts, centred**2) / n
+        spread = np.sqrt(np.maximum(squares - mean**2, 0.0))
+        is_held = table > 0
+        lowest = is_held.argmax(axis=1)
+        highest = table.shape[1] - 1 - is_held[:, ::-1].argmax(axis=1)
+        return base + mean, spread, p05, p95, values[lowest], values[highest]

@@ -99,7 +99,7 @@ def counted_percentiles(
     """
     if not len(distinct):
         return np.full(len(percents), np.nan)
-    ends = np.cumsum(counts)
+    ends = np.cumsum(counts, dtype=np.int64)  # whatever the counts are held in
     place = np.array(percents) / 100 * (int(ends[-1]) - 1)
     below = np.floor(place).astype(np.int64)
     above = np.minimum(below + 1, ends[-1] - 1)
