@@ -21,6 +21,7 @@ import psutil
 from tests.benchmarks.decoding import decode_seconds
 from tests.benchmarks.figures import Figure, machine, table
 from tests.benchmarks.full_scene import FullScene, add_scene_options, describe, ready_scene
+from tests.benchmarks.neighbours import CoreTimes
 from tests.benchmarks.process_memory import Peaks, can_watch, watch
 from tests.benchmarks.processes import Run, Watch, scores, stages, sweep, tutorial
 
@@ -69,10 +70,16 @@ def take_turns(paths: Sequence[Path], ks: str, n_rounds: int, out: Path) -> list
     """Decode and sweep in turn; say how each round went."""
     rounds = []
     for number in range(1, n_rounds + 1):
+        cores = CoreTimes.now()
         decode_s = decode_seconds(paths)
         sweep_s = sweep(paths, ks, out).seconds
         rounds.append(Round(decode_s, sweep_s, stages(out)))
-        print(f"round {number}: decode {decode_s:.2f} s, sweep {sweep_s:.2f} s", flush=True)
+        others = CoreTimes.now().others_since(cores)
+        print(
+            f"round {number}: decode {decode_s:.2f} s, sweep {sweep_s:.2f} s, "
+            f"other programs took {others:.0%} of all cores",
+            flush=True,
+        )
     return rounds
 
 

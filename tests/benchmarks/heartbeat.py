@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from tests.benchmarks.figures import percentile
+from tests.benchmarks.neighbours import CoreTimes
 
 BEAT_MS = 10
 LIMIT_S = 300.0  # for one phase; a full scene takes its time
 WANTED_P99_S = 0.05
 WANTED_LONGEST_S = 0.1
+N_BEATS_FOR_P99 = 100  # of fewer, the longest gap says it all
 
-_HEAD = ("phase", "seconds", "beats", "99 % gap", "longest", "computed", "> 100 ms", "")
-_UNITS = ("", "s", "", "ms", "ms", "ms", "gaps", "")
+_HEAD = ("phase", "seconds", "others", "beats", "99 % gap", "longest", "computed", "> 100 ms", "")
+_UNITS = ("", "s", "", "", "ms", "ms", "ms", "gaps", "")
 
 
 @dataclass
@@ -24,15 +26,18 @@ class Phase:
 
     Attributes
     ----------
-    gaps_s
-        Times between beats, each with the time the window's thread computed meanwhile.
     is_judged
         Whether gaps are held against what was wanted.
+    others
+        The share of all cores that other programs took.
+    gaps_s
+        Times between beats, each with the time the window's thread computed meanwhile.
     """
 
     name: str
     is_judged: bool = True
     seconds: float = 0.0
+    others: float = 0.0
     gaps_s: list[tuple[float, float]] = field(default_factory=list)
 
     @property
@@ -50,28 +55,30 @@ class Phase:
         """Whether the gaps are as short as wanted, in a word; empty where none were."""
         if not self.is_judged or not self.gaps_s:
             return ""
-        is_met = self.p99_s <= WANTED_P99_S and self.longest_s[0] <= WANTED_LONGEST_S
-        return "met" if is_met else "missed"
+        is_rare = self.p99_s <= WANTED_P99_S or len(self.gaps_s) < N_BEATS_FOR_P99
+        return "met" if is_rare and self.longest_s[0] <= WANTED_LONGEST_S else "missed"
 
 
 def phase_table(phases: list[Phase]) -> str:
     """Return one line for every phase."""
     wanted = (
         f"wanted: 99 % of the gaps <= {1000 * WANTED_P99_S:.0f} ms, the longest <= "
-        f"{1000 * WANTED_LONGEST_S:.0f} ms; computed: by the window's own thread in the longest"
+        f"{1000 * WANTED_LONGEST_S:.0f} ms\n"
+        "computed: by the window's own thread in the longest gap; "
+        "others: the share of all cores that other programs took"
     )
     return "\n".join([wanted, _line(_HEAD), _line(_UNITS), *map(_row, phases)])
 
 
 def _row(phase: Phase) -> str:
-    seconds = f"{phase.seconds:.2f}"
+    start = phase.name, f"{phase.seconds:.2f}", f"{phase.others:.0%}"
     if not phase.gaps_s:
-        return _line((phase.name, seconds, *"-----", ""))
+        return _line((*start, *"-----", ""))
     longest, computed = phase.longest_s
     n_slow = sum(gap > WANTED_LONGEST_S for gap, _ in phase.gaps_s)
     times = (f"{1000 * each:.0f}" for each in (phase.p99_s, longest, computed))
     counts = str(len(phase.gaps_s)), str(n_slow)
-    return _line((phase.name, seconds, counts[0], *times, counts[1], phase.verdict))
+    return _line((*start, counts[0], *times, counts[1], phase.verdict))
 
 
 def _line(cells: tuple[str, ...]) -> str:
@@ -99,6 +106,7 @@ class Heart:
         """Measure what happens meanwhile."""
         phase = Phase(name, is_judged)
         self.phases.append(phase)
+        cores = CoreTimes.now()
         self.current = phase
         began = self.last_s = time.perf_counter()
         self._computed_s = time.thread_time()
@@ -106,6 +114,7 @@ class Heart:
         phase.seconds = phase.seconds or time.perf_counter() - began
         self._note()
         self.current = None
+        phase.others = CoreTimes.now().others_since(cores)
 
     def wait_until(self, is_true: Callable[[], bool], what: str) -> None:
         """Let the event loop run until something is so; looked at with every beat.

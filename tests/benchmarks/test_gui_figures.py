@@ -12,7 +12,7 @@ from tests.benchmarks.heartbeat import Phase, phase_table
 
 
 def phase(*gaps_ms, is_judged=True):
-    return Phase("pan", is_judged, 1.0, [(gap / 1000, gap / 2000) for gap in gaps_ms])
+    return Phase("pan", is_judged, 1.0, 0.25, [(gap / 1000, gap / 2000) for gap in gaps_ms])
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ def phase(*gaps_ms, is_judged=True):
     [
         (phase(*[10] * 98, 100, 50), "met"),
         (phase(*[10] * 98, 60, 60), "missed"),
+        (phase(*[10] * 8, 60, 60), "met"),
         (phase(*[10] * 999, 101), "missed"),
         (phase(500, is_judged=False), ""),
         (phase(), ""),
@@ -31,12 +32,12 @@ def test_phase_is_judged_by_its_rare_and_its_longest_gaps(made, verdict):
 
 def test_phase_line_has_gaps_in_milliseconds():
     line = phase_table([phase(*[10] * 98, 40, 120)]).splitlines()[-1]
-    assert line.split() == ["pan", "1.00", "100", "40", "120", "60", "1", "missed"]
+    assert line.split() == ["pan", "1.00", "25%", "100", "40", "120", "60", "1", "missed"]
 
 
 def test_phase_without_beats_has_a_line_all_the_same():
     line = phase_table([phase()]).splitlines()[-1]
-    assert line.split() == ["pan", "1.00", *"-----"]
+    assert line.split() == ["pan", "1.00", "25%", *"-----"]
 
 
 def test_frames_are_those_of_the_slower_view_while_the_hand_moved():
