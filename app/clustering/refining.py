@@ -17,7 +17,7 @@ from app.scene.source import PixelSource
 from app.steps import Progress, Steps
 
 _PREPARING = "Preparing the pixels"
-_SHARE_TO_GUESS_FROM = 0.02  # an earlier guess of the time left would be a wild one
+_SHARE_TO_GUESS_FROM = 0.05  # an earlier guess of the time left would be a wild one
 
 
 def refine_sweep(

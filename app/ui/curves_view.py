@@ -130,7 +130,7 @@ class CurvesView(QWidget):
         content = QWidget(self._plots)
         plots = QVBoxLayout(content)
         plots.setContentsMargins(0, 0, 0, 0)
-        plots.setSpacing(6)
+        plots.setSpacing(4)
         for plot in self._all:
             plots.addWidget(plot, 1)
         plots.addWidget(self._advice)

@@ -30,6 +30,7 @@ from app.ui.picture_bar import PictureBar
 from app.ui.preferences_desk import PreferencesDesk
 from app.ui.project_actions import ProjectActions
 from app.ui.recent_menu import RecentMenu
+from app.ui.refine_link import RefineLink
 from app.ui.result_link import ResultLink
 from app.ui.run_link import RunLink
 from app.ui.spectrum_view import SpectrumView
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._result = ResultLink(session, self._map, self._table, self._spectrum, self._readout)
         self._run = RunLink(self._sweep, self._strip, self._curves, self._map)
         self._steps = StepActions(self._menus, session)
+        self._refine = RefineLink(self._menus, self._sweep, session)
         self._splitters = self._lay_out()
         self._connect()
         self._views.restore()

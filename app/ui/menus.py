@@ -59,6 +59,13 @@ _VIEW = (
 )
 _SWEEP = (
     _Plan("Run", "&Run sweep", "F5", "run", "Fit every k of the range"),
+    _Plan(
+        "Refine",
+        "Re&fine on every pixel",
+        "Ctrl+F5",
+        "",
+        "Move the centres to the exact means of all pixels",
+    ),
     _Plan("Stop", "&Stop", "Shift+F5", "stop", "Stop and keep what is finished"),
     _SEPARATOR,
     _Plan("PreviousK", "&Previous k", "Ctrl+PgUp", "", "Show the next smaller k"),

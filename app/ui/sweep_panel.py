@@ -1,4 +1,4 @@
-"""Set up a sweep, run it, stop it, and say how far it is."""
+"""Set up a sweep, run it, refine it, stop it, and say how far it is."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,6 +18,7 @@ from app.ui.advanced_settings import AdvancedSettings
 from app.ui.fold import Fold
 from app.ui.icons import set_icon
 from app.ui.k_range import KRange
+from app.ui.refine_row import RefineRow
 
 _STEPS = 1000  # of the progress bar
 _BAR_PX = 6
@@ -25,7 +26,12 @@ _NO_SCENE = "Open a scene to run a sweep."
 
 
 class SweepPanel(QWidget):
-    """Range of k, Advanced, Run, Stop and progress.
+    """Range of k, Advanced, Run, Stop, Refine and progress.
+
+    Attributes
+    ----------
+    refine_row
+        Exact passes over every pixel; whoever knows the scene says when they can be made.
 
     Signals
     -------
@@ -56,7 +62,9 @@ class SweepPanel(QWidget):
         self._run.setProperty("role", "primary")
         self._stop = self._make_button("stopButton", "Stop")
         set_icon(self._stop, "stop")
-        self._stop.setToolTip("Stop the sweep. What is finished stays.")
+        self._stop.setToolTip("Stop what is running. What is finished stays.")
+        self.refine_row = RefineRow(self)
+        self.refine_row.hide()
         self._bar = QProgressBar(self)
         self._bar.setObjectName("progressBar")
         self._bar.setAccessibleName("Progress of the sweep")
@@ -102,6 +110,18 @@ class SweepPanel(QWidget):
         self._is_busy = busy
         self._show_state()
 
+    def offer_refining(self, *, is_offered: bool) -> None:
+        """Show the refine button in the place of Stop, or Stop again."""
+        had_focus = self._stop.hasFocus()
+        # As high as what it replaces, so that nothing below moves.
+        self.refine_row.setMinimumHeight(self._stop.sizeHint().height())
+        self._stop.setVisible(not is_offered)
+        if self.refine_row.has_focus:
+            self._stop.setFocus()
+        self.refine_row.setVisible(is_offered)
+        if had_focus and is_offered:
+            self._run.setFocus()
+
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """Show how far the work is."""
@@ -140,6 +160,7 @@ class SweepPanel(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self._run, 1)
+        buttons.addWidget(self.refine_row)
         buttons.addWidget(self._stop)
         title = QHBoxLayout()
         title.addWidget(captions.heading("Sweep", self))
@@ -150,8 +171,8 @@ class SweepPanel(QWidget):
         progress.addWidget(self._bar)
         progress.addWidget(self._label)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(6)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(4)
         layout.addLayout(title)
         layout.addWidget(self._range)
         layout.addWidget(self._advanced)
@@ -174,7 +195,7 @@ class SweepPanel(QWidget):
 
     def _why(self) -> str:
         if self._is_busy:
-            return "A sweep is running. Stop it first to run another."
+            return "Work is running. Stop it first to run a sweep."
         if not self._is_ready:
             return self._reason
         return "Fit every k of the range and show each map as it is ready."

@@ -135,7 +135,35 @@ def test_outcome_comes_back_after_work_that_is_no_sweep(panel):
     assert label(panel).text() == "8 maps in 3 s."
 
 
+def test_refining_is_offered_in_the_place_of_stop(panel):
+    stop, refine = (panel.findChild(QPushButton, name) for name in ("stopButton", "refineButton"))
+    assert (stop.isVisible(), refine.isVisible()) == (True, False)
+    height = panel.sizeHint().height()
+    panel.offer_refining(is_offered=True)
+    assert (stop.isVisible(), refine.isVisible()) == (False, True)
+    assert panel.sizeHint().height() == height
+    panel.offer_refining(is_offered=False)
+    assert (stop.isVisible(), refine.isVisible()) == (True, False)
+
+
+def test_keyboard_never_falls_from_stop_onto_refine(qtbot, panel):
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.set_ready(True)
+    panel.refine_row.show_state(n_sample_px=1_000, obstacle="")
+    stop, refine = (panel.findChild(QPushButton, name) for name in ("stopButton", "refineButton"))
+    panel.offer_refining(is_offered=True)
+    refine.setFocus()
+    panel.set_busy(True)
+    panel.offer_refining(is_offered=False)
+    assert stop.hasFocus()
+    panel.set_busy(False)
+    panel.offer_refining(is_offered=True)
+    assert not refine.hasFocus()
+
+
 def test_every_control_has_a_name_and_a_tip(panel):
+    panel.refine_row.show_state(n_sample_px=200_000, obstacle="")
     for kind in (QSpinBox, QComboBox, QCheckBox, QPushButton):
         for control in panel.findChildren(kind):
             assert control.objectName()
