@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
 
 from app.arrays import ByteArray, SingleArray, read_only
+from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.fit import best_start
 from app.clustering.ground import Ground
 from app.clustering.kernels import nearest
@@ -14,14 +16,14 @@ from app.clustering.labelling import SceneLabels
 from app.clustering.lloyd import refine
 from app.clustering.mapped_pages import let_go
 from app.clustering.matching import match_clusters, order_dark_to_bright
+from app.clustering.preview_pixels import PreviewPixels
 from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
-from app.clustering.scaling import scale_centres, scale_pixels, unscale_centres
+from app.clustering.scaling import scale_centres, unscale_centres
 from app.clustering.scores import calinski_harabasz
-from app.clustering.signatures import sample_signatures, total_sum_of_squares
+from app.clustering.signatures import total_sum_of_squares
 from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
 from app.clustering.threads import N_CHUNK_PX, awaited
-from app.scene.nodata import valid_pixels
 from app.steps import Progress, Steps
 
 Numbering = tuple[ClusterModel, tuple[int, ...]]
@@ -74,24 +76,23 @@ def fit_k(
     return model, hues
 
 
-def estimate_k(ground: Ground, numbering: Numbering, *, seconds: float) -> Steps[None, KResult]:
+def estimate_k(
+    ground: Ground, numbering: Numbering, laid_out: Future[PreviewPixels], *, seconds: float
+) -> Steps[None, KResult]:
     """Describe one k as far as the sample and the preview tell; yield where it can be stopped."""
     model, hues = numbering
-    labels, inertia = label_pixels(np.ascontiguousarray(ground.pixels.T), model)
+    labels, inertia = _label_few(np.ascontiguousarray(ground.pixels.T), model)
     yield None
     n_sample = labels.size
     n_valid = round(ground.training.valid_share * ground.source.grid.n_pixels)
-    shares = np.bincount(labels, minlength=model.k + 1)[1:] / n_sample
-    signatures = sample_signatures(
-        ground.training.values,
-        labels,
-        ground.training.bands,
-        k=model.k,
-        n_px=np.rint(shares * n_valid).astype(np.int64),
-    )
+    signatures = _sample_signatures(ground, model, labels)
+    shares = signatures.n_px / n_sample
+    signatures = replace(signatures, n_px=np.rint(shares * n_valid).astype(np.int64))
     inertia *= n_valid / n_sample
     yield None
-    preview = yield from awaited(ground.pool.submit(_label_preview, ground, model))
+    pixels = yield from awaited(laid_out)
+    preview = pixels.label(model, ground.pool)
+    yield None
     silhouette = yield from _silhouette(ground, model)
     return KResult(
         model=model,
@@ -155,13 +156,28 @@ def _with_percentiles(ground: Ground, model: ClusterModel, exact: Signatures) ->
     """Take from the sample what a pass over all pixels for all k leaves open."""
     if not np.isnan(exact.p05).any():
         return exact
-    labels, _ = label_pixels(np.ascontiguousarray(ground.pixels.T), model)
-    training = ground.training
-    sampled = sample_signatures(training.values, labels, training.bands, k=model.k, n_px=exact.n_px)
+    labels, _ = _label_few(np.ascontiguousarray(ground.pixels.T), model)
+    sampled = _sample_signatures(ground, model, labels)
     return replace(exact, p05=sampled.p05, p95=sampled.p95)
 
 
-def label_pixels(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, float]:
+def _sample_signatures(ground: Ground, model: ClusterModel, labels: ByteArray) -> Signatures:
+    """Measure the spectra of the sampled pixels of each cluster."""
+    values = ground.training.values.T
+    lowest, highest = ground.bounds
+    counter = ClusterCounts(
+        ground.training.bands,
+        lowest=lowest,
+        highest=highest,
+        dtype=values.dtype,
+        ks=[model.k],
+        pool=ground.pool,
+    )
+    counter.add(values, [labels])
+    return counter.signatures(0)
+
+
+def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, float]:
     """Label a few pixels, shape (n_bands, n_px), scaled units; return inertia beside."""
     labels = np.empty((1, values.shape[1]), dtype=np.uint8)
     inertia = np.zeros(1)
@@ -172,20 +188,5 @@ def label_pixels(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, f
 
 def _silhouette(ground: Ground, model: ClusterModel) -> Steps[None, Silhouette | None]:
     sample = yield from ground.silhouettes()
-    labels, _ = label_pixels(ground.scored, model)
+    labels, _ = _label_few(ground.scored, model)
     return sample.measure(labels)
-
-
-def _label_preview(ground: Ground, model: ClusterModel) -> LabelMap:
-    preview = ground.survey.preview
-    names = {band.name for band in ground.source.bands}
-    chosen = [i for i, band in enumerate(preview.bands) if band.name in names]
-    _, height, width = preview.values.shape
-    labels = np.zeros((height, width), dtype=np.uint8)
-    n_rows = max(1, N_CHUNK_PX // width)  # a copy of many bands as a whole would be 1 GB
-    for row in range(0, height, n_rows):
-        values = preview.values[chosen, row : row + n_rows]
-        valid = valid_pixels(values, ground.source.bands, ground.settings.nodata)
-        numbers, _ = label_pixels(scale_pixels(values[:, valid], model.scaling), model)
-        labels[row : row + n_rows][valid] = numbers
-    return LabelMap(labels=read_only(labels), step=preview.step)

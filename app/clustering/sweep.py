@@ -9,6 +9,7 @@ from app.arrays import SingleArray
 from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
+from app.clustering.preview_pixels import PreviewPixels
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.settle import settle_in_memory, settle_streamed
@@ -112,11 +113,13 @@ def _sweep_streamed(
     numberings: list[Numbering] = []
     estimates: list[KResult] = []
     neighbours = dict(results)
+    source, preview = ground.source, ground.survey.preview
+    laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
     for order in orders:
         began = time.perf_counter()
         numbering = yield from fit_k(ground, order, neighbours, clock)
         since = time.perf_counter()
-        scoring = estimate_k(ground, numbering, seconds=since - began)
+        scoring = estimate_k(ground, numbering, laid_out, seconds=since - began)
         estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)
         clock.add("score", since)
         clock.finish_k()
