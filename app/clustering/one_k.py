@@ -23,7 +23,7 @@ from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import total_sum_of_squares
 from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
-from app.clustering.threads import N_CHUNK_PX, awaited
+from app.clustering.threads import awaited
 from app.steps import Progress, Steps
 
 Numbering = tuple[ClusterModel, tuple[int, ...]]

@@ -29,9 +29,10 @@ class MemoryBudget:
     so are all maps and figures; the one thing that changes is from what size on a scene is
     streamed: 256 MiB of pixels from a budget of 1.5 GiB on, less below. (A scene in memory is
     refined on every pixel before it is labelled; a streamed one is not, so the two differ a
-    little.) Smaller budgets come from machines of less than 2 GB only. There windows shrink too,
-    which moves sums in the last digits and nothing else; with more than forty 16-bit bands, a
-    preview shrinks below 1 GB.
+    little.) Whether a streamed scene's pixels are held changes nothing but the time. Smaller
+    budgets come from machines of less than 2 GB only. There windows shrink too, which moves
+    sums in the last digits and nothing else; with more than forty 16-bit bands, a preview
+    shrinks below 1 GB.
 
     Attributes
     ----------
@@ -69,6 +70,10 @@ class MemoryBudget:
         limit = self.in_memory_bytes
         n_bytes = n_values * dtype.itemsize
         return n_bytes <= limit and n_bytes + n_values * _SINGLE_BYTES <= 3 * limit
+
+    def holds(self, n_values: int, dtype: np.dtype[Any]) -> bool:
+        """Whether a streamed scene's pixels are held, so that they are decoded but once."""
+        return n_values * dtype.itemsize <= min(1024 * MIB, self.total_bytes // 3)
 
     @property
     def window_bytes(self) -> int:

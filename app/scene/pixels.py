@@ -117,7 +117,10 @@ class Survey:
         Pixels that are zero in every optical band although no file declares zero as no data.
     pixels
         The whole scene, shape (n_bands, height, width), bands as in the preview, where it fits
-        in memory; None where it has to be streamed.
+        in memory with all that is made of it; None where it has to be streamed.
+    held
+        The same of a larger scene that is streamed, block by block as from its files, but need
+        not be decoded again; None where there is no room for that.
     """
 
     preview: Preview
@@ -125,6 +128,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
+    held: AnyArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,25 +54,38 @@ class PixelSource(Protocol):
 
 
 class MemorySource:
-    """Pixels that the survey kept in memory.
+    """Pixels that are in memory as a whole.
 
     Blocks are views where the bands lie side by side in memory: within a band pixels follow one
     another, but bands lie a whole scene apart.
+
+    Parameters
+    ----------
+    survey
+        One that kept or held the pixels.
+    windows
+        To be walked through; None for some of whole rows.
     """
 
     def __init__(
-        self, survey: Survey, scene: Scene, band_names: Iterable[str], rule: NoDataRule
+        self,
+        survey: Survey,
+        scene: Scene,
+        band_names: Iterable[str],
+        rule: NoDataRule,
+        windows: tuple[Window, ...] | None = None,
     ) -> None:
-        if survey.pixels is None:
+        pixels = survey.held if survey.pixels is None else survey.pixels
+        if pixels is None:
             msg = "the survey kept no pixels"
             raise ValueError(msg)
         self.bands = scene.pick(band_names)
         self.grid = scene.grid
         self.rule = rule
-        self.dtype: np.dtype[Any] = survey.pixels.dtype
-        self._pixels: AnyArray = survey.pixels
+        self.dtype: np.dtype[Any] = pixels.dtype
+        self._pixels: AnyArray = pixels
         self._which = _which(survey.preview.bands, self.bands)
-        self._windows = cut_windows(
+        self._windows = windows or cut_windows(
             self.grid,
             (1, self.grid.width),
             bytes_per_px=self.dtype.itemsize * len(self.bands),
@@ -81,7 +94,7 @@ class MemorySource:
         self._valid: dict[Window, BoolArray] = {}
 
     def windows(self) -> tuple[Window, ...]:
-        """Return bands of whole rows."""
+        """Return windows, the same at every call."""
         return self._windows
 
     def stream(self) -> Iterator[PixelBlock]:
@@ -172,7 +185,10 @@ def open_source(
     *,
     budget: MemoryBudget | None = None,
 ) -> PixelSource:
-    """Choose memory where the survey kept the pixels of all these bands, files otherwise.
+    """Choose memory where the survey has the pixels of all these bands, files otherwise.
+
+    A large scene is walked through in the windows of its files whether it is held or not, so that
+    sums come out the same to the last digit.
 
     Parameters
     ----------
@@ -187,11 +203,16 @@ def open_source(
         A band is not in the scene, or none is given.
     """
     names = tuple(band_names)
-    if survey is not None and survey.pixels is not None:
-        kept = {band.name for band in survey.preview.bands}
-        if kept.issuperset(band.name for band in scene.pick(names)):
-            return MemorySource(survey, scene, names, rule)
-    return FileSource(scene, names, rule, budget=budget)
+    picked = {band.name for band in scene.pick(names)}
+    has_all = survey is not None and picked.issubset(band.name for band in survey.preview.bands)
+    if survey is None or not has_all:
+        return FileSource(scene, names, rule, budget=budget)
+    if survey.pixels is not None:
+        return MemorySource(survey, scene, names, rule)
+    files = FileSource(scene, names, rule, budget=budget)
+    if survey.held is not None and survey.held.dtype == files.dtype:
+        return MemorySource(survey, scene, names, rule, files.windows())
+    return files
 
 
 def _which(kept: tuple[Band, ...], wanted: tuple[Band, ...]) -> slice | list[int]:

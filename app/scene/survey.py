@@ -129,16 +129,18 @@ def survey_scene(
     budget = budget or MemoryBudget.default()
     with SceneReader(scene, names, NoDataRule()) as reader:
         bands, px_bytes = reader.bands, _bytes_per_px(reader.bands)
-        is_kept = budget.keeps(scene.grid.n_pixels * len(bands), reader.dtype)
+        n_values = scene.grid.n_pixels * len(bands)
+        is_kept = budget.keeps(n_values, reader.dtype)
+        is_held = not is_kept and budget.holds(n_values, reader.dtype)
         if memory_px_bytes is not None:
-            is_kept = scene.grid.n_pixels * px_bytes <= memory_px_bytes
+            is_kept, is_held = scene.grid.n_pixels * px_bytes <= memory_px_bytes, False
         plan = _make_plan(
             scene,
             bands,
             seed,
             n_sample_px=min(n_sample_px, budget.sample_bytes // px_bytes),
             n_preview_px=max(1, min(n_preview_px, budget.preview_bytes // px_bytes)),
-            is_kept=is_kept,
+            has_pixels=is_kept or is_held,
         )
         block_shape = reader.block_shape()
         windows = cut_windows(
@@ -159,7 +161,7 @@ def survey_scene(
     )
     with closing(looks):
         tallies, n_zero_everywhere = yield from _collect(plan, looks, len(windows))
-    return (yield from _finish(plan, tallies, n_zero_everywhere))
+    return (yield from _finish(plan, tallies, n_zero_everywhere, is_held=is_held))
 
 
 def _collect(
@@ -183,10 +185,11 @@ def _collect(
 
 
 def _finish(
-    plan: _Plan, tallies: list[Tally], n_zero_everywhere: int
+    plan: _Plan, tallies: list[Tally], n_zero_everywhere: int, *, is_held: bool
 ) -> Steps[Progress | Preview, Survey]:
     preview = plan.show(is_final=True)
     yield preview
+    pixels = None if plan.pixels is None else read_only(plan.pixels)
     return Survey(
         preview=preview,
         stats=tuple(one.stats(band) for one, band in zip(tallies, plan.bands, strict=True)),
@@ -197,7 +200,8 @@ def _finish(
             cols=plan.lattice.cols,
         ),
         n_zero_everywhere_px=n_zero_everywhere,
-        pixels=None if plan.pixels is None else read_only(plan.pixels),
+        pixels=None if is_held else pixels,
+        held=pixels if is_held else None,
     )
 
 
@@ -208,12 +212,12 @@ def _make_plan(
     *,
     n_sample_px: int,
     n_preview_px: int,
-    is_kept: bool,
+    has_pixels: bool,
 ) -> _Plan:
     grid, dtype = scene.grid, common_dtype(bands)
     lattice = draw_lattice(grid, n_sample_px, seed=seed)
     step = _preview_step(grid, n_preview_px)
-    pixels = _room_for_pixels(grid, len(bands), dtype) if is_kept else None
+    pixels = _room_for_pixels(grid, len(bands), dtype) if has_pixels else None
     try:
         shape = (len(bands), -(-grid.height // step), -(-grid.width // step))
         preview = pixels if pixels is not None and step == 1 else np.zeros(shape, dtype=dtype)

@@ -60,8 +60,9 @@ def read_out(
 
 def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]:
     preview = survey.preview
-    if survey.pixels is not None:
-        column = survey.pixels[:, row, col]
+    pixels = survey.held if survey.pixels is None else survey.pixels
+    if pixels is not None:
+        column = pixels[:, row, col]
     else:
         # Streamed scenes answer with the nearest preview pixel.
         _, n_rows, n_cols = preview.values.shape

@@ -33,6 +33,12 @@ def test_a_small_budget_keeps_smaller_scenes():
     assert not MemoryBudget(LEAST_BYTES).keeps(128 * MIB, U16)
 
 
+def test_pixels_of_a_streamed_scene_are_held_where_a_third_of_the_budget_has_room():
+    assert MemoryBudget(6144 * MIB).holds(7 * SCENE_PX, U16)
+    assert not MemoryBudget(2048 * MIB).holds(7 * SCENE_PX, U16)
+    assert not MemoryBudget(64 * 1024 * MIB).holds(10 * 10980 * 10980, U16)
+
+
 def test_what_is_made_of_8_bit_pixels_counts_too():
     budget = MemoryBudget(8192 * MIB)
     assert not budget.keeps(200 * MIB, U8)

@@ -117,3 +117,28 @@ def test_a_file_that_vanishes_before_the_run_is_named(scene):
         collect(source)
     assert scene.bands[1].path.name in refusal.value.detail
     assert threading.active_count() < 20
+
+
+def test_a_held_scene_is_walked_through_as_its_files_are(scene, monkeypatch):
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "window_bytes", 5_000)
+    held = open_source(scene, survey_of(scene), ["B1", "B9"], RULE)
+    files = FileSource(scene, ["B1", "B9"], RULE)
+    assert isinstance(held, MemorySource)
+    assert len(held.windows()) > 3
+    for ours, theirs in zip(held.stream(), files.stream(), strict=True):
+        assert ours.window == theirs.window
+        assert np.array_equal(ours.values, theirs.values)
+        assert np.array_equal(ours.valid, theirs.valid)
+
+
+def test_a_held_scene_is_read_anew_where_its_values_were_widened(
+    make_raster, open_paths, tmp_path, monkeypatch
+):
+    make_raster("LC08_B1.TIF", ramp(40, 30))
+    make_raster("LC08_B2.TIF", ramp(40, 30).astype(np.float32) + 0.5)
+    mixed = open_paths(tmp_path)
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    survey = survey_of(mixed)
+    assert survey.held.dtype == np.float32
+    assert isinstance(open_source(mixed, survey, ["B1"], RULE), FileSource)

@@ -57,6 +57,17 @@ def test_a_scene_beyond_the_memory_is_not_kept(scene):
     assert survey_of(scene, budget=MemoryBudget(100_000)).pixels is None
 
 
+def test_a_larger_scene_is_held_where_there_is_room(scene, cube, monkeypatch):
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    survey = survey_of(scene, n_preview_px=3_000)
+    assert survey.pixels is None
+    assert np.array_equal(survey.held, cube)
+    assert not survey.held.flags.writeable
+    assert not np.shares_memory(survey.preview.values, survey.held)
+    monkeypatch.setattr(MemoryBudget, "holds", lambda *_: False)
+    assert survey_of(scene).held is None
+
+
 def test_a_scene_for_which_the_system_has_no_room_is_streamed(scene, cube, monkeypatch):
     def refuse(shape, **options):
         if shape == cube.shape:
