@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -61,6 +61,11 @@ class KPlot(QWidget):
         self._title = title
         self._exponent = 0
         self._is_stale = False
+        # Where a pass over every pixel ends, all k arrive in one turn of the event loop: drawn one
+        # by one, eight of them held up the window for a twentieth of a second.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._draw)
         self.canvas = PlotCanvas(self)
         self._readout = Readout(self)
         self._direction = captions.quiet(direction, self)
@@ -95,10 +100,10 @@ class KPlot(QWidget):
         self._draw()
 
     def set_point(self, point: KPoint) -> None:
-        """Show a point, in place of an earlier one of the same k."""
+        """Show a point, in place of an earlier one of the same k, with others that come now."""
         self._points[point.k] = point
         self._ks = tuple(sorted({*self._ks, point.k}))
-        self._draw()
+        self._later.start()
 
     def select_k(self, k: int) -> None:
         """Mark the selected k; 0 marks none."""
@@ -162,7 +167,9 @@ class KPlot(QWidget):
         if self._is_stale:
             self._draw()
 
+    @Slot()
     def _draw(self) -> None:
+        self._later.stop()
         was_put_away = self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         self._is_stale = was_put_away and self.isHidden()
         if self._is_stale:

@@ -52,6 +52,15 @@ def test_final_figures_take_the_place_of_estimates(view, result_of):
     assert not view._inertia.points[6].is_estimate
 
 
+def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
+    curve, drawn = view._inertia._curve, []
+    curve.sigPlotChanged.connect(lambda _: drawn.append(len(curve.getData()[0])))
+    for k in KS:
+        view.add_result(result_of(k))
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == [len(KS)]
+
+
 @pytest.mark.parametrize("name", ["inertia", "silhouette"])
 def test_click_near_a_point_selects_its_k(qtbot, view, name):
     plot = getattr(view, f"_{name}")
