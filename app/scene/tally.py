@@ -9,6 +9,7 @@ from app.arrays import AnyArray
 from app.scene.band import Band
 from app.scene.pixels import BandStats
 
+_N_COUNTED_PX = 2**19  # numpy widens them to 64 bits first: more at a time take twice as long
 _HISTOGRAM_TYPES = frozenset(("uint8", "int8", "uint16", "int16"))
 
 
@@ -81,7 +82,10 @@ def _tally_histogram(plane: AnyArray, band: Band) -> Tally:
     """Tally short integers through their histogram: exact, and each pixel is looked at once."""
     bounds = np.iinfo(plane.dtype)
     unsigned = plane.view(f"u{plane.dtype.itemsize}").ravel()
-    counts = np.bincount(unsigned, minlength=bounds.max - bounds.min + 1)
+    n_bins = bounds.max - bounds.min + 1
+    counts = np.zeros(n_bins, dtype=np.intp)
+    for first in range(0, len(unsigned), _N_COUNTED_PX):
+        counts += np.bincount(unsigned[first : first + _N_COUNTED_PX], minlength=n_bins)
     if bounds.min < 0:  # as unsigned numbers the negative ones come last
         counts = np.concatenate((counts[bounds.max + 1 :], counts[: bounds.max + 1]))
     n_zero = int(counts[-bounds.min])

@@ -68,3 +68,10 @@ def test_a_band_without_valid_pixel_has_no_figures():
     found = tally(np.full((2, 2), np.nan), band("float64")).stats(band("float64"))
     assert math.isnan(found.mean)
     assert (found.n_valid_px, found.n_not_finite_px) == (0, 4)
+
+
+def test_a_block_counted_in_pieces_gives_the_same_figures(monkeypatch):
+    plane = values_of("uint16")
+    whole = tally(plane, band("uint16"))
+    monkeypatch.setattr("app.scene.tally._N_COUNTED_PX", 99)
+    assert tally(plane, band("uint16")) == whole
