@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.results import BandScaling
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ else:
 
         IS_COMPILED = False
 
+_ALL = np.empty(0, dtype=bool)
+_ALL.setflags(write=False)
+
 NOT_COMPILED = (
     "Running without numba",
     "Results are the same, but a sweep takes several times as long.",
@@ -40,6 +43,7 @@ def nearest(
     inertia: DoubleArray,
     counts: IntArray,
     scaling: BandScaling | None = None,
+    valid: BoolArray | None = None,
 ) -> None:
     """Give every pixel its nearest centre, for several groups of centres in one pass.
 
@@ -60,6 +64,9 @@ def nearest(
         Added to: shape (n_centres,), pixels of each centre.
     scaling
         How values are scaled on the way; None where they are.
+    valid
+        Shape (n_px,): the others, whatever they hold, are labelled 0 and counted nowhere. None
+        where all pixels are valid.
     """
     # Float64 where the values are wider than float32 holds, or digits would go before the offset.
     kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
@@ -67,7 +74,15 @@ def nearest(
     offset = np.zeros(n_bands, kind) if scaling is None else scaling.offset.astype(kind)
     gain = np.ones(n_bands, kind) if scaling is None else (1 / scaling.scale).astype(kind)
     _kernels.nearest(
-        _closed(values), offset, gain, _closed(centres), starts, labels, inertia, counts
+        _closed(values),
+        _ALL if valid is None else _closed(valid),
+        offset,
+        gain,
+        _closed(centres),
+        starts,
+        labels,
+        inertia,
+        counts,
     )
 
 

@@ -25,8 +25,8 @@ def _compiled(kernel: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba ships 
 
 
 @_compiled
-def nearest(values, offset, gain, centres, starts, labels, inertia, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
-    """Give every pixel its nearest centre for each group of centres."""
+def nearest(values, valid, offset, gain, centres, starts, labels, inertia, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
+    """Give every valid pixel its nearest centre for each group of centres, and 0 to the others."""
     n_bands, n_px = values.shape
     n_groups = starts.shape[0] - 1
     # 512 pixels: 7 bands x 512 x 4 bytes fill half of a 32 KiB first-level cache.
@@ -36,6 +36,15 @@ def nearest(values, offset, gain, centres, starts, labels, inertia, counts):  # 
     where = np.empty(512, np.int32)
     for first in range(0, n_px, 512):
         n = min(512, n_px - first)
+        n_valid = n
+        mask = valid[first : first + n]  # empty where all are valid
+        if mask.shape[0] > 0:
+            n_valid = 0
+            for t in range(n):
+                n_valid += mask[t]
+            if n_valid == 0:
+                labels[:, first : first + n] = 0
+                continue
         for b in range(n_bands):
             # Slices, not offsets: an index that might be negative stops vectorisation.
             row = values[b, first : first + n]
@@ -65,10 +74,19 @@ def nearest(values, offset, gain, centres, starts, labels, inertia, counts):  # 
                         where[t] = number if nearer else where[t]
             total = 0.0
             out = labels[group, first : first + n]
-            for t in range(n):
-                total += best[t]
-                out[t] = where[t]
-                counts[lowest + where[t] - 1] += 1
+            if n_valid == n:
+                for t in range(n):
+                    total += best[t]
+                    out[t] = where[t]
+                    counts[lowest + where[t] - 1] += 1
+            else:
+                for t in range(n):
+                    if mask[t]:
+                        total += best[t]
+                        out[t] = where[t]
+                        counts[lowest + where[t] - 1] += 1
+                    else:
+                        out[t] = 0
             inertia[group] += total
 
 

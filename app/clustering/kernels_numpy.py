@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 from sklearn.metrics import pairwise_distances_argmin_min
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 
 
 def nearest(
     values: AnyArray,
+    valid: BoolArray,
     offset: AnyArray,
     gain: AnyArray,
     centres: SingleArray,
@@ -21,7 +22,13 @@ def nearest(
     inertia: DoubleArray,
     counts: IntArray,
 ) -> None:
-    """Give every pixel its nearest centre for each group of centres."""
+    """Give every valid pixel its nearest centre for each group of centres, and 0 to the others."""
+    if len(valid):
+        values = values[:, valid]
+        labels[:] = 0
+    is_given = valid if len(valid) else slice(None)
+    if not values.shape[1]:
+        return
     # float64: scikit-learn expands the square, which loses digits in float32.
     scaled = (values.T.astype(np.float64) - offset) * gain
     pixels = np.ascontiguousarray(scaled.astype(np.float32), dtype=np.float64)
@@ -29,7 +36,7 @@ def nearest(
         where, squares = pairwise_distances_argmin_min(
             pixels, centres[first:end].astype(np.float64), metric="sqeuclidean"
         )
-        labels[group] = where + 1
+        labels[group, is_given] = where + 1
         inertia[group] += squares.sum()
         counts[first:end] += np.bincount(where, minlength=end - first)
 

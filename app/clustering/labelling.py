@@ -137,12 +137,9 @@ def _label_chunk(
     inertia = np.zeros(len(groups.models))
     counts = np.zeros(len(groups.centres), dtype=np.int64)
     inside = valid[first : first + N_CHUNK_PX]
+    if not inside.any():
+        return inertia, counts
     values = flat[:, first : first + N_CHUNK_PX]
-    is_full = bool(inside.all())
-    if not is_full:
-        if not inside.any():
-            return inertia, counts
-        values = values[:, inside]
     numbers = np.empty((len(groups.models), values.shape[1]), dtype=np.uint8)
     nearest(
         np.ascontiguousarray(values),
@@ -152,11 +149,9 @@ def _label_chunk(
         inertia,
         counts,
         groups.models[0].scaling,
+        inside,
     )
-    if is_full:
-        labels[:, first : first + N_CHUNK_PX] = numbers
-    else:
-        labels[:, first : first + N_CHUNK_PX][:, inside] = numbers
+    labels[:, first : first + N_CHUNK_PX] = numbers
     return inertia, counts
 
 

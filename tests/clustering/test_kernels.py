@@ -16,7 +16,7 @@ BACKENDS = pytest.mark.parametrize("kernels", [kernels_numba, kernels_numpy])
 DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64"]
 
 
-def _label(backend, values, centre_groups, scaling=None):
+def _label(backend, values, centre_groups, scaling=None, valid=None):
     centres = np.ascontiguousarray(np.vstack(centre_groups), dtype=np.float32)
     starts = np.concatenate([[0], np.cumsum([len(group) for group in centre_groups])])
     labels = np.zeros((len(centre_groups), values.shape[1]), np.uint8)
@@ -25,7 +25,7 @@ def _label(backend, values, centre_groups, scaling=None):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernels_chosen, "_kernels", backend)
         kernels_chosen.nearest(
-            values, centres, starts.astype(np.int64), labels, inertia, counts, scaling
+            values, centres, starts.astype(np.int64), labels, inertia, counts, scaling, valid
         )
     return labels, inertia, counts
 
@@ -63,6 +63,23 @@ def test_labels_are_the_nearest_centres_and_inertia_is_exact(
     np.testing.assert_allclose(inertia[0], (nearest**2).sum(), rtol=1e-6)
     assert counts.sum() == 700
     np.testing.assert_array_equal(counts, np.bincount(labels[0], minlength=k + 1)[1:])
+
+
+@BACKENDS
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5, 1.0])
+def test_pixels_that_are_not_valid_are_labelled_0_and_counted_nowhere(kernels, share):
+    rng = np.random.default_rng(3)
+    values = rng.normal(size=(3, 2_000)).astype(np.float32)
+    valid = rng.random(2_000) < share
+    valid[600:1_200] = share > 0  # whole tiles of one kind, and tiles of both
+    values[:, ~valid] = rng.choice([np.nan, np.inf, -1e30, 0], size=(3, int((~valid).sum())))
+    groups = [rng.normal(size=(k, 3)) for k in (2, 6)]
+    labels, inertia, counts = _label(kernels, values, groups, valid=valid)
+    alone = _label(kernels, np.ascontiguousarray(values[:, valid]), groups)
+    assert not labels[:, ~valid].any()
+    np.testing.assert_array_equal(labels[:, valid], alone[0])
+    np.testing.assert_allclose(inertia, alone[1], rtol=1e-12)
+    np.testing.assert_array_equal(counts, alone[2])
 
 
 @BACKENDS
