@@ -144,7 +144,7 @@ def settle_k(
             n_valid,
             model.k,
         ),
-        signatures=_with_percentiles(ground, model, found.signatures),
+        signatures=_with_percentiles(ground, model, found.signatures, estimate),
         hues=hues,
         n_valid_px=n_valid,
         is_estimate=False,
@@ -152,12 +152,17 @@ def settle_k(
     )
 
 
-def _with_percentiles(ground: Ground, model: ClusterModel, exact: Signatures) -> Signatures:
+def _with_percentiles(
+    ground: Ground, model: ClusterModel, exact: Signatures, estimate: KResult | None
+) -> Signatures:
     """Take from the sample what a pass over all pixels for all k leaves open."""
     if not np.isnan(exact.p05).any():
         return exact
-    labels, _ = _label_few(np.ascontiguousarray(ground.pixels.T), model)
-    sampled = _sample_signatures(ground, model, labels)
+    if estimate is not None:
+        sampled = estimate.signatures
+    else:
+        labels, _ = _label_few(np.ascontiguousarray(ground.pixels.T), model)
+        sampled = _sample_signatures(ground, model, labels)
     return replace(exact, p05=sampled.p05, p95=sampled.p95)
 
 
