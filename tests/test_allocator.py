@@ -1,0 +1,58 @@
+"""What large arrays took is free again when they are gone."""
+
+import ctypes
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MB = 1_000_000
+# As blocks of a scene: threads make some of several sizes and free them in another order, with
+# small things between that stay.
+SCRIPT = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+from app.allocator import give_memory_back
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+
+if "tell" in sys.argv:
+    give_memory_back()
+kept = []
+def blocks(seed):
+    for number in range(8):
+        held = [np.ones(size * 2**20, np.uint8) for size in (28, 20, 14, 10)]
+        kept.append(np.ones(100_000, np.uint8))
+        del held[(seed + number) % 4], held
+with ThreadPoolExecutor(6) as pool:
+    before = resident()
+    list(pool.map(blocks, range(6)))
+    print(resident() - before)
+"""
+
+
+def has_mallopt():
+    return sys.platform == "linux" and hasattr(ctypes.CDLL(None), "mallopt")
+
+
+def left_over(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_mallopt(), reason="needs glibc")
+def test_freed_blocks_of_a_scene_take_no_memory():
+    untold, told = left_over(), left_over("tell")
+    assert told < 20 * MB
+    assert told < untold / 2
