@@ -35,7 +35,8 @@ def import_one(package: str, module: str, name: str, *, unasked: Sequence[str] =
     module
         Where in the package the name is defined.
     unasked
-        Other packages that are imported on the way and asked for nothing, parents first.
+        Other packages that are imported on the way and asked for nothing, parents first; those
+        that are not there are left out.
 
     Raises
     ------
@@ -53,12 +54,13 @@ def import_one(package: str, module: str, name: str, *, unasked: Sequence[str] =
 
 def _put_off(name: str) -> None:
     spec = importlib.util.find_spec(name)
-    if spec is None:
-        raise ModuleNotFoundError(name)
-    if spec.submodule_search_locations is None:  # not a package
+    if spec is None or spec.submodule_search_locations is None:  # none, or not a package
         return
     package = _PutOff(name)
     package.__spec__ = spec
     package.__path__ = list(spec.submodule_search_locations)
     package.__file__ = spec.origin
     sys.modules[name] = package
+    parent, _, child = name.rpartition(".")
+    if parent:  # as the import system does
+        setattr(sys.modules[parent], child, package)
