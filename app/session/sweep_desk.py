@@ -1,6 +1,7 @@
 """Keep the sweep as it arrives, and which k and cluster of it are looked at."""
 
 from collections.abc import Mapping
+from threading import Thread
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -168,12 +169,15 @@ class SweepDesk(QObject):
         if self._refining is None:
             return
         self._refining.take(done)
+        replaced = [self._state.results[result.k] for result in done.results]
         for result in done.results:
             self._state.add(result)
         for result in done.results:
             self.k_finished.emit(result)
         if self.k in [result.k for result in done.results]:
             self._show_k(self.k)
+        # To give back the room of eight maps of a Landsat scene takes a tenth of a second.
+        Thread(target=replaced.clear, name="old maps").start()
 
     def finish_refining(self, sweep: SweepResult) -> None:
         """Take the end of all passes."""
