@@ -235,8 +235,8 @@ class Person:
         """Press Stop; wait until the window says so, and until the work has really ended."""
         if not self._session.is_busy:  # a small scene may be done before anyone can stop it
             return
-        began = time.perf_counter()
         with self._heart.phase(f"Stop {when}", is_judged=False) as phase:
+            began = time.perf_counter()
             self._click("stopButton")
             self._heart.wait_until(self._is_stopped, "not stopped")
             felt_s = time.perf_counter() - began
