@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from app.arrays import ByteArray
 from app.errors import OutputError
 
 _PREFIX = "bandsweep-scratch-"
+_N_SMALL_BYTES = 4 * 2**20
 
 
 def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
@@ -29,6 +31,18 @@ def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
     if shutil.disk_usage(folder).free < n_maps * n_bytes:
         raise _no_room(folder, n_maps * n_bytes)
     return [_new_map(folder, height, width, n_maps * n_bytes) for _ in range(n_maps)]
+
+
+def new_label_map(height: int, width: int) -> ByteArray:
+    """Return one such map for a scene in memory, where a small map is kept too.
+
+    A large one is kept there only where the scratch folder has no room: thirty maps may well take
+    more than the pixels they were made from.
+    """
+    if height * width > _N_SMALL_BYTES:
+        with suppress(OutputError):
+            return new_label_maps(1, height, width)[0]
+    return np.zeros((height, width), dtype=np.uint8)
 
 
 def _new_map(folder: Path, height: int, width: int, n_bytes_of_all: int) -> ByteArray:

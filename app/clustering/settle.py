@@ -3,8 +3,6 @@
 import time
 from collections.abc import Sequence
 
-import numpy as np
-
 from app.arrays import ByteArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
@@ -12,7 +10,7 @@ from app.clustering.ground import Ground
 from app.clustering.labelling import SceneLabels, label_scene
 from app.clustering.one_k import ENDING, Numbering, settle_k
 from app.clustering.results import KResult
-from app.clustering.scratch import new_label_maps
+from app.clustering.scratch import new_label_map, new_label_maps
 from app.clustering.sweep_clock import SweepClock
 from app.steps import Progress, Steps
 
@@ -32,7 +30,7 @@ def settle_in_memory(
     k = numbering[0].k
     since = time.perf_counter()
     grid = ground.source.grid
-    full = np.zeros((grid.height, grid.width), dtype=np.uint8)
+    full = new_label_map(grid.height, grid.width)
     lowest, highest = ground.bounds
     dtype = ground.source.dtype
     counter = ClusterCounts(

@@ -80,3 +80,5 @@ class PictureThread(QThread):
                 self.failed.emit(kind, number, unexpected(error))
             else:
                 self.ready.emit(kind, number, made)
+                del made
+            del make  # it holds a scene's pixels, and the next wish may be long in coming

@@ -2,6 +2,7 @@
 
 import gc
 
+import numpy as np
 import pytest
 
 from app.clustering import scratch
@@ -45,3 +46,21 @@ def test_space_is_given_back_when_maps_go():
     del maps
     gc.collect()
     assert not list(folder.glob("*.labels"))
+
+
+@pytest.mark.parametrize(("side", "is_mapped"), [(100, False), (3_000, True)])
+def test_only_large_maps_of_a_scene_in_memory_are_in_files(side, is_mapped):
+    full = scratch.new_label_map(side, side)
+    assert full.shape == (side, side)
+    assert not full.any()
+    assert isinstance(full.base, np.memmap) is is_mapped
+
+
+def test_a_scene_in_memory_needs_no_room_in_the_scratch_folder(monkeypatch):
+    def refuse(*_):
+        raise OutputError("No room for the maps", "0 MB free.", "Free some.")
+
+    monkeypatch.setattr(scratch, "new_label_maps", refuse)
+    full = scratch.new_label_map(3_000, 3_000)
+    full[5, 5] = 3
+    assert full.sum() == 3

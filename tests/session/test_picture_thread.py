@@ -1,5 +1,8 @@
 """A picture thread makes the newest wish of each kind, and tells late ones apart."""
 
+import weakref
+from functools import partial
+
 import pytest
 
 from app.errors import SceneError
@@ -113,3 +116,15 @@ def test_end_drops_what_waits_and_ends_the_thread(qtbot, thread, gate):
     gate.set()
     thread.end()
     assert thread.isFinished()
+
+
+def test_what_a_picture_was_made_of_is_let_go(qtbot, thread):
+    class Pixels:
+        """Stands for the pixels of a scene."""
+
+    pixels = Pixels()
+    alive = weakref.ref(pixels)
+    with qtbot.waitSignal(thread.ready, timeout=WAIT_MS):
+        thread.wish("checks", partial(id, pixels))
+    del pixels
+    qtbot.waitUntil(lambda: alive() is None, timeout=WAIT_MS)
