@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
-from app.allocator import give_memory_back
 from app.errors import AppError
 
 STATUS_BAD_INPUT = 2
@@ -24,7 +23,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    give_memory_back()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["sweep"]:
         from app.batch import run

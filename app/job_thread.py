@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from app.allocator import give_memory_back
 from app.errors import AppError
 from app.steps import Progress, Steps
 
@@ -60,6 +61,8 @@ class JobThread(QThread):
             # The last line of defence of a thread: nothing may end it silently.
             logger.exception("unexpected")
             self.failed.emit(self.number, unexpected(error))
+        finally:
+            give_memory_back()
 
     def _walk(self) -> None:
         steps = self._start_work()
