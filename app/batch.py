@@ -230,12 +230,15 @@ def _import_ahead() -> None:
 
     def load() -> None:
         try:
+            from app.clustering.lean_import import import_one
+
+            # numba looks into scipy.linalg for its bindings to BLAS and for nothing else.
+            unasked = ("scipy.linalg",)
+            import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
             import app.clustering.sweep  # noqa: F401
             from app.clustering.kernels import warm_up_first
-            from app.clustering.lean_import import import_one
             from app.clustering.scratch import remove_stale
 
-            import_one("scipy.optimize", "_lsap", "linear_sum_assignment")
             warm_up_first()
             remove_stale()
         except Exception:  # what is missing is reported where it is needed
