@@ -1,5 +1,6 @@
 """Run one job at a time; ignore what an old one still says."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,12 @@ class JobRunner(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_lost)
+        # Qt delivers all that threads have queued before it looks at a timer or the mouse again:
+        # eight maps that are ready together would hold up the window eight times as long.
+        self._news: deque[tuple[int, Callable[[Any], None], Any]] = deque()
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._tell_next)
 
     @property
     def kind(self) -> str:
@@ -103,42 +110,65 @@ class JobRunner(QObject):
 
     @Slot(int, object)
     def _on_yielded(self, number: int, step: object) -> None:
-        if self._is_current(number):
-            self.yielded.emit(self._kind, step)
+        self._queue(number, self._tell_step, step)
 
     @Slot(int, object)
     def _on_returned(self, number: int, value: object) -> None:
-        if self._is_current(number):
-            kind = self._release()
-            self.returned.emit(kind, value)
-            self._tell_if_idle()
+        self._queue(number, self._tell_returned, value)
 
     @Slot(int, object)
     def _on_failed(self, number: int, error: AppError) -> None:
-        if self._is_current(number):
-            kind = self._release()
-            self.failed.emit(kind, error)
-            self._tell_if_idle()
+        self._queue(number, self._tell_failed, error)
 
     @Slot(int)
     def _on_stopped(self, number: int) -> None:
-        if self._is_current(number):
-            kind = self._release()
-            self.stopped.emit(kind)
-            self._tell_if_idle()
+        self._queue(number, self._tell_stopped, None)
 
     @Slot()
     def _on_patience_lost(self) -> None:
+        while self._news:  # what was ready before counts as finished
+            self._tell_next()
         if self._current is not None:
-            kind = self._release()
-            self.stopped.emit(kind)
-            self._tell_if_idle()
+            self._tell_stopped(None)
+
+    def _queue(self, number: int, tell: Callable[[Any], None], what: object) -> None:
+        self._news.append((number, tell, what))
+        self._turn.start()
+
+    @Slot()
+    def _tell_next(self) -> None:
+        """Tell one piece of news; paint and listen to the person before the next."""
+        if not self._news:
+            self._turn.stop()
+            return
+        number, tell, what = self._news.popleft()
+        if self._is_current(number):
+            tell(what)
+
+    def _tell_step(self, step: object) -> None:
+        self.yielded.emit(self._kind, step)
+
+    def _tell_returned(self, value: object) -> None:
+        kind = self._release()
+        self.returned.emit(kind, value)
+        self._tell_if_idle()
+
+    def _tell_failed(self, error: AppError) -> None:
+        kind = self._release()
+        self.failed.emit(kind, error)
+        self._tell_if_idle()
+
+    def _tell_stopped(self, _nothing: None) -> None:
+        kind = self._release()
+        self.stopped.emit(kind)
+        self._tell_if_idle()
 
     @Slot()
     def _on_finished(self) -> None:
         for thread in [thread for thread in self._threads if thread.isFinished()]:
-            self._threads.remove(thread)
-            thread.deleteLater()
+            if thread is not self._current:  # its last news may still wait to be told
+                self._threads.remove(thread)
+                thread.deleteLater()
 
     def _is_current(self, number: int) -> bool:
         # The last step of a replaced job may arrive after its successor has started: Qt delivers
@@ -148,6 +178,7 @@ class JobRunner(QObject):
     def _release(self) -> str:
         self._current = None
         self._patience.stop()
+        self._on_finished()
         return self._kind
 
     def _tell_if_idle(self) -> None:

@@ -1,6 +1,7 @@
 """A job runner runs one job at a time and is deaf to those it has replaced."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
 from app.errors import SceneError
 from app.session.job_runner import JobRunner
@@ -183,3 +184,36 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
     assert thread.isFinished()
     qtbot.waitUntil(lambda: not runner._threads, timeout=WAIT_MS)
     assert heard.news[n_before:] == []
+
+
+def test_window_gets_a_turn_between_steps_that_come_together(qtbot, runner):
+    told = []
+    runner.yielded.connect(lambda _kind, step: told.append(step))
+    runner.returned.connect(lambda _kind, value: told.append(value))
+    beat = QTimer()
+    beat.timeout.connect(lambda: told.append("beat"))
+
+    def work():
+        yield from ("first", "second", "third")
+        return "value"
+
+    runner.start("sweep", work)
+    runner._threads[0].wait(WAIT_MS)  # all is queued before the window listens
+    beat.start(0)
+    qtbot.waitUntil(lambda: "value" in told, timeout=WAIT_MS)
+    assert [step for step in told if step != "beat"] == ["first", "second", "third", "value"]
+    assert all(told[told.index(step) - 1] == "beat" for step in ("second", "third", "value"))
+
+
+def test_job_that_has_ended_can_be_stopped_before_its_end_is_told(qtbot, runner, heard):
+    def work():
+        yield "step"
+        return "value"
+
+    runner.start("sweep", work)
+    runner._threads[0].wait(WAIT_MS)
+    QCoreApplication.sendPostedEvents()  # its news are queued, its thread is known to have ended
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    runner.stop()
+    idle(qtbot, runner)
+    assert ("returned", "sweep", "value") in heard.news
