@@ -97,7 +97,7 @@ class KPlot(QWidget):
         """Make room for these k; points of other k go."""
         self._ks = ks
         self._points = {k: point for k, point in self._points.items() if k in ks}
-        self._draw()
+        self._later.start()
 
     def set_point(self, point: KPoint) -> None:
         """Show a point, in place of an earlier one of the same k, with others that come now."""

@@ -10,6 +10,8 @@ from app.ui.map_area import MapArea
 from app.ui.spectrum_view import SpectrumView
 from app.ui.status_readout import StatusReadout
 
+_FIGURES_MS = 150  # during a sweep, how long table and spectrum may be behind the map
+
 
 class ResultLink(QObject):
     """Joins what arrives apart: the figures of a k, the choice of k, names and colours."""
@@ -29,10 +31,11 @@ class ResultLink(QObject):
         self._spectrum = spectrum
         self._readout = readout
         self._shown: tuple[KResult, ClusterLook] | None = None
-        # During a sweep in a turn of their own: curves, strip, table and spectrum in one make
-        # the window stutter.
+        # During a sweep in a turn of their own, and not for every k where they come fast: curves,
+        # strip, table and spectrum in one make the window stutter.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
+        self._later.setInterval(_FIGURES_MS)
         self._later.timeout.connect(self._show_figures)
 
     @Slot()
@@ -50,7 +53,8 @@ class ResultLink(QObject):
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
         if self._session.is_busy:
-            self._later.start()
+            if not self._later.isActive():
+                self._later.start()
         else:
             self._show_figures()
 
