@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clustering.ground import Ground, lay_ground
+from app.clustering.labelling import LABELLING
 from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.settle import settle_in_memory, settle_streamed
@@ -12,8 +13,6 @@ from app.clustering.threads import thread_pool
 from app.scene.pixels import Survey
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
-
-_TEXT = "Labelling every pixel"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +59,7 @@ def restore_sweep(
     results: list[KResult] = []
     with thread_pool() as pool:
         ground = yield from clock.follow_small(
-            lay_ground(source, survey, settings, pool, known[0].model.scaling), _TEXT
+            lay_ground(source, survey, settings, pool, known[0].model.scaling), LABELLING
         )
         for step in _settled(ground, known, clock):
             if isinstance(step, KResult):

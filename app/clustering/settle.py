@@ -7,14 +7,12 @@ from app.arrays import ByteArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.ground import Ground
-from app.clustering.labelling import SceneLabels, label_scene
+from app.clustering.labelling import LABELLING, SceneLabels, label_scene
 from app.clustering.one_k import ENDING, Numbering, settle_k
 from app.clustering.results import KResult
 from app.clustering.scratch import new_label_map, new_label_maps
 from app.clustering.sweep_clock import SweepClock
 from app.steps import Progress, Steps
-
-_EVERY_PIXEL = "Labelling every pixel"
 
 
 def settle_in_memory(
@@ -81,13 +79,13 @@ def settle_streamed(
         ground.source.bands, bases=ground.scaling.offset, ks=ks, pool=ground.pool
     )
     steps = _labelled(ground, numberings, maps, counter)
-    found = yield from clock.follow_pass(steps, _EVERY_PIXEL, part)
+    found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
     for numbering, labels, full, estimate, fit_s in zip(
         numberings, found, maps, estimates, seconds, strict=True
     ):
         scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
-        yield (yield from clock.follow_small(scoring, _EVERY_PIXEL, seconds_left=0.0))
+        yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
 
 
