@@ -54,5 +54,6 @@ def left_over(*arguments):
 @pytest.mark.skipif(not has_trim(), reason="needs glibc")
 def test_freed_blocks_of_a_scene_take_no_memory():
     untold, told = left_over(), left_over("tell")
-    assert told < 60 * MB
-    assert told < untold / 2
+    # A trim leaves the end of each heap as it is: one block of 28 MB may lie there.
+    assert told < 50 * MB
+    assert told < untold / 5
