@@ -95,12 +95,15 @@ class SweepDesk(QObject):
         """Let go of everything: another scene is there."""
         self.end_early()
         self._grid = grid
+        before = list(self._state.results.values())
         self._state = SweepState()
         self._show_k(0)
+        _let_go(before)
 
     def begin(self, settings: SweepSettings) -> tuple[KResult, ...]:
         """Start a sweep; return the final results that need not be computed again."""
         self.end_early()
+        before = list(self._state.results.values())
         known = self._state.begin(settings)
         self._follows_newest_k = self.result is None
         self._is_running = True
@@ -109,6 +112,7 @@ class SweepDesk(QObject):
             self.k_finished.emit(result)
         if self.result is None:
             self._show_k(0)
+        _let_go(before)
         return known
 
     def begin_saved(self, settings: SweepSettings, k: int) -> None:
@@ -176,8 +180,7 @@ class SweepDesk(QObject):
             self.k_finished.emit(result)
         if self.k in [result.k for result in done.results]:
             self._show_k(self.k)
-        # To give back the room of eight maps of a Landsat scene takes a tenth of a second.
-        Thread(target=replaced.clear, name="old maps").start()
+        _let_go(replaced)
 
     def finish_refining(self, sweep: SweepResult) -> None:
         """Take the end of all passes."""
@@ -239,3 +242,9 @@ class SweepDesk(QObject):
     @Slot()
     def _on_looks_edited(self) -> None:
         self.looks_changed.emit(self.looks())
+
+
+def _let_go(results: list[KResult]) -> None:
+    """Drop results beside the window: the room of eight full maps takes a tenth of a second."""
+    if results:
+        Thread(target=results.clear, name="old maps").start()
