@@ -28,6 +28,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("bandsweep")
     application.setWindowIcon(icons.window_icon())
+    interrupts = _Interrupts(application)
     last_resort = LastResort(start_log())
     last_resort.install()
     state = WindowState(open_settings())
@@ -35,7 +36,9 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     theme.current().choose(state.theme)
     session = Session()
     try:
-        status = _show(application, session, last_resort, state, paths, sample=sample)
+        status = _show(
+            application, session, last_resort, interrupts, state=state, paths=paths, sample=sample
+        )
     finally:
         # Also after Ctrl+C before the window stands: a thread that runs on would end in a crash.
         session.shut_down()
@@ -47,14 +50,15 @@ def _show(
     application: QApplication,
     session: Session,
     last_resort: LastResort,
+    interrupts: "_Interrupts",
+    *,
     state: WindowState,
     paths: Sequence[Path],
-    *,
     sample: bool,
 ) -> int:
     window = MainWindow(session, state)
     last_resort.message_raised.connect(window.show_message)
-    _Interrupts(window)
+    interrupts.end_with(window)
     window.show()
     # Heavy libraries and files have to wait until the window is on the screen.
     QTimer.singleShot(0, window, session.warm_up)
@@ -66,19 +70,31 @@ def _show(
 
 
 class _Interrupts(QObject):
-    """Closes the window on Ctrl+C in the terminal, without a question."""
+    """Closes the window on Ctrl+C in the terminal, without a question.
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
+    It listens before there is a window: an exception that comes up while Qt calls back into half
+    a window would end the program with a crash.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._window: MainWindow | None = None
+        self._has_come = False
         signal.signal(signal.SIGINT, self._on_interrupt)
         self._poll = QTimer(self)
         self._poll.timeout.connect(self._on_poll)
         self._poll.start(_SIGNAL_POLL_MS)
 
+    def end_with(self, window: MainWindow) -> None:
+        """Close this window; one interrupt may have come already."""
+        self._window = window
+
     @Slot()
     def _on_poll(self) -> None:
-        """Do nothing, in Python: it looks for signals only between two of its own steps."""
+        """Look for signals: Python does so only between two of its own steps."""
+        if self._has_come and self._window is not None:
+            self._has_come = False
+            self._window.end()
 
     def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        self._window.end()
+        self._has_come = True  # this may be in the middle of anything

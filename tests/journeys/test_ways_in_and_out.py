@@ -154,5 +154,5 @@ def test_program_interrupted_before_the_window_stands_ends_without_a_crash(
             _, said = program.communicate(timeout=30)
         finally:
             program.kill()
-    assert program.returncode != -signal.SIGABRT
+    assert program.returncode == 0
     assert "QThread" not in said
