@@ -41,7 +41,6 @@ def nearest(
     starts: IntArray,
     labels: ByteArray,
     inertia: DoubleArray,
-    counts: IntArray,
     scaling: BandScaling | None = None,
     valid: BoolArray | None = None,
 ) -> None:
@@ -60,13 +59,11 @@ def nearest(
         Written: shape (n_groups, n_px), numbers from 1 within each group. Ties go to the lower.
     inertia
         Added to: shape (n_groups,), the sums of squared distances.
-    counts
-        Added to: shape (n_centres,), pixels of each centre.
     scaling
         How values are scaled on the way; None where they are.
     valid
-        Shape (n_px,): the others, whatever they hold, are labelled 0 and counted nowhere. None
-        where all pixels are valid.
+        Shape (n_px,): the others, whatever they hold, are labelled 0 and left out of the inertia.
+        None where all pixels are valid.
     """
     # Float64 where the values are wider than float32 holds, or digits would go before the offset.
     kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
@@ -82,7 +79,6 @@ def nearest(
         starts,
         labels,
         inertia,
-        counts,
     )
 
 
@@ -180,7 +176,7 @@ def join_labels(
 def warm_up_first() -> None:
     """Compile or load the kernel that is needed first; numba prepares itself on the way."""
     pixel, labels = np.ones((1, 1), np.float32), np.ones((1, 1), dtype=np.uint8)
-    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1), np.zeros(1, np.int64))
+    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1))
 
 
 def warm_up() -> None:
@@ -188,7 +184,7 @@ def warm_up() -> None:
     labels, wide = np.ones((1, 1), dtype=np.uint8), np.ones(1, dtype=np.uint16)
     pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
     for dtype in (np.float32, np.uint8, np.uint16):
-        nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1), counts)
+        nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1))
         move_sums(pixel.astype(dtype), labels[0], labels[0], sums, counts)
     slots, keys = np.zeros(4, dtype=np.uint64), np.zeros(3, dtype=np.uint64)
     join_labels(labels, 0, slots, np.zeros(5, dtype=np.uint16), keys, wide.copy())

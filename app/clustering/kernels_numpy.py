@@ -20,7 +20,6 @@ def nearest(
     starts: IntArray,
     labels: ByteArray,
     inertia: DoubleArray,
-    counts: IntArray,
 ) -> None:
     """Give every valid pixel its nearest centre for each group of centres, and 0 to the others."""
     if len(valid):
@@ -38,7 +37,6 @@ def nearest(
         )
         labels[group, is_given] = where + 1
         inertia[group] += squares.sum()
-        counts[first:end] += np.bincount(where, minlength=end - first)
 
 
 def move_sums(

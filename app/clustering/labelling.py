@@ -31,14 +31,11 @@ class SceneLabels:
     ----------
     inertia
         Sum of squared distances over every valid pixel, scaled units.
-    counts
-        Shape (k,): pixels of each cluster.
     signatures
-        Spectra over every pixel of each cluster.
+        Count and spectra over every pixel of each cluster.
     """
 
     inertia: float
-    counts: IntArray
     signatures: Signatures
 
 
@@ -86,59 +83,48 @@ def label_scene(
     """
     groups = CentreGroups.of(models)
     inertia = np.zeros(len(models))
-    counts = np.zeros(len(groups.centres), dtype=np.int64)
     n_done = 0
     with _Behind() as counting:
         for block in source.stream():
-            labels, block_inertia, block_counts = label_block(block, groups, pool)
+            labels, block_inertia = label_block(block, groups, pool)
             inertia += block_inertia
-            counts += block_counts
             yield from counting.finished()
             counting.begin(partial(_count_and_put, labels, block, maps, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
         yield from counting.finished()
     return tuple(
-        SceneLabels(
-            inertia=float(inertia[i]),
-            counts=counts[groups.starts[i] : groups.starts[i + 1]].copy(),
-            signatures=counter.signatures(i),
-        )
+        SceneLabels(inertia=float(inertia[i]), signatures=counter.signatures(i))
         for i in range(len(models))
     )
 
 
 def label_block(
     block: PixelBlock, groups: CentreGroups, pool: ThreadPoolExecutor
-) -> tuple[ByteArray, DoubleArray, IntArray]:
+) -> tuple[ByteArray, DoubleArray]:
     """Label the pixels of one block.
 
     Returns
     -------
-    Labels of shape (n_models, n_px), inertia of shape (n_models,), counts of shape (n_centres,).
+    Labels of shape (n_models, n_px), inertia of shape (n_models,).
     """
     flat = block.values.reshape(len(block.values), -1)
     valid = block.valid.reshape(-1)
     labels = np.zeros((len(groups.models), valid.size), dtype=np.uint8)
     inertia = np.zeros(len(groups.models))
-    counts = np.zeros(len(groups.centres), dtype=np.int64)
     firsts = range(0, valid.size, N_CHUNK_PX)
-    for part_inertia, part_counts in pool.map(
-        partial(_label_chunk, flat, valid, groups, labels), firsts
-    ):
-        inertia += part_inertia
-        counts += part_counts
-    return labels, inertia, counts
+    for part in pool.map(partial(_label_chunk, flat, valid, groups, labels), firsts):
+        inertia += part
+    return labels, inertia
 
 
 def _label_chunk(
     flat: AnyArray, valid: BoolArray, groups: CentreGroups, labels: ByteArray, first: int
-) -> tuple[DoubleArray, IntArray]:
+) -> DoubleArray:
     inertia = np.zeros(len(groups.models))
-    counts = np.zeros(len(groups.centres), dtype=np.int64)
     inside = valid[first : first + N_CHUNK_PX]
     if not inside.any():
-        return inertia, counts
+        return inertia
     values = flat[:, first : first + N_CHUNK_PX]
     numbers = np.empty((len(groups.models), values.shape[1]), dtype=np.uint8)
     nearest(
@@ -147,12 +133,11 @@ def _label_chunk(
         groups.starts,
         numbers,
         inertia,
-        counts,
         groups.models[0].scaling,
         inside,
     )
     labels[:, first : first + N_CHUNK_PX] = numbers
-    return inertia, counts
+    return inertia
 
 
 class _Behind:

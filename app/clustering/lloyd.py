@@ -127,7 +127,7 @@ def inertia_of(chunks: Sequence[SingleArray], centres: SingleArray) -> float:
     inertia = np.zeros(1)
     for chunk in chunks:
         labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
-        nearest(chunk, centres, np.array([0, k]), labels, inertia, np.zeros(k, dtype=np.int64))
+        nearest(chunk, centres, np.array([0, k]), labels, inertia)
     return float(inertia[0])
 
 
@@ -140,8 +140,7 @@ def _label_chunk(
 ) -> tuple[ByteArray, DoubleArray, IntArray, int]:
     k, n_bands = centres.shape
     labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
-    counts = np.zeros(k, dtype=np.int64)
-    nearest(chunk, centres, np.array([0, k]), labels, np.zeros(1), counts, scaling)
+    nearest(chunk, centres, np.array([0, k]), labels, np.zeros(1), scaling)
     sums = np.zeros((k, n_bands))
     moved_counts = np.zeros(k, dtype=np.int64)
     moved = move_sums(chunk, before, labels[0], sums, moved_counts)

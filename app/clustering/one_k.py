@@ -122,7 +122,7 @@ def settle_k(
 ) -> Steps[None, KResult]:
     """Describe one k once every pixel has been labelled; yield where it can be stopped."""
     model, hues = numbering
-    n_valid = int(found.counts.sum())
+    n_valid = int(found.signatures.n_px.sum())
     full_map = LabelMap(labels=read_only(full), step=1)
     if estimate is not None:
         preview, silhouette = estimate.preview, estimate.silhouette
@@ -187,7 +187,7 @@ def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, flo
     labels = np.empty((1, values.shape[1]), dtype=np.uint8)
     inertia = np.zeros(1)
     centres = scale_centres(model.centres, model.scaling)
-    nearest(values, centres, np.array([0, model.k]), labels, inertia, np.zeros(model.k, np.int64))
+    nearest(values, centres, np.array([0, model.k]), labels, inertia)
     return labels[0], float(inertia[0])
 
 

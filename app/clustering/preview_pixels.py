@@ -55,6 +55,5 @@ class PreviewPixels:
 def _label_chunk(model: ClusterModel, chunk: AnyArray) -> ByteArray:
     labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
     centres = scale_centres(model.centres, model.scaling)
-    starts, counts = np.array([0, model.k]), np.zeros(model.k, dtype=np.int64)
-    nearest(chunk, centres, starts, labels, np.zeros(1), counts, model.scaling)
+    nearest(chunk, centres, np.array([0, model.k]), labels, np.zeros(1), model.scaling)
     return labels.reshape(-1)
