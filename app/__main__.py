@@ -1,6 +1,7 @@
 """Understand the command line and start what it asks for."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
+    # OpenBLAS starts its threads when numpy is imported, and each turns round a while for work
+    # that never comes: nothing here is shared out that way. The worker process inherits it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["sweep"]:
         from app.batch import run

@@ -7,6 +7,7 @@ however it ends, the pipe closes and the process leaves.
 """
 
 import contextlib
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from threading import Thread
 
 import numpy as np
@@ -146,15 +148,31 @@ def import_ahead() -> None:
 
 
 def compile_ahead() -> None:
-    """Leave compiled kernels in the cache for the program.
+    """Leave compiled kernels in the cache for the program, if they are not there already.
 
     On a new machine compiling takes some seconds that hold the interpreter; here they hold up
     nobody.
     """
     with contextlib.suppress(Exception):
-        from app.clustering.kernels import warm_up
+        if not _is_compiled():
+            from app.clustering.kernels import warm_up
 
-        warm_up()
+            warm_up()
+
+
+def _is_compiled() -> bool:
+    """Look for what numba left of an earlier run, without the second it takes to ask numba.
+
+    Only beside the program: where numba had to put its cache elsewhere, it is asked.
+    """
+    numba = importlib.util.find_spec("numba")
+    kernels = Path(__file__).with_name("kernels_numba.py")
+    if numba is None or numba.origin is None:
+        return True  # nothing will ever be compiled
+    newest = max(kernels.stat().st_mtime, Path(numba.origin).stat().st_mtime)
+    n_kernels = kernels.read_text(encoding="utf-8").count("\n@_compiled\n")
+    indexes = kernels.parent.glob(f"__pycache__/{kernels.stem}.*.nbi")
+    return sum(index.stat().st_mtime > newest for index in indexes) >= n_kernels
 
 
 def ignore_interrupts_here() -> None:
