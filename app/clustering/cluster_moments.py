@@ -12,13 +12,14 @@ from functools import partial
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.kernels import add_moments, join_labels
+from app.clustering.kernels import JointTable, add_joined
 from app.clustering.results import Signatures
 from app.scene.band import Band
 
 _N_MAPS = 12  # maps whose labels fit into one 64-bit key, five bits each
-_N_NUMBERS = 8_192  # combinations held before they are taken apart: 7 bands x 8 k x 32 B = 2 MB
-_N_SLOTS = 4 * _N_NUMBERS
+_N_NUMBERS, _N_NUMBERS_MIN = 8_192, 512  # combinations held before they are taken apart
+_N_HELD = 2**16  # the same times bands, at 32 bytes: 2 MB
+_N_PARTS = 4  # the pixels of a block, side by side; a fixed number, so that sums repeat exactly
 _ADDED_AS_THEY_ARE = (np.uint8, np.int16, np.uint16, np.float32, np.float64)
 
 
@@ -47,9 +48,11 @@ class ClusterMoments:
     ) -> None:
         self._bands = bands
         self._pool = pool
-        self._bases = [float(base) for base in bases]
+        # Whole numbers less a whole number add up exactly, in whatever order.
+        is_whole = [np.dtype(band.dtype).kind in "iu" for band in bands]
+        self._bases = np.where(is_whole, np.rint(bases), bases)
         self._groups = [
-            _JoinedMaps(len(bands), ks[first : first + _N_MAPS])
+            [_JoinedMaps(len(bands), ks[first : first + _N_MAPS]) for _ in range(_N_PARTS)]
             for first in range(0, len(ks), _N_MAPS)
         ]
 
@@ -63,17 +66,26 @@ class ClusterMoments:
         labels
             One array of shape (n_px,) per k; 0 is left out.
         """
+        list(self._pool.map(partial(self._add_part, values, labels), range(_N_PARTS)))
+
+    def _add_part(
+        self, values: AnyArray, labels: ByteArray | Sequence[ByteArray], number: int
+    ) -> None:
+        n_px = values.shape[1]
+        part = slice(number * n_px // _N_PARTS, (number + 1) * n_px // _N_PARTS)
+        dtype = values.dtype if values.dtype.type in _ADDED_AS_THEY_ARE else np.float64
+        pixels = np.ascontiguousarray(values[:, part], dtype=dtype)
         for group, first in zip(self._groups, range(0, len(labels), _N_MAPS), strict=True):
-            maps = np.ascontiguousarray(labels[first : first + _N_MAPS])
-            group.add(values, self._bases, maps, self._pool)
+            maps = np.array([row[part] for row in labels[first : first + _N_MAPS]])
+            group[number].add(pixels, self._bases, maps)
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position`; percentiles are not known (NaN)."""
-        moments, counts = self._groups[position // _N_MAPS].of_map(position % _N_MAPS)
+        moments, counts = self._of_map(position)
         n = np.maximum(counts, 1)[:, None]
         centred = moments[..., 0] / n
         spread = np.sqrt(np.maximum(moments[..., 1] / n - centred**2, 0.0))
-        bases = np.array(self._bases)
+        bases = self._bases
         unknown = np.full(centred.shape, np.nan)
         return Signatures(
             bands=self._bands, n_px=counts, mean=bases + centred, std=spread,
@@ -81,48 +93,28 @@ class ClusterMoments:
             minimum=bases + moments[..., 2], maximum=bases + moments[..., 3],
         )  # fmt: skip
 
+    def _of_map(self, position: int) -> tuple[DoubleArray, AnyArray]:
+        parts = [part.of_map(position % _N_MAPS) for part in self._groups[position // _N_MAPS]]
+        moments = np.stack([moments for moments, _ in parts])
+        joined = np.empty(moments.shape[1:])
+        joined[..., :2] = moments[..., :2].sum(axis=0)
+        joined[..., 2] = moments[..., 2].min(axis=0)
+        joined[..., 3] = moments[..., 3].max(axis=0)
+        return joined, np.sum([counts for _, counts in parts], axis=0)
+
 
 class _JoinedMaps:
-    """Sums per combination of the labels of a few maps."""
+    """Sums per combination of the labels of a few maps, for one part of the pixels."""
 
     def __init__(self, n_bands: int, ks: Sequence[int]) -> None:
-        self._n_bands = n_bands
+        self._table = JointTable.empty(_n_numbers(n_bands), n_bands)
         self._per_map = [_no_moments(k + 1, n_bands) for k in ks]
         self._counts = [np.zeros(k + 1, dtype=np.int64) for k in ks]
-        self._forget()
 
-    def _forget(self) -> None:
-        self._slots = np.zeros(_N_SLOTS, dtype=np.uint64)
-        self._numbers = np.zeros(_N_SLOTS + 1, dtype=np.uint16)
-        self._keys = np.zeros(_N_NUMBERS, dtype=np.uint64)
-        self._joint = [_no_moments(_N_NUMBERS, 1)[:, 0] for _ in range(self._n_bands)]
-        self._joint_counts = np.zeros(_N_NUMBERS, dtype=np.int64)
-
-    def add(
-        self,
-        values: AnyArray,
-        bases: Sequence[float],
-        maps: ByteArray,
-        pool: ThreadPoolExecutor,
-    ) -> None:
+    def add(self, values: AnyArray, bases: DoubleArray, maps: ByteArray) -> None:
         first, n_px = 0, maps.shape[1]
-        joined = np.zeros(n_px, dtype=np.uint16)
-        while first < n_px:
-            stop = join_labels(maps, first, self._slots, self._numbers, self._keys, joined)
-            part = partial(self._add_band, values[:, first:stop], bases, joined[first:stop])
-            list(pool.map(part, range(self._n_bands)))
-            self._joint_counts += np.bincount(joined[first:stop], minlength=_N_NUMBERS)
-            if stop < n_px:
-                self._take_apart()
-            first = stop
-
-    def _add_band(
-        self, values: AnyArray, bases: Sequence[float], joined: AnyArray, band: int
-    ) -> None:
-        plane = values[band]
-        if plane.dtype.type not in _ADDED_AS_THEY_ARE:
-            plane = plane.astype(np.float64)
-        add_moments(np.ascontiguousarray(plane), bases[band], joined, self._joint[band])
+        while (first := add_joined(values, bases, maps, first, self._table)) < n_px:
+            self._take_apart()
 
     def of_map(self, position: int) -> tuple[DoubleArray, AnyArray]:
         """Return moments of shape (k, n_bands, 4) and counts of shape (k,) of one map."""
@@ -131,20 +123,28 @@ class _JoinedMaps:
 
     def _take_apart(self) -> None:
         """Hand the sums of all combinations to the clusters they belong to, and start afresh."""
-        n_known = int(self._numbers[-1])
+        n_known = self._table.n_known
         if not n_known:
             return
-        keys = self._keys[1 : n_known + 1]
+        keys = self._table.keys[1 : n_known + 1]
+        joint, joint_counts = self._table.moments[1 : n_known + 1], self._table.counts[1:]
         for position, (moments, counts) in enumerate(zip(self._per_map, self._counts, strict=True)):
             shift = np.uint64(5 * (len(self._per_map) - 1 - position))
             labels = ((keys >> shift) & np.uint64(31)).astype(np.int64)
-            np.add.at(counts, labels, self._joint_counts[1 : n_known + 1])
-            for band, joint in enumerate(self._joint):
-                known = joint[1 : n_known + 1]
-                np.add.at(moments[:, band, :2], labels, known[:, :2])
-                np.minimum.at(moments[:, band, 2], labels, known[:, 2])
-                np.maximum.at(moments[:, band, 3], labels, known[:, 3])
-        self._forget()
+            np.add.at(counts, labels, joint_counts[:n_known])
+            np.add.at(moments[..., :2], labels, joint[..., :2])
+            np.minimum.at(moments[..., 2], labels, joint[..., 2])
+            np.maximum.at(moments[..., 3], labels, joint[..., 3])
+        n_numbers, n_bands = self._table.moments.shape[:2]
+        self._table = JointTable.empty(n_numbers, n_bands)
+
+
+def _n_numbers(n_bands: int) -> int:
+    """Return how many combinations are held before they are taken apart, a power of two."""
+    n = _N_NUMBERS
+    while n > _N_NUMBERS_MIN and n * n_bands > _N_HELD:
+        n //= 2
+    return n
 
 
 def _no_moments(n_labels: int, n_bands: int) -> DoubleArray:

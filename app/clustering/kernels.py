@@ -4,6 +4,7 @@ All take pixels as float32 of shape (n_bands, n_px), C order, centred on the ban
 labels as uint8 with 0 = no data.
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,50 @@ else:
         from app.clustering import kernels_numpy as _kernels
 
         IS_COMPILED = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JointTable:
+    """Sums per combination of labels, found through a hash table of packed labels.
+
+    Attributes
+    ----------
+    slots
+        uint64, of a power of two in length: the packed labels that were met.
+    numbers
+        uint16, one longer: the number of each slot; last, how many numbers are given.
+    keys
+        uint64: the packed labels of each number, from 1.
+    counts
+        Pixels of each number.
+    moments
+        Shape (n_numbers, n_bands, 4): sum, sum of squares, minimum, maximum.
+    """
+
+    slots: AnyArray
+    numbers: AnyArray
+    keys: AnyArray
+    counts: IntArray
+    moments: DoubleArray
+
+    @classmethod
+    def empty(cls, n_numbers: int, n_bands: int) -> "JointTable":
+        """Make room for `n_numbers`, a power of two; the first stands for no data."""
+        moments = np.zeros((n_numbers, n_bands, 4))
+        moments[..., 2], moments[..., 3] = np.inf, -np.inf
+        return cls(
+            slots=np.zeros(4 * n_numbers, dtype=np.uint64),
+            numbers=np.zeros(4 * n_numbers + 1, dtype=np.uint16),
+            keys=np.zeros(n_numbers, dtype=np.uint64),
+            counts=np.zeros(n_numbers, dtype=np.int64),
+            moments=moments,
+        )
+
+    @property
+    def n_known(self) -> int:
+        """How many numbers are given."""
+        return int(self.numbers[-1])
+
 
 _ALL = np.empty(0, dtype=bool)
 _ALL.setflags(write=False)
@@ -135,42 +180,52 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     base
         Is subtracted from each value, so that the squares keep their digits.
     labels
-        Shape (n_px,), uint8 or uint16.
+        Shape (n_px,).
     moments
         Changed: shape (n_labels, 4): sum, sum of squares, minimum, maximum.
     """
     _kernels.add_moments(_closed(values), base, _closed(labels), moments)
 
 
-def join_labels(
+def add_joined(
+    values: AnyArray,
+    bases: DoubleArray,
     labels: ByteArray,
     first: int,
-    slots: AnyArray,
-    numbers: AnyArray,
-    keys: AnyArray,
-    joined: AnyArray,
+    table: JointTable,
 ) -> int:
-    """Give a number to each combination of labels that pixels have over several maps.
+    """Add up the values under each combination of labels that pixels have over several maps.
 
     Parameters
     ----------
+    values
+        Shape (n_bands, n_px), types as of `add_moments`, C order.
+    bases
+        Shape (n_bands,): subtracted from the values, so that the squares keep their digits.
     labels
-        Shape (n_maps, n_px), at most 12 maps of at most 31 labels: five bits each.
+        Shape (n_maps, n_px), at most 12 maps of at most 31 labels: five bits each. A pixel that
+        is 0 in all of them is left out.
     first
         The pixel to begin with.
-    slots, numbers
-        A hash table: uint64 of a power of two in length, and uint16 of one more, whose last
-        entry holds how many numbers are given.
-    keys
-        uint64; written: the packed labels of each number, from 1. Its length is the limit.
-    joined
-        Written from `first` on: shape (n_px,), uint16; 0 where all labels are 0.
+    table
+        Added to.
 
     Returns
     -------
-    n_px, or the pixel that would have needed a number beyond the limit.
+    n_px, or the pixel for whose combination the table has no room.
     """
-    return int(_kernels.join_labels(_closed(labels), first, slots, numbers, keys, joined))
+    stop = _kernels.add_joined(
+        _closed(values),
+        bases,
+        _closed(labels),
+        first,
+        table.slots,
+        table.numbers,
+        table.keys,
+        table.counts,
+        table.moments,
+    )
+    return int(stop)
 
 
 def warm_up_first() -> None:
@@ -181,16 +236,15 @@ def warm_up_first() -> None:
 
 def warm_up() -> None:
     """Compile the kernels for the common types, or load what an earlier run has compiled."""
-    labels, wide = np.ones((1, 1), dtype=np.uint8), np.ones(1, dtype=np.uint16)
+    labels = np.ones((1, 1), dtype=np.uint8)
     pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
     for dtype in (np.float32, np.uint8, np.uint16):
         nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1))
         move_sums(pixel.astype(dtype), labels[0], labels[0], sums, counts)
-    slots, keys = np.zeros(4, dtype=np.uint64), np.zeros(3, dtype=np.uint64)
-    join_labels(labels, 0, slots, np.zeros(5, dtype=np.uint16), keys, wide.copy())
     for dtype in (np.uint8, np.uint16):
         count_values(np.ones(1, dtype), 0, labels[0], np.zeros((2, 2), dtype=np.uint32))
-        add_moments(np.ones(1, dtype), 0.0, wide, np.zeros((2, 4)))
+        add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
+    add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
 
 
 def _closed(array: AnyArray) -> AnyArray:

@@ -160,30 +160,49 @@ def add_moments(values, base, labels, moments):  # type: ignore[no-untyped-def] 
 
 
 @_compiled
-def join_labels(labels, first, slots, numbers, keys, joined):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Give a number to each combination of labels; return where numbers ran out."""
-    n_maps, n_px = labels.shape
+def add_joined(values, bases, labels, first, slots, numbers, keys, counts, moments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
+    """Add up per combination of labels, a new number for each; return where numbers ran out.
+
+    All bands of a pixel at once: one band after the other, each addition would wait for that of
+    the pixel before, which mostly is the same combination.
+    """
+    n_bands, n_px = values.shape
+    n_maps = labels.shape[0]
     mask = np.uint64(slots.shape[0] - 1)
     n_known = numbers[slots.shape[0]]
-    for p in range(first, n_px):
-        key = np.uint64(0)
+    packed = np.empty(512, np.uint64)
+    for start in range(first, n_px, 512):
+        n = min(512, n_px - start)
+        packed[:] = 0
         for i in range(n_maps):
-            key = (key << np.uint64(5)) | np.uint64(labels[i, p])
-        if key == 0:
-            joined[p] = 0
-            continue
-        slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
-        while slots[slot] != key:
-            if slots[slot] == 0:
-                if n_known + 1 >= keys.shape[0]:
-                    numbers[slots.shape[0]] = n_known
-                    return p
-                n_known += 1
-                slots[slot] = key
-                numbers[slot] = n_known
-                keys[n_known] = key
-                break
-            slot = (slot + np.uint64(1)) & mask
-        joined[p] = numbers[slot]
+            row = labels[i, start : start + n]
+            for t in range(n):
+                packed[t] = (packed[t] << np.uint64(5)) | np.uint64(row[t])
+        for t in range(n):
+            key = packed[t]
+            if key == 0:
+                continue
+            slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
+            while slots[slot] != key:
+                if slots[slot] == 0:
+                    if n_known + 1 >= keys.shape[0]:
+                        numbers[slots.shape[0]] = n_known
+                        return start + t
+                    n_known += 1
+                    slots[slot] = key
+                    numbers[slot] = n_known
+                    keys[n_known] = key
+                    break
+                slot = (slot + np.uint64(1)) & mask
+            number = np.uintp(numbers[slot])
+            counts[number] += 1
+            joint = moments[number]
+            for b in range(n_bands):
+                value = values[b, start + t] - bases[b]
+                row_of_band = joint[b]
+                row_of_band[0] += value
+                row_of_band[1] += value * value
+                row_of_band[2] = min(row_of_band[2], value)
+                row_of_band[3] = max(row_of_band[3], value)
     numbers[slots.shape[0]] = n_known
     return n_px

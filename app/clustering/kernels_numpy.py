@@ -76,21 +76,25 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     np.maximum.at(moments[:, 3], labels, centred)
 
 
-def join_labels(
+def add_joined(
+    values: AnyArray,
+    bases: DoubleArray,
     labels: ByteArray,
     first: int,
     slots: AnyArray,
     numbers: AnyArray,
     keys: AnyArray,
-    joined: AnyArray,
+    counts: IntArray,
+    moments: DoubleArray,
 ) -> int:
-    """Give a number to each combination of labels; return where numbers ran out."""
+    """Add up per combination of labels, a new number for each; return where numbers ran out."""
     packed = np.zeros(labels.shape[1] - first, dtype=np.uint64)
     for row in labels[:, first:]:
         packed = (packed << np.uint64(5)) | row.astype(np.uint64)
     found, where = np.unique(packed, return_index=True)
     order = np.argsort(where)  # numbers are given in the order of first sight
-    known = {int(key): number for number, key in enumerate(keys[: numbers[-1] + 1]) if number}
+    n_known = int(numbers[len(slots)])
+    known = {int(key): number for number, key in enumerate(keys[: n_known + 1]) if number}
     stop = int(labels.shape[1])
     for key, position in zip(found[order].tolist(), where[order].tolist(), strict=True):
         if key and key not in known:
@@ -100,8 +104,9 @@ def join_labels(
             known[key] = len(known) + 1
             keys[known[key]] = key
     numbers[len(slots)] = len(known)
-    inside = packed[: stop - first]
-    values, inverse = np.unique(inside, return_inverse=True)
-    table = np.array([known.get(key, 0) for key in values.tolist()], dtype=np.uint16)
-    joined[first:stop] = table[inverse]
+    distinct, inverse = np.unique(packed[: stop - first], return_inverse=True)
+    joined = np.array([known.get(key, 0) for key in distinct.tolist()], dtype=np.int64)[inverse]
+    counts += np.bincount(joined, minlength=len(counts)) * (np.arange(len(counts)) > 0)
+    for band, plane in enumerate(values[:, first:stop]):
+        add_moments(plane, float(bases[band]), joined, moments[:, band])
     return stop

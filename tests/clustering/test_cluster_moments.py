@@ -60,7 +60,6 @@ def test_every_type_of_values(dtype):
 @pytest.mark.usefixtures("_either_backend")
 def test_more_combinations_than_are_held_at_once(monkeypatch):
     monkeypatch.setattr(cluster_moments, "_N_NUMBERS", 64)
-    monkeypatch.setattr(cluster_moments, "_N_SLOTS", 256)
     rng = np.random.default_rng(1)
     values = rng.uniform(0, 60_000, (2, 5000)).astype(np.uint16)
     ks = (9, 10, 11)
