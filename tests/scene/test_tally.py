@@ -73,5 +73,5 @@ def test_a_band_without_valid_pixel_has_no_figures():
 def test_a_block_counted_in_pieces_gives_the_same_figures(monkeypatch):
     plane = values_of("uint16")
     whole = tally(plane, band("uint16"))
-    monkeypatch.setattr("app.scene.tally._N_COUNTED_PX", 99)
+    monkeypatch.setattr("app.scene.tally._N_SUMMED_PX", 99)
     assert tally(plane, band("uint16")) == whole
