@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.clustering.results import KResult, SweepResult
     from app.clustering.settings import SweepSettings
     from app.products.crew import WritingCrew
+    from app.products.map_files import MapFiles
     from app.products.safe_write import Staging
     from app.scene.pixels import Survey
     from app.scene.scene import Scene
@@ -97,16 +98,21 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     start = time.perf_counter()
     _import_ahead()
     from app.products.crew import WritingCrew
+    from app.products.map_files import MapFiles
     from app.products.safe_write import Staging
 
     report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
-    with Staging(order.out) as staging, WritingCrew() as crew:
+    with (
+        Staging(order.out) as staging,
+        MapFiles(staging, _look) as files,
+        WritingCrew() as crew,
+    ):
         scene, survey, settings = _read(order, report, clock)
         _wait_for_imports(report)
         clock.stage_ended("import")
-        result = _sweep(staging, crew, (scene, survey, settings), report)
+        result = _sweep(staging, (files, crew), (scene, survey, settings), report)
         clock.seconds.update(result.seconds)
         clock.last = time.perf_counter()
         report.follow(crew.finish("Writing files"))
@@ -153,28 +159,33 @@ def _chosen_names(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
 
 def _sweep(
     staging: "Staging",
-    crew: "WritingCrew",
+    writers: "tuple[MapFiles, WritingCrew]",
     asked: "tuple[Scene, Survey, SweepSettings]",
     report: Reporter,
 ) -> "SweepResult":
-    """Sweep; hand each map to the crew as soon as it is final."""
+    """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
     from app.clustering.results import KResult
     from app.clustering.sweep import sweep
     from app.products.export import full_labels, map_name
     from app.products.geotiff import stage_label_map
+    from app.products.map_files import fits
     from app.scene.source import open_source
 
     scene, survey, settings = asked
+    files, crew = writers
 
     def write(found: object) -> None:
         if isinstance(found, KResult) and not found.is_estimate:
-            labels, look = full_labels(found), _look(found)
-            name = map_name(found.k)
-            crew.add(stage_label_map(staging, name, labels, scene.grid, look, found))
+            steps = files.finish(found)
+            if steps is None:
+                name, labels, look = map_name(found.k), full_labels(found), _look(found.hues)
+                steps = stage_label_map(staging, name, labels, scene.grid, look, found)
+            crew.add(steps)
             report.line(_sentence(found))
 
     source = open_source(scene, survey, settings.band_names, settings.nodata)
-    result = report.follow(sweep(source, survey, settings), write)
+    sink = files if fits(source.windows(), scene.grid) else None
+    result = report.follow(sweep(source, survey, settings, sink=sink), write)
     for skipped in result.skipped:
         report.line(f"k = {skipped.k} skipped: {skipped.reason}")
     if not result.results:
@@ -201,15 +212,15 @@ def _write_tables(
     stage_text(staging, RUN_FILE, run_lines(scene, result, seconds))
 
 
-def _look(result: "KResult") -> "ClusterLook":
+def _look(hues: tuple[int, ...]) -> "ClusterLook":
     from app.clustering.look import ClusterLook
     from app.clustering.palette import palette
 
-    colours = palette(max(result.hues))
+    colours = palette(max(hues))
     return ClusterLook(
-        k=result.k,
-        names=tuple(f"Cluster {number}" for number in range(1, result.k + 1)),
-        colours=tuple(colours[hue - 1] for hue in result.hues),
+        k=len(hues),
+        names=tuple(f"Cluster {number}" for number in range(1, len(hues) + 1)),
+        colours=tuple(colours[hue - 1] for hue in hues),
     )
 
 

@@ -50,7 +50,7 @@ class ClusterMoments:
         self._pool = pool
         # Whole numbers less a whole number add up exactly, in whatever order.
         is_whole = [np.dtype(band.dtype).kind in "iu" for band in bands]
-        self._bases = np.where(is_whole, np.rint(bases), bases)
+        self._bases = np.where(is_whole, np.rint(bases), bases).astype(np.float64)
         self._groups = [
             [_JoinedMaps(len(bands), ks[first : first + _N_MAPS]) for _ in range(_N_PARTS)]
             for first in range(0, len(ks), _N_MAPS)

@@ -12,11 +12,10 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
-from app.clustering.mapped_pages import let_go
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
 from app.clustering.threads import N_CHUNK_PX, awaited, step_back
-from app.scene.pixels import PixelBlock
+from app.scene.pixels import PixelBlock, Window
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
 
@@ -58,7 +57,7 @@ class CentreGroups:
 def label_scene(
     source: PixelSource,
     models: Sequence[ClusterModel],
-    maps: Sequence[ByteArray],
+    put: Callable[[Window, ByteArray], None],
     *,
     counter: ClusterCounts | ClusterMoments,
     pool: ThreadPoolExecutor,
@@ -71,8 +70,8 @@ def label_scene(
         Where the blocks come from.
     models
         Centres, all with the same scaling.
-    maps
-        Written: one array of shape (height, width) per model; 0 where there is no data.
+    put
+        Takes the labels of each window: shape (n_models, height, width), 0 = no data.
     counter
         Takes the values under each cluster, for the spectra.
 
@@ -80,6 +79,8 @@ def label_scene(
     ------
     SceneError
         A block cannot be read.
+    OutputError
+        The labels cannot be put where they go.
     """
     groups = CentreGroups.of(models)
     inertia = np.zeros(len(models))
@@ -89,7 +90,7 @@ def label_scene(
             labels, block_inertia = label_block(block, groups, pool)
             inertia += block_inertia
             yield from counting.finished()
-            counting.begin(partial(_count_and_put, labels, block, maps, counter))
+            counting.begin(partial(_count_and_put, labels, block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
         yield from counting.finished()
@@ -167,13 +168,8 @@ class _Behind:
 def _count_and_put(
     labels: ByteArray,
     block: PixelBlock,
-    maps: Sequence[ByteArray],
+    put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> None:
     counter.add(block.values.reshape(len(block.values), -1), labels)
-    window = block.window
-    rows = slice(window.row, window.row + window.height)
-    cols = slice(window.col, window.col + window.width)
-    for numbers, full in zip(labels, maps, strict=True):
-        full[rows, cols] = numbers.reshape(block.valid.shape)
-        let_go(full)
+    put(block.window, labels.reshape(len(labels), *block.valid.shape))

@@ -115,27 +115,29 @@ def settle_k(
     ground: Ground,
     numbering: Numbering,
     found: SceneLabels,
-    full: ByteArray,
+    full: ByteArray | None,
     *,
     seconds: float,
     estimate: KResult | None = None,
 ) -> Steps[None, KResult]:
-    """Describe one k once every pixel has been labelled; yield where it can be stopped."""
+    """Describe one k once every pixel has been labelled; yield where it can be stopped.
+
+    Without its map, `full`, an estimate must be given: the preview is then taken from there.
+    """
     model, hues = numbering
     n_valid = int(found.signatures.n_px.sum())
-    full_map = LabelMap(labels=read_only(full), step=1)
     if estimate is not None:
         preview, silhouette = estimate.preview, estimate.silhouette
-    else:
-        step = ground.survey.preview.step
-        thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
-        let_go(full)
-        preview = LabelMap(labels=read_only(thinned), step=step)
+    elif full is not None:
+        preview = _thinned(full, ground.survey.preview.step)
         silhouette = yield from _silhouette(ground, model)
+    else:
+        msg = "neither a map nor an estimate"
+        raise ValueError(msg)
     return KResult(
         model=model,
         preview=preview,
-        full=full_map,
+        full=LabelMap(labels=read_only(full), step=1) if full is not None else None,
         inertia=found.inertia,
         silhouette=silhouette,
         calinski_harabasz=calinski_harabasz(
@@ -150,6 +152,12 @@ def settle_k(
         is_estimate=False,
         seconds=seconds,
     )
+
+
+def _thinned(full: ByteArray, step: int) -> LabelMap:
+    thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
+    let_go(full)
+    return LabelMap(labels=read_only(thinned), step=step)
 
 
 def _with_percentiles(

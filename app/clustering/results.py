@@ -117,7 +117,8 @@ class KResult:
     preview
         Labels of the preview.
     full
-        Labels of every pixel; None while the result is an estimate.
+        Labels of every pixel; None while the result is an estimate, or where they went straight
+        into a file.
     inertia
         Sum of squared distances to the centres over every valid pixel, in scene units squared
         (in scaled units where scaled). Lower is tighter.

@@ -1,17 +1,20 @@
 """Label every pixel for models whose centres are settled, and describe each k."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from app.arrays import ByteArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.ground import Ground
+from app.clustering.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling import LABELLING, SceneLabels, label_scene
 from app.clustering.one_k import ENDING, Numbering, settle_k
 from app.clustering.results import KResult
-from app.clustering.scratch import new_label_map, new_label_maps
+from app.clustering.scratch import new_label_map
 from app.clustering.sweep_clock import SweepClock
+from app.scene.pixels import Window
 from app.steps import Progress, Steps
 
 
@@ -34,7 +37,7 @@ def settle_in_memory(
     counter = ClusterCounts(
         ground.source.bands, lowest=lowest, highest=highest, dtype=dtype, ks=[k], pool=ground.pool
     )
-    steps = _labelled(ground, [numbering], [full], counter)
+    steps = _labelled(ground, [numbering], partial(put_window, [full]), counter)
     (found,) = yield from clock.follow(steps, k, "labelling every pixel", ENDING)
     since = clock.add("label", since)
     scoring = settle_k(ground, numbering, found, full, seconds=seconds)
@@ -52,6 +55,7 @@ def settle_streamed(
     *,
     seconds: Sequence[float],
     part: tuple[float, float],
+    sink: LabelSink | None = None,
 ) -> Steps[Progress | KResult, None]:
     """Label every pixel for all k in one pass over the blocks; yield each k.
 
@@ -63,6 +67,9 @@ def settle_streamed(
         Time the fit of each k took.
     part
         Where the pass lies within all of the work, 0..1.
+    sink
+        Takes the labels; None to keep them in scratch files. Where it keeps no whole map, the
+        preview is that of the estimate, which must then be known.
 
     Raises
     ------
@@ -72,18 +79,19 @@ def settle_streamed(
         A block cannot be read.
     """
     since = time.perf_counter()
-    grid = ground.source.grid
-    maps = new_label_maps(len(numberings), grid.height, grid.width)
+    sink = sink or ScratchMaps()
+    sink.begin(ground.source.grid, [hues for _, hues in numberings])
     ks = [model.k for model, _ in numberings]
     counter = ClusterMoments(
         ground.source.bands, bases=ground.scaling.offset, ks=ks, pool=ground.pool
     )
-    steps = _labelled(ground, numberings, maps, counter)
+    steps = _labelled(ground, numberings, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
-    for numbering, labels, full, estimate, fit_s in zip(
-        numberings, found, maps, estimates, seconds, strict=True
+    for position, (numbering, labels, estimate, fit_s) in enumerate(
+        zip(numberings, found, estimates, seconds, strict=True)
     ):
+        full = sink.whole(position)
         scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
@@ -92,13 +100,13 @@ def settle_streamed(
 def _labelled(
     ground: Ground,
     numberings: Sequence[Numbering],
-    maps: Sequence[ByteArray],
+    put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     return label_scene(
         ground.source,
         [model for model, _ in numberings],
-        maps,
+        put,
         counter=counter,
         pool=ground.pool,
     )

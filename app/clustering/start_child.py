@@ -7,13 +7,14 @@ however it ends, the pipe closes and the process leaves.
 """
 
 import contextlib
-import importlib.util
 import multiprocessing
 import os
 import signal
+import sys
 import warnings
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -163,16 +164,18 @@ def compile_ahead() -> None:
 def _is_compiled() -> bool:
     """Look for what numba left of an earlier run, without the second it takes to ask numba.
 
-    Only beside the program: where numba had to put its cache elsewhere, it is asked.
+    Only beside the program: where numba had to put its cache elsewhere, it is asked. What is there
+    may be stale after an update; it is then compiled anew where it is needed.
     """
-    numba = importlib.util.find_spec("numba")
     kernels = Path(__file__).with_name("kernels_numba.py")
-    if numba is None or numba.origin is None:
-        return True  # nothing will ever be compiled
-    newest = max(kernels.stat().st_mtime, Path(numba.origin).stat().st_mtime)
-    n_kernels = kernels.read_text(encoding="utf-8").count("\n@_compiled\n")
-    indexes = kernels.parent.glob(f"__pycache__/{kernels.stem}.*.nbi")
-    return sum(index.stat().st_mtime > newest for index in indexes) >= n_kernels
+    cache, python = kernels.parent / "__pycache__", "py{}{}".format(*sys.version_info)
+    lines = kernels.read_text(encoding="utf-8").splitlines()
+    indexes = (
+        f"{kernels.stem}.{definition.split('(')[0].removeprefix('def ')}-{number}.{python}.nbi"
+        for number, (decorator, definition) in enumerate(pairwise(lines), start=1)
+        if decorator == "@_compiled"
+    )
+    return all((cache / index).exists() for index in indexes)
 
 
 def ignore_interrupts_here() -> None:

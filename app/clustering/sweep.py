@@ -8,6 +8,7 @@ from typing import Self
 from app.arrays import SingleArray
 from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
+from app.clustering.label_sink import LabelSink
 from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
 from app.clustering.preview_pixels import PreviewPixels
 from app.clustering.results import KResult, KSkipped, SweepResult
@@ -32,6 +33,7 @@ def sweep(
     survey: Survey,
     settings: SweepSettings,
     known: Iterable[KResult] = (),
+    sink: LabelSink | None = None,
 ) -> Steps[SweepStep, SweepResult]:
     """Fit every k of the range that is not known yet.
 
@@ -43,6 +45,9 @@ def sweep(
     ----------
     known
         Final results of an earlier sweep with the same settings but for the range.
+    sink
+        Takes the labels of a streamed scene; None to keep them in scratch files. Those of a scene
+        in memory stay with the results.
 
     Raises
     ------
@@ -66,9 +71,10 @@ def sweep(
                     yield skipped[-1]
             if not orders.wanted and not results:
                 raise _nothing_to_fit(ground, skipped)
-            run = _sweep_in_memory if ground.is_in_memory else _sweep_streamed
-            if orders.wanted:
-                yield from run(ground, orders.wanted, results, clock)
+            if orders.wanted and ground.is_in_memory:
+                yield from _sweep_in_memory(ground, orders.wanted, results, clock)
+            elif orders.wanted:
+                yield from _sweep_streamed(ground, orders.wanted, results, clock, sink)
     return SweepResult(
         settings=settings,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),
@@ -107,7 +113,11 @@ def _sweep_in_memory(
 
 
 def _sweep_streamed(
-    ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
+    ground: Ground,
+    orders: list[StartOrder],
+    results: dict[int, KResult],
+    clock: SweepClock,
+    sink: LabelSink | None,
 ) -> Steps[SweepStep, None]:
     clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
     numberings: list[Numbering] = []
@@ -134,6 +144,7 @@ def _sweep_streamed(
         clock,
         seconds=[estimate.seconds for estimate in estimates],
         part=(_SHARE_OF_FITS, 1.0),
+        sink=sink,
     )
     for step in final:
         if isinstance(step, KResult):

@@ -4,13 +4,14 @@ import threading
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from app import __version__
+from app.arrays import ByteArray
 from app.clustering.look import ClusterLook
 from app.clustering.mapped_pages import let_go
 from app.clustering.results import KResult, LabelMap
@@ -59,44 +60,83 @@ def stage_label_map(
     OutputError
         A file cannot be written or did not read back.
     """
-    target = staging.folder / name
-    for ending in _STALE_ENDINGS:
-        staging.discard(name + ending)
-    for suffix in _STALE_SUFFIXES:
-        staging.discard(target.with_suffix(suffix).name)
-    path = staging.place(name)
-    with _gdal_translated(target):
-        written = yield from _write(path, labels, grid, look)
-        staging.seal(path)
-        read, crs_kept = yield from _read_back(path, grid)
-    if read != written:
-        raise not_read_back(target)
-    stage_text(staging, f"{name}.aux.xml", [aux_xml(look, result, grid, with_crs=not crs_kept)])
-    stage_text(staging, target.with_suffix(".qml").name, [qml(look)])
-
-
-def _write(path: Path, labels: LabelMap, grid: Grid, look: ClusterLook) -> Steps[Progress, int]:
-    """Write strip by strip; return the checksum of all labels."""
-    checksum = 0
-    with _opened(path, "w", **_profile(grid)) as file:
-        # The colour table and the tags go first: later they would move the file's header.
-        file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
-        file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
-        file.set_band_description(1, f"clusters, k = {look.k}")
+    with MapFile(staging, name, grid, look) as file:
         for row, n_rows in _strips(grid.height):
-            strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
-            checksum = zlib.crc32(strip.data, checksum)
-            file.write(strip, 1, window=_window(row, n_rows, grid.width))
+            file.write(row, np.ascontiguousarray(labels.labels[row : row + n_rows]))
             let_go(labels.labels)
-            yield Progress(f"Writing {path.name}", _WRITING_SHARE * (row + n_rows) / grid.height)
-    return checksum
+            yield Progress(f"Writing {name}", _WRITING_SHARE * (row + n_rows) / grid.height)
+        yield from file.finish(result)
+
+
+class MapFile:
+    """One map that is written from top to bottom, to be put in place with others.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+
+    def __init__(self, staging: Staging, name: str, grid: Grid, look: ClusterLook) -> None:
+        self._staging, self._name, self._grid, self._look = staging, name, grid, look
+        self._target = staging.folder / name
+        self._checksum = 0
+        for ending in _STALE_ENDINGS:
+            staging.discard(name + ending)
+        for suffix in _STALE_SUFFIXES:
+            staging.discard(self._target.with_suffix(suffix).name)
+        self._path = staging.place(name)
+        with _gdal_translated(self._target):
+            self._file = _open(self._path, "w", **_profile(grid))
+            # The colour table and the tags go first: later they would move the file's header.
+            self._file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
+            self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
+            self._file.set_band_description(1, f"clusters, k = {look.k}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(Exception):  # of a file that is given up
+            self._file.close()
+
+    def write(self, row: int, labels: ByteArray) -> None:
+        """Write the labels of the next rows: shape (n_rows, width), C order.
+
+        Raises
+        ------
+        OutputError
+            They cannot be written.
+        """
+        self._checksum = zlib.crc32(labels.data, self._checksum)
+        with _gdal_translated(self._target):
+            self._file.write(labels, 1, window=_window(row, *labels.shape))
+
+    def finish(self, result: KResult) -> Steps[Progress, None]:
+        """Close the file once all rows are written, read it back, and write its side files.
+
+        Raises
+        ------
+        OutputError
+            A file cannot be written or did not read back.
+        """
+        with _gdal_translated(self._target):
+            self._file.close()
+            self._staging.seal(self._path)
+            read, crs_kept = yield from _read_back(self._path, self._grid)
+        if read != self._checksum:
+            raise not_read_back(self._target)
+        look, with_crs = self._look, not crs_kept
+        aux = aux_xml(look, result, self._grid, with_crs=with_crs)
+        stage_text(self._staging, f"{self._name}.aux.xml", [aux])
+        stage_text(self._staging, self._target.with_suffix(".qml").name, [qml(look)])
 
 
 def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:
     """Return the checksum of the labels as they are in the file, and whether the CRS is too."""
     checksum = 0
     # A full disk raises nothing in rasterio when the file is closed: only reading tells.
-    with _opened(path, "r") as file:
+    with closing(_open(path, "r")) as file:
         for row, n_rows in _strips(grid.height):
             strip = file.read(1, window=_window(row, n_rows, grid.width))
             checksum = zlib.crc32(np.ascontiguousarray(strip).data, checksum)
@@ -161,15 +201,15 @@ def _gdal_translated(target: Path) -> Iterator[None]:
             raise not_read_back(target) from error
 
 
-@contextmanager
-def _opened(path: Path, mode: str, **profile: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Open without the warning that a map has no georeference: without CRS that is how it is."""
+def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - rasterio ships no types
+    """Open without the warning that a map has no georeference: without CRS that is how it is.
+
+    To be closed by `close`: rasterio's own context belongs to the thread it was entered in.
+    """
     import rasterio
     from rasterio.errors import NotGeoreferencedWarning
 
     # Filters of warnings belong to the whole program, and maps are written in threads.
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        file = rasterio.open(path, mode, **profile)
-    with file:
-        yield file
+        return rasterio.open(path, mode, **profile)

@@ -1,5 +1,6 @@
 """Starts come whatever becomes of the process that runs them, and it never outlives the program."""
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from app.clustering import starts
+from app.clustering import start_child, starts
 from app.clustering.start_child import Start, run_start
 from app.clustering.starts import StartProcess
 
@@ -233,3 +234,23 @@ def test_ctrl_c_in_a_terminal_is_left_to_the_program(delay_s):
         time.sleep(0.3)
         assert not is_gone(child)
         assert parent.communicate(input="", timeout=WAIT_S)[1] == ""
+
+
+def test_compiled_kernels_are_recognised(tmp_path, monkeypatch):
+    """By the names that numba itself gives to what it keeps."""
+    numba = pytest.importorskip("numba")
+    source = tmp_path / "kernels_numba.py"
+    source.write_text(
+        "import numba\n_compiled = numba.njit(cache=True)\n\n\n"
+        "@_compiled\ndef one(x):\n    return x\n\n\n@_compiled\ndef two(x):\n    return x\n"
+    )
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    monkeypatch.setattr(start_child, "__file__", str(tmp_path / "start_child.py"))
+    spec = importlib.util.spec_from_file_location("kernels_numba", source)
+    kernels = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(kernels)
+    assert not start_child._is_compiled()
+    kernels.one(1)
+    assert not start_child._is_compiled()
+    kernels.two(1)
+    assert start_child._is_compiled()

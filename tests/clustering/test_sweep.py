@@ -138,6 +138,37 @@ def test_a_streamed_scene_gives_estimates_first_and_final_maps_after_one_pass(ma
         np.testing.assert_array_equal(found.preview.labels, found.full.labels[::2, ::2])
 
 
+class _Taken:
+    """Labels that go elsewhere."""
+
+    def begin(self, grid, hues):
+        self.maps = np.zeros((len(hues), grid.height, grid.width), np.uint8)
+        self.hues = hues
+
+    def put(self, window, labels):
+        self.maps[:, window.row : window.row + window.height] = labels
+
+    def whole(self, _position):
+        return None
+
+
+def test_labels_of_a_streamed_scene_may_go_elsewhere(make, patches):
+    made = make(patches, step=2)
+    source, survey = made.streamed()
+    kept = drain(sweep(source, survey, made.settings))[1]
+    source, survey = made.streamed()
+    sink = _Taken()
+    given = drain(sweep(source, survey, made.settings, sink=sink))[1]
+    for one, other, labels, hues in zip(
+        kept.results, given.results, sink.maps, sink.hues, strict=True
+    ):
+        assert other.full is None
+        assert not other.is_estimate
+        np.testing.assert_array_equal(labels, one.full.labels)
+        assert hues == one.hues == other.hues
+        assert other.inertia == one.inertia
+
+
 def test_streamed_and_in_memory_agree(make, patches):
     made = make(patches)
     in_memory = drain(sweep(made.source(), made.survey, made.settings))[1]
