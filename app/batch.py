@@ -48,7 +48,9 @@ def run(argv: list[str]) -> int:
         try:
             from app.batch_arguments import read_order
 
-            _sweep_to_folder(read_order(argv), interrupted)
+            order = read_order(argv)
+            with _imports_ahead():
+                _sweep_to_folder(order, interrupted)
         except AppError as error:
             say(str(error))
             return STATUS_BAD_INPUT
@@ -96,7 +98,6 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         The scene, the settings or the folder do not allow it; nothing was written.
     """
     start = time.perf_counter()
-    _import_ahead()
     from app.products.crew import WritingCrew
     from app.products.map_files import MapFiles
     from app.products.safe_write import Staging
@@ -232,7 +233,8 @@ def _sentence(result: "KResult") -> str:
     return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
-def _import_ahead() -> None:
+@contextmanager
+def _imports_ahead() -> Iterator[None]:
     """Import what the sweep will need in a thread, while headers and pixels are read.
 
     Libraries make a million objects that live as long as the program: looking through them for
@@ -243,8 +245,9 @@ def _import_ahead() -> None:
         try:
             from app.clustering.lean_import import import_one
 
-            # numba looks into scipy.linalg for its bindings to BLAS and for nothing else.
-            unasked = ("scipy.linalg",)
+            # numba looks into scipy.linalg for its bindings to BLAS and for nothing else, and asks
+            # for coverage only while it compiles.
+            unasked = ("scipy.linalg", "coverage")
             import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
             import app.clustering.sweep  # noqa: F401
             from app.clustering.kernels import warm_up_first
@@ -263,11 +266,16 @@ def _import_ahead() -> None:
     start_process.begin()
     gc.disable()
     atexit.register(gc.freeze)
-    threading.Thread(target=load, name="import-ahead", daemon=True).start()
+    thread = threading.Thread(target=load, name="import-ahead", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()  # when Python ends in the middle of loading LLVM, it ends with a crash
 
 
 def _wait_for_imports(report: Reporter) -> None:
-    """Import what `_import_ahead` has begun to import: Python waits for the other thread."""
+    """Import what `_imports_ahead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep  # noqa: F401
     from app.clustering import kernels
 

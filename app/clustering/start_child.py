@@ -143,7 +143,7 @@ def _leave_with_program() -> None:
 def import_ahead() -> None:
     """Import what the starts need; what is missing is told when it is needed."""
     with contextlib.suppress(Exception):
-        unasked = ("scipy.stats", "scipy.optimize", "scipy.interpolate")
+        unasked = ("scipy.stats", "scipy.optimize", "scipy.interpolate", "numpy.f2py")
         import_one("sklearn.preprocessing", "_data", "normalize", unasked=unasked)
         import_one("sklearn.cluster", "_kmeans", "KMeans", unasked=("sklearn.metrics",))
 
