@@ -24,9 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         import multiprocessing
 
         multiprocessing.freeze_support()
-    # OpenBLAS starts its threads when numpy is imported, and each turns round a while for work
-    # that never comes: nothing here is shared out that way. The worker process inherits it.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    quieten_blas()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["sweep"]:
         from app.batch import run
@@ -39,6 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.ui.start import start
 
     return start([Path(path).absolute() for path in wishes.paths], sample=wishes.sample)
+
+
+def quieten_blas() -> None:
+    """Keep OpenBLAS from starting threads, here and in processes begun from here.
+
+    It starts them when numpy is imported, and each turns round a while for work that never comes:
+    nothing in this program is shared out that way.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -196,13 +196,18 @@ def warm_up_work() -> Steps[Progress, None]:
     from app.clustering.scratch import remove_stale
     from app.clustering.starts import start_process
 
-    remove_stale()
-    for name in _NEEDED_SOON:
-        yield Progress("Loading the libraries")
-        import_module(name)
-    # A million objects of libraries live as long as the program: nobody need look through them.
-    gc.freeze()
+    # A million objects of libraries live as long as the program. Looking through them for garbage
+    # again and again while they come held up the window for up to 50 ms each time.
+    gc.disable()
     atexit.register(gc.freeze)
+    try:
+        remove_stale()
+        for name in _NEEDED_SOON:
+            yield Progress("Loading the libraries")
+            import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
     start_process.begin()
 
 

@@ -16,6 +16,7 @@ from app.ui.scroll_page import ScrollPage
 
 _LEAST_PX = 120
 _EMPTY = "The curves appear here, point by point, while a sweep runs."
+_APART_MS = 40  # between the drawing of one plot and of the next
 
 
 class CurvesView(QWidget):
@@ -31,9 +32,14 @@ class CurvesView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inertia = self._make_plot("inertiaPlot", "Inertia", "lower is tighter")
-        self._silhouette = self._make_plot("silhouettePlot", "Silhouette", "higher is better")
-        self._ratio = self._make_plot("ratioPlot", "Variance ratio", "higher is better")
+        # Not all in one turn of the event loop: together they would hold up the window.
+        self._inertia = self._make_plot("inertiaPlot", "Inertia", "lower is tighter", 0)
+        self._silhouette = self._make_plot(
+            "silhouettePlot", "Silhouette", "higher is better", _APART_MS
+        )
+        self._ratio = self._make_plot(
+            "ratioPlot", "Variance ratio", "higher is better", 2 * _APART_MS
+        )
         self._ratio_check = QCheckBox("Show variance ratio", self)
         self._ratio_check.setObjectName("ratioCheck")
         self._ratio_check.setAccessibleName("Show variance ratio")
@@ -99,8 +105,8 @@ class CurvesView(QWidget):
     def _all(self) -> tuple[KPlot, KPlot, KPlot]:
         return self._inertia, self._silhouette, self._ratio
 
-    def _make_plot(self, name: str, title: str, direction: str) -> KPlot:
-        plot = KPlot(title, direction, self)
+    def _make_plot(self, name: str, title: str, direction: str, delay_ms: int) -> KPlot:
+        plot = KPlot(title, direction, self, delay_ms=delay_ms)
         plot.canvas.widget.setObjectName(name)
         plot.canvas.widget.setAccessibleName(f"{title} against the number of clusters")
         plot.canvas.widget.setToolTip("Click a point to see the map of that k.")

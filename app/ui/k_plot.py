@@ -52,7 +52,9 @@ class KPlot(QWidget):
 
     k_clicked = Signal(int)
 
-    def __init__(self, title: str, direction: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, direction: str, parent: QWidget | None = None, *, delay_ms: int = 0
+    ) -> None:
         super().__init__(parent)
         self._points: dict[int, KPoint] = {}
         self._ks: tuple[int, ...] = ()
@@ -65,6 +67,7 @@ class KPlot(QWidget):
         # by one, eight of them held up the window for a twentieth of a second.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
+        self._later.setInterval(delay_ms)
         self._later.timeout.connect(self._draw)
         self.canvas = PlotCanvas(self)
         self._readout = Readout(self)
@@ -108,13 +111,15 @@ class KPlot(QWidget):
     def select_k(self, k: int) -> None:
         """Mark the selected k; 0 marks none."""
         self._selected = k
-        self._draw_selection()
+        if not self._later.isActive():  # else it is drawn with the points
+            self._draw_selection()
         self._on_left()
 
     def mark_elbow(self, k: int | None) -> None:
         """Mark the bend of the curve; None removes the mark."""
         self._elbow = k
-        self._draw_elbow()
+        if not self._later.isActive():
+            self._draw_elbow()
 
     def clear(self) -> None:
         """Show an empty plot."""

@@ -10,7 +10,8 @@ from app.ui.map_area import MapArea
 from app.ui.spectrum_view import SpectrumView
 from app.ui.status_readout import StatusReadout
 
-_FIGURES_MS = 150  # during a sweep, how long table and spectrum may be behind the map
+_FIGURES_MS = 150  # during a sweep, how long the table may be behind the map
+_SPECTRUM_MS = 40  # and the spectrum behind the table
 
 
 class ResultLink(QObject):
@@ -36,7 +37,12 @@ class ResultLink(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_FIGURES_MS)
-        self._later.timeout.connect(self._show_figures)
+        self._later.timeout.connect(self._show_table)
+        self._spectrum_later = QTimer(self)
+        self._spectrum_later.setSingleShot(True)
+        self._spectrum_later.setInterval(_SPECTRUM_MS)
+        self._spectrum_later.timeout.connect(self._show_spectrum)
+        self._later.timeout.connect(self._spectrum_later.start)
 
     @Slot()
     def refresh(self) -> None:
@@ -56,21 +62,28 @@ class ResultLink(QObject):
             if not self._later.isActive():
                 self._later.start()
         else:
-            self._show_figures()
+            self._show_table()
+            self._show_spectrum()
 
     @Slot()
-    def _show_figures(self) -> None:
+    def _show_table(self) -> None:
         self._later.stop()
         scene = self._session.scene
         if self._shown is not None and scene is not None:
             self._table.show_result(*self._shown, scene.grid)
             self._table.select_cluster(self._session.cluster)
+
+    @Slot()
+    def _show_spectrum(self) -> None:
+        self._spectrum_later.stop()
+        if self._shown is not None:
             self._spectrum.show_result(*self._shown)
             self._spectrum.select_cluster(self._session.cluster)
 
     def _clear(self) -> None:
         self._shown = None
         self._later.stop()
+        self._spectrum_later.stop()
         self._map.clear_labels()
         self._table.clear()
         self._spectrum.clear()

@@ -41,6 +41,9 @@ def main() -> None:
 
 def measure(arguments: argparse.Namespace) -> None:
     """Open the window, do what a person does, and print what was measured."""
+    from app.__main__ import quieten_blas
+
+    quieten_blas()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 

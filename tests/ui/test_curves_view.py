@@ -22,7 +22,12 @@ def view(qtbot, result_of):
     view.start(KS)
     for k in (3, 4, 5):
         view.add_result(result_of(k))
+    wait_until_drawn(qtbot, view)
     return view
+
+
+def wait_until_drawn(qtbot, view):
+    qtbot.waitUntil(lambda: not any(plot._later.isActive() for plot in view._all))
 
 
 def pixel_of(plot, k):
@@ -59,6 +64,17 @@ def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
         view.add_result(result_of(k))
     qtbot.waitUntil(lambda: bool(drawn))
     assert drawn == [len(KS)]
+
+
+def test_the_plots_are_drawn_one_after_the_other(qtbot, view, result_of):
+    drawn = []
+    for plot in (view._inertia, view._silhouette):
+        plot._curve.sigPlotChanged.connect(lambda _, plot=plot: drawn.append(plot))
+    view.add_result(result_of(6))
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == [view._inertia]
+    qtbot.waitUntil(lambda: len(drawn) > 1)
+    assert drawn[1] is view._silhouette
 
 
 @pytest.mark.parametrize("name", ["inertia", "silhouette"])
@@ -111,6 +127,7 @@ def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
 
 def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
     view.add_result(result_of(6, is_estimate=True))
+    wait_until_drawn(qtbot, view)
     plot = view._silhouette
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 6))
     assert plot.readout.startswith("k = 6: about 0.480")
