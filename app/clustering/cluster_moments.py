@@ -35,7 +35,7 @@ class ClusterMoments:
     ks
         Number of clusters of each label map.
     pool
-        Where the bands are added up side by side.
+        Where parts of the pixels are added up side by side.
     """
 
     def __init__(

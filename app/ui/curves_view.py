@@ -61,7 +61,7 @@ class CurvesView(QWidget):
 
     @Slot(object)
     def start(self, ks: tuple[int, ...]) -> None:
-        """Make room for these k; points of other k go."""
+        """Make room for these k; points that stay come again at once."""
         self._stack.setCurrentWidget(self._plots)
         self._show_advice("")
         for plot in self._all:

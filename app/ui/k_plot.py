@@ -97,9 +97,9 @@ class KPlot(QWidget):
         self.canvas.widget.setMinimumHeight(_LEAST_PX + (_NUMBERS_PX if shown else 0))
 
     def start(self, ks: tuple[int, ...]) -> None:
-        """Make room for these k; points of other k go."""
+        """Make room for these k; points that stay come again at once."""
         self._ks = ks
-        self._points = {k: point for k, point in self._points.items() if k in ks}
+        self._points = {}
         self._later.start()
 
     def set_point(self, point: KPoint) -> None:

@@ -48,12 +48,13 @@ class KStrip(QScrollArea):
 
     @Slot(object)
     def start(self, ks: tuple[int, ...]) -> None:
-        """Make room for these k; cards with a map of these k stay."""
-        for k in [known for known in self._cards if known not in ks]:
+        """Make room for these k; maps that stay come again at once.
+
+        Those of other settings must go: beside new ones nobody could tell them apart.
+        """
+        for k in list(self._cards):
             self._drop(k)
         for k in ks:
-            if k in self._cards and not self._cards[k].has_map:
-                self._drop(k)  # it may have been skipped
             self._card(k)
 
     @Slot(object)

@@ -93,6 +93,19 @@ def test_stop_keeps_what_is_finished_and_the_next_run_goes_on_from_there(analyst
 
 
 @pytest.mark.usefixtures("with_sample")
+def test_nothing_of_other_settings_stays_beside_a_sweep_that_was_stopped(analyst):
+    analyst.run(2, 12)
+    analyst.toggle_band(0)
+    analyst.run_and_wait_for(1)
+    stop(analyst)
+    kept = sorted(finished(analyst))
+    assert len(kept) < 11
+    assert analyst.ks_in_strip() == kept
+    for name in ("_inertia", "_silhouette"):
+        assert sorted(getattr(analyst.window._curves, name).points) == kept
+
+
+@pytest.mark.usefixtures("with_sample")
 def test_progress_is_shown_while_a_sweep_runs(analyst):
     analyst.run_and_wait_for(1)
     assert analyst.control("progressBar", QProgressBar).isVisible()

@@ -150,10 +150,11 @@ def test_advice_marks_the_elbow_and_shows_the_sentence(view):
     assert not view._silhouette._elbow_text.isVisible()
 
 
-def test_a_new_sweep_drops_old_advice_and_other_k(view):
+def test_a_new_sweep_drops_the_advice_and_the_points_of_the_one_before(view):
     view.show_advice(Advice((4,), 4, "k = 4."))
     view.start((5, 6, 7))
-    assert sorted(view._inertia.points) == [5]
+    assert not view._inertia.points
+    assert not view._silhouette.points
     assert not view.findChild(QLabel, "adviceLabel").isVisible()
 
 
