@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
@@ -41,7 +41,7 @@ STATUS_INTERRUPTED = 130
 
 def run(argv: list[str]) -> int:
     """Do what `bandsweep sweep` was asked for; return the exit status."""
-    with warnings.catch_warnings(), _interrupts() as interrupted:
+    with warnings.catch_warnings(), _ImportsAhead() as imports, _interrupts() as interrupted:
         # Libraries warn of what the person is told in plain words, or need not know. Here once
         # for all: filters belong to the whole program, and work goes on in several threads.
         warnings.simplefilter("ignore", UserWarning)
@@ -49,8 +49,8 @@ def run(argv: list[str]) -> int:
             from app.batch_arguments import read_order
 
             order = read_order(argv)
-            with _imports_ahead():
-                _sweep_to_folder(order, interrupted)
+            imports.begin()
+            _sweep_to_folder(order, interrupted)
         except AppError as error:
             say(str(error))
             return STATUS_BAD_INPUT
@@ -233,15 +233,36 @@ def _sentence(result: "KResult") -> str:
     return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
-@contextmanager
-def _imports_ahead() -> Iterator[None]:
-    """Import what the sweep will need in a thread, while headers and pixels are read.
+class _ImportsAhead:
+    """Imports what the sweep will need in a thread, while headers and pixels are read.
 
     Libraries make a million objects that live as long as the program: looking through them for
     garbage took 0.3 s of 2 s at the import and 0.4 s more when the program ended.
     """
 
-    def load() -> None:
+    def __init__(self) -> None:
+        self._thread = threading.Thread(target=self._load, name="import-ahead", daemon=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Where Python ends in the middle of loading LLVM, it ends with a crash. What there is to
+        # say has been said by now.
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def begin(self) -> None:
+        """Start the thread, and the process that runs the starts."""
+        from app.clustering.starts import start_process
+
+        start_process.begin()
+        gc.disable()
+        atexit.register(gc.freeze)
+        self._thread.start()
+
+    @staticmethod
+    def _load() -> None:
         try:
             from app.clustering.lean_import import import_one
 
@@ -261,21 +282,9 @@ def _imports_ahead() -> Iterator[None]:
             gc.freeze()
             gc.enable()
 
-    from app.clustering.starts import start_process
-
-    start_process.begin()
-    gc.disable()
-    atexit.register(gc.freeze)
-    thread = threading.Thread(target=load, name="import-ahead", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()  # when Python ends in the middle of loading LLVM, it ends with a crash
-
 
 def _wait_for_imports(report: Reporter) -> None:
-    """Import what `_imports_ahead` has begun to import: Python waits for the other thread."""
+    """Import what `_ImportsAhead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep  # noqa: F401
     from app.clustering import kernels
 

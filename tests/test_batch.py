@@ -52,6 +52,33 @@ def scene_folder(tmp_path, materials) -> Path:
     return folder
 
 
+@pytest.fixture
+def streamed(monkeypatch):
+    """Let no scene be kept in memory, and no map in a scratch file."""
+
+    def refuse(*_):
+        raise AssertionError("a map was kept")
+
+    monkeypatch.setattr("app.scene.memory_budget.MemoryBudget.keeps", lambda *_: False)
+    monkeypatch.setattr("app.scene.memory_budget.MemoryBudget.holds", lambda *_: False)
+    monkeypatch.setattr("app.clustering.label_sink.new_label_maps", refuse)
+
+
+@pytest.mark.usefixtures("streamed")
+def test_maps_of_a_streamed_scene_go_straight_into_their_files(tmp_path, scene_folder, materials):
+    out = tmp_path / "out"
+    assert run([str(scene_folder), "--k", "3-4", "--out", str(out), "--quiet"]) == 0
+    with rasterio.open(out / "clusters_k04.tif") as file:
+        labels = file.read(1)
+        assert file.nodata == 0
+    assert not labels[materials == 0].any()
+    pairs = {(int(a), int(b)) for a, b in zip(materials.flat, labels.flat, strict=True)}
+    assert len(pairs) == 5  # each material one cluster, and no data
+    (row,) = [row for row in table(out / "scores.csv") if row["k"] == "4"]
+    assert int(row["n_pixels"]) == np.count_nonzero(materials)
+    assert (out / "clusters_k04.tif.aux.xml").exists()
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 

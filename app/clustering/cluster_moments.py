@@ -18,7 +18,7 @@ from app.scene.band import Band
 
 _N_MAPS = 12  # maps whose labels fit into one 64-bit key, five bits each
 _N_NUMBERS, _N_NUMBERS_MIN = 8_192, 512  # combinations held before they are taken apart
-_N_HELD = 2**16  # the same times bands, at 32 bytes: 2 MB
+_N_HELD = 2**16  # the same times bands, at 32 bytes: 2 MB, somewhat more from 129 bands on
 _N_PARTS = 4  # the pixels of a block, side by side; a fixed number, so that sums repeat exactly
 _ADDED_AS_THEY_ARE = (np.uint8, np.int16, np.uint16, np.float32, np.float64)
 
@@ -48,7 +48,8 @@ class ClusterMoments:
     ) -> None:
         self._bands = bands
         self._pool = pool
-        # Whole numbers less a whole number add up exactly, in whatever order.
+        # Short whole numbers less a whole number add up exactly, in whatever order. Sums of others
+        # repeat because windows and parts are cut by size alone.
         is_whole = [np.dtype(band.dtype).kind in "iu" for band in bands]
         self._bases = np.where(is_whole, np.rint(bases), bases).astype(np.float64)
         self._groups = [

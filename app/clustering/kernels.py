@@ -1,7 +1,7 @@
 """Choose the fast kernels where numba is there, the slow ones where it is not.
 
-All take pixels as float32 of shape (n_bands, n_px), C order, centred on the bands' offsets, and
-labels as uint8 with 0 = no data.
+All take pixels as an array of shape (n_bands, n_px), or one band of it, C order, and labels as
+uint8 with 0 = no data.
 """
 
 from dataclasses import dataclass

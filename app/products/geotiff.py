@@ -88,10 +88,11 @@ class MapFile:
         self._path = staging.place(name)
         with _gdal_translated(self._target):
             self._file = _open(self._path, "w", **_profile(grid))
-            # The colour table and the tags go first: later they would move the file's header.
-            self._file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
-            self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
-            self._file.set_band_description(1, f"clusters, k = {look.k}")
+            try:
+                self._describe(look)
+            except BaseException:
+                self.__exit__()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -99,6 +100,12 @@ class MapFile:
     def __exit__(self, *_: object) -> None:
         with suppress(Exception):  # of a file that is given up
             self._file.close()
+
+    def _describe(self, look: ClusterLook) -> None:
+        """Write colour table and tags; after the labels they would move the file's header."""
+        self._file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
+        self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
+        self._file.set_band_description(1, f"clusters, k = {look.k}")
 
     def write(self, row: int, labels: ByteArray) -> None:
         """Write the labels of the next rows: shape (n_rows, width), C order.

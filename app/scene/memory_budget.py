@@ -12,7 +12,8 @@ LEAST_BYTES = 512 * MIB  # what a person can choose; below, blocks become small 
 _ROUNDED_BYTES = 64 * MIB
 _SHARE = 4  # the default: a quarter of the machine's memory
 _SINGLE_BYTES = 4  # of a float32, which clustering makes of every value it holds
-# Work on a pixel needs more than its values: a label for each of a dozen k, sums, a histogram.
+# Work on a pixel needs more than its values: labels for each of a dozen k (those of up to three
+# windows, where maps are written while they are made), sums, a histogram.
 # Pixels of few bands count like seven of 16 bits.
 _LEAST_PX_BYTES = 14
 

@@ -97,7 +97,7 @@ def _tally_short(values: AnyArray, band: Band) -> Tally:
         n_valid += len(part)
         n_top += int(np.count_nonzero(part == bounds.max))
         total += int(wide.sum())
-        squares += int(np.dot(wide, wide))
+        squares += int(np.dot(wide, wide))  # BLAS; the program keeps it to one thread
         lowest, highest = min(lowest, float(part.min())), max(highest, float(part.max()))
     if n_valid == 0:
         return Tally(n_zero=n_zero)
@@ -145,5 +145,5 @@ def _n_saturated(values: AnyArray, band: Band) -> int:
 
 
 def _dot(first: AnyArray, second: AnyArray) -> float:
-    """Multiply and sum; BLAS would start threads of its own that fight with the decoding ones."""
+    """Multiply and sum numbers of any kind; numpy's own sum does not depend on a BLAS."""
     return float(np.einsum("i,i->", first, second, dtype=np.float64))

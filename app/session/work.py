@@ -197,7 +197,8 @@ def warm_up_work() -> Steps[Progress, None]:
     from app.clustering.starts import start_process
 
     # A million objects of libraries live as long as the program. Looking through them for garbage
-    # again and again while they come held up the window for up to 50 ms each time.
+    # again and again while they come held up the window for up to 50 ms each time. What else dies
+    # in these seconds stays too: of a scene that is replaced so soon, some small objects.
     gc.disable()
     atexit.register(gc.freeze)
     try:

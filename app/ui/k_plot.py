@@ -100,13 +100,13 @@ class KPlot(QWidget):
         """Make room for these k; points that stay come again at once."""
         self._ks = ks
         self._points = {}
-        self._later.start()
+        self._draw_later()
 
     def set_point(self, point: KPoint) -> None:
         """Show a point, in place of an earlier one of the same k, with others that come now."""
         self._points[point.k] = point
         self._ks = tuple(sorted({*self._ks, point.k}))
-        self._later.start()
+        self._draw_later()
 
     def select_k(self, k: int) -> None:
         """Mark the selected k; 0 marks none."""
@@ -164,6 +164,10 @@ class KPlot(QWidget):
             self._elbow_text,
         ):
             self.canvas.plot.addItem(item, ignoreBounds=True)
+
+    def _draw_later(self) -> None:
+        if not self._later.isActive():  # begun anew by each k, it would never come to its end
+            self._later.start()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from app.clustering import start_child, starts
+from app.clustering import kernels, start_child, starts
 from app.clustering.start_child import Start, run_start
 from app.clustering.starts import StartProcess
 
@@ -234,6 +234,14 @@ def test_ctrl_c_in_a_terminal_is_left_to_the_program(delay_s):
         time.sleep(0.3)
         assert not is_gone(child)
         assert parent.communicate(input="", timeout=WAIT_S)[1] == ""
+
+
+def test_kernels_are_compiled_once_they_have_been_warmed_up():
+    kernels_numba = pytest.importorskip("app.clustering.kernels_numba")
+    kernels.warm_up()
+    beside = Path(kernels_numba.__file__).with_name("__pycache__")
+    if kernels_numba.nearest.stats.cache_path == str(beside):
+        assert start_child._is_compiled()
 
 
 def test_compiled_kernels_are_recognised(tmp_path, monkeypatch):

@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from app.messages import Message
 from app.session import Session
 from app.ui.k_card import KCard
+from app.ui.k_plot import KPlot
 from app.ui.main_window import MainWindow
 from app.ui.map_view import MapView
 from app.ui.message_bar import MessageBar
@@ -228,6 +229,7 @@ class Analyst:
 
     def place_on_curve(self, plot_name: str, k: int) -> QPoint:
         """Return where a curve shows the point of one k."""
+        self._wait_until_drawn()
         plot = self.control(plot_name, pg.PlotWidget)
         for item in plot.getPlotItem().items:
             if isinstance(item, pg.PlotCurveItem):
@@ -240,10 +242,16 @@ class Analyst:
 
     def ks_on_curve(self, plot_name: str) -> list[int]:
         """Return the k that have a point."""
+        self._wait_until_drawn()
         plot = self.control(plot_name, pg.PlotWidget)
         curves = [item for item in plot.getPlotItem().items if isinstance(item, pg.PlotCurveItem)]
         found = [item.getData()[0] for item in curves]
         return max((sorted(map(int, ks)) for ks in found if ks is not None), key=len, default=[])
+
+    def _wait_until_drawn(self) -> None:
+        """The plots are drawn in turns of the event loop of their own."""
+        plots = self.window.findChildren(KPlot)
+        self.qtbot.waitUntil(lambda: not any(plot._later.isActive() for plot in plots))
 
     def messages(self) -> Sequence[Message]:
         """Return what the message bar says, newest first."""

@@ -1,12 +1,15 @@
 """Maps written while they are made are the files that are written from finished maps."""
 
+import errno
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+import rasterio.io
 
 from app.errors import OutputError
+from app.products import geotiff
 from app.products.geotiff import stage_label_map
 from app.products.map_files import MapFiles, fits
 from app.products.safe_write import Staging
@@ -65,7 +68,7 @@ def test_what_is_given_up_leaves_nothing(tmp_path, case):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_write_that_fails_is_raised_by_the_next_rows_or_at_the_end(tmp_path, case, monkeypatch):
+def test_a_write_that_fails_is_raised_by_the_next_rows(tmp_path, case, monkeypatch):
     def fail(*_):
         raise OutputError("Disk is full", "", "")
 
@@ -77,6 +80,42 @@ def test_a_write_that_fails_is_raised_by_the_next_rows_or_at_the_end(tmp_path, c
     monkeypatch.setattr("app.products.map_files.MapFile.write", fail)
     with pytest.raises(OutputError, match="Disk is full"):
         write()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_write_that_fails_last_is_raised_at_the_end(tmp_path, case, monkeypatch):
+    def fail(*_):
+        raise OutputError("Disk is full", "", "")
+
+    monkeypatch.setattr("app.products.map_files.MapFile.write", fail)
+    with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+        files.begin(case.grid, [case.result.hues])
+        files.put(Window(0, 0, 256, case.grid.width), np.ones((1, 256, case.grid.width), np.uint8))
+        with pytest.raises(OutputError, match="Disk is full"):
+            files.finish(case.result)
+
+
+@pytest.mark.parametrize("part", ["write_colormap", "write"])
+def test_no_file_stays_open_after_a_failure(tmp_path, case, monkeypatch, part):
+    opened = []
+
+    def open_and_note(*what, **profile):
+        opened.append(_open(*what, **profile))
+        return opened[-1]
+
+    def fail(*_, **__):
+        raise OSError(errno.EIO, "no more")
+
+    def write():
+        with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+            put_all(files, case)
+
+    _open = geotiff._open
+    monkeypatch.setattr(geotiff, "_open", open_and_note)
+    monkeypatch.setattr(rasterio.io.DatasetWriter, part, fail)
+    with pytest.raises(OutputError):
+        write()
+    assert [file.closed for file in opened] == [True]
     assert not list(tmp_path.iterdir())
 
 

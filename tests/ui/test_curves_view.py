@@ -66,6 +66,15 @@ def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
     assert drawn == [len(KS)]
 
 
+def test_no_plot_waits_for_the_last_k_where_they_come_fast(qtbot, view, result_of):
+    drawn = []
+    view._silhouette._curve.sigPlotChanged.connect(lambda _: drawn.append(True))
+    for k in range(6, 26):
+        view.add_result(result_of(k))
+        qtbot.wait(10)
+    assert len(drawn) > 2
+
+
 def test_the_plots_are_drawn_one_after_the_other(qtbot, view, result_of):
     drawn = []
     for plot in (view._inertia, view._silhouette):
