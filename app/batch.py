@@ -4,8 +4,6 @@ Heavy libraries are imported while the scene is being read, and maps are written
 goes on. All files are put in place together at the end, so that an interruption leaves nothing.
 """
 
-import atexit
-import gc
 import logging
 import signal
 import threading
@@ -15,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from app.batch_imports import ImportsAhead
 from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
 
@@ -41,7 +40,7 @@ STATUS_INTERRUPTED = 130
 
 def run(argv: list[str]) -> int:
     """Do what `bandsweep sweep` was asked for; return the exit status."""
-    with warnings.catch_warnings(), _ImportsAhead() as imports, _interrupts() as interrupted:
+    with warnings.catch_warnings(), ImportsAhead() as imports, _interrupts() as interrupted:
         # Libraries warn of what the person is told in plain words, or need not know. Here once
         # for all: filters belong to the whole program, and work goes on in several threads.
         warnings.simplefilter("ignore", UserWarning)
@@ -233,58 +232,8 @@ def _sentence(result: "KResult") -> str:
     return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
-class _ImportsAhead:
-    """Imports what the sweep will need in a thread, while headers and pixels are read.
-
-    Libraries make a million objects that live as long as the program: looking through them for
-    garbage took 0.3 s of 2 s at the import and 0.4 s more when the program ended.
-    """
-
-    def __init__(self) -> None:
-        self._thread = threading.Thread(target=self._load, name="import-ahead", daemon=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        # Where Python ends in the middle of loading LLVM, it ends with a crash. What there is to
-        # say has been said by now.
-        if self._thread.ident is not None:
-            self._thread.join()
-
-    def begin(self) -> None:
-        """Start the thread, and the process that runs the starts."""
-        from app.clustering.starts import start_process
-
-        start_process.begin()
-        gc.disable()
-        atexit.register(gc.freeze)
-        self._thread.start()
-
-    @staticmethod
-    def _load() -> None:
-        try:
-            from app.clustering.lean_import import import_one
-
-            # numba looks into scipy.linalg for its bindings to BLAS and for nothing else, and asks
-            # for coverage only while it compiles.
-            unasked = ("scipy.linalg", "coverage")
-            import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
-            import app.clustering.sweep  # noqa: F401
-            from app.clustering.kernels import warm_up_first
-            from app.clustering.scratch import remove_stale
-
-            warm_up_first()
-            remove_stale()
-        except Exception:  # what is missing is reported where it is needed
-            logger.debug("not imported ahead", exc_info=True)
-        finally:
-            gc.freeze()
-            gc.enable()
-
-
 def _wait_for_imports(report: Reporter) -> None:
-    """Import what `_ImportsAhead` has begun to import: Python waits for the other thread."""
+    """Import what `ImportsAhead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep  # noqa: F401
     from app.clustering import kernels
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QW
 
 from app.messages import Level
 from app.ui.k_card import KCard
+from app.ui.spectrum_view import SpectrumView
 from app.ui.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
@@ -111,6 +112,9 @@ def test_progress_is_shown_while_a_sweep_runs(analyst):
     assert analyst.control("progressBar", QProgressBar).isVisible()
     assert analyst.control("progressLabel", QLabel).text()
     assert not analyst.control("runButton", QWidget).isEnabled()
+    spectrum = analyst.part(SpectrumView)
+    analyst.qtbot.waitUntil(lambda: spectrum._result is not None, timeout=WAIT_MS)
+    assert analyst.session.is_busy  # it does not wait for the end
     stop(analyst)
     assert not analyst.control("progressBar", QProgressBar).isVisible()
     assert analyst.control("runButton", QWidget).isEnabled()
