@@ -123,8 +123,8 @@ def _about_elbow(evidence: _Evidence) -> str:
     clause = f"the inertia bends at {_spoken([evidence.elbow])}"
     if not evidence.beside:
         return clause
-    verb = "has" if len(evidence.beside) == 1 else "have"
-    return f"{clause} ({_spoken(evidence.beside)} beside it {verb} no lower silhouette)"
+    verb = "is" if len(evidence.beside) == 1 else "are"
+    return f"{clause} ({_spoken(evidence.beside)} beside it {verb} not clearly lower in silhouette)"
 
 
 def _about_silhouette(evidence: _Evidence) -> str:
