@@ -40,7 +40,8 @@ STATUS_INTERRUPTED = 130
 
 def run(argv: list[str]) -> int:
     """Do what `bandsweep sweep` was asked for; return the exit status."""
-    with warnings.catch_warnings(), ImportsAhead() as imports, _interrupts() as interrupted:
+    # Imports are waited for inside: an interrupt that comes meanwhile must not be a traceback.
+    with warnings.catch_warnings(), _interrupts() as interrupted, ImportsAhead() as imports:
         # Libraries warn of what the person is told in plain words, or need not know. Here once
         # for all: filters belong to the whole program, and work goes on in several threads.
         warnings.simplefilter("ignore", UserWarning)

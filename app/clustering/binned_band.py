@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray
-from app.clustering.kernels import add_moments, count_values
+from app.clustering.kernels import add_moments, count_values, no_moments
 from app.clustering.value_counts import counted_percentiles
 
 N_BINS = 8_192
@@ -23,7 +23,7 @@ class BinnedBand:
 
     def __init__(self, ks: Sequence[int]) -> None:
         self._tables = [np.zeros((k + 1, N_BINS), dtype=np.uint32) for k in ks]
-        self._moments = [_no_moments(k) for k in ks]
+        self._moments = [no_moments(k + 1) for k in ks]
         self._base = 0.0  # near the values, so that squares keep their digits
         self._low = 0.0
         self._width = 0.0  # of a bin; 0 before the first value
@@ -81,10 +81,3 @@ class BinnedBand:
             table[:] = 0
             table[:, first : first + N_BINS // 2] = joined
         self._width *= 2
-
-
-def _no_moments(k: int) -> DoubleArray:
-    moments = np.zeros((k + 1, 4))
-    moments[:, 2] = np.inf
-    moments[:, 3] = -np.inf
-    return moments

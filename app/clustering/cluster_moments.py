@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.kernels import JointTable, add_joined
+from app.clustering.kernels import JointTable, add_joined, no_moments
 from app.clustering.results import Signatures
 from app.scene.band import Band
 
@@ -109,7 +109,7 @@ class _JoinedMaps:
 
     def __init__(self, n_bands: int, ks: Sequence[int]) -> None:
         self._table = JointTable.empty(_n_numbers(n_bands), n_bands)
-        self._per_map = [_no_moments(k + 1, n_bands) for k in ks]
+        self._per_map = [no_moments(k + 1, n_bands) for k in ks]
         self._counts = [np.zeros(k + 1, dtype=np.int64) for k in ks]
 
     def add(self, values: AnyArray, bases: DoubleArray, maps: ByteArray) -> None:
@@ -146,9 +146,3 @@ def _n_numbers(n_bands: int) -> int:
     while n > _N_NUMBERS_MIN and n * n_bands > _N_HELD:
         n //= 2
     return n
-
-
-def _no_moments(n_labels: int, n_bands: int) -> DoubleArray:
-    moments = np.zeros((n_labels, n_bands, 4))
-    moments[..., 2], moments[..., 3] = np.inf, -np.inf
-    return moments

@@ -27,6 +27,13 @@ else:
         IS_COMPILED = False
 
 
+def no_moments(*shape: int) -> DoubleArray:
+    """Return moments of no value at all, shape (..., 4): see `add_moments`."""
+    moments = np.zeros((*shape, 4))
+    moments[..., 2], moments[..., 3] = np.inf, -np.inf
+    return moments
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class JointTable:
     """Sums per combination of labels, found through a hash table of packed labels.
@@ -54,14 +61,12 @@ class JointTable:
     @classmethod
     def empty(cls, n_numbers: int, n_bands: int) -> "JointTable":
         """Make room for `n_numbers`, a power of two; the first stands for no data."""
-        moments = np.zeros((n_numbers, n_bands, 4))
-        moments[..., 2], moments[..., 3] = np.inf, -np.inf
         return cls(
             slots=np.zeros(4 * n_numbers, dtype=np.uint64),
             numbers=np.zeros(4 * n_numbers + 1, dtype=np.uint16),
             keys=np.zeros(n_numbers, dtype=np.uint64),
             counts=np.zeros(n_numbers, dtype=np.int64),
-            moments=moments,
+            moments=no_moments(n_numbers, n_bands),
         )
 
     @property
