@@ -107,14 +107,15 @@ def _is_lower(one: Silhouette, other: Silhouette) -> bool:
 
 
 def _verdict(evidence: _Evidence) -> str:
+    """Weigh the k against one another: elbow and highest silhouette are those of this range."""
     clauses = f"{_about_elbow(evidence)}, {_about_silhouette(evidence)}"
-    defensible = evidence.defensible
+    defensible, seen = evidence.defensible, _spoken(evidence.ks)
     if not defensible:
-        return f"The curves single out no k: {clauses}."
+        return f"The curves single out none of {seen}: {clauses}."
     if defensible == evidence.ks and len(defensible) > 2:
-        return f"The curves do not decide between {_spoken(defensible)}: {clauses}."
+        return f"The curves do not decide between {seen}: {clauses}."
     verb = "is" if len(defensible) == 1 else "are"
-    return f"{_spoken(defensible)} {verb} defensible: {clauses}."
+    return f"Of {seen}, {_spoken(defensible)} {verb} defensible: {clauses}."
 
 
 def _about_elbow(evidence: _Evidence) -> str:

@@ -105,8 +105,8 @@ def test_elbow_and_tied_silhouettes_are_named_with_their_figures():
     assert advice.defensible == (4, 5)
     assert advice.elbow == 5
     assert advice.sentence == (
-        "k = 4 and 5 are defensible: the inertia bends at k = 5, the silhouette is highest at "
-        "k = 4 (0.46) and k = 5 cannot be told from it (intervals overlap). "
+        "Of k = 3 to 8, k = 4 and 5 are defensible: the inertia bends at k = 5, the silhouette is "
+        "highest at k = 4 (0.46) and k = 5 cannot be told from it (intervals overlap). "
         "Above 5 little is gained."
     )
 
@@ -115,8 +115,8 @@ def test_both_curves_pointing_at_one_k_leave_only_that():
     advice = advise(curve([100, 50, 12, 10, 9, 8], [0.40, 0.46, 0.75, 0.38, 0.33, 0.30]))
     assert advice.defensible == (5,)
     assert advice.sentence == (
-        "k = 5 is defensible: the inertia bends at k = 5, where the silhouette is highest too "
-        "(0.75). Above 5 little is gained."
+        "Of k = 3 to 8, k = 5 is defensible: the inertia bends at k = 5, where the silhouette is "
+        "highest too (0.75). Above 5 little is gained."
     )
 
 
@@ -124,8 +124,8 @@ def test_disagreeing_curves_leave_both_and_neighbours_no_worse_than_the_elbow():
     advice = advise(curve([100, 50, 12, 10, 9, 8], [0.60, 0.36, 0.40, 0.405, 0.33, 0.30]))
     assert advice.defensible == (3, 5, 6)
     assert advice.sentence.startswith(
-        "k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 beside it is not "
-        "clearly lower in silhouette), the silhouette is highest at k = 3 (0.60)."
+        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 beside it is "
+        "not clearly lower in silhouette), the silhouette is highest at k = 3 (0.60)."
     )
 
 
@@ -145,8 +145,8 @@ def test_without_elbow_and_silhouette_nothing_is_defensible():
     advice = advise(curve([8, 7, 6, 5], [None] * 4))
     assert (advice.defensible, advice.elbow) == ((), None)
     assert advice.sentence == (
-        "The curves single out no k: the inertia bends nowhere clearly, there is no silhouette "
-        "to compare."
+        "The curves single out none of k = 3 to 6: the inertia bends nowhere clearly, there is no "
+        "silhouette to compare."
     )
 
 
@@ -168,7 +168,7 @@ def test_nothing_fitted_names_what_was_skipped():
 def test_two_k_are_compared_by_silhouette():
     advice = advise([result_of(4, 8.0, 0.3), result_of(3, 10.0, 0.5)])
     assert advice.defensible == (3,)
-    assert advice.sentence.startswith("k = 3 is defensible: the inertia bends nowhere clearly, ")
+    assert advice.sentence.startswith("Of k = 3 and 4, k = 3 is defensible: the inertia bends ")
 
 
 def test_estimates_are_called_estimates():
