@@ -55,6 +55,7 @@ class SweepDesk(QObject):
         super().__init__(parent)
         self.k = 0
         self.cluster = 0
+        self._hue = 0  # of the selected thing, which some k may not tell apart; 0 for none
         self._grid: Grid | None = None
         self._editing = editing
         self._follows_newest_k = True
@@ -97,6 +98,7 @@ class SweepDesk(QObject):
         self._grid = grid
         before = list(self._state.results.values())
         self._state = SweepState()
+        self._hue = 0
         self._show_k(0)
         _let_go(before)
 
@@ -111,6 +113,7 @@ class SweepDesk(QObject):
         for result in self._state.in_range:
             self.k_finished.emit(result)
         if self.result is None:
+            self._hue = 0
             self._show_k(0)
         _let_go(before)
         return known
@@ -205,10 +208,11 @@ class SweepDesk(QObject):
             self._show_k(k)
 
     def select_cluster(self, cluster: int) -> None:
-        """Look at one cluster of the selected k; 0 for none."""
+        """Look at one cluster of the selected k, and at the same thing in others; 0 for none."""
         result = self.result
         if result is not None and 0 <= cluster <= result.k:
             self.cluster = cluster
+            self._hue = result.hues[cluster - 1] if cluster else 0
             self.cluster_selected.emit(cluster)
 
     def rename_cluster(self, cluster: int, name: str) -> None:
@@ -222,7 +226,6 @@ class SweepDesk(QObject):
             self._editing.recolour(self.result.hues[cluster - 1], colour)
 
     def _show_k(self, k: int) -> None:
-        keep = self.cluster if k == self.k else 0
         self.k = k
         self.k_selected.emit(k)
         result = self.result
@@ -230,8 +233,9 @@ class SweepDesk(QObject):
             window = Window(0, 0, self._grid.height, self._grid.width)
             self.labels_changed.emit(LabelPicture(result.preview.labels, window))
         self.result_shown.emit(result)
-        self.cluster = keep
-        self.cluster_selected.emit(keep)
+        hues = result.hues if result is not None else ()
+        self.cluster = hues.index(self._hue) + 1 if self._hue in hues else 0
+        self.cluster_selected.emit(self.cluster)
 
     def _best_supported_k(self) -> int:
         """Return the k to look at first once all are there: a supported one, not a verdict."""

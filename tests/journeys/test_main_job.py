@@ -341,6 +341,18 @@ def test_name_and_colour_follow_the_lake_over_all_k(analyst, lake):
 
 
 @pytest.mark.usefixtures("with_sample")
+def test_selection_follows_the_lake_over_all_k(analyst, lake):
+    analyst.run(5, 8)
+    analyst.show_k(8)
+    analyst.click_cluster_at(*middle_of(lake))
+    for k in (7, 6, 5):
+        analyst.show_k(k)
+        cluster = int(analyst.session.result.full.labels[middle_of(lake)])
+        assert analyst.selected_row("clusterTable") == cluster - 1
+    assert analyst.session.cluster == cluster
+
+
+@pytest.mark.usefixtures("with_sample")
 def test_materials_far_apart_lie_in_clusters_of_their_own(analyst, truth, share, materials):
     analyst.run(8, 8)
     labels = analyst.session.result.full.labels

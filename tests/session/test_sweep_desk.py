@@ -1,0 +1,58 @@
+"""The selected thing stays selected whichever k is looked at."""
+
+import pytest
+
+from app.clustering.settings import SweepSettings
+from app.session.edit_desk import EditDesk
+from app.session.sweep_desk import SweepDesk
+
+SETTINGS = SweepSettings(("B2", "B3", "B4", "B5"), k_min=3, k_max=5)
+HUES = {3: (1, 2, 3), 4: (4, 1, 2, 3), 5: (4, 1, 2, 5, 3)}
+
+
+@pytest.fixture
+def desk(owner, scene, result_of):
+    editing = EditDesk(owner)
+    editing.begin(scene)
+    made = SweepDesk(editing, owner)
+    made.forget(scene.grid)
+    made.begin(SETTINGS)
+    for k, hues in HUES.items():
+        made.take_result(result_of(k, hues=hues))
+    return made
+
+
+def test_selected_thing_is_found_again_by_its_colour_number(desk):
+    desk.select_k(3)
+    desk.select_cluster(2)
+    found = {}
+    for k in (4, 5, 3):
+        desk.select_k(k)
+        found[k] = HUES[k][desk.cluster - 1]
+    assert found == {4: 2, 5: 2, 3: 2}
+
+
+def test_thing_that_a_k_does_not_tell_apart_is_selected_again_where_there_is_one(desk):
+    desk.select_k(5)
+    desk.select_cluster(4)
+    desk.select_k(3)
+    assert desk.cluster == 0
+    desk.select_k(5)
+    assert desk.cluster == 4
+
+
+def test_nothing_selected_stays_nothing(desk):
+    desk.select_k(5)
+    desk.select_cluster(4)
+    desk.select_cluster(0)
+    desk.select_k(3)
+    desk.select_k(5)
+    assert desk.cluster == 0
+
+
+def test_other_settings_select_nothing(desk, result_of):
+    desk.select_k(3)
+    desk.select_cluster(2)
+    desk.begin(SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1))
+    desk.take_result(result_of(3, hues=HUES[3]))
+    assert desk.cluster == 0
