@@ -1,6 +1,6 @@
 """Take edits, undo and redo, and tell what changed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -40,11 +40,21 @@ class EditDesk(QObject):
         super().__init__(parent)
         self._scene: Scene | None = None
         self._history = History(Edits())
+        self._kept = _looks(self.now)
 
     @property
     def now(self) -> Edits:
         """What is chosen."""
         return self._history.present
+
+    @property
+    def has_unkept_looks(self) -> bool:
+        """Whether names or colours differ from those that were last kept in a file."""
+        return _looks(self.now) != self._kept
+
+    def keep(self, edits: Edits) -> None:
+        """Take note that the names and colours of this state are in a file."""
+        self._kept = _looks(edits)
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Start afresh with a newly opened scene; keep how pictures are stretched."""
@@ -56,6 +66,7 @@ class EditDesk(QObject):
                 stretch=self.now.stretch,
             )
         self._history = History(start)
+        self._kept = _looks(start)
         self.ticked_changed.emit(start.ticked)
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
@@ -139,7 +150,11 @@ class EditDesk(QObject):
             self.channels_changed.emit(now.channels)
         if before.stretch != now.stretch:
             self.stretch_changed.emit(now.stretch)
-        if (before.names, before.colours) != (now.names, now.colours):
+        if _looks(before) != _looks(now):
             self.names_or_colours_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.can_undo, self._history.can_redo)
+
+
+def _looks(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:
+    return edits.names, edits.colours

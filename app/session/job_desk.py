@@ -53,6 +53,7 @@ class JobDesk(QObject):
         self._sweeps = sweeps
         self._saved_k = 0
         self._told: set[str] = set()
+        self._exporting: Edits | None = None
         self._jobs = JobRunner(self)
         self._jobs.yielded.connect(self._on_yielded)
         self._jobs.returned.connect(self._on_returned)
@@ -120,6 +121,8 @@ class JobDesk(QObject):
         scene, sweep = self._scenes.scene, self._sweeps.sweep
         if scene is not None and sweep is not None:
             self._sweeps.end_early()
+            now = self._editing.now
+            self._exporting = now if _keeps_looks(request, sweep, now) else None
             make = partial(work.export_work, request, scene, sweep, self._sweeps.looks())
             self._jobs.start(_EXPORT, make, waits_for_end=True)
 
@@ -170,6 +173,8 @@ class JobDesk(QObject):
         elif isinstance(value, SweepResult):
             self._sweeps.finish(value)
         elif isinstance(value, ExportReport):
+            if self._exporting is not None:
+                self._editing.keep(self._exporting)
             self.exported.emit(value)
 
     @Slot(str, object)
@@ -214,3 +219,10 @@ def _passes_kept(refined: Refinement) -> str:
         return "No pass was complete: every map is as it was."
     how = "is complete and stays" if n == 1 else "are complete and stay"
     return f"{n} of {n_wanted} passes {how}."
+
+
+def _keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
+    """Whether maps that are to be written hold every name and colour that was given."""
+    chosen = [result for result in sweep.results if result.k in request.ks]
+    shown = {hue for result in chosen for hue in result.hues}
+    return request.maps and shown >= {*edits.names, *edits.colours}

@@ -11,6 +11,7 @@ from app.messages import Message
 from app.products.project import SUFFIX, Project, SavedK, SavedSweep
 from app.scene.scene import Scene
 from app.session import project_work
+from app.session.edit_desk import EditDesk
 from app.session.edits import Edits
 from app.session.job_runner import JobRunner
 
@@ -22,21 +23,24 @@ class ProjectDesk(QObject):
 
     Signals
     -------
+    saved : (Path | None,)
+        The file that holds what was to be saved; None where it could not be written.
     message_raised : (Message,)
         The file is there, or cannot be written; then the old one still stands.
     """
 
+    saved = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, editing: EditDesk, parent: QObject) -> None:
         super().__init__(parent)
+        self._editing = editing
+        self._edits = editing.now
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
 
-    def save(
-        self, path: Path, scene: Scene | None, edits: Edits, sweep: SweepResult | None, k: int
-    ) -> None:
+    def save(self, path: Path, scene: Scene | None, sweep: SweepResult | None, k: int) -> None:
         """Write a project file; the suffix is added where it is missing."""
         if scene is None:
             error = OutputError(
@@ -44,11 +48,12 @@ class ProjectDesk(QObject):
                 "A project holds a scene, and none is open.",
                 "Open a folder of bands first.",
             )
-            self.message_raised.emit(Message.of_error(error))
+            self._on_failed(_SAVE, error)
             return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        project = project_of(scene, edits, sweep, k)
+        self._edits = self._editing.now
+        project = project_of(scene, self._edits, sweep, k)
         self._jobs.start(_SAVE, partial(project_work.save_project_work, path, project))
 
     def shut_down(self) -> None:
@@ -57,11 +62,14 @@ class ProjectDesk(QObject):
 
     @Slot(str, object)
     def _on_returned(self, _kind: str, path: Path) -> None:
+        self._editing.keep(self._edits)
         self.message_raised.emit(Message.of_saved("Project saved", path))
+        self.saved.emit(path)
 
     @Slot(str, object)
     def _on_failed(self, _kind: str, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))
+        self.saved.emit(None)
 
 
 def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) -> Project:

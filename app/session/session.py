@@ -47,8 +47,9 @@ class Session(QObject):
     k_selected, labels_changed, label_detail_changed, cluster_selected, values_waiting,
     values_changed
         What is looked at; k 0 and cluster 0 are none.
-    busy_changed, progressed, message_raised, exported, failed
-        News of running work; `failed` carries (kind of job, AppError).
+    busy_changed, progressed, message_raised, exported, project_saved, failed
+        News of running work; `project_saved` carries the file, or None where it could not be
+        written; `failed` carries (kind of job, AppError).
     """
 
     scene_opened = Signal(object)
@@ -79,6 +80,7 @@ class Session(QObject):
     progressed = Signal(object)
     message_raised = Signal(object)
     exported = Signal(object)
+    project_saved = Signal(object)
     failed = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -87,7 +89,7 @@ class Session(QObject):
         self._scenes = SceneDesk(self._editing, self)
         self._sweeps = SweepDesk(self._editing, self)
         self._values = ValuesDesk(self)
-        self._projects = ProjectDesk(self)
+        self._projects = ProjectDesk(self._editing, self)
         self._jobs = JobDesk(self._editing, self._scenes, self._sweeps, self)
         self._background = JobRunner(self)
         self._connect()
@@ -131,6 +133,7 @@ class Session(QObject):
         self._values.counted.connect(self.values_changed)
         self._values.message_raised.connect(self.message_raised)
         self._projects.message_raised.connect(self.message_raised)
+        self._projects.saved.connect(self.project_saved)
 
     # What is there
 
@@ -153,6 +156,11 @@ class Session(QObject):
     def edits(self) -> Edits:
         """What the person chose."""
         return self._editing.now
+
+    @property
+    def has_unsaved_looks(self) -> bool:
+        """Whether the person gave names or colours that are in no file yet."""
+        return self._editing.has_unkept_looks
 
     @property
     def is_busy(self) -> bool:
@@ -216,7 +224,7 @@ class Session(QObject):
 
     def save_project(self, path: Path) -> None:
         """Write what is open, chosen and found to a project file."""
-        self._projects.save(path, self.scene, self.edits, self.sweep, self.k)
+        self._projects.save(path, self.scene, self.sweep, self.k)
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
@@ -305,12 +313,5 @@ class Session(QObject):
 
     @Slot(int)
     def _on_cluster_selected(self, cluster: int) -> None:
-        result, settings = self.result, self.settings
-        if self.scene is None or self.survey is None or settings is None:
-            return
-        if result is None or result.full is None or cluster == 0:
-            self._values.clear()
-        else:
-            self._values.order(
-                self.scene, self.survey, settings, result, cluster, budget=self._scenes.budget
-            )
+        seen = (self.scene, self.survey, self.settings, self.result)
+        self._values.look_at(*seen, cluster, budget=self._scenes.budget)

@@ -45,17 +45,22 @@ class ValuesDesk(QObject):
         self._saving.returned.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
 
-    def order(
+    def look_at(
         self,
-        scene: Scene,
-        survey: Survey,
-        settings: SweepSettings,
-        result: KResult,
+        scene: Scene | None,
+        survey: Survey | None,
+        settings: SweepSettings | None,
+        result: KResult | None,
         cluster: int,
         *,
         budget: MemoryBudget | None = None,
     ) -> None:
-        """Count the values of one cluster."""
+        """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
+        if scene is None or survey is None or settings is None:
+            return
+        if result is None or result.full is None or cluster == 0:
+            self.clear()
+            return
         self._values = None
         self.waiting.emit(cluster)
         self._counting.start(

@@ -23,11 +23,14 @@ class FileChoices(QObject):
         A folder or files to open as a scene.
     project_chosen, project_target_chosen, table_target_chosen
         A path.
+    project_target_left_open
+        The person does not want to save the project after all.
     """
 
     paths_chosen = Signal(tuple)
     project_chosen = Signal(Path)
     project_target_chosen = Signal(Path)
+    project_target_left_open = Signal()
     table_target_chosen = Signal(Path)
 
     def __init__(self, window: QWidget, state: WindowState) -> None:
@@ -62,6 +65,7 @@ class FileChoices(QObject):
     def ask_project_target(self, name: str) -> None:
         """Ask where to save the project; offer a name."""
         dialog = self._target("Save the project", f"{name}.bandsweep", _PROJECTS, "bandsweep")
+        dialog.rejected.connect(self.project_target_left_open)
         self._open(dialog, self._on_project_target_chosen)
 
     def ask_table_target(self, name: str) -> None:

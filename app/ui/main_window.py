@@ -15,13 +15,13 @@ from app.scene.scene import Scene
 from app.session import Session
 from app.ui import icons
 from app.ui.band_panel import BandPanel
-from app.ui.close_question import CloseQuestion
 from app.ui.cluster_table import ClusterTable
 from app.ui.curves_view import CurvesView
 from app.ui.export_desk import ExportDesk
 from app.ui.file_choices import FileChoices
 from app.ui.help_dialogs import AboutDialog, GuideDialog
 from app.ui.k_strip import KStrip
+from app.ui.leaving import Leaving
 from app.ui.map_area import MapArea
 from app.ui.menus import Menus
 from app.ui.message_bar import MessageBar
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self._take_room()
         self._session = session
         self._state = state
-        self._question = CloseQuestion(self)
+        self._leaving = Leaving(self, session)
         self._may_close = False
         self._waiting_paths: tuple[Path, ...] = ()
         self._menus = Menus(self.menuBar())
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self._recent = RecentMenu(self._menus.recent, state)
         self._exports = ExportDesk(self, session, state)
         self._preferences = PreferencesDesk(self, self._menus, session, state)
-        self._projects = ProjectActions(self._menus, self._files, session)
+        self._projects = ProjectActions(self._menus, self._files, session, self._leaving)
         self._views = ViewChoices(self._menus, self._modes, self._map, state)
         self._result = ResultLink(session, self._map, self._table, self._spectrum, self._readout)
         self._run = RunLink(self._sweep, self._strip, self._curves, self._map)
@@ -117,12 +117,12 @@ class MainWindow(QMainWindow):
         # open
         menus["OpenFolder"].triggered.connect(self._files.ask_folder)
         menus["OpenFiles"].triggered.connect(self._files.ask_files)
-        menus["OpenSample"].triggered.connect(session.open_sample)
+        menus["OpenSample"].triggered.connect(self._leaving.open_sample)
         self._map.open_requested.connect(self._files.ask_folder)
-        self._map.sample_requested.connect(session.open_sample)
+        self._map.sample_requested.connect(self._leaving.open_sample)
         self._bands.open_requested.connect(self._files.ask_folder)
-        self._files.paths_chosen.connect(session.open_paths)
-        self._recent.paths_chosen.connect(session.open_paths)
+        self._files.paths_chosen.connect(self._leaving.open_paths)
+        self._recent.paths_chosen.connect(self._leaving.open_paths)
         # a scene arrives
         session.scene_opened.connect(self._on_scene_opened)
         session.scene_opened.connect(self._recent.remember)
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         self._values.save_requested.connect(self._on_save_values)
         self._files.table_target_chosen.connect(session.save_values)
         # the window itself
-        self._question.accepted.connect(self.end)
+        self._leaving.close_accepted.connect(self.end)
         self._run.message_raised.connect(self._messages.show_message)
         session.message_raised.connect(self.show_message)
         menus["FullScreen"].triggered.connect(self._on_full_screen)
@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_scene_opened(self, scene: Scene) -> None:
-        self.setWindowTitle(f"{scene.title} - {_TITLE}")
+        self.setWindowTitle(f"{scene.title}[*] - {_TITLE}")  # the mark of what is not saved
         self._run.forget()
         self._values.clear()
         self._result.refresh()
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
         self._sweep.set_busy(is_busy)
         self._steps.enable()
         if not is_busy:
-            self._question.withdraw()
+            self._leaving.withdraw()
 
     # What is selected
 
@@ -302,13 +302,12 @@ class MainWindow(QMainWindow):
         paths = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
         if paths:
             event.acceptProposedAction()
-            self._session.open_paths(paths)
+            self._leaving.open_paths(paths)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._session.is_busy and not self._may_close:
+        if not self._may_close and not self._leaving.may_close():
             event.ignore()
-            self._question.ask()
             return
         self._state.save(self, self._splitters)
         self.hide()

@@ -1,5 +1,7 @@
 """Every edit can be taken back and made again, and each tells what changed, and only that."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.scene.composite import Stretch, StretchKind
@@ -149,3 +151,26 @@ def test_bands_a_person_has_chosen_stay_even_when_empty(desk):
 
 def test_bands_stay_where_all_are_empty(desk, scene):
     assert desk.untick_empty(set(scene.ticked_at_first)) == ()
+
+
+def test_names_and_colours_are_unkept_until_they_are_in_a_file(desk):
+    assert not desk.has_unkept_looks
+    desk.set_ticked(["B5", "B3"])
+    assert not desk.has_unkept_looks
+    desk.rename(3, "Lake")
+    written = desk.now
+    desk.recolour(3, (1, 2, 3))
+    desk.keep(written)
+    assert desk.has_unkept_looks
+    desk.undo()
+    assert not desk.has_unkept_looks
+    desk.undo()
+    assert desk.has_unkept_looks
+
+
+def test_scene_begins_with_nothing_unkept(desk, scene):
+    desk.rename(3, "Lake")
+    desk.begin(scene)
+    assert not desk.has_unkept_looks
+    desk.begin(scene, replace(desk.now, names={1: "Lake"}))
+    assert not desk.has_unkept_looks

@@ -1,0 +1,124 @@
+"""Names and colours are not lost without a question."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
+
+from tests.journeys.analyst import WAIT_MS, Analyst
+from tests.journeys.test_main_job import export, rename_by_keyboard
+
+NAME = "Lake"
+
+
+@pytest.fixture
+def named(with_sample: Analyst) -> Analyst:
+    """Have one cluster of two k named."""
+    with_sample.run(3, 4)
+    with_sample.select_row("clusterTable", 0)
+    rename_by_keyboard(with_sample, NAME)
+    return with_sample
+
+
+def question(analyst: Analyst) -> QMessageBox:
+    (box,) = analyst.window.findChildren(QMessageBox, "unsavedQuestion")
+    analyst.qtbot.waitUntil(box.isVisible)
+    return box
+
+
+def answer(analyst: Analyst, name: str) -> None:
+    analyst.click(analyst.control(name, QPushButton))
+
+
+def save_as(analyst: Analyst, path: Path) -> None:
+    dialog = analyst.part(QFileDialog)
+    analyst.qtbot.waitUntil(dialog.isVisible)
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    edit.setText(str(path))
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+def is_marked(analyst: Analyst) -> bool:
+    return analyst.window.isWindowModified()
+
+
+def test_closing_asks_and_can_be_refused(named):
+    assert is_marked(named)
+    named.window.close()
+    named.window.close()
+    assert "Closing" in question(named).informativeText()
+    answer(named, "stayButton")
+    assert named.window.isVisible()
+    named.qtbot.waitUntil(lambda: not named.window.findChildren(QMessageBox))
+    named.window.close()
+    answer(named, "discardButton")
+    named.qtbot.waitUntil(lambda: not named.window.isVisible(), timeout=WAIT_MS)
+
+
+def test_project_is_saved_before_the_window_closes(named, tmp_path):
+    target = tmp_path / "kept.bandsweep"
+    named.window.close()
+    question(named)
+    answer(named, "saveFirstButton")
+    save_as(named, target)
+    named.qtbot.waitUntil(lambda: not named.window.isVisible(), timeout=WAIT_MS)
+    assert NAME in target.read_text("utf-8")
+
+
+def test_other_scene_is_opened_after_the_project_is_saved(named, tmp_path, sample_copy):
+    named.drop(sample_copy)
+    assert "Opening" in question(named).informativeText()
+    assert named.session.scene.sources != (sample_copy,)
+    answer(named, "saveFirstButton")
+    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+        save_as(named, tmp_path / "kept.bandsweep")
+    named.rest()
+    assert named.session.scene.sources == (sample_copy,)
+    assert NAME in (tmp_path / "kept.bandsweep").read_text("utf-8")
+    assert not is_marked(named)
+
+
+def test_saving_that_is_given_up_leaves_everything(named, tmp_path, sample_copy):
+    named.drop(sample_copy)
+    answer(named, "saveFirstButton")
+    dialog = named.part(QFileDialog)
+    named.qtbot.waitUntil(dialog.isVisible)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
+    # What was given up is not done at the next save either.
+    named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        save_as(named, tmp_path / "kept.bandsweep")
+    named.rest()
+    assert named.session.scene.sources != (sample_copy,)
+    assert not is_marked(named)
+    named.window.close()
+    assert not named.window.isVisible()
+
+
+def test_saving_that_fails_leaves_everything(named, tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    named.window.close()
+    answer(named, "saveFirstButton")
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS) as told:
+        save_as(named, in_the_way / "kept.bandsweep")
+    assert told.args == [None]
+    assert named.window.isVisible()
+    assert is_marked(named)
+
+
+def test_exported_map_keeps_names_and_nothing_is_asked(named, tmp_path):
+    export(named, tmp_path / "taken away")
+    assert not is_marked(named)
+    named.window.close()
+    assert not named.window.isVisible()
+
+
+def test_name_that_was_taken_back_is_not_asked_about(named):
+    named.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not is_marked(named)
+    named.window.close()
+    assert not named.window.isVisible()
