@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from app.clustering.settings import N_SILHOUETTE_MAX, Scaling, SweepSettings
+from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 
 _SEED_MAX = 2**31 - 1  # a QSpinBox counts in 32 bits with a sign
@@ -22,9 +22,12 @@ class AdvancedSettings(QWidget):
     -------
     nodata_changed(NoDataRule)
         No data was asked to count as values, or not to.
+    changed()
+        Something is set to another value, by the person or from elsewhere.
     """
 
     nodata_changed = Signal(object)
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,9 +53,9 @@ class AdvancedSettings(QWidget):
         self._sample = self._add_spin(
             "sampleSpin",
             "Sample, pixels",
-            (1_000, 2_000_000, 10_000),
+            (1_000, N_SAMPLE_MAX, 10_000),
             "Clusters are first looked for on this many pixels, spread over the scene; "
-            "then every pixel is counted.",
+            f"then every pixel is counted. {N_SAMPLE_MAX} at most: more gain next to nothing.",
         )
         self._silhouette = self._add_spin(
             "silhouetteSpin",
@@ -71,6 +74,9 @@ class AdvancedSettings(QWidget):
         self._form.addRow(self._as_values)
         self.show_settings(SweepSettings(band_names=()))
         self._as_values.toggled.connect(self._on_as_values)
+        self._scaling.currentIndexChanged.connect(self.changed)
+        for spin in (self._seed, self._starts, self._sample, self._silhouette):
+            spin.valueChanged.connect(self.changed)
 
     def settings(self, k_min: int, k_max: int) -> SweepSettings:
         """Return the chosen settings for a range of k; the bands are left open."""

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         session.ticked_changed.connect(self._run.take_ticked)
         session.nodata_changed.connect(self._bands.set_nodata)
         session.nodata_changed.connect(self._sweep.set_nodata)
+        session.nodata_changed.connect(self._run.compare)
         # a sweep runs
         menus["Run"].triggered.connect(self._sweep.run)
         menus["Stop"].triggered.connect(session.stop)

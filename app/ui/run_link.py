@@ -1,5 +1,7 @@
 """Show in every view how a sweep goes."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.results import KSkipped, SweepResult
@@ -8,6 +10,7 @@ from app.messages import Level, Message
 from app.ui.curves_view import CurvesView
 from app.ui.k_strip import KStrip
 from app.ui.map_area import MapArea
+from app.ui.outdated import outdated
 from app.ui.sweep_panel import SweepPanel
 
 _FEWER = "Choose a smaller k, or tick more bands."
@@ -33,7 +36,9 @@ class RunLink(QObject):
         self._curves = curves
         self._map = area
         self._is_read = False
-        self._has_bands = False
+        self._ticked: tuple[str, ...] = ()
+        self._swept: SweepSettings | None = None
+        panel.settings_changed.connect(self.compare)
 
     @Slot(object)
     def take_survey(self) -> None:
@@ -44,8 +49,18 @@ class RunLink(QObject):
     @Slot(object)
     def take_ticked(self, names: tuple[str, ...]) -> None:
         """Let a sweep be run only while a band takes part."""
-        self._has_bands = bool(names)
+        self._ticked = names
         self._show_readiness()
+        self.compare()
+
+    @Slot()
+    def compare(self) -> None:
+        """Say so where the results shown are not those that a run would give now."""
+        if self._swept is None:
+            self._panel.show_outdated("")
+            return
+        now = replace(self._panel.settings, band_names=self._ticked)
+        self._panel.show_outdated(outdated(self._swept, now))
 
     @Slot(object)
     def begin(self, settings: SweepSettings) -> None:
@@ -53,6 +68,8 @@ class RunLink(QObject):
         self._strip.start(settings.ks)
         self._curves.start(settings.ks)
         self._panel.show_outcome("")
+        self._swept = settings
+        self.compare()
         self._map.set_busy(True)
 
     @Slot(object)
@@ -72,6 +89,8 @@ class RunLink(QObject):
         self._strip.drop_waiting()
         if not sweep.results:
             self._curves.clear()
+            self._swept = None
+            self.compare()
         self._panel.show_outcome(_outcome(sweep))
 
     @Slot()
@@ -82,10 +101,12 @@ class RunLink(QObject):
         self._map.set_busy(False)
         self._panel.show_outcome("")
         self._is_read = False
+        self._swept = None
+        self.compare()
         self._show_readiness()
 
     def _show_readiness(self) -> None:
-        reason = _READING if not self._is_read else "" if self._has_bands else _NO_BAND
+        reason = _READING if not self._is_read else "" if self._ticked else _NO_BAND
         self._panel.set_ready(not reason, reason)
         self._map.set_obstacle(reason)
 

@@ -41,11 +41,14 @@ class SweepPanel(QWidget):
         Stop was pressed.
     nodata_changed(NoDataRule)
         No data was asked to count as values, or not to.
+    settings_changed()
+        Run would run with other settings now, besides range, bands and no data.
     """
 
     run_requested = Signal(object)
     stop_requested = Signal()
     nodata_changed = Signal(object)
+    settings_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class SweepPanel(QWidget):
         self._is_busy = False
         self._reason = _NO_SCENE
         self._outcome = ""
+        self._outdated = ""
         self._range = KRange(self)
         self._advanced = AdvancedSettings(self)
         self._fold = Fold("Advanced", self._advanced, self)
@@ -82,6 +86,7 @@ class SweepPanel(QWidget):
         self._run.clicked.connect(self.run)
         self._stop.clicked.connect(self.stop_requested)
         self._advanced.nodata_changed.connect(self.nodata_changed)
+        self._advanced.changed.connect(self.settings_changed)
 
     @property
     def settings(self) -> SweepSettings:
@@ -149,6 +154,11 @@ class SweepPanel(QWidget):
         self._outcome = sentence
         self._show_state()
 
+    def show_outdated(self, sentence: str) -> None:
+        """Say that what is shown no longer belongs to what is chosen; nothing where it does."""
+        self._outdated = sentence
+        self._show_state()
+
     def _make_button(self, name: str, title: str) -> QPushButton:
         button = QPushButton(title, self)
         button.setObjectName(name)
@@ -188,7 +198,8 @@ class SweepPanel(QWidget):
         self._run.setToolTip(self._why())
         self._bar.setVisible(self._is_busy)
         if not self._is_busy:
-            self._label.setText(self._outcome if self._is_ready else self._reason)
+            said = self._outdated or self._outcome
+            self._label.setText(said if self._is_ready else self._reason)
             self._label.setVisible(bool(self._label.text()))
         else:
             self._label.setVisible(True)

@@ -124,8 +124,8 @@ def test_disagreeing_curves_leave_both_and_neighbours_no_worse_than_the_elbow():
     advice = advise(curve([100, 50, 12, 10, 9, 8], [0.60, 0.36, 0.40, 0.405, 0.33, 0.30]))
     assert advice.defensible == (3, 5, 6)
     assert advice.sentence.startswith(
-        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 beside it is "
-        "not clearly lower in silhouette), the silhouette is highest at k = 3 (0.60)."
+        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 beside it "
+        "is not clearly lower in silhouette), the silhouette is highest at k = 3 (0.60)."
     )
 
 

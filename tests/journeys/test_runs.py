@@ -63,6 +63,26 @@ def test_run_with_other_bands_computes_anew(analyst):
 
 
 @pytest.mark.usefixtures("with_sample")
+def test_results_of_other_settings_are_called_so_until_the_settings_are_back(analyst):
+    label = analyst.control("progressLabel", QLabel)
+    analyst.run(3, 4)
+    ready = label.text()
+    assert ready.startswith("All 2 k are ready")
+    analyst.toggle_band(0)
+    assert "made with other bands." in label.text()
+    analyst.click(analyst.control("advancedButton", QWidget))
+    analyst.type_number("seedSpin", 7)
+    assert "made with other bands and another seed." in label.text()
+    analyst.toggle_band(0)
+    analyst.type_number("seedSpin", 0)
+    analyst.set_range(3, 9)
+    assert label.text() == ready
+    analyst.type_number("seedSpin", 7)
+    analyst.run(3, 4)
+    assert label.text().startswith("All 2 k are ready")
+
+
+@pytest.mark.usefixtures("with_sample")
 def test_same_scene_and_seed_give_the_same_map(analyst):
     analyst.run(5, 6)
     first = {k: result.full.labels.copy() for k, result in finished(analyst).items()}

@@ -169,3 +169,11 @@ def test_every_control_has_a_name_and_a_tip(panel):
             assert control.objectName()
             assert control.accessibleName(), control.objectName()
             assert control.toolTip(), control.objectName()
+
+
+def test_no_sample_can_be_chosen_that_a_sweep_refuses(panel):
+    for name in ("sampleSpin", "silhouetteSpin", "startsSpin", "seedSpin"):
+        spin = panel.findChild(QSpinBox, name)
+        for bound in (spin.minimum(), spin.maximum()):
+            spin.setValue(bound)
+            assert panel.settings is not None

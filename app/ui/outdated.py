@@ -1,0 +1,24 @@
+"""Say which settings have changed since a sweep was run."""
+
+from app.clustering.settings import SweepSettings
+
+
+def outdated(swept: SweepSettings, now: SweepSettings) -> str:
+    """Return one sentence; empty where a run would find the same maps, be the range another."""
+    other = [
+        words
+        for name, words in (
+            ("band_names", "other bands"),
+            ("nodata", "other no data"),
+            ("scaling", "another scaling"),
+            ("seed", "another seed"),
+            ("n_starts", "other restarts"),
+            ("n_sample_px", "another sample"),
+            ("n_silhouette_px", "another silhouette sample"),
+        )
+        if getattr(swept, name) != getattr(now, name)
+    ]
+    if not other:
+        return ""
+    listed = " and ".join(part for part in (", ".join(other[:-1]), other[-1]) if part)
+    return f"These maps were made with {listed}. Run the sweep again to bring them up to date."
