@@ -26,6 +26,13 @@ def note(text: str, parent: QWidget) -> QLabel:
     return label
 
 
+def emphasise(label: QLabel, *, is_strong: bool) -> None:
+    """Make a note stand out like other text, or be quiet again."""
+    label.setProperty("role", "" if is_strong else "quiet")
+    label.style().unpolish(label)  # else it keeps the colour of before
+    label.style().polish(label)
+
+
 def sentence(text: str, parent: QWidget) -> QLabel:
     """Make a sentence that wraps; it never widens its panel."""
     label = QLabel(text, parent)

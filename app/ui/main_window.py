@@ -254,6 +254,7 @@ class MainWindow(QMainWindow):
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
         self._sweep.set_busy(is_busy)
+        self._map.set_opening(is_opening=is_busy and self._session.scene is None)
         self._steps.enable()
         if not is_busy:
             self._leaving.withdraw()

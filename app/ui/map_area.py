@@ -18,6 +18,8 @@ from app.ui.swipe_divider import SwipeDivider
 
 _GAP_PX = 2
 _ZOOM_STEP = 1.5
+_BEGINNING = "Open a folder of bands to begin."
+_OPENING = "The scene is being opened."
 _INVITATION = "Choose a range of k and run the sweep."
 _ON_ITS_WAY = "The first map appears here as soon as it is ready."
 
@@ -69,7 +71,7 @@ class MapArea(QWidget):
         self._link = MapLink((self._first.view, self._second.view), self)
         self._divider = SwipeDivider(self._first.view)
         self._divider.hide()
-        self._begin = EmptyState("Open a folder of bands to begin.", self)
+        self._begin = EmptyState(_BEGINNING, self)
         self._begin_open = self._begin.add_button("Open a folder…", "open", is_primary=True)
         self._begin_sample = self._begin.add_button(
             "Open the sample scene", "sample", is_primary=False
@@ -117,6 +119,12 @@ class MapArea(QWidget):
         self._forget()
         self._link.open(scene.grid.height, scene.grid.width)
         self._arrange()
+
+    def set_opening(self, *, is_opening: bool) -> None:
+        """Say in the empty view whether a scene is on its way."""
+        self._begin.say(_OPENING if is_opening else _BEGINNING)
+        for button in (self._begin_open, self._begin_sample):
+            button.setVisible(not is_opening)
 
     @Slot(Picture)
     def show_composite(self, picture: Picture) -> None:

@@ -157,6 +157,7 @@ class SweepPanel(QWidget):
     def show_outdated(self, sentence: str) -> None:
         """Say that what is shown no longer belongs to what is chosen; nothing where it does."""
         self._outdated = sentence
+        captions.emphasise(self._label, is_strong=bool(sentence))
         self._show_state()
 
     def _make_button(self, name: str, title: str) -> QPushButton:

@@ -192,6 +192,18 @@ def test_opened_folder_is_remembered(opened, folder):
     assert folder.name in recent[0].text()
 
 
+def test_empty_view_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
+    qtbot, window, session, tmp_path
+):
+    card = window._map._begin
+    session.open_paths([tmp_path])
+    assert card.sentence == "The scene is being opened."
+    assert not [each for each in card.findChildren(QPushButton) if each.isVisible()]
+    qtbot.waitUntil(lambda: not session.is_busy, timeout=60_000)
+    assert card.sentence == "Open a folder of bands to begin."
+    assert len([each for each in card.findChildren(QPushButton) if each.isVisible()]) == 2
+
+
 def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_path):
     with qtbot.waitSignal(session.message_raised, timeout=60_000):
         session.open_paths([tmp_path])
