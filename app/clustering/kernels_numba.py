@@ -24,50 +24,97 @@ def _compiled(kernel: Callable[..., Any]) -> Any:  # noqa: ANN401 - numba ships 
         return numba.njit(kernel, **_HOW)
 
 
-@_compiled
-def _square_distances(scaled, n, centre, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
-    """Measure the squared distance of `n` pixels to one centre.
+# Into the loop that calls them: to hand over a dozen arrays takes half as long as the work itself.
+_inlined = numba.njit(forceinline=True, **_HOW)
 
-    Four bands in one walk, the odd ones first: to read and write a sum takes longer than to add.
-    """
-    n_bands = scaled.shape[0]
-    n_odd = (n_bands - 1) % 4 + 1
-    s0, c0 = scaled[0], centre[0]
+
+@_inlined
+def _begin_pair(scaled, n_odd, n, centres, one, other, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Measure the squared distances of `n` pixels to two centres over the first `n_odd` bands."""
+    to_one, to_other = squares[0], squares[1]
+    if n_odd == 0:
+        to_one[:n] = 0
+        to_other[:n] = 0
+        return
+    s0, a0, b0 = scaled[0], centres[one, 0], centres[other, 0]
     if n_odd == 1:
         for t in range(n):
-            d0 = s0[t] - c0
-            squares[t] = d0 * d0
-    elif n_odd == 2:
-        s1, c1 = scaled[1], centre[1]
+            d0, e0 = s0[t] - a0, s0[t] - b0
+            to_one[t] = d0 * d0
+            to_other[t] = e0 * e0
+        return
+    s1, a1, b1 = scaled[1], centres[one, 1], centres[other, 1]
+    if n_odd == 2:
         for t in range(n):
-            d0, d1 = s0[t] - c0, s1[t] - c1
-            squares[t] = d0 * d0 + d1 * d1
-    elif n_odd == 3:
-        s1, s2, c1, c2 = scaled[1], scaled[2], centre[1], centre[2]
-        for t in range(n):
-            d0, d1, d2 = s0[t] - c0, s1[t] - c1, s2[t] - c2
-            squares[t] = d0 * d0 + d1 * d1 + d2 * d2
-    else:
-        squares[:n] = 0
-    for b in range(n_odd % 4, n_bands, 4):
-        s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
-        c0, c1, c2, c3 = centre[b], centre[b + 1], centre[b + 2], centre[b + 3]
-        for t in range(n):
-            d0, d1, d2, d3 = s0[t] - c0, s1[t] - c1, s2[t] - c2, s3[t] - c3
-            squares[t] = squares[t] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3
+            d0, d1 = s0[t] - a0, s1[t] - a1
+            e0, e1 = s0[t] - b0, s1[t] - b1
+            to_one[t] = d0 * d0 + d1 * d1
+            to_other[t] = e0 * e0 + e1 * e1
+        return
+    s2, a2, b2 = scaled[2], centres[one, 2], centres[other, 2]
+    for t in range(n):
+        d0, d1, d2 = s0[t] - a0, s1[t] - a1, s2[t] - a2
+        e0, e1, e2 = s0[t] - b0, s1[t] - b1, s2[t] - b2
+        to_one[t] = d0 * d0 + d1 * d1 + d2 * d2
+        to_other[t] = e0 * e0 + e1 * e1 + e2 * e2
+
+
+@_inlined
+def _add_four(scaled, b, n, centres, c, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Add what four bands from `b` on put between `n` pixels and a centre."""
+    s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
+    c0, c1, c2, c3 = centres[c, b], centres[c, b + 1], centres[c, b + 2], centres[c, b + 3]
+    for t in range(n):
+        d0, d1, d2, d3 = s0[t] - c0, s1[t] - c1, s2[t] - c2, s3[t] - c3
+        squares[t] = squares[t] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3
+
+
+@_inlined
+def _end_pair(scaled, n, centres, one, other, squares, number, best, where):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Add the last four bands; keep the nearer of two centres, `number` and the one after it."""
+    b = scaled.shape[0] - 4
+    s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
+    a0, a1, a2, a3 = (centres[one, b], centres[one, b + 1], centres[one, b + 2],
+                      centres[one, b + 3])  # fmt: skip
+    b0, b1, b2, b3 = (centres[other, b], centres[other, b + 1], centres[other, b + 2],
+                      centres[other, b + 3])  # fmt: skip
+    to_one, to_other, next_number = squares[0], squares[1], number + np.int32(1)
+    for t in range(n):
+        d0, d1, d2, d3 = s0[t] - a0, s1[t] - a1, s2[t] - a2, s3[t] - a3
+        e0, e1, e2, e3 = s0[t] - b0, s1[t] - b1, s2[t] - b2, s3[t] - b3
+        d = to_one[t] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3
+        e = to_other[t] + e0 * e0 + e1 * e1 + e2 * e2 + e3 * e3
+        least, nearest_one = best[t], where[t]
+        is_nearer = d < least
+        least = d if is_nearer else least
+        nearest_one = number if is_nearer else nearest_one
+        is_nearer = e < least
+        best[t] = e if is_nearer else least
+        where[t] = next_number if is_nearer else nearest_one
 
 
 @_compiled
 def nearest(values, valid, offset, gain, centres, starts, labels, inertia):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
-    """Give every valid pixel its nearest centre for each group of centres, and 0 to the others."""
+    """Give every valid pixel its nearest centre for each group of centres, and 0 to the others.
+
+    Two centres and up to four bands in one walk: to read pixels and to read and write sums takes
+    longer than to add.
+    """
     n_bands, n_px = values.shape
     n_groups = starts.shape[0] - 1
+    n_rows = max(n_bands, 4)  # one to three bands are filled up with zeros, which add nothing
+    n_odd = n_rows % 4
     # 512 pixels: 7 bands x 512 x 4 bytes fill half of a 32 KiB first-level cache.
-    scaled = np.empty((n_bands, 512), np.float32)
-    squares = np.empty(512, np.float32)
-    best = np.zeros(512, np.float32)
+    scaled = np.zeros((n_rows, 512), np.float32)
+    squares = np.empty((2, 512), np.float32)
+    best = np.empty(512, np.float32)
     where = np.empty(512, np.int32)
     lanes = np.zeros((n_groups, 64))  # in one sum each addition would wait for the one before
+    # The last one is no centre: it stands beside an odd one, and nothing is nearer to it.
+    n_centres = centres.shape[0]
+    padded = np.zeros((n_centres + 1, n_rows), np.float32)
+    padded[:n_centres, :n_bands] = centres
+    padded[n_centres] = np.inf
     for first in range(0, n_px, 512):
         n = min(512, n_px - first)
         n_valid = n
@@ -84,21 +131,18 @@ def nearest(values, valid, offset, gain, centres, starts, labels, inertia):  # t
             row = values[b, first : first + n]
             for t in range(n):
                 scaled[b, t] = np.float32((row[t] - offset[b]) * gain[b])
-        best[n:] = 0
         for group in range(n_groups):
-            lowest = starts[group]
-            for c in range(lowest, starts[group + 1]):
-                _square_distances(scaled, n, centres[c], squares)
-                number = np.int32(c - lowest + 1)
-                if c == lowest:
-                    for t in range(n):
-                        best[t] = squares[t]
-                        where[t] = number
-                else:
-                    for t in range(n):
-                        nearer = squares[t] < best[t]
-                        best[t] = squares[t] if nearer else best[t]
-                        where[t] = number if nearer else where[t]
+            best[:n] = np.inf
+            best[n:] = 0
+            where[:n] = 1
+            for c in range(starts[group], starts[group + 1], 2):
+                other = c + 1 if c + 1 < starts[group + 1] else n_centres
+                _begin_pair(scaled, n_odd, n, padded, c, other, squares)
+                for b in range(n_odd, n_rows - 4, 4):
+                    _add_four(scaled, b, n, padded, c, squares[0])
+                    _add_four(scaled, b, n, padded, other, squares[1])
+                number = np.int32(c - starts[group] + 1)
+                _end_pair(scaled, n, padded, c, other, squares, number, best, where)
             if n_valid < n:
                 for t in range(n):
                     best[t] = best[t] if mask[t] else np.float32(0)
