@@ -6,20 +6,18 @@ apart into the clusters of each k at the end.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
 from app.clustering.kernels import JointTable, add_joined, no_moments
 from app.clustering.results import Signatures
+from app.clustering.threads import N_PARTS
 from app.scene.band import Band
 
 _N_MAPS = 12  # maps whose labels fit into one 64-bit key, five bits each
 _N_NUMBERS, _N_NUMBERS_MIN = 8_192, 512  # combinations held before they are taken apart
 _N_HELD = 2**16  # the same times bands, at 32 bytes: 2 MB, somewhat more from 129 bands on
-_N_PARTS = 4  # the pixels of a block, side by side; a fixed number, so that sums repeat exactly
 _ADDED_AS_THEY_ARE = (np.uint8, np.int16, np.uint16, np.float32, np.float64)
 
 
@@ -34,51 +32,36 @@ class ClusterMoments:
         Shape (n_bands,): a value near those of each band, so that squares keep their digits.
     ks
         Number of clusters of each label map.
-    pool
-        Where parts of the pixels are added up side by side.
     """
 
-    def __init__(
-        self,
-        bands: tuple[Band, ...],
-        *,
-        bases: DoubleArray,
-        ks: Sequence[int],
-        pool: ThreadPoolExecutor,
-    ) -> None:
+    def __init__(self, bands: tuple[Band, ...], *, bases: DoubleArray, ks: Sequence[int]) -> None:
         self._bands = bands
-        self._pool = pool
         # Short whole numbers less a whole number add up exactly, in whatever order. Sums of others
         # repeat because windows and parts are cut by size alone.
         is_whole = [np.dtype(band.dtype).kind in "iu" for band in bands]
         self._bases = np.where(is_whole, np.rint(bases), bases).astype(np.float64)
         self._groups = [
-            [_JoinedMaps(len(bands), ks[first : first + _N_MAPS]) for _ in range(_N_PARTS)]
+            [_JoinedMaps(len(bands), ks[first : first + _N_MAPS]) for _ in range(N_PARTS)]
             for first in range(0, len(ks), _N_MAPS)
         ]
 
-    def add(self, values: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:
-        """Add pixels.
+    def add_part(self, number: int, values: AnyArray, labels: ByteArray) -> None:
+        """Add pixels of one of the `N_PARTS` parts of a block; each part has sums of its own.
+
+        Parts may be added side by side, the pixels of one part only one after the other: then
+        sums repeat exactly.
 
         Parameters
         ----------
         values
             Shape (n_bands, n_px), scene units.
         labels
-            One array of shape (n_px,) per k; 0 is left out.
+            Shape (n_maps, n_px), C order; 0 is left out.
         """
-        list(self._pool.map(partial(self._add_part, values, labels), range(_N_PARTS)))
-
-    def _add_part(
-        self, values: AnyArray, labels: ByteArray | Sequence[ByteArray], number: int
-    ) -> None:
-        n_px = values.shape[1]
-        part = slice(number * n_px // _N_PARTS, (number + 1) * n_px // _N_PARTS)
         dtype = values.dtype if values.dtype.type in _ADDED_AS_THEY_ARE else np.float64
-        pixels = np.ascontiguousarray(values[:, part], dtype=dtype)
+        pixels = np.ascontiguousarray(values, dtype=dtype)
         for group, first in zip(self._groups, range(0, len(labels), _N_MAPS), strict=True):
-            maps = np.array([row[part] for row in labels[first : first + _N_MAPS]])
-            group[number].add(pixels, self._bases, maps)
+            group[number].add(pixels, self._bases, labels[first : first + _N_MAPS])
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position`; percentiles are not known (NaN)."""

@@ -14,12 +14,14 @@ from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
-from app.clustering.threads import N_CHUNK_PX, awaited, step_back
+from app.clustering.threads import N_CHUNK_PX, N_PARTS, awaited, step_back
 from app.scene.pixels import PixelBlock, Window
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
 
 LABELLING = "Labelling every pixel"
+
+_AddPart = Callable[[int, AnyArray, ByteArray], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,23 +87,25 @@ def label_scene(
     groups = CentreGroups.of(models)
     inertia = np.zeros(len(models))
     n_done = 0
-    with _Behind() as counting:
+    # Moments are added while pixels and labels are in the cache; counts go band by band.
+    add_part = counter.add_part if isinstance(counter, ClusterMoments) else None
+    with _Behind() as behind:
         for block in source.stream():
-            labels, block_inertia = label_block(block, groups, pool)
+            labels, block_inertia = _label_block(block, groups, pool, add_part)
             inertia += block_inertia
-            yield from counting.finished()
-            counting.begin(partial(_count_and_put, labels, block, put, counter))
+            yield from behind.finished()
+            behind.begin(partial(_count_and_put, labels, block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
-        yield from counting.finished()
+        yield from behind.finished()
     return tuple(
         SceneLabels(inertia=float(inertia[i]), signatures=counter.signatures(i))
         for i in range(len(models))
     )
 
 
-def label_block(
-    block: PixelBlock, groups: CentreGroups, pool: ThreadPoolExecutor
+def _label_block(
+    block: PixelBlock, groups: CentreGroups, pool: ThreadPoolExecutor, add_part: _AddPart | None
 ) -> tuple[ByteArray, DoubleArray]:
     """Label the pixels of one block.
 
@@ -111,38 +115,43 @@ def label_block(
     """
     flat = block.values.reshape(len(block.values), -1)
     valid = block.valid.reshape(-1)
-    labels = np.zeros((len(groups.models), valid.size), dtype=np.uint8)
+    labels = np.empty((len(groups.models), valid.size), dtype=np.uint8)
     inertia = np.zeros(len(groups.models))
-    firsts = range(0, valid.size, N_CHUNK_PX)
-    for part in pool.map(partial(_label_chunk, flat, valid, groups, labels), firsts):
+    label = partial(_label_part, flat, valid, groups, labels, add_part)
+    for part in pool.map(label, range(N_PARTS)):
         inertia += part
     return labels, inertia
 
 
-def _label_chunk(
-    flat: AnyArray, valid: BoolArray, groups: CentreGroups, labels: ByteArray, first: int
+def _label_part(
+    flat: AnyArray,
+    valid: BoolArray,
+    groups: CentreGroups,
+    labels: ByteArray,
+    add_part: _AddPart | None,
+    number: int,
 ) -> DoubleArray:
+    """Label one part of a block, chunk by chunk; return its inertia."""
     inertia = np.zeros(len(groups.models))
-    inside = valid[first : first + N_CHUNK_PX]
-    if not inside.any():
-        return inertia
-    values = flat[:, first : first + N_CHUNK_PX]
-    numbers = np.empty((len(groups.models), values.shape[1]), dtype=np.uint8)
-    nearest(
-        np.ascontiguousarray(values),
-        groups.centres,
-        groups.starts,
-        numbers,
-        inertia,
-        groups.models[0].scaling,
-        inside,
-    )
-    labels[:, first : first + N_CHUNK_PX] = numbers
+    end = (number + 1) * valid.size // N_PARTS
+    for first in range(number * valid.size // N_PARTS, end, N_CHUNK_PX):
+        chunk = slice(first, min(first + N_CHUNK_PX, end))
+        inside = valid[chunk]
+        if not inside.any():
+            labels[:, chunk] = 0
+            continue
+        values = np.ascontiguousarray(flat[:, chunk])
+        numbers = np.empty((len(groups.models), len(inside)), dtype=np.uint8)
+        scaling = groups.models[0].scaling
+        nearest(values, groups.centres, groups.starts, numbers, inertia, scaling, inside)
+        labels[:, chunk] = numbers
+        if add_part is not None:
+            add_part(number, values, numbers)
     return inertia
 
 
 class _Behind:
-    """One thread that counts a block while the next one is being labelled."""
+    """One thread that puts a block away while the next one is being labelled."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "counting", initializer=step_back)
@@ -171,5 +180,6 @@ def _count_and_put(
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> None:
-    counter.add(block.values.reshape(len(block.values), -1), labels)
+    if isinstance(counter, ClusterCounts):
+        counter.add(block.values.reshape(len(block.values), -1), labels)
     put(block.window, labels.reshape(len(labels), *block.valid.shape))

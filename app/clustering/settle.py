@@ -82,9 +82,7 @@ def settle_streamed(
     sink = sink or ScratchMaps()
     sink.begin(ground.source.grid, [hues for _, hues in numberings])
     ks = [model.k for model, _ in numberings]
-    counter = ClusterMoments(
-        ground.source.bands, bases=ground.scaling.offset, ks=ks, pool=ground.pool
-    )
+    counter = ClusterMoments(ground.source.bands, bases=ground.scaling.offset, ks=ks)
     steps = _labelled(ground, numberings, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from app.steps import Steps
 
+N_PARTS = 8  # of a block, which are worked on side by side
 N_CHUNK_PX = 65_536  # 7 bands x 64 k px x 4 bytes stay in the second-level cache
 _NICE = 10  # a tenth of the time of a thread that wants all of it; all of it while nobody does
 _WAIT_S = 0.05  # how long Stop may go unnoticed while something is waited for

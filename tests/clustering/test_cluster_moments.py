@@ -1,6 +1,5 @@
 """Moments per cluster are exact for every k, however many combinations of labels there are."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,7 @@ import pytest
 
 from app.clustering import cluster_moments, kernels, kernels_numba, kernels_numpy
 from app.clustering.cluster_moments import ClusterMoments
+from app.clustering.threads import N_PARTS
 from app.scene.band import Band, BandKind
 
 
@@ -19,16 +19,13 @@ def _bands(n, dtype):
 
 
 def _check(values, maps, ks):
-    with ThreadPoolExecutor(2) as pool:
-        counter = ClusterMoments(
-            _bands(len(values), values.dtype.name),
-            bases=np.nanmean(values, axis=1),
-            ks=ks,
-            pool=pool,
-        )
-        for first in range(0, values.shape[1], 900):  # several blocks
-            part = slice(first, first + 900)
-            counter.add(values[:, part], [labels[part] for labels in maps])
+    counter = ClusterMoments(
+        _bands(len(values), values.dtype.name), bases=np.nanmean(values, axis=1), ks=ks
+    )
+    for number, first in enumerate(range(0, values.shape[1], 300)):  # several blocks
+        part = slice(first, first + 300)
+        labels_there = np.array([labels[part] for labels in maps])
+        counter.add_part(number % N_PARTS, values[:, part], labels_there)
     for position, (labels, k) in enumerate(zip(maps, ks, strict=True)):
         spectra = counter.signatures(position)
         for cluster in range(1, k + 1):
@@ -79,10 +76,9 @@ def test_all_twenty_nine_k_at_once():
 
 def test_no_data_may_hold_anything():
     values = np.array([[1.0, 2.0, np.nan, np.inf]])
-    labels = np.array([1, 1, 0, 0], np.uint8)
-    with ThreadPoolExecutor(1) as pool:
-        counter = ClusterMoments(_bands(1, "float64"), bases=np.array([0.0]), ks=(1,), pool=pool)
-        counter.add(values, [labels])
+    labels = np.array([[1, 1, 0, 0]], np.uint8)
+    counter = ClusterMoments(_bands(1, "float64"), bases=np.array([0.0]), ks=(1,))
+    counter.add_part(0, values, labels)
     spectra = counter.signatures(0)
     assert spectra.mean[0, 0] == 1.5
     assert spectra.maximum[0, 0] == 2
