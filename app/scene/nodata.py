@@ -1,5 +1,6 @@
 """Decide which pixels are no data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +59,10 @@ def valid_pixels(values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule) ->
     return valid
 
 
-def zero_everywhere(values: AnyArray) -> BoolArray:
-    """Tell which pixels are zero in every band of an array of shape (n_bands, ...)."""
-    filled = np.ones(values.shape[1:], dtype=bool)
-    for plane in values:
+def zero_everywhere(planes: AnyArray | Sequence[AnyArray]) -> BoolArray:
+    """Tell which pixels are zero in every band; one plane each, all of one shape."""
+    filled = np.ones(planes[0].shape, dtype=bool)
+    for plane in planes:
         filled &= plane == 0
         if not filled.any():  # most blocks have no collar: the first band tells
             break

@@ -93,7 +93,7 @@ class _Plan:
     def _count_zero(self, values: AnyArray) -> int:
         if not self.zero_bands:
             return 0
-        return int(np.count_nonzero(zero_everywhere(values[list(self.zero_bands)])))
+        return int(np.count_nonzero(zero_everywhere([values[band] for band in self.zero_bands])))
 
 
 def survey_scene(
