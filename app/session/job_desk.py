@@ -101,6 +101,13 @@ class JobDesk(QObject):
             )  # fmt: skip
             return
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
+        before = self._sweeps.settings
+        if edits.names and before is not None and not full.same_but_for_range(before):
+            self._say(
+                Level.INFO, "Names were kept",
+                "The new maps may part the scene otherwise; names go with the colours.",
+                "Check that each still fits its cluster.",
+            )  # fmt: skip
         known = self._sweeps.begin(full)
         budget = self._scenes.budget
         self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))

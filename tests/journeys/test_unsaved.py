@@ -1,4 +1,4 @@
-"""Names and colours are not lost without a question."""
+"""Names and colours are not lost, and not carried over, without a word."""
 
 from pathlib import Path
 
@@ -122,3 +122,12 @@ def test_name_that_was_taken_back_is_not_asked_about(named):
     assert not is_marked(named)
     named.window.close()
     assert not named.window.isVisible()
+
+
+def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
+    named.run(3, 5)
+    assert "Names were kept" not in [message.title for message in named.messages()]
+    named.toggle_band(0)
+    named.run(3, 4)
+    assert named.newest_message().title == "Names were kept"
+    assert NAME in named.session.look().names
