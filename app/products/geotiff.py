@@ -142,11 +142,13 @@ class MapFile:
 def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:
     """Return the checksum of the labels as they are in the file, and whether the CRS is too."""
     checksum = 0
+    labels = np.empty((min(STRIP_PX, grid.height), grid.width), dtype=np.uint8)
     # A full disk raises nothing in rasterio when the file is closed: only reading tells.
     with closing(_open(path, "r")) as file:
         for row, n_rows in _strips(grid.height):
-            strip = file.read(1, window=_window(row, n_rows, grid.width))
-            checksum = zlib.crc32(np.ascontiguousarray(strip).data, checksum)
+            strip = labels[:n_rows]
+            file.read(1, window=_window(row, n_rows, grid.width), out=strip)
+            checksum = zlib.crc32(strip.data, checksum)
             share = (1 - _WRITING_SHARE) * (row + n_rows) / grid.height
             yield Progress(f"Checking {path.name}", _WRITING_SHARE + share)
         return checksum, file.crs == _crs(grid)

@@ -84,21 +84,23 @@ def _tally_short(values: AnyArray, band: Band) -> Tally:
     n_valid = n_zero = n_top = total = squares = 0
     lowest, highest = math.inf, -math.inf
     fill = band.nodata
-    has_fill = fill is not None and bounds.min <= fill <= bounds.max and fill == int(fill)
     for first in range(0, len(values), _N_SUMMED_PX):
         part = values[first : first + _N_SUMMED_PX]
-        n_zero += len(part) - int(np.count_nonzero(part))
-        if has_fill:
-            is_valid = part != values.dtype.type(fill)
-            part = part if is_valid.all() else part[is_valid]
-        if not len(part):
-            continue
+        least, most = int(part.min()), int(part.max())
+        if least <= 0 <= most:
+            n_zero += len(part) - int(np.count_nonzero(part))
+        if fill is not None and least <= fill <= most and fill == int(fill):
+            part = part[part != values.dtype.type(fill)]
+            if not len(part):
+                continue
+            least, most = int(part.min()), int(part.max())
         wide = part.astype(np.float64)
         n_valid += len(part)
-        n_top += int(np.count_nonzero(part == bounds.max))
+        if most == bounds.max:
+            n_top += int(np.count_nonzero(part == bounds.max))
         total += int(wide.sum())
         squares += int(np.dot(wide, wide))  # BLAS; the program keeps it to one thread
-        lowest, highest = min(lowest, float(part.min())), max(highest, float(part.max()))
+        lowest, highest = min(lowest, float(least)), max(highest, float(most))
     if n_valid == 0:
         return Tally(n_zero=n_zero)
     return Tally(
