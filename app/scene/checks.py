@@ -47,6 +47,21 @@ def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) ->
     return float(valid.mean())
 
 
+def highest_valid_share(
+    stats: Sequence[BandStats], n_pixels: int, ticked: Sequence[str], rule: NoDataRule
+) -> float:
+    """Return the share of valid pixels that the counts over the whole scene leave possible.
+
+    A sample passes over a few missing pixels, and would tell that all are valid.
+    """
+    told = [one for one in stats if one.band.name in ticked]
+    if rule.as_values or rule.value is not None:  # what the files declare does not count
+        most_missing = max((one.n_not_finite_px for one in told), default=0)
+    else:
+        most_missing = max((n_pixels - one.n_valid_px for one in told), default=0)
+    return 1.0 - most_missing / n_pixels
+
+
 def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | None:
     n_px = survey.n_zero_everywhere_px
     if n_px == 0:
@@ -201,4 +216,6 @@ def _share(n_px: int, n_total: int) -> str:
     share = n_px / n_total
     if share < 0.0005:
         return "less than 0.1 %"
+    if 0.9995 <= share < 1.0:
+        return "more than 99.9 %"
     return f"{share:.1%}".replace("%", " %")

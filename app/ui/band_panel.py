@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.scene.band import BandKind
-from app.scene.checks import valid_share
+from app.scene.checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import BandStats, PixelSample, SceneCheck
 from app.scene.scene import Scene
@@ -226,7 +226,11 @@ class BandPanel(QWidget):
             return ()
         if self._sample is None:
             return scene_facts(self._scene, None)
-        share = valid_share(self._sample, self._model.ticked, self._rule)
+        ticked, rule = self._model.ticked, self._rule
+        share = valid_share(self._sample, ticked, rule)
+        if share is not None:
+            n_px = self._scene.grid.n_pixels
+            share = min(share, highest_valid_share(self._stats, n_px, ticked, rule))
         return scene_facts(self._scene, share)
 
     def _size_columns(self) -> None:

@@ -48,8 +48,8 @@ def scene_facts(scene: Scene, valid_share: float | None) -> tuple[tuple[str, str
     Parameters
     ----------
     valid_share
-        Of the sampled pixels that are valid in every band that takes part; None while it is
-        not known.
+        Of the pixels that are valid in every band that takes part, as a sample tells it; None
+        while it is not known.
     """
     grid = scene.grid
     facts = [
@@ -68,8 +68,11 @@ def _times(first: int, second: int) -> str:
 
 
 def _about(share: float) -> str:
-    """Write a share that a sample tells: all and none may be nearly so."""
-    return f"about {number_format.percent(share)}" if 0.0 < share < 1.0 else f"{100.0 * share:.0f}"
+    """Write a share that a sample tells."""
+    if share in (0.0, 1.0):
+        return f"{100.0 * share:.0f}"
+    text = number_format.percent(share)
+    return text if text[0] in "<>" else f"about {text}"
 
 
 def _pixel_size(grid: Grid) -> str:

@@ -18,12 +18,15 @@ class Column:
     ----------
     values
         Shape (k,), in the unit of the header.
+    is_share
+        They are shares of a whole, in percent.
     """
 
     header: str
     tip: str
     values: DoubleArray
     decimals: int
+    is_share: bool = False
 
     @property
     def widest(self) -> str:
@@ -32,7 +35,10 @@ class Column:
 
     def text(self, row: int) -> str:
         """Write one figure as it is shown."""
-        return number_format.fixed(float(self.values[row]), self.decimals)
+        value = float(self.values[row])
+        if self.is_share:
+            return number_format.percent(value / 100.0, self.decimals)
+        return number_format.fixed(value, self.decimals)
 
 
 def figure_columns(result: KResult, grid: Grid) -> tuple[Column, ...]:
@@ -40,7 +46,7 @@ def figure_columns(result: KResult, grid: Grid) -> tuple[Column, ...]:
     n_px = result.signatures.n_px.astype(np.float64)
     share = n_px / max(1.0, float(n_px.sum()))
     return (
-        Column("Share (%)", "Share of the pixels that hold data", 100.0 * share, 1),
+        Column("Share (%)", "Share of the pixels that hold data", 100.0 * share, 1, is_share=True),
         _area(share * result.n_valid_px, grid),
         *_means(result),
     )

@@ -60,11 +60,17 @@ def whole(values: Iterable[float]) -> bool:
 
 
 def percent(share: float, decimals: int = 1) -> str:
-    """Write a share of 0..1 in percent, without the sign, which belongs in the header."""
+    """Write a share of 0..1 in percent, without the sign, which belongs in the header.
+
+    Only nothing is 0 and only the whole is 100: what would be rounded to them says so.
+    """
     smallest = 10.0**-decimals
-    if 0.0 < 100.0 * share < smallest / 2.0:
-        return f"< {smallest:.{decimals}f}"
-    return fixed(100.0 * share, decimals)
+    text = fixed(100.0 * share, decimals)
+    if share > 0.0 and text == fixed(0.0, decimals):
+        return f"< {fixed(smallest, decimals)}"
+    if share < 1.0 and text == fixed(100.0, decimals):
+        return f"> {fixed(100.0 - smallest, decimals)}"
+    return text
 
 
 def thousands_exponent(largest: float) -> int:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.scene.checks import check_scene
+from app.scene.checks import check_scene, highest_valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.survey import survey_scene
 from app.steps import drain
@@ -34,6 +34,36 @@ def test_an_undeclared_collar_is_told_with_what_is_done(make_raster, open_paths,
     check = checks_of(open_paths(make_raster("a.tif", values)), rule)["fill_value"]
     assert "25 pixels (25.0 %) are zero in every band" in check.sentence
     assert remedy in check.remedy
+
+
+def test_nearly_every_pixel_is_not_told_as_every_pixel(make_raster, open_paths):
+    values = np.zeros((60, 60), np.uint8)
+    values[0, 0] = 7
+    check = checks_of(open_paths(make_raster("a.tif", values)))["fill_value"]
+    assert "(more than 99.9 %)" in check.sentence
+
+
+@pytest.mark.parametrize(
+    ("ticked", "rule", "share"),
+    [
+        (("B1", "B2"), RULE, 0.98),
+        (("B2",), RULE, 1.0),
+        (("B1", "B2"), NoDataRule(as_values=True), 1.0),
+        (("B1", "B2"), NoDataRule(value=3.0), 1.0),
+        ((), RULE, 1.0),
+    ],
+)
+def test_pixels_missing_in_a_ticked_band_cannot_be_valid(
+    make_raster, open_paths, tmp_path, ticked, rule, share
+):
+    values = ramp(10, 10) + 10
+    make_raster("B2.tif", values)
+    values = values.copy()
+    values[0, :2] = 0
+    make_raster("B1.tif", values, nodata=0)
+    scene = open_paths(tmp_path)
+    stats = drain(survey_scene(scene))[1].stats
+    assert highest_valid_share(stats, scene.grid.n_pixels, ticked, rule) == share
 
 
 def test_nan_is_counted(make_raster, open_paths):

@@ -143,6 +143,18 @@ def test_facts_name_sensor_size_pixel_and_system(panel, scene):
     assert any(text.startswith("30") and text.endswith(" m") for text in shown)
 
 
+def test_pixels_that_the_sample_passed_over_are_not_told_as_valid(panel, scene, stats):
+    sample = sample_of(scene)
+    sample.values[:] = 7.0
+    panel.show_sample(sample)
+    assert "100 % of pixels" in texts(panel)
+    n_px = scene.grid.n_pixels
+    whole = [replace(one, n_valid_px=n_px) for one in stats]
+    panel.show_stats((replace(whole[0], n_valid_px=n_px - 9), *whole[1:]))
+    panel.show_sample(sample)
+    assert "> 99.9 % of pixels" in texts(panel)
+
+
 def test_zero_everywhere_is_not_valid_while_it_is_left_out(panel, scene):
     panel.show_sample(sample_of(scene))
     assert "about 90.0 % of pixels" in texts(panel)

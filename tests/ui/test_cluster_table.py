@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
@@ -51,6 +52,14 @@ def test_rows_hold_share_area_and_means(shown):
     assert text(shown, 0, SHARE) == "6.7"
     assert text(shown, 4, AREA) == "4500"
     assert text(shown, 2, FIRST_BAND + 3) == "3400"
+
+
+def test_shares_are_nothing_or_all_only_where_they_are(shown, scene, result_of, look_of):
+    result = result_of(3)
+    n_px = np.array([999_990, 10, 0])
+    result = replace(result, signatures=replace(result.signatures, n_px=n_px))
+    shown.show_result(result, look_of(3), scene.grid)
+    assert [text(shown, row, SHARE) for row in range(3)] == ["> 99.9", "< 0.1", "0.0"]
 
 
 def test_areas_are_pixels_without_a_metric_system(shown, scene, result_of, look_of):

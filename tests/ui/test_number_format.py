@@ -39,6 +39,13 @@ def test_decimals_follow_the_largest_number_of_a_column():
     assert number_format.decimals_for([0.0, float("nan")]) == 0
 
 
+def test_nearly_the_whole_is_not_shown_as_the_whole():
+    assert number_format.percent(1.0) == "100.0"
+    assert number_format.percent(1_001_992 / 1_002_001) == "> 99.9"
+    assert number_format.percent(0.99999, 2) == "> 99.99"
+    assert number_format.percent(0.999) == "99.9"
+
+
 def test_tiny_shares_are_not_shown_as_zero():
     assert number_format.percent(0.0) == "0.0"
     assert number_format.percent(0.00001, 2) == "< 0.01"
