@@ -1,6 +1,8 @@
 """Write all that a person takes away, together or not at all."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
@@ -9,6 +11,7 @@ from app.products.crew import WritingCrew
 from app.products.geotiff import stage_label_map
 from app.products.picture_file import stage_label_picture
 from app.products.requests import ExportReport, ExportRequest
+from app.products.run_report import RUN_FILE, run_lines
 from app.products.safe_write import Staging
 from app.products.tables import score_lines, signature_lines
 from app.products.text_file import stage_text
@@ -17,6 +20,10 @@ from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 SCORES_FILE = "scores.csv"
+
+_OWN_NAME = re.compile(
+    r"clusters_k\d\d\.(tif|tif\.aux\.xml|qml|png)|signatures_k\d\d\.csv|scores\.csv|run\.json"
+)
 
 
 def export_results(
@@ -42,6 +49,9 @@ def export_results(
         if request.scores:
             scores = score_lines(chosen, sweep_result.settings)
             stage_text(staging, SCORES_FILE, scores)
+        if request.report:
+            taken = replace(sweep_result, results=chosen)
+            stage_text(staging, RUN_FILE, run_lines(scene, taken, taken.seconds))
         yield from crew.finish("Writing files")
     return ExportReport(folder=request.folder, paths=staging.paths)
 
@@ -59,6 +69,11 @@ def picture_name(k: int) -> str:
 def signatures_name(k: int) -> str:
     """Return the file name of the signatures of one k."""
     return f"signatures_k{k:02d}.csv"
+
+
+def is_own_name(name: str) -> bool:
+    """Whether a file is called as an export, or a sweep without a window, calls its files."""
+    return _OWN_NAME.fullmatch(name) is not None
 
 
 def full_labels(result: KResult) -> LabelMap:
@@ -92,7 +107,8 @@ def _chosen(request: ExportRequest, sweep_result: SweepResult) -> tuple[KResult,
 
 
 def _asks_for_files(request: ExportRequest) -> bool:
-    return request.maps or request.signatures or request.scores or request.pictures
+    kinds = (request.maps, request.signatures, request.scores, request.report, request.pictures)
+    return any(kinds)
 
 
 def _not_final(ks: Sequence[int]) -> OutputError:

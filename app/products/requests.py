@@ -14,8 +14,9 @@ class ExportRequest:
         Where the files go.
     ks
         Which k, rising.
-    maps, signatures, scores, pictures
-        GeoTIFF with its styles, CSV of the spectra, CSV of the scores, PNG of each map.
+    maps, signatures, scores, report, pictures
+        GeoTIFF with its styles, CSV of the spectra, CSV of the scores, JSON that says how the
+        sweep was run, PNG of each map.
     """
 
     folder: Path
@@ -23,6 +24,7 @@ class ExportRequest:
     maps: bool = True
     signatures: bool = True
     scores: bool = True
+    report: bool = True
     pictures: bool = False
 
 

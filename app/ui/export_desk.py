@@ -61,6 +61,8 @@ class ExportDesk(QObject):
 
     def _make_dialog(self) -> ExportDialog:
         dialog = ExportDialog(self._window)
+        if self._state.export_kinds:
+            dialog.choose_kinds(self._state.export_kinds)
         dialog.export_requested.connect(self._on_export_requested)
         dialog.stop_requested.connect(self._session.stop)
         self._session.progressed.connect(dialog.show_progress)
@@ -75,6 +77,8 @@ class ExportDesk(QObject):
     @Slot(object)
     def _on_export_requested(self, request: ExportRequest) -> None:
         self._is_writing = True
+        if self._dialog is not None:
+            self._state.export_kinds = self._dialog.kinds
         if request.folder.parent.is_dir():
             self._state.output_folder = request.folder.parent
         self._session.export(request)

@@ -1,5 +1,6 @@
 """Ask what to take away, show the writing, and say what was written."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
@@ -21,7 +22,7 @@ from app.steps import Progress
 from app.ui import captions
 from app.ui.export_form import ExportForm
 from app.ui.export_outcome import ExportOutcome
-from app.ui.export_plan import planned_files, replaced_files
+from app.ui.export_plan import left_files, planned_files, replaced_files
 
 _STEPS = 1000  # of the progress bar
 _LIST_PX = 96
@@ -87,6 +88,15 @@ class ExportDialog(QDialog):
     def outcome(self) -> str:
         """How the last export ended; empty before and while one runs."""
         return self._outcome.text
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of files that are asked for; see `ExportRequest`."""
+        return self._form.kinds
+
+    def choose_kinds(self, kinds: Sequence[str]) -> None:
+        """Ask for these kinds of files and no others."""
+        self._form.choose_kinds(kinds)
 
     def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
         """Offer the finished k, one of them chosen, and a folder."""
@@ -176,7 +186,8 @@ class ExportDialog(QDialog):
         self._files.addItems(
             [f"{name}   (will be replaced)" if name in replaced else name for name in names]
         )
-        self._files_note.setText(problem or _count(len(names), len(replaced)))
+        left = () if problem else left_files(self.request)
+        self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
         self._export.setToolTip(problem or "Write the files listed.")
 
@@ -214,3 +225,12 @@ def _count(n_files: int, n_replaced: int) -> str:
         return f"{files}."
     verb = "is" if n_replaced == 1 else "are"
     return f"{files}; {n_replaced} of them {verb} there already and will be replaced."
+
+
+def _others(n_left: int) -> str:
+    """Say that files of two exports will stand side by side."""
+    if not n_left:
+        return ""
+    if n_left == 1:
+        return " The folder also holds 1 file of another export, which stays as it is."
+    return f" The folder also holds {n_left} files of another export, which stay as they are."

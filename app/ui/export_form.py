@@ -1,5 +1,6 @@
 """Ask what to export and where to."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -21,6 +22,11 @@ _KINDS = (
     ("maps", "Map as GeoTIFF, styled for QGIS", "With colours, names and areas of the clusters"),
     ("signatures", "Signatures as CSV", "Mean, spread and range of every band per cluster"),
     ("scores", "Scores as CSV", "Inertia, silhouette and variance ratio of the chosen k"),
+    (
+        "report",
+        "How it was made, as JSON",
+        "Settings, seed, versions and files, so that the sweep can be repeated",
+    ),
     ("pictures", "Picture as PNG", "The coloured map, without its place on the ground"),
 )
 
@@ -81,6 +87,17 @@ class ExportForm(QWidget):
         if not self._folder.text().strip():
             return "Choose a folder."
         return ""
+
+    def choose_kinds(self, kinds: Iterable[str]) -> None:
+        """Ask for these kinds of files and no others."""
+        chosen = frozenset(kinds)
+        for name, box in self._boxes.items():
+            box.setChecked(name in chosen)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of files that are asked for."""
+        return tuple(name for name, box in self._boxes.items() if box.isChecked())
 
     def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
         """Offer these k, one of them chosen, and a folder."""

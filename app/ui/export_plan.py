@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
-from app.products.export import SCORES_FILE, map_name, picture_name, signatures_name
+from app.products.export import (
+    SCORES_FILE,
+    is_own_name,
+    map_name,
+    picture_name,
+    signatures_name,
+)
 from app.products.requests import ExportRequest
+from app.products.run_report import RUN_FILE
 
 
 def planned_files(request: ExportRequest) -> tuple[str, ...]:
@@ -20,13 +27,25 @@ def planned_files(request: ExportRequest) -> tuple[str, ...]:
             names.append(picture_name(k))
     if request.scores and request.ks:
         names.append(SCORES_FILE)
+    if request.report and request.ks:
+        names.append(RUN_FILE)
     return tuple(names)
 
 
 def replaced_files(request: ExportRequest) -> tuple[str, ...]:
     """Return those of the files that stand in the folder already."""
-    try:
-        standing = {path.name for path in request.folder.iterdir()}
-    except OSError:  # missing or closed: the export itself says so if it matters
-        return ()
+    standing = _standing(request.folder)
     return tuple(name for name in planned_files(request) if name in standing)
+
+
+def left_files(request: ExportRequest) -> tuple[str, ...]:
+    """Return result files that stand in the folder and are not replaced: of another export."""
+    planned = set(planned_files(request))
+    return tuple(sorted(name for name in _standing(request.folder) - planned if is_own_name(name)))
+
+
+def _standing(folder: Path) -> set[str]:
+    try:
+        return {path.name for path in folder.iterdir()}
+    except OSError:  # missing or closed: the export itself says so if it matters
+        return set()

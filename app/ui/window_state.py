@@ -99,6 +99,15 @@ class WindowState:
         self._settings.setValue("folders/save", str(folder))
 
     @property
+    def export_kinds(self) -> tuple[str, ...]:
+        """Kinds of files that were exported last; empty before the first time."""
+        return tuple(str(self._settings.value("export/kinds", "")).split())
+
+    @export_kinds.setter
+    def export_kinds(self, kinds: Sequence[str]) -> None:
+        self._settings.setValue("export/kinds", " ".join(kinds))
+
+    @property
     def recent(self) -> tuple[tuple[Path, ...], ...]:
         """The scenes opened last, newest first, each as the paths it was opened from."""
         kept = str(self._settings.value("recent", ""))

@@ -1,5 +1,6 @@
 """An export is there as a whole, or not at all."""
 
+import json
 import threading
 
 import numpy as np
@@ -8,7 +9,7 @@ import rasterio
 
 from app.clustering.look import ClusterLook
 from app.errors import OutputError
-from app.products.export import export_results
+from app.products.export import export_results, is_own_name
 from app.products.requests import ExportRequest
 from app.steps import drain
 
@@ -27,7 +28,7 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     steps, report = drain(export_results(request, case.scene, make_sweep(3, 4, 5), looks))
     kinds = ("{}.png", "{}.qml", "{}.tif", "{}.tif.aux.xml")
     maps = [kind.format(f"clusters_k{k:02d}") for k in (3, 5) for kind in kinds]
-    tables = ["scores.csv", "signatures_k03.csv", "signatures_k05.csv"]
+    tables = ["run.json", "scores.csv", "signatures_k03.csv", "signatures_k05.csv"]
     assert sorted(entry.name for entry in out.iterdir()) == maps + tables
     assert sorted(report.paths) == sorted(out.iterdir())
     assert steps[-1].fraction == pytest.approx(1)
@@ -42,7 +43,7 @@ def test_maps_hold_the_labels_of_their_k(tmp_path, case, make_sweep, looks):
 
 
 def test_only_chosen_kinds_are_written(tmp_path, case, make_sweep, looks):
-    request = ExportRequest(tmp_path / "out", (3,), maps=False, signatures=False)
+    request = ExportRequest(tmp_path / "out", (3,), maps=False, signatures=False, report=False)
     _, report = drain(export_results(request, case.scene, make_sweep(3, 4), looks))
     assert [path.name for path in report.paths] == ["scores.csv"]
     assert len(report.paths[0].read_text().splitlines()) == 2
@@ -88,3 +89,20 @@ def test_nothing_chosen_is_told(tmp_path, case, make_sweep, looks):
     request = ExportRequest(tmp_path, (9,))
     with pytest.raises(OutputError, match="Nothing to export"):
         drain(export_results(request, case.scene, make_sweep(3), looks))
+
+
+def test_report_tells_the_seed_and_the_exported_k_alone(tmp_path, case, make_sweep, looks):
+    sweep = make_sweep(3, 4, 5)
+    drain(export_results(ExportRequest(tmp_path / "out", (4,)), case.scene, sweep, looks))
+    report = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    assert report["settings"]["seed"] == sweep.settings.seed
+    assert [entry["k"] for entry in report["results"]] == [4]
+    assert [entry["band"] for entry in report["inputs"]] == list(sweep.settings.band_names)
+
+
+def test_files_of_an_export_are_known_by_their_names(tmp_path, case, make_sweep, looks):
+    request = ExportRequest(tmp_path / "out", (3, 5), pictures=True)
+    _, report = drain(export_results(request, case.scene, make_sweep(3, 4, 5), looks))
+    assert all(is_own_name(path.name) for path in report.paths)
+    others = ("clusters.tif", "clusters_k03.tif.bak", "LC08_B4.TIF", "my_scores.csv", "notes.txt")
+    assert not any(map(is_own_name, others))

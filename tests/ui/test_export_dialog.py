@@ -66,8 +66,9 @@ def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
         "clusters_k05.qml",
         "signatures_k05.csv",
         "scores.csv",
+        "run.json",
     ]
-    assert note(dialog) == "5 files will be written."
+    assert note(dialog) == "6 files will be written."
 
 
 def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
@@ -85,7 +86,7 @@ def test_all_fitted_k_can_be_taken(dialog):
     combo.setCurrentIndex(combo.count() - 1)
     assert combo.currentText() == "All 4 fitted, k = 3 to 6"
     assert dialog.request.ks == (3, 4, 5, 6)
-    assert len(files(dialog)) == 4 * 4 + 1
+    assert len(files(dialog)) == 4 * 4 + 2
 
 
 def test_files_that_stand_there_are_named_before(dialog, tmp_path):
@@ -94,12 +95,32 @@ def test_files_that_stand_there_are_named_before(dialog, tmp_path):
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
     assert "clusters_k04.tif   (will be replaced)" in files(dialog)
     assert note(dialog) == (
-        "5 files will be written; 2 of them are there already and will be replaced."
+        "6 files will be written; 2 of them are there already and will be replaced."
+    )
+
+
+def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
+    for name in ("clusters_k03.tif", "signatures_k03.csv", "scores.csv", "notes.txt"):
+        (tmp_path / name).touch()
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    combo.setCurrentIndex(1)
+    assert note(dialog).endswith(
+        "replaced. The folder also holds 2 files of another export, which stay as they are."
+    )
+    combo.setCurrentIndex(0)
+    assert "another export" not in note(dialog)
+
+
+def test_kinds_are_those_chosen(dialog):
+    dialog.choose_kinds(("maps", "pictures"))
+    assert dialog.kinds == ("maps", "pictures")
+    assert dialog.request == ExportRequest(
+        dialog.request.folder, (5,), signatures=False, scores=False, report=False, pictures=True
     )
 
 
 def test_nothing_chosen_cannot_be_exported_and_says_why(dialog):
-    for name in ("Maps", "Signatures", "Scores"):
+    for name in ("Maps", "Signatures", "Scores", "Report"):
         dialog.findChild(QCheckBox, f"export{name}Check").click()
     assert not button(dialog, "exportButton").isEnabled()
     assert note(dialog) == "Choose at least one kind of file."

@@ -23,9 +23,11 @@ def test_choices_survive_a_restart(state, tmp_path):
     state.theme = ThemeChoice.DARK
     state.mode = MapMode.SWIPE
     state.folder = tmp_path
+    state.export_kinds = ("maps", "pictures")
     state._settings.sync()
     later = again(tmp_path)
     assert (later.theme, later.mode, later.folder) == (ThemeChoice.DARK, MapMode.SWIPE, tmp_path)
+    assert later.export_kinds == ("maps", "pictures")
 
 
 def test_settings_that_make_no_sense_are_passed_over(state):
