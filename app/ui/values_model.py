@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.clustering.results import BandValues, ClusterValues
 from app.scene.band import Band
 from app.ui import number_format
-from app.ui.table_look import LEFT, RIGHT
+from app.ui.table_look import LEFT, RIGHT, WRAPPED
 
 Index = QModelIndex | QPersistentModelIndex
 FIGURE = 0
@@ -89,7 +89,7 @@ class ValuesModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or section >= self.columnCount():
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if section == FIGURE else RIGHT
+            return (LEFT if section == FIGURE else RIGHT) | WRAPPED
         if section == FIGURE:
             return "Figure" if role == Qt.ItemDataRole.DisplayRole else None
         band = self._bands[section - 1]

@@ -51,6 +51,7 @@ class ValuesTable(QWidget):
         self._distinct_table.setModel(self._distinct)
         self._distinct_table.setSortingEnabled(True)
         self._distinct_table.sortByColumn(VALUE, Qt.SortOrder.AscendingOrder)
+        self._distinct_table.horizontalHeader().sortIndicatorChanged.connect(self._size_distinct)
         self._band_combo = self._make_combo()
         self._n_distinct = captions.quiet("", self)
         self._tabs = QTabWidget(self)
@@ -194,11 +195,16 @@ class ValuesTable(QWidget):
             return
         band = self._values.bands[place]
         self._distinct.show(band)
-        table_look.fit_columns(self._distinct_table, self._distinct.widest_texts)
+        self._size_distinct()
         n_distinct = len(band.distinct)
         noun = "distinct value" if n_distinct == 1 else "distinct values"
         self._n_distinct.setText(f"{number_format.count(n_distinct)} {noun}")
         self._distinct_table.scrollToTop()
+
+    @Slot()
+    def _size_distinct(self) -> None:
+        """Make room for all figures, and for the arrow beside the title of the sorted column."""
+        table_look.fit_columns(self._distinct_table, self._distinct.widest_texts)
 
     @Slot(QModelIndex)
     def _on_band_clicked(self, index: QModelIndex) -> None:

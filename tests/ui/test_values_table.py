@@ -146,6 +146,26 @@ def test_seven_bands_need_no_scroll_bar_sideways(shown):
     assert shown.findChild(QTableView, "valuesTable").horizontalScrollBar().maximum() == 0
 
 
+def test_title_of_two_words_is_broken_and_not_cut(qtbot, values):
+    shown = ValuesTable()
+    qtbot.addWidget(shown)
+    named = [
+        replace(entry, band=replace(entry.band, name=f"Band {number}"))
+        for number, entry in enumerate(values.bands, start=1)
+    ]
+    shown.show()
+    shown.show_values(replace(values, bands=tuple(named)))
+    header = shown.findChild(QTableView, "valuesTable").horizontalHeader()
+    words = header.fontMetrics()
+    assert header.model().headerData(2, Qt.Orientation.Horizontal) == "Band 2"
+    assert header.sectionSize(2) >= words.horizontalAdvance("Band")
+    alignment = header.model().headerData(
+        2, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole
+    )
+    assert alignment & Qt.TextFlag.TextWordWrap.value
+    assert header.height() >= 2 * words.lineSpacing()
+
+
 def test_copy_without_selection_takes_all_distinct_values(qtbot, shown):
     shown.findChild(QTabWidget).setCurrentIndex(1)
     shown.findChild(QTableView, "distinctTable").clearSelection()
