@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 
 logger = logging.getLogger(__name__)
 
+_N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
+
 STATUS_DONE = 0
 STATUS_FAILED = 1
 STATUS_BAD_INPUT = 2
@@ -137,7 +139,8 @@ def _read(
     names = _chosen_names(order, scene)
     settings = replace(order.settings, band_names=names)
     clock.stage_ended("open")
-    survey = report.follow(survey_scene(scene, seed=settings.seed))
+    steps = survey_scene(scene, seed=settings.seed, n_preview_px=_N_PREVIEW_PX)
+    survey = report.follow(steps)
     for check in check_scene(scene, survey, names, settings.nodata):
         report.line(f"{check.sentence} {check.remedy}")
     clock.stage_ended("survey")
