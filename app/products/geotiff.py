@@ -2,7 +2,6 @@
 
 import threading
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ TILE_PX = 256
 STRIP_PX = 4 * TILE_PX  # rows written in one step: a strip of a Landsat scene takes some 60 ms
 # Level 6 takes six times as long as 1 and saves 9 % (1500 x 1100 px, noisy labels).
 _ZLEVEL = 1
+_WORD_BYTES = 8
 _NO_TRANSFORM = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _WRITING_SHARE = 0.7  # of the time; the rest is reading back
 # What other programs left beside an older map of the same name and would read with the new one.
@@ -115,7 +115,7 @@ class MapFile:
         OutputError
             They cannot be written.
         """
-        self._checksum = zlib.crc32(labels.data, self._checksum)
+        self._checksum += checksum(row, labels)
         with _gdal_translated(self._target):
             self._file.write(labels, 1, window=_window(row, *labels.shape))
 
@@ -141,17 +141,35 @@ class MapFile:
 
 def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:
     """Return the checksum of the labels as they are in the file, and whether the CRS is too."""
-    checksum = 0
+    found = 0
     labels = np.empty((min(STRIP_PX, grid.height), grid.width), dtype=np.uint8)
     # A full disk raises nothing in rasterio when the file is closed: only reading tells.
     with closing(_open(path, "r")) as file:
         for row, n_rows in _strips(grid.height):
             strip = labels[:n_rows]
             file.read(1, window=_window(row, n_rows, grid.width), out=strip)
-            checksum = zlib.crc32(strip.data, checksum)
+            found += checksum(row, strip)
             share = (1 - _WRITING_SHARE) * (row + n_rows) / grid.height
             yield Progress(f"Checking {path.name}", _WRITING_SHARE + share)
-        return checksum, file.crs == _crs(grid)
+        return found, file.crs == _crs(grid)
+
+
+def checksum(row: int, labels: ByteArray) -> int:
+    """Sum up the labels of rows from `row` on; sums of strips add up to that of the whole map.
+
+    Eight labels are taken as one number, and each row counts by its place, also one of no data:
+    what goes wrong on a full disk is that tiles or rows are missing. A cyclic checksum takes a
+    tenth of the time of writing.
+
+    Parameters
+    ----------
+    labels
+        Shape (n_rows, width), C order.
+    """
+    n_whole = labels.shape[1] // _WORD_BYTES * _WORD_BYTES
+    sums = 1 + labels[:, n_whole:].sum(axis=1, dtype=np.uint64)
+    sums += labels[:, :n_whole].view(np.uint64).sum(axis=1)
+    return sum((row + place) * each for place, each in enumerate(sums.tolist(), start=1))
 
 
 def _profile(grid: Grid) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from app.errors import OutputError
-from app.products.geotiff import stage_label_map
+from app.products.geotiff import checksum, stage_label_map
 from app.products.safe_write import Staging
 from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.steps import drain
@@ -301,3 +301,15 @@ def test_disk_that_fills_up_at_the_close_is_told(full_disk, make_case):
         write(full_disk, make_case(labels=noise), "a.tif")
     assert met.value.title == "Disk is full"
     assert [entry.name for entry in full_disk.iterdir()] == ["filler"]
+
+
+@pytest.mark.parametrize("width", [1, 7, 8, 300])
+def test_checksum_adds_up_over_strips_and_tells_what_is_lost(width):
+    labels = np.random.default_rng(0).integers(1, 31, (50, width)).astype(np.uint8)
+    whole = checksum(0, labels)
+    assert checksum(0, labels[:13]) + checksum(13, labels[13:]) == whole
+    lost, moved = labels.copy(), labels.copy()
+    lost[-1, -1] = 0
+    moved[[3, 4]] = moved[[4, 3]]
+    assert checksum(0, lost) != whole
+    assert checksum(0, moved) != whole
