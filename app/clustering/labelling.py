@@ -133,6 +133,9 @@ def _label_part(
 ) -> DoubleArray:
     """Label one part of a block, chunk by chunk; return its inertia."""
     inertia = np.zeros(len(groups.models))
+    # Room for all chunks: new memory for each would take longer than to copy them.
+    values_room = np.empty(len(flat) * N_CHUNK_PX, dtype=flat.dtype)
+    numbers_room = np.empty(len(labels) * N_CHUNK_PX, dtype=np.uint8)
     end = (number + 1) * valid.size // N_PARTS
     for first in range(number * valid.size // N_PARTS, end, N_CHUNK_PX):
         chunk = slice(first, min(first + N_CHUNK_PX, end))
@@ -140,8 +143,9 @@ def _label_part(
         if not inside.any():
             labels[:, chunk] = 0
             continue
-        values = np.ascontiguousarray(flat[:, chunk])
-        numbers = np.empty((len(groups.models), len(inside)), dtype=np.uint8)
+        values = values_room[: len(flat) * len(inside)].reshape(len(flat), -1)
+        numbers = numbers_room[: len(labels) * len(inside)].reshape(len(labels), -1)
+        np.copyto(values, flat[:, chunk])
         scaling = groups.models[0].scaling
         nearest(values, groups.centres, groups.starts, numbers, inertia, scaling, inside)
         labels[:, chunk] = numbers
