@@ -2,15 +2,27 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionHeader,
+    QTableView,
+    QWidget,
+)
+from typing_extensions import override
 
 from app.ui import number_format, theme
 
 ROW_PX = 22
 _PAD_PX = 10
-_ARROW_PX = 12
+_ARROW_PX = 15
+_ARROW_GAP_PX = 2
 _MARGIN_PX = 8  # what Fusion leaves beside the text of a cell
 _MOST_PX = 400
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -30,11 +42,40 @@ def settle(table: QTableView) -> None:
     table.setTabKeyNavigation(False)  # Tab leaves the table
     table.setCornerButtonEnabled(False)
     rows, columns = table.verticalHeader(), table.horizontalHeader()
+    style = _HeaderStyle("Fusion")
+    style.setParent(columns)
+    columns.setStyle(style)
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     rows.setDefaultSectionSize(ROW_PX)
     columns.setHighlightSections(False)
     columns.setMinimumSectionSize(28)
+
+
+class _HeaderStyle(QProxyStyle):
+    """Keep titles of sorted columns clear of the arrow: Fusion draws it over their last letter."""
+
+    @override
+    def subElementRect(
+        self,
+        element: QStyle.SubElement,
+        option: QStyleOption,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """Return where a part is drawn."""
+        fusion = self.baseStyle()
+        rect = fusion.subElementRect(element, option, widget)
+        if element is not QStyle.SubElement.SE_HeaderLabel or not _is_sorted(option):
+            return rect
+        arrow = fusion.subElementRect(QStyle.SubElement.SE_HeaderArrow, option, widget)
+        rect.setRight(min(rect.right(), arrow.left() - _ARROW_GAP_PX))
+        return rect
+
+
+def _is_sorted(option: QStyleOption) -> bool:
+    if not isinstance(option, QStyleOptionHeader):
+        return False
+    return option.sortIndicator is not QStyleOptionHeader.SortIndicator.None_
 
 
 def fit_columns(table: QTableView, widest: Mapping[int, str] | None = None) -> None:

@@ -58,7 +58,9 @@ class ValuesTable(QWidget):
         self._copy = self._make_button("copyValuesButton", "Copy", "Copy the table shown")
         set_icon(self._copy, "copy")
         self._save = self._make_button(
-            "saveValuesButton", "Save as CSV…", "Save all values of this cluster"
+            "saveValuesButton",
+            "Save as CSV…",
+            "Save the figures and all distinct values of every band of this cluster",
         )
         self._stack = QStackedWidget(self)
         self._lay_out()
