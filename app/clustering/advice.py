@@ -124,8 +124,8 @@ def _about_elbow(evidence: _Evidence) -> str:
     clause = f"the inertia bends at {_spoken([evidence.elbow])}"
     if not evidence.beside:
         return clause
-    verb = "is" if len(evidence.beside) == 1 else "are"
-    return f"{clause} ({_spoken(evidence.beside)} beside it {verb} not clearly lower in silhouette)"
+    verb = "scores" if len(evidence.beside) == 1 else "score"
+    return f"{clause} ({_spoken(evidence.beside)} {verb} about as well)"
 
 
 def _about_silhouette(evidence: _Evidence) -> str:
@@ -138,7 +138,8 @@ def _about_silhouette(evidence: _Evidence) -> str:
         clause = f"the silhouette is highest at {_spoken([evidence.best])} ({mean})"
     if not evidence.tied:
         return clause
-    return f"{clause} and {_spoken(evidence.tied)} cannot be told from it (intervals overlap)"
+    verb = "is" if len(evidence.tied) == 1 else "are"
+    return f"{clause} and {_spoken(evidence.tied)} {verb} too close to call (intervals overlap)"
 
 
 def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
@@ -150,9 +151,9 @@ def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
         if top.inertia - last.inertia <= _LITTLE_GAIN * (first.inertia - last.inertia):
             sentences.append(f"Above {top.k} little is gained.")
     if evidence.best == last.k:
-        sentences.append("The silhouette is highest at the largest k: try larger ones.")
+        sentences.append("Try larger k, too.")
     if evidence.best == first.k > K_LOWEST:
-        sentences.append("The silhouette is highest at the smallest k: try smaller ones.")
+        sentences.append("Try smaller k, too.")
     if evidence.best_silhouette < _WEAK_SILHOUETTE:
         sentences.append(
             f"No silhouette reaches {_WEAK_SILHOUETTE}: the clusters run into one another."

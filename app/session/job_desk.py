@@ -104,9 +104,9 @@ class JobDesk(QObject):
         before = self._sweeps.settings
         if edits.names and before is not None and not full.same_but_for_range(before):
             self._say(
-                Level.INFO, "Names were kept",
-                "The new maps may part the scene otherwise; names go with the colours.",
-                "Check that each still fits its cluster.",
+                Level.WARNING, "Names may not fit",
+                "Other settings part the scene otherwise; names stay with cluster colours.",
+                "Check each name against its cluster.",
             )  # fmt: skip
         known = self._sweeps.begin(full)
         budget = self._scenes.budget

@@ -59,6 +59,7 @@ class SweepDesk(QObject):
         self._grid: Grid | None = None
         self._editing = editing
         self._follows_newest_k = True
+        self._chosen_k = 0  # by the person in an earlier sweep, to be shown again; 0 for none
         self._is_running = False
         self._refining: RefineRun | None = None
         self._state = SweepState()
@@ -98,7 +99,7 @@ class SweepDesk(QObject):
         self._grid = grid
         before = list(self._state.results.values())
         self._state = SweepState()
-        self._hue = 0
+        self._hue = self._chosen_k = 0
         self._show_k(0)
         _let_go(before)
 
@@ -148,7 +149,8 @@ class SweepDesk(QObject):
         self._is_running = False
         self._state.finish(sweep)
         if self._follows_newest_k or self.result is None:
-            self._show_k(self._best_supported_k())
+            is_chosen = self._chosen_k in [result.k for result in self._state.in_range]
+            self._show_k(self._chosen_k if is_chosen else self._best_supported_k())
         self.finished.emit(sweep)
 
     def end_early(self) -> SweepResult | None:
@@ -205,6 +207,7 @@ class SweepDesk(QObject):
         """Look at one k."""
         if k in self._state.results:
             self._follows_newest_k = False
+            self._chosen_k = k
             self._show_k(k)
 
     def select_cluster(self, cluster: int) -> None:

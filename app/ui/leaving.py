@@ -11,8 +11,8 @@ from app.session import Session
 from app.ui.close_question import CloseQuestion
 from app.ui.unsaved_question import UnsavedQuestion
 
-_OPENING = "Opening another scene loses them."
-_CLOSING = "Closing the window loses them."
+_OPENING = "They are in no file yet, and opening another scene loses them."
+_CLOSING = "They are in no file yet, and closing the window loses them."
 
 
 class Leaving(QObject):

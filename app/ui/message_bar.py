@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.messages import Message
+from app.messages import Level, Message
 from app.ui import theme
 from app.ui.message_card import MessageCard
 
@@ -38,9 +38,14 @@ class MessageBar(QWidget):
 
     @Slot(Message)
     def show_message(self, message: Message) -> None:
-        """Show a message on top; one with the same key gives way to it."""
-        for card in [card for card in self._cards if message.key == card.message.key != ""]:
-            self._remove(card)
+        """Show a message on top; one with the same key gives way to it, and so does a success.
+
+        A success that waited below would come to light when it is no longer true.
+        """
+        for card in list(self._cards):
+            is_same = message.key == card.message.key != ""
+            if is_same or card.message.level is Level.SUCCESS:
+                self._remove(card)
         card = MessageCard(message, self)
         card.dismissed.connect(self._on_dismissed)
         self._cards.insert(0, card)

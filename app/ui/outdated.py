@@ -10,7 +10,7 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
         for name, words in (
             ("band_names", "other bands"),
             ("nodata", "other no data"),
-            ("scaling", "another scaling"),
+            ("scaling", "other scaling"),
             ("seed", "another seed"),
             ("n_starts", "other restarts"),
             ("n_sample_px", "another sample"),
@@ -21,4 +21,4 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
     if not other:
         return ""
     listed = " and ".join(part for part in (", ".join(other[:-1]), other[-1]) if part)
-    return f"These maps were made with {listed}. Run the sweep again to bring them up to date."
+    return f"These maps use {listed} than are set. Run the sweep again to update them."

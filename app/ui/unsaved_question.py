@@ -24,14 +24,14 @@ class UnsavedQuestion(Question):
     def ask(self, consequence: str) -> None:
         """Ask; `consequence` says in a sentence what loses them."""
         box = self._new_box(
-            "Names and colours of clusters are not saved.",
+            "Save names and colours of the clusters?",
             f"{consequence} A project keeps them, and so does an exported map.",
         )
         if box is None:
             return
         save = box.addButton("Save project…", QMessageBox.ButtonRole.ActionRole)
         save.setObjectName("saveFirstButton")
-        discard = box.addButton("Discard them", QMessageBox.ButtonRole.DestructiveRole)
+        discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         discard.setObjectName("discardButton")
         stay = box.addButton("Cancel", QMessageBox.ButtonRole.RejectRole)
         stay.setObjectName("stayButton")

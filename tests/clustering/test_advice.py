@@ -106,7 +106,7 @@ def test_elbow_and_tied_silhouettes_are_named_with_their_figures():
     assert advice.elbow == 5
     assert advice.sentence == (
         "Of k = 3 to 8, k = 4 and 5 are defensible: the inertia bends at k = 5, the silhouette is "
-        "highest at k = 4 (0.46) and k = 5 cannot be told from it (intervals overlap). "
+        "highest at k = 4 (0.46) and k = 5 is too close to call (intervals overlap). "
         "Above 5 little is gained."
     )
 
@@ -124,8 +124,8 @@ def test_disagreeing_curves_leave_both_and_neighbours_no_worse_than_the_elbow():
     advice = advise(curve([100, 50, 12, 10, 9, 8], [0.60, 0.36, 0.40, 0.405, 0.33, 0.30]))
     assert advice.defensible == (3, 5, 6)
     assert advice.sentence.startswith(
-        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 beside it "
-        "is not clearly lower in silhouette), the silhouette is highest at k = 3 (0.60)."
+        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 scores "
+        "about as well), the silhouette is highest at k = 3 (0.60)."
     )
 
 
@@ -177,13 +177,13 @@ def test_estimates_are_called_estimates():
 
 
 def test_silhouette_highest_at_an_end_of_the_range_asks_to_widen_it():
-    assert "try larger ones" in advise(curve([9, 8, 7, 6], [0.3, 0.4, 0.5, 0.6])).sentence
-    assert "try smaller ones" in advise(curve([9, 8, 7, 6], [0.6, 0.5, 0.4, 0.3])).sentence
+    assert "Try larger k" in advise(curve([9, 8, 7, 6], [0.3, 0.4, 0.5, 0.6])).sentence
+    assert "Try smaller k" in advise(curve([9, 8, 7, 6], [0.6, 0.5, 0.4, 0.3])).sentence
 
 
 def test_nothing_smaller_than_two_clusters_is_asked_for():
     advice = advise(curve([9, 8, 7, 6], [0.6, 0.5, 0.4, 0.3], k_min=2))
-    assert "try smaller ones" not in advice.sentence
+    assert "Try smaller k" not in advice.sentence
 
 
 def test_low_silhouettes_are_said_to_be_low():

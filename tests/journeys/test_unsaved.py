@@ -48,7 +48,7 @@ def test_closing_asks_and_can_be_refused(named):
     assert is_marked(named)
     named.window.close()
     named.window.close()
-    assert "Closing" in question(named).informativeText()
+    assert "closing" in question(named).informativeText()
     answer(named, "stayButton")
     assert named.window.isVisible()
     named.qtbot.waitUntil(lambda: not named.window.findChildren(QMessageBox))
@@ -69,7 +69,7 @@ def test_project_is_saved_before_the_window_closes(named, tmp_path):
 
 def test_other_scene_is_opened_after_the_project_is_saved(named, tmp_path, sample_copy):
     named.drop(sample_copy)
-    assert "Opening" in question(named).informativeText()
+    assert "opening" in question(named).informativeText()
     assert named.session.scene.sources != (sample_copy,)
     answer(named, "saveFirstButton")
     with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
@@ -126,8 +126,8 @@ def test_name_that_was_taken_back_is_not_asked_about(named):
 
 def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
     named.run(3, 5)
-    assert "Names were kept" not in [message.title for message in named.messages()]
+    assert "Names may not fit" not in [message.title for message in named.messages()]
     named.toggle_band(0)
     named.run(3, 4)
-    assert named.newest_message().title == "Names were kept"
+    assert named.newest_message().title == "Names may not fit"
     assert NAME in named.session.look().names

@@ -1,7 +1,10 @@
 """The selected thing stays selected whichever k is looked at."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.clustering.results import Advice, SweepResult
 from app.clustering.settings import SweepSettings
 from app.session.edit_desk import EditDesk
 from app.session.sweep_desk import SweepDesk
@@ -56,3 +59,20 @@ def test_other_settings_select_nothing(desk, result_of):
     desk.begin(SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1))
     desk.take_result(result_of(3, hues=HUES[3]))
     assert desk.cluster == 0
+
+
+def test_chosen_k_is_shown_again_after_a_sweep_with_other_settings(desk, result_of):
+    desk.select_k(5)
+    other = SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1)
+    desk.begin(other)
+    results = tuple(result_of(k, hues=HUES[k]) for k in (3, 4, 5))
+    for result in results:
+        desk.take_result(result)
+    desk.finish(SweepResult(other, results, (), {}))
+    assert desk.k == 5
+    desk.begin(replace(other, k_max=4, seed=2))
+    for result in results[:2]:
+        desk.take_result(result)
+    desk.take_advice(Advice((3,), 3, "3"))
+    desk.finish(SweepResult(replace(other, k_max=4, seed=2), results[:2], (), {}))
+    assert desk.k == 3

@@ -75,9 +75,9 @@ def test_dismiss_button_removes_its_message(bar):
 
 
 def test_good_news_go_by_themselves_but_bad_news_stay(qtbot, bar):
-    bar.show_message(news(1, Level.SUCCESS))
     bar.show_message(news(2, Level.ERROR))
-    good, bad = bar._cards[1], bar._cards[0]
+    bar.show_message(news(1, Level.SUCCESS))
+    bad, good = bar._cards[1], bar._cards[0]
     assert good._clock.interval() == 8_000
     assert not bad._clock.isActive()
     good._clock.start(1)
@@ -109,3 +109,9 @@ def test_messages_stay_inside_a_ground_that_shrinks(qtbot, bar):
     for label in bar.findChildren(QLabel):
         if label.text():
             assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_good_news_do_not_wait_below_what_came_after(bar):
+    bar.show_message(news(1, Level.SUCCESS))
+    bar.show_message(news(2, Level.INFO))
+    assert [message.level for message in bar.messages] == [Level.INFO]
