@@ -11,18 +11,18 @@ from app.products.crew import WritingCrew
 from app.products.geotiff import stage_label_map
 from app.products.picture_file import stage_label_picture
 from app.products.requests import ExportReport, ExportRequest
-from app.products.run_report import RUN_FILE, run_lines
+from app.products.run_report import run_lines
 from app.products.safe_write import Staging
 from app.products.tables import score_lines, signature_lines
 from app.products.text_file import stage_text
-from app.scene.grid import Grid
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 SCORES_FILE = "scores.csv"
 
 _OWN_NAME = re.compile(
-    r"clusters_k\d\d\.(tif|tif\.aux\.xml|qml|png)|signatures_k\d\d\.csv|scores\.csv|run\.json"
+    r"clusters_k\d\d\.(tif|tif\.aux\.xml|qml|png)|signatures_k\d\d\.csv|scores\.csv"
+    r"|run(_k\d\d)?\.json"
 )
 
 
@@ -45,13 +45,11 @@ def export_results(
     chosen = _chosen(request, sweep_result)
     with Staging(request.folder) as staging, WritingCrew() as crew:
         for result in chosen:
-            _add_result(crew, staging, request, scene.grid, result, looks[result.k])
+            _add_result(crew, staging, request, scene, sweep_result, result, looks[result.k])
         if request.scores:
-            scores = score_lines(chosen, sweep_result.settings)
+            final = [result for result in sweep_result.results if not result.is_estimate]
+            scores = score_lines(final, sweep_result.settings)
             stage_text(staging, SCORES_FILE, scores)
-        if request.report:
-            taken = replace(sweep_result, results=chosen)
-            stage_text(staging, RUN_FILE, run_lines(scene, taken, taken.seconds))
         yield from crew.finish("Writing files")
     return ExportReport(folder=request.folder, paths=staging.paths)
 
@@ -69,6 +67,11 @@ def picture_name(k: int) -> str:
 def signatures_name(k: int) -> str:
     """Return the file name of the signatures of one k."""
     return f"signatures_k{k:02d}.csv"
+
+
+def report_name(k: int) -> str:
+    """Return the file name of what says how one k was made."""
+    return f"run_k{k:02d}.json"
 
 
 def is_own_name(name: str) -> bool:
@@ -123,16 +126,20 @@ def _add_result(
     crew: WritingCrew,
     staging: Staging,
     request: ExportRequest,
-    grid: Grid,
+    scene: Scene,
+    sweep_result: SweepResult,
     result: KResult,
     look: ClusterLook,
 ) -> None:
     if request.maps:
         labels = full_labels(result)
-        crew.add(stage_label_map(staging, map_name(result.k), labels, grid, look, result))
+        crew.add(stage_label_map(staging, map_name(result.k), labels, scene.grid, look, result))
     if request.pictures:
         labels = full_labels(result)
         crew.add(stage_label_picture(staging, picture_name(result.k), labels, look))
     if request.signatures:
-        lines = signature_lines(result, grid, look)
+        lines = signature_lines(result, scene.grid, look)
         stage_text(staging, signatures_name(result.k), lines)
+    if request.report:
+        alone = replace(sweep_result, results=(result,))
+        stage_text(staging, report_name(result.k), run_lines(scene, alone, alone.seconds))

@@ -15,8 +15,8 @@ class ExportRequest:
     ks
         Which k, rising.
     maps, signatures, scores, report, pictures
-        GeoTIFF with its styles, CSV of the spectra, CSV of the scores, JSON that says how the
-        sweep was run, PNG of each map.
+        GeoTIFF with its styles, CSV of the spectra, CSV of the scores of every finished k, JSON
+        that says how each map was made, PNG of each map.
     """
 
     folder: Path

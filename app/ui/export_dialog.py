@@ -220,11 +220,15 @@ class ExportDialog(QDialog):
 
 
 def _count(n_files: int, n_replaced: int) -> str:
+    if n_replaced == n_files == 1:
+        return "The file exists and will be replaced."
+    if n_replaced == n_files:
+        return f"All {n_files} files exist and will be replaced."
     files = "1 file will be written" if n_files == 1 else f"{n_files} files will be written"
     if not n_replaced:
         return f"{files}."
-    verb = "is" if n_replaced == 1 else "are"
-    return f"{files}; {n_replaced} of them {verb} there already and will be replaced."
+    verb = "exists" if n_replaced == 1 else "exist"
+    return f"{files}; {n_replaced} of them {verb} and will be replaced."
 
 
 def _others(n_left: int) -> str:

@@ -21,7 +21,7 @@ from app.products.requests import ExportRequest
 _KINDS = (
     ("maps", "Map as GeoTIFF, styled for QGIS", "With colours, names and areas of the clusters"),
     ("signatures", "Signatures as CSV", "Mean, spread and range of every band per cluster"),
-    ("scores", "Scores as CSV", "Inertia, silhouette and variance ratio of the chosen k"),
+    ("scores", "Scores as CSV", "Inertia, silhouette and variance ratio of every finished k"),
     (
         "report",
         "How it was made, as JSON",

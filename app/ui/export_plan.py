@@ -7,10 +7,10 @@ from app.products.export import (
     is_own_name,
     map_name,
     picture_name,
+    report_name,
     signatures_name,
 )
 from app.products.requests import ExportRequest
-from app.products.run_report import RUN_FILE
 
 
 def planned_files(request: ExportRequest) -> tuple[str, ...]:
@@ -23,12 +23,12 @@ def planned_files(request: ExportRequest) -> tuple[str, ...]:
             names += [map_file, f"{map_file}.aux.xml", style_file]
         if request.signatures:
             names.append(signatures_name(k))
+        if request.report:
+            names.append(report_name(k))
         if request.pictures:
             names.append(picture_name(k))
     if request.scores and request.ks:
         names.append(SCORES_FILE)
-    if request.report and request.ks:
-        names.append(RUN_FILE)
     return tuple(names)
 
 

@@ -282,7 +282,7 @@ def check_signatures(path: Path, labels: np.ndarray, values: np.ndarray, look: C
 
 
 def check_scores(path: Path, labels: np.ndarray, values: np.ndarray, result: KResult) -> None:
-    (row,) = table(path)
+    (row,) = (row for row in table(path) if int(row["k"]) == result.k)
     valid = labels > 0
     offsets = values[:, valid] - result.model.centres[labels[valid] - 1].T
     assert int(row["k"]) == result.k

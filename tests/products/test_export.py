@@ -28,7 +28,8 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     steps, report = drain(export_results(request, case.scene, make_sweep(3, 4, 5), looks))
     kinds = ("{}.png", "{}.qml", "{}.tif", "{}.tif.aux.xml")
     maps = [kind.format(f"clusters_k{k:02d}") for k in (3, 5) for kind in kinds]
-    tables = ["run.json", "scores.csv", "signatures_k03.csv", "signatures_k05.csv"]
+    tables = ["run_k03.json", "run_k05.json", "scores.csv"]
+    tables += ["signatures_k03.csv", "signatures_k05.csv"]
     assert sorted(entry.name for entry in out.iterdir()) == maps + tables
     assert sorted(report.paths) == sorted(out.iterdir())
     assert steps[-1].fraction == pytest.approx(1)
@@ -46,7 +47,8 @@ def test_only_chosen_kinds_are_written(tmp_path, case, make_sweep, looks):
     request = ExportRequest(tmp_path / "out", (3,), maps=False, signatures=False, report=False)
     _, report = drain(export_results(request, case.scene, make_sweep(3, 4), looks))
     assert [path.name for path in report.paths] == ["scores.csv"]
-    assert len(report.paths[0].read_text().splitlines()) == 2
+    lines = report.paths[0].read_text().splitlines()
+    assert [line.split(",")[0] for line in lines] == ["k", "3", "4"]  # the curve, not a point
 
 
 def test_stop_leaves_nothing_and_no_thread(tmp_path, make_case, make_sweep, looks):
@@ -94,7 +96,7 @@ def test_nothing_chosen_is_told(tmp_path, case, make_sweep, looks):
 def test_report_tells_the_seed_and_the_exported_k_alone(tmp_path, case, make_sweep, looks):
     sweep = make_sweep(3, 4, 5)
     drain(export_results(ExportRequest(tmp_path / "out", (4,)), case.scene, sweep, looks))
-    report = json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))
+    report = json.loads((tmp_path / "out" / "run_k04.json").read_text("utf-8"))
     assert report["settings"]["seed"] == sweep.settings.seed
     assert [entry["k"] for entry in report["results"]] == [4]
     assert [entry["band"] for entry in report["inputs"]] == list(sweep.settings.band_names)
@@ -104,5 +106,6 @@ def test_files_of_an_export_are_known_by_their_names(tmp_path, case, make_sweep,
     request = ExportRequest(tmp_path / "out", (3, 5), pictures=True)
     _, report = drain(export_results(request, case.scene, make_sweep(3, 4, 5), looks))
     assert all(is_own_name(path.name) for path in report.paths)
+    assert is_own_name("run.json")  # of a sweep without a window
     others = ("clusters.tif", "clusters_k03.tif.bak", "LC08_B4.TIF", "my_scores.csv", "notes.txt")
     assert not any(map(is_own_name, others))

@@ -65,8 +65,8 @@ def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
         "clusters_k05.tif.aux.xml",
         "clusters_k05.qml",
         "signatures_k05.csv",
+        "run_k05.json",
         "scores.csv",
-        "run.json",
     ]
     assert note(dialog) == "6 files will be written."
 
@@ -86,7 +86,7 @@ def test_all_fitted_k_can_be_taken(dialog):
     combo.setCurrentIndex(combo.count() - 1)
     assert combo.currentText() == "All 4 fitted, k = 3 to 6"
     assert dialog.request.ks == (3, 4, 5, 6)
-    assert len(files(dialog)) == 4 * 4 + 2
+    assert len(files(dialog)) == 4 * 5 + 1
 
 
 def test_files_that_stand_there_are_named_before(dialog, tmp_path):
@@ -94,9 +94,12 @@ def test_files_that_stand_there_are_named_before(dialog, tmp_path):
     (tmp_path / "scores.csv").touch()
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
     assert "clusters_k04.tif   (will be replaced)" in files(dialog)
-    assert note(dialog) == (
-        "6 files will be written; 2 of them are there already and will be replaced."
-    )
+    assert note(dialog) == ("6 files will be written; 2 of them exist and will be replaced.")
+    for name in files(dialog):
+        (tmp_path / name.split(" ")[0]).touch()
+    dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(0)
+    dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
+    assert note(dialog) == "All 6 files exist and will be replaced."
 
 
 def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
