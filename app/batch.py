@@ -139,7 +139,8 @@ def _read(
     names = _chosen_names(order, scene)
     settings = replace(order.settings, band_names=names)
     clock.stage_ended("open")
-    steps = survey_scene(scene, seed=settings.seed, n_preview_px=_N_PREVIEW_PX)
+    # The sample is the window's, whatever the seed: then the same seed gives the same map there.
+    steps = survey_scene(scene, n_preview_px=_N_PREVIEW_PX)
     survey = report.follow(steps)
     for check in check_scene(scene, survey, names, settings.nodata):
         report.line(f"{check.sentence} {check.remedy}")

@@ -16,6 +16,11 @@ import rasterio.errors
 from rasterio import Affine
 
 from app.batch import run
+from app.clustering.settings import SweepSettings
+from app.resources import resource_path
+from app.scene.scene import Scene
+from app.session import work
+from app.steps import drain
 
 HEIGHT, WIDTH = 120, 90
 SPECTRA = np.array([[200, 300, 150], [2500, 2600, 2400], [400, 900, 4000], [1500, 1400, 2600]])
@@ -128,6 +133,21 @@ def test_same_seed_gives_the_same_bytes(tmp_path, scene_folder):
     for name in names_in(tmp_path / "a"):
         if name != "run.json":
             assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_same_seed_gives_the_map_that_the_window_shows(tmp_path):
+    """On a scene of more pixels than the sample has, so that the sample matters."""
+    (folder,) = resource_path("sample_scene").glob("*_SIMULATED")
+    out = tmp_path / "out"
+    assert run([str(folder), "--k", "4-4", "--seed", "7", "--out", str(out), "--quiet"]) == 0
+    steps, survey = drain(work.open_work([folder]))
+    scene = next(step for step in steps if isinstance(step, Scene))
+    settings = SweepSettings(scene.ticked_at_first, k_min=4, k_max=4, seed=7)
+    _, sweep = drain(work.sweep_work(scene, survey, settings, ()))
+    (row,) = table(out / "scores.csv")
+    assert float(row["inertia"]) == sweep.results[0].inertia
+    with rasterio.open(out / "clusters_k04.tif") as file:
+        assert np.array_equal(file.read(1), sweep.results[0].full.labels)
 
 
 def test_chosen_bands_take_part_in_scene_order(tmp_path, scene_folder):
