@@ -32,6 +32,7 @@ class AdvancedSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule = NoDataRule()
+        self._wide_seed = 0
         self._form = QFormLayout(self)
         self._form.setContentsMargins(16, 0, 0, 0)
         self._form.setVerticalSpacing(4)
@@ -85,7 +86,7 @@ class AdvancedSettings(QWidget):
             k_min=k_min,
             k_max=k_max,
             scaling=Scaling(self._scaling.currentData()),
-            seed=self._seed.value(),
+            seed=self._chosen_seed(),
             n_starts=self._starts.value(),
             n_sample_px=self._sample.value(),
             n_silhouette_px=self._silhouette.value(),
@@ -93,13 +94,13 @@ class AdvancedSettings(QWidget):
         )
 
     def show_settings(self, settings: SweepSettings) -> None:
-        """Show settings from elsewhere, such as a project file."""
+        """Show settings from elsewhere, such as a project file; no data is told by `set_nodata`."""
+        self._wide_seed = settings.seed
         self._scaling.setCurrentIndex(self._scaling.findData(settings.scaling.value))
         self._seed.setValue(min(settings.seed, _SEED_MAX))
         self._starts.setValue(settings.n_starts)
         self._sample.setValue(settings.n_sample_px)
         self._silhouette.setValue(settings.n_silhouette_px)
-        self.set_nodata(settings.nodata)
 
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data, without reporting it."""
@@ -107,6 +108,12 @@ class AdvancedSettings(QWidget):
         self._rule = rule
         self._as_values.setChecked(rule.as_values)
         blocker.unblock()
+
+    def _chosen_seed(self) -> int:
+        """Return the seed; one from elsewhere may be too large for the field."""
+        shown = self._seed.value()
+        is_untouched = shown == _SEED_MAX < self._wide_seed
+        return self._wide_seed if is_untouched else shown
 
     def _add_scaling(self) -> QComboBox:
         combo = QComboBox(self)

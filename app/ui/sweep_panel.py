@@ -19,9 +19,11 @@ from app.ui.fold import Fold
 from app.ui.icons import set_icon
 from app.ui.k_range import KRange
 from app.ui.refine_row import RefineRow
+from app.ui.scroll_page import ScrollPage
 
 _STEPS = 1000  # of the progress bar
 _BAR_PX = 6
+_LEAST_ADVANCED_PX = 62  # two rows; in a low window the others are scrolled to
 _NO_SCENE = "Open a scene to run a sweep."
 
 
@@ -59,7 +61,10 @@ class SweepPanel(QWidget):
         self._outdated = ""
         self._range = KRange(self)
         self._advanced = AdvancedSettings(self)
-        self._fold = Fold("Advanced", self._advanced, self)
+        self._advanced_page = ScrollPage(self._advanced, self)
+        self._advanced_page.setMinimumHeight(_LEAST_ADVANCED_PX)
+        self._advanced_page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._fold = Fold("Advanced", self._advanced_page, self)
         self._fold.setObjectName("advancedButton")
         self._fold.setToolTip("Scaling, seed, restarts, sample sizes and no data.")
         self._run = self._make_button("runButton", "Run sweep")
@@ -157,7 +162,6 @@ class SweepPanel(QWidget):
     def show_outdated(self, sentence: str) -> None:
         """Say that what is shown no longer belongs to what is chosen; nothing where it does."""
         self._outdated = sentence
-        captions.emphasise(self._label, is_strong=bool(sentence))
         self._show_state()
 
     def _make_button(self, name: str, title: str) -> QPushButton:
@@ -186,7 +190,7 @@ class SweepPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(title)
         layout.addWidget(self._range)
-        layout.addWidget(self._advanced)
+        layout.addWidget(self._advanced_page)
         layout.addLayout(buttons)
         layout.addLayout(progress)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -200,9 +204,11 @@ class SweepPanel(QWidget):
         self._bar.setVisible(self._is_busy)
         if not self._is_busy:
             said = self._outdated or self._outcome
+            captions.emphasise(self._label, is_strong=self._is_ready and bool(self._outdated))
             self._label.setText(said if self._is_ready else self._reason)
             self._label.setVisible(bool(self._label.text()))
         else:
+            captions.emphasise(self._label, is_strong=False)
             self._label.setVisible(True)
 
     def _why(self) -> str:

@@ -177,3 +177,17 @@ def test_no_sample_can_be_chosen_that_a_sweep_refuses(panel):
         for bound in (spin.minimum(), spin.maximum()):
             spin.setValue(bound)
             assert panel.settings is not None
+
+
+def test_settings_from_elsewhere_leave_no_data_as_it_was_chosen(panel):
+    panel.set_nodata(NoDataRule(as_values=True))
+    panel.show_settings(SweepSettings(band_names=("B2",), seed=5))
+    assert panel.settings.nodata.as_values
+    assert panel.findChild(QCheckBox, "nodataAsValuesCheck").isChecked()
+
+
+def test_seed_too_large_for_its_field_is_kept_until_another_is_typed(panel):
+    panel.show_settings(SweepSettings(band_names=(), seed=2**32 - 1))
+    assert panel.settings.seed == 2**32 - 1
+    panel.findChild(QSpinBox, "seedSpin").setValue(7)
+    assert panel.settings.seed == 7
