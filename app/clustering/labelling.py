@@ -133,11 +133,12 @@ def _label_part(
 ) -> DoubleArray:
     """Label one part of a block, chunk by chunk; return its inertia."""
     inertia = np.zeros(len(groups.models))
+    begin, end = number * valid.size // N_PARTS, (number + 1) * valid.size // N_PARTS
+    n_px = min(N_CHUNK_PX, end - begin)
     # Room for all chunks: new memory for each would take longer than to copy them.
-    values_room = np.empty(len(flat) * N_CHUNK_PX, dtype=flat.dtype)
-    numbers_room = np.empty(len(labels) * N_CHUNK_PX, dtype=np.uint8)
-    end = (number + 1) * valid.size // N_PARTS
-    for first in range(number * valid.size // N_PARTS, end, N_CHUNK_PX):
+    values_room = np.empty(len(flat) * n_px, dtype=flat.dtype)
+    numbers_room = np.empty(len(labels) * n_px, dtype=np.uint8)
+    for first in range(begin, end, N_CHUNK_PX):
         chunk = slice(first, min(first + N_CHUNK_PX, end))
         inside = valid[chunk]
         if not inside.any():
