@@ -56,9 +56,14 @@ class ValuesDesk(QObject):
         budget: MemoryBudget | None = None,
     ) -> None:
         """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
-        if scene is None or survey is None or settings is None:
-            return
-        if result is None or result.full is None or cluster == 0:
+        if (
+            scene is None
+            or survey is None
+            or settings is None
+            or result is None
+            or result.full is None
+            or cluster == 0
+        ):
             self.clear()
             return
         self._values = None
