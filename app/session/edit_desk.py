@@ -52,9 +52,10 @@ class EditDesk(QObject):
         """Whether names or colours differ from those that were last kept in a file."""
         return _looks(self.now) != self._kept
 
-    def keep(self, edits: Edits) -> None:
-        """Take note that the names and colours of this state are in a file."""
-        self._kept = _looks(edits)
+    def keep(self, scene: Scene, edits: Edits) -> None:
+        """Take note that names and colours are in a file, unless another scene is open by now."""
+        if scene is self._scene:
+            self._kept = _looks(edits)
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Start afresh with a newly opened scene; keep how pictures are stretched."""

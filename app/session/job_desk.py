@@ -53,7 +53,7 @@ class JobDesk(QObject):
         self._sweeps = sweeps
         self._saved_k = 0
         self._told: set[str] = set()
-        self._exporting: Edits | None = None
+        self._exporting: tuple[Scene, Edits] | None = None
         self._jobs = JobRunner(self)
         self._jobs.yielded.connect(self._on_yielded)
         self._jobs.returned.connect(self._on_returned)
@@ -129,7 +129,7 @@ class JobDesk(QObject):
         if scene is not None and sweep is not None:
             self._sweeps.end_early()
             now = self._editing.now
-            self._exporting = now if _keeps_looks(request, sweep, now) else None
+            self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
             make = partial(work.export_work, request, scene, sweep, self._sweeps.looks())
             self._jobs.start(_EXPORT, make, waits_for_end=True)
 
@@ -181,7 +181,7 @@ class JobDesk(QObject):
             self._sweeps.finish(value)
         elif isinstance(value, ExportReport):
             if self._exporting is not None:
-                self._editing.keep(self._exporting)
+                self._editing.keep(*self._exporting)
             self.exported.emit(value)
 
     @Slot(str, object)
@@ -228,7 +228,7 @@ def _passes_kept(refined: Refinement) -> str:
     return f"{n} of {n_wanted} passes {how}."
 
 
-def _keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
+def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
     """Whether maps that are to be written hold every name and colour that was given."""
     chosen = [result for result in sweep.results if result.k in request.ks]
     shown = {hue for result in chosen for hue in result.hues}

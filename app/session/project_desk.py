@@ -35,7 +35,7 @@ class ProjectDesk(QObject):
     def __init__(self, editing: EditDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._editing = editing
-        self._edits = editing.now
+        self._saving: dict[Path, tuple[Scene, Edits]] = {}
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
@@ -52,8 +52,8 @@ class ProjectDesk(QObject):
             return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        self._edits = self._editing.now
-        project = project_of(scene, self._edits, sweep, k)
+        self._saving[path] = (scene, self._editing.now)
+        project = project_of(scene, self._editing.now, sweep, k)
         self._jobs.start(_SAVE, partial(project_work.save_project_work, path, project))
 
     def shut_down(self) -> None:
@@ -62,7 +62,8 @@ class ProjectDesk(QObject):
 
     @Slot(str, object)
     def _on_returned(self, _kind: str, path: Path) -> None:
-        self._editing.keep(self._edits)
+        if path in self._saving:
+            self._editing.keep(*self._saving.pop(path))
         self.message_raised.emit(Message.of_saved("Project saved", path))
         self.saved.emit(path)
 

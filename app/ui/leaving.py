@@ -21,8 +21,8 @@ class Leaving(QObject):
     Signals
     -------
     save_requested
-        The project is to be saved first. What was about to be done is done once it is; whoever
-        saves calls `stay` where the person thinks better of it.
+        The project is to be saved first. Whoever saves calls `await_saving` when it begins, and
+        `stay` where the person thinks better of it.
     close_accepted
         The window may be closed now.
     """
@@ -35,11 +35,13 @@ class Leaving(QObject):
         self._window = window
         self._session = session
         self._leave: Callable[[], None] | None = None
+        self._consequence = ""
         self._is_saving = False
         self._work = CloseQuestion(window)
         self._unsaved = UnsavedQuestion(window)
         self._work.accepted.connect(self.close_accepted)
-        self._unsaved.save_chosen.connect(self._on_save_chosen)
+        self._unsaved.save_chosen.connect(self.save_requested)
+        self._unsaved.refused.connect(self.stay)
         self._unsaved.discard_chosen.connect(self._on_discard_chosen)
         session.project_saved.connect(self._on_project_saved)
         for news in (session.history_changed, session.project_saved, session.exported):
@@ -81,8 +83,17 @@ class Leaving(QObject):
         self._leave = None
         self._is_saving = False
 
+    @Slot()
+    def await_saving(self) -> None:
+        """Go on once what is being saved now is in its file; an earlier save does not count."""
+        self._is_saving = self._leave is not None
+
     def _ask_before(self, leave: Callable[[], None], consequence: str) -> None:
-        self._leave = leave
+        """Do it, or ask first; what is asked while an answer is awaited is passed over."""
+        if self._leave is not None:
+            self._unsaved.ask_again()
+            return
+        self._leave, self._consequence = leave, consequence
         if self._session.has_unsaved_looks:
             self._unsaved.ask(consequence)
         else:
@@ -100,11 +111,6 @@ class Leaving(QObject):
         self._window.setWindowModified(self._session.has_unsaved_looks)
 
     @Slot()
-    def _on_save_chosen(self) -> None:
-        self._is_saving = True
-        self.save_requested.emit()
-
-    @Slot()
     def _on_discard_chosen(self) -> None:
         self._go()
 
@@ -112,7 +118,10 @@ class Leaving(QObject):
     def _on_project_saved(self, path: Path | None) -> None:
         if not self._is_saving:
             return
-        if path is not None:
-            self._go()
-        else:
+        if path is None:
             self.stay()
+        elif self._session.has_unsaved_looks:  # something was named while the file was written
+            self._is_saving = False
+            self._unsaved.ask(self._consequence)
+        else:
+            self._go()

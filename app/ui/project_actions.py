@@ -20,6 +20,7 @@ class ProjectActions(QObject):
         menus["SaveProject"].triggered.connect(self._on_save_triggered)
         menus["OpenProject"].triggered.connect(files.ask_project)
         files.project_chosen.connect(leaving.open_project)
+        files.project_target_chosen.connect(leaving.await_saving)
         files.project_target_chosen.connect(session.save_project)
         files.project_target_left_open.connect(leaving.stay)
         leaving.save_requested.connect(self._on_save_triggered)

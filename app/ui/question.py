@@ -1,11 +1,19 @@
 """Ask one thing at a time, in a box beside the work that goes on."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 class Question(QObject):
-    """A box that is not asked again while it stands, and can be taken back."""
+    """A box that is not asked again while it stands, and can be taken back.
+
+    Signals
+    -------
+    refused
+        The person would rather stay, or the question was taken back.
+    """
+
+    refused = Signal()
 
     def __init__(self, window: QWidget, name: str) -> None:
         super().__init__(window)
@@ -30,6 +38,7 @@ class Question(QObject):
         box.setWindowTitle("Bandsweep")
         box.setText(text)
         box.setInformativeText(consequence)
+        box.rejected.connect(self.refused)
         box.finished.connect(self._on_finished)
         self._box = box
         return box

@@ -21,6 +21,11 @@ class UnsavedQuestion(Question):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, "unsavedQuestion")
 
+    def ask_again(self) -> None:
+        """Bring the question to the front, if it stands."""
+        if self._box is not None:
+            self._box.raise_()
+
     def ask(self, consequence: str) -> None:
         """Ask; `consequence` says in a sentence what loses them."""
         box = self._new_box(

@@ -1,12 +1,15 @@
 """Names and colours are not lost, and not carried over, without a word."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
 
+from app.session import project_work
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.test_main_job import export, rename_by_keyboard
 
@@ -88,6 +91,8 @@ def test_saving_that_is_given_up_leaves_everything(named, tmp_path, sample_copy)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
     # What was given up is not done at the next save either.
+    named.window.activateWindow()
+    named.qtbot.waitUntil(named.window.isActiveWindow, timeout=WAIT_MS)
     named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
         save_as(named, tmp_path / "kept.bandsweep")
@@ -131,3 +136,62 @@ def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
     named.run(3, 4)
     assert named.newest_message().title == "Names may not fit"
     assert NAME in named.session.look().names
+
+
+@pytest.fixture
+def held_save(monkeypatch) -> Iterator[Event]:
+    """Keep the file from being written until the event is set, as a slow disk does."""
+    may_write, write = Event(), project_work.save_project_work
+
+    def held(path, project):
+        assert may_write.wait(WAIT_MS / 1000)
+        return (yield from write(path, project))
+
+    monkeypatch.setattr(project_work, "save_project_work", held)
+    yield may_write
+    may_write.set()
+
+
+def rename_to(analyst: Analyst, name: str) -> None:
+    analyst.window.activateWindow()
+    analyst.qtbot.waitUntil(analyst.window.isActiveWindow, timeout=WAIT_MS)
+    rename_by_keyboard(analyst, name)
+
+
+def test_name_given_while_the_file_is_written_is_asked_about_again(named, tmp_path, held_save):
+    named.window.close()
+    answer(named, "saveFirstButton")
+    save_as(named, tmp_path / "kept.bandsweep")
+    named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
+    rename_to(named, "River")
+    held_save.set()
+    named.qtbot.waitUntil(lambda: bool(named.window.findChildren(QMessageBox)))
+    assert named.window.isVisible()
+    answer(named, "stayButton")
+    assert is_marked(named)
+
+
+def test_earlier_save_does_not_count(named, tmp_path, held_save):
+    named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    save_as(named, tmp_path / "early.bandsweep")
+    named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
+    rename_to(named, "River")
+    named.window.close()
+    answer(named, "saveFirstButton")
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        held_save.set()
+    assert named.window.isVisible()
+    save_as(named, tmp_path / "late.bandsweep")
+    named.qtbot.waitUntil(lambda: not named.window.isVisible(), timeout=WAIT_MS)
+    assert "River" in (tmp_path / "late.bandsweep").read_text("utf-8")
+
+
+def test_second_wish_waits_for_the_answer_to_the_first(named, sample_copy):
+    named.drop(sample_copy)
+    named.window.close()
+    assert "opening" in question(named).informativeText()
+    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+        answer(named, "discardButton")
+    named.rest()
+    assert named.window.isVisible()
+    assert named.session.scene.sources == (sample_copy,)

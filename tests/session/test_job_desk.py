@@ -5,8 +5,12 @@ import time
 
 import pytest
 
+from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
+from app.products.requests import ExportRequest
 from app.session import Session, work
+from app.session.edits import Edits
+from app.session.job_desk import keeps_looks
 from app.session.job_runner import JobRunner
 from app.steps import Progress, drain
 
@@ -180,3 +184,19 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
     assert time.monotonic() - began < 3
     names = {thread.name for thread in threading.enumerate()}
     assert not any(name.startswith("decode") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "colours", "keeps"),
+    [
+        ({}, {2: "Lake"}, {}, True),
+        ({"maps": False}, {2: "Lake"}, {}, False),  # tables hold no colours
+        ({}, {2: "Lake", 4: "Field"}, {}, False),  # k = 3 does not show the fourth thing
+        ({}, {}, {4: (1, 2, 3)}, False),
+        ({"ks": (3, 4)}, {4: "Field"}, {4: (1, 2, 3)}, True),
+    ],
+)
+def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, names, colours, keeps):
+    sweep = SweepResult(SweepSettings(("B2",)), (result_of(3), result_of(4)), (), {})
+    request = ExportRequest(tmp_path, **{"ks": (3,), **asked})
+    assert keeps_looks(request, sweep, Edits(names=names, colours=colours)) is keeps
