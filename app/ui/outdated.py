@@ -9,7 +9,7 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
         words
         for name, words in (
             ("band_names", "other bands"),
-            ("nodata", "other no data"),
+            ("nodata", "another no-data rule"),
             ("scaling", "other scaling"),
             ("seed", "another seed"),
             ("n_starts", "other restarts"),
@@ -21,4 +21,4 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
     if not other:
         return ""
     listed = " and ".join(part for part in (", ".join(other[:-1]), other[-1]) if part)
-    return f"These maps use {listed} than are set. Run the sweep again to update them."
+    return f"These maps were made with {listed}. Run the sweep again to update them."

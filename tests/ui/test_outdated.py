@@ -13,7 +13,7 @@ SWEPT = SweepSettings(band_names=("B2", "B3"))
     ("changes", "words"),
     [
         ({"band_names": ("B2",)}, "other bands"),
-        ({"nodata": NoDataRule(as_values=True)}, "other no data"),
+        ({"nodata": NoDataRule(as_values=True)}, "another no-data rule"),
         ({"scaling": Scaling.STANDARDISE}, "other scaling"),
         ({"seed": 1}, "another seed"),
         ({"n_starts": 3}, "other restarts"),
@@ -24,7 +24,7 @@ SWEPT = SweepSettings(band_names=("B2", "B3"))
     ],
 )  # fmt: skip
 def test_every_setting_that_changes_a_map_is_named(changes, words):
-    assert f"use {words} than" in outdated(SWEPT, replace(SWEPT, **changes))
+    assert f"made with {words}." in outdated(SWEPT, replace(SWEPT, **changes))
 
 
 def test_another_range_leaves_maps_as_they_are():
