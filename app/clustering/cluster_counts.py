@@ -9,13 +9,13 @@ import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
 from app.clustering.binned_band import BinnedBand
-from app.clustering.kernels import count_values
+from app.clustering.kernels import count_values, describe_counts
 from app.clustering.results import Signatures
-from app.clustering.value_counts import counted_percentiles
 from app.scene.band import Band
 
 N_TABLE_BYTES_MAX = 256 * 1024 * 1024
 _N_VALUES_MAX = 65_536
+_PLACES = [0, 2, 3, 4, 5]  # of figures that lie where values lie; a spread does not
 _COUNTED_BYTES = 2  # wider values are shifted to small numbers before they are counted
 
 
@@ -114,22 +114,6 @@ class _CountedBand:
 
     def figures(self, position: int) -> tuple[DoubleArray, ...]:
         """Return mean, std, p05, p95, minimum and maximum of each cluster."""
-        table = self._tables[position][1:]
-        occurring = np.flatnonzero(table.any(axis=0))
-        first, end = (occurring[0], occurring[-1] + 1) if len(occurring) else (0, 0)
-        table = table[:, first:end]
-        values = self._lowest + np.arange(first, end, dtype=np.float64)
-        p05, p95 = np.array([counted_percentiles(values, row, (5.0, 95.0)) for row in table]).T
-        counts = table.astype(np.float64)
-        n = np.maximum(counts.sum(axis=1), 1.0)
-        # About a value in the middle, or the difference of squares would lose digits.
-        base = np.rint(values.mean()) if len(values) else 0.0
-        centred = values - base
-        # einsum, not @: the threads of BLAS get in the way of those that label.
-        mean = np.einsum("kv,v->k", counts, centred) / n
-        squares = np.einsum("kv,v->k", counts, centred**2) / n
-        spread = np.sqrt(np.maximum(squares - mean**2, 0.0))
-        is_held = table > 0
-        lowest = is_held.argmax(axis=1)
-        highest = table.shape[1] - 1 - is_held[:, ::-1].argmax(axis=1)
-        return base + mean, spread, p05, p95, values[lowest], values[highest]
+        figures = describe_counts(self._tables[position])[1:]
+        figures[:, _PLACES] += self._lowest
+        return tuple(figures.T)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering.kernel import are_all_common_kept, note_all_common_kept
 from app.clustering.results import BandScaling
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     IS_COMPILED = True
 else:
     try:
-        from app.clustering import kernels_numba as _kernels
+        from app.clustering import kernels_compiled as _kernels
 
         IS_COMPILED = True
     except ImportError:
@@ -115,46 +116,64 @@ def nearest(
         Shape (n_px,): the others, whatever they hold, are labelled 0 and left out of the inertia.
         None where all pixels are valid.
     """
-    # Float64 where the values are wider than float32 holds, or digits would go before the offset.
-    kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
-    n_bands = len(values)
-    offset = np.zeros(n_bands, kind) if scaling is None else scaling.offset.astype(kind)
-    gain = np.ones(n_bands, kind) if scaling is None else (1 / scaling.scale).astype(kind)
+    offset, gain = _offset_and_gain(values, scaling)
     _kernels.nearest(
-        _closed(values),
-        _ALL if valid is None else _closed(valid),
+        values,
+        _ALL if valid is None else valid,
         offset,
         gain,
-        _closed(centres),
+        centres,
         starts,
         labels,
         inertia,
     )
 
 
-def move_sums(
-    values: SingleArray,
-    before: ByteArray,
-    after: ByteArray,
+def _offset_and_gain(values: AnyArray, scaling: BandScaling | None) -> tuple[AnyArray, AnyArray]:
+    # Float64 where the values are wider than float32 holds, or digits would go before the offset.
+    kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
+    if scaling is None:
+        return np.zeros(len(values), kind), np.ones(len(values), kind)
+    return scaling.offset.astype(kind), (1 / scaling.scale).astype(kind)
+
+
+def reassign(
+    values: AnyArray,
+    centres: SingleArray,
+    drift: float,
+    labels: ByteArray,
+    limits: SingleArray,
     sums: DoubleArray,
     counts: IntArray,
+    scaling: BandScaling | None = None,
 ) -> int:
-    """Carry pixels whose label changed from one cluster's sums to another's.
+    """Give pixels whose label is in doubt their nearest centre, and carry them to its sums.
+
+    A pixel that is nearer to its centre than to any other by some margin stays with it until the
+    centres have moved that far (Hamerly 2010).
 
     Parameters
     ----------
     values
-        Shape (n_bands, n_px).
-    before, after
-        Shape (n_px,). 0 before: the pixel is counted for the first time.
+        As in `nearest`, all valid.
+    centres
+        Shape (k, n_bands), scaled units.
+    drift
+        How much nearer any centre can have come than any other since the first call, scaled units:
+        0 then, growing by the two longest ways that centres went since the call before.
+    labels
+        Shape (n_px,), changed. 0 at first: the pixel is not in the sums yet.
+    limits
+        Shape (n_px,), changed: the drift up to which each label holds. Negative at first.
     sums, counts
-        Added to: shapes (k, n_bands) and (k,).
+        Added to: shapes (k, n_bands) and (k,), scene units where there is a scaling.
 
     Returns
     -------
     How many pixels moved.
     """
-    moved = _kernels.move_sums(_closed(values), _closed(before), _closed(after), sums, counts)
+    offset, gain = _offset_and_gain(values, scaling)
+    moved = _kernels.reassign(values, offset, gain, centres, drift, labels, limits, sums, counts)
     return int(moved)
 
 
@@ -172,7 +191,25 @@ def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArr
     table
         Added to: shape (n_labels, n_values), uint32.
     """
-    _kernels.count_values(_closed(values), lowest, _closed(labels), table)
+    _kernels.count_values(values, lowest, labels, table)
+
+
+def describe_counts(table: AnyArray) -> DoubleArray:
+    """Read figures off the counts of each label.
+
+    Parameters
+    ----------
+    table
+        From `count_values`.
+
+    Returns
+    -------
+    Shape (n_labels, 6): mean, standard deviation, 5 and 95 % (linear between neighbours as numpy
+    has them), least and greatest, as columns of the table; zeros where nothing was counted.
+    """
+    figures = np.zeros((len(table), 6))
+    _kernels.describe_counts(table, figures)
+    return figures
 
 
 def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
@@ -189,7 +226,7 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     moments
         Changed: shape (n_labels, 4): sum, sum of squares, minimum, maximum.
     """
-    _kernels.add_moments(_closed(values), base, _closed(labels), moments)
+    _kernels.add_moments(values, base, labels, moments)
 
 
 def add_joined(
@@ -220,9 +257,9 @@ def add_joined(
     n_px, or the pixel for whose combination the table has no room.
     """
     stop = _kernels.add_joined(
-        _closed(values),
+        values,
         bases,
-        _closed(labels),
+        labels,
         first,
         table.slots,
         table.numbers,
@@ -234,26 +271,29 @@ def add_joined(
 
 
 def warm_up_first() -> None:
-    """Compile or load the kernel that is needed first; numba prepares itself on the way."""
+    """Load or compile the kernel that is needed first, and what it takes to load others."""
     pixel, labels = np.ones((1, 1), np.float32), np.ones((1, 1), dtype=np.uint8)
     nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1))
+
+
+def are_warm() -> bool:
+    """Tell whether `warm_up` would only load, here or the next time the program starts."""
+    return not IS_COMPILED or are_all_common_kept()
 
 
 def warm_up() -> None:
     """Compile the kernels for the common types, or load what an earlier run has compiled."""
     labels = np.ones((1, 1), dtype=np.uint8)
-    pixel, sums, counts = np.ones((1, 1), np.float32), np.zeros((1, 1)), np.zeros(1, np.int64)
+    pixel, limits = np.ones((1, 1), np.float32), np.full(1, -1, np.float32)
+    sums, counts = np.zeros((1, 1)), np.zeros(1, np.int64)
     for dtype in (np.float32, np.uint8, np.uint16):
         nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1))
-        move_sums(pixel.astype(dtype), labels[0], labels[0], sums, counts)
+        reassign(pixel.astype(dtype), pixel, 0.0, labels[0], limits, sums, counts)
     for dtype in (np.uint8, np.uint16):
-        count_values(np.ones(1, dtype), 0, labels[0], np.zeros((2, 2), dtype=np.uint32))
+        table = np.zeros((2, 2), dtype=np.uint32)
+        count_values(np.ones(1, dtype), 0, labels[0], table)
+        describe_counts(table)
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
-
-
-def _closed(array: AnyArray) -> AnyArray:
-    """Return a view closed for writing: the kernels then meet one type, not two."""
-    view = array.view()
-    view.setflags(write=False)
-    return view
+    if IS_COMPILED:
+        note_all_common_kept()

@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.metrics import pairwise_distances_argmin_min
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering.value_counts import counted_percentiles
 
 
 def nearest(
@@ -39,20 +40,27 @@ def nearest(
         inertia[group] += squares.sum()
 
 
-def move_sums(
-    values: SingleArray,
-    before: ByteArray,
-    after: ByteArray,
+def reassign(
+    values: AnyArray,
+    offset: AnyArray,
+    gain: AnyArray,
+    centres: SingleArray,
+    drift: float,  # noqa: ARG001 - all pixels are looked at
+    labels: ByteArray,
+    limits: SingleArray,  # noqa: ARG001
     sums: DoubleArray,
     counts: IntArray,
 ) -> int:
-    """Carry pixels whose label changed from one cluster's sums to another's."""
-    moved = np.flatnonzero(before != after)
-    k = len(counts)
-    for labels, sign in ((after[moved], 1), (before[moved], -1)):
-        counts += sign * np.bincount(labels, minlength=k + 1)[1:]
+    """Give every pixel its nearest centre, and carry those that moved to its sums."""
+    k = len(centres)
+    after = np.empty((1, len(labels)), dtype=np.uint8)
+    nearest(values, np.empty(0, bool), offset, gain, centres, np.array([0, k]), after, np.zeros(1))
+    moved = np.flatnonzero(labels != after[0])
+    for numbers, sign in ((after[0, moved], 1), (labels[moved], -1)):
+        counts += sign * np.bincount(numbers, minlength=k + 1)[1:]
         for band, plane in enumerate(values):
-            sums[:, band] += sign * np.bincount(labels, plane[moved], minlength=k + 1)[1:]
+            sums[:, band] += sign * np.bincount(numbers, plane[moved], minlength=k + 1)[1:]
+    labels[:] = after[0]
     return len(moved)
 
 
@@ -63,6 +71,22 @@ def count_values(values: IntArray, lowest: int, labels: ByteArray, table: IntArr
     inside = (positions >= 0) & (positions < n_values)
     flat = labels[inside].astype(np.int64) * n_values + positions[inside]
     table += np.bincount(flat, minlength=n_labels * n_values).reshape(table.shape).astype(np.uint32)
+
+
+def describe_counts(table: AnyArray, figures: DoubleArray) -> None:
+    """Read mean, spread, 5 and 95 %, least and greatest value off the counts of each label."""
+    figures[:] = 0
+    for row, out in zip(table, figures, strict=True):
+        values = np.flatnonzero(row)
+        if not len(values):
+            continue
+        counts = row[values].astype(np.int64)
+        base = (values[0] + values[-1]) // 2
+        centred, n = values - base, counts.sum()
+        mean = (counts * centred).sum() / n
+        spread = np.sqrt(max((counts * centred**2).sum() / n - mean**2, 0.0))
+        percentiles = counted_percentiles(values, counts, (5.0, 95.0))
+        out[:] = base + mean, spread, *percentiles, values[0], values[-1]
 
 
 def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering import cluster_moments, kernels, kernels_numba, kernels_numpy
+from app.clustering import cluster_moments, kernels, kernels_compiled, kernels_numpy
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.threads import N_PARTS
 from app.scene.band import Band, BandKind
@@ -39,7 +39,7 @@ def _check(values, maps, ks):
                 np.testing.assert_allclose(spectra.maximum[row], members.max(axis=1))
 
 
-@pytest.fixture(params=[kernels_numba, kernels_numpy], ids=["compiled", "numpy"])
+@pytest.fixture(params=[kernels_compiled, kernels_numpy], ids=["compiled", "numpy"])
 def _either_backend(request, monkeypatch):
     monkeypatch.setattr(kernels, "_kernels", request.param)
 

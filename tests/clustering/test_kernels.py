@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import pairwise_distances
 
 from app.clustering import kernels as kernels_chosen
-from app.clustering import kernels_numba, kernels_numpy
+from app.clustering import kernels_compiled, kernels_numpy
 from app.clustering.results import BandScaling
 from app.clustering.scaling import fit_scaling, scale_centres, scale_pixels
 from app.clustering.settings import Scaling
 
-BACKENDS = pytest.mark.parametrize("kernels", [kernels_numba, kernels_numpy])
+BACKENDS = pytest.mark.parametrize("kernels", [kernels_compiled, kernels_numpy])
 DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64"]
 
 
@@ -96,20 +96,79 @@ def test_a_tie_goes_to_the_lower_number(kernels):
     assert labels.tolist() == [[1, 1, 1]]
 
 
-@BACKENDS
-def test_sums_follow_pixels_that_move(kernels):
-    rng = np.random.default_rng(1)
-    values = rng.normal(size=(3, 400)).astype(np.float32)
-    first = rng.integers(1, 5, 400).astype(np.uint8)
-    second = rng.integers(1, 5, 400).astype(np.uint8)
-    sums, counts = np.zeros((4, 3)), np.zeros(4, np.int64)
-    assert kernels.move_sums(values, np.zeros(400, np.uint8), first, sums, counts) == 400
-    moved = kernels.move_sums(values, first, second, sums, counts)
-    assert moved == (first != second).sum()
-    for cluster in range(4):
-        members = values[:, second == cluster + 1]
+def _begin(values, k):
+    n_bands, n_px = values.shape
+    labels, limits = np.zeros(n_px, np.uint8), np.full(n_px, -1, np.float32)
+    return labels, limits, np.zeros((k, n_bands)), np.zeros(k, np.int64)
+
+
+def _check_sums(values, labels, sums, counts):
+    for cluster in range(len(counts)):
+        members = values[:, labels == cluster + 1].astype(float)
         assert counts[cluster] == members.shape[1]
-        np.testing.assert_allclose(sums[cluster], members.sum(axis=1), rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(sums[cluster], members.sum(axis=1), rtol=1e-9, atol=1e-6)
+
+
+@BACKENDS
+@settings(max_examples=60, deadline=None)
+@given(
+    dtype=st.sampled_from(DTYPES),
+    n_bands=st.sampled_from([1, 3, 7, 13, 224]),
+    k=st.integers(1, 30),
+    reach=st.sampled_from([0.0, 1e-4, 0.01, 0.3]),
+    seed=st.integers(0, 2**31),
+)
+def test_reassigned_labels_are_those_of_all_pixels_measured_anew(
+    kernels, dtype, n_bands, k, reach, seed
+):
+    """However far centres go, and whichever pixels were not looked at again."""
+    rng = np.random.default_rng(seed)
+    values = rng.uniform(0, 250, (n_bands, 1_300)).astype(dtype)
+    scaling = fit_scaling(values.T, Scaling.STANDARDISE)
+    centres = scale_centres(rng.uniform(0, 250, (k, n_bands)), scaling)
+    labels, limits, sums, counts = _begin(values, k)
+    drift = 0.0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels_chosen, "_kernels", kernels)
+        for _ in range(4):
+            before = labels.copy()
+            moved = kernels_chosen.reassign(
+                values, centres, drift, labels, limits, sums, counts, scaling
+            )
+            assert moved == (labels != before).sum()
+            anew, _ = _label(kernels, values, [centres], scaling)
+            np.testing.assert_array_equal(labels, anew[0])
+            _check_sums(values, labels, sums, counts)
+            moves = rng.normal(0, reach, centres.shape).astype(np.float32)
+            centres = centres + moves
+            drift += float(np.sort(np.linalg.norm(moves, axis=1))[-2:].sum()) * 1.001
+
+
+def test_pixels_far_from_any_border_are_not_looked_at_again():
+    values = np.array([[0] * 50 + [49, 51] + [100] * 50], np.float32)
+    centres = np.array([[0], [100]], np.float32)
+    labels, limits, sums, counts = _begin(values, 2)
+    kernels_chosen.reassign(values, centres, 0.0, labels, limits, sums, counts)
+    assert labels.tolist() == [1] * 51 + [2] * 51
+    values[:] = 0  # what is not looked at does not notice
+    kernels_chosen.reassign(values, centres, 10.0, labels, limits, sums, counts)
+    assert labels.tolist() == [1] * 52 + [2] * 50
+
+
+@BACKENDS
+def test_figures_of_counts_are_those_of_the_values(kernels):
+    rng = np.random.default_rng(4)
+    values = [rng.integers(0, 40_000, n) for n in (1, 2, 3, 1_000, 50_000)]
+    table = np.zeros((7, 40_000), np.uint32)  # the first and the last label are empty
+    for row, members in zip(table[1:], values, strict=False):
+        np.add.at(row, members, 1)
+    figures = np.ones((7, 6))
+    kernels.describe_counts(table, figures)
+    assert not figures[[0, 6]].any()
+    for found, members in zip(figures[1:], values, strict=False):
+        p05, p95 = np.percentile(members, [5, 95])
+        expected = members.mean(), members.std(), p05, p95, members.min(), members.max()
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
 @BACKENDS

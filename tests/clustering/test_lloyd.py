@@ -79,9 +79,8 @@ def test_inertia_never_rises_from_step_to_step(pixels, pool):
 
 
 @pytest.mark.parametrize("n_threads", [1, 5])
-def test_number_of_threads_changes_nothing(pixels, pool, monkeypatch, n_threads):
-    monkeypatch.setattr(lloyd, "N_CHUNK_PX", 700)
-    chunks = cut_into_chunks(pixels)
+def test_number_of_threads_changes_nothing(pixels, pool, n_threads):
+    chunks = cut_into_chunks(pixels, n_chunk_px=700)
     _, expected = drain(refine(chunks, begin(pixels, 4), pool=pool))
     with ThreadPoolExecutor(n_threads) as other:
         _, found = drain(refine(chunks, begin(pixels, 4), pool=other))
@@ -116,9 +115,8 @@ def test_steps_are_told_and_bounded(pixels, pool):
     assert rested.n_iter <= N_STEPS_MAX
 
 
-def test_step_over_many_pixels_can_be_stopped_within(pixels, pool, monkeypatch):
-    monkeypatch.setattr(lloyd, "N_CHUNK_PX", 50)
-    chunks = cut_into_chunks(pixels)
+def test_step_over_many_pixels_can_be_stopped_within(pixels, pool):
+    chunks = cut_into_chunks(pixels, n_chunk_px=50)
     assert len(chunks) == 100
     steps = refine(chunks, begin(pixels, 3), pool=pool)
     assert [next(steps) for _ in range(4)] == [1, 1, 1, 1]

@@ -1,0 +1,103 @@
+"""Keep machine code of kernels in files, for the next time the program starts.
+
+Beside the program, as Python keeps its own, or where nothing can be written there, in the person's
+cache folder. A file holds a digest and the code. The digest is of the code and of all that it
+depends on: what an earlier version made, or another processor, or what is damaged, is taken for
+missing.
+"""
+
+import contextlib
+import hashlib
+import os
+import platform
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from app.clustering.machine_code import MachineCode, processor
+
+_MADE_BY = (
+    "kernels_nearest.py",
+    "kernels_counting.py",
+    "kernel_dialect.py",
+    "kernel_compiler.py",
+    "machine_code.py",
+)
+_N_DIGEST_BYTES = hashlib.sha256().digest_size
+
+
+def kept(name: str, kinds: Sequence[str]) -> MachineCode | None:
+    """Return the code of a kernel for one list of kinds of arguments; None if there is none."""
+    for folder in _folders():
+        try:
+            content = (folder / _file_name(name, kinds)).read_bytes()
+        except OSError:
+            continue
+        digest, body = content[:_N_DIGEST_BYTES], content[_N_DIGEST_BYTES:]
+        if digest == _digest(name, kinds, body):
+            symbol, _, object_file = body.partition(b"\0")
+            return MachineCode(symbol.decode(), object_file)
+    return None
+
+
+def keep(name: str, kinds: Sequence[str], code: MachineCode) -> None:
+    """Keep code of a kernel; where nothing can be written, it is compiled again next time."""
+    body = code.symbol.encode() + b"\0" + code.object_file
+    for folder in _folders():
+        path = folder / _file_name(name, kinds)
+        beside = path.with_suffix(f".{secrets.token_hex(4)}")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(_digest(name, kinds, body) + body)
+            beside.replace(path)  # whole or not at all: another process may be reading
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+        else:
+            return
+
+
+def _folders() -> Iterator[Path]:
+    yield Path(__file__).with_name("__pycache__")
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    with contextlib.suppress(RuntimeError):  # no home folder
+        yield (Path(base) if base else Path.home() / ".cache") / "bandsweep"
+
+
+def _file_name(name: str, kinds: Sequence[str]) -> str:
+    return f"{name}-{hashlib.sha256(' '.join(kinds).encode()).hexdigest()[:16]}.kernel"
+
+
+def _digest(name: str, kinds: Sequence[str], body: bytes) -> bytes:
+    heading = f"{name} {' '.join(kinds)}\n{_circumstances()}\n"
+    return hashlib.sha256(heading.encode() + body).digest()
+
+
+@cache
+def _circumstances() -> str:
+    """Tell all that machine code depends on besides the arguments."""
+    sources = [Path(__file__).with_name(name) for name in _MADE_BY]
+    text = b"".join(path.read_bytes() for path in sources if path.exists())
+    compiler = find_spec("numba")
+    parts = (
+        platform.machine(),
+        processor(),
+        np.__version__,
+        _age(compiler.origin) if compiler and compiler.origin else "",
+        # A packed program has no sources; it changes as a whole.
+        hashlib.sha256(text).hexdigest() if text else _age(sys.executable),
+    )
+    return "\n".join(parts)
+
+
+def _age(path: str) -> str:
+    """Tell one installation of a file from another."""
+    with contextlib.suppress(OSError):
+        found = Path(path).stat()
+        return f"{found.st_size} {found.st_mtime_ns}"
+    return ""
