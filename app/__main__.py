@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app import __version__
+from app.clustering.start_pipe import RUN_STARTS
 from app.errors import AppError
 
 STATUS_BAD_INPUT = 2
@@ -20,12 +21,12 @@ without a window:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the window or the sweep without one; return the exit status."""
-    if getattr(sys, "frozen", False):  # a packaged program is its own worker process
-        import multiprocessing
-
-        multiprocessing.freeze_support()
     quieten_blas()
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments == [RUN_STARTS]:  # a packaged program is its own worker process
+        from app.clustering.start_child import serve
+
+        serve()
     if arguments[:1] == ["sweep"]:
         from app.batch import run
 

@@ -28,11 +28,15 @@ class ImportsAhead:
         if self._thread.ident is not None:
             self._thread.join()
 
-    def begin(self) -> None:
-        """Start the thread, and the process that runs the starts."""
+    @staticmethod
+    def begin_starts() -> None:
+        """Start the process that runs the starts: it takes longest to be ready."""
         from app.clustering.starts import start_process
 
         start_process.begin()
+
+    def begin(self) -> None:
+        """Start the thread."""
         gc.disable()
         atexit.register(gc.freeze)
         self._thread.start()

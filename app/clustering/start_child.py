@@ -7,47 +7,23 @@ however it ends, the pipe closes and the process leaves.
 """
 
 import contextlib
-import multiprocessing
 import os
 import signal
-import sys
 import warnings
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
+from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import IO
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from app.arrays import SingleArray
 from app.clustering.lean_import import import_one
+from app.clustering.start_pipe import Start, read, write
 from app.clustering.threads import step_back
 
-_CLOSED = (EOFError, OSError, ValueError)  # what a pipe says once one of its ends is gone
 _IDLE_S = 1.0  # without an order that long, there is time for something else
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Start:
-    """Centres that one start came to.
-
-    Attributes
-    ----------
-    centres
-        Shape (k, n_bands), scaled units, float32.
-    inertia
-        On the pixels it was fitted on.
-    n_iter
-        Lloyd steps taken.
-    """
-
-    centres: SingleArray
-    inertia: float
-    n_iter: int
 
 
 def run_start(pixels: SingleArray, k: int, seed: int) -> Start:
@@ -58,11 +34,16 @@ def run_start(pixels: SingleArray, k: int, seed: int) -> Start:
     pixels
         Shape (n_pixels, n_bands), scaled units, float32.
     """
+    from sklearn import config_context
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    # A few thousand pixels are too few to share among threads.
-    with _thread_pools().limit(limits=1), warnings.catch_warnings():
+    with (
+        # A few thousand pixels are too few to share among threads, and known to be sound.
+        _thread_pools().limit(limits=1),
+        config_context(assume_finite=True, skip_parameter_validation=True),
+        warnings.catch_warnings(),
+    ):
         # Fewer distinct pixels than k among these few: the caller has counted them all.
         warnings.simplefilter("ignore", ConvergenceWarning)
         model = KMeans(n_clusters=k, n_init=1, random_state=seed).fit(pixels)
@@ -78,66 +59,55 @@ def _thread_pools() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-class Child:
-    """One process and the pipe to it."""
-
-    def __init__(self) -> None:
-        # Not fork: threads of Qt and GDAL do not survive it.
-        context = multiprocessing.get_context("spawn")
-        self._ours, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=serve_starts, args=(theirs,), name="starts", daemon=True
-        )
-        with theirs:
-            self._process.start()
-        self.pid = self._process.pid
-
-    def run_start(self, pixels: SingleArray, k: int, seed: int) -> Start | None:
-        """Let one start run over there; None where the process does not answer with one."""
-        try:
-            self._ours.send((pixels, k, seed))
-            answer = self._ours.recv()
-        except _CLOSED:
-            return None
-        return answer if isinstance(answer, Start) else None
-
-    def end(self) -> None:
-        """End the process at once."""
-        with contextlib.suppress(*_CLOSED):
-            self._process.kill()
-        self._process.join()  # the pipe closes with this object: a thread may still read from it
-
-
-def serve_starts(pipe: Connection) -> None:
-    """Answer every order that comes through a pipe with a start, until it closes.
+def serve() -> None:
+    """Answer every order that comes in with a start, until the program closes the pipe.
 
     A start that cannot be run is answered with None: it is tried again where its failure can be
     told to somebody.
     """
     # Ctrl+C in a terminal reaches this process too; the program itself decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_leave_with_program, daemon=True).start()
+    orders, answers = _pipes()
     step_back()
-    with contextlib.suppress(*_CLOSED):
-        import_ahead()
-        if not pipe.poll(_IDLE_S):
-            compile_ahead()
-        while True:
-            pixels, k, seed = pipe.recv()
+    import_ahead()
+    waiting: SimpleQueue[object] = SimpleQueue()
+    Thread(target=_receive, args=(orders, waiting), daemon=True).start()
+    with contextlib.suppress(Exception):  # also of a program that is gone
+        order = _first(waiting)
+        while isinstance(order, tuple):
             answer = None
             with contextlib.suppress(Exception):
-                answer = run_start(pixels, k, seed)
-            pipe.send(answer)
+                answer = run_start(*order)
+            write(answers, answer)
+            order = waiting.get()
     # Taking scikit-learn apart object by object would take the best part of a second.
     os._exit(0)
 
 
-def _leave_with_program() -> None:
-    """End this process with the one that started it, whatever it is at."""
-    program = multiprocessing.parent_process()
-    if program is not None:
-        program.join()
-        os._exit(0)
+def _pipes() -> tuple[IO[bytes], IO[bytes]]:
+    """Take the standard streams for orders and answers; whatever else prints, prints nowhere."""
+    orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1):
+        os.dup2(nowhere, stream)
+    return orders, answers
+
+
+def _receive(orders: IO[bytes], waiting: SimpleQueue[object]) -> None:
+    """Take in orders while starts run; end with the program, however it ends."""
+    while True:
+        try:
+            waiting.put(read(orders))
+        except Exception:  # noqa: BLE001 - nobody is at the other end any more
+            os._exit(0)
+
+
+def _first(waiting: SimpleQueue[object]) -> object:
+    try:
+        return waiting.get(timeout=_IDLE_S)
+    except Empty:
+        compile_ahead()
+        return waiting.get()
 
 
 def import_ahead() -> None:
@@ -155,40 +125,7 @@ def compile_ahead() -> None:
     nobody.
     """
     with contextlib.suppress(Exception):
-        if not _is_compiled():
-            from app.clustering.kernels import warm_up
+        from app.clustering import kernels
 
-            warm_up()
-
-
-def _is_compiled() -> bool:
-    """Look for what numba left of an earlier run, without the second it takes to ask numba.
-
-    Only beside the program: where numba had to put its cache elsewhere, it is asked. What is there
-    may be stale after an update; it is then compiled anew where it is needed.
-    """
-    kernels = Path(__file__).with_name("kernels_numba.py")
-    cache, python = kernels.parent / "__pycache__", "py{}{}".format(*sys.version_info)
-    lines = kernels.read_text(encoding="utf-8").splitlines()
-    indexes = (
-        f"{kernels.stem}.{definition.split('(')[0].removeprefix('def ')}-{number}.{python}.nbi"
-        for number, (decorator, definition) in enumerate(pairwise(lines), start=1)
-        if decorator == "@_compiled"
-    )
-    return all((cache / index).exists() for index in indexes)
-
-
-def ignore_interrupts_here() -> None:
-    """Keep SIGINT from this thread, and so from every process it starts, from its first moment.
-
-    A process could ignore the signal by itself only once Python and numpy are up; until then
-    Ctrl+C would end it with a traceback.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        return
-    from multiprocessing import resource_tracker
-
-    # This starts a process too, and unblocks the signal afterwards: it has to come first.
-    with contextlib.suppress(OSError):
-        resource_tracker.ensure_running()
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        if not kernels.are_warm():
+            kernels.warm_up()

@@ -6,17 +6,22 @@ cannot be had, or goes down, the starts run here, with the same outcome.
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
 
-from app.arrays import SingleArray
-from app.clustering.start_child import Child, Start, ignore_interrupts_here, run_start
+from app.clustering.start_pipe import Child, Start, ignore_interrupts_here
+
+if TYPE_CHECKING:  # the process begins before there is numpy
+    from app.arrays import SingleArray
 
 logger = logging.getLogger(__name__)
 
+_N_AHEAD = 1
 _N_FAILURES_MAX = 3  # a process that keeps going down is given up
 
 
@@ -36,13 +41,13 @@ class StartOrder:
     """
 
     k: int
-    draw: Callable[[int], SingleArray]
+    draw: "Callable[[int], SingleArray]"
     seeds: tuple[int, ...]
     found: Future[list[Start]]
     _is_unwanted: Event
 
     @classmethod
-    def of(cls, draw: Callable[[int], SingleArray], k: int, seeds: Sequence[int]) -> "StartOrder":
+    def of(cls, draw: "Callable[[int], SingleArray]", k: int, seeds: Sequence[int]) -> "StartOrder":
         """Write an order; nobody works on it yet."""
         return cls(k, draw, tuple(seeds), Future(), Event())
 
@@ -84,7 +89,7 @@ class StartProcess:
                 Thread(target=self._serve, args=(self._orders,), name="starts", daemon=True).start()
 
     def submit(
-        self, draw: Callable[[int], SingleArray], k: int, seeds: Sequence[int]
+        self, draw: "Callable[[int], SingleArray]", k: int, seeds: Sequence[int]
     ) -> StartOrder:
         """Order one start for each seed; see `StartOrder`."""
         order = StartOrder.of(draw, k, seeds)
@@ -116,19 +121,35 @@ class StartProcess:
                 order.found.set_exception(error)
 
     def _fill(self, order: StartOrder, orders: SimpleQueue[StartOrder | None]) -> list[Start]:
-        """Run the starts one by one, so that an order can be taken back between them."""
+        """Run the starts one by one, so that an order can be taken back between them.
+
+        The next is on its way before the one before is answered, or the process would wait for
+        this thread to have its turn.
+        """
         starts: list[Start] = []
+        under_way: deque[tuple[Child | None, SingleArray, int]] = deque()
         for seed in order.seeds:
             if order.is_unwanted:
                 break
             pixels = order.draw(seed)
             child = self._call_child(orders)
-            start = child.run_start(pixels, order.k, seed) if child is not None else None
-            if start is None:
-                self._drop(child)
-                start = run_start(pixels, order.k, seed)
-            starts.append(start)
+            if child is not None:
+                child.ask(pixels, order.k, seed)
+            under_way.append((child, pixels, seed))
+            if len(under_way) > _N_AHEAD:
+                starts.append(self._answered(order.k, *under_way.popleft()))
+        while under_way:
+            starts.append(self._answered(order.k, *under_way.popleft()))
         return starts
+
+    def _answered(self, k: int, child: Child | None, pixels: "SingleArray", seed: int) -> Start:
+        start = child.answer() if child is not None else None
+        if start is None:
+            from app.clustering.start_child import run_start
+
+            self._drop(child)
+            return run_start(pixels, k, seed)
+        return start
 
     def _call_child(self, orders: SimpleQueue[StartOrder | None]) -> Child | None:
         with self._lock:
@@ -139,7 +160,7 @@ class StartProcess:
             return child
         try:
             child = Child()
-        except (OSError, RuntimeError, EOFError) as error:
+        except OSError as error:
             logger.info("no process for the starts: %s", error)
             self._n_failures += 1
             return None

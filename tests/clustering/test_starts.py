@@ -1,6 +1,5 @@
 """Starts come whatever becomes of the process that runs them, and it never outlives the program."""
 
-import importlib.util
 import os
 import signal
 import subprocess
@@ -14,8 +13,9 @@ import numpy as np
 import psutil
 import pytest
 
-from app.clustering import kernels, start_child, starts
-from app.clustering.start_child import Start, run_start
+from app.clustering import starts
+from app.clustering.start_child import run_start
+from app.clustering.start_pipe import Start
 from app.clustering.starts import StartProcess
 
 WAIT_S = 60
@@ -95,8 +95,8 @@ def test_process_killed_within_an_order_costs_nothing(process):
 
 
 def test_start_that_fails_over_there_tells_its_failure_here(process):
-    order = process.submit(lambda _: np.full((2, 2), np.nan, np.float32), 3, [1])
-    with pytest.raises(ValueError, match="NaN"):
+    order = process.submit(lambda _: np.zeros((2, 2), np.float32), 3, [1])
+    with pytest.raises(ValueError, match="n_samples=2"):
         order.found.result(WAIT_S)
     assert_same(process.submit(draw, 3, [1]).found.result(WAIT_S), here(3, [1]))
 
@@ -119,7 +119,10 @@ def test_process_that_never_answers_is_given_up_after_a_while(process, monkeypat
         def __init__(self):
             made.append(self)
 
-        def run_start(self, *_):
+        def ask(self, *_):
+            pass
+
+        def answer(self):
             return None
 
         def end(self):
@@ -234,31 +237,3 @@ def test_ctrl_c_in_a_terminal_is_left_to_the_program(delay_s):
         time.sleep(0.3)
         assert not is_gone(child)
         assert parent.communicate(input="", timeout=WAIT_S)[1] == ""
-
-
-def test_kernels_are_compiled_once_they_have_been_warmed_up():
-    kernels_numba = pytest.importorskip("app.clustering.kernels_numba")
-    kernels.warm_up()
-    beside = Path(kernels_numba.__file__).with_name("__pycache__")
-    if kernels_numba.nearest.stats.cache_path == str(beside):
-        assert start_child._is_compiled()
-
-
-def test_compiled_kernels_are_recognised(tmp_path, monkeypatch):
-    """By the names that numba itself gives to what it keeps."""
-    numba = pytest.importorskip("numba")
-    source = tmp_path / "kernels_numba.py"
-    source.write_text(
-        "import numba\n_compiled = numba.njit(cache=True)\n\n\n"
-        "@_compiled\ndef one(x):\n    return x\n\n\n@_compiled\ndef two(x):\n    return x\n"
-    )
-    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
-    monkeypatch.setattr(start_child, "__file__", str(tmp_path / "start_child.py"))
-    spec = importlib.util.spec_from_file_location("kernels_numba", source)
-    kernels = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(kernels)
-    assert not start_child._is_compiled()
-    kernels.one(1)
-    assert not start_child._is_compiled()
-    kernels.two(1)
-    assert start_child._is_compiled()
