@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from app.arrays import SingleArray
-from app.clustering.lloyd import cut_into_chunks, inertia_of, refine
+from app.clustering.lloyd import cut_into_chunks, inertia_of, refine, rest_tolerance
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
-from app.clustering.start_child import Start
+from app.clustering.start_pipe import Start
 from app.clustering.starts import StartOrder, start_process
 from app.clustering.threads import awaited
 from app.steps import Steps, drain
@@ -24,6 +24,33 @@ N_COMPARE_PX = 50_000
 N_SURVIVORS = 6
 _SAME = 2e-4  # relative difference of inertia between two ways to come to rest in one minimum
 _CLOSE = 3e-3  # between two minima, what 50,000 pixels cannot tell from chance
+_N_SAMPLE_CHUNK_PX = 32_768  # a sample of 200,000 is then shared evenly among a few threads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitPixels:
+    """Sampled pixels as starts are compared and brought to rest on them, the same for all k.
+
+    Attributes
+    ----------
+    few
+        Some of them, spread evenly, in pieces of shape (n_bands, n_px): scaled units, float32.
+    every
+        All of them in such pieces.
+    tolerance
+        When centres are at rest on them; see `rest_tolerance`.
+    """
+
+    few: tuple[SingleArray, ...]
+    every: tuple[SingleArray, ...]
+    tolerance: float
+
+    @classmethod
+    def of(cls, pixels: SingleArray) -> "FitPixels":
+        """Lay out pixels of shape (n_pixels, n_bands), scaled units, float32."""
+        few = cut_into_chunks(pixels[spread_evenly(len(pixels), N_COMPARE_PX)].T)
+        every = cut_into_chunks(pixels.T, n_chunk_px=_N_SAMPLE_CHUNK_PX)
+        return cls(few, every, rest_tolerance(every))
 
 
 def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> StartOrder:
@@ -39,29 +66,24 @@ def order_starts(pixels: SingleArray, k: int, *, n_starts: int, seed: int) -> St
 
 
 def best_start(
-    order: StartOrder, pixels: SingleArray, *, pool: ThreadPoolExecutor
+    order: StartOrder, pixels: FitPixels, *, pool: ThreadPoolExecutor
 ) -> Steps[None, Start]:
     """Refine the best starts on more pixels and on the same for all; keep one.
-
-    Parameters
-    ----------
-    pixels
-        Shape (n_pixels, n_bands), scaled units, float32.
 
     Yields
     ------
     None, at points where the work can be stopped.
     """
     starts = yield from awaited(order.found)
-    few = cut_into_chunks(np.ascontiguousarray(pixels[spread_evenly(len(pixels), N_COMPARE_PX)].T))
-    comparisons = [pool.submit(_compared, start, few) for start in starts]
-    compared = yield from _each(comparisons)
+    compared = yield from _each([pool.submit(_compared, start, pixels.few) for start in starts])
     survivors = sorted(compared, key=_inertia)[:N_SURVIVORS]
-    refined = yield from _each([pool.submit(_rested, start, few) for start in survivors])
-    finalists = _too_close_to_call(refined)
+    rested_on_few = partial(_rested, pixels.few, pixels.tolerance)
+    finalists = _too_close_to_call(
+        (yield from _each([pool.submit(rested_on_few, start) for start in survivors]))
+    )
     if len(finalists) > 1:
-        every = cut_into_chunks(np.ascontiguousarray(pixels.T))
-        finalists = yield from _each([pool.submit(_rested, start, every) for start in finalists])
+        rested = partial(_rested, pixels.every, pixels.tolerance)
+        finalists = yield from _each([pool.submit(rested, start) for start in finalists])
     return min(finalists, key=_inertia)
 
 
@@ -81,9 +103,9 @@ def _compared(start: Start, chunks: Sequence[SingleArray]) -> Start:
     return replace(start, inertia=inertia_of(chunks, start.centres))
 
 
-def _rested(start: Start, chunks: Sequence[SingleArray]) -> Start:
+def _rested(chunks: Sequence[SingleArray], tolerance: float, start: Start) -> Start:
     """Bring a start to rest on pixels that are the same for all; runs in one thread."""
-    _, rested = drain(refine(chunks, start.centres))
+    _, rested = drain(refine(chunks, start.centres, tolerance=tolerance))
     inertia = inertia_of(chunks, rested.centres)
     return Start(rested.centres, inertia, start.n_iter + rested.n_iter)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
-from app.clustering.lloyd import cut_into_chunks, rest_tolerance
+from app.clustering.fit import FitPixels
+from app.clustering.lloyd import cut_into_chunks
 from app.clustering.results import BandScaling
 from app.clustering.sample import TrainingPixels, count_distinct, training_pixels
 from app.clustering.scaling import fit_scaling, scale_pixels
@@ -31,19 +32,19 @@ class Ground:
         How distances are measured.
     pixels
         The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
-    sample_chunks
-        The same once more in pieces of shape (n_bands, n_px).
+    fitted
+        The same once more in pieces; nothing in them where no fits are wanted.
     chunks
         Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
         where it is streamed.
-    tolerance
-        When centres are at rest, on the sample and on every valid pixel.
     n_distinct
         Distinct spectra in the sample, counted up to the largest k.
     bounds
         Lowest and highest value a valid pixel can have, each of shape (n_bands,).
     scored
         Shape (n_bands, n_px): the pixels of the silhouette.
+    silhouettes
+        The distances among them, computed while the first k is fitted.
     """
 
     source: PixelSource
@@ -52,23 +53,18 @@ class Ground:
     training: TrainingPixels
     scaling: BandScaling
     pixels: SingleArray
-    sample_chunks: tuple[SingleArray, ...]
+    fitted: FitPixels
     chunks: tuple[AnyArray, ...]
-    tolerance: float
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
     scored: SingleArray
     pool: ThreadPoolExecutor
-    _silhouettes: Future[SilhouetteSample]
+    silhouettes: Future[SilhouetteSample]
 
     @property
     def is_in_memory(self) -> bool:
         """Whether every pixel is at hand."""
         return self.survey.pixels is not None
-
-    def silhouettes(self) -> Steps[None, SilhouetteSample]:
-        """Wait for the scoring sample; its distances are computed while the first k is fitted."""
-        return (yield from awaited(self._silhouettes))
 
 
 def lay_ground(
@@ -112,14 +108,13 @@ def lay_ground(
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
-    sample_chunks = cut_into_chunks(np.ascontiguousarray(pixels.T))
     chunks: tuple[AnyArray, ...] = ()
-    n_distinct, tolerance = 0, 0.0
+    n_distinct, fitted = 0, FitPixels((), (), 0.0)
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)
-        tolerance = rest_tolerance(sample_chunks)
+        fitted = FitPixels.of(pixels)
         n_distinct = yield from awaited(counted)
     return Ground(
         source=source,
@@ -128,14 +123,13 @@ def lay_ground(
         training=training,
         scaling=scaling,
         pixels=pixels,
-        sample_chunks=sample_chunks,
+        fitted=fitted,
         chunks=chunks,
-        tolerance=tolerance,
         n_distinct=n_distinct,
         bounds=_bounds(source, survey),
         scored=scored,
         pool=pool,
-        _silhouettes=silhouettes,
+        silhouettes=silhouettes,
     )
 
 

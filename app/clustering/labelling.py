@@ -1,20 +1,20 @@
 """Give every pixel of a scene its nearest centre, for all k in one pass over the blocks."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
+from app.clustering.behind import Behind
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
-from app.clustering.threads import N_CHUNK_PX, N_PARTS, awaited, step_back
+from app.clustering.threads import N_CHUNK_PX, N_PARTS
 from app.scene.pixels import PixelBlock, Window
 from app.scene.source import PixelSource
 from app.steps import Progress, Steps
@@ -89,15 +89,15 @@ def label_scene(
     n_done = 0
     # Moments are added while pixels and labels are in the cache; counts go band by band.
     add_part = counter.add_part if isinstance(counter, ClusterMoments) else None
-    with _Behind() as behind:
+    with Behind[None]("counting") as behind:
         for block in source.stream():
             labels, block_inertia = _label_block(block, groups, pool, add_part)
             inertia += block_inertia
-            yield from behind.finished()
-            behind.begin(partial(_count_and_put, labels, block, put, counter))
+            yield from _labelling(behind)
+            behind.begin(_count_and_put(labels, block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
-        yield from behind.finished()
+        yield from _labelling(behind)
     return tuple(
         SceneLabels(inertia=float(inertia[i]), signatures=counter.signatures(i))
         for i in range(len(models))
@@ -155,28 +155,9 @@ def _label_part(
     return inertia
 
 
-class _Behind:
-    """One thread that puts a block away while the next one is being labelled."""
-
-    def __init__(self) -> None:
-        self._thread = ThreadPoolExecutor(1, "counting", initializer=step_back)
-        self._task: Future[None] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.shutdown(wait=True)
-
-    def begin(self, task: Callable[[], None]) -> None:
-        """Start a task; the one before must have been finished."""
-        self._task = self._thread.submit(task)
-
-    def finished(self) -> Steps[Progress, None]:
-        """Wait for the task under way, if there is one."""
-        if self._task is not None:
-            for _ in awaited(self._task):
-                yield Progress(LABELLING)
+def _labelling(behind: Behind[None]) -> Steps[Progress, None]:
+    for _ in behind.taken():
+        yield Progress(LABELLING)
 
 
 def _count_and_put(
@@ -184,7 +165,8 @@ def _count_and_put(
     block: PixelBlock,
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
-) -> None:
+) -> Steps[None, None]:
     if isinstance(counter, ClusterCounts):
         counter.add(block.values.reshape(len(block.values), -1), labels)
+    yield None
     put(block.window, labels.reshape(len(labels), *block.valid.shape))

@@ -33,7 +33,7 @@ FINDING, REFINING, ENDING = (0.0, 0.3), (0.3, 0.8), (0.8, 1.0)
 
 
 def fit_k(
-    ground: Ground, order: StartOrder, known: Mapping[int, KResult], clock: SweepClock
+    ground: Ground, order: StartOrder, known: Mapping[int, Numbering], clock: SweepClock
 ) -> Steps[Progress, Numbering]:
     """Fit one k and number its clusters after those of the nearest k that is known.
 
@@ -43,28 +43,25 @@ def fit_k(
     """
     k = order.k
     since = time.perf_counter()
-    starts = best_start(order, ground.pixels, pool=ground.pool)
+    starts = best_start(order, ground.fitted, pool=ground.pool)
     start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.
     scaled, n_iter = start.centres, start.n_iter
     low, high = REFINING
     halves = ((low, (low + high) / 2), ((low + high) / 2, high))
-    passes = ((ground.sample_chunks, None), (ground.chunks, ground.scaling))
+    passes = ((ground.fitted.every, None), (ground.chunks, ground.scaling))
     for (chunks, scaling), part in zip(passes, halves, strict=True):
-        steps = refine(
-            chunks, scaled, scaling=scaling, pool=ground.pool, tolerance=ground.tolerance
-        )
+        tolerance = ground.fitted.tolerance
+        steps = refine(chunks, scaled, scaling=scaling, pool=ground.pool, tolerance=tolerance)
         refined = yield from clock.follow(steps, k, "refining centres", part)
         scaled, n_iter = refined.centres, n_iter + refined.n_iter
     clock.add("refine", since)
     centres = unscale_centres(scaled, ground.scaling)
     if known:
         nearest_k = min(known, key=lambda other: (abs(other - k), other))
-        neighbour = known[nearest_k]
-        sequence, hues = match_clusters(
-            neighbour.model.centres, neighbour.hues, centres, ground.scaling
-        )
+        neighbour, its_hues = known[nearest_k]
+        sequence, hues = match_clusters(neighbour.centres, its_hues, centres, ground.scaling)
     else:
         sequence, hues = order_dark_to_bright(centres), tuple(range(1, k + 1))
     model = ClusterModel(
@@ -81,6 +78,7 @@ def estimate_k(
 ) -> Steps[None, KResult]:
     """Describe one k as far as the sample and the preview tell; yield where it can be stopped."""
     model, hues = numbering
+    scored = begin_scoring(ground, model)
     labels, inertia = _label_few(np.ascontiguousarray(ground.pixels.T), model)
     yield None
     n_sample = labels.size
@@ -93,7 +91,7 @@ def estimate_k(
     pixels = yield from awaited(laid_out)
     preview = pixels.label(model, ground.pool)
     yield None
-    silhouette = yield from _silhouette(ground, model)
+    silhouette = yield from awaited(scored)
     return KResult(
         model=model,
         preview=preview,
@@ -111,6 +109,11 @@ def estimate_k(
     )
 
 
+def begin_scoring(ground: Ground, model: ClusterModel) -> Future[Silhouette | None]:
+    """Have the silhouette measured beside other work."""
+    return ground.pool.submit(_silhouette, ground, model)
+
+
 def settle_k(
     ground: Ground,
     numbering: Numbering,
@@ -119,10 +122,16 @@ def settle_k(
     *,
     seconds: float,
     estimate: KResult | None = None,
+    scored: Future[Silhouette | None] | None = None,
 ) -> Steps[None, KResult]:
     """Describe one k once every pixel has been labelled; yield where it can be stopped.
 
-    Without its map, `full`, an estimate must be given: the preview is then taken from there.
+    Parameters
+    ----------
+    full
+        Its map. Without one an estimate must be given: the preview is then taken from there.
+    scored
+        From `begin_scoring`; None where an estimate tells, or nobody has begun.
     """
     model, hues = numbering
     n_valid = int(found.signatures.n_px.sum())
@@ -130,7 +139,7 @@ def settle_k(
         preview, silhouette = estimate.preview, estimate.silhouette
     elif full is not None:
         preview = _thinned(full, ground.survey.preview.step)
-        silhouette = yield from _silhouette(ground, model)
+        silhouette = yield from awaited(scored or begin_scoring(ground, model))
     else:
         msg = "neither a map nor an estimate"
         raise ValueError(msg)
@@ -199,7 +208,7 @@ def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, flo
     return labels[0], float(inertia[0])
 
 
-def _silhouette(ground: Ground, model: ClusterModel) -> Steps[None, Silhouette | None]:
-    sample = yield from ground.silhouettes()
+def _silhouette(ground: Ground, model: ClusterModel) -> Silhouette | None:
+    sample = ground.silhouettes.result()
     labels, _ = _label_few(ground.scored, model)
     return sample.measure(labels)

@@ -7,7 +7,7 @@ from app.clustering.ground import Ground, lay_ground
 from app.clustering.labelling import LABELLING
 from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
-from app.clustering.settle import settle_in_memory, settle_streamed
+from app.clustering.settle import SETTLING, settle_in_memory, settle_streamed
 from app.clustering.sweep_clock import SweepClock
 from app.clustering.threads import thread_pool
 from app.scene.pixels import Survey
@@ -82,4 +82,6 @@ def _settled(
         return
     # One k after the other, as the sweep did: what all k share in one pass is rounded otherwise.
     for numbering, fit_s in zip(numberings, seconds, strict=True):
-        yield (yield from settle_in_memory(ground, numbering, clock, seconds=fit_s))
+        settling = settle_in_memory(ground, numbering, clock, seconds=fit_s)
+        yield (yield from clock.follow(settling, numbering[0].k, SETTLING, (0.0, 1.0)))
+        clock.finish_k()

@@ -10,40 +10,49 @@ from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.ground import Ground
 from app.clustering.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling import LABELLING, SceneLabels, label_scene
-from app.clustering.one_k import ENDING, Numbering, settle_k
+from app.clustering.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.results import KResult
 from app.clustering.scratch import new_label_map
 from app.clustering.sweep_clock import SweepClock
 from app.scene.pixels import Window
 from app.steps import Progress, Steps
 
+SETTLING = "labelling every pixel"  # of one k
+
 
 def settle_in_memory(
     ground: Ground, numbering: Numbering, clock: SweepClock, *, seconds: float
-) -> Steps[Progress, KResult]:
-    """Label every pixel for one k.
+) -> Steps[Progress | None, KResult]:
+    """Label every pixel for one k; may run beside the fit of the next.
 
     Parameters
     ----------
+    clock
+        Where the time is booked.
     seconds
         Time the fit took.
     """
-    k = numbering[0].k
     since = time.perf_counter()
     grid = ground.source.grid
     full = new_label_map(grid.height, grid.width)
     lowest, highest = ground.bounds
     dtype = ground.source.dtype
     counter = ClusterCounts(
-        ground.source.bands, lowest=lowest, highest=highest, dtype=dtype, ks=[k], pool=ground.pool
+        ground.source.bands,
+        lowest=lowest,
+        highest=highest,
+        dtype=dtype,
+        ks=[numbering[0].k],
+        pool=ground.pool,
     )
+    # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
+    scored = begin_scoring(ground, numbering[0])
     steps = _labelled(ground, [numbering], partial(put_window, [full]), counter)
-    (found,) = yield from clock.follow(steps, k, "labelling every pixel", ENDING)
+    (found,) = yield from steps
     since = clock.add("label", since)
-    scoring = settle_k(ground, numbering, found, full, seconds=seconds)
-    result = yield from clock.follow(scoring, k, "measuring", (ENDING[1], ENDING[1]))
+    scoring = settle_k(ground, numbering, found, full, seconds=seconds, scored=scored)
+    result = yield from scoring
     clock.add("score", since)
-    clock.finish_k()
     return result
 
 

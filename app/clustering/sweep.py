@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
 from app.arrays import SingleArray
+from app.clustering.behind import Behind
 from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.label_sink import LabelSink
@@ -13,7 +14,7 @@ from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
 from app.clustering.preview_pixels import PreviewPixels
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
-from app.clustering.settle import settle_in_memory, settle_streamed
+from app.clustering.settle import SETTLING, settle_in_memory, settle_streamed
 from app.clustering.starts import StartOrder
 from app.clustering.sweep_clock import SweepClock
 from app.clustering.threads import thread_pool
@@ -72,9 +73,13 @@ def sweep(
             if not orders.wanted and not results:
                 raise _nothing_to_fit(ground, skipped)
             if orders.wanted and ground.is_in_memory:
-                yield from _sweep_in_memory(ground, orders.wanted, results, clock)
-            elif orders.wanted:
-                yield from _sweep_streamed(ground, orders.wanted, results, clock, sink)
+                steps = _sweep_in_memory(ground, orders.wanted, results, clock)
+            else:
+                steps = _sweep_streamed(ground, orders.wanted, results, clock, sink)
+            for step in steps if orders.wanted else ():
+                if isinstance(step, KResult) and not step.is_estimate:
+                    results[step.k] = step
+                yield step
     return SweepResult(
         settings=settings,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),
@@ -103,13 +108,28 @@ def _sweep_in_memory(
     ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
     clock.plan([order.k for order in orders])
-    for order in orders:
-        began = time.perf_counter()
-        numbering = yield from fit_k(ground, order, results, clock)
-        seconds = time.perf_counter() - began
-        result = yield from settle_in_memory(ground, numbering, clock, seconds=seconds)
-        results[order.k] = result
-        yield result
+    neighbours = _numberings(results)
+    # All pixels are labelled for one k while the next is fitted: either alone leaves processors
+    # idle again and again.
+    with Behind[KResult]("settling") as behind:
+        for order in orders:
+            began = time.perf_counter()
+            numbering = yield from behind.beside(fit_k(ground, order, neighbours, clock))
+            neighbours[order.k] = numbering
+            seconds = time.perf_counter() - began
+            yield from _settled(behind, clock, order.k)
+            behind.begin(settle_in_memory(ground, numbering, clock, seconds=seconds))
+            if order is not orders[-1]:
+                clock.finish_k()
+        yield from _settled(behind, clock, orders[-1].k)
+
+
+def _numberings(results: dict[int, KResult]) -> dict[int, Numbering]:
+    return {k: (result.model, result.hues) for k, result in results.items()}
+
+
+def _settled(behind: Behind[KResult], clock: SweepClock, k: int) -> Steps[Progress | KResult, None]:
+    yield from (yield from clock.follow(behind.taken(), k, SETTLING, ENDING))
 
 
 def _sweep_streamed(
@@ -122,7 +142,7 @@ def _sweep_streamed(
     clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
     numberings: list[Numbering] = []
     estimates: list[KResult] = []
-    neighbours = dict(results)
+    neighbours = _numberings(results)
     source, preview = ground.source, ground.survey.preview
     laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
     for order in orders:
@@ -135,7 +155,7 @@ def _sweep_streamed(
         clock.finish_k()
         numberings.append(numbering)
         estimates.append(estimate)
-        neighbours[order.k] = estimate
+        neighbours[order.k] = numbering
         yield estimate
     final = settle_streamed(
         ground,
@@ -146,10 +166,7 @@ def _sweep_streamed(
         part=(_SHARE_OF_FITS, 1.0),
         sink=sink,
     )
-    for step in final:
-        if isinstance(step, KResult):
-            results[step.k] = step
-        yield step
+    yield from final
 
 
 class _Orders:

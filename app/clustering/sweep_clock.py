@@ -66,13 +66,14 @@ class SweepClock:
         """Walk one pass over the scene for all k; its own pace tells the time left."""
         low, high = part
         since = time.perf_counter()
+        share = 0.0
         while True:
             try:
                 step = next(steps)
             except StopIteration as stop:
                 value: T = stop.value
                 return value
-            share = step.fraction or 0.0
+            share = share if step.fraction is None else step.fraction
             fraction = self._no_less(low + (high - low) * share)
             yield Progress(text, fraction, _seconds_left(since, share))
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.clustering import fit
-from app.clustering.fit import best_start, order_starts
+from app.clustering.fit import FitPixels, best_start, order_starts
 from app.clustering.starts import StartOrder
 from app.steps import drain
 
@@ -29,8 +29,8 @@ def pixels() -> np.ndarray:
 
 
 def found(pixels, pool, *, k=4, n_starts=6, seed=0):
-    return drain(best_start(order_starts(pixels, k, n_starts=n_starts, seed=seed), pixels,
-                            pool=pool))[1]  # fmt: skip
+    return drain(best_start(order_starts(pixels, k, n_starts=n_starts, seed=seed),
+                            FitPixels.of(pixels), pool=pool))[1]  # fmt: skip
 
 
 def test_every_material_gets_a_centre_the_rare_one_too(pixels, pool):
@@ -56,7 +56,7 @@ def test_inertia_is_measured_on_the_pixels_given(pixels, pool):
 def test_same_seed_gives_the_same_centres_in_any_order_of_k(pixels, pool):
     alone = found(pixels, pool, k=5)
     orders = [order_starts(pixels, k, n_starts=6, seed=0) for k in (3, 4, 5)]
-    together = [drain(best_start(order, pixels, pool=pool))[1] for order in orders]
+    together = [drain(best_start(order, FitPixels.of(pixels), pool=pool))[1] for order in orders]
     np.testing.assert_array_equal(alone.centres, together[2].centres)
 
 
@@ -84,7 +84,7 @@ def test_few_pixels_are_all_used(pool):
 
 def test_waiting_for_starts_can_be_given_up(pixels, pool):
     order = StartOrder.of(lambda _: pixels, 4, [1])  # nobody works on it
-    steps = best_start(order, pixels, pool=pool)
+    steps = best_start(order, FitPixels.of(pixels), pool=pool)
     began = time.perf_counter()
     assert next(steps) is None
     steps.close()
@@ -95,4 +95,4 @@ def test_failure_of_a_start_is_passed_on(pixels, pool):
     order = StartOrder.of(lambda _: pixels, 4, [1])
     order.found.set_exception(MemoryError("too many"))
     with pytest.raises(MemoryError):
-        drain(best_start(order, pixels, pool=pool))
+        drain(best_start(order, FitPixels.of(pixels), pool=pool))
