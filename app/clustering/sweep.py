@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Self
 
 from app.arrays import SingleArray
@@ -72,14 +73,15 @@ def sweep(
                     yield skipped[-1]
             if not orders.wanted and not results:
                 raise _nothing_to_fit(ground, skipped)
-            if orders.wanted and ground.is_in_memory:
+            if ground.is_in_memory:
                 steps = _sweep_in_memory(ground, orders.wanted, results, clock)
             else:
                 steps = _sweep_streamed(ground, orders.wanted, results, clock, sink)
-            for step in steps if orders.wanted else ():
-                if isinstance(step, KResult) and not step.is_estimate:
-                    results[step.k] = step
-                yield step
+            with closing(steps):  # before the pool that it works with
+                for step in steps if orders.wanted else ():
+                    if isinstance(step, KResult) and not step.is_estimate:
+                        results[step.k] = step
+                    yield step
     return SweepResult(
         settings=settings,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),

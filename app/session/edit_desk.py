@@ -52,10 +52,17 @@ class EditDesk(QObject):
         """Whether names or colours differ from those that were last kept in a file."""
         return _looks(self.now) != self._kept
 
-    def keep(self, scene: Scene, edits: Edits) -> None:
-        """Take note that names and colours are in a file, unless another scene is open by now."""
-        if scene is self._scene:
+    def keep(self, scene: Scene, edits: Edits) -> bool:
+        """Take note that names and colours are in a file, unless another scene is open by now.
+
+        Returns
+        -------
+        Whether that scene is still the open one.
+        """
+        is_open = scene is self._scene
+        if is_open:
             self._kept = _looks(edits)
+        return is_open
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Start afresh with a newly opened scene; keep how pictures are stretched."""

@@ -34,7 +34,7 @@ class JobDesk(QObject):
 
     Signals
     -------
-    busy_changed, progressed, message_raised, exported, failed
+    busy_changed, progressed, message_raised, exported, project_file_changed, failed
         As those of `Session`.
     """
 
@@ -42,6 +42,7 @@ class JobDesk(QObject):
     progressed = Signal(object)
     message_raised = Signal(object)
     exported = Signal(object)
+    project_file_changed = Signal(object)
     failed = Signal(str, object)
 
     def __init__(
@@ -150,6 +151,7 @@ class JobDesk(QObject):
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
             self._begin_scene(step.scene, edits_of(step.project))
+            self.project_file_changed.emit(step.path)
         elif isinstance(step, Scene):
             self._begin_scene(step)
         elif isinstance(step, Preview):

@@ -100,6 +100,11 @@ class JobRunner(QObject):
             if not self._waits_for_end:
                 self._patience.start()
 
+    def let_end(self) -> None:
+        """Wait until what runs has run to its end."""
+        for thread in self._threads:
+            thread.wait(_SHUT_DOWN_MS)
+
     def shut_down(self) -> None:
         """Stop all jobs and wait until their threads have ended."""
         self._release()

@@ -32,6 +32,7 @@ R = TypeVar("R")
 class OpenedProject:
     """A project whose scene is there and fits it."""
 
+    path: Path
     project: Project
     scene: Scene
 
@@ -52,8 +53,8 @@ def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
     """
     from app.products.project import write_project
 
-    yield Progress(f"Saving {path.name}")
     write_project(path, project)
+    yield Progress(f"Saved {path.name}")  # not before: nothing stops a file that was asked for
     return path
 
 
@@ -85,7 +86,7 @@ def open_project_work(
     found = yield from _part(open_scene(project.sources), 0.0, 0.0)
     _check_bands(path, project, found)
     scene = replace(found, title=project.title)
-    yield OpenedProject(project, scene)
+    yield OpenedProject(path, project, scene)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
     survey = yield from _part(survey_scene(scene, budget=budget), 0.0, reading)

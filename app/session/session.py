@@ -47,9 +47,9 @@ class Session(QObject):
     k_selected, labels_changed, label_detail_changed, cluster_selected, values_waiting,
     values_changed
         What is looked at; k 0 and cluster 0 are none.
-    busy_changed, progressed, message_raised, exported, project_saved, failed
+    busy_changed, progressed, message_raised, exported, project_saved, project_file_changed, failed
         News of running work; `project_saved` carries the file, or None where it could not be
-        written; `failed` carries (kind of job, AppError).
+        written, `project_file_changed` that of the scene; `failed` (kind of job, AppError).
     """
 
     scene_opened = Signal(object)
@@ -81,6 +81,7 @@ class Session(QObject):
     message_raised = Signal(object)
     exported = Signal(object)
     project_saved = Signal(object)
+    project_file_changed = Signal(object)
     failed = Signal(str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -100,6 +101,7 @@ class Session(QObject):
         self._jobs.message_raised.connect(self.message_raised)
         self._jobs.exported.connect(self.exported)
         self._jobs.failed.connect(self.failed)
+        self._jobs.project_file_changed.connect(self.project_file_changed)
         # what was chosen
         self._editing.ticked_changed.connect(self.ticked_changed)
         self._editing.nodata_changed.connect(self.nodata_changed)
@@ -134,6 +136,7 @@ class Session(QObject):
         self._values.message_raised.connect(self.message_raised)
         self._projects.message_raised.connect(self.message_raised)
         self._projects.saved.connect(self.project_saved)
+        self._projects.file_changed.connect(self.project_file_changed)
 
     # What is there
 

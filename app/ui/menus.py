@@ -35,6 +35,7 @@ _FILE = (
     _SEPARATOR,
     _Plan("OpenProject", "Open &project…", "Ctrl+Shift+P", "", "Go on with a saved project"),
     _Plan("SaveProject", "Sa&ve project…", "Ctrl+S", "save", "Save scene, settings and results"),
+    _Plan("SaveProjectAs", "Save project &as…", "Ctrl+Shift+S", "", "Save to another file"),
     _SEPARATOR,
     _Plan("Export", "&Export…", "Ctrl+E", "export", "Write maps, tables and pictures"),
     _SEPARATOR,

@@ -1,5 +1,7 @@
 """Offer to save and open projects."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Slot
 
 from app.session import Session
@@ -7,25 +9,57 @@ from app.ui.file_choices import FileChoices
 from app.ui.leaving import Leaving
 from app.ui.menus import Menus
 
+_SAVE, _SAVE_WHERE = "Sa&ve project", "Sa&ve project…"
+
 
 class ProjectActions(QObject):
-    """The two project actions, and saving before a scene is left."""
+    """The project actions, and saving before a scene is left.
+
+    A scene that was saved, or came from a project, is saved to that file without a question.
+    """
 
     def __init__(
         self, menus: Menus, files: FileChoices, session: Session, leaving: Leaving
     ) -> None:
         super().__init__(menus)
+        self._save = menus["SaveProject"]
         self._files = files
         self._session = session
-        menus["SaveProject"].triggered.connect(self._on_save_triggered)
+        self._leaving = leaving
+        self._file: Path | None = None
+        self._save.triggered.connect(self._on_save_triggered)
+        menus["SaveProjectAs"].triggered.connect(self._on_save_as_triggered)
         menus["OpenProject"].triggered.connect(files.ask_project)
         files.project_chosen.connect(leaving.open_project)
-        files.project_target_chosen.connect(leaving.await_saving)
-        files.project_target_chosen.connect(session.save_project)
+        files.project_target_chosen.connect(self._on_target_chosen)
         files.project_target_left_open.connect(leaving.stay)
         leaving.save_requested.connect(self._on_save_triggered)
+        session.scene_opened.connect(self._on_scene_opened)
+        session.project_file_changed.connect(self._on_file_changed)
 
     @Slot()
     def _on_save_triggered(self) -> None:
+        if self._file is None:
+            self._on_save_as_triggered()
+        else:
+            self._on_target_chosen(self._file)
+
+    @Slot()
+    def _on_save_as_triggered(self) -> None:
         scene = self._session.scene
-        self._files.ask_project_target(scene.title if scene is not None else "project")
+        title = scene.title if scene is not None else "project"
+        self._files.ask_project_target(title if self._file is None else self._file.stem)
+
+    @Slot(Path)
+    def _on_target_chosen(self, path: Path) -> None:
+        self._leaving.await_saving()
+        self._session.save_project(path)
+
+    @Slot()
+    def _on_scene_opened(self) -> None:
+        self._on_file_changed(None)
+
+    @Slot(object)
+    def _on_file_changed(self, path: Path | None) -> None:
+        self._file = path
+        self._save.setText(_SAVE_WHERE if path is None else _SAVE)

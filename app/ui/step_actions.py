@@ -32,7 +32,7 @@ class StepActions(QObject):
         for can, names in (
             (session.survey is not None and not is_busy, ("Run",)),
             (is_busy, ("Stop",)),
-            (session.scene is not None, ("SaveProject",)),
+            (session.scene is not None, ("SaveProject", "SaveProjectAs")),
             (has_result and not is_busy, ("Export",)),
             (has_result, ("PreviousK", "NextK", "PreviousCluster", "NextCluster")),
             (has_cluster, ("ClearSelection", "Rename", "Recolour", "SaveValues")),

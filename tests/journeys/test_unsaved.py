@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QMessageBox, QPushButton
 
 from app.session import project_work
 from tests.journeys.analyst import WAIT_MS, Analyst
@@ -39,6 +39,7 @@ def save_as(analyst: Analyst, path: Path) -> None:
     dialog = analyst.part(QFileDialog)
     analyst.qtbot.waitUntil(dialog.isVisible)
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    dialog.findChild(QListView, "listView").clearSelection()  # as typing does
     edit.setText(str(path))
     QTest.keyClick(edit, Qt.Key.Key_Return)
 
@@ -195,3 +196,48 @@ def test_second_wish_waits_for_the_answer_to_the_first(named, sample_copy):
     named.rest()
     assert named.window.isVisible()
     assert named.session.scene.sources == (sample_copy,)
+
+
+def test_project_that_has_a_file_is_saved_to_it_without_a_question(named, tmp_path, sample_copy):
+    target = tmp_path / "kept.bandsweep"
+    named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        save_as(named, target)
+    named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
+    assert named.action("SaveProject").text() == "Sa&ve project"
+    rename_to(named, "River")
+    assert is_marked(named)
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert not named.window.findChildren(QFileDialog)
+    assert "River" in target.read_text("utf-8")
+    assert not is_marked(named)
+    # Another scene has no file yet: the project of the first must not be written over.
+    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+        named.drop(sample_copy)
+    named.rest()
+    assert named.action("SaveProject").text() == "Sa&ve project…"
+    named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    named.qtbot.waitUntil(named.part(QFileDialog).isVisible)
+    QTest.keyClick(named.part(QFileDialog), Qt.Key.Key_Escape)
+    assert "River" in target.read_text("utf-8")
+
+
+def test_project_is_saved_to_another_file_when_asked(named, tmp_path):
+    shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+    for name in ("one", "two"):
+        named.press(Qt.Key.Key_S, shift)
+        with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+            save_as(named, tmp_path / f"{name}.bandsweep")
+        named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
+        named.window.activateWindow()
+        named.qtbot.waitUntil(named.window.isActiveWindow, timeout=WAIT_MS)
+    assert sorted(path.name for path in tmp_path.glob("*.bandsweep")) == [
+        "one.bandsweep",
+        "two.bandsweep",
+    ]
+    rename_to(named, "River")
+    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "River" in (tmp_path / "two.bandsweep").read_text("utf-8")
+    assert "River" not in (tmp_path / "one.bandsweep").read_text("utf-8")

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import threading
 import warnings
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from app.clustering.settings import SweepSettings
 from app.messages import Level
 from app.scene.composite import Stretch, StretchKind
 from app.scene.nodata import NoDataRule
-from app.session import Session, work
+from app.session import Session, project_work, work
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -321,3 +322,64 @@ def test_suffix_is_added_where_it_is_missing(qtbot, session, folder, tmp_path):
     opened(qtbot, session, folder)
     saved(qtbot, session, tmp_path / "2020.07 north")
     assert (tmp_path / "2020.07 north.bandsweep").is_file()
+
+
+@pytest.mark.gui
+def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
+    qtbot, session, folder, tmp_path, monkeypatch
+):
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    session.select_k(3)
+    write, may_write, n_begun = project_work.save_project_work, threading.Event(), []
+
+    def slow_at_first(path, project):
+        n_begun.append(path)
+        assert len(n_begun) > 1 or may_write.wait(WAIT_MS / 1000)
+        return (yield from write(path, project))
+
+    monkeypatch.setattr(project_work, "save_project_work", slow_at_first)
+    told = []
+    session.project_saved.connect(told.append)
+    path = tmp_path / "a.bandsweep"
+    session.rename_cluster(1, "Early")
+    session.save_project(path)
+    session.rename_cluster(1, "Late")
+    session.save_project(path)
+    qtbot.waitUntil(lambda: len(n_begun) == 1, timeout=WAIT_MS)
+    may_write.set()
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    assert told == [path]
+    assert n_begun == [path, path]
+    assert "Late" in path.read_text("utf-8")
+    assert not session.has_unsaved_looks
+
+
+@pytest.mark.gui
+def test_what_was_asked_to_be_saved_is_written_before_the_program_ends(
+    qtbot, new_session, folder, tmp_path
+):
+    session = new_session()
+    opened(qtbot, session, folder)
+    paths = [tmp_path / f"{name}.bandsweep" for name in "abc"]
+    for path in paths:
+        session.save_project(path)
+    session.shut_down()
+    assert all(path.exists() for path in paths)
+
+
+@pytest.mark.gui
+def test_file_of_the_scene_is_known_once_it_is_saved_or_opened(
+    qtbot, new_session, folder, tmp_path
+):
+    first, path = new_session(), tmp_path / "a.bandsweep"
+    opened(qtbot, first, folder)
+    with qtbot.waitSignal(first.project_file_changed, timeout=WAIT_MS) as told:
+        first.save_project(tmp_path / "a")
+    assert told.args == [path]
+    second = new_session()
+    with qtbot.waitSignal(second.project_file_changed, timeout=WAIT_MS) as told:
+        second.open_project(path)
+    assert told.args == [path]
+    assert second.scene is not None
+    idle(qtbot, second)
