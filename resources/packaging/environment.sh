@@ -118,7 +118,7 @@ is_ready() {
         "$environment/bin/python" -I -c '
 import sys
 from importlib.util import find_spec
-needed = "PySide6 shiboken6 pyqtgraph superqt numpy scipy sklearn skimage rasterio numba kneed psutil"
+needed = "PySide6 shiboken6 pyqtgraph superqt numpy scipy sklearn skimage rasterio numba llvmlite kneed psutil"
 sys.exit(any(find_spec(name) is None for name in needed.split()))' 2>/dev/null
 }
 
@@ -163,6 +163,10 @@ ready_environment() {
         is_ready "$environment" "$name" "$@" ||
             give_up "The environment in $environment is not complete. Delete that folder, then start again."
     fi
+    # Compiled now, so that nobody waits for it at the first sweep. What fails here is tried again
+    # when it is needed.
+    PYTHONHOME= PYTHONPATH=$root "$environment/bin/python" -P -c \
+        'from app.clustering.kernels import warm_up; warm_up()' >/dev/null 2>&1 </dev/null || true
     close_notice
     exec 9>&-
 }
