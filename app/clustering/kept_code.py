@@ -70,7 +70,9 @@ def _folders() -> Iterator[Path]:
 
 
 def _file_name(name: str, kinds: Sequence[str]) -> str:
-    return f"{name}-{hashlib.sha256(' '.join(kinds).encode()).hexdigest()[:16]}.kernel"
+    # By processor too: two computers may share a folder.
+    told_apart_by = hashlib.sha256(" ".join((*kinds, processor())).encode())
+    return f"{name}-{told_apart_by.hexdigest()[:16]}.kernel"
 
 
 def _digest(name: str, kinds: Sequence[str], body: bytes) -> bytes:

@@ -102,6 +102,19 @@ def test_code_of_another_processor_or_version_is_left_alone(monkeypatch):
 
 
 @KEEPS
+@pytest.mark.usefixtures("folders")
+def test_two_computers_that_share_a_folder_keep_theirs_each(monkeypatch):
+    count()
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_code, "processor", lambda: "another")
+        assert kept("count_values", KINDS) is None
+        keep("count_values", KINDS, MachineCode("symbol", b"other code"))
+    found = kept("count_values", KINDS)
+    assert found is not None
+    assert found.symbol != "symbol"
+
+
+@KEEPS
 def test_where_nothing_can_be_written_beside_the_program_it_is_kept_at_home(folders):
     folders[0].write_text("a file, not a folder")
     assert count() == [0, 1, 2, 1, 0]

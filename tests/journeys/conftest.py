@@ -1,12 +1,12 @@
 """Open the real window for a person with settings of their own; leave nothing running behind."""
 
 import gc
-import multiprocessing
 import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, QThread
@@ -61,9 +61,8 @@ def no_process_left() -> Iterator[None]:
     """End the process that runs starts, as the end of the program does, and see it go."""
     yield
     start_process.end()
-    for process in multiprocessing.active_children():
-        process.join(timeout=10)
-    assert multiprocessing.active_children() == []
+    _, left = psutil.wait_procs(psutil.Process().children(recursive=True), timeout=10)
+    assert left == []
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def starts_processes(program: psutil.Process) -> list[psutil.Process]:
     found = []
     for child in program.children():
         with contextlib.suppress(psutil.Error):
-            if any("spawn_main" in part for part in child.cmdline()):
+            if any("start_child" in part for part in child.cmdline()):
                 found.append(child)
     return found
 
