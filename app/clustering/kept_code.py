@@ -66,7 +66,9 @@ def _folders() -> Iterator[Path]:
     yield Path(__file__).with_name("__pycache__")
     base = os.environ.get("XDG_CACHE_HOME", "")
     with contextlib.suppress(RuntimeError):  # no home folder
-        yield (Path(base) if base else Path.home() / ".cache") / "bandsweep"
+        # A relative path is to be ignored, says the specification of that variable.
+        cache = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
+        yield cache / "bandsweep"
 
 
 def _file_name(name: str, kinds: Sequence[str]) -> str:
@@ -85,12 +87,12 @@ def _circumstances() -> str:
     """Tell all that machine code depends on besides the arguments."""
     sources = [Path(__file__).with_name(name) for name in _MADE_BY]
     text = b"".join(path.read_bytes() for path in sources if path.exists())
-    compiler = find_spec("numba")
+    compilers = [find_spec(name) for name in ("numba", "llvmlite")]
     parts = (
         platform.machine(),
         processor(),
         np.__version__,
-        _age(compiler.origin) if compiler and compiler.origin else "",
+        *(_age(compiler.origin) for compiler in compilers if compiler and compiler.origin),
         # A packed program has no sources; it changes as a whole.
         hashlib.sha256(text).hexdigest() if text else _age(sys.executable),
     )

@@ -37,12 +37,13 @@ class Room:
 
     array: AnyArray
     kind: str
-    address: float
+    address: int
 
     @classmethod
     def of(cls, array: AnyArray) -> "Room":
         """Take an array as it is."""
-        return cls(array, *_described(array))
+        kind, address = _described(array)
+        return cls(array, kind, int(address))
 
 
 Argument = AnyArray | float | Room

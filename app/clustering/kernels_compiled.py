@@ -13,9 +13,10 @@ _nearest, _reassign = Kernel("nearest"), Kernel("reassign")
 _count_values, _describe_counts = Kernel("count_values"), Kernel("describe_counts")
 _add_moments, _add_joined = Kernel("add_moments"), Kernel("add_joined")
 
-# As in `kernel_dialect`, which is not imported here: it would bring numba.
+# As in `kernel_dialect`, which is not imported here: it would bring numba. A test compares them.
 _TILE_PX = 512
 _N_LANES = 64
+# What kernels fill scenes of fewer bands up to; and what memory is aligned to.
 _N_BANDS_MIN = 4
 _N_PAGE_BYTES = 4096
 _SHORT = {np.dtype(np.uint8), np.dtype(np.int16), np.dtype(np.uint16)}

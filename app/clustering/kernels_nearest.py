@@ -295,7 +295,9 @@ def reassign(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
             )
         for i in range(n_doubtful):
             to_best, to_second = np.sqrt(best[i]), np.sqrt(second[i])
-            best[i] = drifted + (to_second - to_best) - slack * (to_second + to_best)
+            held = drifted - np.float32(2.4e-7) * drifted  # rounded twice
+            held += (to_second - to_best) - slack * (to_second + to_best)
+            best[i] = held if to_second < np.inf else np.float32(np.inf)  # one centre alone
         for i in range(n_doubtful):
             limit[doubtful[i]] = best[i]
         n_new = 0

@@ -95,8 +95,8 @@ def _llvm() -> Any:  # noqa: ANN401 - llvmlite ships no types
     return llvm
 
 
-@cache
 def _machine() -> Any:  # noqa: ANN401 - llvmlite ships no types
+    """Make a target machine; one for each engine, which takes it along when it goes."""
     llvm = _llvm()
     features = llvm.get_host_cpu_features().flatten()
     target = llvm.Target.from_default_triple()

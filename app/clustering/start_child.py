@@ -20,7 +20,7 @@ from threadpoolctl import ThreadpoolController
 
 from app.arrays import SingleArray
 from app.clustering.lean_import import import_one
-from app.clustering.start_pipe import Start, read, write
+from app.clustering.start_pipe import Start, read, say_ready, write
 from app.clustering.threads import step_back
 
 _IDLE_S = 1.0  # without an order that long, there is time for something else
@@ -68,10 +68,12 @@ def serve() -> None:
     # Ctrl+C in a terminal reaches this process too; the program itself decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     orders, answers = _pipes()
+    with contextlib.suppress(OSError):  # the program is gone already: `_receive` ends this one
+        say_ready(answers)
     step_back()
-    import_ahead()
     waiting: SimpleQueue[object] = SimpleQueue()
     Thread(target=_receive, args=(orders, waiting), daemon=True).start()
+    import_ahead()
     with contextlib.suppress(Exception):  # also of a program that is gone
         order = _first(waiting)
         while isinstance(order, tuple):

@@ -21,6 +21,7 @@ RUN_STARTS = "--run-starts"  # what a packaged program is called with to be this
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _SERVE = f"import sys; sys.path.insert(0, {_ROOT!r}); from app.clustering.start_child import serve"
+_READY = b"\0bandsweep: answers follow\0"
 _CLOSED = (EOFError, OSError, ValueError, pickle.UnpicklingError)  # once an end of a pipe is gone
 
 
@@ -54,7 +55,8 @@ class Child:
 
     def __init__(self) -> None:
         packed = getattr(sys, "frozen", False)
-        command = [RUN_STARTS] if packed else ["-c", f"{_SERVE}; serve()"]
+        # -P: what lies in the caller's folder is never taken for a part of the program.
+        command = [RUN_STARTS] if packed else ["-P", "-c", f"{_SERVE}; serve()"]
         self._process = subprocess.Popen(  # noqa: S603 - this program itself
             [sys.executable, *command],
             stdin=subprocess.PIPE,
@@ -62,6 +64,7 @@ class Child:
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self.pid = self._process.pid
+        self._is_heard = False
 
     def ask(self, pixels: "SingleArray", k: int, seed: int) -> None:
         """Order one start; answers come in the order of the orders."""
@@ -71,8 +74,11 @@ class Child:
     def answer(self) -> Start | None:
         """Wait for the next start; None where the process does not answer with one."""
         try:
+            if not self._is_heard:
+                _skip_what_is_said_before(self._process.stdout)
+                self._is_heard = True
             answer = read(self._process.stdout)
-        except _CLOSED:
+        except Exception:  # noqa: BLE001 - whatever comes there, it is no answer
             return None
         return answer if isinstance(answer, Start) else None
 
@@ -85,6 +91,21 @@ class Child:
             with contextlib.suppress(*_CLOSED):  # what is left in it goes nowhere
                 if pipe is not None:
                     pipe.close()
+
+
+def say_ready(pipe: IO[bytes]) -> None:
+    """Mark where answers begin: Python itself may have printed something before."""
+    pipe.write(_READY)
+    pipe.flush()
+
+
+def _skip_what_is_said_before(pipe: IO[bytes] | None) -> None:
+    said = b""
+    while pipe is not None and not said.endswith(_READY):
+        byte = pipe.read(1)
+        if not byte:
+            raise EOFError
+        said = said[-len(_READY) :] + byte
 
 
 def write(pipe: IO[bytes] | None, thing: object) -> None:

@@ -118,6 +118,7 @@ class StartProcess:
             try:
                 order.found.set_result(self._fill(order, orders))
             except Exception as error:  # noqa: BLE001 - whoever waits for the order gets it
+                self._drop(self._child)  # what it still answers belongs to this order
                 order.found.set_exception(error)
 
     def _fill(self, order: StartOrder, orders: SimpleQueue[StartOrder | None]) -> list[Start]:
@@ -160,7 +161,7 @@ class StartProcess:
             return child
         try:
             child = Child()
-        except OSError as error:
+        except Exception as error:  # noqa: BLE001 - starts are then run here
             logger.info("no process for the starts: %s", error)
             self._n_failures += 1
             return None

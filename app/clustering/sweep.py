@@ -39,7 +39,8 @@ def sweep(
 ) -> Steps[SweepStep, SweepResult]:
     """Fit every k of the range that is not known yet.
 
-    A scene in memory is refined on every pixel, k after k, and each result is final. A scene that
+    A scene in memory is refined on every pixel, k after k, and each result is final; where the
+    sweep is closed, the k whose pixels are just being labelled is not among them. A scene that
     has to be streamed gives an estimate for every k first; one pass over its blocks then labels
     every pixel for all k together, and each k is yielded again, final.
 

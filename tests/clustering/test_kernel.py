@@ -10,7 +10,7 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from app.clustering import kept_code, kernel
+from app.clustering import kept_code, kernel, kernels_compiled
 from app.clustering.kept_code import keep, kept
 from app.clustering.kernel import Kernel, Room, are_all_common_kept, check_compiler
 from app.clustering.machine_code import MachineCode, assemble, load
@@ -176,6 +176,25 @@ def test_threads_that_meet_at_a_new_kernel_load_it_once(monkeypatch):
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(run, range(4))) == [3] * 4
     assert found == ["count_values"]
+
+
+def test_room_is_as_large_as_kernels_expect():
+    """More is written otherwise than there is room for."""
+    dialect = pytest.importorskip("app.clustering.kernel_dialect")
+    assert kernels_compiled._TILE_PX == dialect.TILE_PX
+    assert kernels_compiled._N_LANES == dialect.N_LANES
+
+
+@KEEPS
+def test_code_that_is_let_go_leaves_the_rest_alone():
+    code = """
+from app.clustering import kernels, machine_code
+kernels.warm_up()
+machine_code._engines.pop()  # not that of the kernel that is called below
+kernels.warm_up_first()
+print("alive")
+"""
+    assert python(code) == "alive"
 
 
 ADD = """

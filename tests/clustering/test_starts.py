@@ -133,6 +133,37 @@ def test_process_that_never_answers_is_given_up_after_a_while(process, monkeypat
     assert len(made) == 3
 
 
+def test_answers_to_an_order_that_failed_are_not_taken_for_those_of_the_next(process):
+    def draw_until_memory_is_full(seed: int) -> np.ndarray:
+        if seed == 3:
+            raise MemoryError
+        return draw(seed)
+
+    failed = process.submit(draw_until_memory_is_full, 3, [1, 2, 3])
+    with pytest.raises(MemoryError):
+        failed.found.result(WAIT_S)
+    assert_same(process.submit(draw, 2, [5, 6]).found.result(WAIT_S), here(2, [5, 6]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", ["This is sitecustomize", "configured"])
+def test_what_python_prints_when_it_starts_is_no_answer(process, tmp_path, monkeypatch, said):
+    (tmp_path / "sitecustomize.py").write_text(f"print({said!r}, flush=True)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert_same(process.submit(draw, 3, [4]).found.result(WAIT_S), here(3, [4]))
+    assert process.pid is not None
+
+
+@pytest.mark.slow
+def test_nothing_is_imported_from_the_folder_the_program_was_started_in(
+    process, tmp_path, monkeypatch
+):
+    (tmp_path / "threadpoolctl.py").write_text("raise RuntimeError")
+    monkeypatch.chdir(tmp_path)
+    assert_same(process.submit(draw, 3, [4]).found.result(WAIT_S), here(3, [4]))
+    assert process.pid is not None
+
+
 def test_order_taken_back_while_it_waits_is_not_run(process):
     is_taken_back, drawn = threading.Event(), []
 
