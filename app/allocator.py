@@ -1,8 +1,27 @@
-"""Have memory that is no longer used given back to the system."""
+"""Say when memory that is no longer used goes back to the system."""
 
 import contextlib
 import ctypes
 import sys
+
+# Of glibc's malloc.h.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_N_KEPT_BYTES = 512 * 2**20
+_N_MAPPED_BYTES = 32 * 2**20  # the largest that glibc takes
+
+
+def hold_memory() -> None:
+    """Tell the C library to keep what is freed at hand: blocks of a scene soon need it again.
+
+    Otherwise it returns the end of a heap whenever 128 kB there are free, and the system clears
+    each page anew: 0.3 s of a sweep over a Landsat scene. For programs that end with their work.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):  # musl has no such choice
+        set_option = ctypes.CDLL(None).mallopt
+        set_option(_M_TRIM_THRESHOLD, _N_KEPT_BYTES)
+        set_option(_M_MMAP_THRESHOLD, _N_MAPPED_BYTES)
 
 
 def give_memory_back() -> None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from app.allocator import hold_memory
 from app.batch_imports import ImportsAhead
 from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
@@ -105,6 +106,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     from app.products.map_files import MapFiles
     from app.products.safe_write import Staging
 
+    hold_memory()
     report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.

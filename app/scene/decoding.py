@@ -16,6 +16,31 @@ N_THREADS = min(4, os.cpu_count() or 1)
 _T = TypeVar("_T")
 
 
+def work_ahead(
+    do: Callable[[Window], _T], windows: Iterable[Window], *, n_threads: int
+) -> Generator[_T, None, None]:
+    """Do something with each window in threads, ahead of the one who uses it; yield in order.
+
+    At most `n_threads` + 1 windows are under way. Closing the iterator early waits for them.
+
+    Raises
+    ------
+    Exception
+        Whatever the work met; raised when its window's turn comes.
+    """
+    pool = ThreadPoolExecutor(n_threads, thread_name_prefix="decode")
+    under_way: deque[Future[_T]] = deque()
+    try:
+        for window in windows:
+            under_way.append(pool.submit(do, window))
+            if len(under_way) > n_threads:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
 def decode_ahead(
     make_reader: Callable[[], SceneReader],
     windows: Iterable[Window],
@@ -26,8 +51,8 @@ def decode_ahead(
 ) -> Generator[_T, None, None]:
     """Decode each window into a fresh array and yield what `finish` makes of it, in order.
 
-    Reading and `finish` run in the threads; at most `n_threads` + 1 windows are under way. Closing
-    the iterator early waits for the windows being decoded and closes all files.
+    Reading and `finish` run in the threads, as in `work_ahead`. Closing the iterator early waits
+    for the windows being decoded and closes all files.
 
     Raises
     ------
@@ -41,17 +66,9 @@ def decode_ahead(
         crew.reader().read_into(window, values)
         return finish(window, values)
 
-    pool = ThreadPoolExecutor(n_threads, thread_name_prefix="decode")
-    under_way: deque[Future[_T]] = deque()
     try:
-        for window in windows:
-            under_way.append(pool.submit(decode, window))
-            if len(under_way) > n_threads:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+        yield from work_ahead(decode, windows, n_threads=n_threads)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
         crew.close()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, read_only
 from app.scene.band import Band
-from app.scene.decoding import N_THREADS, decode_ahead
+from app.scene.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
@@ -76,6 +76,9 @@ class MemorySource:
         windows: tuple[Window, ...] | None = None,
     ) -> None:
         pixels = survey.held if survey.pixels is None else survey.pixels
+        # A sweep comes by once for each k, or once for all: then masks are made while the block
+        # before is worked on, and not kept.
+        self._is_walked_often = survey.pixels is not None
         if pixels is None:
             msg = "the survey kept no pixels"
             raise ValueError(msg)
@@ -99,13 +102,21 @@ class MemorySource:
 
     def stream(self) -> Iterator[PixelBlock]:
         """Yield views of the pixels, window by window."""
-        for window in self._windows:
-            rows = slice(window.row, window.row + window.height)
-            cols = slice(window.col, window.col + window.width)
-            values = read_only(self._pixels[self._which, rows, cols])
-            if window not in self._valid:  # the sweep comes by many times
-                self._valid[window] = read_only(valid_pixels(values, self.bands, self.rule))
-            yield PixelBlock(window=window, values=values, valid=self._valid[window])
+        if self._is_walked_often:
+            yield from map(self._block, self._windows)
+        else:
+            yield from work_ahead(self._block, self._windows, n_threads=1)
+
+    def _block(self, window: Window) -> PixelBlock:
+        rows = slice(window.row, window.row + window.height)
+        cols = slice(window.col, window.col + window.width)
+        values = read_only(self._pixels[self._which, rows, cols])
+        valid = self._valid.get(window)
+        if valid is None:
+            valid = read_only(valid_pixels(values, self.bands, self.rule))
+            if self._is_walked_often:
+                self._valid[window] = valid
+        return PixelBlock(window=window, values=values, valid=valid)
 
 
 class FileSource:

@@ -1,5 +1,6 @@
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,20 @@ def test_memory_and_files_give_the_same_pixels(scene, names):
     assert np.array_equal(memory[0], files[0])
     assert np.array_equal(memory[1], files[1])
     assert (~files[1]).sum() == 20 * 30
+
+
+def test_a_scene_that_is_held_gives_the_same_pixels_at_every_walk(scene):
+    survey = survey_of(scene)
+    held = replace(survey, pixels=None, held=survey.pixels)
+    files = FileSource(scene, ["B1", "B3"], RULE, max_bytes=9_000)
+    source = MemorySource(held, scene, ["B1", "B3"], RULE, files.windows())
+    with closing(source.stream()) as blocks:
+        next(blocks)  # the next is under way when the walk ends
+    expected = collect(files)
+    for _ in range(2):
+        found = collect(source)
+        assert np.array_equal(found[0], expected[0])
+        assert np.array_equal(found[1], expected[1])
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
