@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 
-from app.arrays import SingleArray
-from app.clustering.lloyd import cut_into_chunks, inertia_of, refine, rest_tolerance
+from app.arrays import ByteArray, SingleArray
+from app.clustering.lloyd import assign, cut_into_chunks, refine, rest_tolerance
 from app.clustering.sample import spread_evenly
 from app.clustering.scores import stratified_positions
 from app.clustering.start_pipe import Start
@@ -16,15 +17,27 @@ from app.clustering.starts import StartOrder, start_process
 from app.clustering.threads import awaited
 from app.steps import Steps, drain
 
+S = TypeVar("S", bound=Start)
+
 # Measured on farmland, k = 3..10: starts on few pixels, each on others, end in more different
 # minima than starts on many, at a fraction of the time. With twelve of them the best was within
 # 0.02 % of twenty starts on all pixels compared; eight starts on 20,000 pixels missed by 1.7 %.
 N_START_PX = 2_000
 N_COMPARE_PX = 50_000
 N_SURVIVORS = 6
+# Two starts that put 96 of 100 pixels together alike come to rest in one minimum, or nearly so: in
+# 566 pairs on six scenes the worse one ended at most 0.12 % lower, in most less than 0.01 %.
+_ALIKE = 0.96
 _SAME = 2e-4  # relative difference of inertia between two ways to come to rest in one minimum
 _CLOSE = 3e-3  # between two minima, what 50,000 pixels cannot tell from chance
 _N_SAMPLE_CHUNK_PX = 32_768  # a sample of 200,000 is then shared evenly among a few threads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared(Start):
+    """A start, and the labels it gives to the pixels that are the same for all, in one row."""
+
+    labels: ByteArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +89,7 @@ def best_start(
     """
     starts = yield from awaited(order.found)
     compared = yield from _each([pool.submit(_compared, start, pixels.few) for start in starts])
-    survivors = sorted(compared, key=_inertia)[:N_SURVIVORS]
+    survivors = _told_apart(sorted(compared, key=_inertia)[:N_SURVIVORS])
     rested_on_few = partial(_rested, pixels.few, pixels.tolerance)
     finalists = _too_close_to_call(
         (yield from _each([pool.submit(rested_on_few, start) for start in survivors]))
@@ -87,7 +100,7 @@ def best_start(
     return min(finalists, key=_inertia)
 
 
-def _each(parts: Sequence[Future[Start]]) -> Steps[None, list[Start]]:
+def _each(parts: Sequence[Future[S]]) -> Steps[None, list[S]]:
     """Wait for all of them; where the wait is given up, those not begun are taken back."""
     try:
         for part in parts:
@@ -98,15 +111,38 @@ def _each(parts: Sequence[Future[Start]]) -> Steps[None, list[Start]]:
             part.cancel()
 
 
-def _compared(start: Start, chunks: Sequence[SingleArray]) -> Start:
+def _compared(start: Start, chunks: Sequence[SingleArray]) -> _Compared:
     """Measure a start on pixels that are the same for all."""
-    return replace(start, inertia=inertia_of(chunks, start.centres))
+    labels, inertia = assign(chunks, start.centres)
+    return _Compared(start.centres, inertia, start.n_iter, np.concatenate(labels))
+
+
+def _told_apart(compared: Sequence[_Compared]) -> list[_Compared]:
+    """Leave out who would come to rest where a better one does; best first."""
+    kept: list[_Compared] = []
+    for start in compared:
+        if all(_agreement(start.labels, other.labels) < _ALIKE for other in kept):
+            kept.append(start)
+    return kept
+
+
+def _agreement(one: ByteArray, other: ByteArray) -> float:
+    """Return the share of pixels that two labellings put together alike, 0..1.
+
+    Each cluster is given the one of the other labelling that it shares most pixels with; the
+    lower share of both directions counts, so that neither joined nor split clusters are alike.
+    """
+    n_labels = int(max(one.max(), other.max())) + 1
+    together = np.bincount(one * np.int64(n_labels) + other, minlength=n_labels**2)
+    shared = together.reshape(n_labels, n_labels)
+    n_alike = min(int(shared.max(axis=axis).sum()) for axis in (0, 1))
+    return n_alike / len(one)
 
 
 def _rested(chunks: Sequence[SingleArray], tolerance: float, start: Start) -> Start:
     """Bring a start to rest on pixels that are the same for all; runs in one thread."""
     _, rested = drain(refine(chunks, start.centres, tolerance=tolerance))
-    inertia = inertia_of(chunks, rested.centres)
+    _, inertia = assign(chunks, rested.centres)
     return Start(rested.centres, inertia, start.n_iter + rested.n_iter)
 
 

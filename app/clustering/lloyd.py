@@ -126,14 +126,16 @@ def refine(
     return Refined(centres=centres, n_iter=n_iter)
 
 
-def inertia_of(chunks: Sequence[SingleArray], centres: SingleArray) -> float:
-    """Return the sum of squared distances of all pixels to their nearest centre."""
-    k = len(centres)
-    inertia = np.zeros(1)
+def assign(
+    chunks: Sequence[SingleArray], centres: SingleArray
+) -> tuple[tuple[ByteArray, ...], float]:
+    """Return the nearest centre of each pixel, from 1, and the sum of squared distances to them."""
+    groups, inertia = np.array([0, len(centres)]), np.zeros(1)
+    labels = []
     for chunk in chunks:
-        labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
-        nearest(chunk, centres, np.array([0, k]), labels, inertia)
-    return float(inertia[0])
+        labels.append(np.empty((1, chunk.shape[1]), dtype=np.uint8))
+        nearest(chunk, centres, groups, labels[-1], inertia)
+    return tuple(each.reshape(-1) for each in labels), float(inertia[0])
 
 
 def _scaled(means: DoubleArray, scaling: BandScaling | None) -> SingleArray:

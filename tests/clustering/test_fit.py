@@ -96,3 +96,30 @@ def test_failure_of_a_start_is_passed_on(pixels, pool):
     order.found.set_exception(MemoryError("too many"))
     with pytest.raises(MemoryError):
         drain(best_start(order, FitPixels.of(pixels), pool=pool))
+
+
+def test_only_one_of_starts_that_divide_the_pixels_alike_is_brought_to_rest(
+    pixels, pool, monkeypatch
+):
+    rested = []
+    really = fit._rested
+    monkeypatch.setattr(fit, "_rested", lambda *a: rested.append(a[-1]) or really(*a))
+    found(pixels, pool, k=4, n_starts=6)
+    divisions = {start.inertia for start in rested}
+    assert 1 <= len(divisions) < 6
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "share"),
+    [
+        ([1, 1, 2, 2], [2, 2, 1, 1], 1.0),  # numbers do not matter
+        ([1, 1, 2, 2], [1, 1, 1, 1], 0.5),  # joined
+        ([1, 1, 1, 1], [1, 2, 3, 3], 0.5),  # split
+        ([1, 1, 1, 2, 2, 2], [1, 1, 2, 2, 2, 1], 4 / 6),
+        ([200, 200, 1, 1], [1, 1, 200, 200], 1.0),
+    ],
+)
+def test_agreement_is_the_share_of_pixels_put_together_alike(one, other, share):
+    one, other = np.array(one, np.uint8), np.array(other, np.uint8)
+    assert fit._agreement(one, other) == pytest.approx(share)
+    assert fit._agreement(other, one) == pytest.approx(share)

@@ -8,8 +8,8 @@ import pytest
 from app.clustering import lloyd
 from app.clustering.lloyd import (
     N_STEPS_MAX,
+    assign,
     cut_into_chunks,
-    inertia_of,
     mean_variance,
     refine,
     rest_tolerance,
@@ -74,7 +74,7 @@ def test_inertia_never_rises_from_step_to_step(pixels, pool):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(lloyd, "N_STEPS_MAX", n_steps)
             _, rested = drain(refine(chunks, centres, pool=pool, tolerance=0.0))
-        inertias.append(inertia_of(chunks, rested.centres))
+        inertias.append(assign(chunks, rested.centres)[1])
     assert inertias == sorted(inertias, reverse=True)
 
 
@@ -140,5 +140,5 @@ def test_inertia_is_the_sum_of_squared_distances(pixels, monkeypatch):
     monkeypatch.setattr(lloyd, "N_CHUNK_PX", 640)
     centres = begin(pixels, 3)
     squares = ((pixels.T[:, None, :].astype(float) - centres[None]) ** 2).sum(axis=2)
-    inertia = inertia_of(cut_into_chunks(pixels), centres)
+    inertia = assign(cut_into_chunks(pixels), centres)[1]
     assert inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-6)
