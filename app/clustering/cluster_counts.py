@@ -73,12 +73,19 @@ class ClusterCounts:
         labels
             One array of shape (n_px,) per k, C order; 0 is left out of every figure.
         """
-        list(self._pool.map(partial(self._add_band, values, labels), range(len(self._bands))))
+        self.add_pieces([(values, labels)])
+
+    def add_pieces(
+        self, pieces: Sequence[tuple[AnyArray, ByteArray | Sequence[ByteArray]]]
+    ) -> None:
+        """Count several pieces, each as for `add`."""
+        list(self._pool.map(partial(self._add_band, pieces), range(len(self._bands))))
 
     def _add_band(
-        self, values: AnyArray, labels: ByteArray | Sequence[ByteArray], band: int
+        self, pieces: Sequence[tuple[AnyArray, ByteArray | Sequence[ByteArray]]], band: int
     ) -> None:
-        self._counters[band].add(np.ascontiguousarray(values[band]), labels)
+        for values, labels in pieces:
+            self._counters[band].add(np.ascontiguousarray(values[band]), labels)
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position` in `ks`."""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
-from app.clustering.kernels import nearest, reassign
+from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray
+from app.clustering.assignment import Assignment, ways_between
+from app.clustering.kernels import nearest
 from app.clustering.results import BandScaling
 from app.clustering.scaling import scale_centres, scale_pixels
 from app.clustering.threads import N_CHUNK_PX
@@ -16,8 +16,6 @@ from app.steps import Steps
 
 N_STEPS_MAX = 300  # as scikit-learn
 TOLERANCE = 1e-4  # as scikit-learn: of the bands' mean variance
-_ROUNDED_UP = 1 + 1e-6  # drift is compared in float32
-_N_CHUNKS_A_YIELD = 32  # 2 million pixels: some 20 ms for ten clusters of seven bands
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,10 +28,13 @@ class Refined:
         Shape (k, n_bands), scaled units.
     n_iter
         Steps taken.
+    assigned
+        Every pixel, with the centre that was nearest before the last step; None without pixels.
     """
 
     centres: SingleArray
     n_iter: int
+    assigned: Assignment | None = None
 
 
 def cut_into_chunks(pixels: AnyArray, *, n_chunk_px: int = N_CHUNK_PX) -> tuple[AnyArray, ...]:
@@ -67,10 +68,8 @@ def refine(
 ) -> Steps[int, Refined]:
     """Refine centres on all pixels given.
 
-    After the first step only pixels near the border of their cluster are looked at, and only those
-    that changed cluster are added up again (see `reassign`). Sums are float64 and are added in the
-    order of the chunks, so the result repeats exactly. A centre that loses all its pixels is set on
-    the pixel that is worst off.
+    Pixels are followed by `Assignment`, so the result repeats exactly. A centre that loses all its
+    pixels is set on the pixel that is worst off.
 
     Parameters
     ----------
@@ -90,40 +89,25 @@ def refine(
     ------
     The number of the step under way, several times in a step over many pixels.
     """
-    k, n_bands = centres.shape
     if not chunks:
         return Refined(centres=centres, n_iter=0)
     if tolerance is None:
         tolerance = rest_tolerance(chunks)
-    side_by_side = map if pool is None else pool.map
-    labels = [np.zeros(chunk.shape[1], dtype=np.uint8) for chunk in chunks]
-    limits = [np.full(chunk.shape[1], -1, dtype=np.float32) for chunk in chunks]
-    drift = 0.0
-    sums = np.zeros((k, n_bands))
-    counts = np.zeros(k, dtype=np.int64)
+    assigned = Assignment(chunks, centres.shape, scaling=scaling, pool=pool)
     n_iter = 0
     for n_iter in range(1, N_STEPS_MAX + 1):
-        moved = 0
-        reassigned = partial(_reassigned, scaling, centres, drift)
-        parts = side_by_side(reassigned, chunks, labels, limits)
-        for i, (chunk_sums, chunk_counts, chunk_moved) in enumerate(parts):
-            sums += chunk_sums
-            counts += chunk_counts
-            moved += chunk_moved
-            if (i + 1) % _N_CHUNKS_A_YIELD == 0:
-                yield n_iter
-        new = _scaled(sums / np.maximum(counts, 1)[:, None], scaling)
-        empty = np.flatnonzero(counts == 0)
+        for _ in assigned.follow(centres):
+            yield n_iter
+        new = _scaled(assigned.sums / np.maximum(assigned.counts, 1)[:, None], scaling)
+        empty = np.flatnonzero(assigned.counts == 0)
         if len(empty):
             new[empty] = _worst_off(chunks, centres, scaling, len(empty))
-        ways = np.sqrt(((new - centres).astype(np.float64) ** 2).sum(axis=1))
-        drift += float(np.sort(ways)[-2:].sum()) * _ROUNDED_UP
-        shift = float((ways**2).sum())
+        shift = float((ways_between(centres, new) ** 2).sum())
         centres = new
         yield n_iter
-        if moved == 0 or (shift <= tolerance and not len(empty)):
+        if assigned.n_moved == 0 or (shift <= tolerance and not len(empty)):
             break
-    return Refined(centres=centres, n_iter=n_iter)
+    return Refined(centres=centres, n_iter=n_iter, assigned=assigned)
 
 
 def assign(
@@ -140,19 +124,6 @@ def assign(
 
 def _scaled(means: DoubleArray, scaling: BandScaling | None) -> SingleArray:
     return means.astype(np.float32) if scaling is None else scale_centres(means, scaling)
-
-
-def _reassigned(
-    scaling: BandScaling | None,
-    centres: SingleArray,
-    drift: float,
-    chunk: AnyArray,
-    labels: ByteArray,
-    limits: SingleArray,
-) -> tuple[DoubleArray, IntArray, int]:
-    sums, counts = np.zeros(centres.shape), np.zeros(len(centres), dtype=np.int64)
-    moved = reassign(chunk, centres, drift, labels, limits, sums, counts, scaling)
-    return sums, counts, moved
 
 
 def _worst_off(

@@ -3,11 +3,11 @@
 import time
 from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.arrays import ByteArray, SingleArray, read_only
+from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray, read_only
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.fit import best_start
 from app.clustering.ground import Ground
@@ -17,7 +17,14 @@ from app.clustering.lloyd import refine
 from app.clustering.mapped_pages import let_go
 from app.clustering.matching import match_clusters, order_dark_to_bright
 from app.clustering.preview_pixels import PreviewPixels
-from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
+from app.clustering.results import (
+    BandScaling,
+    ClusterModel,
+    KResult,
+    LabelMap,
+    Signatures,
+    Silhouette,
+)
 from app.clustering.scaling import scale_centres, unscale_centres
 from app.clustering.scores import calinski_harabasz
 from app.clustering.signatures import total_sum_of_squares
@@ -28,49 +35,90 @@ from app.steps import Progress, Steps
 
 Numbering = tuple[ClusterModel, tuple[int, ...]]
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitted:
+    """One k whose centres are at rest.
+
+    Attributes
+    ----------
+    numbering
+        The model, clusters in the order of their numbers, and the colour number of each.
+    labels
+        The number of the nearest cluster for each pixel of `Ground.chunks`; none in them where
+        the scene is streamed.
+    """
+
+    numbering: Numbering
+    labels: tuple[ByteArray, ...]
+
+
 # Parts of the work on one k, about as they were measured on scenes of a million pixels.
 FINDING, REFINING, ENDING = (0.0, 0.3), (0.3, 0.8), (0.8, 1.0)
 
 
 def fit_k(
     ground: Ground, order: StartOrder, known: Mapping[int, Numbering], clock: SweepClock
-) -> Steps[Progress, Numbering]:
-    """Fit one k and number its clusters after those of the nearest k that is known.
-
-    Returns
-    -------
-    The model, clusters in the order of their numbers, and the colour number of each.
-    """
+) -> Steps[Progress, Fitted]:
+    """Fit one k and number its clusters after those of the nearest k that is known."""
     k = order.k
     since = time.perf_counter()
     starts = best_start(order, ground.fitted, pool=ground.pool)
     start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.
-    scaled, n_iter = start.centres, start.n_iter
     low, high = REFINING
-    halves = ((low, (low + high) / 2), ((low + high) / 2, high))
-    passes = ((ground.fitted.every, None), (ground.chunks, ground.scaling))
-    for (chunks, scaling), part in zip(passes, halves, strict=True):
-        tolerance = ground.fitted.tolerance
-        steps = refine(chunks, scaled, scaling=scaling, pool=ground.pool, tolerance=tolerance)
-        refined = yield from clock.follow(steps, k, "refining centres", part)
-        scaled, n_iter = refined.centres, n_iter + refined.n_iter
+    middle = (low + high) / 2
+    tolerance = ground.fitted.tolerance
+    steps = refine(ground.fitted.every, start.centres, pool=ground.pool, tolerance=tolerance)
+    near = yield from clock.follow(steps, k, "refining centres", (low, middle))
+    # Numbered now, they hardly ever change their order, and labels need no new numbers.
+    sequence, _ = _numbered(unscale_centres(near.centres, ground.scaling), known, ground.scaling)
+    steps = refine(
+        ground.chunks,
+        np.ascontiguousarray(near.centres[sequence]),
+        scaling=ground.scaling,
+        pool=ground.pool,
+        tolerance=tolerance,
+    )
+    rested = yield from clock.follow(steps, k, "refining centres", (middle, high))
+    centres = unscale_centres(rested.centres, ground.scaling)
+    labels: tuple[ByteArray, ...] = ()
+    if rested.assigned is not None:
+        # The last step moved the centres once more, and what is kept of them is rounded.
+        last = rested.assigned.follow(scale_centres(centres, ground.scaling))
+        yield from clock.follow(last, k, "refining centres", (high, high))
+        labels = rested.assigned.labels
     clock.add("refine", since)
-    centres = unscale_centres(scaled, ground.scaling)
-    if known:
-        nearest_k = min(known, key=lambda other: (abs(other - k), other))
-        neighbour, its_hues = known[nearest_k]
-        sequence, hues = match_clusters(neighbour.centres, its_hues, centres, ground.scaling)
-    else:
-        sequence, hues = order_dark_to_bright(centres), tuple(range(1, k + 1))
+    sequence, hues = _numbered(centres, known, ground.scaling)
     model = ClusterModel(
         k=k,
         centres=read_only(centres[sequence]),
         scaling=ground.scaling,
-        n_iter=n_iter,
+        n_iter=start.n_iter + near.n_iter + rested.n_iter,
     )
-    return model, hues
+    return Fitted((model, hues), _renumbered(labels, sequence))
+
+
+def _numbered(
+    centres: DoubleArray, known: Mapping[int, Numbering], scaling: BandScaling
+) -> tuple[IntArray, tuple[int, ...]]:
+    """Return the order of the centres' numbers, and their colours, after the nearest known k."""
+    k = len(centres)
+    if not known:
+        return order_dark_to_bright(centres), tuple(range(1, k + 1))
+    nearest_k = min(known, key=lambda other: (abs(other - k), other))
+    neighbour, its_hues = known[nearest_k]
+    return match_clusters(neighbour.centres, its_hues, centres, scaling)
+
+
+def _renumbered(labels: tuple[ByteArray, ...], sequence: IntArray) -> tuple[ByteArray, ...]:
+    """Give labels the numbers that centres have once they are put in this sequence."""
+    if (sequence == np.arange(len(sequence))).all():
+        return labels
+    numbers = np.zeros(len(sequence) + 1, dtype=np.uint8)
+    numbers[1:][sequence] = np.arange(1, len(sequence) + 1)
+    return tuple(numbers.take(each) for each in labels)
 
 
 def estimate_k(

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
+import numpy as np
+
 from app.arrays import ByteArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
@@ -13,17 +15,24 @@ from app.clustering.labelling import LABELLING, SceneLabels, label_scene
 from app.clustering.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.results import KResult
 from app.clustering.scratch import new_label_map
+from app.clustering.signatures import within_sum_of_squares
 from app.clustering.sweep_clock import SweepClock
 from app.scene.pixels import Window
 from app.steps import Progress, Steps
 
 SETTLING = "labelling every pixel"  # of one k
+_N_COUNTED_TOGETHER = 32  # pieces: 2 million pixels take some 10 ms
 
 
 def settle_in_memory(
-    ground: Ground, numbering: Numbering, clock: SweepClock, *, seconds: float
+    ground: Ground,
+    numbering: Numbering,
+    clock: SweepClock,
+    *,
+    seconds: float,
+    labels: Sequence[ByteArray] = (),
 ) -> Steps[Progress | None, KResult]:
-    """Label every pixel for one k; may run beside the fit of the next.
+    """Describe one k on every pixel; may run beside the fit of the next.
 
     Parameters
     ----------
@@ -31,6 +40,8 @@ def settle_in_memory(
         Where the time is booked.
     seconds
         Time the fit took.
+    labels
+        The nearest cluster of each pixel of `Ground.chunks`; none in them to look for it here.
     """
     since = time.perf_counter()
     grid = ground.source.grid
@@ -47,13 +58,50 @@ def settle_in_memory(
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
     scored = begin_scoring(ground, numbering[0])
-    steps = _labelled(ground, [numbering], partial(put_window, [full]), counter)
-    (found,) = yield from steps
+    put = partial(put_window, [full])
+    if labels:
+        yield from _counted(ground, labels, counter)
+        yield from _put_together(ground, labels, put)
+        signatures = counter.signatures(0)
+    else:
+        (found,) = yield from _labelled(ground, [numbering], put, counter)
+        signatures = found.signatures
+    inertia = within_sum_of_squares(signatures, numbering[0])
     since = clock.add("label", since)
+    found = SceneLabels(inertia=inertia, signatures=signatures)
     scoring = settle_k(ground, numbering, found, full, seconds=seconds, scored=scored)
     result = yield from scoring
     clock.add("score", since)
     return result
+
+
+def _counted(
+    ground: Ground, labels: Sequence[ByteArray], counter: ClusterCounts
+) -> Steps[None, None]:
+    """Count what lies under labels of every pixel."""
+    pieces = [(values, [each]) for values, each in zip(ground.chunks, labels, strict=True)]
+    for first in range(0, len(pieces), _N_COUNTED_TOGETHER):
+        counter.add_pieces(pieces[first : first + _N_COUNTED_TOGETHER])
+        yield None
+
+
+def _put_together(
+    ground: Ground, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
+) -> Steps[None, None]:
+    """Put labels of every valid pixel where the pixels lie."""
+    pieces = iter(labels)
+    for block in ground.source.stream():
+        n_valid = int(np.count_nonzero(block.valid))
+        own: list[ByteArray] = []
+        while n_valid > sum(map(len, own)):
+            own.append(next(pieces))
+        if n_valid == block.valid.size:
+            put(block.window, np.concatenate(own).reshape(1, *block.valid.shape))
+        elif n_valid:
+            window = np.zeros((1, *block.valid.shape), dtype=np.uint8)
+            window[0, block.valid] = np.concatenate(own)
+            put(block.window, window)
+        yield None
 
 
 def settle_streamed(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from app.arrays import DoubleArray
-from app.clustering.results import BandScaling, Signatures
+from app.clustering.results import BandScaling, ClusterModel, Signatures
 
 
 def total_sum_of_squares(signatures: Signatures, scaling: BandScaling) -> float:
@@ -16,3 +16,13 @@ def total_sum_of_squares(signatures: Signatures, scaling: BandScaling) -> float:
     common = (n_px * signatures.mean).sum(axis=0) / max(float(n_px.sum()), 1.0)
     squares = n_px * (signatures.std**2 + (signatures.mean - common) ** 2)
     return float((squares / scaling.scale**2).sum())
+
+
+def within_sum_of_squares(signatures: Signatures, model: ClusterModel) -> float:
+    """Return the squared distances of all pixels to the centres of their clusters, scaled units.
+
+    As exact as the spectra: those of pixels to their mean, and that of the mean to the centre.
+    """
+    n_px: DoubleArray = signatures.n_px[:, None].astype(np.float64)
+    squares = n_px * (signatures.std**2 + (signatures.mean - model.centres) ** 2)
+    return float((squares / model.scaling.scale**2).sum())

@@ -117,11 +117,15 @@ def _sweep_in_memory(
     with Behind[KResult]("settling") as behind:
         for order in orders:
             began = time.perf_counter()
-            numbering = yield from behind.beside(fit_k(ground, order, neighbours, clock))
-            neighbours[order.k] = numbering
+            fitted = yield from behind.beside(fit_k(ground, order, neighbours, clock))
+            neighbours[order.k] = fitted.numbering
             seconds = time.perf_counter() - began
             yield from _settled(behind, clock, order.k)
-            behind.begin(settle_in_memory(ground, numbering, clock, seconds=seconds))
+            behind.begin(
+                settle_in_memory(
+                    ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
+                )
+            )
             if order is not orders[-1]:
                 clock.finish_k()
         yield from _settled(behind, clock, orders[-1].k)
@@ -150,7 +154,8 @@ def _sweep_streamed(
     laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
     for order in orders:
         began = time.perf_counter()
-        numbering = yield from fit_k(ground, order, neighbours, clock)
+        fitted = yield from fit_k(ground, order, neighbours, clock)
+        numbering = fitted.numbering
         since = time.perf_counter()
         scoring = estimate_k(ground, numbering, laid_out, seconds=since - began)
         estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)

@@ -130,15 +130,13 @@ def test_tolerance_given_is_that_measured(pixels, pool):
     np.testing.assert_array_equal(measured.centres, given.centres)
 
 
-def test_variance_is_that_of_all_chunks_together(pixels, monkeypatch):
-    monkeypatch.setattr(lloyd, "N_CHUNK_PX", 640)
+def test_variance_is_that_of_all_chunks_together(pixels):
     expected = pixels.astype(float).var(axis=1).mean()
-    assert mean_variance(cut_into_chunks(pixels)) == pytest.approx(expected)
+    assert mean_variance(cut_into_chunks(pixels, n_chunk_px=640)) == pytest.approx(expected)
 
 
-def test_inertia_is_the_sum_of_squared_distances(pixels, monkeypatch):
-    monkeypatch.setattr(lloyd, "N_CHUNK_PX", 640)
+def test_inertia_is_the_sum_of_squared_distances(pixels):
     centres = begin(pixels, 3)
     squares = ((pixels.T[:, None, :].astype(float) - centres[None]) ** 2).sum(axis=2)
-    inertia = assign(cut_into_chunks(pixels), centres)[1]
+    inertia = assign(cut_into_chunks(pixels, n_chunk_px=640), centres)[1]
     assert inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-6)

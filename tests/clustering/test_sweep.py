@@ -1,15 +1,19 @@
 """A sweep finds known materials, final and repeatable, and says what it cannot do."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
+from app.clustering import ground, lloyd, one_k
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.sweep import sweep
 from app.errors import FitError, SettingsError
 from app.scene.nodata import NoDataRule
+from app.scene.pixels import Window
+from app.scene.source import MemorySource
 from app.steps import Progress, drain
 
 
@@ -33,6 +37,54 @@ def test_every_pixel_has_its_nearest_centre_and_inertia_says_so(make, patches):
         squares = ((pixels[:, None, :] - found.model.centres[None]) ** 2).sum(axis=2)
         np.testing.assert_array_equal(found.full.labels.ravel(), squares.argmin(axis=1) + 1)
         assert found.inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize("windows", [(23, 5), (1_000, 11), (4, 1_000)])
+def test_labels_lie_where_their_pixels_do_whatever_the_windows(make, patches, windows, monkeypatch):
+    several_a_window = partial(lloyd.cut_into_chunks, n_chunk_px=40)
+    monkeypatch.setattr(ground, "cut_into_chunks", several_a_window)
+    values = patches.copy()
+    values[:, :9, :13] = 0  # whole windows of no data, and parts
+    values[1, 20, ::2] = 0
+    made = make(values, nodata=0)
+    height, width = values.shape[1:]
+    rows, cols = (min(one, whole) for one, whole in zip(windows, (height, width), strict=True))
+    cut = tuple(
+        Window(row, col, min(rows, height - row), min(cols, width - col))
+        for row in range(0, height, rows)
+        for col in range(0, width, cols)
+    )
+    names, rule = made.scene.band_names, NoDataRule()
+    source = MemorySource(made.survey, made.scene, names, rule, cut)
+    _, result = drain(sweep(source, made.survey, made.settings))
+    valid = (values != 0).all(axis=0)
+    pixels = values[:, valid].T.astype(float)
+    for found in result.results:
+        squares = ((pixels[:, None, :] - found.model.centres[None]) ** 2).sum(axis=2)
+        assert (found.full.labels[~valid] == 0).all()
+        np.testing.assert_array_equal(found.full.labels[valid], squares.argmin(axis=1) + 1)
+        assert found.inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-9)
+        assert found.signatures.n_px.tolist() == np.bincount(squares.argmin(axis=1)).tolist()
+
+
+def test_labels_keep_up_with_numbers_that_change_at_the_last_step(make, patches, monkeypatch):
+    """The order of the numbers is asked for before the last steps, and once more after them."""
+    made = make(patches)
+    turned = iter(range(100))
+
+    def order(centres):
+        right = np.argsort(centres.mean(axis=1))
+        return right if next(turned) % 2 else right[::-1]
+
+    monkeypatch.setattr(one_k, "order_dark_to_bright", order)
+    settings = replace(made.settings, k_max=made.settings.k_min)
+    _, result = drain(sweep(made.source(), made.survey, settings))
+    (found,) = result.results
+    assert next(turned) == 2
+    assert np.all(np.diff(found.model.centres.mean(axis=1)) > 0)
+    pixels = patches.reshape(3, -1).T.astype(float)
+    squares = ((pixels[:, None, :] - found.model.centres[None]) ** 2).sum(axis=2)
+    np.testing.assert_array_equal(found.full.labels.ravel(), squares.argmin(axis=1) + 1)
 
 
 def test_inertia_is_no_worse_than_scikit_learn_with_ten_starts(make):
