@@ -9,11 +9,12 @@ however it ends, the pipe closes and the process leaves.
 import contextlib
 import os
 import signal
+import sys
 import warnings
 from functools import cache
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -23,6 +24,7 @@ from app.clustering.lean_import import import_one
 from app.clustering.start_pipe import Start, read, say_ready, write
 from app.clustering.threads import step_back
 
+_NOT_THERE: Any = None  # to the import system
 _IDLE_S = 1.0  # without an order that long, there is time for something else
 
 
@@ -114,8 +116,13 @@ def _first(waiting: SimpleQueue[object]) -> object:
 
 def import_ahead() -> None:
     """Import what the starts need; what is missing is told when it is needed."""
+    sys.modules.setdefault("rich", _NOT_THERE)  # scikit-learn would draw progress bars with it
     with contextlib.suppress(Exception):
-        unasked = ("scipy.stats", "scipy.optimize", "scipy.interpolate", "numpy.f2py")
+        unasked = (
+            *("scipy.stats", "scipy.optimize", "scipy.interpolate"),
+            # scipy looks at everything that numpy has.
+            *("numpy.f2py", "numpy.testing", "numpy.polynomial", "numpy.ma"),
+        )
         import_one("sklearn.preprocessing", "_data", "normalize", unasked=unasked)
         import_one("sklearn.cluster", "_kmeans", "KMeans", unasked=("sklearn.metrics",))
 
