@@ -1,7 +1,7 @@
 """Fit every k of a range and yield each result as it is ready."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import Self
@@ -11,7 +11,7 @@ from app.clustering.behind import Behind
 from app.clustering.fit import order_starts
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.label_sink import LabelSink
-from app.clustering.one_k import ENDING, Numbering, estimate_k, fit_k
+from app.clustering.one_k import ENDING, Fitted, estimate_k, fit_k
 from app.clustering.preview_pixels import PreviewPixels
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
@@ -27,6 +27,7 @@ from app.steps import Progress, Steps
 SweepStep = Progress | KResult | KSkipped
 
 PREPARING = "Preparing the pixels"
+ESTIMATING = "measuring"  # of one k
 _SHARE_OF_FITS = 0.5  # of the time, on a Landsat scene; the rest is one pass over every pixel
 
 
@@ -110,33 +111,13 @@ def _prepared(
 def _sweep_in_memory(
     ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
+    def settled(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
+        return settle_in_memory(
+            ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
+        )
+
     clock.plan([order.k for order in orders])
-    neighbours = _numberings(results)
-    # All pixels are labelled for one k while the next is fitted: either alone leaves processors
-    # idle again and again.
-    with Behind[KResult]("settling") as behind:
-        for order in orders:
-            began = time.perf_counter()
-            fitted = yield from behind.beside(fit_k(ground, order, neighbours, clock))
-            neighbours[order.k] = fitted.numbering
-            seconds = time.perf_counter() - began
-            yield from _settled(behind, clock, order.k)
-            behind.begin(
-                settle_in_memory(
-                    ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
-                )
-            )
-            if order is not orders[-1]:
-                clock.finish_k()
-        yield from _settled(behind, clock, orders[-1].k)
-
-
-def _numberings(results: dict[int, KResult]) -> dict[int, Numbering]:
-    return {k: (result.model, result.hues) for k, result in results.items()}
-
-
-def _settled(behind: Behind[KResult], clock: SweepClock, k: int) -> Steps[Progress | KResult, None]:
-    yield from (yield from clock.follow(behind.taken(), k, SETTLING, ENDING))
+    yield from _fit_all(ground, orders, results, clock, (settled, SETTLING))
 
 
 def _sweep_streamed(
@@ -146,35 +127,63 @@ def _sweep_streamed(
     clock: SweepClock,
     sink: LabelSink | None,
 ) -> Steps[SweepStep, None]:
-    clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
-    numberings: list[Numbering] = []
-    estimates: list[KResult] = []
-    neighbours = _numberings(results)
     source, preview = ground.source, ground.survey.preview
     laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
-    for order in orders:
-        began = time.perf_counter()
-        fitted = yield from fit_k(ground, order, neighbours, clock)
-        numbering = fitted.numbering
+
+    def estimated(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
         since = time.perf_counter()
-        scoring = estimate_k(ground, numbering, laid_out, seconds=since - began)
-        estimate = yield from clock.follow(scoring, order.k, "measuring", ENDING)
+        estimate = yield from estimate_k(ground, fitted.numbering, laid_out, seconds=seconds)
         clock.add("score", since)
-        clock.finish_k()
-        numberings.append(numbering)
-        estimates.append(estimate)
-        neighbours[order.k] = numbering
-        yield estimate
-    final = settle_streamed(
+        return estimate
+
+    clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
+    estimates: list[KResult] = []
+    fits = _fit_all(ground, orders, results, clock, (estimated, ESTIMATING))
+    with closing(fits):
+        for step in fits:
+            if isinstance(step, KResult):
+                estimates.append(step)
+            yield step
+    yield from settle_streamed(
         ground,
-        numberings,
+        [(estimate.model, estimate.hues) for estimate in estimates],
         estimates,
         clock,
         seconds=[estimate.seconds for estimate in estimates],
         part=(_SHARE_OF_FITS, 1.0),
         sink=sink,
     )
-    yield from final
+
+
+def _fit_all(
+    ground: Ground,
+    orders: list[StartOrder],
+    results: dict[int, KResult],
+    clock: SweepClock,
+    described: tuple[Callable[[Fitted, float], Steps[object, KResult]], str],
+) -> Steps[SweepStep, None]:
+    """Fit one k after the other; describe each while the next is fitted.
+
+    Either alone leaves processors idle again and again.
+
+    Parameters
+    ----------
+    described
+        The steps that make a result of a fit and the seconds it took, and what they do.
+    """
+    describe, doing = described
+    known = {k: (result.model, result.hues) for k, result in results.items()}
+    with Behind[KResult]("describing") as behind:
+        for order in orders:
+            began = time.perf_counter()
+            fitted = yield from behind.beside(fit_k(ground, order, known, clock))
+            known[order.k] = fitted.numbering
+            seconds = time.perf_counter() - began
+            yield from (yield from clock.follow(behind.taken(), order.k, doing, ENDING))
+            behind.begin(describe(fitted, seconds))
+            if order is not orders[-1]:
+                clock.finish_k()
+        yield from (yield from clock.follow(behind.taken(), orders[-1].k, doing, ENDING))
 
 
 class _Orders:
