@@ -26,6 +26,7 @@ from app.clustering.results import (
     SweepResult,
 )
 from app.clustering.settings import SweepSettings
+from app.clustering.threads import step_back
 from app.errors import SettingsError
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
@@ -56,6 +57,7 @@ def open_work(
     paths: Sequence[Path], budget: MemoryBudget | None = None
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open a scene and survey it; the scene and its previews are yielded on the way."""
+    step_back()  # so do the threads that decode; the window has much to draw meanwhile
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
 
@@ -68,6 +70,7 @@ def open_sample_work(
     budget: MemoryBudget | None = None,
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open the simulated scene that comes with the program, and survey it."""
+    step_back()
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
 
@@ -201,6 +204,7 @@ def warm_up_work() -> Steps[Progress, None]:
     # in these seconds stays too: of a scene that is replaced so soon, some small objects.
     gc.disable()
     atexit.register(gc.freeze)
+    step_back()
     try:
         remove_stale()
         for name in _NEEDED_SOON:

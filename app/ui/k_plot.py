@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,6 +20,7 @@ _POINT_PX = 8
 _RING_PX = 15
 _LEAST_PX = 94  # of the drawing area, to tell one k from the next
 _NUMBERS_PX = 24  # of the numbers below it
+_PACE_MS = 200  # from one drawing to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ class KPlot(QWidget):
         self._title = title
         self._exponent = 0
         self._is_stale = False
-        # Where a pass over every pixel ends, all k arrive in one turn of the event loop: drawn one
-        # by one, eight of them held up the window for a twentieth of a second.
+        # Several k may arrive within a twentieth of a second: drawn one by one, two plots of them
+        # left the window no time for the person.
+        self._delay_ms = delay_ms
         self._later = QTimer(self)
         self._later.setSingleShot(True)
-        self._later.setInterval(delay_ms)
         self._later.timeout.connect(self._draw)
+        self._since_drawn = QElapsedTimer()
         self.canvas = PlotCanvas(self)
         self._readout = Readout(self)
         self._direction = captions.quiet(direction, self)
@@ -112,7 +114,11 @@ class KPlot(QWidget):
         """Mark the selected k; 0 marks none."""
         self._selected = k
         if not self._later.isActive():  # else it is drawn with the points
-            self._draw_selection()
+            if self._wait_ms():
+                self._draw_later()
+            else:
+                self._draw_selection()
+                self._since_drawn.start()
         self._on_left()
 
     def mark_elbow(self, k: int | None) -> None:
@@ -167,7 +173,13 @@ class KPlot(QWidget):
 
     def _draw_later(self) -> None:
         if not self._later.isActive():  # begun anew by each k, it would never come to its end
-            self._later.start()
+            self._later.start(self._delay_ms + self._wait_ms())
+
+    def _wait_ms(self) -> int:
+        """Return how long the drawing that is shown has to stand still."""
+        if not self._since_drawn.isValid():
+            return 0
+        return max(0, _PACE_MS - self._since_drawn.elapsed())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -183,6 +195,7 @@ class KPlot(QWidget):
         self._is_stale = was_put_away and self.isHidden()
         if self._is_stale:
             return  # nobody looks, and every k of a sweep comes by
+        self._since_drawn.start()
         points = [self._points[k] for k in sorted(self._points)]
         self._exponent = number_format.thousands_exponent(
             max((abs(point.value) for point in points), default=0.0)

@@ -57,6 +57,10 @@ class PlotCanvas(QObject):
             axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
         self.plot.getAxis("left").setWidth(left_axis_px)
+        # What was set last: to set it again lays the plot out again.
+        self._ks: tuple[int, ...] | None = None
+        self._has_figures: bool | None = None
+        self._y_unit: str | None = None
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)
         theme.current().changed.connect(self._on_theme_changed)
@@ -77,6 +81,9 @@ class PlotCanvas(QObject):
 
     def show_figures(self, *, shown: bool) -> None:
         """Show the numbers of the upright axis, or none while nothing is drawn."""
+        if shown == self._has_figures:
+            return
+        self._has_figures = shown
         self.plot.getAxis("left").setStyle(showValues=shown)
 
     def number_x(self, *, shown: bool) -> None:
@@ -86,6 +93,9 @@ class PlotCanvas(QObject):
 
     def set_k_axis(self, ks: tuple[int, ...]) -> None:
         """Label whole numbers only, thinned out where they stand close, and leave room beside."""
+        if ks == self._ks:
+            return
+        self._ks = ks
         step = 1 if len(ks) <= 11 else 2 if len(ks) <= 20 else 5
         labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
         if ks:  # names the axis without a line of its own
@@ -100,6 +110,9 @@ class PlotCanvas(QObject):
 
     def set_y_unit(self, unit: str) -> None:
         """Name the unit of the upright axis; empty removes it."""
+        if unit == self._y_unit:
+            return
+        self._y_unit = unit
         axis = self.plot.getAxis("left")
         axis.setLabel(unit)
         axis.showLabel(show=bool(unit))

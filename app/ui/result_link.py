@@ -10,7 +10,7 @@ from app.ui.map_area import MapArea
 from app.ui.spectrum_view import SpectrumView
 from app.ui.status_readout import StatusReadout
 
-_FIGURES_MS = 150  # during a sweep, how long the table may be behind the map
+_FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
 _SPECTRUM_MS = 40  # and the spectrum behind the table
 
 
