@@ -43,6 +43,7 @@ class ResultLink(QObject):
         self._spectrum_later.setInterval(_SPECTRUM_MS)
         self._spectrum_later.timeout.connect(self._show_spectrum)
         self._later.timeout.connect(self._spectrum_later.start)
+        session.busy_changed.connect(self._on_busy_changed)
 
     @Slot()
     def refresh(self) -> None:
@@ -64,6 +65,13 @@ class ResultLink(QObject):
         else:
             self._show_table()
             self._show_spectrum()
+
+    @Slot(bool)
+    def _on_busy_changed(self, busy: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        """Wait no longer once nothing more comes."""
+        if not busy and self._later.isActive():
+            self._show_table()
+            self._spectrum_later.start()
 
     @Slot()
     def _show_table(self) -> None:
