@@ -53,10 +53,12 @@ def printed(script, *arguments):
 @pytest.mark.slow
 @pytest.mark.skipif(not has_trim(), reason="needs glibc")
 def test_freed_blocks_of_a_scene_take_no_memory():
-    untold, told = printed(SCRIPT), printed(SCRIPT, "tell")
-    # A trim leaves the end of each heap as it is: a block of 28 MB may lie in some.
-    assert told < 120 * MB
-    assert told < untold / 3
+    untold = printed(SCRIPT)
+    # Which thread frees what last is chance, and a block may lie at the end of several heaps.
+    told = min(printed(SCRIPT, "tell") for _ in range(3))
+    # A trim leaves the end of each heap as it is: one block of 28 MB may lie there.
+    assert told < 50 * MB
+    assert told < untold / 5
 
 
 FAULTS = """
