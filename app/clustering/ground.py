@@ -109,7 +109,7 @@ def lay_ground(
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
     chunks: tuple[AnyArray, ...] = ()
-    n_distinct, fitted = 0, FitPixels((), (), 0.0)
+    n_distinct, fitted = 0, FitPixels((), np.empty(0), (), 0.0)
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:

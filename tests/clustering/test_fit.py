@@ -109,6 +109,38 @@ def test_only_one_of_starts_that_divide_the_pixels_alike_is_brought_to_rest(
     assert 1 <= len(divisions) < 6
 
 
+def test_starts_that_differ_in_a_few_bright_clouds_are_all_brought_to_rest():
+    dark = np.repeat([1, 2], [600, 390]).astype(np.uint8)
+    apart = np.repeat([1.0, 2.0, 400.0], [600, 390, 10])
+    one, other = (
+        np.concatenate([dark, clouds]).astype(np.uint8)
+        for clouds in ([3] * 5 + [4] * 5, [3, 4] * 5)
+    )
+    assert fit._agreement(one, other) > 0.99
+    assert not fit._are_alike(one, other, apart)
+    assert fit._are_alike(one, one[:].copy(), apart)
+
+
+def test_clouds_on_one_pixel_in_a_hundred_are_divided_as_well_as_by_every_start(pool):
+    rng = np.random.default_rng(7)
+    ground = rng.normal(rng.uniform(75, 140, (4, 7))[rng.integers(0, 4, 20_000)], 7)
+    clouds = rng.normal(rng.uniform(150, 600, (6, 7))[rng.integers(0, 6, 300)], 25)
+    pixels = rng.permutation(np.concatenate([ground, clouds])).astype(np.float32)
+    laid_out = FitPixels.of(pixels)
+    order = order_starts(pixels, 7, n_starts=12, seed=2)
+    chosen = drain(best_start(order, laid_out, pool=pool))[1]
+    every = [
+        fit._rested(laid_out.every, laid_out.tolerance, start) for start in order.found.result()
+    ]
+    assert chosen.inertia <= 1.001 * min(start.inertia for start in every)
+
+
+def test_pixels_count_by_their_weights():
+    one, other = np.array([1, 1, 2, 2], np.uint8), np.array([1, 1, 2, 1], np.uint8)
+    assert fit._agreement(one, other, np.array([1.0, 1.0, 1.0, 7.0])) == pytest.approx(0.8)
+    assert fit._agreement(one, other, np.zeros(4)) == 0.0
+
+
 @pytest.mark.parametrize(
     ("one", "other", "share"),
     [
