@@ -230,7 +230,7 @@ class KPlot(QWidget):
         if finite.any():
             bottom, top = float(low[finite].min()), float(high[finite].max())
             margin = 0.14 * (top - bottom) or 0.1 * abs(top) or 1.0
-            self.canvas.plot.setYRange(bottom - margin, top + margin, padding=0)
+            self.canvas.show_range(y=(bottom - margin, top + margin))
 
     def _draw_selection(self) -> None:
         point = self._points.get(self._selected)

@@ -100,9 +100,20 @@ class PlotCanvas(QObject):
         labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
         if ks:  # names the axis without a line of its own
             margin = max(0.75, 0.1 * (ks[-1] - ks[0]))
-            self.plot.setXRange(ks[0] - margin, ks[-1] + margin, padding=0)
+            self.show_range(x=(ks[0] - margin, ks[-1] + margin))
             labelled.insert(0, (ks[0] - 0.8 * margin, "k"))
         self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
+
+    def show_range(
+        self, *, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Show these stretches of the axes; None leaves one as it is."""
+        if x is not None:
+            self.plot.setXRange(*x, padding=0)
+        if y is not None:
+            self.plot.setYRange(*y, padding=0)
+        # Left to itself, the view moves its items when it is painted, and is painted once more.
+        self._box.updateMatrix()
 
     def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:
         """Label these places only; none leaves the choice to pyqtgraph."""

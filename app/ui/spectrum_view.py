@@ -146,7 +146,6 @@ class SpectrumView(QWidget):
         low = float(np.nanmin(self._scaled(spectra.p05)))
         high = float(np.nanmax(self._scaled(spectra.p95)))
         margin = 0.05 * (high - low) or 1.0
-        self.canvas.plot.setYRange(low - margin, high + margin, padding=0)
         means = self._scaled(spectra.mean)
         ends = tuple((float(places[-1]), float(mean[-1])) for mean in means)
         self._chips.show(self._look, ends)
@@ -155,7 +154,7 @@ class SpectrumView(QWidget):
         share = min(0.5, self._chips.room_px() / width_px)
         right = span * (0.02 + share / (1.0 - share))
         left_end, right_end = float(places[0]) - 0.1 * span, float(places[-1]) + right
-        self.canvas.plot.setXRange(left_end, right_end, padding=0)
+        self.canvas.show_range(x=(left_end, right_end), y=(low - margin, high + margin))
         self._chips.place()
 
     def _draw_emphasis(self) -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from app.clustering.results import Advice
@@ -49,6 +49,26 @@ def test_points_appear_one_k_at_a_time(view, result_of):
     assert sorted(view._inertia.points) == [3, 4, 5]
     view.add_result(result_of(6))
     assert sorted(view._silhouette.points) == [3, 4, 5, 6]
+
+
+def test_a_new_point_is_painted_once(view, qtbot, result_of):
+    paints = []
+    viewport = view._inertia.canvas.widget.viewport()
+
+    class Counter(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                paints.append(watched)
+            return False
+
+    counter = Counter()
+    viewport.installEventFilter(counter)
+    for k in (6, 7):  # a new number on the level axis is of the same width
+        paints.clear()
+        view.add_result(result_of(k))
+        wait_until_drawn(qtbot, view)
+        qtbot.wait(100)
+        assert len(paints) == 1
 
 
 def test_final_figures_take_the_place_of_estimates(view, result_of):
