@@ -40,10 +40,10 @@ def sweep(
 ) -> Steps[SweepStep, SweepResult]:
     """Fit every k of the range that is not known yet.
 
-    A scene in memory is refined on every pixel, k after k, and each result is final; where the
-    sweep is closed, the k whose pixels are just being labelled is not among them. A scene that
+    A scene in memory is refined on every pixel, k after k, and each result is final. A scene that
     has to be streamed gives an estimate for every k first; one pass over its blocks then labels
-    every pixel for all k together, and each k is yielded again, final.
+    every pixel for all k together, and each k is yielded again, final. Where the sweep is closed,
+    the k that is just being described, beside the fit of the next, is not among the results.
 
     Parameters
     ----------
@@ -181,6 +181,7 @@ def _fit_all(
             seconds = time.perf_counter() - began
             yield from (yield from clock.follow(behind.taken(), order.k, doing, ENDING))
             behind.begin(describe(fitted, seconds))
+            del fitted  # its labels: a byte for every pixel of a scene in memory
             if order is not orders[-1]:
                 clock.finish_k()
         yield from (yield from clock.follow(behind.taken(), orders[-1].k, doing, ENDING))
