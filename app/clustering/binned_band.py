@@ -19,12 +19,19 @@ class BinnedBand:
     values and nothing else: what a file declares as no data lies far away and would leave all the
     rest in one bin. Where a value lies outside, bins are joined in pairs, so that at least a
     quarter of them stays in use.
+
+    Parameters
+    ----------
+    centres
+        For each label map: shape (k,), a value near those of each cluster, from which squares are
+        counted. Far away they would lose the digits that make the spread: reflectances beside a
+        cluster of -9999 came out twice as wide as they were.
     """
 
-    def __init__(self, ks: Sequence[int]) -> None:
-        self._tables = [np.zeros((k + 1, N_BINS), dtype=np.uint32) for k in ks]
-        self._moments = [no_moments(k + 1) for k in ks]
-        self._base = 0.0  # near the values, so that squares keep their digits
+    def __init__(self, centres: Sequence[DoubleArray]) -> None:
+        self._bases = [np.concatenate([[0.0], own]) for own in centres]
+        self._tables = [np.zeros((len(own), N_BINS), dtype=np.uint32) for own in self._bases]
+        self._moments = [no_moments(len(own)) for own in self._bases]
         self._low = 0.0
         self._width = 0.0  # of a bin; 0 before the first value
 
@@ -37,11 +44,13 @@ class BinnedBand:
         self._reach(values)
         bins = np.full(plane.shape, -1, dtype=np.int32)
         bins[valid] = np.clip((values - self._low) / self._width, 0, N_BINS - 1)
-        measured = np.zeros(plane.shape)
-        measured[valid] = values
-        for numbers, table, moments in zip(labels, self._tables, self._moments, strict=True):
+        apart = np.zeros(plane.shape)
+        for numbers, table, moments, bases in zip(
+            labels, self._tables, self._moments, self._bases, strict=True
+        ):
             count_values(bins, 0, numbers, table)
-            add_moments(measured, self._base, numbers, moments)
+            apart[valid] = values - bases[numbers[valid]]
+            add_moments(apart, 0.0, numbers, moments)
 
     def n_px(self, position: int) -> AnyArray:
         """Return the pixels of each cluster."""
@@ -53,19 +62,19 @@ class BinnedBand:
         sums, squares, minimum, maximum = self._moments[position][1:].T
         n = np.maximum(self.n_px(position), 1)
         centres = self._low + (np.arange(N_BINS) + 0.5) * self._width
-        minimum, maximum = self._base + minimum, self._base + maximum
+        bases = self._bases[position][1:]
+        minimum, maximum = bases + minimum, bases + maximum
         counts = table.astype(np.int64)
         percentiles = [counted_percentiles(centres, row, (5.0, 95.0)) for row in counts]
         p05, p95 = np.clip(np.array(percentiles).T, minimum, maximum)
         centred = sums / n
         spread = np.sqrt(np.maximum(squares / n - centred**2, 0.0))
-        return self._base + centred, spread, p05, p95, minimum, maximum
+        return bases + centred, spread, p05, p95, minimum, maximum
 
     def _reach(self, values: DoubleArray) -> None:
         """Let the bins cover these values too."""
         lowest, highest = float(values.min()), float(values.max())
         if not self._width:
-            self._base = float(values.mean())
             span = highest - lowest or max(abs(lowest), 1.0) * 1e-9
             self._low, self._width = lowest, span * (1 + _MARGIN) / N_BINS
         while highest > self._low + N_BINS * self._width:

@@ -34,8 +34,8 @@ class ClusterCounts:
         Shape (n_bands,): bounds of the valid values, of use for integers only.
     dtype
         Type of the values.
-    ks
-        Number of clusters of each label map.
+    centres
+        The centres of each label map: shape (k, n_bands), scene units.
     pool
         Where the bands are counted side by side.
     """
@@ -47,12 +47,13 @@ class ClusterCounts:
         lowest: DoubleArray,
         highest: DoubleArray,
         dtype: np.dtype[Any],
-        ks: Sequence[int],
+        centres: Sequence[DoubleArray],
         pool: ThreadPoolExecutor,
     ) -> None:
         self._bands = bands
         self._pool = pool
         n_values = np.asarray(highest, dtype=np.float64) - np.asarray(lowest) + 1
+        ks = [len(own) for own in centres]
         n_labels = sum(ks) + len(ks)
         fits = n_values.max() <= _N_VALUES_MAX and (
             n_values.sum() * n_labels * 4 <= N_TABLE_BYTES_MAX
@@ -60,7 +61,7 @@ class ClusterCounts:
         self._counters: list[_CountedBand | BinnedBand] = (
             [_CountedBand(int(low), int(n), ks) for low, n in zip(lowest, n_values, strict=True)]
             if dtype.kind in "iu" and fits
-            else [BinnedBand(ks) for _ in bands]
+            else [BinnedBand([own[:, band] for own in centres]) for band in range(len(bands))]
         )
 
     def add(self, values: AnyArray, labels: ByteArray | Sequence[ByteArray]) -> None:

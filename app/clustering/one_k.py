@@ -240,7 +240,7 @@ def _sample_signatures(ground: Ground, model: ClusterModel, labels: ByteArray) -
         lowest=lowest,
         highest=highest,
         dtype=values.dtype,
-        ks=[model.k],
+        centres=[model.centres],
         pool=ground.pool,
     )
     counter.add(values, [labels])

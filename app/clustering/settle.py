@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray
+from app.arrays import ByteArray, DoubleArray
 from app.clustering.cluster_counts import ClusterCounts
 from app.clustering.cluster_moments import ClusterMoments
 from app.clustering.ground import Ground
@@ -14,6 +14,7 @@ from app.clustering.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling import LABELLING, SceneLabels, label_scene
 from app.clustering.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.results import KResult
+from app.clustering.sample import spread_evenly
 from app.clustering.scratch import new_label_map
 from app.clustering.signatures import within_sum_of_squares
 from app.clustering.sweep_clock import SweepClock
@@ -21,6 +22,7 @@ from app.scene.pixels import Window
 from app.steps import Progress, Steps
 
 SETTLING = "labelling every pixel"  # of one k
+_N_AMID_PX = 10_000
 _N_COUNTED_TOGETHER = 32  # pieces: 2 million pixels take some 10 ms
 
 
@@ -53,7 +55,7 @@ def settle_in_memory(
         lowest=lowest,
         highest=highest,
         dtype=dtype,
-        ks=[numbering[0].k],
+        centres=[numbering[0].centres],
         pool=ground.pool,
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
@@ -139,7 +141,7 @@ def settle_streamed(
     sink = sink or ScratchMaps()
     sink.begin(ground.source.grid, [hues for _, hues in numberings])
     ks = [model.k for model, _ in numberings]
-    counter = ClusterMoments(ground.source.bands, bases=ground.scaling.offset, ks=ks)
+    counter = ClusterMoments(ground.source.bands, bases=_amid(ground), ks=ks)
     steps = _labelled(ground, numberings, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
@@ -150,6 +152,17 @@ def settle_streamed(
         scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
+
+
+def _amid(ground: Ground) -> DoubleArray:
+    """Return a value of each band amid the others, shape (n_bands,).
+
+    Squares counted from far away lose the digits that make the spread; a mean is far away from
+    reflectances beside a fill value that was not declared, and a median is not.
+    """
+    values = ground.training.values
+    amid = values[spread_evenly(len(values), _N_AMID_PX)]
+    return np.asarray(np.median(amid, axis=0), dtype=np.float64)
 
 
 def _labelled(

@@ -23,9 +23,12 @@ def band(dtype):
 
 def counted(pieces, labels, dtype, pool, *, bounds=(0.0, 1.0), k=2):
     lowest, highest = np.array(bounds[:1]), np.array(bounds[1:])
+    values, numbers = np.concatenate(pieces), np.concatenate(labels)
+    centres = [np.mean(values[numbers == c], dtype=np.float64) for c in range(1, k + 1)]
     counts = ClusterCounts(
-        (band(dtype),), lowest=lowest, highest=highest, dtype=np.dtype(dtype), ks=[k], pool=pool
-    )
+        (band(dtype),), lowest=lowest, highest=highest, dtype=np.dtype(dtype),
+        centres=[np.array(centres)[:, None]], pool=pool,
+    )  # fmt: skip
     for values, numbers in zip(pieces, labels, strict=True):
         counts.add(values.astype(dtype)[None], [numbers])
     return counts.signatures(0)
@@ -63,6 +66,21 @@ def test_no_data_far_from_the_values_costs_percentiles_no_digit(pool, dtype):
     values[labels == 0] = -9999
     found = counted([values], [labels], dtype, pool, bounds=(-9999.0, 1.0))
     assert figures(found) == pytest.approx(expected(values, labels), abs=SHARE_OF_A_BIN)
+
+
+def test_spread_is_exact_beside_a_cluster_far_away(pool):
+    random = np.random.default_rng(5)
+    values = random.normal(0.1, 0.001, 400_000).astype(np.float32)
+    labels = np.full(values.size, 2, dtype=np.uint8)
+    labels[:150_000] = 1
+    values[labels == 1] = -9999  # a fill value that nobody declared
+    pieces = [
+        (values[i : i + 65_536], labels[i : i + 65_536]) for i in range(0, values.size, 65_536)
+    ]
+    found = counted(*zip(*pieces, strict=True), "float32", pool, bounds=(-9999.0, 1.0))
+    own = values[labels == 2].astype(np.float64)
+    assert found.std[:, 0] == pytest.approx([0.0, own.std()], rel=1e-9)
+    assert found.mean[1, 0] == pytest.approx(own.mean(), rel=1e-12)
 
 
 def test_bins_grow_with_what_comes_in_both_directions(pool):
