@@ -3,6 +3,9 @@
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
+from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
@@ -14,6 +17,11 @@ _GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes
 _WEB_MERCATOR = "EPSG:3857"
 _STRETCH = 1.05  # 12 degrees from the equator
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
+# A value that many pixels hold in every band, apart from all others, marks missing pixels: noise
+# does not meet itself in several bands. One band alone may hold much of one value.
+_FILL_SHARE = 0.0005
+_FILL_GAP = 0.05  # of the range of the other values
+_FILL_GAP_ALONE = 1.0
 
 
 def check_scene(
@@ -23,6 +31,7 @@ def check_scene(
     stats = [one for one in survey.stats if one.band.name in ticked]
     found = (
         _check_fill(scene, survey, rule),
+        _check_fill_like(survey.sample, ticked, rule),
         _check_finite(stats, scene.grid.n_pixels),
         _check_constant(stats),
         _check_grids(scene),
@@ -38,13 +47,15 @@ def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) ->
 
     Many bands are judged on fewer pixels, so that the answer is there at once.
     """
+    bands, values = _some_pixels(sample, ticked)
+    return float(valid_pixels(values, bands, rule).mean()) if values.size else None
+
+
+def _some_pixels(sample: PixelSample, ticked: Sequence[str]) -> tuple[tuple[Band, ...], AnyArray]:
+    """Return the ticked bands, and their sampled values in shape (n_bands, n_px)."""
     columns = [column for column, band in enumerate(sample.bands) if band.name in ticked]
-    if not columns or not len(sample.values):
-        return None
     step = 1 + len(sample.values) * len(columns) // _N_VALUES_AT_ONCE
-    values = sample.values[::step, columns].T
-    valid = valid_pixels(values, tuple(sample.bands[column] for column in columns), rule)
-    return float(valid.mean())
+    return tuple(sample.bands[column] for column in columns), sample.values[::step, columns].T
 
 
 def highest_valid_share(
@@ -80,6 +91,36 @@ def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | 
         f"{_are(n_px)} zero in every band, and no file declares a no-data value of zero.",
         remedy,
     )
+
+
+def _check_fill_like(
+    sample: PixelSample, ticked: Sequence[str], rule: NoDataRule
+) -> SceneCheck | None:
+    """Look for a value below or above all others that pixels hold in every band."""
+    bands, values = _some_pixels(sample, ticked)
+    if rule.as_values or not values.size:
+        return None
+    values = values[:, valid_pixels(values, bands, rule)]
+    if not values.size:
+        return None
+    for value, place in ((values.min(), "below"), (values.max(), "above")):
+        missing = np.all(values == value, axis=0)
+        share, others = float(missing.mean()), values[:, ~missing]
+        if share < _FILL_SHARE or not others.size:
+            continue
+        lowest, highest = float(others.min()), float(others.max())
+        gap = lowest - float(value) if place == "below" else float(value) - highest
+        if gap > (_FILL_GAP if len(bands) > 1 else _FILL_GAP_ALONE) * (highest - lowest):
+            everywhere = "in every band, " if len(bands) > 1 else ""
+            return SceneCheck(
+                "fill_like",
+                f"About {_share(round(share * 1e6), 1_000_000)} of the pixels are {value:g} "
+                f"{everywhere}far {place} all other values: they may be missing.",
+                "They are counted as values and can form a cluster. "
+                f"Declare {value:g} as no data to keep them out.",
+                float(value),
+            )
+    return None
 
 
 def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None:
@@ -187,6 +228,7 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
         f"{most.band.name} {_count(n_px)} at {most.maximum:g} ({_share(n_px, most.n_valid_px)}).",
         f"Declare {most.maximum:g} as no data if it marks missing pixels; "
         "otherwise very bright things may fall together.",
+        most.maximum,
     )
 
 

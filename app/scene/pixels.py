@@ -138,14 +138,17 @@ class SceneCheck:
     Attributes
     ----------
     name
-        "fill_value", "not_finite", "grids_differ", "no_georeference", "saturated",
+        "fill_value", "fill_like", "not_finite", "grids_differ", "no_georeference", "saturated",
         "constant_band", "stretched_area".
     sentence
         What was found, with numbers.
     remedy
         What is done about it, or what the person can do.
+    fill
+        The value that may mark missing pixels; None where it is not about one.
     """
 
     name: str
     sentence: str
     remedy: str
+    fill: float | None = None

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBo
 
 from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
+from app.ui.nodata_edit import NoDataEdit
 
 _SEED_MAX = 2**31 - 1  # a QSpinBox counts in 32 bits with a sign
 _SCALING_TITLES = (
@@ -21,7 +22,7 @@ class AdvancedSettings(QWidget):
     Signals
     -------
     nodata_changed(NoDataRule)
-        No data was asked to count as values, or not to.
+        No data was asked to count as values, or not to, or to be another value.
     changed()
         Something is set to another value, by the person or from elsewhere.
     """
@@ -65,6 +66,13 @@ class AdvancedSettings(QWidget):
             f"Pixels the silhouette is measured on, the same for every k. More narrows its "
             f"spread and takes longer; {N_SILHOUETTE_MAX} at most.",
         )
+        self._value = NoDataEdit(self)
+        self._add_row(
+            "No-data value",
+            self._value,
+            "Pixels with this value in any ticked band stay out of the clusters, instead of those "
+            "that the files declare. Empty: as the files say.",
+        )
         self._as_values = QCheckBox("Count no data as a class", self)
         self._as_values.setObjectName("nodataAsValuesCheck")
         self._as_values.setAccessibleName("Count no data as a class")
@@ -75,12 +83,14 @@ class AdvancedSettings(QWidget):
         self._form.addRow(self._as_values)
         self.show_settings(SweepSettings(band_names=()))
         self._as_values.toggled.connect(self._on_as_values)
+        self._value.changed.connect(self._on_value)
         self._scaling.currentIndexChanged.connect(self.changed)
         for spin in (self._seed, self._starts, self._sample, self._silhouette):
             spin.valueChanged.connect(self.changed)
 
     def settings(self, k_min: int, k_max: int) -> SweepSettings:
         """Return the chosen settings for a range of k; the bands are left open."""
+        self._value.take()  # a key may start a sweep while the field is typed into
         return SweepSettings(
             band_names=(),
             k_min=k_min,
@@ -108,6 +118,8 @@ class AdvancedSettings(QWidget):
         self._rule = rule
         self._as_values.setChecked(rule.as_values)
         blocker.unblock()
+        self._value.show_value(rule.value)
+        self._value.setDisabled(rule.as_values)
 
     def _chosen_seed(self) -> int:
         """Return the seed; one from elsewhere may be too large for the field."""
@@ -149,4 +161,10 @@ class AdvancedSettings(QWidget):
     @Slot(bool)
     def _on_as_values(self, counted: bool) -> None:  # noqa: FBT001 - as Qt calls it
         self._rule = replace(self._rule, as_values=counted)
+        self._value.setDisabled(counted)
+        self.nodata_changed.emit(self._rule)
+
+    @Slot()
+    def _on_value(self) -> None:
+        self._rule = replace(self._rule, value=self._value.value)
         self.nodata_changed.emit(self._rule)

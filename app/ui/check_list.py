@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBox
 
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import SceneCheck
-from app.ui import captions, icons, theme
+from app.ui import captions, icons, number_format, theme
 
 _FILL = "fill_value"
 _CONSTANT = "constant_band"
@@ -20,7 +20,7 @@ class CheckList(QWidget):
     Signals
     -------
     nodata_changed(NoDataRule)
-        Zero was asked to be no data, or not to.
+        Zero was asked to be no data, or not to, or another value to be.
     untick_requested()
         Bands without any contrast were asked to be unticked.
     """
@@ -70,7 +70,7 @@ class CheckList(QWidget):
 
     def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
         note = captions.note(check.remedy, rows)
-        if check.name not in {_FILL, _CONSTANT}:
+        if check.name not in {_FILL, _CONSTANT} and check.fill is None:
             return note
         both = QWidget(rows)
         column = QVBoxLayout(both)
@@ -78,6 +78,9 @@ class CheckList(QWidget):
         column.setSpacing(4)
         if check.name == _FILL:
             column.addWidget(self._zero)
+        elif check.fill is not None:
+            declare = self._make_declare(check.fill, both)
+            column.addWidget(declare, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             column.addWidget(self._make_untick(both), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(note)
@@ -90,6 +93,22 @@ class CheckList(QWidget):
         button.setToolTip("Leave these bands out of the sweep.")
         button.clicked.connect(self.untick_requested)
         return button
+
+    def _make_declare(self, value: float, parent: QWidget) -> QPushButton:
+        text = f"Treat {number_format.exact(value)} as no data"
+        button = QPushButton(text, parent)
+        button.setObjectName("declareNodataButton")
+        button.setAccessibleName(text)
+        button.setToolTip(
+            "Leave out pixels with this value in any ticked band. "
+            'The field "No-data value" below Advanced takes it back.'
+        )
+        button.clicked.connect(lambda: self._declare(value))
+        return button
+
+    def _declare(self, value: float) -> None:
+        self._rule = replace(self._rule, value=value)
+        self.nodata_changed.emit(self._rule)
 
     def _rebuild(self) -> None:
         self._layout.addWidget(self._zero)  # out of the rows before they go

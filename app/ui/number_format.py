@@ -46,6 +46,11 @@ def number(value: float, digits: int = 4) -> str:
     return fixed(value, decimals_for((value,), digits))
 
 
+def exact(value: float) -> str:
+    """Write a number as it is typed and read again: all digits, no groups, a hyphen as sign."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def decimals_for(values: Iterable[float], digits: int = 4) -> int:
     """Return how many decimals give a column's largest number so many significant digits."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)

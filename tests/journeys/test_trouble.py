@@ -127,6 +127,29 @@ def test_scene_without_a_valid_pixel_says_so_when_run(analyst, tmp_path):
     analyst.run(3, 3)
 
 
+def test_fill_that_no_file_declares_is_kept_out_at_a_click(analyst, tmp_path):
+    random = np.random.default_rng(3)
+    fill = np.tri(60, 80, dtype=bool)
+    for number in (2, 3, 4):
+        values = random.choice([600, 2_000, 4_000], (60, 80)) + random.normal(0, 40, (60, 80))
+        values[fill] = -9999
+        write(tmp_path / "fill" / f"LC08_B{number}.TIF", values.astype(np.int16))
+    analyst.open(tmp_path / "fill")
+    button = analyst.control("declareNodataButton", QPushButton)
+    with analyst.qtbot.waitSignal(analyst.session.checks_changed, timeout=WAIT_MS) as found:
+        analyst.click(button)
+    assert found.args == [()]
+    assert analyst.control("nodataValueEdit", QLineEdit).text() == "-9999"
+    analyst.run(3, 4)
+    for result in analyst.session.sweep.results:
+        np.testing.assert_array_equal(result.full.labels == 0, fill)
+        assert result.signatures.minimum.min() > 0
+    with analyst.qtbot.waitSignal(analyst.session.checks_changed, timeout=WAIT_MS):
+        analyst.choose_from_menu("Edit", "Undo")
+    assert analyst.control("nodataValueEdit", QLineEdit).text() == ""
+    assert analyst.control("declareNodataButton", QPushButton).isVisible()
+
+
 def test_k_above_the_number_of_distinct_spectra_is_skipped_with_its_reason(analyst, tmp_path):
     steps = (np.arange(40)[:, None] // 10 * np.ones(50, dtype=int) * 1000 + 500).astype(np.uint16)
     for number in (2, 3, 4):

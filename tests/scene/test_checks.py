@@ -135,3 +135,47 @@ def test_areas_of_web_mercator_are_not_to_be_trusted(make_raster, open_paths, no
     path = make_raster("B2.tif", ramp(4, 4), crs="EPSG:3857", transform=transform)
     check = checks_of(open_paths(path)).get("stretched_area")
     assert (f"{factor} times" in check.sentence) if factor else check is None
+
+
+def with_fill(value, share, dtype, *, n_bands=3, high=16_000):
+    """Bands of noise, some pixels of which are one value in every band."""
+    random = np.random.default_rng(8)
+    bands = random.integers(100, high, (n_bands, 200, 200)).astype(dtype)
+    bands[:, random.random((200, 200)) < share] = value
+    return bands
+
+
+@pytest.mark.parametrize(
+    ("value", "dtype", "n_bands", "sentence"),
+    [
+        (-9999, "int16", 3, "are -9999 in every band, far below all other values"),
+        (-32768, "int16", 1, "are -32768 far below all other values"),
+        (65_535, "uint16", 3, "are 65535 in every band, far above all other values"),
+        (-3.4e38, "float32", 2, "are -3.4e+38 in every band, far below"),
+    ],
+)
+def test_a_fill_value_that_no_file_declares_is_told(
+    make_raster, open_paths, value, dtype, n_bands, sentence
+):
+    scene = open_paths(make_raster("a.tif", with_fill(value, 0.1, dtype, n_bands=n_bands)))
+    check = checks_of(scene)["fill_like"]
+    assert sentence in check.sentence
+    assert check.sentence.startswith(("About 9.", "About 10."))
+    assert check.fill == pytest.approx(value)
+    assert "fill_like" not in checks_of(scene, NoDataRule(value=check.fill))
+    assert "fill_like" not in checks_of(scene, NoDataRule(as_values=True))
+
+
+@pytest.mark.parametrize(
+    ("value", "share", "dtype", "high"),
+    [
+        (99, 0.1, "int16", 16_000),  # hardly below the others: dark water
+        (-9999, 0.0001, "int16", 16_000),  # a few dead pixels
+        (255, 0.1, "uint8", 250),  # bright clouds of an 8-bit picture
+    ],
+)
+def test_dark_water_bright_clouds_and_dead_pixels_are_not_taken_for_fill(
+    make_raster, open_paths, value, share, dtype, high
+):
+    scene = open_paths(make_raster("a.tif", with_fill(value, share, dtype, high=high)))
+    assert "fill_like" not in checks_of(scene)

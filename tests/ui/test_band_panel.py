@@ -203,6 +203,16 @@ def test_undeclared_fill_has_a_tick_box_that_is_on(qtbot, panel):
     assert changed.args == [NoDataRule(zero_is_fill=False, value=7.0)]
 
 
+def test_a_value_that_looks_like_fill_is_declared_at_a_click(qtbot, panel):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    panel.show_checks((SceneCheck("fill_like", "Many are -9999.", "Declare it.", -9999.0),))
+    button = panel.findChild(QPushButton, "declareNodataButton")
+    assert button.text() == "Treat -9999 as no data"
+    with qtbot.waitSignal(panel.nodata_changed) as changed:
+        button.click()
+    assert changed.args == [NoDataRule(zero_is_fill=False, value=-9999.0)]
+
+
 def test_the_way_back_stays_when_the_fill_check_is_gone(panel):
     panel.show_checks((FILL, SATURATED))
     panel.set_nodata(NoDataRule(zero_is_fill=False))

@@ -1,6 +1,14 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+)
 
 from app.clustering.settings import Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
@@ -85,6 +93,59 @@ def test_counting_no_data_keeps_the_rest_of_the_rule(qtbot, panel):
     with qtbot.waitSignal(panel.nodata_changed) as asked:
         panel.findChild(QCheckBox, "nodataAsValuesCheck").setChecked(True)
     assert asked.args == [NoDataRule(as_values=True, zero_is_fill=False)]
+
+
+def nodata_edit(panel):
+    return panel.findChild(QLineEdit, "nodataValueEdit")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown"),
+    [
+        ("-9999", -9999.0, "-9999"),
+        ("0.5", 0.5, "0.5"),
+        ("-3.4e38", -3.4e38, "-3.4e+38"),
+    ],
+)
+def test_no_data_value_is_taken_when_it_is_typed(qtbot, panel, typed, value, shown):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        qtbot.keyClicks(nodata_edit(panel), typed)
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert asked.args == [NoDataRule(zero_is_fill=False, value=value)]
+    assert nodata_edit(panel).text() == shown
+
+
+def test_an_emptied_field_goes_back_to_what_the_files_say(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    assert nodata_edit(panel).text() == "7"
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        nodata_edit(panel).clear()
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert asked.args == [NoDataRule()]
+
+
+def test_what_is_no_number_is_not_taken(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    with qtbot.assertNotEmitted(panel.nodata_changed):
+        nodata_edit(panel).clear()
+        qtbot.keyClicks(nodata_edit(panel), "x-")
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert nodata_edit(panel).text() == "7"
+
+
+def test_a_sweep_takes_a_value_that_is_still_being_typed(qtbot, panel):
+    with qtbot.waitSignal(panel.nodata_changed):
+        qtbot.keyClicks(nodata_edit(panel), "12")
+        assert panel.settings.nodata.value == 12.0
+
+
+def test_no_data_counted_as_values_needs_no_value(panel):
+    panel.set_nodata(NoDataRule(as_values=True, value=3.0))
+    assert not nodata_edit(panel).isEnabled()
+    panel.findChild(QCheckBox, "nodataAsValuesCheck").setChecked(False)
+    assert nodata_edit(panel).isEnabled()
+    assert panel.settings.nodata == NoDataRule(value=3.0)
 
 
 def test_settings_from_elsewhere_come_back_unchanged(panel):
