@@ -191,7 +191,7 @@ def _sweep(
             crew.add(steps)
             report.line(_sentence(found))
 
-    source = open_source(scene, survey, settings.band_names, settings.nodata)
+    source = open_source(scene, survey, settings.band_names, settings.nodata, spends=True)
     sink = files if fits(source.windows(), scene.grid) else None
     result = report.follow(sweep(source, survey, settings, sink=sink), write)
     for skipped in result.skipped:

@@ -1,7 +1,9 @@
 """Hand out the pixels of chosen bands in windows, from memory or from files."""
 
 import math
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,6 +12,7 @@ from app.arrays import AnyArray, BoolArray, read_only
 from app.scene.band import Band
 from app.scene.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.grid import Grid
+from app.scene.held_pixels import give_back
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.partition import cut_windows
@@ -74,6 +77,8 @@ class MemorySource:
         band_names: Iterable[str],
         rule: NoDataRule,
         windows: tuple[Window, ...] | None = None,
+        *,
+        spends: bool = False,
     ) -> None:
         pixels = survey.held if survey.pixels is None else survey.pixels
         # A sweep comes by once for each k, or once for all: then masks are made while the block
@@ -95,6 +100,8 @@ class MemorySource:
             max_bytes=_N_MEMORY_WINDOW_BYTES,
         )
         self._valid: dict[Window, BoolArray] = {}
+        self._spends = spends and not self._is_walked_often
+        self._is_spent = False
 
     def windows(self) -> tuple[Window, ...]:
         """Return windows, the same at every call."""
@@ -104,8 +111,23 @@ class MemorySource:
         """Yield views of the pixels, window by window."""
         if self._is_walked_often:
             yield from map(self._block, self._windows)
+        elif self._spends:
+            yield from self._spend()
         else:
             yield from work_ahead(self._block, self._windows, n_threads=1)
+
+    def _spend(self) -> Iterator[PixelBlock]:
+        if self._is_spent:
+            msg = "the pixels were given back"
+            raise ValueError(msg)
+        self._is_spent = True
+        used: deque[Window] = deque()
+        with closing(work_ahead(self._block, self._windows, n_threads=1)) as blocks:
+            for block in blocks:
+                if len(used) > 1:
+                    give_back(self._pixels, used.popleft())
+                used.append(block.window)
+                yield block
 
     def _block(self, window: Window) -> PixelBlock:
         rows = slice(window.row, window.row + window.height)
@@ -195,6 +217,7 @@ def open_source(
     rule: NoDataRule,
     *,
     budget: MemoryBudget | None = None,
+    spends: bool = False,
 ) -> PixelSource:
     """Choose memory where the survey has the pixels of all these bands, files otherwise.
 
@@ -205,6 +228,10 @@ def open_source(
     ----------
     budget
         Memory for blocks from files; None for the default of this machine.
+    spends
+        Whether the pixels of a large scene may be given back as they are walked through: for a
+        survey that nobody looks at any more, and one walk. A block must then be done with when
+        the second after it is asked for.
 
     Raises
     ------
@@ -222,7 +249,7 @@ def open_source(
         return MemorySource(survey, scene, names, rule)
     files = FileSource(scene, names, rule, budget=budget)
     if survey.held is not None and survey.held.dtype == files.dtype:
-        return MemorySource(survey, scene, names, rule, files.windows())
+        return MemorySource(survey, scene, names, rule, files.windows(), spends=spends)
     return files
 
 

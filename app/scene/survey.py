@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from operator import add
@@ -15,6 +15,7 @@ from app.errors import SceneError
 from app.scene.band import Band, BandKind
 from app.scene.decoding import N_THREADS, decode_ahead
 from app.scene.grid import Grid
+from app.scene.held_pixels import room_for
 from app.scene.lattice_sample import LatticeSample, draw_lattice
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, zero_everywhere
@@ -140,7 +141,7 @@ def survey_scene(
             seed,
             n_sample_px=min(n_sample_px, budget.sample_bytes // px_bytes),
             n_preview_px=max(1, min(n_preview_px, budget.preview_bytes // px_bytes)),
-            has_pixels=is_kept or is_held,
+            room=np.zeros if is_kept else room_for if is_held else None,
         )
         block_shape = reader.block_shape()
         windows = cut_windows(
@@ -212,15 +213,17 @@ def _make_plan(
     *,
     n_sample_px: int,
     n_preview_px: int,
-    has_pixels: bool,
+    room: Callable[..., AnyArray] | None,
 ) -> _Plan:
     grid, dtype = scene.grid, common_dtype(bands)
     lattice = draw_lattice(grid, n_sample_px, seed=seed)
     step = _preview_step(grid, n_preview_px)
-    pixels = _room_for_pixels(grid, len(bands), dtype) if has_pixels else None
+    pixels = _room_for_pixels(grid, len(bands), dtype, room) if room is not None else None
     try:
         shape = (len(bands), -(-grid.height // step), -(-grid.width // step))
-        preview = pixels if pixels is not None and step == 1 else np.zeros(shape, dtype=dtype)
+        # Pixels that are held may be given back; the preview stays.
+        kept = pixels if room is np.zeros and step == 1 else None
+        preview = np.zeros(shape, dtype=dtype) if kept is None else kept
         sample = np.empty((len(lattice.rows), len(bands)), dtype=dtype)
     except MemoryError as error:
         raise SceneError(
@@ -240,10 +243,12 @@ def _make_plan(
     )
 
 
-def _room_for_pixels(grid: Grid, n_bands: int, dtype: np.dtype[Any]) -> AnyArray | None:
+def _room_for_pixels(
+    grid: Grid, n_bands: int, dtype: np.dtype[Any], room: Callable[..., AnyArray]
+) -> AnyArray | None:
     """Return room for every pixel; None where the system has none, and the scene is streamed."""
     try:
-        return np.zeros((n_bands, grid.height, grid.width), dtype=dtype)
+        return room((n_bands, grid.height, grid.width), dtype=dtype)
     except MemoryError:
         return None
 

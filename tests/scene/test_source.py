@@ -147,6 +147,28 @@ def test_a_held_scene_is_walked_through_as_its_files_are(scene, monkeypatch):
         assert np.array_equal(ours.valid, theirs.valid)
 
 
+def test_a_held_scene_may_be_walked_through_once_and_given_back(scene, monkeypatch):
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "window_bytes", 5_000)
+    given = []
+    monkeypatch.setattr("app.scene.source.give_back", lambda _, window: given.append(window))
+    source = open_source(scene, survey_of(scene), ["B1", "B9"], RULE, spends=True)
+    windows = source.windows()
+    files = FileSource(scene, ["B1", "B9"], RULE)
+    for n, (ours, theirs) in enumerate(zip(source.stream(), files.stream(), strict=True)):
+        assert np.array_equal(ours.values, theirs.values)
+        assert given == list(windows[: max(0, n - 1)])  # neither this one nor the one before
+    with pytest.raises(ValueError, match="given back"):
+        next(iter(source.stream()))
+
+
+def test_a_scene_in_memory_is_never_given_back(scene, monkeypatch):
+    monkeypatch.setattr("app.scene.source.give_back", lambda *_: pytest.fail("given back"))
+    source = open_source(scene, survey_of(scene), ["B1"], RULE, spends=True)
+    for _ in range(2):
+        collect(source)
+
+
 def test_a_held_scene_is_read_anew_where_its_values_were_widened(
     make_raster, open_paths, tmp_path, monkeypatch
 ):

@@ -1,0 +1,63 @@
+import mmap
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.scene.held_pixels import give_back, room_for
+from app.scene.pixels import Window
+
+SHAPE = (2, 40, 3_000)  # a row is no multiple of a page
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="gives back nothing elsewhere")
+
+
+@pytest.fixture
+def pixels():
+    room = room_for(SHAPE, np.dtype(np.uint16))
+    assert not room.any()
+    room[:] = 7
+    return room
+
+
+def resident_bytes():
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE
+
+
+@only_linux
+def test_rows_given_back_leave_the_others_as_they_were(pixels):
+    give_back(pixels, Window(10, 0, 20, SHAPE[2]))
+    assert (pixels[:, :10] == 7).all()
+    assert (pixels[:, 30:] == 7).all()
+    n_page_px = mmap.PAGESIZE // 2
+    for plane in pixels:  # but for the pages at both ends
+        assert np.count_nonzero(plane[10:30]) <= 2 * n_page_px
+
+
+@only_linux
+def test_the_system_has_the_memory_again():
+    pixels = room_for((2, 4_000, 4_000), np.dtype(np.uint16))
+    pixels[:] = 1
+    before = resident_bytes()
+    give_back(pixels.view(), Window(0, 0, 4_000, 4_000))
+    assert before - resident_bytes() > 0.9 * pixels.nbytes
+
+
+def test_part_of_a_row_is_not_given_back(pixels):
+    give_back(pixels, Window(0, 0, 40, SHAPE[2] - 1))
+    assert (pixels == 7).all()
+
+
+def test_other_arrays_are_left_alone(tmp_path):
+    pixels = np.ones((1, 50, 5_000))
+    mapped = np.memmap(tmp_path / "map", np.float64, "w+", shape=pixels.shape)
+    mapped[:] = 1
+    for array in (pixels, mapped):
+        give_back(array, Window(0, 0, 50, 5_000))
+        assert (array == 1).all()
+
+
+@pytest.mark.parametrize("n_rows", [2**50, 2**62])
+def test_too_much_memory_is_refused(n_rows):
+    with pytest.raises(MemoryError):
+        room_for((1, n_rows, 1), np.dtype(np.uint8))
