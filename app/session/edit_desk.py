@@ -24,8 +24,8 @@ class EditDesk(QObject):
         Without a value.
     edited : (Edits,)
         The state before; sent after the others.
-    history_changed : (bool, bool)
-        Whether there is something to undo, and to redo.
+    history_changed : (str, str)
+        What there is to undo, and to redo; empty where nothing.
     """
 
     ticked_changed = Signal(object)
@@ -34,7 +34,7 @@ class EditDesk(QObject):
     stretch_changed = Signal(object)
     names_or_colours_changed = Signal()
     edited = Signal(object)
-    history_changed = Signal(bool, bool)
+    history_changed = Signal(str, str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -79,7 +79,7 @@ class EditDesk(QObject):
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
         self.stretch_changed.emit(start.stretch)
-        self.history_changed.emit(self._history.can_undo, self._history.can_redo)
+        self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 
     def untick_empty(self, names: Collection[str]) -> tuple[str, ...]:
         """Leave out bands that hold nothing, unless the person has chosen bands already.
@@ -161,7 +161,7 @@ class EditDesk(QObject):
         if _looks(before) != _looks(now):
             self.names_or_colours_changed.emit()
         self.edited.emit(before)
-        self.history_changed.emit(self._history.can_undo, self._history.can_redo)
+        self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 
 
 def _looks(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:

@@ -36,6 +36,16 @@ class Edits:
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
 
 
+_CALLED = {
+    "ticked": "choice of bands",
+    "nodata": "no-data rule",
+    "channels": "composite",
+    "stretch": "contrast",
+    "names": "name",
+    "colours": "colour",
+}
+
+
 class History:
     """The past, the present and what was undone."""
 
@@ -45,14 +55,14 @@ class History:
         self._undone: list[Edits] = []
 
     @property
-    def can_undo(self) -> bool:
-        """Whether there is something to take back."""
-        return bool(self._past)
+    def to_undo(self) -> str:
+        """What would be taken back, "name" for one; empty if nothing."""
+        return _what_differs(self._past[-1], self.present) if self._past else ""
 
     @property
-    def can_redo(self) -> bool:
-        """Whether something was taken back last."""
-        return bool(self._undone)
+    def to_redo(self) -> str:
+        """What would be done again; empty if nothing."""
+        return _what_differs(self._undone[-1], self.present) if self._undone else ""
 
     def push(self, edits: Edits) -> bool:
         """Make `edits` the present; return whether anything changed."""
@@ -81,3 +91,9 @@ class History:
         target.append(self.present)
         self.present = source.pop()
         return True
+
+
+def _what_differs(one: Edits, other: Edits) -> str:
+    """Name the one thing that a step changes."""
+    parts = (part for part in _CALLED if getattr(one, part) != getattr(other, part))
+    return _CALLED.get(next(parts, ""), "change")  # one that was amended may change nothing

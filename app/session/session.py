@@ -63,7 +63,7 @@ class Session(QObject):
     channels_changed = Signal(object)
     stretch_changed = Signal(object)
     looks_changed = Signal(object)
-    history_changed = Signal(bool, bool)
+    history_changed = Signal(str, str)
     sweep_started = Signal(object)
     k_finished = Signal(object)
     k_skipped = Signal(object)

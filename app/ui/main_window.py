@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self._recent.paths_chosen.connect(self._leaving.open_paths)
         # a scene arrives
         session.scene_opened.connect(self._on_scene_opened)
+        session.scene_opened.connect(self._messages.dismiss_all)  # of what was here before
         session.scene_opened.connect(self._recent.remember)
         session.scene_opened.connect(self._bands.show_scene)
         session.scene_opened.connect(self._picture.show_scene)

@@ -45,7 +45,7 @@ _FILE = (
 )
 _EDIT = (
     _Plan("Undo", "&Undo", "Ctrl+Z", "undo", "Take the last change back"),
-    _Plan("Redo", "&Redo", "Ctrl+Shift+Z", "redo", "Make the change again"),
+    _Plan("Redo", "&Redo", "Ctrl+Shift+Z; Ctrl+Y", "redo", "Make the change again"),
 )
 _VIEW = (
     _MODES,
@@ -105,6 +105,9 @@ _THEME_PLANS = (
     (ThemeChoice.LIGHT, "&Light"),
     (ThemeChoice.DARK, "&Dark"),
 )
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 class Menus(QObject):
@@ -167,11 +170,11 @@ class Menus(QObject):
     def _make(self, plan: _Plan) -> QAction:
         action = QAction(plan.text, self)
         action.setObjectName(f"action{plan.name}")
-        key = QKeySequence(plan.key)
+        keys = QKeySequence.listFromString(plan.key)
         if plan.key:
-            action.setShortcut(key)
+            action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        shown = key.toString(QKeySequence.SequenceFormat.NativeText)
+        shown = " or ".join(key.toString(_NATIVE) for key in keys)
         action.setToolTip(f"{plan.tip} ({shown})" if plan.key else plan.tip)
         action.setStatusTip("")
         if plan.icon:

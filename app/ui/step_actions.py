@@ -19,7 +19,7 @@ class StepActions(QObject):
         menus["NextCluster"].triggered.connect(self._on_next_cluster)
         menus["ClearSelection"].triggered.connect(self._on_clear_selection)
         session.history_changed.connect(self._on_history_changed)
-        self._on_history_changed(can_undo=False, can_redo=False)
+        self._on_history_changed("", "")
         self.enable()
 
     @Slot()
@@ -68,7 +68,8 @@ class StepActions(QObject):
     def _on_clear_selection(self) -> None:
         self._session.select_cluster(0)
 
-    @Slot(bool, bool)
-    def _on_history_changed(self, can_undo: bool, can_redo: bool) -> None:  # noqa: FBT001 -- a slot
-        self._menus["Undo"].setEnabled(can_undo)
-        self._menus["Redo"].setEnabled(can_redo)
+    @Slot(str, str)
+    def _on_history_changed(self, to_undo: str, to_redo: str) -> None:
+        for name, what in (("Undo", to_undo), ("Redo", to_redo)):
+            self._menus[name].setEnabled(bool(what))
+            self._menus[name].setText(f"&{name} {what}".strip())

@@ -88,6 +88,7 @@ def test_what_cannot_be_opened_is_told_and_the_next_scene_opens(analyst, tmp_pat
     assert path.name in message.detail
     analyst.open(SAMPLE)
     assert len(analyst.column("bandTable", 0)) == 7
+    assert message not in analyst.messages()  # what went wrong before is over
 
 
 @pytest.mark.usefixtures("with_sample")

@@ -43,8 +43,8 @@ class Heard:
 
         return on_signal
 
-    def _on_history(self, can_undo, can_redo):
-        self.history.append((can_undo, can_redo))
+    def _on_history(self, to_undo, to_redo):
+        self.history.append((bool(to_undo), bool(to_redo)))
 
 
 @pytest.fixture

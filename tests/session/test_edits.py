@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from app.scene.composite import Stretch, StretchKind
+from app.scene.nodata import NoDataRule
 from app.session.edits import Edits, History
 
 FIRST = Edits(ticked=("B2",))
@@ -17,7 +19,7 @@ def history():
 
 
 def test_new_history_has_nothing_to_undo_or_redo(history):
-    assert (history.can_undo, history.can_redo) == (False, False)
+    assert (history.to_undo, history.to_redo) == ("", "")
     assert not history.undo()
     assert not history.redo()
     assert history.present is FIRST
@@ -30,22 +32,47 @@ def test_undo_and_redo_walk_over_every_step(history):
     assert history.present == SECOND
     assert history.undo()
     assert history.present == FIRST
-    assert (history.can_undo, history.can_redo) == (False, True)
+    assert (history.to_undo, bool(history.to_redo)) == ("", True)
     assert history.redo()
     assert history.redo()
     assert history.present == THIRD
-    assert not history.can_redo
+    assert not history.to_redo
 
 
 def test_same_edits_are_no_step(history):
     assert not history.push(replace(FIRST))
-    assert not history.can_undo
+    assert not history.to_undo
 
 
 def test_new_step_forgets_what_was_undone(history):
     history.push(SECOND)
     history.undo()
     history.push(THIRD)
-    assert not history.can_redo
+    assert not history.to_redo
     history.undo()
     assert history.present == FIRST
+
+
+@pytest.mark.parametrize(
+    ("change", "called"),
+    [
+        ({"ticked": ("B4",)}, "choice of bands"),
+        ({"nodata": NoDataRule(value=7.0)}, "no-data rule"),
+        ({"channels": ("B4", "B3", "B2")}, "composite"),
+        ({"stretch": Stretch(StretchKind.MINMAX)}, "contrast"),
+        ({"names": {1: "Lake"}}, "name"),
+        ({"colours": {1: (0, 0, 255)}}, "colour"),
+    ],
+)
+def test_a_step_says_what_it_changes(history, change, called):
+    history.push(replace(FIRST, **change))
+    assert (history.to_undo, history.to_redo) == (called, "")
+    history.undo()
+    assert (history.to_undo, history.to_redo) == ("", called)
+
+
+def test_a_step_that_was_amended_away_can_still_be_taken_back(history):
+    history.push(SECOND)
+    history.amend(FIRST)
+    assert history.to_undo == "change"
+    assert history.undo()

@@ -260,10 +260,16 @@ def test_undo_takes_a_stretch_back(opened, session):
     box.setCurrentIndex(row)
     box.activated.emit(row)
     assert session.edits.stretch.kind == "min-max"
+    assert action(opened, "Undo").text() == "&Undo contrast"
     action(opened, "Undo").trigger()
     assert isinstance(box, QComboBox)
     assert box.currentText() == "Adaptive"
+    assert action(opened, "Undo").text() == "&Undo"
+    assert not action(opened, "Undo").isEnabled()
     assert action(opened, "Redo").isEnabled()
+    assert action(opened, "Redo").text() == "&Redo contrast"
+    keys = [key.toString() for key in action(opened, "Redo").shortcuts()]
+    assert keys == ["Ctrl+Shift+Z", "Ctrl+Y"]
 
 
 def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
