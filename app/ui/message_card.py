@@ -41,12 +41,12 @@ class MessageCard(QFrame):
         self._icon = QLabel(self)
         self._more = QLabel(self)
         self._more.setProperty("role", "quiet")
+        self._more.setMinimumWidth(self.fontMetrics().horizontalAdvance("2 more "))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(*(theme.STEP_PX * 3 // 2,) * 4)
         layout.setSpacing(theme.STEP_PX)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._texts(), 1)
-        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -59,7 +59,6 @@ class MessageCard(QFrame):
     def say_more(self, n: int) -> None:
         """Say how many messages wait behind this one."""
         self._more.setText(f"{n} more" if n else "")
-        self._more.setVisible(n > 0)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -72,11 +71,11 @@ class MessageCard(QFrame):
     def _texts(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.STEP_PX // 2)
-        for text, role in (
-            (self.message.title, "heading"),
-            (self.message.detail, ""),
-            (self.message.hint, "quiet"),
-        ):
+        first = QHBoxLayout()  # beside the title, the others keep the width they were measured in
+        first.addWidget(self._text(self.message.title, "heading"), 1)
+        first.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(first)
+        for text, role in ((self.message.detail, ""), (self.message.hint, "quiet")):
             if text:
                 column.addWidget(self._text(text, role))
         if self.message.folder is not None:

@@ -40,6 +40,18 @@ def test_newest_is_on_top_and_at_most_three_stay(bar):
     assert [message.title for message in bar.messages] == ["News 4", "News 3", "News 2"]
 
 
+@pytest.mark.parametrize("n_words", range(20, 60, 3))
+def test_no_line_is_cut_off_where_others_wait(qtbot, bar, n_words):
+    bar.show_message(news(1))
+    bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
+    bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
+    qtbot.wait(1)
+    for card in bar._cards:
+        for label in card.findChildren(QLabel):
+            if card.isVisible() and label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width())
+
+
 def test_messages_leave_the_middle_of_the_picture_free(bar):
     for n in range(3):
         bar.show_message(Message(Level.ERROR, f"News {n}", "It happened. " * 12, "Do this."))
