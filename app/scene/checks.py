@@ -177,7 +177,7 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
 def _remedy_of_left_out(scene: Scene) -> str:
     if all(band.is_broken for band in scene.left_out):
         return "download or export the others again to add them"
-    return "resample the others to that grid first to add them"
+    return "resample the others to that grid to add them, or open those alone"
 
 
 def _check_georeference(scene: Scene) -> SceneCheck | None:

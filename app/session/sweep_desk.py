@@ -5,6 +5,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.clustering.advice import advise
 from app.clustering.look import ClusterLook, LabelPicture, Rgb
 from app.clustering.results import (
     Advice,
@@ -163,6 +164,8 @@ class SweepDesk(QObject):
         if not self._is_running or so_far is None:
             return None
         self._is_running = False
+        if so_far.results:  # the last of them may have come without its advice
+            self.take_advice(advise(so_far.results, so_far.skipped))
         self.finished.emit(so_far)
         return so_far
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.errors import AppError
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
+from app.scene.scene import Scene
 from app.session import Session
 from app.ui.export_dialog import ExportDialog
 from app.ui.window_state import WindowState
@@ -33,6 +34,7 @@ class ExportDesk(QObject):
         self._state = state
         self._dialog: ExportDialog | None = None
         self._is_writing = False
+        self._last: tuple[Scene, Path] | None = None
         session.exported.connect(self._on_exported)
         session.failed.connect(self._on_failed)
         session.busy_changed.connect(self._on_busy_changed)
@@ -69,8 +71,10 @@ class ExportDesk(QObject):
         return dialog
 
     def _folder(self) -> Path:
-        """Propose a folder of its own for the scene, beside what was saved last."""
+        """Propose where this scene was exported to, or a folder of its own beside the last one."""
         scene = self._session.scene
+        if self._last is not None and self._last[0] is scene:
+            return self._last[1]
         name = f"{scene.title} clusters" if scene is not None else "clusters"
         return self._state.output_folder / name
 
@@ -81,6 +85,8 @@ class ExportDesk(QObject):
             self._state.export_kinds = self._dialog.kinds
         if request.folder.parent.is_dir():
             self._state.output_folder = request.folder.parent
+        if self._session.scene is not None:
+            self._last = (self._session.scene, request.folder)
         self._session.export(request)
 
     @Slot(object)

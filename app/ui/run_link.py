@@ -16,6 +16,7 @@ from app.ui.sweep_panel import SweepPanel
 _FEWER = "Choose a smaller k, or tick more bands."
 _READING = "The scene is still being read."
 _NO_BAND = "Tick at least one band to run a sweep."
+_AT_ONCE_S = 0.05  # nothing was computed
 
 
 class RunLink(QObject):
@@ -117,6 +118,8 @@ def _outcome(sweep: SweepResult) -> str:
     time = f" in {seconds:.1f} s" if seconds is not None else ""
     if not n_done:
         return "No k is ready."
+    if n_done == n_wanted and seconds is not None and seconds < _AT_ONCE_S:
+        return f"All {n_done} k were computed before."
     if n_done == n_wanted:
         return f"All {n_done} k are ready{time}."
     return f"{n_done} of {n_wanted} k are ready{time}."

@@ -136,6 +136,12 @@ def export(analyst: Analyst, folder: Path) -> None:
     assert "files written" in texts_in(dialog)
     assert folder.name in texts_in(dialog)
     analyst.click(dialog.findChild(QPushButton, "exportCloseButton"))
+    analyst.window.activateWindow()  # as a window manager does
+    analyst.qtbot.waitUntil(analyst.window.isActiveWindow)
+    analyst.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    analyst.qtbot.waitUntil(dialog.isVisible)
+    assert dialog.findChild(QLineEdit, "exportFolderEdit").text() == str(folder)  # as last time
+    dialog.close()
 
 
 def see_bands(analyst: Analyst, n_collar_px: int) -> None:

@@ -48,6 +48,7 @@ def test_run_over_what_is_known_is_over_at_once(analyst):
     assert finished(analyst) == {k: before[k] for k in (3, 4)}
     assert analyst.ks_in_strip() == [3, 4]
     assert analyst.session.k in (3, 4)
+    assert analyst.control("progressLabel", QLabel).text() == "All 2 k were computed before."
 
 
 @pytest.mark.usefixtures("with_sample")

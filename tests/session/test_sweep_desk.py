@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.clustering.advice import advise
 from app.clustering.results import Advice, SweepResult
 from app.clustering.settings import SweepSettings
 from app.session.edit_desk import EditDesk
@@ -76,3 +77,11 @@ def test_chosen_k_is_shown_again_after_a_sweep_with_other_settings(desk, result_
     desk.take_advice(Advice((3,), 3, "3"))
     desk.finish(SweepResult(replace(other, k_max=4, seed=2), results[:2], (), {}))
     assert desk.k == 3
+
+
+def test_advice_after_a_stop_is_about_all_that_is_finished(desk, result_of):
+    heard = []
+    desk.advice_changed.connect(heard.append)
+    desk.take_advice(advise([result_of(3, hues=HUES[3])]))  # that of the others never came
+    desk.end_early()
+    assert "k = 3 to 5" in heard[-1].sentence
