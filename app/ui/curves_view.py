@@ -1,6 +1,7 @@
 """Show what speaks for which k: inertia, silhouette, variance ratio, and a sentence."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QSizePolicy,
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.clustering.results import Advice, KResult
 from app.ui import captions
@@ -16,7 +18,6 @@ from app.ui.scroll_page import ScrollPage
 
 _LEAST_PX = 120
 _EMPTY = "The curves appear here, point by point, while a sweep runs."
-_APART_MS = 40  # between the drawing of one plot and of the next
 
 
 class CurvesView(QWidget):
@@ -32,14 +33,9 @@ class CurvesView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Not all in one turn of the event loop: together they would hold up the window.
-        self._inertia = self._make_plot("inertiaPlot", "Inertia", "lower is tighter", 0)
-        self._silhouette = self._make_plot(
-            "silhouettePlot", "Silhouette", "higher is better", _APART_MS
-        )
-        self._ratio = self._make_plot(
-            "ratioPlot", "Variance ratio", "higher is better", 2 * _APART_MS
-        )
+        self._inertia = self._make_plot("inertiaPlot", "Inertia", "lower is tighter")
+        self._silhouette = self._make_plot("silhouettePlot", "Silhouette", "higher is better")
+        self._ratio = self._make_plot("ratioPlot", "Variance ratio", "higher is better")
         self._ratio_check = QCheckBox("Show variance ratio", self)
         self._ratio_check.setObjectName("ratioCheck")
         self._ratio_check.setAccessibleName("Show variance ratio")
@@ -63,10 +59,10 @@ class CurvesView(QWidget):
     def start(self, ks: tuple[int, ...]) -> None:
         """Make room for these k; points that stay come again at once."""
         self._stack.setCurrentWidget(self._plots)
-        self._show_advice("")
+        self._advice.setText("")  # its place stays: the next sentence is about as long
         for plot in self._all:
-            plot.mark_elbow(None)
             plot.start(tuple(ks))
+            plot.mark_elbow(None)
 
     @Slot(object)
     def add_result(self, result: KResult) -> None:
@@ -98,15 +94,17 @@ class CurvesView(QWidget):
         """Forget all points."""
         for plot in self._all:
             plot.clear()
-        self._show_advice("")
+        self._advice.setText("")
+        self._advice.hide()
+        self._advice.setMinimumHeight(0)
         self._stack.setCurrentWidget(self._empty)
 
     @property
     def _all(self) -> tuple[KPlot, KPlot, KPlot]:
         return self._inertia, self._silhouette, self._ratio
 
-    def _make_plot(self, name: str, title: str, direction: str, delay_ms: int) -> KPlot:
-        plot = KPlot(title, direction, self, delay_ms=delay_ms)
+    def _make_plot(self, name: str, title: str, direction: str) -> KPlot:
+        plot = KPlot(title, direction, self)
         plot.canvas.widget.setObjectName(name)
         plot.canvas.widget.setAccessibleName(f"{title} against the number of clusters")
         plot.canvas.widget.setToolTip("Click a point to see the map of that k.")
@@ -146,5 +144,14 @@ class CurvesView(QWidget):
         return area
 
     def _show_advice(self, sentence: str) -> None:
+        """Show a sentence in no less room than the one before: plots above it would move."""
         self._advice.setText(sentence)
-        self._advice.setVisible(bool(sentence))
+        self._advice.setVisible(True)
+        needed = self._advice.heightForWidth(self._advice.width())
+        self._advice.setMinimumHeight(max(self._advice.minimumHeight(), needed))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():  # lines break elsewhere
+            self._advice.setMinimumHeight(0)

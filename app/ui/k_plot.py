@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QElapsedTimer, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -15,6 +15,7 @@ from app.arrays import DoubleArray
 from app.ui import captions, number_format, theme
 from app.ui.plot_canvas import PlotCanvas
 from app.ui.readout import Readout
+from app.ui.turns import Turn
 
 _POINT_PX = 8
 _RING_PX = 15
@@ -53,9 +54,7 @@ class KPlot(QWidget):
 
     k_clicked = Signal(int)
 
-    def __init__(
-        self, title: str, direction: str, parent: QWidget | None = None, *, delay_ms: int = 0
-    ) -> None:
+    def __init__(self, title: str, direction: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._points: dict[int, KPoint] = {}
         self._ks: tuple[int, ...] = ()
@@ -66,11 +65,8 @@ class KPlot(QWidget):
         self._is_stale = False
         # Several k may arrive within a twentieth of a second: drawn one by one, two plots of them
         # left the window no time for the person.
-        self._delay_ms = delay_ms
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._draw)
-        self._since_drawn = QElapsedTimer()
+        self._turn = Turn(self, _PACE_MS)
+        self._turn.come.connect(self._draw)
         self.canvas = PlotCanvas(self)
         self._readout = Readout(self)
         self._direction = captions.quiet(direction, self)
@@ -89,6 +85,11 @@ class KPlot(QWidget):
         return dict(self._points)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether there is something that is not drawn yet."""
+        return self._turn.is_waiting
+
+    @property
     def readout(self) -> str:
         """What the pointer, or the selection, reads."""
         return self._readout.text
@@ -102,29 +103,29 @@ class KPlot(QWidget):
         """Make room for these k; points that stay come again at once."""
         self._ks = ks
         self._points = {}
-        self._draw_later()
+        self._turn.ask()
 
     def set_point(self, point: KPoint) -> None:
         """Show a point, in place of an earlier one of the same k, with others that come now."""
         self._points[point.k] = point
         self._ks = tuple(sorted({*self._ks, point.k}))
-        self._draw_later()
+        self._turn.ask()
 
     def select_k(self, k: int) -> None:
         """Mark the selected k; 0 marks none."""
         self._selected = k
-        if not self._later.isActive():  # else it is drawn with the points
-            if self._wait_ms():
-                self._draw_later()
+        if not self.is_waiting:  # else it is drawn with the points
+            if self._turn.is_resting:
+                self._turn.ask()
             else:
                 self._draw_selection()
-                self._since_drawn.start()
+                self._turn.drawn()
         self._on_left()
 
     def mark_elbow(self, k: int | None) -> None:
         """Mark the bend of the curve; None removes the mark."""
         self._elbow = k
-        if not self._later.isActive():
+        if not self.is_waiting:
             self._draw_elbow()
 
     def clear(self) -> None:
@@ -171,16 +172,6 @@ class KPlot(QWidget):
         ):
             self.canvas.plot.addItem(item, ignoreBounds=True)
 
-    def _draw_later(self) -> None:
-        if not self._later.isActive():  # begun anew by each k, it would never come to its end
-            self._later.start(self._delay_ms + self._wait_ms())
-
-    def _wait_ms(self) -> int:
-        """Return how long the drawing that is shown has to stand still."""
-        if not self._since_drawn.isValid():
-            return 0
-        return max(0, _PACE_MS - self._since_drawn.elapsed())
-
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while the plot was hidden."""
@@ -190,12 +181,12 @@ class KPlot(QWidget):
 
     @Slot()
     def _draw(self) -> None:
-        self._later.stop()
+        self._turn.leave()
         was_put_away = self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
         self._is_stale = was_put_away and self.isHidden()
         if self._is_stale:
             return  # nobody looks, and every k of a sweep comes by
-        self._since_drawn.start()
+        self._turn.drawn()
         points = [self._points[k] for k in sorted(self._points)]
         self._exponent = number_format.thousands_exponent(
             max((abs(point.value) for point in points), default=0.0)

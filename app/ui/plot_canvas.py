@@ -170,6 +170,7 @@ class PlotCanvas(QObject):
 
     @Slot()
     def _on_box_resized(self) -> None:
+        self._box.updateMatrix()  # as in `show_range`
         self.resized.emit()
 
     @Slot()

@@ -1,6 +1,6 @@
 """Show the selected k in every view that shows one k."""
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
@@ -9,9 +9,9 @@ from app.ui.cluster_table import ClusterTable
 from app.ui.map_area import MapArea
 from app.ui.spectrum_view import SpectrumView
 from app.ui.status_readout import StatusReadout
+from app.ui.turns import Turn
 
 _FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
-_SPECTRUM_MS = 40  # and the spectrum behind the table
 
 
 class ResultLink(QObject):
@@ -34,15 +34,10 @@ class ResultLink(QObject):
         self._shown: tuple[KResult, ClusterLook] | None = None
         # During a sweep in a turn of their own, and not for every k where they come fast: curves,
         # strip, table and spectrum in one make the window stutter.
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(_FIGURES_MS)
-        self._later.timeout.connect(self._show_table)
-        self._spectrum_later = QTimer(self)
-        self._spectrum_later.setSingleShot(True)
-        self._spectrum_later.setInterval(_SPECTRUM_MS)
-        self._spectrum_later.timeout.connect(self._show_spectrum)
-        self._later.timeout.connect(self._spectrum_later.start)
+        self._table_turn, self._spectrum_turn = Turn(self, _FIGURES_MS), Turn(self)
+        self._table_turn.come.connect(self._show_table)
+        self._table_turn.come.connect(self._spectrum_turn.ask)
+        self._spectrum_turn.come.connect(self._show_spectrum)
         session.busy_changed.connect(self._on_busy_changed)
 
     @Slot()
@@ -60,8 +55,7 @@ class ResultLink(QObject):
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
         if self._session.is_busy:
-            if not self._later.isActive():
-                self._later.start()
+            self._table_turn.ask()
         else:
             self._show_table()
             self._show_spectrum()
@@ -69,13 +63,13 @@ class ResultLink(QObject):
     @Slot(bool)
     def _on_busy_changed(self, busy: bool) -> None:  # noqa: FBT001 - as Qt calls it
         """Wait no longer once nothing more comes."""
-        if not busy and self._later.isActive():
+        if not busy and self._table_turn.is_waiting:
             self._show_table()
-            self._spectrum_later.start()
+            self._spectrum_turn.ask()
 
     @Slot()
     def _show_table(self) -> None:
-        self._later.stop()
+        self._table_turn.drawn()
         scene = self._session.scene
         if self._shown is not None and scene is not None:
             self._table.show_result(*self._shown, scene.grid)
@@ -83,15 +77,15 @@ class ResultLink(QObject):
 
     @Slot()
     def _show_spectrum(self) -> None:
-        self._spectrum_later.stop()
+        self._spectrum_turn.leave()
         if self._shown is not None:
             self._spectrum.show_result(*self._shown)
             self._spectrum.select_cluster(self._session.cluster)
 
     def _clear(self) -> None:
         self._shown = None
-        self._later.stop()
-        self._spectrum_later.stop()
+        self._table_turn.leave()
+        self._spectrum_turn.leave()
         self._map.clear_labels()
         self._table.clear()
         self._spectrum.clear()

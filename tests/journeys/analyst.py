@@ -251,7 +251,7 @@ class Analyst:
     def _wait_until_drawn(self) -> None:
         """The plots are drawn in turns of the event loop of their own."""
         plots = self.window.findChildren(KPlot)
-        self.qtbot.waitUntil(lambda: not any(plot._later.isActive() for plot in plots))
+        self.qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in plots))
 
     def messages(self) -> Sequence[Message]:
         """Return what the message bar says, newest first."""

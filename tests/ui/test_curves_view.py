@@ -28,7 +28,7 @@ def view(qtbot, result_of):
 
 
 def wait_until_drawn(qtbot, view):
-    qtbot.waitUntil(lambda: not any(plot._later.isActive() for plot in view._all))
+    qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in view._all))
 
 
 def pixel_of(plot, k):
@@ -196,7 +196,28 @@ def test_a_new_sweep_drops_the_advice_and_the_points_of_the_one_before(view):
     view.start((5, 6, 7))
     assert not view._inertia.points
     assert not view._silhouette.points
-    assert not view.findChild(QLabel, "adviceLabel").isVisible()
+    assert view.findChild(QLabel, "adviceLabel").text() == ""
+
+
+def test_plots_stay_in_their_place_from_sentence_to_sentence(qtbot, view):
+    view.resize(320, 700)
+    label = view.findChild(QLabel, "adviceLabel")
+    long, short = "k = 3 and 4 are defensible. " * 4, "k = 4."
+    view.show_advice(Advice((3, 4), 4, long))
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    qtbot.wait(20)
+    place = label.geometry()
+    view.start((3, 4))
+    qtbot.wait(20)
+    assert label.geometry() == place
+    view.show_advice(Advice((4,), 4, short))
+    qtbot.wait(20)
+    assert label.geometry() == place
+    view.clear()
+    assert not label.isVisible()
+    view.start((3, 4))
+    view.show_advice(Advice((4,), 4, short))
+    qtbot.waitUntil(lambda: 0 < label.height() < place.height())
 
 
 def test_variance_ratio_is_off_until_asked_for(view):
