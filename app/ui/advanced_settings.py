@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBo
 from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.ui.nodata_edit import NoDataEdit
+from app.ui.number_spin import NumberSpin
 
 _SEED_MAX = 2**31 - 1  # a QSpinBox counts in 32 bits with a sign
 _SCALING_TITLES = (
@@ -141,7 +142,7 @@ class AdvancedSettings(QWidget):
         return combo
 
     def _add_spin(self, name: str, title: str, bounds: tuple[int, int, int], tip: str) -> QSpinBox:
-        spin = QSpinBox(self)
+        spin = NumberSpin(self)
         spin.setObjectName(name)
         lowest, highest, step = bounds
         spin.setRange(lowest, highest)

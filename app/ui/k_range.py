@@ -6,6 +6,7 @@ from superqt import QRangeSlider
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
 from app.ui import theme
+from app.ui.number_spin import NumberSpin
 
 _SPIN_PX = 52
 _FIRST_RANGE = (3, 10)  # the tutorial's
@@ -69,7 +70,7 @@ class KRange(QWidget):
         del blockers
 
     def _make_spin(self, name: str, title: str, tip: str) -> QSpinBox:
-        spin = QSpinBox(self)
+        spin = NumberSpin(self)
         spin.setObjectName(name)
         spin.setAccessibleName(title)
         spin.setToolTip(f"{tip}, {K_LOWEST} to {K_HIGHEST}.")

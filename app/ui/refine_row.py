@@ -1,10 +1,11 @@
 """Offer exact passes over every pixel, as many as are wanted."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.clustering.settings import N_PASSES_MAX
 from app.ui import number_format
+from app.ui.number_spin import NumberSpin
 
 _N_AT_FIRST = 2
 
@@ -26,7 +27,7 @@ class RefineRow(QWidget):
         self._button.setObjectName("refineButton")
         self._button.setAccessibleName("Refine on every pixel")
         self._button.setAutoDefault(False)
-        self._passes = QSpinBox(self)
+        self._passes = NumberSpin(self)
         self._passes.setObjectName("refinePassesSpin")
         self._passes.setAccessibleName("Passes over every pixel")
         self._passes.setToolTip(

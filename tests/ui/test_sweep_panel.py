@@ -252,3 +252,14 @@ def test_seed_too_large_for_its_field_is_kept_until_another_is_typed(panel):
     assert panel.settings.seed == 2**32 - 1
     panel.findChild(QSpinBox, "seedSpin").setValue(7)
     assert panel.settings.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [("kMaxSpin", "99", 30), ("kMaxSpin", "12", 12), ("startsSpin", "4000", 100)],
+)
+def test_a_number_too_large_becomes_the_largest(qtbot, panel, name, typed, value):
+    spin = panel.findChild(QSpinBox, name)
+    spin.selectAll()
+    qtbot.keyClicks(spin, typed)
+    assert (spin.value(), spin.text()) == (value, str(value))
