@@ -29,6 +29,7 @@ from app.clustering.results import (
 from app.clustering.settings import SweepSettings
 from app.clustering.threads import step_back
 from app.errors import SettingsError
+from app.library import load_unheld
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
 from app.resources import resource_path
@@ -63,6 +64,7 @@ def open_work(
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open a scene and survey it; the scene and its previews are yielded on the way."""
     step_back()  # so do the threads that decode; the window has much to draw meanwhile
+    load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
 
@@ -92,6 +94,7 @@ def open_sample_work(
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open the simulated scene that comes with the program, and survey it."""
     step_back()
+    load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
 
