@@ -315,4 +315,5 @@ class MainWindow(QMainWindow):
         self._state.save(self, self._splitters)
         self.hide()
         self._session.shut_down()
+        self._state.finish()
         event.accept()

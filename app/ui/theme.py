@@ -7,7 +7,7 @@ from functools import cache
 
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImageReader, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.resources import resource_path
@@ -66,6 +66,9 @@ class Theme(QObject):
         application.setStyle("Fusion")
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._apply()
+        # Brings in what reads pictures of this kind. The system loads one library at a time: the
+        # first tick to be painted would wait for all of LLVM, which another thread loads by then.
+        QImageReader(_tick(self._name)).size()
 
     def choose(self, choice: ThemeChoice) -> None:
         """Use light or dark colours, or what the system says."""
@@ -200,7 +203,11 @@ def _style_sheet(theme: Theme) -> str:
     # longest first: "@accent" is the beginning of "@accent_text"
     for name in sorted(_colours("light"), key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", theme.token(name).name())
-    return sheet.replace("@tick", resource_path("themes", f"tick_{theme.name}.svg").as_posix())
+    return sheet.replace("@tick", _tick(theme.name))
+
+
+def _tick(name: str) -> str:
+    return resource_path("themes", f"tick_{name}.svg").as_posix()
 
 
 _SHEET = """

@@ -7,6 +7,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.scene.memory_budget import MemoryBudget
+from app.ui.kept_settings import KeptSettings
 from app.ui.map_area import MapMode
 from app.ui.theme import ThemeChoice
 
@@ -26,7 +27,7 @@ class WindowState:
     """What is remembered: places and sizes, choices of the view, folders, recent scenes."""
 
     def __init__(self, settings: QSettings) -> None:
-        self._settings = settings
+        self._settings = KeptSettings(settings)
 
     def restore(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
         """Give the window and its parts the sizes they were left with."""
@@ -40,10 +41,13 @@ class WindowState:
 
     def save(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
         """Remember the sizes of the window and of its parts."""
-        self._settings.setValue("window/geometry", window.saveGeometry())
+        self._settings.keep("window/geometry", window.saveGeometry())
         for splitter in splitters:
-            self._settings.setValue(f"splitters/{splitter.objectName()}", splitter.saveState())
-        self._settings.sync()
+            self._settings.keep(f"splitters/{splitter.objectName()}", splitter.saveState())
+
+    def finish(self) -> None:
+        """Wait until everything is in the file, at the end of the program."""
+        self._settings.finish()
 
     @property
     def theme(self) -> ThemeChoice:
@@ -52,7 +56,7 @@ class WindowState:
 
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
-        self._settings.setValue("view/theme", str(choice))
+        self._settings.keep("view/theme", str(choice))
 
     @property
     def memory_budget(self) -> MemoryBudget:
@@ -65,11 +69,11 @@ class WindowState:
 
     @memory_budget.setter
     def memory_budget(self, budget: MemoryBudget) -> None:
-        self._settings.setValue(_MEMORY, str(budget.total_bytes))
+        self._settings.keep(_MEMORY, str(budget.total_bytes))
 
     def forget_memory_budget(self) -> None:
         """Go by the default, also after the memory of the computer has changed."""
-        self._settings.remove(_MEMORY)
+        self._settings.keep(_MEMORY, None)
 
     @property
     def mode(self) -> MapMode:
@@ -78,7 +82,7 @@ class WindowState:
 
     @mode.setter
     def mode(self, mode: MapMode) -> None:
-        self._settings.setValue("view/mode", str(mode))
+        self._settings.keep("view/mode", str(mode))
 
     @property
     def folder(self) -> Path:
@@ -87,7 +91,7 @@ class WindowState:
 
     @folder.setter
     def folder(self, folder: Path) -> None:
-        self._settings.setValue("folders/open", str(folder))
+        self._settings.keep("folders/open", str(folder))
 
     @property
     def output_folder(self) -> Path:
@@ -96,7 +100,7 @@ class WindowState:
 
     @output_folder.setter
     def output_folder(self, folder: Path) -> None:
-        self._settings.setValue("folders/save", str(folder))
+        self._settings.keep("folders/save", str(folder))
 
     @property
     def export_kinds(self) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ class WindowState:
 
     @export_kinds.setter
     def export_kinds(self, kinds: Sequence[str]) -> None:
-        self._settings.setValue("export/kinds", " ".join(kinds))
+        self._settings.keep("export/kinds", " ".join(kinds))
 
     @property
     def recent(self) -> tuple[tuple[Path, ...], ...]:
@@ -126,7 +130,7 @@ class WindowState:
 
     def _keep_recent(self, scenes: Sequence[tuple[Path, ...]]) -> None:
         entries = (_SEPARATOR.join(str(path) for path in paths) for paths in scenes)
-        self._settings.setValue("recent", (_SEPARATOR * 2).join(entries))
+        self._settings.keep("recent", (_SEPARATOR * 2).join(entries))
 
     def _folder(self, key: str) -> Path:
         folder = Path(str(self._settings.value(key, "")))

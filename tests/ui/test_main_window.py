@@ -300,6 +300,7 @@ def test_mode_theme_and_layout_survive_a_restart(window, settings):
     window.findChild(QAction, "action_swipe").trigger()
     window.findChild(QAction, "action_dark").trigger()
     window.end()
+    settings.sync()
     state = WindowState(settings)
     assert (state.mode, state.theme) == ("swipe", ThemeChoice.DARK)
     assert settings.value("splitters/columnSplitter") is not None

@@ -45,12 +45,19 @@ def session(qapp):  # noqa: ARG001 - threads need the application
 
 
 @pytest.fixture
-def opened(qtbot, session, settings):
+def state(settings):
+    made = WindowState(settings)
+    yield made
+    made.finish()
+
+
+@pytest.fixture
+def opened(qtbot, session, state):
     """Return the dialog as the menu opens it."""
     bar = QMenuBar()
     qtbot.addWidget(bar)
     menus = Menus(bar)
-    desk = PreferencesDesk(bar, menus, session, WindowState(settings))
+    desk = PreferencesDesk(bar, menus, session, state)
     menus["Preferences"].trigger()
     dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
     assert dialog.isVisible()
@@ -78,10 +85,10 @@ def test_a_quarter_of_the_machine_is_offered_and_said(opened, session):
     assert "This computer has 16.0 GB; a quarter of it, 4.0 GB, is the default." in labels
 
 
-def test_a_choice_counts_at_once_and_is_remembered(qtbot, opened, session, settings):
+def test_a_choice_counts_at_once_and_is_remembered(qtbot, opened, session, state, settings):
     type_into(qtbot, memory_spin(opened), "1.5")
     assert session.memory_budget == MemoryBudget(int(1.5 * GB))
-    settings.sync()
+    state.finish()
     later = WindowState(QSettings(settings.fileName(), QSettings.Format.IniFormat))
     assert later.memory_budget == MemoryBudget(int(1.5 * GB))
 
@@ -100,7 +107,7 @@ def test_return_in_the_field_leaves_the_dialog_open(qtbot, opened):
 
 
 def test_reset_goes_by_the_default_also_when_the_machine_grows(
-    qtbot, opened, session, settings, machine
+    qtbot, opened, session, state, settings, machine
 ):
     reset = opened.findChild(QPushButton, "memoryResetButton")
     assert not reset.isEnabled()
@@ -110,6 +117,8 @@ def test_reset_goes_by_the_default_also_when_the_machine_grows(
     assert session.memory_budget == MemoryBudget(4 * GB)
     assert not reset.isEnabled()
     machine(32)
+    state.finish()
+    settings.sync()
     assert WindowState(settings).memory_budget == MemoryBudget(8 * GB)
 
 
@@ -124,11 +133,10 @@ def test_stored_nonsense_means_the_default(qtbot, session, settings, stored):
     assert session.memory_budget == MemoryBudget(4 * GB)
 
 
-def test_all_of_the_memory_can_be_chosen_although_it_is_shown_rounded(qtbot, settings, machine):
+def test_all_of_the_memory_can_be_chosen_although_it_is_shown_rounded(qtbot, state, machine):
     machine(15.97)
     dialog = PreferencesDialog(None)
     qtbot.addWidget(dialog)
-    state = WindowState(settings)
     dialog.memory_chosen.connect(lambda budget: setattr(state, "memory_budget", budget))
     spin = memory_spin(dialog)
     spin.setValue(spin.maximum())

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,3 +127,25 @@ def test_every_icon_draws_something_at_every_pixel_ratio(name):
             for x in range(image.width())
             for y in range(image.height())
         )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at what is loaded as Linux tells it")
+def test_what_draws_ticks_is_loaded_before_a_window_stands():
+    script = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.ui import theme
+application = QApplication([])
+theme.current().start(application)
+print("imageformats/libqsvg" in Path("/proc/self/maps").read_text())
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[2],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "True\n"

@@ -10,13 +10,15 @@ from app.ui.theme import ThemeChoice
 from app.ui.window_state import WindowState
 
 
+def settings_in(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
 @pytest.fixture
 def state(tmp_path):
-    return WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
-
-
-def again(tmp_path):
-    return WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    made = WindowState(settings_in(tmp_path))
+    yield made
+    made.finish()
 
 
 def test_choices_survive_a_restart(state, tmp_path):
@@ -24,16 +26,18 @@ def test_choices_survive_a_restart(state, tmp_path):
     state.mode = MapMode.SWIPE
     state.folder = tmp_path
     state.export_kinds = ("maps", "pictures")
-    state._settings.sync()
-    later = again(tmp_path)
+    state.finish()
+    later = WindowState(settings_in(tmp_path))
     assert (later.theme, later.mode, later.folder) == (ThemeChoice.DARK, MapMode.SWIPE, tmp_path)
     assert later.export_kinds == ("maps", "pictures")
 
 
-def test_settings_that_make_no_sense_are_passed_over(state):
-    state._settings.setValue("view/theme", "purple")
-    state._settings.setValue("view/mode", "upside down")
-    state._settings.setValue("folders/open", "/not/there")
+def test_settings_that_make_no_sense_are_passed_over(tmp_path):
+    settings = settings_in(tmp_path)
+    settings.setValue("view/theme", "purple")
+    settings.setValue("view/mode", "upside down")
+    settings.setValue("folders/open", "/not/there")
+    state = WindowState(settings)
     assert state.theme is ThemeChoice.SYSTEM
     assert state.mode is MapMode.SIDE_BY_SIDE
     assert state.folder == Path.home()
