@@ -174,8 +174,13 @@ class ClusterTable(QWidget):
     @Slot()
     def _size_columns(self) -> None:
         name_px = self._table.columnWidth(NAME) if self._was_sized else _NAME_MIN_PX
+        blocker = QSignalBlocker(self._table.horizontalHeader())
         table_look.fit_columns(self._table, self._model.widest_texts)
         self._table.setColumnWidth(NAME, max(name_px, self._table.columnWidth(NAME)))
+        blocker.unblock()
+        # Now, not from a timer as for each new row and width: by then the table has been painted,
+        # and would be once more.
+        self._table.doItemsLayout()
         self._was_sized = True
 
     def _selected(self) -> int:

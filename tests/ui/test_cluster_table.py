@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QColorDialog, QLabel, QLineEdit, QMenu, QTableView
 
@@ -208,3 +208,25 @@ def test_seven_bands_need_no_scroll_bar_sideways(shown):
     shown.resize(shown.sizeHint())
     shown.grab()
     assert table_of(shown).horizontalScrollBar().maximum() == 0
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.n = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _, event):
+        self.n += event.type() is QEvent.Type.Paint
+        return False
+
+
+@pytest.mark.parametrize("k", [3, 5, 9])
+def test_a_result_is_painted_once(qtbot, shown, scene, result_of, look_of, k):
+    qtbot.wait(50)
+    paints = Paints(table_of(shown).viewport())
+    shown.show_result(result_of(k), look_of(k), scene.grid)
+    qtbot.wait(100)
+    assert paints.n == 1
