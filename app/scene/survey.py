@@ -15,7 +15,7 @@ from app.errors import SceneError
 from app.scene.band import Band, BandKind
 from app.scene.decoding import N_THREADS, decode_ahead
 from app.scene.grid import Grid
-from app.scene.held_pixels import room_for
+from app.scene.held_pixels import fetch, room_for
 from app.scene.lattice_sample import LatticeSample, draw_lattice
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, zero_everywhere
@@ -62,6 +62,7 @@ class _Plan:
         if self.pixels is None:
             shape = (len(self.bands), window.height, window.width)
             return np.empty(shape, dtype=self.sample.dtype)
+        fetch(self.pixels, window)
         rows = slice(window.row, window.row + window.height)
         return self.pixels[:, rows, window.col : window.col + window.width]
 

@@ -1,3 +1,4 @@
+import contextlib
 import mmap
 import sys
 from pathlib import Path
@@ -5,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.scene.held_pixels import give_back, room_for
+from app.scene.held_pixels import fetch, give_back, room_for
 from app.scene.pixels import Window
 
 SHAPE = (2, 40, 3_000)  # a row is no multiple of a page
@@ -41,6 +42,37 @@ def test_the_system_has_the_memory_again():
     before = resident_bytes()
     give_back(pixels.view(), Window(0, 0, 4_000, 4_000))
     assert before - resident_bytes() > 0.9 * pixels.nbytes
+
+
+def has_populate():
+    if sys.platform != "linux":
+        return False
+    with contextlib.closing(mmap.mmap(-1, mmap.PAGESIZE)) as page:
+        try:
+            page.madvise(23)  # MADV_POPULATE_WRITE
+        except OSError:
+            return False
+    return True
+
+
+@pytest.mark.skipif(not has_populate(), reason="needs Linux 5.14")
+def test_memory_of_a_window_is_there_before_it_is_written():
+    pixels = room_for((2, 4_000, 4_000), np.dtype(np.uint16))
+    window = Window(1_000, 0, 2_000, 4_000)
+    before = resident_bytes()
+    fetch(pixels, window)
+    fetched = resident_bytes() - before
+    assert fetched == pytest.approx(pixels.nbytes / 2, rel=0.1)
+    pixels[:, 1_000:3_000] = 1
+    assert resident_bytes() - before < fetched + pixels.nbytes / 20
+
+
+def test_what_was_written_stays_when_a_window_is_fetched(pixels, tmp_path):
+    mapped = np.memmap(tmp_path / "map", np.uint16, "w+", shape=SHAPE)
+    mapped[:] = 7
+    for array in (pixels, mapped, np.full(SHAPE, 7)):
+        fetch(array, Window(3, 0, 20, SHAPE[2]))
+        assert (array == 7).all()
 
 
 def test_part_of_a_row_is_not_given_back(pixels):
