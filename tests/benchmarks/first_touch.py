@@ -3,7 +3,8 @@
 `python -m tests.benchmarks.first_touch`. On a virtual machine it may be twenty times what it is on
 a real one: what is free there belongs to the host, which fetches and clears every page anew. A
 program that holds a scene of 0.8 GB pays for that; one that decodes into one buffer again and
-again does not.
+again does not. Memory is asked for in huge pages here, as numpy does; small ones may still be there
+from a program that has just ended, and then take a fourth of the time.
 """
 
 import time
