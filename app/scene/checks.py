@@ -7,13 +7,13 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
+from app.scene.band_checks import check_bands
+from app.scene.check_words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.scene import Scene
 
-_N_NAMED = 6
 _N_VALUES_AT_ONCE = 4_000_000
-_GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes them
 _WEB_MERCATOR = "EPSG:3857"
 _STRETCH = 1.05  # 12 degrees from the equator
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
@@ -25,9 +25,20 @@ _FILL_GAP_ALONE = 1.0
 
 
 def check_scene(
-    scene: Scene, survey: Survey, ticked: Sequence[str], rule: NoDataRule
+    scene: Scene,
+    survey: Survey,
+    ticked: Sequence[str],
+    rule: NoDataRule,
+    *,
+    is_raw: bool = True,
 ) -> tuple[SceneCheck, ...]:
-    """Check the ticked bands of a scene; one entry for each thing found, the weightiest first."""
+    """Check the ticked bands of a scene; one entry for each thing found, the weightiest first.
+
+    Parameters
+    ----------
+    is_raw
+        Whether bands are compared as they are; False where they are standardised first.
+    """
     stats = [one for one in survey.stats if one.band.name in ticked]
     found = (
         _check_fill(scene, survey, rule),
@@ -39,7 +50,8 @@ def check_scene(
         _check_area(scene),
         _check_saturated(stats),
     )
-    return tuple(check for check in found if check is not None)
+    whole_bands = check_bands(survey, ticked, is_raw=is_raw)
+    return whole_bands + tuple(check for check in found if check is not None)
 
 
 def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) -> float | None:
@@ -87,8 +99,8 @@ def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | 
         remedy = 'They are counted as values. Tick "Treat zero as no data" to keep them out.'
     return SceneCheck(
         "fill_value",
-        f"{_count(n_px)} ({_share(n_px, scene.grid.n_pixels)}) "
-        f"{_are(n_px)} zero in every band, and no file declares a no-data value of zero.",
+        f"{count(n_px)} ({share(n_px, scene.grid.n_pixels)}) "
+        f"{are(n_px)} zero in every band, and no file declares a no-data value of zero.",
         remedy,
     )
 
@@ -105,8 +117,8 @@ def _check_fill_like(
         return None
     for value, place in ((values.min(), "below"), (values.max(), "above")):
         missing = np.all(values == value, axis=0)
-        share, others = float(missing.mean()), values[:, ~missing]
-        if share < _FILL_SHARE or not others.size:
+        part, others = float(missing.mean()), values[:, ~missing]
+        if part < _FILL_SHARE or not others.size:
             continue
         lowest, highest = float(others.min()), float(others.max())
         gap = lowest - float(value) if place == "below" else float(value) - highest
@@ -114,7 +126,7 @@ def _check_fill_like(
             everywhere = "in every band, " if len(bands) > 1 else ""
             return SceneCheck(
                 "fill_like",
-                f"About {_share(round(share * 1e6), 1_000_000)} of the pixels are {value:g} "
+                f"About {share(round(part * 1e6), 1_000_000)} of the pixels are {value:g} "
                 f"{everywhere}far {place} all other values: they may be missing.",
                 "They are counted as values and can form a cluster. "
                 f"Declare {value:g} as no data to keep them out.",
@@ -131,8 +143,8 @@ def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None
     n_px = most.n_not_finite_px
     return SceneCheck(
         "not_finite",
-        f"{_names(bad)} {_hold(bad)} NaN or infinity, "
-        f"{most.band.name} in {_count(n_px)} ({_share(n_px, n_total)}).",
+        f"{names_of([one.band for one in bad])} {hold(len(bad))} NaN or infinity, "
+        f"{most.band.name} in {count(n_px)} ({share(n_px, n_total)}).",
         "These pixels are taken as no data.",
     )
 
@@ -143,7 +155,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
     if empty:
         return SceneCheck(
             "constant_band",
-            f"{_names(empty)} {_hold(empty)} no valid pixel.",
+            f"{names_of([one.band for one in empty])} {hold(len(empty))} no valid pixel.",
             "Untick it: with it no pixel of the scene is left." if len(empty) == 1
             else "Untick them: with them no pixel of the scene is left.",
         )  # fmt: skip
@@ -151,7 +163,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
         first = constant[0]
         return SceneCheck(
             "constant_band",
-            f"{_names(constant)} {_hold(constant)} one single value"
+            f"{names_of([one.band for one in constant])} {hold(len(constant))} one single value"
             + (f", {first.minimum:g}." if len(constant) == 1 else " each."),
             "It tells no clusters apart and can be unticked." if len(constant) == 1
             else "They tell no clusters apart and can be unticked.",
@@ -163,8 +175,8 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
     if not scene.left_out:
         return None
     n_out = len(scene.left_out)
-    reasons = " ".join(band.reason for band in scene.left_out[:_N_NAMED])
-    more = f" And {n_out - _N_NAMED} more." if n_out > _N_NAMED else ""
+    reasons = " ".join(band.reason for band in scene.left_out[:N_NAMED])
+    more = f" And {n_out - N_NAMED} more." if n_out > N_NAMED else ""
     size = f"{scene.grid.width} x {scene.grid.height} pixels"
     return SceneCheck(
         "grids_differ",
@@ -224,40 +236,9 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
     top = "the top of its range" if len(bad) == 1 else "the top of their range"
     return SceneCheck(
         "saturated",
-        f"{_names(bad)} {_hold(bad)} saturated pixels at {top}, "
-        f"{most.band.name} {_count(n_px)} at {most.maximum:g} ({_share(n_px, most.n_valid_px)}).",
+        f"{names_of([one.band for one in bad])} {hold(len(bad))} saturated pixels at {top}, "
+        f"{most.band.name} {count(n_px)} at {most.maximum:g} ({share(n_px, most.n_valid_px)}).",
         f"Declare {most.maximum:g} as no data if it marks missing pixels; "
         "otherwise very bright things may fall together.",
         most.maximum,
     )
-
-
-def _names(stats: Sequence[BandStats]) -> str:
-    bands: list[Band] = [one.band for one in stats]
-    names = [band.name if not band.name.isdigit() else f"band {band.name}" for band in bands]
-    shown = names[:_N_NAMED]
-    if len(names) > _N_NAMED:
-        return f"{', '.join(shown)} and {len(names) - _N_NAMED} more bands"
-    text = ", ".join(shown[:-1]) + (" and " if len(shown) > 1 else "") + shown[-1]
-    return text[0].upper() + text[1:]
-
-
-def _hold(stats: Sequence[BandStats]) -> str:
-    return "holds" if len(stats) == 1 else "hold"
-
-
-def _are(n_px: int) -> str:
-    return "is" if n_px == 1 else "are"
-
-
-def _count(n_px: int) -> str:
-    return f"{n_px:,} {'pixel' if n_px == 1 else 'pixels'}".replace(",", _GROUP)
-
-
-def _share(n_px: int, n_total: int) -> str:
-    share = n_px / n_total
-    if share < 0.0005:
-        return "less than 0.1 %"
-    if 0.9995 <= share < 1.0:
-        return "more than 99.9 %"
-    return f"{share:.1%}".replace("%", " %")

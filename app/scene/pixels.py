@@ -102,6 +102,59 @@ class PixelSample:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class CellEvidence:
+    """What is known of the blocks in which the files are stored, or of squares of such blocks.
+
+    Attributes
+    ----------
+    row_edges, col_edges
+        First rows and columns of the cells, and the height or width of the grid.
+    points
+        Values at 8 x 8 places of each cell, from edge to edge; shape (n_bands, n_down * 8,
+        n_across * 8).
+    is_flat
+        Whether a cell holds one single value; shape (n_bands, n_down, n_across).
+    """
+
+    row_edges: IntArray
+    col_edges: IntArray
+    points: AnyArray
+    is_flat: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Evidence:
+    """Full-size pixels at fixed places, and which rows hold one value only.
+
+    It depends on the scene alone: not on the windows of the pass, the memory or the preview.
+
+    Attributes
+    ----------
+    bands
+        The bands of all arrays, in scene order.
+    profile
+        Values of every row at a few columns, shape (n_bands, height, n_cols).
+    is_flat
+        Whether a row holds one single value beside declared no data, in every column; shape
+        (n_bands, height).
+    patches
+        Squares of full-size pixels side by side, shape (n_bands, n_down * side, n_across * side),
+        that lie as a mirror image of themselves; the whole scene where it is small.
+    patch_shape
+        Rows and columns of one patch.
+    cells
+        None where the files are stored in whole rows.
+    """
+
+    bands: tuple[Band, ...]
+    profile: AnyArray
+    is_flat: BoolArray
+    patches: AnyArray
+    patch_shape: tuple[int, int]
+    cells: CellEvidence | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Survey:
     """What one pass over the scene found.
 
@@ -121,6 +174,8 @@ class Survey:
     held
         The same of a larger scene that is streamed, block by block as from its files, but need
         not be decoded again; None where there is no room for that.
+    evidence
+        What checks of whole bands look at; None where nobody gathered it.
     """
 
     preview: Preview
@@ -129,6 +184,7 @@ class Survey:
     n_zero_everywhere_px: int
     pixels: AnyArray | None
     held: AnyArray | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +195,21 @@ class SceneCheck:
     ----------
     name
         "fill_value", "fill_like", "not_finite", "grids_differ", "no_georeference", "saturated",
-        "constant_band", "stretched_area".
+        "constant_band", "stretched_area"; of bands that do not fit the others: "band_cut",
+        "same_bands", "ranges_differ", "band_turned", "band_shifted", "bands_swapped".
     sentence
         What was found, with numbers.
     remedy
         What is done about it, or what the person can do.
     fill
         The value that may mark missing pixels; None where it is not about one.
+    command
+        What the command says in place of the remedy, where that speaks of the window; empty
+        otherwise.
     """
 
     name: str
     sentence: str
     remedy: str
     fill: float | None = None
+    command: str = ""

@@ -14,6 +14,7 @@ from app.arrays import AnyArray, IntArray, read_only
 from app.errors import SceneError
 from app.scene.band import Band, BandKind
 from app.scene.decoding import N_THREADS, decode_ahead
+from app.scene.evidence import EvidenceCollector, EvidenceLook
 from app.scene.grid import Grid
 from app.scene.held_pixels import fetch, room_for
 from app.scene.lattice_sample import LatticeSample, draw_lattice
@@ -42,6 +43,7 @@ class _Look:
     which: IntArray
     sample: AnyArray
     preview: AnyArray
+    evidence: EvidenceLook
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +58,7 @@ class _Plan:
     sample: AnyArray
     preview: AnyArray
     pixels: AnyArray | None
+    evidence: EvidenceCollector
 
     def allocate(self, window: Window) -> AnyArray:
         """Return where a window is decoded to: the scene in memory, or an array of its own."""
@@ -77,11 +80,13 @@ class _Plan:
             which=which,
             sample=sample,
             preview=values[:, first_row :: self.step, first_col :: self.step],
+            evidence=self.evidence.look(window, values),
         )
 
     def keep(self, look: _Look) -> None:
         """Put what one window showed in its place."""
         self.sample[look.which] = look.sample
+        self.evidence.keep(look.window, look.evidence)
         row, col = -(-look.window.row // self.step), -(-look.window.col // self.step)
         rows, cols = look.preview.shape[1:]
         if self.preview is not self.pixels:
@@ -136,15 +141,16 @@ def survey_scene(
         is_held = not is_kept and budget.holds(n_values, reader.dtype)
         if memory_px_bytes is not None:
             is_kept, is_held = scene.grid.n_pixels * px_bytes <= memory_px_bytes, False
+        block_shape = reader.block_shape()
         plan = _make_plan(
             scene,
             bands,
             seed,
+            block_shape,
             n_sample_px=min(n_sample_px, budget.sample_bytes // px_bytes),
             n_preview_px=max(1, min(n_preview_px, budget.preview_bytes // px_bytes)),
             room=np.zeros if is_kept else room_for if is_held else None,
         )
-        block_shape = reader.block_shape()
         windows = cut_windows(
             scene.grid,
             block_shape,
@@ -204,6 +210,7 @@ def _finish(
         n_zero_everywhere_px=n_zero_everywhere,
         pixels=None if is_held else pixels,
         held=pixels if is_held else None,
+        evidence=plan.evidence.finish(),
     )
 
 
@@ -211,6 +218,7 @@ def _make_plan(
     scene: Scene,
     bands: tuple[Band, ...],
     seed: int,
+    block_shape: tuple[int, int],
     *,
     n_sample_px: int,
     n_preview_px: int,
@@ -226,6 +234,7 @@ def _make_plan(
         kept = pixels if room is np.zeros and step == 1 else None
         preview = np.zeros(shape, dtype=dtype) if kept is None else kept
         sample = np.empty((len(lattice.rows), len(bands)), dtype=dtype)
+        evidence = EvidenceCollector(grid, bands, dtype, block_shape)
     except MemoryError as error:
         raise SceneError(
             "Not enough memory",
@@ -241,6 +250,7 @@ def _make_plan(
         sample=sample,
         preview=preview,
         pixels=pixels,
+        evidence=evidence,
     )
 
 

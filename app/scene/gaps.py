@@ -1,0 +1,166 @@
+"""Find whole rows and tiles that are missing in one band and not in the others."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray
+from app.scene.band import Band
+from app.scene.check_words import grouped, leave_out, names_of, share, untick
+from app.scene.evidence import is_missing, runs_of
+from app.scene.gap_tiles import lost_tiles
+from app.scene.pixels import Evidence, SceneCheck
+
+# Land and water end in a line that winds: rows beside a natural area of one value hold much of
+# that value. What a broken file leaves ends at once.
+_MOST_BESIDE = 0.5
+_N_ROWS_BESIDE = 2  # the first of them may be cut in its middle
+_LEAST_LOST = 0.1  # of the width that other bands fill in these rows
+_CHANCE = 1e-6
+_N_COLS_LEAST = 12
+_N_ROWS_COUNTED = 4  # rows that follow one another are alike anyway
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What a band lacks: rows from first to end, or a number of tiles."""
+
+    band: Band
+    value: float
+    first: int
+    end: int
+    n_tiles: int = 0
+
+
+def check_gaps(evidence: Evidence, ticked: Sequence[str]) -> SceneCheck | None:
+    """Look for rows and tiles in which one band holds one single value and another does not."""
+    found: dict[str, list[_Gap]] = {}
+    for number, band in enumerate(evidence.bands):
+        if band.name in ticked:
+            gaps = list(_lost_rows(evidence, number)) or list(_lost_tiles(evidence, number))
+            if gaps:
+                found[band.name] = gaps
+    if not found:
+        return None
+    bands = [gaps[0].band for gaps in found.values()]
+    worst = max(found.values(), key=lambda gaps: sum(gap.end - gap.first for gap in gaps))
+    again = "or download or copy it again" if len(bands) == 1 else "or download them again"
+    return SceneCheck(
+        "band_cut",
+        _sentence(bands, worst, evidence),
+        f"{untick(bands)}, {again}: clusters would follow the gap.",
+        command=f"{leave_out(bands, ticked)}, {again}: clusters would follow the gap.",
+    )
+
+
+def _sentence(bands: Sequence[Band], gaps: Sequence[_Gap], evidence: Evidence) -> str:
+    height = evidence.is_flat.shape[1]
+    gap = max(gaps, key=lambda gap: gap.end - gap.first)
+    name = names_of([gap.band])
+    if gap.n_tiles:
+        cells = evidence.cells
+        n_all = 1 if cells is None else cells.is_flat[0].size
+        text = (
+            f"{name} holds {gap.value:g} and nothing else in {grouped(gap.n_tiles)} of "
+            f"{grouped(n_all)} tiles, where other bands have values"
+        )
+    else:
+        n_rows = sum(gap.end - gap.first for gap in gaps)
+        where = f"rows {grouped(gap.first + 1)} to {grouped(gap.end)}"
+        if len(gaps) > 1:
+            where = f"{grouped(n_rows)} rows, among them {where}"
+        text = (
+            f"{name} holds {gap.value:g} and nothing else in {where} "
+            f"({share(n_rows, height)} of all), where other bands have values"
+        )
+    others = [band for band in bands if band is not gap.band]
+    if others:
+        text += f"; the same kind of gap is in {names_of(others)}"
+    return f"{text}. Its file may be cut off or damaged."
+
+
+def _lost_rows(evidence: Evidence, number: int) -> Iterator[_Gap]:
+    """Yield runs of whole rows that a band lacks."""
+    is_flat = evidence.is_flat
+    if len(is_flat) < 2 or not is_flat[number].any() or is_flat[number].all():
+        return
+    others = np.delete(np.arange(len(is_flat)), number)
+    alive_rows = (~is_flat[others]).any(axis=0)
+    values = _row_values(evidence, number)
+    for first, end in _runs_of_one_value(is_flat[number], values):
+        alive = _alive(evidence, others, slice(first, end))
+        lost = alive[alive_rows[first:end]]
+        if lost.size and lost.mean() >= _LEAST_LOST and not _is_chance(evidence, number, lost):
+            edges = [
+                row
+                for row in (first - _N_ROWS_BESIDE, end + _N_ROWS_BESIDE - 1)
+                if 0 <= row < is_flat.shape[1]
+            ]
+            if _ends_at_once(evidence, number, others, edges, values[first]):
+                yield _Gap(evidence.bands[number], float(values[first]), first, end)
+
+
+def _row_values(evidence: Evidence, number: int) -> AnyArray:
+    """Return what each row holds, where it holds one value: shape (height,)."""
+    profile, band = evidence.profile[number], evidence.bands[number]
+    known = np.argmin(is_missing(profile, band), axis=1)
+    return profile[np.arange(len(profile)), known]
+
+
+def _runs_of_one_value(is_flat: BoolArray, values: AnyArray) -> Iterator[tuple[int, int]]:
+    for first, end in runs_of(is_flat):
+        own = values[first:end]
+        changes = np.flatnonzero((own[1:] != own[:-1]) & ~(_nan(own[1:]) & _nan(own[:-1])))
+        edges = [first, *(changes + first + 1).tolist(), end]
+        yield from zip(edges[:-1], edges[1:], strict=True)
+
+
+def _nan(values: AnyArray) -> BoolArray:
+    return np.isnan(values) if values.dtype.kind == "f" else np.zeros(values.shape, dtype=bool)
+
+
+def _alive(evidence: Evidence, others: AnyArray, rows: slice) -> BoolArray:
+    """Tell where another band has a value that is none of a collar; shape (rows, n_cols)."""
+    alive = np.zeros(evidence.profile[0, rows].shape, dtype=bool)
+    for other in others:
+        own = evidence.profile[other, rows]
+        is_value = ~is_missing(own, evidence.bands[other]) & (own != 0)
+        alive |= is_value & ~evidence.is_flat[other, rows][:, None]
+    return alive
+
+
+def _ends_at_once(
+    evidence: Evidence, number: int, others: AnyArray, edges: Sequence[int], value: float
+) -> bool:
+    """Tell whether rows beside a run hold its value in few places, where others have values."""
+    is_told = False
+    for row in edges:
+        alive = _alive(evidence, others, slice(row, row + 1))[0]
+        if not alive.any():  # a collar begins here
+            continue
+        own = evidence.profile[number, row][alive]
+        same = (own == value) | is_missing(own, evidence.bands[number])
+        if same.mean() > _MOST_BESIDE:
+            return False
+        is_told = True
+    return is_told
+
+
+def _is_chance(evidence: Evidence, number: int, lost: BoolArray) -> bool:
+    """Tell whether neighbours in this band are so often alike that whole rows may be."""
+    profile = evidence.profile[number, ~evidence.is_flat[number]]
+    if profile.shape[1] < _N_COLS_LEAST or not len(profile):
+        return True
+    alike = float((profile[:, 1:] == profile[:, :-1]).mean())
+    n_alike = int((lost.sum(axis=1) - 1).clip(0)[:_N_ROWS_COUNTED].sum())
+    return n_alike < 1 or n_alike * math.log(max(alike, 0.05)) > math.log(_CHANCE)
+
+
+def _lost_tiles(evidence: Evidence, number: int) -> Iterator[_Gap]:
+    if evidence.cells is None:
+        return
+    for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number):
+        first, end = evidence.cells.row_edges[list(rows)].tolist()
+        yield _Gap(evidence.bands[number], value, first, end, n_tiles)
