@@ -15,12 +15,12 @@ from app.scene.pixels import Evidence, SceneCheck
 
 # Land and water end in a line that winds: rows beside a natural area of one value hold much of
 # that value. What a broken file leaves ends at once.
-_MOST_BESIDE = 0.5
+_MOST_BESIDE = 0.3
 _N_ROWS_BESIDE = 2  # the first of them may be cut in its middle
 _LEAST_LOST = 0.1  # of the width that other bands fill in these rows
 _CHANCE = 1e-6
-_N_COLS_LEAST = 12
-_N_ROWS_COUNTED = 4  # rows that follow one another are alike anyway
+_N_COLS_LEAST = 16
+_N_ROWS_COUNTED = 2  # rows that follow one another are alike anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def _is_chance(evidence: Evidence, number: int, lost: BoolArray) -> bool:
     if profile.shape[1] < _N_COLS_LEAST or not len(profile):
         return True
     alike = float((profile[:, 1:] == profile[:, :-1]).mean())
-    n_alike = int((lost.sum(axis=1) - 1).clip(0)[:_N_ROWS_COUNTED].sum())
+    n_alike = int(np.sort((lost.sum(axis=1) - 1).clip(0))[-_N_ROWS_COUNTED:].sum())
     return n_alike < 1 or n_alike * math.log(max(alike, 0.05)) > math.log(_CHANCE)
 
 
