@@ -55,13 +55,13 @@ class EvidenceCollector:
         rows, self._patch_rows = mirrored_patches(grid.height, _N_PATCH_BYTES // px_bytes)
         cols, self._patch_cols = mirrored_patches(grid.width, _N_PATCH_BYTES // px_bytes)
         self._patches = CrossLattice(rows, cols)
-        self._profile_values = np.zeros((n_bands, *self._profile.shape), dtype=dtype)
-        self._patch_values = np.zeros((n_bands, *self._patches.shape), dtype=dtype)
+        self._profile_values = np.empty((n_bands, *self._profile.shape), dtype=dtype)
+        self._patch_values = np.empty((n_bands, *self._patches.shape), dtype=dtype)
         self._flat_rows = np.ones((n_bands, grid.height), dtype=bool)
         self._row_values = np.full((n_bands, grid.height), np.nan)
         self._cells = None if block_shape[1] >= grid.width else _Cells.make(grid, block_shape)
         if self._cells is not None:
-            self._points = np.zeros((n_bands, *self._cells.lattice.shape), dtype=dtype)
+            self._points = np.empty((n_bands, *self._cells.lattice.shape), dtype=dtype)
             self._flat_cells = np.ones((n_bands, *self._cells.shape), dtype=bool)
             self._cell_values = np.full((n_bands, *self._cells.shape), np.nan)
 

@@ -24,7 +24,7 @@ _N_ROWS_COUNTED = 2  # rows that follow one another are alike anyway
 
 
 @dataclass(frozen=True, slots=True)
-class _Gap:
+class Gap:
     """What a band lacks: rows from first to end, or a number of tiles."""
 
     band: Band
@@ -34,18 +34,28 @@ class _Gap:
     n_tiles: int = 0
 
 
-def check_gaps(evidence: Evidence, ticked: Sequence[str]) -> SceneCheck | None:
-    """Look for rows and tiles in which one band holds one single value and another does not."""
-    found: dict[str, list[_Gap]] = {}
-    for number, band in enumerate(evidence.bands):
-        if band.name in ticked:
-            gaps = list(_lost_rows(evidence, number)) or list(_lost_tiles(evidence, number))
-            if gaps:
-                found[band.name] = gaps
+def find_gaps(evidence: Evidence) -> tuple[tuple[Gap, ...], ...]:
+    """Look for rows and tiles in which one band holds one single value and another does not.
+
+    Returns
+    -------
+    The gaps of each band, in order.
+    """
+    return tuple(
+        tuple(_lost_rows(evidence, number)) or tuple(_lost_tiles(evidence, number))
+        for number in range(len(evidence.bands))
+    )
+
+
+def check_gaps(
+    evidence: Evidence, gaps: Sequence[Sequence[Gap]], ticked: Sequence[str]
+) -> SceneCheck | None:
+    """Say in which ticked bands something is missing."""
+    found = [own for own in gaps if own and own[0].band.name in ticked]
     if not found:
         return None
-    bands = [gaps[0].band for gaps in found.values()]
-    worst = max(found.values(), key=lambda gaps: sum(gap.end - gap.first for gap in gaps))
+    bands = [own[0].band for own in found]
+    worst = max(found, key=lambda own: sum(gap.end - gap.first for gap in own))
     again = "or download or copy it again" if len(bands) == 1 else "or download them again"
     return SceneCheck(
         "band_cut",
@@ -55,7 +65,7 @@ def check_gaps(evidence: Evidence, ticked: Sequence[str]) -> SceneCheck | None:
     )
 
 
-def _sentence(bands: Sequence[Band], gaps: Sequence[_Gap], evidence: Evidence) -> str:
+def _sentence(bands: Sequence[Band], gaps: Sequence[Gap], evidence: Evidence) -> str:
     height = evidence.is_flat.shape[1]
     gap = max(gaps, key=lambda gap: gap.end - gap.first)
     name = names_of([gap.band])
@@ -81,7 +91,7 @@ def _sentence(bands: Sequence[Band], gaps: Sequence[_Gap], evidence: Evidence) -
     return f"{text}. Its file may be cut off or damaged."
 
 
-def _lost_rows(evidence: Evidence, number: int) -> Iterator[_Gap]:
+def _lost_rows(evidence: Evidence, number: int) -> Iterator[Gap]:
     """Yield runs of whole rows that a band lacks."""
     is_flat = evidence.is_flat
     if len(is_flat) < 2 or not is_flat[number].any() or is_flat[number].all():
@@ -99,7 +109,7 @@ def _lost_rows(evidence: Evidence, number: int) -> Iterator[_Gap]:
                 if 0 <= row < is_flat.shape[1]
             ]
             if _ends_at_once(evidence, number, others, edges, values[first]):
-                yield _Gap(evidence.bands[number], float(values[first]), first, end)
+                yield Gap(evidence.bands[number], float(values[first]), first, end)
 
 
 def _row_values(evidence: Evidence, number: int) -> AnyArray:
@@ -158,9 +168,9 @@ def _is_chance(evidence: Evidence, number: int, lost: BoolArray) -> bool:
     return n_alike < 1 or n_alike * math.log(max(alike, 0.05)) > math.log(_CHANCE)
 
 
-def _lost_tiles(evidence: Evidence, number: int) -> Iterator[_Gap]:
+def _lost_tiles(evidence: Evidence, number: int) -> Iterator[Gap]:
     if evidence.cells is None:
         return
     for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number):
         first, end = evidence.cells.row_edges[list(rows)].tolist()
-        yield _Gap(evidence.bands[number], value, first, end, n_tiles)
+        yield Gap(evidence.bands[number], value, first, end, n_tiles)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,11 +15,11 @@ from app.scene.band import BandKind
 from app.scene.georeference import read_grid
 from app.scene.grid import Grid
 from app.scene.raster_file import READ_ERRORS, RasterFile, check_file, open_raster, quiet
+from app.scene.whole_file import refuse_cut_file
 
 N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
 N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it
 N_BANDS_MAX = 2_000
-_N_BLOCKS_LOOKED_AT = 64
 
 _NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
 _WAVELENGTH = re.compile(
@@ -70,7 +69,8 @@ def read_header(path: Path) -> FileHeader:
         try:
             _refuse_size(path, raster)
             _refuse_types(path, raster)
-            _refuse_cut_file(path, raster, n_bytes)
+            _refuse_blocks(path, raster)
+            refuse_cut_file(path, raster, n_bytes)
             bands = tuple(_read_bands(raster))
             return FileHeader(path=path, grid=read_grid(raster), bands=bands)
         except READ_ERRORS as error:
@@ -113,8 +113,11 @@ def _refuse_size(path: Path, raster: RasterFile) -> None:
             f'"{path.name}" declares {count} bands, more than {N_BANDS_MAX}.',
             "Write the bands of interest to a file of their own.",
         )
+
+
+def _refuse_blocks(path: Path, raster: RasterFile) -> None:
     rows, cols = raster.block_shapes[0]
-    n_planes = count if _is_pixel_interleaved(raster) else 1
+    n_planes = raster.count if _is_pixel_interleaved(raster) else 1
     n_bytes = rows * cols * n_planes * np.dtype(raster.dtypes[0]).itemsize
     if n_bytes > N_BLOCK_BYTES_MAX:
         raise SceneError(
@@ -126,7 +129,7 @@ def _refuse_size(path: Path, raster: RasterFile) -> None:
 
 
 def _refuse_types(path: Path, raster: RasterFile) -> None:
-    for index, dtype in zip(raster.indexes, raster.dtypes, strict=True):
+    for index, dtype in zip(raster.indexes, _dtypes(path, raster), strict=True):
         if "complex" in dtype:
             raise SceneError(
                 "Complex numbers in band",
@@ -135,31 +138,19 @@ def _refuse_types(path: Path, raster: RasterFile) -> None:
             )
 
 
-def _refuse_cut_file(path: Path, raster: RasterFile, n_bytes: int) -> None:
-    """Compare where blocks should lie with the file's length: a broken download lacks its end."""
-    if raster.driver != "GTiff":
-        return
-    needed = max((end for end in _block_ends(raster)), default=0)
-    if needed > n_bytes:
+def _dtypes(path: Path, raster: RasterFile) -> tuple[str, ...]:
+    try:
+        dtypes: tuple[str, ...] = raster.dtypes
+        for dtype in dtypes:
+            if "complex" not in dtype:
+                np.dtype(dtype)
+    except (KeyError, TypeError) as error:  # GDAL knows types that rasterio or numpy do not
         raise SceneError(
-            "File is cut short",
-            f'"{path.name}" has {n_bytes:,} bytes, its pixels reach to byte {needed:,}.',
-            "Download or copy it again.",
-        )
-
-
-def _block_ends(raster: RasterFile) -> Iterator[int]:
-    rows, cols = raster.block_shapes[-1]
-    n_down, n_across = math.ceil(raster.height / rows), math.ceil(raster.width / cols)
-    n_blocks = n_down * n_across
-    step = max(1, n_blocks // _N_BLOCKS_LOOKED_AT)
-    band = raster.count
-    for number in islice(range(n_blocks - 1, -1, -step), _N_BLOCKS_LOOKED_AT + 1):
-        down, across = divmod(number, n_across)
-        offset = raster.get_tag_item(f"BLOCK_OFFSET_{across}_{down}", "TIFF", bidx=band)
-        size = raster.get_tag_item(f"BLOCK_SIZE_{across}_{down}", "TIFF", bidx=band)
-        if offset and size:
-            yield int(offset) + int(size)
+            "Type of numbers unknown",
+            f'"{path.name}" holds numbers of a type that cannot be read.',
+            "Convert it to 16-bit integers or 32-bit floating point first.",
+        ) from error
+    return dtypes
 
 
 def _nodata(declared: float | None, dtype: str) -> float | None:

@@ -1,0 +1,94 @@
+"""Find bands whose numbers are of another size than those of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray
+from app.scene.band import Band, BandKind
+from app.scene.check_words import names_of, untick, within
+from app.scene.evidence import is_missing
+from app.scene.pixels import Evidence, SceneCheck
+
+# Times by which both spread and level of a band differ from the others'. Bands of one product
+# reach 13 (over open sea); a band of 8 bits among 16-bit ones, or of 0 to 1, is far beyond.
+_MOST_TIMES = 40.0
+_MOST_TIMES_OF_OTHER_TYPE = 15.0
+_N_PX = 20_000
+_N_PX_LEAST = 16
+_LOW, _HIGH = 5, 95  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large the usual numbers of one band are, and how far they reach apart."""
+
+    band: Band
+    level: float
+    spread: float
+
+
+def measure_extents(evidence: Evidence) -> tuple[Extent, ...]:
+    """Measure the optical bands that hold more than one value."""
+    planes = evidence.patches.reshape(len(evidence.bands), -1)
+    planes = planes[:, :: 1 + planes.shape[1] // _N_PX]
+    extents = []
+    for band, plane in zip(evidence.bands, planes, strict=True):
+        values = _known(plane, band)
+        if band.kind is not BandKind.OPTICAL or len(values) < _N_PX_LEAST:
+            continue
+        low, high = np.percentile(values, (_LOW, _HIGH))
+        if high > low:
+            extents.append(Extent(band, float(max(abs(low), abs(high))), float(high - low)))
+    return tuple(extents)
+
+
+def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck | None:
+    """Say which ticked bands have numbers of another size; for bands that are used as they are."""
+    among = [one for one in extents if one.band.name in ticked]
+    odd = [(one, times) for one in among if (times := _times(one, among))]
+    if not odd:
+        return None
+    one, times = max(odd, key=lambda item: max(item[1], 1 / item[1]))
+    bands = [entry.band for entry, _ in odd]
+    usual = float(np.median([other.level for other in among if other is not one]))
+    weight = "it hardly counts" if times > 1 else "it outweighs all others"
+    text = (
+        f"Values of {within(names_of([one.band]))} lie around {one.level:.3g}, those of the other "
+        f"bands around {usual:.3g}: unscaled, {weight} in the clusters."
+    )
+    if len(bands) > 1:
+        rest = [band for band in bands if band is not one.band]
+        text += f" {names_of(rest)} {'is' if len(rest) == 1 else 'are'} of another size too."
+    return SceneCheck(
+        "ranges_differ",
+        text,
+        f'{untick(bands)}, or choose "Yes, standardise" for "Scale bands".',
+        command="Add --scale standardise, so that all bands count alike.",
+    )
+
+
+def _times(one: Extent, among: Sequence[Extent]) -> float:
+    """Return how many times smaller a band is than the others; 0 where it is of their size."""
+    others = [other for other in among if other is not one]
+    if not others:
+        return 0.0
+    usual = _of_type(others)
+    level = float(np.median([other.level for other in others])) / one.level
+    spread = float(np.median([other.spread for other in others])) / one.spread
+    limit = _MOST_TIMES if one.band.dtype == usual else _MOST_TIMES_OF_OTHER_TYPE
+    if min(level, spread) > limit:
+        return min(level, spread)
+    return max(level, spread) if max(level, spread) < 1 / limit else 0.0
+
+
+def _of_type(extents: Sequence[Extent]) -> str:
+    """Return the type that most bands have."""
+    types = [one.band.dtype for one in extents]
+    return max(types, key=types.count)
+
+
+def _known(plane: AnyArray, band: Band) -> AnyArray:
+    values = plane[~is_missing(plane, band)].astype(np.float64)
+    return values[np.isfinite(values) & (values != 0)]
