@@ -14,7 +14,7 @@ from app.scene.pixels import Evidence, SceneCheck
 # Times by which both spread and level of a band differ from the others'. Bands of one product
 # reach 13 (over open sea); a band of 8 bits among 16-bit ones, or of 0 to 1, is far beyond.
 _MOST_TIMES = 40.0
-_MOST_TIMES_OF_OTHER_TYPE = 15.0
+_MOST_TIMES_OF_OTHER_TYPE = 8.0
 _N_PX = 20_000
 _N_PX_LEAST = 16
 _LOW, _HIGH = 5, 95  # percent

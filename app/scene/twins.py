@@ -12,8 +12,8 @@ from app.scene.pixels import Evidence, SceneCheck
 
 _MOST_DIFFERING = 0.01  # the same picture with some pixels repaired, cut off or marked
 # Dark water holds a handful of values in two bands by nature, and often the same.
-_N_VALUES_LEAST = 12
-_N_PX_LEAST = 16
+_N_VALUES_LEAST = 6
+_N_PX_LEAST = 64
 _N_PX_AT_FIRST = 500  # tell most bands apart
 _N_TOLD = 3
 
