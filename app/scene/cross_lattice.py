@@ -8,7 +8,7 @@ from app.arrays import AnyArray, IntArray
 from app.scene.pixels import Window
 
 _N_PATCHES = 4  # along each side
-_PATCH_PX = 128
+_PATCH_PX = 96
 _N_GAPS = 5  # patches lie at 1/5, 2/5, 3/5 and 4/5, away from a collar
 
 
