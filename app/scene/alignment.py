@@ -21,12 +21,13 @@ _N_BANDS_COMPARED = 16  # all pairs up to here; beyond, each band with those nex
 _NEXT = (1, 2, 5)
 _N_TILES = 16
 _N_ROWS_FLIPPED = 64  # of either half: enough to tell mirror images
-_TILE_PX = 96
+_TILE_PX = 64
 # How alike edges have to be, between 0 and 1, and how much more so than in any other pose.
 _ALIKE_LEAST = 0.08
 _ALIKE_NOISE = 8.0  # in units of what chance makes of so many pixels
 _CLEARLY = 2.0
 _SHIFTED_CLEARLY = 1.2
+_SHIFTED_NOISE = 1.6  # many places are tried
 _SHIFT_LEAST_PX = 2
 _N_SIDE_LEAST = 16
 
@@ -40,11 +41,10 @@ class Misplaced:
     is_one_of_two: bool
 
 
-def find_misplaced(evidence: Evidence) -> tuple[Misplaced, ...]:
+def find_misplaced(evidence: Evidence, edges: EdgeArray) -> tuple[Misplaced, ...]:
     """Compare the edges of all bands, as they lie and mirrored, and return those out of place."""
     if min(evidence.patches.shape[1:]) < _N_SIDE_LEAST:
         return ()
-    edges = edges_of(evidence)
     spectra = _spectra(edges, evidence.patch_shape)
     flips = _Flips(edges)
     pairs = list(_pairs(len(edges)))
@@ -154,6 +154,8 @@ def _link(pair: tuple[int, int], spectra: AnyArray, flips: _Flips) -> Link | Non
         return Link(first, second, Pose(flip, (0, 0)), flipped)
     if shifted < _SHIFTED_CLEARLY * at_rest:
         shift = (0, 0)
+    if shift != (0, 0) and shifted < _SHIFTED_NOISE * noise:
+        return None
     return Link(first, second, Pose("", shift), shifted)
 
 

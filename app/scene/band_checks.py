@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+from app.scene.alignment import Misplaced, edges_of, find_misplaced
+from app.scene.band_order import Swapped, find_swapped
 from app.scene.gaps import Gap, check_gaps, find_gaps
+from app.scene.misfits import check_shifted, check_swapped, check_turned
 from app.scene.pixels import Evidence, SceneCheck, Survey
 from app.scene.ranges import Extent, check_ranges, measure_extents
 from app.scene.twins import Twins, check_twins, find_twins
@@ -17,6 +20,8 @@ class _Findings:
     gaps: tuple[tuple[Gap, ...], ...]
     twins: tuple[Twins, ...]
     extents: tuple[Extent, ...]
+    misplaced: tuple[Misplaced, ...]
+    swapped: Swapped | None
 
 
 _found: WeakKeyDictionary[Evidence, _Findings] = WeakKeyDictionary()
@@ -33,6 +38,9 @@ def check_bands(
     found = (
         check_gaps(evidence, known.gaps, ticked),
         check_twins(known.twins, ticked),
+        check_turned(known.misplaced, ticked),
+        check_shifted(known.misplaced, ticked),
+        check_swapped(known.swapped, ticked),
         check_ranges(known.extents, ticked) if is_raw else None,
     )
     return tuple(check for check in found if check is not None)
@@ -42,9 +50,21 @@ def _findings(evidence: Evidence) -> _Findings:
     """Look at a scene once, however often its ticks change."""
     known = _found.get(evidence)
     if known is None:
-        known = _found[evidence] = _Findings(
-            gaps=find_gaps(evidence),
-            twins=find_twins(evidence),
-            extents=measure_extents(evidence),
-        )
+        known = _found[evidence] = _look_at(evidence)
     return known
+
+
+def _look_at(evidence: Evidence) -> _Findings:
+    gaps, twins, edges = find_gaps(evidence), find_twins(evidence), edges_of(evidence)
+    misplaced = find_misplaced(evidence, edges)
+    # A band with a fault of its own resembles none: that is told, and not that it was swapped.
+    faulty = {own[0].band for own in gaps if own}
+    faulty |= {band for one in twins for band in (one.first, one.second)}
+    faulty |= {one.band for one in misplaced}
+    return _Findings(
+        gaps=gaps,
+        twins=twins,
+        extents=measure_extents(evidence),
+        misplaced=misplaced,
+        swapped=find_swapped(evidence, edges, faulty),
+    )
