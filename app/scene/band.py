@@ -1,8 +1,10 @@
 """Describe one band of a scene."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+
+from app.scene.file_stamp import FileStamp
 
 
 class BandKind(StrEnum):
@@ -41,6 +43,8 @@ class Band:
         numpy name of the values' type.
     nodata
         The declared no-data value; None where none is declared. May be NaN.
+    stamps
+        By which the file, and those beside it that hold its header or pixels, are known again.
     """
 
     path: Path
@@ -52,6 +56,7 @@ class Band:
     resolution_m: float | None
     dtype: str
     nodata: float | None
+    stamps: tuple[FileStamp, ...] = field(default=(), compare=False)
 
     @property
     def title(self) -> str:

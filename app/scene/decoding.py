@@ -57,7 +57,8 @@ def decode_ahead(
     Raises
     ------
     SceneError
-        A file cannot be read; raised when its window's turn comes.
+        A file cannot be read; raised when its window's turn comes. Or one was written or exchanged
+        meanwhile; raised after the last window.
     """
     crew = _Crew(make_reader)
 
@@ -68,6 +69,7 @@ def decode_ahead(
 
     try:
         yield from work_ahead(decode, windows, n_threads=n_threads)
+        crew.refuse_changed()
     finally:
         crew.close()
 
@@ -87,6 +89,11 @@ class _Crew:
             reader = self._own.reader = self._make_reader()
             self._all.append(reader)
         return reader
+
+    def refuse_changed(self) -> None:
+        """Make sure that all windows came from the files that the scene was opened from."""
+        for reader in self._all[:1]:  # all read the same files
+            reader.refuse_changed()
 
     def close(self) -> None:
         """Close all readers, once no thread uses them."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.errors import SceneError
 from app.scene.band import BandKind
+from app.scene.file_stamp import FileStamp
 from app.scene.georeference import read_grid
 from app.scene.grid import Grid
 from app.scene.raster_file import READ_ERRORS, RasterFile, check_file, open_raster, quiet
@@ -20,6 +21,8 @@ from app.scene.whole_file import refuse_cut_file
 N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
 N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it
 N_BANDS_MAX = 2_000
+_OF_SEVERAL_FILES = frozenset(("ENVI", "HFA"))
+_SIDE_FILES = frozenset((".hdr", ".ige"))
 
 _NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
 _WAVELENGTH = re.compile(
@@ -54,6 +57,7 @@ class FileHeader:
     path: Path
     grid: Grid
     bands: tuple[BandHeader, ...]
+    stamps: tuple[FileStamp, ...] = ()
 
 
 def read_header(path: Path) -> FileHeader:
@@ -65,6 +69,7 @@ def read_header(path: Path) -> FileHeader:
         It is no raster, holds complex numbers, is cut short, or declares more than can be read.
     """
     n_bytes = check_file(path)
+    stamp = _stamp(path)
     with quiet(), open_raster(path) as raster:
         try:
             _refuse_size(path, raster)
@@ -72,13 +77,32 @@ def read_header(path: Path) -> FileHeader:
             _refuse_blocks(path, raster)
             refuse_cut_file(path, raster, n_bytes)
             bands = tuple(_read_bands(raster))
-            return FileHeader(path=path, grid=read_grid(raster), bands=bands)
+            stamps = (stamp, *_stamps_beside(path, raster))
+            return FileHeader(path=path, grid=read_grid(raster), bands=bands, stamps=stamps)
         except READ_ERRORS as error:
             raise SceneError(
                 "Damaged raster file",
                 f'The header of "{path.name}" cannot be read: {error}.',
                 "Download or export it again.",
             ) from error
+
+
+def _stamp(path: Path) -> FileStamp:
+    try:
+        return FileStamp.of(path)
+    except OSError as error:
+        raise SceneError(
+            "File cannot be reached", f'"{path.name}": {error.strerror}.', "Check the disk."
+        ) from error
+
+
+def _stamps_beside(path: Path, raster: RasterFile) -> Iterator[FileStamp]:
+    """Yield stamps of an ENVI header, or of pixels beside an Imagine file."""
+    if raster.driver in _OF_SEVERAL_FILES:
+        for name in raster.files:
+            beside = Path(name)
+            if beside.name != path.name and beside.suffix.casefold() in _SIDE_FILES:
+                yield _stamp(beside)
 
 
 def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:

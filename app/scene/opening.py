@@ -77,6 +77,7 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         resolution_m=None if metres is None else (a * a + d * d) ** 0.5 * metres,
         dtype=named.band.dtype,
         nodata=named.band.nodata,
+        stamps=named.header.stamps,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from app.arrays import AnyArray, read_only
 from app.errors import SceneError
 from app.scene.band import Band
+from app.scene.file_stamp import FileStamp, refuse_changed
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import PixelBlock, Window
 from app.scene.raster_file import READ_ERRORS, RasterFile, open_raster_handle, quiet
@@ -24,6 +25,7 @@ class _FilePart:
     path: Path
     indexes: tuple[int, ...]
     targets: tuple[int, ...]
+    stamps: tuple[FileStamp, ...]
 
     @property
     def is_run(self) -> bool:
@@ -103,6 +105,17 @@ class SceneReader:
                 except READ_ERRORS as error:
                     raise _damaged(part.path, window) from error
 
+    def refuse_changed(self) -> None:
+        """Make sure, after a pass, that no file was written or exchanged since it was opened.
+
+        Raises
+        ------
+        SceneError
+            One was.
+        """
+        for part in self._parts:
+            refuse_changed(part.stamps)
+
     def block_shape(self) -> tuple[int, int]:
         """Return rows and columns of the files' blocks; the largest where they differ."""
         with quiet():
@@ -117,6 +130,7 @@ class SceneReader:
 
     def _raster(self, part: _FilePart) -> RasterFile:
         if part.path not in self._rasters:
+            refuse_changed(part.stamps)
             raster = open_raster_handle(part.path)
             if not self._is_same(raster, part):
                 raster.close()
@@ -146,12 +160,17 @@ def common_dtype(bands: Iterable[Band]) -> np.dtype[Any]:
 
 
 def _parts(bands: tuple[Band, ...]) -> tuple[_FilePart, ...]:
-    by_path: dict[Path, list[tuple[int, int]]] = {}
+    by_path: dict[Path, list[int]] = {}
     for target, band in enumerate(bands):
-        by_path.setdefault(band.path, []).append((band.index, target))
+        by_path.setdefault(band.path, []).append(target)
     return tuple(
-        _FilePart(path, tuple(index for index, _ in wanted), tuple(to for _, to in wanted))
-        for path, wanted in by_path.items()
+        _FilePart(
+            path,
+            indexes=tuple(bands[target].index for target in targets),
+            targets=tuple(targets),
+            stamps=bands[targets[0]].stamps,
+        )
+        for path, targets in by_path.items()
     )
 
 
