@@ -72,4 +72,19 @@ def _lock_down() -> None:
     log.setLevel(logging.CRITICAL)
 
 
+def keep_words_out() -> None:
+    """Have rasterio (1.4, 1.5) note that GDAL said something, and not what.
+
+    Its callback turns GDAL's words into text first, and fails on bytes of a damaged file that are
+    no UTF-8. An exception in a callback goes to the terminal and to `sys.excepthook`, as if
+    something had gone wrong in the program. It looks at words only for errors of known numbers.
+    What matters comes as an exception, which has its own way.
+    """
+    from rasterio import _env  # only now: it starts GDAL, which reads the settings above
+
+    known = getattr(_env, "code_map", None)
+    if isinstance(known, dict):
+        known.clear()
+
+
 _lock_down()

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.errors import SceneError
-from app.scene import gdal_env  # noqa: F401
+from app.scene import gdal_env
+from app.scene.geojp2 import has_broken_place
 
 import rasterio  # isort: skip  # only after gdal_env has locked GDAL down
 from rasterio._err import CPLE_BaseError  # isort: skip  # not a RasterioError, nowhere public
 from rasterio.errors import NotGeoreferencedWarning, RasterioError  # isort: skip
+
+gdal_env.keep_words_out()
 
 RasterFile: TypeAlias = Any
 """An open rasterio dataset; rasterio ships no types."""
@@ -86,9 +89,10 @@ def open_raster_handle(path: Path) -> RasterFile:
         # The file's first bytes choose the one driver that may open it. Warning filters belong
         # to the process, so only one thread at a time may change them.
         driver = _driver_of(path)
+        options = _options(path, driver)
         with _OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            return rasterio.open(path.absolute(), driver=driver, sharing=False)
+            return rasterio.open(path.absolute(), driver=driver, sharing=False, **options)
     except PermissionError as error:
         raise unreadable(path) from error
     except READ_ERRORS as error:
@@ -113,6 +117,13 @@ def _driver_of(path: Path) -> str:
         + (", it is a web page." if start.lstrip().startswith((b"<!", b"<html")) else "."),
         "Download or export it again, as GeoTIFF for example.",
     )
+
+
+def _options(path: Path, driver: str) -> dict[str, str]:
+    """Return what GDAL is asked to leave out: it writes to the terminal about broken places."""
+    if driver == "JP2OpenJPEG" and has_broken_place(path):
+        return {"GEOREF_SOURCES": "GMLJP2,WORLDFILE"}
+    return {}
 
 
 def _reason(error: BaseException, path: Path) -> str:
