@@ -27,9 +27,10 @@ _ALIKE_LEAST = 0.08
 _ALIKE_NOISE = 8.0  # in units of what chance makes of so many pixels
 _CLEARLY = 2.0
 _SHIFTED_CLEARLY = 1.2
-_SHIFTED_NOISE = 1.6  # many places are tried
+_SHIFTED_LEAST, _SHIFTED_NOISE = 0.12, 2.0  # more than that: many places are tried
 _SHIFT_LEAST_PX = 2
-_N_SIDE_LEAST = 16
+N_SIDE_LEAST = 16
+_THINNED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,17 @@ class Misplaced:
 
 
 def find_misplaced(evidence: Evidence, edges: EdgeArray) -> tuple[Misplaced, ...]:
-    """Compare the edges of all bands, as they lie and mirrored, and return those out of place."""
-    if min(evidence.patches.shape[1:]) < _N_SIDE_LEAST:
-        return ()
+    """Compare the edges of all bands, as they lie, mirrored and shifted.
+
+    Parameters
+    ----------
+    evidence
+        Of a scene of at least `N_SIDE_LEAST` rows and columns.
+
+    Returns
+    -------
+    The bands that lie otherwise than most.
+    """
     spectra = _spectra(edges, evidence.patch_shape)
     flips = _Flips(edges)
     pairs = list(_pairs(len(edges)))
@@ -76,7 +85,9 @@ def edges_of(evidence: Evidence) -> EdgeArray:
 
 def _bounded(steps: AnyArray) -> AnyArray:
     size = np.abs(steps)
-    usual = float(np.mean(size[::7], where=np.isfinite(size[::7])))
+    some = size[::_THINNED]
+    some = some[np.isfinite(some)]
+    usual = float(some.mean()) if some.size else 0.0
     return steps / (size + (usual or 1.0))
 
 
@@ -154,7 +165,7 @@ def _link(pair: tuple[int, int], spectra: AnyArray, flips: _Flips) -> Link | Non
         return Link(first, second, Pose(flip, (0, 0)), flipped)
     if shifted < _SHIFTED_CLEARLY * at_rest:
         shift = (0, 0)
-    if shift != (0, 0) and shifted < _SHIFTED_NOISE * noise:
+    if shift != (0, 0) and shifted < max(_SHIFTED_LEAST, _SHIFTED_NOISE * noise):
         return None
     return Link(first, second, Pose("", shift), shifted)
 

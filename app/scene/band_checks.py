@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from app.scene.alignment import Misplaced, edges_of, find_misplaced
+from app.scene.alignment import N_SIDE_LEAST, Misplaced, edges_of, find_misplaced
 from app.scene.band_order import Swapped, find_swapped
 from app.scene.gaps import Gap, check_gaps, find_gaps
 from app.scene.misfits import check_shifted, check_swapped, check_turned
@@ -55,16 +55,13 @@ def _findings(evidence: Evidence) -> _Findings:
 
 
 def _look_at(evidence: Evidence) -> _Findings:
-    gaps, twins, edges = find_gaps(evidence), find_twins(evidence), edges_of(evidence)
+    gaps, twins, extents = find_gaps(evidence), find_twins(evidence), measure_extents(evidence)
+    if min(evidence.patches.shape[1:]) < N_SIDE_LEAST:
+        return _Findings(gaps, twins, extents, (), None)
+    edges = edges_of(evidence)
     misplaced = find_misplaced(evidence, edges)
     # A band with a fault of its own resembles none: that is told, and not that it was swapped.
     faulty = {own[0].band for own in gaps if own}
     faulty |= {band for one in twins for band in (one.first, one.second)}
     faulty |= {one.band for one in misplaced}
-    return _Findings(
-        gaps=gaps,
-        twins=twins,
-        extents=measure_extents(evidence),
-        misplaced=misplaced,
-        swapped=find_swapped(evidence, edges, faulty),
-    )
+    return _Findings(gaps, twins, extents, misplaced, find_swapped(evidence, edges, faulty))

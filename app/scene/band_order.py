@@ -16,14 +16,15 @@ from app.scene.evidence import is_missing
 from app.scene.pixels import Evidence
 
 # How much better two bands have to fit when swapped, per rule of likeness and between 0 and 1.
-# Good scenes reach 0.02, clips of 100 x 100 pixels of them 0.04.
+# Good scenes reach 0.01, clips of more than 5,000 pixels 0.02, smaller ones much more.
 _GAIN_LEAST = 0.06
+_N_PX_SURE = 5_000
 _SOFTNESS = 0.4  # differences of likeness beyond count no more than this, about
 _N_RULES_LEAST = 8
 _N_BANDS_LEAST = 4
-_N_PX_LEAST = 5_000
+_N_PX_LEAST = 2_500
 _N_VALUES_LEAST = 8  # dark water of 8 bits has no order
-_THINNED = 7
+_N_PX_ENOUGH = 30_000
 _NEARLY_ONE = 0.9995  # of a correlation
 
 
@@ -54,11 +55,11 @@ def find_swapped(
         return None
     numbers, roles = list(members.values()), list(members)
     values = _values(evidence, numbers)
-    if values.shape[1] < _N_PX_LEAST // _THINNED or not _is_rich(values):
+    if values.shape[1] < _N_PX_LEAST or not _is_rich(values):
         return None
     likeness = (_likeness_of_edges(edges[numbers]), _spread_out(np.corrcoef(values)))
     gain, pair = _best_swap(roles, likeness)
-    if gain < _GAIN_LEAST:
+    if gain < _GAIN_LEAST * max(1.0, (_N_PX_SURE / values.shape[1]) ** 2):
         return None
     first, second = (evidence.bands[numbers[place]] for place in pair)
     return Swapped(first, second)
@@ -78,7 +79,8 @@ def _known_bands(evidence: Evidence, out_of_question: Collection[Band]) -> dict[
 
 def _values(evidence: Evidence, numbers: Sequence[int]) -> DoubleArray:
     """Return values of pixels that all these bands have, shape (n_bands, n_px)."""
-    planes = evidence.patches.reshape(len(evidence.bands), -1)[numbers, ::_THINNED]
+    planes = evidence.patches.reshape(len(evidence.bands), -1)
+    planes = planes[numbers, :: 1 + planes.shape[1] // _N_PX_ENOUGH]
     known = np.isfinite(planes).all(axis=0) & (planes != 0).all(axis=0)
     for plane, number in zip(planes, numbers, strict=True):
         known &= ~is_missing(plane, evidence.bands[number])
