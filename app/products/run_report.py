@@ -82,7 +82,8 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "transform": grid.transform,
         "crs": grid.crs_name or None,
         "crs_wkt": grid.crs_wkt or None,
-        "pixel_area_m2": grid.pixel_area_m2,
+        "pixel_area_m2": grid.pixel_area_m2,  # none where the map's units do not tell it to 0.5 %
+        "area_factor": grid.area_factor,
     }
 
 

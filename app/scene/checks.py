@@ -1,6 +1,5 @@
 """Tell what a person should know about a scene before a run."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,8 +13,6 @@ from app.scene.scene import Scene
 _N_NAMED = 6
 _N_VALUES_AT_ONCE = 4_000_000
 _GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes them
-_WEB_MERCATOR = "EPSG:3857"
-_STRETCH = 1.05  # 12 degrees from the equator
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
 # A value that many pixels hold in every band, apart from all others, marks missing pixels: noise
 # does not meet itself in several bands. One band alone may hold much of one value.
@@ -194,19 +191,21 @@ def _check_georeference(scene: Scene) -> SceneCheck | None:
 
 
 def _check_area(scene: Scene) -> SceneCheck | None:
-    """Warn of the one projection in wide use whose metres are none away from the equator."""
-    if scene.grid.crs_name != _WEB_MERCATOR or scene.lattice is None:
+    """Say why areas are given in pixels although the map has metres."""
+    grid = scene.grid
+    if grid.map_area_m2 is None or grid.has_true_areas:
         return None
-    middle = len(scene.lattice.lat) // 2
-    latitude = float(scene.lattice.lat[middle, middle])
-    factor = 1 / math.cos(math.radians(latitude)) ** 2
-    if factor < _STRETCH:
-        return None
+    factor = grid.area_factor
+    if factor is None:
+        sentence = f"How large pixels of {grid.crs_name} are on the ground cannot be computed."
+    else:
+        how = _factor(factor)
+        sentence = f"In {grid.crs_name} areas come out {how}, where the scene is distorted most."
     return SceneCheck(
         "stretched_area",
-        f"The scene is in Web Mercator: at its latitude of {abs(latitude):.0f} degrees areas "
-        f"come out {factor:.1f} times too large.",
-        "Reproject the bands to UTM first if areas matter; the clusters stay the same.",
+        sentence,
+        "Areas are given in pixels. Reproject the bands to UTM or an equal-area projection "
+        "if areas matter; the clusters hardly change.",
     )
 
 
@@ -261,3 +260,10 @@ def _share(n_px: int, n_total: int) -> str:
     if 0.9995 <= share < 1.0:
         return "more than 99.9 %"
     return f"{share:.1%}".replace("%", " %")
+
+
+def _factor(factor: float) -> str:
+    if factor >= 2:
+        return f"{factor:.1f} times too large"
+    way = "large" if factor > 1 else "small"
+    return f"{abs(factor - 1):.1%}".replace("%", " %") + f" too {way}"

@@ -146,9 +146,13 @@ class SceneCheck:
         What is done about it, or what the person can do.
     fill
         The value that may mark missing pixels; None where it is not about one.
+    command
+        What the command says in place of the remedy, where that speaks of the window; empty
+        otherwise.
     """
 
     name: str
     sentence: str
     remedy: str
     fill: float | None = None
+    command: str = ""
