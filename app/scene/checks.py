@@ -9,6 +9,7 @@ from app.scene.band import Band, BandKind
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.scene import Scene
+from app.scene.taking_part import check_empty
 
 _N_NAMED = 6
 _N_VALUES_AT_ONCE = 4_000_000
@@ -27,6 +28,7 @@ def check_scene(
     """Check the ticked bands of a scene; one entry for each thing found, the weightiest first."""
     stats = [one for one in survey.stats if one.band.name in ticked]
     found = (
+        check_empty(scene, survey, frozenset(ticked)),
         _check_fill(scene, survey, rule),
         _check_fill_like(survey.sample, ticked, rule),
         _check_finite(stats, scene.grid.n_pixels),
@@ -75,18 +77,22 @@ def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | 
     if n_px == 0:
         return None
     if rule.as_values:
-        remedy = (
+        remedy = command = (
             "They are counted as values, since no data counts as a class; they may form a cluster."
         )
     elif rule.zero_is_fill:
         remedy = 'They are taken as no data. Untick "Treat zero as no data" to count them.'
+        command = "They are taken as no data. Add --zero-is-data to count them."
     else:
         remedy = 'They are counted as values. Tick "Treat zero as no data" to keep them out.'
+        command = "They are counted as values. Leave --zero-is-data away to keep them out."
     return SceneCheck(
         "fill_value",
         f"{_count(n_px)} ({_share(n_px, scene.grid.n_pixels)}) "
         f"{_are(n_px)} zero in every band, and no file declares a no-data value of zero.",
         remedy,
+        command=command,
+        is_note=not rule.as_values,  # counted as values only where the person has asked for it
     )
 
 
@@ -116,6 +122,8 @@ def _check_fill_like(
                 "They are counted as values and can form a cluster. "
                 f"Declare {value:g} as no data to keep them out.",
                 float(value),
+                command="They are counted as values and can form a cluster. "
+                f"Add --nodata {value:g} to keep them out.",
             )
     return None
 
@@ -131,6 +139,7 @@ def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None
         f"{_names(bad)} {_hold(bad)} NaN or infinity, "
         f"{most.band.name} in {_count(n_px)} ({_share(n_px, n_total)}).",
         "These pixels are taken as no data.",
+        is_note=True,
     )
 
 
@@ -143,6 +152,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             f"{_names(empty)} {_hold(empty)} no valid pixel.",
             "Untick it: with it no pixel of the scene is left." if len(empty) == 1
             else "Untick them: with them no pixel of the scene is left.",
+            command="Name the other bands in --bands: with these no pixel of the scene is left.",
         )  # fmt: skip
     if constant:
         first = constant[0]
@@ -152,6 +162,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             + (f", {first.minimum:g}." if len(constant) == 1 else " each."),
             "It tells no clusters apart and can be unticked." if len(constant) == 1
             else "They tell no clusters apart and can be unticked.",
+            command="Where bands tell no clusters apart, the others can be named in --bands.",
         )  # fmt: skip
     return None
 
@@ -187,7 +198,7 @@ def _check_georeference(scene: Scene) -> SceneCheck | None:
     else:
         sentence = "The files are not tied to the ground: no reference system, no coordinates."
         remedy = "Areas are given in pixels; the map will have no place in a GIS either."
-    return SceneCheck("no_georeference", sentence, remedy)
+    return SceneCheck("no_georeference", sentence, remedy, is_note=True)
 
 
 def _check_area(scene: Scene) -> SceneCheck | None:
@@ -206,6 +217,7 @@ def _check_area(scene: Scene) -> SceneCheck | None:
         sentence,
         "Areas are given in pixels. Reproject the bands to UTM or an equal-area projection "
         "if areas matter; the clusters hardly change.",
+        is_note=True,
     )
 
 
@@ -228,6 +240,8 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
         f"Declare {most.maximum:g} as no data if it marks missing pixels; "
         "otherwise very bright things may fall together.",
         most.maximum,
+        command=f"Add --nodata {most.maximum:g} if it marks missing pixels; "
+        "otherwise very bright things may fall together.",
     )
 
 

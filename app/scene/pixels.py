@@ -149,6 +149,9 @@ class SceneCheck:
     command
         What the command says in place of the remedy, where that speaks of the window; empty
         otherwise.
+    is_note
+        Whether all is in order as it is dealt with by itself, and is only worth knowing; otherwise
+        it is a warning: the maps may be wrong.
     """
 
     name: str
@@ -156,3 +159,4 @@ class SceneCheck:
     remedy: str
     fill: float | None = None
     command: str = ""
+    is_note: bool = False
