@@ -12,7 +12,7 @@ from app.scene.nodata import NoDataRule
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--seed N] [--nodata VALUE] [--quiet]"
+    "[--seed N] [--nodata VALUE] [--zero-is-data] [--nodata-is-data] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -61,7 +61,11 @@ def read_order(argv: list[str]) -> SweepOrder:
         k_max=k_max,
         scaling=Scaling(arguments.scale),
         seed=_whole_number(arguments.seed),
-        nodata=NoDataRule(value=_nodata(arguments.nodata)),
+        nodata=NoDataRule(
+            as_values=arguments.nodata_is_data,
+            zero_is_fill=not arguments.zero_is_data,
+            value=_nodata(arguments.nodata),
+        ),
     )
     return SweepOrder(
         paths=tuple(Path(path) for path in arguments.paths),
@@ -101,7 +105,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nodata", metavar="VALUE", help="no-data value of every band, instead of the declared"
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument(
+        "--zero-is-data",
+        action="store_true",
+        help="count pixels that are zero in every band, which are left out otherwise",
+    )
+    parser.add_argument(
+        "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
+    )
+    parser.add_argument(
+        "--quiet", action="store_true", help="warnings and errors only on standard error"
+    )
     return parser
 
 

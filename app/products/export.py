@@ -15,6 +15,7 @@ from app.products.run_report import run_lines
 from app.products.safe_write import Staging
 from app.products.tables import score_lines, signature_lines
 from app.products.text_file import stage_text
+from app.scene.pixels import SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -31,6 +32,7 @@ def export_results(
     scene: Scene,
     sweep_result: SweepResult,
     looks: Mapping[int, ClusterLook],
+    checks: Sequence[SceneCheck] = (),
 ) -> Steps[Progress, ExportReport]:
     """Write what is asked for; yield progress, return what was written.
 
@@ -45,7 +47,11 @@ def export_results(
     chosen = _chosen(request, sweep_result)
     with Staging(request.folder) as staging, WritingCrew() as crew:
         for result in chosen:
-            _add_result(crew, staging, request, scene, sweep_result, result, looks[result.k])
+            _add_result(crew, staging, request, scene, result, looks[result.k])
+            if request.report:
+                alone = replace(sweep_result, results=(result,))
+                lines = run_lines(scene, alone, alone.seconds, checks)
+                stage_text(staging, report_name(result.k), lines)
         if request.scores:
             final = [result for result in sweep_result.results if not result.is_estimate]
             scores = score_lines(final, sweep_result.settings)
@@ -127,7 +133,6 @@ def _add_result(
     staging: Staging,
     request: ExportRequest,
     scene: Scene,
-    sweep_result: SweepResult,
     result: KResult,
     look: ClusterLook,
 ) -> None:
@@ -140,6 +145,3 @@ def _add_result(
     if request.signatures:
         lines = signature_lines(result, scene.grid, look)
         stage_text(staging, signatures_name(result.k), lines)
-    if request.report:
-        alone = replace(sweep_result, results=(result,))
-        stage_text(staging, report_name(result.k), run_lines(scene, alone, alone.seconds))

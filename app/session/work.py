@@ -203,12 +203,19 @@ def values_work(
 
 
 def export_work(
-    request: ExportRequest, scene: Scene, sweep: SweepResult, looks: Mapping[int, ClusterLook]
+    request: ExportRequest,
+    scene: Scene,
+    survey: Survey,
+    sweep: SweepResult,
+    looks: Mapping[int, ClusterLook],
 ) -> Steps[Progress, ExportReport]:
     """Write what was asked for."""
     from app.products.export import export_results
 
-    return (yield from export_results(request, scene, sweep, dict(looks)))
+    yield Progress("Writing files", 0.0)
+    settings = sweep.settings
+    checks = make_checks(scene, survey, settings.band_names, settings.nodata)
+    return (yield from export_results(request, scene, sweep, dict(looks), checks))
 
 
 def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]:
