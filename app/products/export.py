@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.errors import OutputError
+from app.messages import Message
 from app.products.crew import WritingCrew
 from app.products.geotiff import stage_label_map
 from app.products.picture_file import stage_label_picture
@@ -33,8 +34,8 @@ def export_results(
     sweep_result: SweepResult,
     looks: Mapping[int, ClusterLook],
     checks: Sequence[SceneCheck] = (),
-) -> Steps[Progress, ExportReport]:
-    """Write what is asked for; yield progress, return what was written.
+) -> Steps[Progress | Message, ExportReport]:
+    """Write what is asked for; yield progress and news of the folder, return what was written.
 
     Closing the steps leaves the folder as it was.
 
@@ -46,6 +47,7 @@ def export_results(
     """
     chosen = _chosen(request, sweep_result)
     with Staging(request.folder) as staging, WritingCrew() as crew:
+        yield from (done.message() for done in staging.recovered)
         for result in chosen:
             _add_result(crew, staging, request, scene, result, looks[result.k])
             if request.report:

@@ -144,6 +144,12 @@ class JobDesk(QObject):
         self._jobs.shut_down()
 
     @Slot(str, object)
+    def take_news(self, _kind: str, step: object) -> None:
+        """Pass on what work in the background has to tell; nobody watches its progress."""
+        if isinstance(step, Message):
+            self._tell_once(step)
+
+    @Slot(str, object)
     def _on_yielded(self, _kind: str, step: object) -> None:
         if isinstance(step, Progress):
             self.progressed.emit(step)
