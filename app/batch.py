@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.clustering.settings import SweepSettings
     from app.products.crew import WritingCrew
     from app.products.map_files import MapFiles
+    from app.products.recovery import Recovered
     from app.products.safe_write import Staging
     from app.scene.pixels import SceneCheck, Survey
     from app.scene.scene import Scene
@@ -34,6 +35,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 logger = logging.getLogger(__name__)
 
 _N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
+_PATIENCE_S = 2.0  # for folders of earlier work that do not answer
 
 STATUS_DONE = 0
 STATUS_FAILED = 1
@@ -103,19 +105,26 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     """
     start = time.perf_counter()
     from app.products.crew import WritingCrew
+    from app.products.earlier_run import EarlierRun
     from app.products.map_files import MapFiles
+    from app.products.recovery import recover_at_start
     from app.products.safe_write import Staging
 
     hold_memory()
     report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
+    _tell_recovered(recover_at_start(_PATIENCE_S), report)
+    earlier = EarlierRun(order.out, may_go=order.replaces)
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     with (
-        Staging(order.out) as staging,
+        Staging(order.out, earlier.last_look) as staging,
         MapFiles(staging, _look) as files,
         WritingCrew() as crew,
     ):
+        _tell_recovered(staging.recovered, report)
+        earlier.check(order.settings)
         scene, survey, settings, checks = _read(order, report, clock)
+        earlier.check(settings, scene)
         _wait_for_imports(report)
         clock.stage_ended("import")
         result = _sweep(staging, (files, crew), (scene, survey, settings), report)
@@ -127,6 +136,12 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         _write_tables(staging, scene, result, clock.seconds, checks)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
+    """Say what was made of the work of processes that were killed."""
+    for message in (done.message() for done in recovered):
+        report.warn(f"{message.title}: {message.detail}")
 
 
 def _read(

@@ -12,7 +12,7 @@ from app.scene.nodata import NoDataRule
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--seed N] [--nodata VALUE] [--zero-is-data] [--nodata-is-data] [--quiet]"
+    "[--seed N] [--nodata VALUE] [--zero-is-data] [--nodata-is-data] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -32,6 +32,8 @@ class SweepOrder:
         Bands to use, as they were written; empty for those a sweep uses by itself.
     settings
         The sweep, still without bands.
+    replaces
+        Whether results of another run in that folder may go.
     quiet
         Whether to keep progress to itself.
     """
@@ -40,6 +42,7 @@ class SweepOrder:
     out: Path
     band_names: tuple[str, ...]
     settings: SweepSettings
+    replaces: bool
     quiet: bool
 
 
@@ -72,6 +75,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         out=Path(arguments.out),
         band_names=_band_names(arguments.bands),
         settings=settings,
+        replaces=arguments.replace,
         quiet=arguments.quiet,
     )
 
@@ -112,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove results of another run in that folder when the new ones are ready",
     )
     parser.add_argument(
         "--quiet", action="store_true", help="warnings and errors only on standard error"

@@ -366,7 +366,7 @@ def test_interruption_leaves_the_old_files(tmp_path, scene_folder, number, delay
     out = tmp_path / "out"
     out.mkdir()
     (out / "scores.csv").write_text("old")
-    arguments = [str(scene_folder), "--k", "2-30", "--out", str(out)]
+    arguments = [str(scene_folder), "--k", "2-30", "--out", str(out), "--replace"]
     with subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.PIPE, text=True) as process:
         began = time.monotonic()
         while not names_in(out)[:-1] and time.monotonic() - began < 20:

@@ -213,7 +213,7 @@ def is_plain(name: str) -> bool:
     return name not in ("", ".", "..") and not any(mark in name for mark in separators if mark)
 
 
-def read_small(path: Path) -> Any:  # noqa: ANN401 - JSON is any
+def read_small(path: Path, most_bytes: int = _MOST_BYTES) -> Any:  # noqa: ANN401 - JSON is any
     """Read a small JSON file; links are not followed.
 
     Raises
@@ -227,8 +227,8 @@ def read_small(path: Path) -> Any:  # noqa: ANN401 - JSON is any
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise ValueError("no regular file")
-        content = file.read(_MOST_BYTES + 1)
-    if len(content) > _MOST_BYTES:
+        content = file.read(most_bytes + 1)
+    if len(content) > most_bytes:
         raise ValueError("too long")
     try:
         return json.loads(content)

@@ -62,6 +62,21 @@ def run_lines(
     return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
 
 
+def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, Any]:
+    """Return those parts of the report that tell one run from another, as they read back.
+
+    Parameters
+    ----------
+    scene
+        None where only the settings are compared.
+    """
+    asked: dict[str, Any] = {"settings": _settings(settings)}
+    if scene is not None:
+        asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
+    told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
+    return told
+
+
 def versions() -> dict[str, str | None]:
     """Return the versions of all that shapes a result; None where a library is not installed."""
     return {
@@ -112,7 +127,7 @@ def _input(band: Band) -> dict[str, Any]:
     return {
         "band": band.name,
         "role": band.role or None,
-        "file": str(band.path),
+        "file": str(band.path.absolute()),
         "index": band.index,
         "bytes": n_bytes,
         "dtype": band.dtype,

@@ -41,8 +41,8 @@ class Staging:
     Parameters
     ----------
     last_look
-        Called when all is written and no other process puts files in place there; what it raises
-        keeps the files from being put in place.
+        Called when all is written and no other process puts files in place there. It may let
+        more old files go; what it raises keeps the new ones from being put in place.
 
     Raises
     ------
@@ -51,7 +51,7 @@ class Staging:
         stood there before still stands.
     """
 
-    def __init__(self, folder: Path, last_look: Callable[[], None] | None = None) -> None:
+    def __init__(self, folder: Path, last_look: "Callable[[Staging], None] | None" = None) -> None:
         self._folder = folder
         self._last_look = last_look
         self._hidden = folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
@@ -147,7 +147,7 @@ class Staging:
                     self.seal(self._hidden / NEW / name)
         with one_at_a_time(self._folder):
             if self._last_look is not None:
-                self._last_look()
+                self._last_look(self)
             moves = self._moves()
             if len(moves) == 1 and moves[0].new is not None:
                 self._put_alone(moves[0].name)

@@ -368,7 +368,7 @@ def test_link_is_replaced_and_what_it_points_to_stays(out, tmp_path):
 
 
 def test_last_look_keeps_files_from_being_put_in_place(out):
-    def refuse() -> None:
+    def refuse(_: Staging) -> None:
         raise OutputError("Not so", "There is something.")
 
     staging = Staging(out, last_look=refuse).__enter__()
