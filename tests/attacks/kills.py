@@ -1,12 +1,16 @@
 """Kill writing at every operation of the system, and at random moments; count what stands then.
 
-    python -m tests.attacks.kills            some 300 kills, and what came of them
-    python -m tests.attacks.kills moves      kills at every operation of putting files in place only
+    python -m tests.attacks.kills                some 2,000 kills, and what came of them
+    python -m tests.attacks.kills moves 5        only of putting files in place, every operation;
+                                                 their recovery is killed for each 5th of them
+    python -m tests.attacks.kills programs 9 7 2 9 kills of the command, 7 of exports and savings
+                                                 each at random, more at every 2nd operation
 
 After each kill the next start, or the next write into the folder, must leave all old files or all
 new ones, nothing hidden, and nobody else's file touched. The exit status says whether it did.
 """
 
+import itertools
 import json
 import os
 import random
@@ -204,11 +208,10 @@ def kill_moves(root: Path, name: str, work: Work, counts: Counter[str]) -> None:
     _check(root, folder, f"{name}, to its end", counts)
 
 
-def kill_recoveries(root: Path, name: str, work: Work, counts: Counter[str]) -> None:
+def kill_recoveries(root: Path, name: str, work: Work, counts: Counter[str], every: int) -> None:
     """Kill the recovery, too, before each of its operations."""
     folder = root / "out"
-    n = 0
-    while True:
+    for n in itertools.count(step=every):
         m = 0
         while True:
             fill(folder, OLD_FILES)
@@ -221,7 +224,6 @@ def kill_recoveries(root: Path, name: str, work: Work, counts: Counter[str]) -> 
             _check(root, folder, f"{name}, recovery killed", counts)
             m += 1
         _check_end(root, folder)
-        n += 1
 
 
 def _check_end(root: Path, folder: Path) -> None:
@@ -289,10 +291,10 @@ def _maps(out: Path) -> State:
     return state
 
 
-def kill_exports(root: Path, n_kills: int, counts: Counter[str], seed: int = 0) -> None:
+def kill_exports(root: Path, n_kills: int, every: int, counts: Counter[str], seed: int = 0) -> None:
     """Kill exports and savings of a project in forks of a program that has swept.
 
-    At random moments, and before each of their operations.
+    At random moments, and before their operations, each or every so many.
     """
     export, save = _swept()
     for name, work in (("export", export), ("save", save)):
@@ -303,23 +305,22 @@ def kill_exports(root: Path, n_kills: int, counts: Counter[str], seed: int = 0) 
         states = (_named(old), _named(new))
         began = time.monotonic()
         work(new, "new")
-        _kill_each(root, out, states, partial(work, out, "new"), name, counts)
+        _kill_each(root, out, states, partial(work, out, "new"), (name, every), counts)
         _kill_randomly(out, states, work, (name, time.monotonic() - began, n_kills, seed), counts)
 
 
 def _kill_each(
-    root: Path, out: Path, states: tuple[State, State], work: Callable[[], None], name: str,
-    counts: Counter[str],
+    root: Path, out: Path, states: tuple[State, State], work: Callable[[], None],
+    plan: tuple[str, int], counts: Counter[str],
 ) -> None:  # fmt: skip
-    n = 0
-    while True:
+    name, every = plan
+    for n in itertools.count(step=every):
         fill(out, states[0])
         if not kill_at(n, work):
             break
-        counts[f"{name}: kills at each operation"] += 1
+        counts[f"{name}: kills at operations"] += 1
         (recover_by_start, recover_by_write)[n % 2](out)
         _compare(out, states, name, counts)
-        n += 1
     recover_by_start(out)
     counts[f"{name}: NOTES afterwards"] += bool(notes_in(root))
 
@@ -396,25 +397,27 @@ def is_well(counts: Counter[str]) -> bool:
     return not any(n for line, n in counts.items() if any(map(str.isupper, line.split())))
 
 
-def kill_all_moves(counts: Counter[str]) -> None:
+def kill_all_moves(counts: Counter[str], every: int) -> None:
     """Kill all ways of writing, and their recoveries, before each operation."""
     for name, work in WAYS:
         with own_notes() as root:
             kill_moves(root, name, work, counts)
         with own_notes() as root:
-            kill_recoveries(root, name, work, counts)
+            kill_recoveries(root, name, work, counts, every)
 
 
 def main(arguments: list[str]) -> int:
     """Kill, count, tell."""
     counts: Counter[str] = Counter()
-    kill_all_moves(counts)
-    if arguments != ["moves"]:
-        n_sweeps, n_others = map(int, arguments) if arguments else (120, 40)
+    which, *numbers = arguments or ["all"]
+    if which != "programs":
+        kill_all_moves(counts, int(numbers[0]) if numbers else 1)
+    if which != "moves":
+        n_sweeps, n_others, every = map(int, numbers) if numbers else (120, 40, 1)
         with own_notes() as root:
             kill_sweeps(root, n_sweeps, counts)
         with own_notes() as root:
-            kill_exports(root, n_others, counts)
+            kill_exports(root, n_others, every, counts)
     for line, n in sorted(counts.items()):
         print(f"{n:5} {line}")
     return 0 if is_well(counts) else 1
