@@ -59,6 +59,7 @@ def let_go(handle: int | None) -> None:
 def one_at_a_time(folder: Path) -> Iterator[None]:
     """Let one process at a time put files in place in a folder; wait for the others a while."""
     until = time.monotonic() + _PATIENCE_S
+    folder = folder.resolve()  # people may well choose a link to a folder
     handle = None
     while True:
         try:

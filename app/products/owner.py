@@ -1,7 +1,7 @@
 """Say which process made a hidden folder, and whether that process still lives."""
 
 import os
-import socket
+import platform
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -129,7 +129,7 @@ def _has_ticks() -> bool:
 
 
 def _machine() -> str:
-    return f"{_first_line('/etc/machine-id')} {socket.gethostname()}"
+    return f"{_first_line('/etc/machine-id')} {platform.node()}"
 
 
 def _boot() -> str:

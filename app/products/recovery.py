@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,9 +165,13 @@ def _owner_of(hidden: Path) -> tuple[Owner | None, int]:
         fields = read_small(hidden / OWNER)
         if fields["folder"] != hidden.name:
             return None, 0
-        return Owner.of_fields(fields["owner"]), min(int(fields["made"]), _MOST_MADE)
+        return Owner.of_fields(fields["owner"]), _clamped(int(fields["made"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None, 0
+
+
+def _clamped(n_made: int) -> int:
+    return max(0, min(n_made, _MOST_MADE))
 
 
 def _recover(hidden: Path) -> Recovered | None:
@@ -200,7 +205,7 @@ def _end(hidden: Path) -> Recovered | None:
     done = None if (hidden / DONE).exists() else _carry_on(hidden)
     remove_hidden(hidden)
     if done is not None and not done.is_finished:
-        remove_made(hidden.parent, n_made)
+        remove_made((hidden.parent, *hidden.parent.parents)[:n_made])
     return done
 
 
@@ -236,11 +241,11 @@ def remove_hidden(hidden: Path) -> None:
     hidden.rmdir()
 
 
-def remove_made(folder: Path, n_made: int) -> None:
-    """Remove a folder and those above it that were made for nothing; none that holds anything."""
-    for place in (folder, *folder.parents)[:n_made]:
+def remove_made(folders: Iterable[Path]) -> None:
+    """Remove folders, the deepest first, that were made for nothing; none that holds anything."""
+    for folder in folders:
         with suppress(OSError):
-            place.rmdir()
+            folder.rmdir()
 
 
 def _remove_of_0_1_0(hidden: Path) -> Recovered | None:

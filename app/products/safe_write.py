@@ -58,7 +58,7 @@ class Staging:
         self._names: list[str] = []
         self._stale: list[str] = []
         self._sealed: set[Path] = set()
-        self._n_made = 0
+        self._made: list[Path] = []
         self._note: Path | None = None
         self._lock: int | None = None
         self.recovered: list[Recovered] = []
@@ -129,13 +129,13 @@ class Staging:
         missing = [path for path in (self._folder, *self._folder.parents) if not path.exists()]
         for path in reversed(missing):
             path.mkdir(exist_ok=True)
-            self._n_made += 1
+            self._made.append(path)
 
     def _make_hidden(self) -> None:
         self._hidden.mkdir(mode=0o700)
         with suppress(HeldElsewhereError):  # of a folder that is new, by somebody who looks around
             self._lock = hold(self._hidden)
-        mark = new_owner_fields(self._hidden, self._n_made)
+        mark = new_owner_fields(self._hidden, len(self._made))
         (self._hidden / OWNER).write_text(json.dumps(mark), encoding="utf-8")
         (self._hidden / NEW).mkdir()
         (self._hidden / OLD).mkdir()
@@ -210,7 +210,7 @@ class Staging:
             remove_hidden(self._hidden)
         let_go(self._lock)
         if failed:
-            remove_made(self._folder, self._n_made)
+            remove_made(reversed(self._made))
         if not os.path.lexists(self._hidden):  # what Windows would not remove, the next start does
             note_ended(self._note)
 
