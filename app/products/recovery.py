@@ -71,16 +71,15 @@ class Recovered:
 
 def recover_folder(folder: Path) -> list[Recovered]:
     """Finish or take back what is left in one folder; say what was done."""
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if entry.name.startswith(PREFIX)]
-    except OSError:  # missing or closed: whoever writes there will say so
-        return []
-    left = [folder / name for name in sorted(names) if _is_left_behind(folder / name)]
-    if not left:
+    if not _left_in(folder):
         return []
     with one_at_a_time(folder):
-        done = [_recover(hidden) for hidden in left]
+        return recover_held(folder)
+
+
+def recover_held(folder: Path) -> list[Recovered]:
+    """Do the same for who holds the folder already, by `one_at_a_time`."""
+    done = [_recover(hidden) for hidden in _left_in(folder)]
     return [entry for entry in done if entry is not None]
 
 
@@ -116,6 +115,15 @@ def new_owner_fields(hidden: Path, n_made: int) -> dict[str, Any]:
         How many folders were made for it: its parent, and so on upwards.
     """
     return {"folder": hidden.name, "made": n_made, "owner": Owner.this_process().fields()}
+
+
+def _left_in(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if entry.name.startswith(PREFIX)]
+    except OSError:  # missing or closed: whoever writes there will say so
+        return []
+    return [folder / name for name in sorted(names) if _is_left_behind(folder / name)]
 
 
 def _is_over(hidden: Path, pid: int) -> bool:

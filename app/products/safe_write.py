@@ -24,6 +24,7 @@ from app.products.recovery import (
     Recovered,
     new_owner_fields,
     recover_folder,
+    recover_held,
     remove_hidden,
     remove_made,
 )
@@ -146,6 +147,8 @@ class Staging:
                 if self._hidden / NEW / name not in self._sealed:
                     self.seal(self._hidden / NEW / name)
         with one_at_a_time(self._folder):
+            # Another process may have been killed since, while its files were put in place.
+            self.recovered += recover_held(self._folder)
             if self._last_look is not None:
                 self._last_look(self)
             moves = self._moves()

@@ -166,6 +166,16 @@ def test_two_pieces_of_work_in_one_folder_both_arrive(out):
     assert visible(out) == {"a.tif": "first", "b.tif": "second"}
 
 
+def test_work_that_is_cut_off_meanwhile_is_finished_before_ours(out):
+    with Staging(out) as staging:
+        for name in ("a.tif", "c.tif"):
+            staging.place(name).write_text("ours")
+        leave_half_done(out, gone())
+    assert visible(out) == {"a.tif": "ours", "b.tif": "newer", "c.tif": "ours"}
+    assert len(staging.recovered) == 1
+    assert recover_at_start(10) == []
+
+
 def test_number_of_a_process_that_came_again_keeps_nothing(out):
     leave(out, replace(Owner.this_process(), started=1.0))
     recover_folder(out)
