@@ -27,6 +27,8 @@ def note_begun(hidden: Path) -> Path | None:
     """Note that files are written in a hidden folder; return the note, None where none is kept."""
     try:
         folder = _list_folder()
+        if not _is_among_mine(folder):
+            return None
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_private(folder):
             return None
@@ -86,6 +88,17 @@ def _state_folder() -> Path:
         return Path.home() / "Library" / "Application Support"
     chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
     return chosen if chosen.is_absolute() else Path.home() / ".local" / "state"
+
+
+def _is_among_mine(folder: Path) -> bool:
+    """Tell whether a folder would be made in one of the person's: root must leave none elsewhere.
+
+    As "sudo" can keep the home of who called it.
+    """
+    if os.name != "posix":
+        return True
+    standing = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    return standing.stat().st_uid == os.geteuid()
 
 
 def _is_private(folder: Path) -> bool:

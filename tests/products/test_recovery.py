@@ -322,6 +322,19 @@ def test_list_that_others_may_write_is_not_read(out):
     assert unfinished.note_begun(hidden.with_name(".bandsweep-1-" + TOKEN)) is None
 
 
+def test_nothing_is_made_in_the_home_of_somebody_else(out, tmp_path, monkeypatch):
+    if os.geteuid() != 0:
+        pytest.skip("only root writes in other people's homes")
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, NOBODY, NOBODY)
+    monkeypatch.setenv("XDG_STATE_HOME", str(home / ".local" / "state"))
+    with safe_write(out / "a.txt") as temporary:
+        temporary.write_text("new")
+    assert list(home.iterdir()) == []
+    assert visible(out) == {"a.txt": "new"}
+
+
 def test_notes_that_are_none_are_taken_away(out):
     note = unfinished.note_begun(leave_half_done(out, gone()))
     assert note is not None
