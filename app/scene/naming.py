@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app import plain_text
 from app.scene.band import BandKind
 from app.scene.headers import BandHeader, FileHeader
 from app.scene.sensors import (
@@ -19,6 +20,7 @@ _WAVELENGTH_NOTE = re.compile(
     r"\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?", re.IGNORECASE
 )
 _N_NAME_MAX = 16  # longer descriptions do not fit a table's column
+_N_STEM_MAX = plain_text.N_NAME_MAX - 8  # leaves room to tell bands of the same name apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def make_unique(bands: Sequence[NamedBand]) -> tuple[NamedBand, ...]:
     unique = []
     for position, band in enumerate(bands, start=1):
         name = band.name or (str(position) if nameless else band.header.path.stem)
+        name = plain_text.one_line(name, _N_STEM_MAX)
         candidate, copy = name, 2
         while candidate in taken:
             candidate, copy = f"{name}_{copy}", copy + 1
