@@ -52,4 +52,6 @@ class Message:
     @classmethod
     def of_saved(cls, title: str, path: Path) -> "Message":
         """Say that a file was written; the message can open its folder."""
-        return cls(Level.SUCCESS, title, f'"{plain_text.name(path.name)}" was written.', folder=path.parent)
+        return cls(
+            Level.SUCCESS, title, f'"{plain_text.name(path.name)}" was written.', folder=path.parent
+        )

@@ -20,7 +20,6 @@ _WAVELENGTH_NOTE = re.compile(
     r"\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?", re.IGNORECASE
 )
 _N_NAME_MAX = 16  # longer descriptions do not fit a table's column
-_N_STEM_MAX = plain_text.N_NAME_MAX - 8  # leaves room to tell bands of the same name apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,17 @@ def make_unique(bands: Sequence[NamedBand]) -> tuple[NamedBand, ...]:
     unique = []
     for position, band in enumerate(bands, start=1):
         name = band.name or (str(position) if nameless else band.header.path.stem)
-        name = plain_text.one_line(name, _N_STEM_MAX)
-        candidate, copy = name, 2
+        candidate, copy = plain_text.name(name), 2
         while candidate in taken:
-            candidate, copy = f"{name}_{copy}", copy + 1
+            candidate, copy = _numbered(name, copy), copy + 1
         taken.add(candidate)
         unique.append(replace(band, name=candidate))
     return tuple(unique)
+
+
+def _numbered(name: str, copy: int) -> str:
+    number = f"_{copy}"
+    return plain_text.one_line(name, plain_text.N_NAME_MAX - len(number)) + number
 
 
 def _name_single(header: FileHeader, identity: BandIdentity | None) -> NamedBand:
