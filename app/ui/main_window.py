@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QDialog, QMainWindow, QSplitter
 from typing_extensions import override
 
 from app.messages import Message
@@ -315,6 +315,9 @@ class MainWindow(QMainWindow):
             return
         self._state.save(self, self._splitters)
         self.hide()
+        for dialog in self.findChildren(QDialog):  # each is a window of its own
+            dialog.hide()
+        # Nobody sees the wait for what still runs.
         self._session.shut_down()
         self._state.finish()
         event.accept()

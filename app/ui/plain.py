@@ -11,14 +11,12 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app import plain_text
 
-_N_TIP_MAX = 1_500  # some twenty lines; a higher tip would not fit a screen
-_N_TIP_LINE_MAX = 300
+_N_TIP_MAX = 2_000  # some thirty lines; a higher tip would not fit a screen
 
 
 def tip(text: str) -> str:
     """Return the tool tip that shows a text, in its own lines."""
-    parts = plain_text.lines(text, _N_TIP_MAX).split("\n")
-    shown = "\n".join(plain_text.one_line(part, _N_TIP_LINE_MAX) for part in parts)
+    shown = plain_text.lines(text, _N_TIP_MAX)
     return Qt.convertFromPlainText(shown) if Qt.mightBeRichText(shown) else shown
 
 
