@@ -14,6 +14,7 @@ N_TEXT_MAX = 4_000  # a message of several lines
 ELLIPSIS = "…"
 
 _ODD = re.compile(r"[^\x20-\x7e]")
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|]')  # on Linux, or on the disks of Windows
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 _JOINERS = frozenset("\u200c\u200d")  # Persian and the scripts of India are written with them
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -37,6 +38,12 @@ def one_line(text: str, n_max: int = N_LINE_MAX) -> str:
     if len(text) > n_max:
         text = text[: n_max - 1] + ELLIPSIS
     return text if text.isprintable() else _ODD.sub(_shown, text)
+
+
+def file_stem(text: str) -> str:
+    """Return a name for a file or folder, without an ending: no part of it leads elsewhere."""
+    stem = _NOT_IN_FILE_NAMES.sub("_", name(text)).strip(". ")
+    return stem or "untitled"
 
 
 def lines(text: str, n_max: int = N_TEXT_MAX) -> str:

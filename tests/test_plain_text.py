@@ -77,3 +77,17 @@ def test_an_error_is_as_long_as_a_person_reads():
     error = SceneError("t" * 10**6, "d" * 10**6, "h" * 10**6)
 
     assert len(str(error)) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ("/etc/cron.d/x", "_etc_cron.d_x"),
+        ('<img src="C:\\x">', "_img src=_C__x__"),
+        ("...", "untitled"),
+        ("LC08_L1TP. Bow Valley", "LC08_L1TP. Bow Valley"),
+    ],
+)
+def test_a_title_that_names_a_file_leads_nowhere_else(title, stem):
+    assert plain_text.file_stem(title) == stem

@@ -90,11 +90,13 @@ HARMLESS = (
     'Mouse event "MousePress" not accepted',
     'Mouse event "MouseRelease" not accepted',
     'Mouse event "MouseDClick" not accepted',
+    'Mouse event "MouseMove" not accepted',
     "Unimplemented code",  # of windows that are not on any screen
     # Of QTest, for events outside what a widget shows.
     "Mouse event occurs outside target window",
     "Mouse event occurs outside of target window",
 )
+MODAL_EVENTS = 20  # a dialog that blocks the window is ended after so many
 ADDRESSES = ("file", "http", "https")
 STUCK_S = 2.0  # in a loop within a loop, such as a drag: Escape ends those
 HANGING_S = 120.0
@@ -170,6 +172,7 @@ class Visitor:
         self._garbage = folder / "garbage.tif"
         self._garbage.write_bytes(b"II*\0" + bytes(200))
         self._marked: set[int] = set()
+        self._n_modal = 0
         self._began = time.monotonic()
         self._guard = QTimer()
         self._guard.timeout.connect(self._on_guard)
@@ -236,6 +239,9 @@ class Visitor:
                 self.session.open_paths([self._chance.choice(self._scenes)])
             else:
                 self.window.findChild(QAction, "actionRun").trigger()
+        self._n_modal = 0 if QApplication.activeModalWidget() is None else self._n_modal + 1
+        if self._n_modal > MODAL_EVENTS:
+            self._end_dialog()
         for dialog in self._dialogs():
             name = dialog.objectName() or type(dialog).__name__
             if id(dialog) not in self._marked:

@@ -1,5 +1,6 @@
 """Nothing that a file says is shown as markup, drawn at any length, or steers a terminal."""
 
+import json
 import re
 import subprocess
 import sys
@@ -231,6 +232,23 @@ def test_the_title_shows_marks_that_stand_in_the_scene_s_name(hostile, session):
     title = hostile.windowTitle().replace("[*][*]", "")
 
     assert title.count("[*]") == 1
+
+
+def test_no_title_leads_out_of_the_folder_that_is_proposed(qtbot, hostile, session, tmp_path):
+    path = tmp_path / "hostile.bandsweep"
+    content = json.loads(path.read_text())
+    content["scene"]["title"] = "/../../../etc/cron.d/evil"
+    path.write_text(json.dumps(content))
+    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
+        session.open_project(path)
+
+    hostile._projects._on_save_as_triggered()
+    (dialog,) = hostile.findChildren(QFileDialog)
+    (chosen,) = dialog.selectedFiles()
+
+    assert Path(chosen).parent == hostile._state.output_folder
+    assert hostile._exports._folder().parent == hostile._state.output_folder
+    dialog.reject()
 
 
 def test_an_ampersand_in_a_name_marks_no_key(hostile):
