@@ -97,7 +97,7 @@ def test_interrupt_ends_an_idle_window_cleanly(tmp_path):
 
 def test_a_word_that_is_not_understood_steers_no_terminal(capsys):
     with pytest.raises(SystemExit):
-        __main__.main(["--evil\x1b[2J\nforged line"])
+        __main__.main(["--evil\x1b[2J\nforged"])
 
     said = capsys.readouterr().err
     assert "\x1b" not in said

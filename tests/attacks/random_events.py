@@ -52,6 +52,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -171,7 +172,7 @@ class Visitor:
         )
         self._garbage = folder / "garbage.tif"
         self._garbage.write_bytes(b"II*\0" + bytes(200))
-        self._marked: set[int] = set()
+        self._open_before: set[int] = set()
         self._n_modal = 0
         self._began = time.monotonic()
         self._guard = QTimer()
@@ -244,11 +245,11 @@ class Visitor:
             self._end_dialog()
         for dialog in self._dialogs():
             name = dialog.objectName() or type(dialog).__name__
-            if id(dialog) not in self._marked:
-                self._marked.add(id(dialog))
+            if id(dialog) not in self._open_before:
                 self.seen[f"dialog {name}"] += 1
             if isinstance(dialog, QFileDialog):
                 dialog.setOption(QFileDialog.Option.ReadOnly)  # nothing is deleted from here
+        self._open_before = {id(dialog) for dialog in self._dialogs()}
 
     def _dialogs(self) -> list[QDialog]:
         return [
@@ -476,7 +477,11 @@ class Visitor:
 
     def _accept(self, dialog: QDialog) -> None:
         if not isinstance(dialog, QFileDialog):
-            QTest.keyClick(dialog, Qt.Key.Key_Return)
+            button = dialog.findChild(QPushButton, "exportButton")
+            if button is not None and button.isEnabled():
+                button.click()
+            else:
+                QTest.keyClick(dialog, Qt.Key.Key_Return)
             return
         # By its signals: its own accept would ask about an old file, in a loop of its own.
         is_saving = dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
