@@ -268,6 +268,7 @@ class Visitor:
             (self._press_shortcut, 10),
             (self._trigger_action, 6),
             (self._open_dialog, 4),
+            (self._export, 4),
             (self._turn_wheel, 8),
             (self._drag, 7),
             (self._hover, 6),
@@ -347,6 +348,19 @@ class Visitor:
         self.session.select_cluster(1 if self.session.result is not None else 0)
         self.window.findChild(QAction, f"action{name}").trigger()
         return name
+
+    def _export(self) -> str:
+        """Ask for an export where there are results, and begin it at times."""
+        action = self.window.findChild(QAction, "actionExport")
+        if QApplication.activeModalWidget() is not None or not action.isEnabled():
+            return "nothing to export"
+        action.trigger()
+        QTest.qWait(5)
+        button = self.window.findChild(QPushButton, "exportButton")
+        if self._chance.random() < 0.6 and button.isVisible() and button.isEnabled():
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+            return "begun"
+        return "asked"
 
     def _turn_wheel(self) -> str:
         widget = self._any_widget()
