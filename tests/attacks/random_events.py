@@ -93,6 +93,7 @@ HARMLESS = (
     'Mouse event "MouseDClick" not accepted',
     'Mouse event "MouseMove" not accepted',
     "Unimplemented code",  # of windows that are not on any screen
+    "Keyboard event not accepted by receiving widget",
     # Of QTest, for events outside what a widget shows.
     "Mouse event occurs outside target window",
     "Mouse event occurs outside of target window",

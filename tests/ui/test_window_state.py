@@ -10,6 +10,8 @@ from app.ui.recent_menu import RecentMenu
 from app.ui.theme import ThemeChoice
 from app.ui.window_state import WindowState
 
+pytestmark = pytest.mark.usefixtures("qapp")  # threads need the application
+
 
 def settings_in(tmp_path):
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
