@@ -313,8 +313,6 @@ class Session(QObject):
         self._background.shut_down(deadline)
         self._jobs.shut_down(deadline)
 
-    # What happens
-
     @Slot(int)
     def _on_cluster_selected(self, cluster: int) -> None:
         seen = (self.scene, self.survey, self.settings, self.result)

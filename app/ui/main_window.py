@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QDialog, QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter
 from typing_extensions import override
 
 from app.messages import Message
@@ -236,8 +236,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_scene_opened(self, scene: Scene) -> None:
-        # With the mark of what is not saved.
-        self.setWindowTitle(f"{plain.title(scene.title)}[*] - {_TITLE}")
+        title = plain.title(scene.title)
+        self.setWindowTitle(f"{title}[*] - {_TITLE}")  # the mark of what is not saved
         self._run.forget()
         self._values.clear()
         self._result.refresh()
@@ -314,10 +314,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._state.save(self, self._splitters)
-        self.hide()
-        for dialog in self.findChildren(QDialog):  # each is a window of its own
-            dialog.hide()
-        # Nobody sees the wait for what still runs.
+        self._leaving.hide()
         self._session.shut_down()
         self._state.finish()
         event.accept()
