@@ -5,8 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from app import __version__
+from typing_extensions import override
+
+from app import __version__, plain_text
 from app.clustering.start_pipe import RUN_STARTS
 from app.errors import AppError
 
@@ -49,8 +52,16 @@ def quieten_blas() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose words steer no terminal, whatever the files are called."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        super().error(plain_text.one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bandsweep",
         description="Sweep k-means over the bands of a satellite scene.",
         epilog=_AFTER,

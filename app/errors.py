@@ -1,15 +1,19 @@
 """Say what went wrong, in words for a person."""
 
+from app import plain_text
+
 
 class AppError(Exception):
     """The root of all that a person sees when something cannot be done.
+
+    Names of files and words of libraries stand in it: here, once for all, they are made harmless.
 
     Attributes
     ----------
     title
         What did not happen, in at most five words, without a full stop.
     detail
-        The fact, with the file's name and the numbers.
+        The fact, with the file's name and the numbers; given as several texts, a line for each.
     hint
         The next move.
     command
@@ -17,12 +21,15 @@ class AppError(Exception):
         otherwise.
     """
 
-    def __init__(self, title: str, detail: str, hint: str = "", *, command: str = "") -> None:
+    def __init__(
+        self, title: str, detail: str | tuple[str, ...], hint: str = "", *, command: str = ""
+    ) -> None:
         super().__init__(title, detail, hint)
-        self.title = title
-        self.detail = detail
-        self.hint = hint
-        self.command = command
+        facts = (detail,) if isinstance(detail, str) else detail
+        self.title = plain_text.name(title)
+        self.detail = plain_text.lines("\n".join(map(plain_text.one_line, facts)))
+        self.hint = plain_text.one_line(hint)
+        self.command = plain_text.one_line(command)
 
     def __str__(self) -> str:
         return _lines(self.title, self.detail, self.hint)

@@ -5,18 +5,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.allocator import give_memory_back
 from app.errors import AppError
 from app.steps import Progress, Steps
+from app.thread_end import EndingThread
 
 logger = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_S = 0.05  # a person sees no more than twenty changes a second
 
 
-class JobThread(QThread):
+class JobThread(EndingThread):
     """Run one generator; stop between its steps when asked to.
 
     All signals carry the number of the job first: what Qt has queued arrives even after a job

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
@@ -175,6 +176,10 @@ class KSkipped:
 
     k: int
     reason: str
+
+    def __post_init__(self) -> None:
+        """Make harmless what stands in the reason: a library may have said it, or a file."""
+        object.__setattr__(self, "reason", plain_text.one_line(self.reason))
 
 
 @dataclass(frozen=True, slots=True)

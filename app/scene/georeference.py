@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from app import plain_text
 from app.arrays import read_only
 from app.scene import gdal_env  # noqa: F401  # locks GDAL down before rasterio is imported
 from app.scene.grid import Grid, LonLatLattice
@@ -109,4 +110,4 @@ def _metres_per_unit(crs: Any) -> float | None:  # noqa: ANN401
 
 def _name_in(wkt: str) -> str:
     match = re.search(r'"([^"]*)"', wkt)
-    return " ".join(match[1].split()) if match else "CRS without a name"
+    return plain_text.name(" ".join(match[1].split())) if match else "CRS without a name"

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from app import plain_text
 from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.georeference import read_grid
@@ -21,6 +22,7 @@ N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have so
 N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it
 N_BANDS_MAX = 2_000
 _N_BLOCKS_LOOKED_AT = 64
+_N_TEXT_READ = 200  # of a description or tag; patterns are looked for in it, and some take long
 
 _NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
 _WAVELENGTH = re.compile(
@@ -87,7 +89,7 @@ def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:
     meanings = _or_none(lambda: [meaning.name for meaning in raster.colorinterp])
     dtypes, texts = raster.dtypes, raster.descriptions
     for index in raster.indexes:
-        text = (texts[index - 1] or "").strip()
+        text = plain_text.one_line((texts[index - 1] or "")[:_N_TEXT_READ].strip())
         yield BandHeader(
             index=index,
             dtype=dtypes[index - 1],
@@ -187,7 +189,7 @@ def _wavelength(raster: RasterFile, index: int, description: str) -> float | Non
         description,
     )
     for text in candidates:
-        match = _WAVELENGTH.search(text)
+        match = _WAVELENGTH.search(text[:_N_TEXT_READ])
         if match:
             return float(match["value"]) * _NM_PER_UNIT[match["unit"].lower()]
     return None

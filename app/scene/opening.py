@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.discover import find_files
@@ -57,7 +58,7 @@ def _assemble(
         LeftOutBand(path.name, path, problem.detail, is_broken=True) for path, problem in problems
     )
     return Scene(
-        title=title,
+        title=plain_text.name(title),
         sensor=sensors.pop() if len(sensors) == 1 else "",
         bands=tuple(_band(band, grid) for band in in_order),
         grid=grid,
@@ -91,6 +92,6 @@ def _nothing_readable(problems: Sequence[tuple[Path, SceneError]]) -> SceneError
         lines.append(f"{len(problems) - _N_NAMED} more files cannot be used either.")
     return SceneError(
         "No file can be read",
-        "\n".join(lines),
+        tuple(lines),
         "Download or export the files again, or choose others.",
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
@@ -139,9 +139,9 @@ class JobDesk(QObject):
         """Stop the running job; what is finished stays."""
         self._jobs.stop()
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait until every thread has ended."""
-        self._jobs.shut_down()
+        self._jobs.shut_down(deadline)
 
     @Slot(str, object)
     def take_news(self, _kind: str, step: object) -> None:

@@ -1,6 +1,6 @@
 """Keep the open scene, what its survey found, and its pictures."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult
 from app.errors import AppError
@@ -111,9 +111,9 @@ class SceneDesk(QObject):
         if result is not None:
             self._order_details()
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """End the thread that makes pictures."""
-        self._pictures.shut_down()
+        self._pictures.shut_down(deadline)
 
     @Slot(object)
     def _on_edited(self, before: Edits) -> None:

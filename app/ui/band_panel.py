@@ -19,7 +19,7 @@ from app.scene.checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import BandStats, PixelSample, SceneCheck
 from app.scene.scene import Scene
-from app.ui import captions, table_look
+from app.ui import captions, plain, table_look
 from app.ui.band_table_model import BAND, BandTableModel
 from app.ui.band_texts import UNTICKABLE, scene_facts
 from app.ui.check_list import CheckList
@@ -156,7 +156,7 @@ class BandPanel(QWidget):
         button.setObjectName(name)
         button.setText(title)
         button.setAccessibleName(tip)
-        button.setToolTip(f"{tip}.")
+        button.setToolTip(plain.tip(f"{tip}."))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
@@ -216,7 +216,7 @@ class BandPanel(QWidget):
         form.setVerticalSpacing(2)
         form.setHorizontalSpacing(8)
         for title, fact in self._facts_now():
-            value = captions.sentence(fact, facts)
+            value = captions.sentence(plain.line(fact), facts)
             policy = value.sizePolicy()
             policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
             value.setSizePolicy(policy)

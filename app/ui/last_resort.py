@@ -10,6 +10,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QStandardPaths, Signal
 
 from app.errors import AppError
+from app.log_lines import LogFormatter
 from app.messages import Level, Message
 
 logger = logging.getLogger("app")
@@ -89,7 +90,7 @@ def start_log() -> Path:
         )
     except OSError:  # a full or read-only home is no reason not to start
         handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LogFormatter())
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     return path

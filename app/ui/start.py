@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.session import Session
+from app.thread_end import end_with
 from app.ui import icons, theme
 from app.ui.last_resort import LastResort, start_log
 from app.ui.main_window import MainWindow
@@ -43,7 +44,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
         # Also after Ctrl+C before the window stands: a thread that runs on would end in a crash.
         session.shut_down()
     last_resort.uninstall()
-    return status
+    return end_with(status)
 
 
 def _show(
