@@ -192,7 +192,7 @@ def test_names_are_pasted_as_text_and_in_one_cell(shown, scene, result_of, look_
     lines = QGuiApplication.clipboard().text().splitlines()
     assert [line.split("\t")[1] for line in lines[1:]] == [
         "'=1+1",
-        "a b",
+        "a␉b",
         "-5",
         "plain",
         "'@SUM(1)",
