@@ -15,9 +15,10 @@ import tempfile
 import threading
 import time
 import traceback
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 N_SECONDS_MAX = 20.0
@@ -143,7 +144,8 @@ class _Running:
     n_seconds: float
     peak_bytes: int = 0
     why_ended: str = ""
-    told_to_end: float = field(default=0.0)
+    told_to_end: float = 0.0
+    given: frozenset[str] = frozenset()
 
 
 def import_all() -> None:
@@ -209,17 +211,18 @@ def run_forked(
 
 
 def _begin(case: Case, n_seconds: float) -> _Running:
-    if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
+    if threading.active_count() > 1 or len([*Path("/proc/self/task").iterdir()]) > 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
         msg = f"threads run before a fork: {names}"
         raise RuntimeError(msg)
     case.scratch.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
+    given = frozenset(_names(case.folder / "scene", hidden=None))
     pid = os.fork()
     if pid == 0:
         _be_child(case)
-    return _Running(case, pid, time.monotonic(), n_seconds)
+    return _Running(case, pid, time.monotonic(), n_seconds, given=given)
 
 
 def _be_child(case: Case) -> None:
@@ -250,9 +253,11 @@ def _stand_alone(case: Case) -> None:
         os.dup2(handle, number)
         os.close(handle)
     # Python's own streams: those of a test that catches them would write elsewhere.
-    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
-    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
+    sys.stdout = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
     faulthandler.enable(file=2)
+    # Only where starts run in the program itself: the process that runs them says nothing.
+    warnings.filterwarnings("ignore", message="Number of distinct clusters")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_N_FILE_BYTES_MAX, _N_FILE_BYTES_MAX))
     os.environ["TMPDIR"] = str(case.scratch)
@@ -303,7 +308,7 @@ def _outcome(one: _Running, status: int, peak: int) -> Outcome:
         said=_text(case.folder / "stderr"),
         printed=_text(case.folder / "stdout"),
         written=tuple(_names(case.out, hidden=False)),
-        left=(*_names(case.scratch, hidden=None), *_names(case.out, hidden=True), *_strays(case)),
+        left=(*_names(case.scratch, hidden=None), *_names(case.out, hidden=True), *_strays(one)),
     )
 
 
@@ -320,14 +325,9 @@ def _names(folder: Path, *, hidden: bool | None) -> Sequence[str]:
     return [name for name in names if hidden is None or name.startswith(".") is hidden]
 
 
-def _strays(case: Case) -> Iterator[str]:
-    """Name what appeared beside the files that were opened."""
-    expected = {"out", "tmp", "stdout", "stderr", "scene"}
-    for path in case.folder.rglob("*"):
-        is_own = path.parent == case.folder and path.name in expected
-        inside = path.is_relative_to(case.scratch) or path.is_relative_to(case.out)
-        if not is_own and not inside and path.parent != case.folder / "scene":
-            yield path.name
-    for path in (case.folder / "scene").glob("*"):
-        if path.name.startswith(".bandsweep") or path.suffix in {".xml", ".tmp"}:
-            yield path.name
+def _strays(one: _Running) -> Iterator[str]:
+    """Name what appeared where the files lie that were opened, and beside."""
+    folder = one.case.folder
+    expected = {"out", "tmp", "stdout", "stderr", "scene", "trace"}
+    yield from sorted(set(_names(folder, hidden=None)) - expected)
+    yield from sorted(set(_names(folder / "scene", hidden=None)) - one.given)

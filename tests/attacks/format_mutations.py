@@ -73,7 +73,7 @@ def edit_tiff_entry(rng: Random, data: bytes, _other: bytes) -> bytes:
     """Change tag, type, count or value of one to three fields."""
     for _ in range(rng.randrange(1, 4)):
         tiff = _parse_tiff(data)
-        if tiff is None:
+        if tiff is None or not tiff.entries:
             return data
         entry = rng.choice(tiff.entries)
         data = rng.choice((_edit_value, _edit_value, _edit_count, _edit_kind, _edit_tag))(
@@ -119,9 +119,9 @@ def loop_tiff_directories(rng: Random, data: bytes, _other: bytes) -> bytes:
 def nest_tiff_directories(rng: Random, data: bytes, _other: bytes) -> bytes:
     """Turn a field into a pointer to a directory: the one it stands in."""
     tiff = _parse_tiff(data)
-    if tiff is None:
+    if tiff is None or not tiff.entries:
         return data
-    at, entries, _ = rng.choice(tiff.directories)
+    at, entries, _ = rng.choice([one for one in tiff.directories if one[1]])
     entry = rng.choice(entries)
     data = put(data, entry.at, rng.choice((330, 34_665)), 2, tiff.order)
     data = put(data, entry.at + 2, 16 if tiff.is_big else 4, 2, tiff.order)
@@ -178,6 +178,8 @@ def _boxes(data: bytes) -> Iterator[tuple[int, int]]:
 def edit_box(rng: Random, data: bytes, _other: bytes) -> bytes:
     """Change the length or the name of a box."""
     boxes = list(_boxes(data))
+    if not boxes:
+        return data
     at, length = rng.choice(boxes)
     if rng.random() < 0.25:
         names = (b"jp2c", b"jp2h", b"ihdr", b"uuid", b"asoc", b"colr", b"pclr", b"cmap", b"cdef")
@@ -223,7 +225,10 @@ def _chunks(data: bytes) -> list[tuple[int, int]]:
 
 def edit_chunk(rng: Random, data: bytes, _other: bytes) -> bytes:
     """Change a chunk's length or name, take it out, or have it twice."""
-    at, length = rng.choice(_chunks(data))
+    chunks = _chunks(data)
+    if not chunks:
+        return data
+    at, length = rng.choice(chunks)
     end = at + 12 + length
     names = (b"IEND", b"IDAT", b"PLTE", b"tRNS", b"gAMA", b"iCCP", b"zTXt", b"acTL", b"pHYs")
     return rng.choice(

@@ -30,7 +30,7 @@ class _Recipe:
     dtype: str
     options: dict[str, Any]
     n_bands: int = 3
-    extra: Callable[[Any], None] | None = None
+    add: Callable[[Any], None] | None = None
 
 
 def _rich_metadata(raster: Any) -> None:
@@ -68,9 +68,9 @@ _TIFF = (
     _Recipe("big", "uint32", {"BIGTIFF": "YES", "compress": "lzw"}),
     _Recipe("endian", "uint16", {"ENDIANNESS": "BIG", "interleave": "pixel"}),
     _Recipe("lzma", "float64", {"compress": "lzma"}),
-    _Recipe("metadata", "int16", {"compress": "deflate", "nodata": -999}, extra=_rich_metadata),
-    _Recipe("overviews", "uint16", {**_TILED, "compress": "deflate"}, extra=_overviews),
-    _Recipe("mask", "uint8", {**_TILED, "compress": "lzw"}, extra=_mask),
+    _Recipe("metadata", "int16", {"compress": "deflate", "nodata": -999}, add=_rich_metadata),
+    _Recipe("overviews", "uint16", {**_TILED, "compress": "deflate"}, add=_overviews),
+    _Recipe("mask", "uint8", {**_TILED, "compress": "lzw"}, add=_mask),
     _Recipe("nbits", "uint16", {"NBITS": "12"}),
     _Recipe("single", "uint16", {"compress": "deflate", "nodata": 0}, n_bands=1),
     _Recipe("many", "uint8", {**_TILED, "compress": "deflate"}, n_bands=12),
@@ -87,8 +87,8 @@ _JP2 = (
     _Recipe("single", "uint16", {"QUALITY": "100", "REVERSIBLE": "YES"}, n_bands=1),
 )
 _ENVI = tuple(
-    _Recipe(f"{interleave}_{dtype}", dtype, {"interleave": interleave}, extra=extra)
-    for interleave, dtype, extra in (
+    _Recipe(f"{interleave}_{dtype}", dtype, {"interleave": interleave}, add=add)
+    for interleave, dtype, add in (
         ("bsq", "uint16", None),
         ("bil", "int16", _described),
         ("bip", "float32", None),
@@ -102,7 +102,7 @@ _HFA = (
     _Recipe("compressed", "uint8", {"COMPRESSED": "YES"}),
     _Recipe("float", "float32", {"nodata": -9999}),
     _Recipe("spilled", "uint16", {"USE_SPILL": "YES"}),
-    _Recipe("described", "int16", {"COMPRESSED": "YES"}, extra=_described),
+    _Recipe("described", "int16", {"COMPRESSED": "YES"}, add=_described),
 )
 _PNG = (
     _Recipe("rgb", "uint8", {}),
@@ -121,9 +121,9 @@ _DRIVERS = {
 
 def make_seeds(folder: Path, groups: Iterable[str] = FORMATS) -> dict[str, list[Seed]]:
     """Write the rasters; a codec that this GDAL has not is left out."""
-    from app.scene import gdal_env  # noqa: F401  # before rasterio
-
     import rasterio
+
+    from app.scene import gdal_env  # noqa: F401  # before rasterio
 
     seeds: dict[str, list[Seed]] = {}
     for group in groups:
@@ -189,8 +189,8 @@ def _write(path: Path, driver: str, recipe: _Recipe) -> None:
             return
         with rasterio.open(path, "w", driver=driver, **profile, **own) as raster:
             raster.write(values)
-            if recipe.extra is not None:
-                recipe.extra(raster)
+            if recipe.add is not None:
+                recipe.add(raster)
 
 
 def _files_beside(path: Path) -> tuple[Path, ...]:
