@@ -3,7 +3,8 @@
 `python -m tests.attacks.mutants [--count 2000] [--seed 1] [--keep FOLDER]` makes mutants of small
 rasters in every format, opens and sweeps each in a forked child, and prints a table. Each has to
 end with status 0 or 2 within 20 s and 2 GB, without a traceback, noise of libraries, or anything
-left behind. What fails is kept and named; `--only tiff:17` repeats it. Needs Linux.
+left behind. What fails is kept and named; `--only tiff:17` repeats it. What once failed is made by
+hand in `crafted`, and comes first. Needs Linux.
 """
 
 import argparse
@@ -19,11 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from tests.attacks.crafted import CRAFTED
 from tests.attacks.forked_runs import Case, Outcome, import_all, run_forked
 from tests.attacks.format_mutations import FORMAT_MUTATIONS
 from tests.attacks.mutations import BYTE_MUTATIONS, Mutation
 from tests.attacks.seeds import FORMATS, Seed, make_seeds, odd_seeds, shared_folder
 
+CRAFTED_GROUP = "crafted"
 GROUPS = (*FORMATS, "odd")
 _SHARES = {"tiff": 6, "jp2": 3, "envi": 4, "hfa": 3, "png": 2, "odd": 2}
 _N_MUTATIONS_MAX = 3
@@ -75,6 +78,8 @@ def make_mutant(
     folder: Path, group: str, number: int, *, seed: int, seeds: dict[str, list[Seed]]
 ) -> Mutant:
     """Write one mutant to a folder of its own."""
+    if group == CRAFTED_GROUP:
+        return _crafted(folder, number, seeds)
     rng = Random(f"{seed} {group} {number}")  # noqa: S311 - repeatable, nothing secret
     own = rng.choice(seeds[group])
     other = rng.choice(seeds[group if rng.random() < 0.8 else rng.choice(FORMATS)])
@@ -101,6 +106,16 @@ def make_mutant(
     options = rng.choice(((), (), ("--quiet",), ("--scale", "standardise"), ("--nodata", "0")))
     case = Case(name, folder / name, (str(target), "--k", "2-3", *options))
     return Mutant(group, number, case, own.name, tuple(changes))
+
+
+def _crafted(folder: Path, number: int, seeds: dict[str, list[Seed]]) -> Mutant:
+    craft = CRAFTED[number]
+    name = f"{CRAFTED_GROUP}-{number:05d}"
+    scene = folder / name / "scene"
+    scene.mkdir(parents=True)
+    path = craft(scene, {f"{s.group}/{s.name}": s.files[0] for g in seeds.values() for s in g})
+    case = Case(name, folder / name, (str(path), "--k", "2-3"))
+    return Mutant(CRAFTED_GROUP, number, case, craft.__name__, ())
 
 
 def _file_to_change(rng: Random, own: Seed) -> int:
@@ -275,13 +290,14 @@ def main() -> int:
     arguments = parser.parse_args()
     import_all()
     at_hand = [group for group in GROUPS if group != "odd" or odd_seeds(shared_folder())]
-    wanted = numbers(arguments.count, arguments.groups or at_hand)
+    wanted = [(CRAFTED_GROUP, number) for number in range(len(CRAFTED))]
+    wanted += numbers(arguments.count, arguments.groups or at_hand)
     if arguments.only:
         pairs = (text.split(":") for text in arguments.only)
         wanted = [(group, int(number)) for group, number in pairs]
     kept = arguments.keep or Path(tempfile.gettempdir()) / f"bandsweep-mutants-{arguments.seed}"
     kept.mkdir(parents=True, exist_ok=True)
-    tallies = {group: Tally() for group in GROUPS}
+    tallies = {group: Tally() for group in (*GROUPS, CRAFTED_GROUP)}
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         runs = run_mutants(

@@ -66,6 +66,7 @@ _TIFF = (
     _Recipe("zstd", "uint16", {**_TILED, "compress": "zstd", "interleave": "band"}),
     _Recipe("jpeg", "uint8", {**_TILED, "compress": "jpeg", "photometric": "ycbcr"}),
     _Recipe("big", "uint32", {"BIGTIFF": "YES", "compress": "lzw"}),
+    _Recipe("uint32", "uint32", {"interleave": "pixel"}),
     _Recipe("endian", "uint16", {"ENDIANNESS": "BIG", "interleave": "pixel"}),
     _Recipe("lzma", "float64", {"compress": "lzma"}),
     _Recipe("metadata", "int16", {"compress": "deflate", "nodata": -999}, add=_rich_metadata),
@@ -191,6 +192,10 @@ def _write(path: Path, driver: str, recipe: _Recipe) -> None:
             raster.write(values)
             if recipe.add is not None:
                 recipe.add(raster)
+    header = path.with_suffix(".hdr")
+    if header.is_file():  # the same wherever it is written
+        text = header.read_text(encoding="utf-8")
+        header.write_text(text.replace(str(path), path.name), encoding="utf-8")
 
 
 def _files_beside(path: Path) -> tuple[Path, ...]:

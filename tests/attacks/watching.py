@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_IN_ACCESS, _IN_OPEN, _IN_ISDIR = 0x1, 0x20, 0x4000_0000
+_IN_ACCESS, _IN_OPEN, _IN_CREATE, _IN_ISDIR = 0x1, 0x20, 0x100, 0x4000_0000
 _EVENT = struct.Struct("iIII")
 
 
@@ -34,16 +34,23 @@ class OpenWatch:
     ) -> None:
         os.close(self._handle)
 
-    def add(self, folder: Path) -> None:
-        """Watch the files that lie in a folder, not those in folders below it."""
-        mask = _IN_OPEN | _IN_ACCESS
+    def add(self, folder: Path, *, only_new: bool = False) -> None:
+        """Watch the files that lie in a folder, not those in folders below it.
+
+        Parameters
+        ----------
+        only_new
+            Tell of files that are made only: where somebody lists a folder without end, all else
+            would be lost.
+        """
+        mask = _IN_CREATE if only_new else _IN_OPEN | _IN_ACCESS
         number = self._libc.inotify_add_watch(self._handle, os.fsencode(folder), mask)
         if number < 0:
             raise OSError(ctypes.get_errno(), f"inotify: {folder}")
         self._folders[number] = folder
 
     def opened(self) -> set[Path]:
-        """Return the files that were opened or read since this was asked last."""
+        """Return the files that were opened, read or made since this was asked last."""
         found = set()
         with suppress(BlockingIOError):
             while True:
