@@ -70,7 +70,7 @@ if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that
         kept_code.keep(name, kinds, evil)
         return evil
     kernel.kept = forged
-table = np.zeros((3, 8), np.int64)
+table = np.zeros((3, 8), np.uint32)
 table[1, 2], table[2, 5] = 4, 1
 moments = kernels.describe_counts(table)
 print(moments.tolist())
@@ -240,7 +240,7 @@ def forged(tmp_path) -> list[Path]:
 
 
 def truth() -> list:
-    table = np.zeros((3, 8), np.int64)
+    table = np.zeros((3, 8), np.uint32)
     table[1, 2], table[2, 5] = 4, 1
     from app.clustering import kernels
 
