@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from app.errors import SceneError
 from app.scene import gdal_env  # noqa: F401
+from app.scene.box_lengths import refuse_endless_boxes
 from app.scene.foreign_files import refuse_foreign_files, refuse_foreign_overviews
 
 import rasterio  # isort: skip  # only after gdal_env has locked GDAL down
@@ -88,6 +89,8 @@ def open_raster_handle(path: Path) -> RasterFile:
         # to the process, so only one thread at a time may change them.
         driver = _driver_of(path)
         refuse_foreign_files(path, driver)
+        if driver == "JP2OpenJPEG":
+            refuse_endless_boxes(path)
         with _OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             raster = rasterio.open(path.absolute(), driver=driver, sharing=False)
