@@ -78,16 +78,16 @@ def slope(values: Sequence[float]) -> float:
     return statistics.median((late - early) / (j - i) for (i, early), (j, late) in pairs)
 
 
-def verdict(readings: Sequence[Reading]) -> list[str]:
+def verdict(readings: Sequence[Reading], kb_max: float = N_KB_PER_LOOP_MAX) -> list[str]:
     """Return what grew over the readings; empty where all stayed flat.
 
-    Memory may grow by `N_KB_PER_LOOP_MAX`, in the median over all pairs of loops: heaps breathe.
+    Memory may grow by `kb_max` a loop, in the median over all pairs of loops: heaps breathe.
     Of everything else the least of the last third may not be above the most of the first, for
     threads come and go.
     """
     grown = []
     kb_per_loop = slope([reading.memory_kb for reading in readings])
-    if kb_per_loop > N_KB_PER_LOOP_MAX:
+    if kb_per_loop > kb_max:
         grown.append(f"memory grows by {kb_per_loop:.0f} kB a loop")
     third = max(1, len(readings) // 3)
     for name in ("descriptors", "threads", "children", "scratch", "mappings"):
@@ -257,6 +257,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--loops", type=int, default=200)
     parser.add_argument("--way", choices=(*WAYS, "both"), default="both")
+    parser.add_argument(
+        "--kb", type=float, default=N_KB_PER_LOOP_MAX, help="memory may grow by that in each loop"
+    )
     arguments = parser.parse_args()
     if arguments.loops < N_WARM_UP + 3:
         parser.error(f"at least {N_WARM_UP + 3} loops are needed")
@@ -268,7 +271,7 @@ def main() -> int:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             readings = run_loops(way, arguments.loops)
-        grown = verdict(readings[N_WARM_UP:])
+        grown = verdict(readings[N_WARM_UP:], arguments.kb)
         has_grown |= bool(grown)
         print(report(way, readings, grown))
         print(f"{time.monotonic() - began:.0f} s, {threading.active_count()} threads of Python\n")
