@@ -28,9 +28,11 @@ _NAMED_IN_CRS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAMED_BY_NODE = re.compile(rb"[/\\]")
-_TYPES_WITH_NAMES = (b"ImgExternalRaster", b"Eimg_RRDNamesList", b"Eimg_DependentFile")
+# GDAL finds nodes by these names in upper or lower case; what type they are is the file's to say.
+_NODES_WITH_NAMES = frozenset((b"externalrasterdms", b"rrdnameslist", b"dependentfile"))
+_NODE_WITH_CRS = b"projectionx"
 _SIDE_ENDINGS = (
-    *(".ovr", ".msk", ".aux", ".aux.xml", ".hdr", ".HDR", ".ige", ".rrd", ".prj", ".sta"),
+    *(".ovr", ".msk", ".aux", ".hdr", ".HDR", ".ige", ".rrd", ".prj", ".sta"),
     *(".wld", ".tfw", ".tifw", ".pgw", ".pngw", ".j2w", ".jp2w"),
 )
 _N_HEADER_BYTES_MAX = 64 * 2**20
@@ -40,9 +42,9 @@ _N_NODE_BYTES_MAX = 2**20  # a coordinate system takes some thousand
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """One node of an Imagine file's tree: its type, and what it holds."""
+    """One node of an Imagine file's tree: its name in lower case, and what it holds."""
 
-    kind: bytes
+    name: bytes
     content: bytes
 
 
@@ -64,7 +66,7 @@ def refuse_foreign_files(path: Path, driver: str) -> None:
         for node in _hfa_nodes(path):
             if _NAMED_IN_CRS.search(node.content):
                 raise _crs_names_files(path)
-            if node.kind in _TYPES_WITH_NAMES and _NAMED_BY_NODE.search(node.content):
+            if node.name in _NODES_WITH_NAMES and _NAMED_BY_NODE.search(node.content):
                 raise SceneError(
                     "Pixels lie elsewhere",
                     f'"{path.name}" has its pixels in a file of another folder; files that a '
@@ -124,12 +126,7 @@ def _envi_headers(path: Path) -> Iterator[bytes]:
     for header in map(Path, sorted(names)):
         if header.is_file():
             if header.stat().st_size > _N_HEADER_BYTES_MAX:
-                raise SceneError(
-                    "Header is too large",
-                    f'"{header.name}" has {header.stat().st_size / 2**20:,.0f} MB; at most '
-                    f"{_N_HEADER_BYTES_MAX // 2**20} MB are read.",
-                    "Write the file again as GeoTIFF.",
-                )
+                raise _too_large(header)
             yield header.read_bytes()
 
 
@@ -143,17 +140,28 @@ def _hfa_nodes(path: Path) -> Iterator[_Node]:
 
         header = at(_number(at(16, 4)), 12)
         waiting, met = [_number(header[8:12])], set[int]()
-        while waiting and len(met) < _N_NODES_MAX:
+        while waiting:
             place = waiting.pop()
             # next, previous, parent, child, data, size of the data; then name and type
-            node = at(place, 120)
-            if place in met or place == 0 or len(node) < 120:
+            head = at(place, 120)
+            if place in met or place == 0 or len(head) < 120:
                 continue
             met.add(place)
-            waiting += [_number(node[:4]), _number(node[12:16])]
-            n_bytes = min(_number(node[20:24]), _N_NODE_BYTES_MAX)
-            kind = node[88:].partition(b"\0")[0]
-            yield _Node(kind, at(_number(node[16:20]), n_bytes))
+            waiting += [_number(head[:4]), _number(head[12:16])]
+            name = head[24:88].partition(b"\0")[0].lower()
+            n_bytes = _number(head[20:24])
+            is_text = name in _NODES_WITH_NAMES or name == _NODE_WITH_CRS
+            if len(met) > _N_NODES_MAX or (is_text and n_bytes > _N_NODE_BYTES_MAX):
+                raise _too_large(path)
+            yield _Node(name, at(_number(head[16:20]), min(n_bytes, _N_NODE_BYTES_MAX)))
+
+
+def _too_large(path: Path) -> SceneError:
+    return SceneError(
+        "Header is too large",
+        f'The header in "{path.name}" is larger than that of any scene.',
+        "Write the file again as GeoTIFF.",
+    )
 
 
 def _number(four_bytes: bytes) -> int:

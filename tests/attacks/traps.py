@@ -192,6 +192,8 @@ def _imagine(ground: _Ground) -> list[Trap]:
         if len(target) > len(old):
             continue  # a temporary folder of a very long name
         data = path.read_bytes().replace(old, target.encode().ljust(len(old), b"\0"))
+        if kind == "absolute pixels":  # of a type by another name, which the file itself explains
+            data = data.replace(b"ImgExternalRaster", b"ImgExternalRastex")
         (scene / "B4.img").write_bytes(data)
         path.unlink()
         traps.append(Trap(name, str(scene / "B4.img"), ("B4.img",)))
@@ -222,7 +224,11 @@ def _side_files(ground: _Ground) -> list[Trap]:
             beside.write_text(text)
         else:
             beside.symlink_to(ground.bait / "secret.tif")
-        traps.append(Trap(name, str(path), ("B4.tif", beside.name), is_good=bool(text)))
+        traps.append(
+            Trap(
+                name, str(path), ("B4.tif", beside.name), is_good=bool(text) or ending == ".aux.xml"
+            )
+        )
     return traps
 
 
