@@ -17,7 +17,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from pathlib import Path
 
@@ -161,7 +161,7 @@ def session_loops(folder: Path, n_loops: int) -> Iterator[None]:
         wait(lambda: signal in heard and not session.is_busy)
         heard.clear()
 
-    settings = SweepSettings((), k_min=2, k_max=4, n_starts=3, n_silhouette_px=300)
+    settings = SweepSettings((), k_min=2, k_max=4, n_starts=2, n_silhouette_px=300)
     for number in range(n_loops):
         session.open_paths([large if number % _LARGE_EVERY == 2 else small])
         until("surveyed")
@@ -170,7 +170,7 @@ def session_loops(folder: Path, n_loops: int) -> Iterator[None]:
         session.select_k(3)
         session.select_cluster(1 + number % 3)
         until("values_changed")
-        session.run_sweep(SweepSettings((), k_min=2, k_max=12, seed=number + 1))
+        session.run_sweep(replace(settings, k_max=12, seed=number + 1))
         until("k_finished")
         session.stop()
         wait(lambda: not session.is_busy)
