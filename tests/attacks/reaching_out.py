@@ -105,17 +105,28 @@ def _traced(trace: Path, folder: Path, trap: Trap) -> Iterator[str]:
     own = {os.path.normpath(folder / trap.name / "scene" / name) for name in trap.own}
     own |= {str(folder / trap.name / "scene"), trap.target}
     out = str(folder / trap.name / "out")
-    told = set()
-    for line in trace.read_text(errors="replace").splitlines():
-        opened, called = _OPENED.search(line), _SOCKET.search(line)
-        path = os.path.normpath(opened[1]) if opened else ""
-        inside = path.startswith(str(folder)) and not path.startswith(out)
-        if inside and path not in own and "= -1 ENOENT" not in line and path not in told:
-            told.add(path)
+    calls = list(_calls(trace.read_text(errors="replace").splitlines()))
+    for path in sorted(
+        {os.path.normpath(found[1]) for call in calls if (found := _OPENED.search(call))}
+    ):
+        if path.startswith(str(folder)) and not path.startswith(out) and path not in own:
             yield f"opened {Path(path).relative_to(folder)}"
-        if called and called[0] not in told:
-            told.add(called[0])
-            yield called[0][:80]
+    yield from sorted({found[0][:80] for call in calls if (found := _SOCKET.search(call))})
+
+
+def _calls(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the calls that did not fail, those whole that another thread cut in two."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        pid, _, call = line.partition(" ")
+        if call.rstrip().endswith("<unfinished ...>"):
+            begun[pid] = call.rpartition("<unfinished")[0]
+            continue
+        if "resumed>" in call:
+            call = begun.pop(pid, "") + call.partition("resumed>")[2]
+        # A connection that is refused has been tried all the same.
+        if "= -1 E" not in call or "connect(" in call:
+            yield call
 
 
 def _misbehaved(trap: Trap, outcome: Outcome) -> Iterator[str]:
