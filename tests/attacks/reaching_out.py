@@ -98,10 +98,11 @@ def trace_all(folder: Path, *, names: Sequence[str] = ()) -> Iterator[Finding]:
                 status, said = done.returncode, done.stderr.decode(errors="replace")
             except subprocess.TimeoutExpired:
                 status, said = -9, f"not done after {_N_TRACED_S} s"
-            yield Finding(trap.name, status, tuple(_traced(trace, folder, trap)), said)
+            yield Finding(trap.name, status, tuple(traced(trace, folder, trap)), said)
 
 
-def _traced(trace: Path, folder: Path, trap: Trap) -> Iterator[str]:
+def traced(trace: Path, folder: Path, trap: Trap) -> Iterator[str]:
+    """Yield what a trace tells of files opened and sockets made that should not be."""
     own = {os.path.normpath(folder / trap.name / "scene" / name) for name in trap.own}
     own |= {str(folder / trap.name / "scene"), trap.target}
     out = str(folder / trap.name / "out")

@@ -18,6 +18,7 @@ from app.scene.opening import open_scene
 from app.scene.pixels import Window
 from app.scene.reader import SceneReader
 from app.steps import drain
+from tests.attacks.reaching_out import traced
 from tests.attacks.traps import Trap, lay_bait, lay_traps
 from tests.attacks.watching import OpenWatch, PortWatch
 
@@ -91,6 +92,31 @@ def test_watch_sees_what_is_opened_and_who_calls(ground):
         assert secret in files.opened()
     with socket.create_connection(("127.0.0.1", network.port)):
         assert network.n_calls() == 1
+
+
+TRACE = """\
+7 openat(AT_FDCWD, "{0}/x/scene/B4.tif", O_RDONLY|O_CLOEXEC) = 3
+7 openat(AT_FDCWD, "{0}/x/scene/B4.tif.msk", O_RDONLY) = -1 ENOENT (No such file or directory)
+7 openat(AT_FDCWD, "{0}/bait/one", O_RDONLY <unfinished ...>
+8 openat(AT_FDCWD, "{0}/bait/two", O_RDONLY <unfinished ...>
+7 <... openat resumed>)             = 4
+8 <... openat resumed>)             = -1 EACCES (Permission denied)
+8 openat(AT_FDCWD, "{0}/x/out/run.json", O_WRONLY|O_CREAT, 0666) = 3
+8 socket(AF_UNIX, SOCK_STREAM, 0) = 5
+"""
+CALL = """\
+9 socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 9
+9 connect(9, {sa_family=AF_INET, sin_port=htons(80)}, 16) = -1 ECONNREFUSED (Connection refused)
+"""
+
+
+def test_a_trace_tells_what_was_opened_and_called(tmp_path):
+    trap, trace = Trap("x", "", ("B4.tif",)), tmp_path / "trace"
+    trace.write_text(TRACE.format(tmp_path))
+    assert list(traced(trace, tmp_path, trap)) == ["opened bait/one"]
+    trace.write_text(CALL)
+    found = list(traced(trace, tmp_path, trap))
+    assert [one.partition("(")[0] for one in found] == ["connect", "socket"]
 
 
 PLAIN = 'EXTENSION["PROJ4","+proj=merc +a=6378137 +nadgrids=@null +wktext +no_defs"]'
