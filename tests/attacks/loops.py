@@ -33,6 +33,7 @@ _WARM_UP_SHARE = 0.2  # libraries load late, caches fill, the heaps of threads g
 N_KB_PER_LOOP_MAX = 60.0
 _WAIT_S = 60.0
 _LARGE_EVERY = 5
+_HEAPS = "MALLOC_ARENA_MAX"  # the C library reads it when a program starts
 _LARGE = (2_100, 2_000)  # rows, columns: its maps lie in scratch files
 
 
@@ -133,7 +134,7 @@ def write_scenes(folder: Path) -> tuple[Path, Path, Path]:
     return folder / "small", folder / "large", broken
 
 
-def session_loops(folder: Path, n_loops: int) -> Iterator[None]:
+def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Open, sweep, look and stop in one session, as the window does."""
     from PySide6.QtCore import QCoreApplication, QElapsedTimer
 
@@ -142,6 +143,7 @@ def session_loops(folder: Path, n_loops: int) -> Iterator[None]:
 
     application = QCoreApplication.instance() or QCoreApplication([])
     small, large, broken = write_scenes(folder)
+    scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     session = Session()
     heard: list[str] = []
     for signal in ("surveyed", "failed", "sweep_finished", "values_changed", "k_finished"):
@@ -163,7 +165,7 @@ def session_loops(folder: Path, n_loops: int) -> Iterator[None]:
 
     settings = SweepSettings((), k_min=2, k_max=4, n_starts=2, n_silhouette_px=300)
     for number in range(n_loops):
-        session.open_paths([large if number % _LARGE_EVERY == 2 else small])
+        session.open_paths([scenes[number % len(scenes)]])
         until("surveyed")
         session.run_sweep(settings)
         until("sweep_finished")
@@ -192,15 +194,17 @@ class _Ear:
         self._heard.append(self._name)
 
 
-def command_loops(folder: Path, n_loops: int) -> Iterator[None]:
+def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Run the command without a window, in this process, and once in each loop in vain."""
     from app.batch import run
 
     small, large, broken = write_scenes(folder)
+    scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     for number in range(n_loops):
         out = folder / f"out-{number % 5}"
-        path = large if number % _LARGE_EVERY == 2 else small
-        status = run([str(path), "--k", "2-4", "--out", str(out), "--quiet"])
+        status = run(
+            [str(scenes[number % len(scenes)]), "--k", "2-4", "--out", str(out), "--quiet"]
+        )
         if status:
             msg = f"a good scene ended with status {status}"
             raise RuntimeError(msg)
@@ -223,7 +227,7 @@ def _quietly(run: Callable[[list[str]], int], arguments: list[str]) -> int:
             sys.stderr = kept
 
 
-def run_loops(way: str, n_loops: int) -> list[Reading]:
+def run_loops(way: str, n_loops: int, *, is_small: bool = False) -> list[Reading]:
     """Run loops one way; return a reading after each."""
     make = {"session": session_loops, "command": command_loops}[way]
     readings: list[Reading] = []
@@ -232,7 +236,7 @@ def run_loops(way: str, n_loops: int) -> list[Reading]:
         scratch.mkdir()
         os.environ["TMPDIR"], tempfile.tempdir = str(scratch), None
         try:
-            readings += [read(scratch) for _ in make(Path(place), n_loops)]
+            readings += [read(scratch) for _ in make(Path(place), n_loops, is_small=is_small)]
         finally:
             from app.clustering.starts import start_process
 
@@ -268,7 +272,12 @@ def main() -> int:
     parser.add_argument(
         "--kb", type=float, default=N_KB_PER_LOOP_MAX, help="memory may grow by that in each loop"
     )
+    parser.add_argument("--small", action="store_true", help="without the large scene")
     arguments = parser.parse_args()
+    if _HEAPS not in os.environ:
+        # A heap for each of the threads that come and go would be filled for fifty loops.
+        command = [sys.executable, "-m", "tests.attacks.loops", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, _HEAPS: "2"})  # noqa: S606
     if arguments.loops < N_WARM_UP_MIN + 3:
         parser.error(f"at least {N_WARM_UP_MIN + 3} loops are needed")
     logging.getLogger("app").setLevel(logging.CRITICAL)  # of the refusals that are wanted
@@ -278,7 +287,7 @@ def main() -> int:
         began = time.monotonic()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            readings = run_loops(way, arguments.loops)
+            readings = run_loops(way, arguments.loops, is_small=arguments.small)
         grown = verdict(warmed(readings), arguments.kb)
         has_grown |= bool(grown)
         print(report(way, readings, grown))
