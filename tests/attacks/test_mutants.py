@@ -15,7 +15,7 @@ from tests.attacks.mutations import BYTE_MUTATIONS
 from tests.attacks.seeds import FORMATS, make_seeds
 
 ROOT = Path(__file__).resolve().parents[2]
-N_MUTANTS = 40
+N_MUTANTS = 30
 
 
 def run_script(*arguments: str) -> subprocess.CompletedProcess[str]:
