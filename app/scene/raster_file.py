@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 
 from app.errors import SceneError
 from app.scene import gdal_env  # noqa: F401
+from app.scene.box_lengths import refuse_endless_boxes
+from app.scene.foreign_files import refuse_foreign_files, refuse_foreign_overviews
 
 import rasterio  # isort: skip  # only after gdal_env has locked GDAL down
 from rasterio._err import CPLE_BaseError  # isort: skip  # not a RasterioError, nowhere public
@@ -86,9 +88,13 @@ def open_raster_handle(path: Path) -> RasterFile:
         # The file's first bytes choose the one driver that may open it. Warning filters belong
         # to the process, so only one thread at a time may change them.
         driver = _driver_of(path)
+        refuse_foreign_files(path, driver)
+        if driver == "JP2OpenJPEG":
+            refuse_endless_boxes(path)
         with _OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            return rasterio.open(path.absolute(), driver=driver, sharing=False)
+            raster = rasterio.open(path.absolute(), driver=driver, sharing=False)
+        refuse_foreign_overviews(raster, path)
     except PermissionError as error:
         raise unreadable(path) from error
     except READ_ERRORS as error:
@@ -97,6 +103,7 @@ def open_raster_handle(path: Path) -> RasterFile:
             f'"{path.name}" begins as a raster file, but: {_reason(error, path)}.',
             "Download it again, or export it as a plain GeoTIFF.",
         ) from error
+    return raster
 
 
 def _driver_of(path: Path) -> str:
