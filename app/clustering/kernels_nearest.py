@@ -186,10 +186,7 @@ def nearest(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
 
 @inlined
 def _carry(values, first, n, positions, where, labels, sums, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Carry pixels of a tile whose label changed to the sums of their cluster; count them.
-
-    -1 as soon as there is one whose label was that of no cluster.
-    """
+    """Carry pixels of a tile that changed cluster to its sums; count them, -1 at an odd label."""
     n_bands, k = values.shape[0], counts.shape[0]
     n_moved = 0
     for i in range(n):
