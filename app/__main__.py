@@ -28,9 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         serve()
     if arguments[:1] == ["sweep"]:
-        from app.batch import run
+        from app.batch_limits import run_within_limits
 
-        return run(arguments)
+        return run_within_limits(arguments)
     wishes = _parser().parse_args(arguments)
     if wishes.install_shortcut:
         return _install_shortcut()
