@@ -8,7 +8,7 @@ from app.allocator import share_heaps
 from app.batch import STATUS_BAD_INPUT, run
 from app.batch_reporter import say
 from app.machine.crash_guard import guarded
-from app.machine.memory_limit import LEAST_BYTES, limit_bytes
+from app.machine.memory_limit import least_bytes, limit_bytes
 
 _HELP = {"-h", "--help"}
 _TITLE = "Not enough memory"
@@ -25,10 +25,10 @@ def run_within_limits(argv: list[str]) -> int:
     can_fork = hasattr(os, "fork") and threading.current_thread() is threading.main_thread()
     if limit is None or not can_fork:
         return run(argv)
-    if limit < LEAST_BYTES and not _HELP.intersection(argv):
+    if limit < least_bytes() and not _HELP.intersection(argv):
         _tell(
             f"This process may use {_mb(limit)} of addresses (ulimit -v), and needs "
-            f"{_mb(LEAST_BYTES)} before it opens a scene."
+            f"{_mb(least_bytes())} before it opens a scene."
         )
         return STATUS_BAD_INPUT
     share_heaps()

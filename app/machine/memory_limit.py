@@ -5,13 +5,14 @@ of threads and what allocators lay by count in full, whether they are used or no
 """
 
 import errno
+import os
 import re
 import sys
 
 # Measured on two processors: libraries, their threads and the small sample scene take 520 MB of
-# addresses without a window.
+# addresses without a window. Each further processor means two threads with stacks of 8 MB.
 OWN_BYTES = 512 * 2**20
-LEAST_BYTES = 640 * 2**20
+_THREAD_BYTES, _MARGIN_BYTES = 16 * 2**20, 96 * 2**20
 
 # What comes up where there is no memory, besides MemoryError.
 _WORDS = re.compile(
@@ -29,6 +30,11 @@ def limit_bytes() -> int | None:
 
     limits = [resource.getrlimit(which)[0] for which in (resource.RLIMIT_AS, resource.RLIMIT_DATA)]
     return min((limit for limit in limits if limit != resource.RLIM_INFINITY), default=None)
+
+
+def least_bytes() -> int:
+    """Return the addresses below which no scene can be opened on this machine."""
+    return OWN_BYTES + _MARGIN_BYTES + _THREAD_BYTES * (os.cpu_count() or 1)
 
 
 def is_memory_failure(error: BaseException | None) -> bool:
