@@ -48,6 +48,10 @@ class Reporter:
         if self._interrupted.is_set():
             raise KeyboardInterrupt
 
+    def warn(self, text: str) -> None:
+        """Say what has to be known about the result, also where no progress is wanted."""
+        say(text)
+
     def line(self, text: str) -> None:
         """Say something that stays."""
         if not self._is_quiet:

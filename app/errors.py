@@ -12,16 +12,24 @@ class AppError(Exception):
         The fact, with the file's name and the numbers.
     hint
         The next move.
+    command
+        What the command says in place of the hint, where that speaks of the window; empty
+        otherwise.
     """
 
-    def __init__(self, title: str, detail: str, hint: str = "") -> None:
+    def __init__(self, title: str, detail: str, hint: str = "", *, command: str = "") -> None:
         super().__init__(title, detail, hint)
         self.title = title
         self.detail = detail
         self.hint = hint
+        self.command = command
 
     def __str__(self) -> str:
-        return "\n".join(part for part in (self.title, self.detail, self.hint) if part)
+        return _lines(self.title, self.detail, self.hint)
+
+    def in_command(self) -> str:
+        """Return the message as the command tells it, on three lines."""
+        return _lines(self.title, self.detail, self.command or self.hint)
 
 
 class SceneError(AppError):
@@ -38,3 +46,7 @@ class FitError(AppError):
 
 class OutputError(AppError):
     """A file cannot be written; whatever stood there before still stands."""
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

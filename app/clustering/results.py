@@ -1,6 +1,7 @@
 """Hold what a sweep finds."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
 from app.clustering.settings import SweepSettings
@@ -24,6 +25,14 @@ class BandScaling:
     scale: DoubleArray
 
 
+class RefinedOn(StrEnum):
+    """Which pixels the centres of a model came to rest on, or moved with last."""
+
+    UNKNOWN = "unknown"  # projects of earlier versions do not say
+    SAMPLE = "sample"
+    EVERY_PIXEL = "every pixel"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterModel:
     """The centres of one k.
@@ -38,12 +47,15 @@ class ClusterModel:
         How distances to them are measured.
     n_iter
         Lloyd steps taken, on the sample and on every pixel together.
+    refined_on
+        Pixels of the last of them: every one where the scene is in memory, else the sample.
     """
 
     k: int
     centres: DoubleArray
     scaling: BandScaling
     n_iter: int
+    refined_on: RefinedOn = RefinedOn.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,6 +52,8 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
             f"None of {len(values):,} sampled pixels holds a value in "
             + (f"{bands[0].title}." if len(bands) == 1 else f"all {len(bands)} chosen bands."),
             "Untick the band that is empty, or change what counts as no data.",
+            command="Leave the band that is empty out of --bands, or change what counts as no data "
+            "with --nodata VALUE or --zero-is-data.",
         )
     _refuse_extremes(values[valid], bands)
     chosen = valid[spread_evenly(len(valid), settings.n_sample_px)]

@@ -31,6 +31,10 @@ class Node:
             raise DamageError(msg)
         return Node(fields[name], place)
 
+    def get(self, name: str, otherwise: object) -> "Node":
+        """Return what stands under a name, or something else where an older version wrote none."""
+        return self[name] if name in self.of(dict) else Node(otherwise, f"{self.place}.{name}")
+
     def of(self, kind: type[T]) -> T:
         """Return the value, which has to be of one type."""
         if not isinstance(self.value, kind) or (isinstance(self.value, bool) and kind is not bool):

@@ -153,6 +153,7 @@ def _sweep(sweep: SavedSweep) -> dict[str, Any]:
                 "k": saved.model.k,
                 "centres": saved.model.centres.tolist(),
                 "n_iter": int(saved.model.n_iter),
+                "refined_on": str(saved.model.refined_on),
                 "hues": list(saved.hues),
                 "inertia": saved.inertia,
                 "seconds": round(saved.seconds, 3),

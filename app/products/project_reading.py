@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NoReturn, TypeVar
 
 from app.clustering.look import Rgb
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
 from app.clustering.settings import K_HIGHEST, Scaling, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.json_node import DamageError, Node
@@ -228,6 +228,7 @@ def _saved_k(node: Node, scaling: BandScaling) -> SavedK:
         centres=node["centres"].array(k, len(scaling.offset)),
         scaling=scaling,
         n_iter=node["n_iter"].whole(0, 2**31),
+        refined_on=_choice(node.get("refined_on", str(RefinedOn.UNKNOWN)), RefinedOn),
     )
     inertia = node["inertia"].or_none(Node.number)
     return SavedK(model, hues, inertia, seconds=node["seconds"].number())

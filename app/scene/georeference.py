@@ -26,7 +26,7 @@ def read_grid(raster: RasterFile) -> Grid:
         coefficients = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     wkt = _wkt(raster)
     a, b, c, d, e, f = coefficients
-    name, metres = _describe(wkt)
+    name, metres, is_projected = _describe(wkt)
     return Grid(
         width=raster.width,
         height=raster.height,
@@ -34,6 +34,7 @@ def read_grid(raster: RasterFile) -> Grid:
         crs_wkt=wkt,
         crs_name=name,
         metres_per_unit=metres,
+        is_projected=is_projected,
     )
 
 
@@ -83,17 +84,17 @@ def _crs(wkt: str) -> Any:  # noqa: ANN401
 
 
 @lru_cache(maxsize=64)
-def _describe(wkt: str) -> tuple[str, float | None]:
-    """Return the short name of a CRS and its metres per unit."""
+def _describe(wkt: str) -> tuple[str, float | None, bool]:
+    """Return the short name of a CRS, its metres per unit, and whether it is a projection."""
     if not wkt:
-        return "", None
+        return "", None, False
     try:
         crs = _crs(wkt)
         code = crs.to_epsg()
     except READ_ERRORS:
-        return _name_in(wkt), None
+        return _name_in(wkt), None, False
     name = f"EPSG:{code}" if code else _name_in(wkt)
-    return name, _metres_per_unit(crs)
+    return name, _metres_per_unit(crs), bool(crs.is_projected)
 
 
 def _metres_per_unit(crs: Any) -> float | None:  # noqa: ANN401

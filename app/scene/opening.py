@@ -8,6 +8,7 @@ from app.scene.band import Band
 from app.scene.discover import find_files
 from app.scene.georeference import make_lattice
 from app.scene.grid import Grid
+from app.scene.ground_area import with_area_factor
 from app.scene.headers import FileHeader, read_header
 from app.scene.lineup import line_up
 from app.scene.naming import NamedBand, make_unique, name_bands
@@ -47,6 +48,8 @@ def _assemble(
     problems: Sequence[tuple[Path, SceneError]],
 ) -> Scene:
     lineup = line_up(name_bands(headers))
+    lattice = make_lattice(lineup.grid)
+    grid = with_area_factor(lineup.grid, lattice)
     unique = make_unique(lineup.bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
@@ -56,11 +59,11 @@ def _assemble(
     return Scene(
         title=title,
         sensor=sensors.pop() if len(sensors) == 1 else "",
-        bands=tuple(_band(band, lineup.grid) for band in in_order),
-        grid=lineup.grid,
+        bands=tuple(_band(band, grid) for band in in_order),
+        grid=grid,
         left_out=lineup.left_out + broken,
         sources=tuple(paths),
-        lattice=make_lattice(lineup.grid),
+        lattice=lattice,
     )
 
 

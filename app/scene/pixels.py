@@ -146,9 +146,17 @@ class SceneCheck:
         What is done about it, or what the person can do.
     fill
         The value that may mark missing pixels; None where it is not about one.
+    command
+        What the command says in place of the remedy, where that speaks of the window; empty
+        otherwise.
+    is_note
+        Whether all is in order as it is dealt with by itself, and is only worth knowing; otherwise
+        it is a warning: the maps may be wrong.
     """
 
     name: str
     sentence: str
     remedy: str
     fill: float | None = None
+    command: str = ""
+    is_note: bool = False

@@ -83,5 +83,6 @@ class Scene:
                 f'"{self.title}" has the bands {", ".join(self.band_names)}'
                 + (f"; asked for: {', '.join(missing)}." if missing else "."),
                 "Choose among the bands of the scene.",
+                command="Name bands of the scene: --bands " + ",".join(self.band_names[:3]),
             )
         return tuple(band for band in self.bands if band.name in wanted)

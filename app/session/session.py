@@ -26,8 +26,6 @@ from app.session.scene_desk import SceneDesk
 from app.session.sweep_desk import SweepDesk
 from app.session.values_desk import ValuesDesk
 
-_WARM_UP = "warm up"
-
 
 class Session(QObject):
     """The state behind the window; every signal is a fact, every payload a frozen value.
@@ -102,6 +100,7 @@ class Session(QObject):
         self._jobs.exported.connect(self.exported)
         self._jobs.failed.connect(self.failed)
         self._jobs.project_file_changed.connect(self.project_file_changed)
+        self._background.yielded.connect(self._jobs.take_news)
         # what was chosen
         self._editing.ticked_changed.connect(self.ticked_changed)
         self._editing.nodata_changed.connect(self.nodata_changed)
@@ -231,7 +230,7 @@ class Session(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start(_WARM_UP, work.warm_up_work)
+        self._background.start("warm up", work.warm_up_work)
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""

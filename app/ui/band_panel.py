@@ -55,6 +55,7 @@ class BandPanel(QWidget):
         self._scene: Scene | None = None
         self._stats: tuple[BandStats, ...] = ()
         self._sample: PixelSample | None = None
+        self._is_in_memory: bool | None = None
         self._rule = NoDataRule()
         self._model = BandTableModel(self)
         self._table = self._make_table()
@@ -95,9 +96,15 @@ class BandPanel(QWidget):
         self._model.show_stats(stats)
 
     @Slot(object)
-    def show_sample(self, sample: PixelSample) -> None:
-        """Take pixels that tell how much of the scene is valid."""
-        self._sample = sample
+    def show_sample(self, sample: PixelSample, *, is_in_memory: bool | None = None) -> None:
+        """Take pixels that tell how much of the scene is valid.
+
+        Parameters
+        ----------
+        is_in_memory
+            Whether a sweep has every pixel at hand.
+        """
+        self._sample, self._is_in_memory = sample, is_in_memory
         self._show_facts()
 
     @Slot(object)
@@ -231,7 +238,7 @@ class BandPanel(QWidget):
         if share is not None:
             n_px = self._scene.grid.n_pixels
             share = min(share, highest_valid_share(self._stats, n_px, ticked, rule))
-        return scene_facts(self._scene, share)
+        return scene_facts(self._scene, share, is_in_memory=self._is_in_memory)
 
     def _size_columns(self) -> None:
         table_look.fit_columns(self._table)

@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:
         self._bands.show_stats(survey.stats)
-        self._bands.show_sample(survey.sample)
+        self._bands.show_sample(survey.sample, is_in_memory=survey.pixels is not None)
         self._steps.enable()
 
     @Slot(float, float)

@@ -83,8 +83,9 @@ class PreferencesDialog(QDialog):
         form.setHorizontalSpacing(2 * theme.STEP_PX)
         form.addRow("Memory for a scene", row)
         meaning = captions.sentence(
-            "The pixels of a scene take no more than this; a scene that does not fit is read "
-            "block by block.",
+            "The pixels of a scene take no more than this. A scene that does not fit is read "
+            "block by block, and its centres come from a sample instead of every pixel: maps "
+            "differ a little, unless they are refined.",
             self,
         )
         buttons = QHBoxLayout()
