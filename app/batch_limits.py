@@ -2,13 +2,19 @@
 
 import os
 import threading
+from contextlib import suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.allocator import share_heaps
-from app.batch import STATUS_BAD_INPUT, run
+from app.batch import STATUS_BAD_INPUT, STATUS_DONE, run
 from app.batch_reporter import say
 from app.machine.crash_guard import guarded
 from app.machine.memory_limit import least_bytes, limit_bytes
+from app.machine.process_folder import remove_stale
+
+if TYPE_CHECKING:
+    from app.products.recovery import Recovered
 
 _HELP = {"-h", "--help"}
 _TITLE = "Not enough memory"
@@ -33,13 +39,28 @@ def run_within_limits(argv: list[str]) -> int:
         return STATUS_BAD_INPUT
     share_heaps()
     status = guarded(partial(run, argv))
-    if status is None:
-        _tell(
-            f"This process may use {_mb(limit)} of addresses (ulimit -v), which did not suffice "
-            "for this scene. Nothing was written."
-        )
-        return STATUS_BAD_INPUT
-    return status
+    return status if status is not None else _clear_up(argv, limit)
+
+
+def _clear_up(argv: list[str], limit: int) -> int:
+    """Finish or take back what a process that crashed had begun to write, and say so."""
+    from app.batch_arguments import read_order
+    from app.products.recovery import recover_folder
+
+    recovered: list[Recovered] = []
+    with suppress(Exception, SystemExit):  # of orders that are none: nothing was begun then
+        recovered = recover_folder(read_order(argv).out)
+    remove_stale()
+    for done in recovered:
+        if done.is_finished:
+            message = done.message()
+            say(f"{message.title}: {message.detail}")
+            return STATUS_DONE
+    _tell(
+        f"This process may use {_mb(limit)} of addresses (ulimit -v), which did not suffice for "
+        "this scene. Nothing was written."
+    )
+    return STATUS_BAD_INPUT
 
 
 def _tell(detail: str) -> None:
