@@ -12,6 +12,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+_ASKED_TO_END = {
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+    if hasattr(signal, name)
+}
+
 
 def guarded(work: Callable[[], int]) -> int | None:
     """Fork, do the work there, and return its exit status, 0..255; None where it crashed.
@@ -30,12 +36,16 @@ def guarded(work: Callable[[], int]) -> int | None:
     os.close(spoken)
     before = _pass_signals_on(pid)
     try:
-        os.waitpid(pid, 0)
+        _, how = os.waitpid(pid, 0)
         said = os.read(heard, 1)
     finally:
         os.close(heard)
         for number, handler in before.items():
             signal.signal(number, handler)
+    if not said and os.WIFSIGNALED(how) and os.WTERMSIG(how) in _ASKED_TO_END:
+        # Ended as it was asked to: so does this process, for whoever asked.
+        signal.signal(os.WTERMSIG(how), signal.SIG_DFL)
+        os.kill(os.getpid(), os.WTERMSIG(how))
     return said[0] if said else None
 
 

@@ -10,7 +10,7 @@ import re
 import sys
 
 # Measured on two processors: libraries, their threads and the small sample scene take 520 MB of
-# addresses without a window. Each further processor means two threads with stacks of 8 MB.
+# addresses, with or without a window. Each further processor means two threads with stacks of 8 MB.
 OWN_BYTES = 512 * 2**20
 _THREAD_BYTES, _MARGIN_BYTES = 16 * 2**20, 96 * 2**20
 

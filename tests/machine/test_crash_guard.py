@@ -96,3 +96,15 @@ def _is_running(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_work_that_was_asked_to_end_did_not_crash(number):
+    process = begun(
+        "signal.signal(signal.SIGTERM, signal.SIG_DFL)\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(60)"
+    )
+    os.kill(int(process.stdout.readline()), number)
+    out, _ = process.communicate(timeout=60)
+    assert (process.returncode, out) == (-number, "")

@@ -93,3 +93,28 @@ def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, how, wh
     )
     done = swept(tmp_path / "out", ENOUGH_MB, before=before)
     check_refused(done, tmp_path / "out")
+
+
+@pytest.mark.parametrize("argument", [[], ["--sample"]])
+def test_a_window_without_enough_memory_is_not_begun(argument):
+    done = subprocess.run(
+        [sys.executable, "-m", "app", *argument], cwd=ROOT, capture_output=True, text=True,
+        check=False, preexec_fn=limited(400), env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Not enough memory" in done.stderr
+
+
+@pytest.mark.parametrize("how", ["aborts", "exits"])
+def test_a_window_that_crashes_for_want_of_memory_is_told(how):
+    script = (
+        "import os, sys, signal\nfrom app.within_limits import window_within_limits\n"
+        f"def start():\n    {CRASHES[how]}\n"
+        "sys.exit(window_within_limits(start))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False,
+        preexec_fn=limited(ENOUGH_MB),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "Not enough memory" in done.stderr
