@@ -1,11 +1,11 @@
 """Settings of others are neither believed nor written."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 
 from app.machine.process_folder import process_folder
 from app.messages import Level
@@ -17,6 +17,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="rights are lists on Windows"),
     pytest.mark.usefixtures("qapp"),
 ]
+ROOT = Path(__file__).resolve().parents[2]
 THEIRS = "[General]\nrecent=/planted\n[view]\ntheme=dark\n"
 
 
@@ -49,12 +50,17 @@ def remembered():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Qt where settings are kept by itself")
 def test_settings_lie_where_qt_keeps_them(home):
-    settings, message = open_settings()
-    theirs = QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Bandsweep", "Bandsweep"
+    script = (
+        "from PySide6.QtCore import QSettings\n"
+        "from app.ui.settings_file import open_settings\n"
+        "form, scope = QSettings.Format.IniFormat, QSettings.Scope.UserScope\n"
+        "print(QSettings(form, scope, 'Bandsweep', 'Bandsweep').fileName())\n"
+        "print(open_settings()[0].fileName())"
     )
-    assert settings.fileName() == theirs.fileName() == str(file_in(home))
-    assert message is None
+    done = subprocess.run(  # Qt looks at the variable once for each process
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [str(file_in(home))] * 2
 
 
 def test_own_settings_are_read_and_kept(home):
