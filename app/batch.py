@@ -19,6 +19,7 @@ from app.allocator import hold_memory
 from app.batch_imports import ImportsAhead
 from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
+from app.machine.memory_limit import is_memory_failure
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.batch_arguments import SweepOrder
@@ -36,6 +37,11 @@ logger = logging.getLogger(__name__)
 
 _N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
 _PATIENCE_S = 2.0  # for folders of earlier work that do not answer
+
+_MEMORY_IS_FULL = (
+    "Not enough memory\nThe system gave no memory for this scene. Nothing was written.\n"
+    "Close other programs, raise the limit of this one if it has one, or use fewer bands."
+)
 
 STATUS_DONE = 0
 STATUS_FAILED = 1
@@ -61,7 +67,7 @@ def run(argv: list[str]) -> int:
             say(error.in_command())
             return STATUS_BAD_INPUT
         except MemoryError:
-            say("Memory is full\nThe scene does not fit.\nClose programs, or use fewer bands.")
+            say(_MEMORY_IS_FULL)
             return STATUS_BAD_INPUT
         except KeyboardInterrupt:
             say("Interrupted. Nothing was written.")
@@ -70,6 +76,9 @@ def run(argv: list[str]) -> int:
             return STATUS_DONE
         except Exception as error:  # the last line of defence: nobody sees a traceback
             logger.debug("unexpected", exc_info=True)
+            if is_memory_failure(error):
+                say(_MEMORY_IS_FULL)
+                return STATUS_BAD_INPUT
             say(_unexpected(error))
             return STATUS_FAILED
     return STATUS_DONE

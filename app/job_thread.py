@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.allocator import give_memory_back
 from app.errors import AppError
+from app.machine.memory_limit import is_memory_failure
 from app.steps import Progress, Steps
 from app.thread_end import EndingThread
 
@@ -61,7 +62,8 @@ class JobThread(EndingThread):
         except Exception as error:
             # The last line of defence of a thread: nothing may end it silently.
             logger.exception("unexpected")
-            self.failed.emit(self.number, unexpected(error))
+            in_words = _out_of_memory if is_memory_failure(error) else unexpected
+            self.failed.emit(self.number, in_words(error))
         finally:
             give_memory_back()
 
@@ -98,7 +100,7 @@ def unexpected(error: Exception) -> AppError:
     )
 
 
-def _out_of_memory(error: MemoryError) -> AppError:
+def _out_of_memory(error: Exception) -> AppError:
     return AppError(
         "Not enough memory",
         f"The computer could not provide the memory this takes ({error}).",

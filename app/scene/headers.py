@@ -16,7 +16,14 @@ from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.georeference import read_grid
 from app.scene.grid import Grid
-from app.scene.raster_file import READ_ERRORS, RasterFile, check_file, open_raster, quiet
+from app.scene.raster_file import (
+    READ_ERRORS,
+    RasterFile,
+    check_file,
+    open_raster,
+    quiet,
+    refuse_for_memory,
+)
 
 N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
 N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it
@@ -76,6 +83,7 @@ def read_header(path: Path) -> FileHeader:
             bands = tuple(_read_bands(raster))
             return FileHeader(path=path, grid=read_grid(raster), bands=bands)
         except READ_ERRORS as error:
+            refuse_for_memory(path, error)
             raise SceneError(
                 "Damaged raster file",
                 f'The header of "{path.name}" cannot be read: {error}.',

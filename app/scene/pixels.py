@@ -1,9 +1,13 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.arrays import AnyArray, BoolArray, IntArray
 from app.scene.band import Band
+
+if TYPE_CHECKING:  # it asks for windows
+    from app.scene.held_pixels import HeldPixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class Survey:
         in memory with all that is made of it; None where it has to be streamed.
     held
         The same of a larger scene that is streamed, block by block as from its files, but need
-        not be decoded again; None where there is no room for that.
+        not be decoded again; None where there is no room for that. May be spent: then it raises.
     """
 
     preview: Preview
@@ -128,7 +132,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
-    held: AnyArray | None = None
+    held: "HeldPixels | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.errors import SceneError
+from app.machine.memory_limit import is_memory_failure
 from app.scene import gdal_env  # noqa: F401
 from app.scene.box_lengths import refuse_endless_boxes
 from app.scene.foreign_files import refuse_foreign_files, refuse_foreign_overviews
@@ -98,6 +99,7 @@ def open_raster_handle(path: Path) -> RasterFile:
     except PermissionError as error:
         raise unreadable(path) from error
     except READ_ERRORS as error:
+        refuse_for_memory(path, error)
         raise SceneError(
             "Raster cannot be opened",
             f'"{path.name}" begins as a raster file, but: {_reason(error, path)}.',
@@ -132,6 +134,22 @@ def _reason(error: BaseException, path: Path) -> str:
 def quiet() -> Any:  # noqa: ANN401  # rasterio ships no types
     """Return a context in which GDAL's messages stay off the terminal, for one thread."""
     return rasterio.Env()
+
+
+def refuse_for_memory(path: Path, error: BaseException) -> None:
+    """Tell an error that comes from memory alone apart from damage of the file.
+
+    Raises
+    ------
+    SceneError
+        There was no memory; otherwise nothing happens.
+    """
+    if is_memory_failure(error):
+        raise SceneError(
+            "Not enough memory",
+            f'The system gave no memory to read "{path.name}".',
+            "Close other programs, or open fewer bands.",
+        ) from error
 
 
 def unreadable(path: Path) -> SceneError:

@@ -13,7 +13,13 @@ from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import PixelBlock, Window
-from app.scene.raster_file import READ_ERRORS, RasterFile, open_raster_handle, quiet
+from app.scene.raster_file import (
+    READ_ERRORS,
+    RasterFile,
+    open_raster_handle,
+    quiet,
+    refuse_for_memory,
+)
 from app.scene.scene import Scene
 
 
@@ -101,6 +107,7 @@ class SceneReader:
                 try:
                     _read_part(raster, part, place, values)
                 except READ_ERRORS as error:
+                    refuse_for_memory(part.path, error)
                     raise _damaged(part.path, window) from error
 
     def block_shape(self) -> tuple[int, int]:

@@ -17,13 +17,6 @@ _MEMORY = "memory/scene_bytes"
 _SEPARATOR = "\n"  # between the files of one scene, in lists that an older program kept
 
 
-def open_settings() -> QSettings:
-    """Return the settings of the program, as a text file in the person's own folder."""
-    return QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Bandsweep", "Bandsweep"
-    )
-
-
 class WindowState:
     """What is remembered: places and sizes, choices of the view, folders, recent scenes."""
 
