@@ -4,9 +4,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
-from app import __version__
+from typing_extensions import override
+
+from app import __version__, plain_text
 from app.clustering.start_pipe import RUN_STARTS
 from app.errors import AppError
 
@@ -28,16 +32,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         serve()
     if arguments[:1] == ["sweep"]:
-        from app.batch import run
+        from app.within_limits import sweep_within_limits
 
-        return run(arguments)
+        return sweep_within_limits(arguments)
     wishes = _parser().parse_args(arguments)
     if wishes.install_shortcut:
         return _install_shortcut()
-    # Qt is imported only where a window is wanted.
-    from app.ui.start import start
+    from app.within_limits import window_within_limits
 
-    return start([Path(path).absolute() for path in wishes.paths], sample=wishes.sample)
+    paths = [Path(path).absolute() for path in wishes.paths]
+    return window_within_limits(partial(_show_window, paths, sample=wishes.sample))
+
+
+def _show_window(paths: Sequence[Path], *, sample: bool) -> int:
+    from app.ui.start import start  # Qt is imported only where a window is wanted
+
+    return start(paths, sample=sample)
 
 
 def quieten_blas() -> None:
@@ -49,8 +59,16 @@ def quieten_blas() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose words steer no terminal, whatever the files are called."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        super().error(plain_text.one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="bandsweep",
         description="Sweep k-means over the bands of a satellite scene.",
         epilog=_AFTER,

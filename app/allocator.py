@@ -5,7 +5,7 @@ import ctypes
 import sys
 
 # Of glibc's malloc.h.
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 _N_KEPT_BYTES = 512 * 2**20
 _N_MAPPED_BYTES = 32 * 2**20  # the largest that glibc takes
 
@@ -22,6 +22,17 @@ def hold_memory() -> None:
         set_option = ctypes.CDLL(None).mallopt
         set_option(_M_TRIM_THRESHOLD, _N_KEPT_BYTES)
         set_option(_M_MMAP_THRESHOLD, _N_MAPPED_BYTES)
+
+
+def share_heaps() -> None:
+    """Have threads share two heaps, where addresses are limited.
+
+    For each thread glibc otherwise lays 64 MB of addresses by, up to eight times the processors.
+    """
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def give_memory_back() -> None:

@@ -19,6 +19,7 @@ from app.allocator import hold_memory
 from app.batch_imports import ImportsAhead
 from app.batch_reporter import Reporter, say
 from app.errors import AppError, FitError
+from app.machine.memory_limit import is_memory_failure
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.batch_arguments import SweepOrder
@@ -27,13 +28,20 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.clustering.settings import SweepSettings
     from app.products.crew import WritingCrew
     from app.products.map_files import MapFiles
+    from app.products.recovery import Recovered
     from app.products.safe_write import Staging
-    from app.scene.pixels import Survey
+    from app.scene.pixels import SceneCheck, Survey
     from app.scene.scene import Scene
 
 logger = logging.getLogger(__name__)
 
 _N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
+_PATIENCE_S = 2.0  # for folders of earlier work that do not answer
+
+_MEMORY_IS_FULL = (
+    "Not enough memory\nThe system gave no memory for this scene. Nothing was written.\n"
+    "Close other programs, raise the limit of this one if it has one, or use fewer bands."
+)
 
 STATUS_DONE = 0
 STATUS_FAILED = 1
@@ -56,10 +64,10 @@ def run(argv: list[str]) -> int:
             imports.begin()
             _sweep_to_folder(order, interrupted)
         except AppError as error:
-            say(str(error))
+            say(error.in_command())
             return STATUS_BAD_INPUT
         except MemoryError:
-            say("Memory is full\nThe scene does not fit.\nClose programs, or use fewer bands.")
+            say(_MEMORY_IS_FULL)
             return STATUS_BAD_INPUT
         except KeyboardInterrupt:
             say("Interrupted. Nothing was written.")
@@ -68,6 +76,9 @@ def run(argv: list[str]) -> int:
             return STATUS_DONE
         except Exception as error:  # the last line of defence: nobody sees a traceback
             logger.debug("unexpected", exc_info=True)
+            if is_memory_failure(error):
+                say(_MEMORY_IS_FULL)
+                return STATUS_BAD_INPUT
             say(_unexpected(error))
             return STATUS_FAILED
     return STATUS_DONE
@@ -103,19 +114,26 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     """
     start = time.perf_counter()
     from app.products.crew import WritingCrew
+    from app.products.earlier_run import EarlierRun
     from app.products.map_files import MapFiles
+    from app.products.recovery import recover_at_start
     from app.products.safe_write import Staging
 
     hold_memory()
     report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
+    _tell_recovered(recover_at_start(_PATIENCE_S), report)
+    earlier = EarlierRun(order.out, may_go=order.replaces)
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     with (
-        Staging(order.out) as staging,
+        Staging(order.out, earlier.last_look) as staging,
         MapFiles(staging, _look) as files,
         WritingCrew() as crew,
     ):
-        scene, survey, settings = _read(order, report, clock)
+        _tell_recovered(staging.recovered, report)
+        earlier.check(order.settings)
+        scene, survey, settings, checks = _read(order, report, clock)
+        earlier.check(settings, scene)
         _wait_for_imports(report)
         clock.stage_ended("import")
         result = _sweep(staging, (files, crew), (scene, survey, settings), report)
@@ -124,45 +142,57 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")
         clock.seconds["total"] = time.perf_counter() - start
-        _write_tables(staging, scene, result, clock.seconds)
+        _write_tables(staging, scene, result, clock.seconds, checks)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
 
+def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
+    """Say what was made of the work of processes that were killed."""
+    for message in (done.message() for done in recovered):
+        report.warn(f"{message.title}: {message.detail}")
+
+
 def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
-) -> "tuple[Scene, Survey, SweepSettings]":
+) -> "tuple[Scene, Survey, SweepSettings, tuple[SceneCheck, ...]]":
     from app.scene.checks import check_scene
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
+    from app.scene.taking_part import bands_at_first
 
     scene = report.follow(open_scene(order.paths))
-    if order.quiet:  # otherwise it stands among the checks
-        _tell_broken(scene)
-    names = _chosen_names(order, scene)
-    settings = replace(order.settings, band_names=names)
+    asked_for = _asked_for(order, scene)
     clock.stage_ended("open")
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
-    steps = survey_scene(scene, n_preview_px=_N_PREVIEW_PX)
-    survey = report.follow(steps)
-    for check in check_scene(scene, survey, names, settings.nodata):
-        report.line(f"{check.sentence} {check.remedy}")
+    survey = report.follow(survey_scene(scene, n_preview_px=_N_PREVIEW_PX))
+    names = asked_for or bands_at_first(scene, survey)
+    settings = replace(order.settings, band_names=names)
+    checks = check_scene(scene, survey, names, settings.nodata)
+    for check in checks:
+        say_it = report.line if check.is_note else report.warn
+        say_it(f"{check.sentence} {check.command or check.remedy}")
     clock.stage_ended("survey")
-    return scene, survey, settings
+    return scene, survey, settings, checks
 
 
-def _tell_broken(scene: "Scene") -> None:
-    """Name damaged files: a result from fewer bands than were given must not pass in silence."""
-    for band in scene.left_out:
-        if band.is_broken:
-            say(f"Left out: {band.reason}")
+def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
+    """Return the asked-for bands in scene order; upper and lower case are the same.
 
+    None where the choice is left to the program.
 
-def _chosen_names(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
-    """Return the asked-for bands in scene order; upper and lower case are the same."""
+    Raises
+    ------
+    SettingsError
+        A band is not in the scene, or none was asked for and none takes part by itself.
+    """
+    if not order.band_names and scene.ticked_at_first:
+        return ()
     known = {name.casefold(): name for name in scene.band_names}
-    asked = (known.get(name.casefold(), name) for name in order.band_names)
-    return tuple(band.name for band in scene.pick(tuple(asked) or scene.ticked_at_first))
+    return tuple(
+        band.name
+        for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)
+    )
 
 
 def _sweep(
@@ -206,7 +236,11 @@ def _sweep(
 
 
 def _write_tables(
-    staging: "Staging", scene: "Scene", result: "SweepResult", seconds: dict[str, float]
+    staging: "Staging",
+    scene: "Scene",
+    result: "SweepResult",
+    seconds: dict[str, float],
+    checks: "tuple[SceneCheck, ...]",
 ) -> None:
     from app.products.export import SCORES_FILE, signatures_name
     from app.products.run_report import RUN_FILE, run_lines
@@ -217,7 +251,7 @@ def _write_tables(
         lines = signature_lines(entry, scene.grid)
         stage_text(staging, signatures_name(entry.k), lines)
     stage_text(staging, SCORES_FILE, score_lines(result.results, result.settings))
-    stage_text(staging, RUN_FILE, run_lines(scene, result, seconds))
+    stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
 
 
 def _look(hues: tuple[int, ...]) -> "ClusterLook":

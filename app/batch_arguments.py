@@ -12,7 +12,7 @@ from app.scene.nodata import NoDataRule
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--seed N] [--nodata VALUE] [--quiet]"
+    "[--seed N] [--nodata VALUE] [--zero-is-data] [--nodata-is-data] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -32,6 +32,8 @@ class SweepOrder:
         Bands to use, as they were written; empty for those a sweep uses by itself.
     settings
         The sweep, still without bands.
+    replaces
+        Whether results of another run in that folder may go.
     quiet
         Whether to keep progress to itself.
     """
@@ -40,6 +42,7 @@ class SweepOrder:
     out: Path
     band_names: tuple[str, ...]
     settings: SweepSettings
+    replaces: bool
     quiet: bool
 
 
@@ -61,13 +64,18 @@ def read_order(argv: list[str]) -> SweepOrder:
         k_max=k_max,
         scaling=Scaling(arguments.scale),
         seed=_whole_number(arguments.seed),
-        nodata=NoDataRule(value=_nodata(arguments.nodata)),
+        nodata=NoDataRule(
+            as_values=arguments.nodata_is_data,
+            zero_is_fill=not arguments.zero_is_data,
+            value=_nodata(arguments.nodata),
+        ),
     )
     return SweepOrder(
         paths=tuple(Path(path) for path in arguments.paths),
         out=Path(arguments.out),
         band_names=_band_names(arguments.bands),
         settings=settings,
+        replaces=arguments.replace,
         quiet=arguments.quiet,
     )
 
@@ -101,7 +109,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nodata", metavar="VALUE", help="no-data value of every band, instead of the declared"
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress on standard error")
+    parser.add_argument(
+        "--zero-is-data",
+        action="store_true",
+        help="count pixels that are zero in every band, which are left out otherwise",
+    )
+    parser.add_argument(
+        "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove results of another run in that folder when the new ones are ready",
+    )
+    parser.add_argument(
+        "--quiet", action="store_true", help="warnings and errors only on standard error"
+    )
     return parser
 
 

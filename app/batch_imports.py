@@ -37,8 +37,10 @@ class ImportsAhead:
 
     def begin(self) -> None:
         """Start the thread."""
-        gc.disable()
-        atexit.register(gc.freeze)
+        # Once: what is frozen is never looked at again, so of each later run something would stay.
+        if not gc.get_freeze_count():
+            gc.disable()
+            atexit.register(gc.freeze)
         self._thread.start()
 
     @staticmethod
@@ -59,5 +61,6 @@ class ImportsAhead:
         except Exception:  # what is missing is reported where it is needed
             logger.debug("not imported ahead", exc_info=True)
         finally:
-            gc.freeze()
-            gc.enable()
+            if not gc.isenabled():
+                gc.freeze()
+                gc.enable()

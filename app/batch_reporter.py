@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
+from app import plain_text
 from app.steps import Progress, Steps
 
 _LINE_EVERY_S = 0.5  # progress in a log file
@@ -48,32 +49,40 @@ class Reporter:
         if self._interrupted.is_set():
             raise KeyboardInterrupt
 
+    def warn(self, text: str) -> None:
+        """Say what has to be known about the result, also where no progress is wanted."""
+        say(text)
+
     def line(self, text: str) -> None:
         """Say something that stays."""
         if not self._is_quiet:
-            say(text)
+            say(plain_text.one_line(text))
 
     def _show(self, progress: Progress) -> None:
         now = time.perf_counter()
         every_s = _TERMINAL_EVERY_S if self._is_terminal else _LINE_EVERY_S
         if self._is_quiet or now - self._last_time < every_s:
             return
+        text = plain_text.one_line(progress.text)
         percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
         if self._is_terminal:
-            say(f"{progress.text}{percent}", end="")
-        elif progress.text != self._last_text:
-            say(progress.text)
+            say(f"{text}{percent}", end="")
+        elif text != self._last_text:
+            say(text)
         else:
             return
-        self._last_text, self._last_time = progress.text, now
+        self._last_text, self._last_time = text, now
 
 
 def say(text: str, end: str = "\n") -> None:
-    """Write to standard error, over the changing line if there is one."""
+    """Write to standard error, over the changing line if there is one.
+
+    Names of files stand in it: only its own newlines reach a terminal, no escape sequence does.
+    """
     # Whoever read it may have gone, or there is none (a program without a console).
     with suppress(OSError):
         start = "\r\x1b[K" if _is_terminal() else ""
-        print(f"{start}{text}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        print(f"{start}{plain_text.lines(text)}", end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _is_terminal() -> bool:

@@ -1,27 +1,42 @@
 """Say what went wrong, in words for a person."""
 
+from app import plain_text
+
 
 class AppError(Exception):
     """The root of all that a person sees when something cannot be done.
+
+    Names of files and words of libraries stand in it: here, once for all, they are made harmless.
 
     Attributes
     ----------
     title
         What did not happen, in at most five words, without a full stop.
     detail
-        The fact, with the file's name and the numbers.
+        The fact, with the file's name and the numbers; given as several texts, a line for each.
     hint
         The next move.
+    command
+        What the command says in place of the hint, where that speaks of the window; empty
+        otherwise.
     """
 
-    def __init__(self, title: str, detail: str, hint: str = "") -> None:
+    def __init__(
+        self, title: str, detail: str | tuple[str, ...], hint: str = "", *, command: str = ""
+    ) -> None:
         super().__init__(title, detail, hint)
-        self.title = title
-        self.detail = detail
-        self.hint = hint
+        facts = (detail,) if isinstance(detail, str) else detail
+        self.title = plain_text.name(title)
+        self.detail = plain_text.lines("\n".join(map(plain_text.one_line, facts)))
+        self.hint = plain_text.one_line(hint)
+        self.command = plain_text.one_line(command)
 
     def __str__(self) -> str:
-        return "\n".join(part for part in (self.title, self.detail, self.hint) if part)
+        return _lines(self.title, self.detail, self.hint)
+
+    def in_command(self) -> str:
+        """Return the message as the command tells it, on three lines."""
+        return _lines(self.title, self.detail, self.command or self.hint)
 
 
 class SceneError(AppError):
@@ -38,3 +53,7 @@ class FitError(AppError):
 
 class OutputError(AppError):
     """A file cannot be written; whatever stood there before still stands."""
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)

@@ -5,18 +5,20 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.allocator import give_memory_back
 from app.errors import AppError
+from app.machine.memory_limit import is_memory_failure
 from app.steps import Progress, Steps
+from app.thread_end import EndingThread
 
 logger = logging.getLogger(__name__)
 
 PROGRESS_INTERVAL_S = 0.05  # a person sees no more than twenty changes a second
 
 
-class JobThread(QThread):
+class JobThread(EndingThread):
     """Run one generator; stop between its steps when asked to.
 
     All signals carry the number of the job first: what Qt has queued arrives even after a job
@@ -60,7 +62,8 @@ class JobThread(QThread):
         except Exception as error:
             # The last line of defence of a thread: nothing may end it silently.
             logger.exception("unexpected")
-            self.failed.emit(self.number, unexpected(error))
+            in_words = _out_of_memory if is_memory_failure(error) else unexpected
+            self.failed.emit(self.number, in_words(error))
         finally:
             give_memory_back()
 
@@ -97,7 +100,7 @@ def unexpected(error: Exception) -> AppError:
     )
 
 
-def _out_of_memory(error: MemoryError) -> AppError:
+def _out_of_memory(error: Exception) -> AppError:
     return AppError(
         "Not enough memory",
         f"The computer could not provide the memory this takes ({error}).",

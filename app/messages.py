@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app import plain_text
 from app.errors import AppError
 
 
@@ -37,6 +38,12 @@ class Message:
     folder: Path | None = None
     key: str = ""
 
+    def __post_init__(self) -> None:
+        """Make harmless what stands in it of names and libraries."""
+        object.__setattr__(self, "title", plain_text.name(self.title))
+        object.__setattr__(self, "detail", plain_text.lines(self.detail))
+        object.__setattr__(self, "hint", plain_text.one_line(self.hint))
+
     @classmethod
     def of_error(cls, error: AppError) -> "Message":
         """Make an error a message."""
@@ -45,4 +52,6 @@ class Message:
     @classmethod
     def of_saved(cls, title: str, path: Path) -> "Message":
         """Say that a file was written; the message can open its folder."""
-        return cls(Level.SUCCESS, title, f'"{path.name}" was written.', folder=path.parent)
+        return cls(
+            Level.SUCCESS, title, f'"{plain_text.name(path.name)}" was written.', folder=path.parent
+        )

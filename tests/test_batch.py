@@ -135,6 +135,23 @@ def test_same_seed_gives_the_same_bytes(tmp_path, scene_folder):
             assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+def refined_on(out: Path) -> set[str]:
+    return {entry["refined_on"] for entry in json.loads((out / "run.json").read_text())["results"]}
+
+
+def test_the_record_says_that_centres_rest_on_every_pixel(tmp_path, scene_folder):
+    assert run([str(scene_folder), "--k", "3-4", "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    assert refined_on(tmp_path / "out") == {"every pixel"}
+
+
+@pytest.mark.usefixtures("streamed")
+def test_the_record_says_that_centres_of_a_streamed_scene_rest_on_the_sample(
+    tmp_path, scene_folder
+):
+    assert run([str(scene_folder), "--k", "3-4", "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    assert refined_on(tmp_path / "out") == {"sample"}
+
+
 def test_same_seed_gives_the_map_that_the_window_shows(tmp_path):
     """On a scene of more pixels than the sample has, so that the sample matters."""
     (folder,) = resource_path("sample_scene").glob("*_SIMULATED")
@@ -189,8 +206,51 @@ def test_damaged_band_is_named_even_when_quiet(tmp_path, scene_folder, capfd):
     arguments = ["--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]
     assert run([str(scene_folder), *arguments]) == 0
     said = capfd.readouterr().err
-    assert said.startswith("Left out: ")
     assert "_B3.TIF" in said
+    assert "is left out" in said
+
+
+def test_what_may_make_a_map_wrong_is_said_and_kept(tmp_path, scene_folder, capfd):
+    path = next(scene_folder.glob("*_B4.TIF"))
+    with rasterio.open(path, "r+") as file:
+        file.write(np.full((HEIGHT, WIDTH), 7, np.uint16), 1)
+    out = tmp_path / "out"
+    assert run([str(scene_folder), "--k", "3-3", "--out", str(out), "--quiet"]) == 0
+    assert "B4 holds one single value, 7." in capfd.readouterr().err
+    told = {check["name"]: check for check in json.loads((out / "run.json").read_text())["checks"]}
+    assert told["constant_band"]["level"] == "warning"
+    assert told["constant_band"]["remedy"]
+
+
+def test_zeros_can_be_counted_as_values(tmp_path, scene_folder):
+    out = tmp_path / "out"
+    arguments = [str(scene_folder), "--k", "3-3", "--out", str(out), "--zero-is-data"]
+    assert run(arguments) == 0
+    with rasterio.open(out / "clusters_k03.tif") as file:
+        assert (file.read(1) > 0).all()
+
+
+def test_bands_without_a_value_are_left_out_with_a_word(tmp_path, scene_folder, capfd):
+    path = next(scene_folder.glob("*_B4.TIF"))
+    with rasterio.open(path, "r+") as file:
+        file.nodata = 7
+        file.write(np.full((HEIGHT, WIDTH), 7, np.uint16), 1)
+    out = tmp_path / "out"
+    assert run([str(scene_folder), "--k", "3-3", "--out", str(out), "--quiet"]) == 0
+    assert "B4 holds no value and is left out." in capfd.readouterr().err
+    record = json.loads((out / "run.json").read_text())
+    assert record["settings"]["band_names"] == ["B2", "B5"]
+    assert [check["name"] for check in record["checks"]] == ["empty_bands"]
+
+
+def test_a_band_without_a_value_that_is_asked_for_is_refused(tmp_path, scene_folder, capfd):
+    path = next(scene_folder.glob("*_B4.TIF"))
+    with rasterio.open(path, "r+") as file:
+        file.nodata = 7
+        file.write(np.full((HEIGHT, WIDTH), 7, np.uint16), 1)
+    arguments = ["--bands", "B2,B4", "--k", "3-3", "--out", str(tmp_path / "out")]
+    assert run([str(scene_folder), *arguments]) == 2
+    assert "Leave the band that is empty out of --bands" in capfd.readouterr().err
 
 
 def test_scene_without_georeference_is_swept_without_warnings(tmp_path, capfd):
@@ -306,7 +366,7 @@ def test_interruption_leaves_the_old_files(tmp_path, scene_folder, number, delay
     out = tmp_path / "out"
     out.mkdir()
     (out / "scores.csv").write_text("old")
-    arguments = [str(scene_folder), "--k", "2-30", "--out", str(out)]
+    arguments = [str(scene_folder), "--k", "2-30", "--out", str(out), "--replace"]
     with subprocess.Popen([*COMMAND, *arguments], stderr=subprocess.PIPE, text=True) as process:
         began = time.monotonic()
         while not names_in(out)[:-1] and time.monotonic() - began < 20:

@@ -93,3 +93,13 @@ def test_interrupt_ends_an_idle_window_cleanly(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_word_that_is_not_understood_steers_no_terminal(capsys):
+    with pytest.raises(SystemExit):
+        __main__.main(["--evil\x1b[2J\nforged"])
+
+    said = capsys.readouterr().err
+    assert "\x1b" not in said
+    assert "\nforged" not in said
+    assert "evil␛[2J␊forged" in said

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.kernels import JointTable, add_joined, no_moments
+from app.clustering.joint_table import JointTable, no_moments
+from app.clustering.kernels import add_joined
 from app.clustering.results import Signatures
 from app.clustering.threads import N_PARTS
 from app.scene.band import Band

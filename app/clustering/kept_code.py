@@ -1,16 +1,14 @@
 """Keep machine code of kernels in files, for the next time the program starts.
 
 Beside the program, as Python keeps its own, or where nothing can be written there, in the person's
-cache folder. A file holds a digest and the code. The digest is of the code and of all that it
-depends on: what an earlier version made, or another processor, or what is damaged, is taken for
-missing.
+cache folder. Both are used only where nobody else can write: what is loaded from there is run. A
+file holds a digest and the code. The digest is of the code and of all that it depends on: what an
+earlier version made, or another processor, or what is damaged, is taken for missing.
 """
 
 import contextlib
 import hashlib
-import os
 import platform
-import secrets
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -20,6 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from app.clustering.machine_code import MachineCode, processor
+from app.machine.cache_folder import cache_folder
+from app.machine.own_files import read_own, write_own
 
 _MADE_BY = (
     "kernels_nearest.py",
@@ -28,6 +28,7 @@ _MADE_BY = (
     "kernel_compiler.py",
     "machine_code.py",
 )
+_BESIDE = Path(__file__).with_name("__pycache__")
 _N_DIGEST_BYTES = hashlib.sha256().digest_size
 
 
@@ -35,7 +36,7 @@ def kept(name: str, kinds: Sequence[str]) -> MachineCode | None:
     """Return the code of a kernel for one list of kinds of arguments; None if there is none."""
     for folder in _folders():
         try:
-            content = (folder / _file_name(name, kinds)).read_bytes()
+            content = read_own(folder / _file_name(name, kinds))
         except OSError:
             continue
         digest, body = content[:_N_DIGEST_BYTES], content[_N_DIGEST_BYTES:]
@@ -48,27 +49,19 @@ def kept(name: str, kinds: Sequence[str]) -> MachineCode | None:
 def keep(name: str, kinds: Sequence[str], code: MachineCode) -> None:
     """Keep code of a kernel; where nothing can be written, it is compiled again next time."""
     body = code.symbol.encode() + b"\0" + code.object_file
+    content = _digest(name, kinds, body) + body
     for folder in _folders():
-        path = folder / _file_name(name, kinds)
-        beside = path.with_suffix(f".{secrets.token_hex(4)}")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_digest(name, kinds, body) + body)
-            beside.replace(path)  # whole or not at all: another process may be reading
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
-        else:
+        with contextlib.suppress(OSError):
+            # The administrator may have installed the program for everybody.
+            write_own(folder / _file_name(name, kinds), content, is_shown=folder == _BESIDE)
             return
 
 
 def _folders() -> Iterator[Path]:
-    yield Path(__file__).with_name("__pycache__")
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    with contextlib.suppress(RuntimeError):  # no home folder
-        # A relative path is to be ignored, says the specification of that variable.
-        cache = Path(base) if Path(base).is_absolute() else Path.home() / ".cache"
-        yield cache / "bandsweep"
+    yield _BESIDE
+    folder = cache_folder()
+    if folder is not None:
+        yield folder
 
 
 def _file_name(name: str, kinds: Sequence[str]) -> str:

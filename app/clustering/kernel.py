@@ -71,6 +71,8 @@ class Kernel:
         ------
         ValueError
             An array is not in C order.
+        TypeError
+            An argument is neither an array nor a number.
         """
         kinds, passed = zip(*[_described(argument) for argument in arguments], strict=True)
         call = self._calls.get(kinds)
@@ -128,7 +130,7 @@ def _described(argument: Argument) -> tuple[str, float]:
     if isinstance(argument, Room):
         return argument.kind, argument.address
     if not isinstance(argument, np.ndarray):
-        return "i" if isinstance(argument, int) else "f", argument
+        return _number(argument)
     flags = argument.flags
     if not flags.c_contiguous:
         msg = f"a kernel was given an array that is not in C order, shape {argument.shape}"
@@ -137,3 +139,13 @@ def _described(argument: Argument) -> tuple[str, float]:
         return argument.dtype.str, ctypes.addressof(ctypes.c_char.from_buffer(argument.data))
     address: int = argument.__array_interface__["data"][0]
     return argument.dtype.str, address
+
+
+def _number(argument: object) -> tuple[str, float]:
+    """Tell a number of Python or numpy, as one of Python."""
+    if isinstance(argument, (int, np.integer, np.bool_)):
+        return "i", int(argument)
+    if isinstance(argument, (float, np.floating)):
+        return "f", float(argument)
+    msg = f"a kernel was given no number but {type(argument).__name__}"
+    raise TypeError(msg)

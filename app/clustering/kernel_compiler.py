@@ -11,6 +11,8 @@ from numba import types
 from app.clustering import kernels_counting, kernels_nearest
 from app.clustering.kernel_dialect import ERRORS, FAST_MATH
 from app.clustering.machine_code import MachineCode, assemble
+from app.machine.cache_folder import cache_folder
+from app.machine.own_files import make_own_folder
 
 _NUMBERS = {"i": types.int64, "f": types.float64}
 _WRAPPED = "cfunc."  # numba's name for a function with the conventions of C around the one it wraps
@@ -46,14 +48,28 @@ def compile_kernel(
         "i" for an integer, "f" for a float; for an array, its dtype as numpy writes it.
     numba_keeps_it
         Let numba look among what it has kept, and keep this: it has no machine code to give then.
+        Only in the person's own folder: numba runs what it finds, and asks not whose it is.
     """
     signature = types.int64(*[_type(kind) for kind in kinds])
     source = getattr(kernels_nearest, name, None) or getattr(kernels_counting, name)
     try:
-        function = _compiled(signature, source, cache=numba_keeps_it)
-    except RuntimeError:  # neither beside the program nor at home can a cache be written
+        function = _compiled(signature, source, cache=numba_keeps_it and _keeps_at_home())
+    except RuntimeError:  # no cache can be written
         function = _compiled(signature, source, cache=False)
     return CompiledKernel(function.address, function)
+
+
+def _keeps_at_home() -> bool:
+    """Have numba keep its files in the person's own cache; False where there is none."""
+    folder = cache_folder()
+    if folder is None:
+        return False
+    try:
+        make_own_folder(folder)
+    except OSError:
+        return False
+    numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]
+    return True
 
 
 def _compiled(signature: object, source: object, *, cache: bool) -> Any:  # noqa: ANN401

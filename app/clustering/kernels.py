@@ -1,15 +1,17 @@
 """Choose the fast kernels where numba is there, the slow ones where it is not.
 
 All take pixels as an array of shape (n_bands, n_px), or one band of it, C order, and labels as
-uint8 with 0 = no data.
+uint8 with 0 = no data. What does not fit is refused before anything is written: TypeError for
+arguments of the wrong type, ValueError for shapes, order, closed arrays and numbers out of range.
 """
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering import kernel_door as door
+from app.clustering.joint_table import JointTable
 from app.clustering.kernel import are_all_common_kept, note_all_common_kept
 from app.clustering.results import BandScaling
 
@@ -26,54 +28,6 @@ else:
         from app.clustering import kernels_numpy as _kernels
 
         IS_COMPILED = False
-
-
-def no_moments(*shape: int) -> DoubleArray:
-    """Return moments of no value at all, shape (..., 4): see `add_moments`."""
-    moments = np.zeros((*shape, 4))
-    moments[..., 2], moments[..., 3] = np.inf, -np.inf
-    return moments
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class JointTable:
-    """Sums per combination of labels, found through a hash table of packed labels.
-
-    Attributes
-    ----------
-    slots
-        uint64, of a power of two in length: the packed labels that were met.
-    numbers
-        uint16, one longer: the number of each slot; last, how many numbers are given.
-    keys
-        uint64: the packed labels of each number, from 1.
-    counts
-        Pixels of each number.
-    moments
-        Shape (n_numbers, n_bands, 4): sum, sum of squares, minimum, maximum.
-    """
-
-    slots: AnyArray
-    numbers: AnyArray
-    keys: AnyArray
-    counts: IntArray
-    moments: DoubleArray
-
-    @classmethod
-    def empty(cls, n_numbers: int, n_bands: int) -> "JointTable":
-        """Make room for `n_numbers`, a power of two; the first stands for no data."""
-        return cls(
-            slots=np.zeros(4 * n_numbers, dtype=np.uint64),
-            numbers=np.zeros(4 * n_numbers + 1, dtype=np.uint16),
-            keys=np.zeros(n_numbers, dtype=np.uint64),
-            counts=np.zeros(n_numbers, dtype=np.int64),
-            moments=no_moments(n_numbers, n_bands),
-        )
-
-    @property
-    def n_known(self) -> int:
-        """How many numbers are given."""
-        return int(self.numbers[-1])
 
 
 _ALL = np.empty(0, dtype=bool)
@@ -116,10 +70,20 @@ def nearest(
         Shape (n_px,): the others, whatever they hold, are labelled 0 and left out of the inertia.
         None where all pixels are valid.
     """
+    n_bands, n_px = door.check_pixels(values)
+    n_centres = door.check_rows("centres", centres)
+    door.check_read("centres", centres, door.SINGLE, (n_centres, n_bands))
+    starts, n_groups = door.checked_starts(starts, n_centres)
+    door.check_written("labels", labels, door.BYTE, (n_groups, n_px))
+    door.check_written("inertia", inertia, door.DOUBLE, (n_groups,))
+    if valid is None:
+        valid = _ALL
+    else:
+        door.check_read("valid", valid, door.TRUTH, (n_px,))
     offset, gain = _offset_and_gain(values, scaling)
     _kernels.nearest(
         values,
-        _ALL if valid is None else valid,
+        valid,
         offset,
         gain,
         centres,
@@ -134,7 +98,10 @@ def _offset_and_gain(values: AnyArray, scaling: BandScaling | None) -> tuple[Any
     kind = np.float32 if np.can_cast(values.dtype, np.float32) else np.float64
     if scaling is None:
         return np.zeros(len(values), kind), np.ones(len(values), kind)
-    return scaling.offset.astype(kind), (1 / scaling.scale).astype(kind)
+    offset, gain = scaling.offset.astype(kind), (1 / scaling.scale).astype(kind)
+    for array in (offset, gain):
+        door.check_read("scaling", array, np.dtype(kind), (len(values),))
+    return offset, gain
 
 
 def reassign(
@@ -172,9 +139,21 @@ def reassign(
     -------
     How many pixels moved.
     """
+    n_bands, n_px = door.check_pixels(values)
+    k = door.check_rows("centres", centres)
+    if not 1 <= k <= door.N_CLUSTERS_MAX:
+        msg = f"{k} centres"
+        raise ValueError(msg)
+    door.check_read("centres", centres, door.SINGLE, (k, n_bands))
+    door.check_written("labels", labels, door.BYTE, (n_px,))
+    door.check_written("limits", limits, door.SINGLE, (n_px,))
+    door.check_written("sums", sums, door.DOUBLE, (k, n_bands))
+    door.check_written("counts", counts, door.WHOLE, (k,))
+    door.check_apart(labels, limits, sums, counts)
+    drift = door.double("drift", drift)
     offset, gain = _offset_and_gain(values, scaling)
     moved = _kernels.reassign(values, offset, gain, centres, drift, labels, limits, sums, counts)
-    return int(moved)
+    return door.check_outcome(moved, k + 1)
 
 
 def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> None:
@@ -191,7 +170,20 @@ def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArr
     table
         Added to: shape (n_labels, n_values), uint32.
     """
-    _kernels.count_values(values, lowest, labels, table)
+    (n_px,) = door.shape_of_values(values, door.SHORT_NUMBERS, 1)
+    n_labels, n_values = _shape_of_table(table)
+    door.check_written("table", table, door.WORD, (n_labels, n_values))
+    door.check_read("labels", labels, door.BYTE, (n_px,))
+    door.check_apart(labels, table)
+    lowest = door.whole("lowest", lowest)
+    door.check_outcome(_kernels.count_values(values, lowest, labels, table), n_labels)
+
+
+def _shape_of_table(table: AnyArray) -> tuple[int, int]:
+    n_labels = door.check_rows("table", table)
+    n_values = table.shape[-1]
+    door.check_read("table", table, door.WORD, (n_labels, n_values))
+    return n_labels, n_values
 
 
 def describe_counts(table: AnyArray) -> DoubleArray:
@@ -207,7 +199,8 @@ def describe_counts(table: AnyArray) -> DoubleArray:
     Shape (n_labels, 6): mean, standard deviation, 5 and 95 % (linear between neighbours as numpy
     has them), least and greatest, as columns of the table; zeros where nothing was counted.
     """
-    figures = np.zeros((len(table), 6))
+    n_labels, _ = _shape_of_table(table)
+    figures = np.zeros((n_labels, 6))
     _kernels.describe_counts(table, figures)
     return figures
 
@@ -226,7 +219,12 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     moments
         Changed: shape (n_labels, 4): sum, sum of squares, minimum, maximum.
     """
-    _kernels.add_moments(values, base, labels, moments)
+    (n_px,) = door.shape_of_values(values, door.ADDED_NUMBERS, 1)
+    n_labels = door.check_moments(moments)
+    door.check_read("labels", labels, door.BYTE, (n_px,))
+    door.check_apart(labels, moments)
+    base = door.double("base", base)
+    door.check_outcome(_kernels.add_moments(values, base, labels, moments), n_labels)
 
 
 def add_joined(
@@ -256,6 +254,14 @@ def add_joined(
     -------
     n_px, or the pixel for whose combination the table has no room.
     """
+    n_bands, n_px = door.shape_of_values(values, door.ADDED_NUMBERS, 2)
+    door.check_read("bases", bases, door.DOUBLE, (n_bands,))
+    door.check_combined(labels, n_px)
+    table.check(n_bands)
+    first = door.whole("first", first)
+    if not 0 <= first <= n_px:
+        msg = f"pixel {first} of {n_px}"
+        raise ValueError(msg)
     stop = _kernels.add_joined(
         values,
         bases,
@@ -267,7 +273,7 @@ def add_joined(
         table.counts,
         table.moments,
     )
-    return int(stop)
+    return door.check_outcome(stop, door.N_PACKED)
 
 
 def warm_up_first() -> None:

@@ -1,4 +1,7 @@
-"""Call the compiled kernels: lay out their working space and tell them the sizes of arrays."""
+"""Call the compiled kernels: lay out their working space and tell them the sizes of arrays.
+
+Where labels are read, what is returned is negative if one of them has no row in the table.
+"""
 
 import threading
 
@@ -128,9 +131,9 @@ def reassign(
     )  # fmt: skip
 
 
-def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> None:
+def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> int:
     """Count each value under each label; values outside the table are left out."""
-    _count_values(values, lowest, labels, table, len(values), *table.shape)
+    return _count_values(values, lowest, labels, table, len(values), *table.shape)
 
 
 def describe_counts(table: AnyArray, figures: DoubleArray) -> None:
@@ -138,9 +141,9 @@ def describe_counts(table: AnyArray, figures: DoubleArray) -> None:
     _describe_counts(table, figures, *table.shape)
 
 
-def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
+def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> int:
     """Add sum, sum of squares, minimum and maximum under each label but 0."""
-    _add_moments(values, base, labels, moments, len(values), len(moments))
+    return _add_moments(values, base, labels, moments, len(values), len(moments))
 
 
 def add_joined(

@@ -186,8 +186,8 @@ def nearest(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
 
 @inlined
 def _carry(values, first, n, positions, where, labels, sums, counts):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Carry pixels of a tile whose label changed to the sums of their cluster; count them."""
-    n_bands = values.shape[0]
+    """Carry pixels of a tile that changed cluster to its sums; count them, -1 at an odd label."""
+    n_bands, k = values.shape[0], counts.shape[0]
     n_moved = 0
     for i in range(n):
         p = first + positions[i]
@@ -195,6 +195,8 @@ def _carry(values, first, n, positions, where, labels, sums, counts):  # type: i
         old = np.int32(labels[p])
         if new == old:
             continue
+        if old > k:
+            return -1
         n_moved += 1
         labels[p] = new
         counts[new - 1] += 1
@@ -309,5 +311,8 @@ def reassign(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
             _add_whole(values, first, n, where, labels, sums, counts)
             n_moved += n
         else:
-            n_moved += _carry(values, first, n_doubtful, doubtful, where, labels, sums, counts)
+            n_new = _carry(values, first, n_doubtful, doubtful, where, labels, sums, counts)
+            if n_new < 0:
+                return -1
+            n_moved += n_new
     return n_moved

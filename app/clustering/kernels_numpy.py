@@ -1,6 +1,7 @@
 """Label and count pixels with scikit-learn and numpy, where numba is missing.
 
-Same functions and same results as the compiled kernels, several times slower.
+Same functions and same results as the compiled kernels, several times slower. As there, what is
+returned is negative where a label has no row in a table.
 """
 
 from itertools import pairwise
@@ -53,6 +54,8 @@ def reassign(
 ) -> int:
     """Give every pixel its nearest centre, and carry those that moved to its sums."""
     k = len(centres)
+    if _has_above(labels, k):
+        return -1
     after = np.empty((1, len(labels)), dtype=np.uint8)
     nearest(values, np.empty(0, bool), offset, gain, centres, np.array([0, k]), after, np.zeros(1))
     moved = np.flatnonzero(labels != after[0])
@@ -64,13 +67,16 @@ def reassign(
     return len(moved)
 
 
-def count_values(values: IntArray, lowest: int, labels: ByteArray, table: IntArray) -> None:
+def count_values(values: IntArray, lowest: int, labels: ByteArray, table: IntArray) -> int:
     """Count each value under each label; values outside the table are left out."""
     n_labels, n_values = table.shape
+    if _has_above(labels, n_labels - 1):
+        return -1
     positions = values.astype(np.int64) - lowest
     inside = (positions >= 0) & (positions < n_values)
     flat = labels[inside].astype(np.int64) * n_values + positions[inside]
     table += np.bincount(flat, minlength=n_labels * n_values).reshape(table.shape).astype(np.uint32)
+    return 0
 
 
 def describe_counts(table: AnyArray, figures: DoubleArray) -> None:
@@ -89,8 +95,10 @@ def describe_counts(table: AnyArray, figures: DoubleArray) -> None:
         out[:] = base + mean, spread, *percentiles, values[0], values[-1]
 
 
-def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> None:
+def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: DoubleArray) -> int:
     """Add sum, sum of squares, minimum and maximum under each label but 0."""
+    if _has_above(labels, len(moments) - 1):
+        return -1
     valid = labels > 0
     centred, labels = values[valid].astype(np.float64) - base, labels[valid]
     n_labels = len(moments)
@@ -98,6 +106,7 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     moments[:, 1] += np.bincount(labels, centred * centred, minlength=n_labels)
     np.minimum.at(moments[:, 2], labels, centred)
     np.maximum.at(moments[:, 3], labels, centred)
+    return 0
 
 
 def add_joined(
@@ -112,6 +121,8 @@ def add_joined(
     moments: DoubleArray,
 ) -> int:
     """Add up per combination of labels, a new number for each; return where numbers ran out."""
+    if _has_above(labels, 31) or _has_above(numbers, len(keys) - 1):
+        return -1
     packed = np.zeros(labels.shape[1] - first, dtype=np.uint64)
     for row in labels[:, first:]:
         packed = (packed << np.uint64(5)) | row.astype(np.uint64)
@@ -134,3 +145,7 @@ def add_joined(
     for band, plane in enumerate(values[:, first:stop]):
         add_moments(plane, float(bases[band]), joined, moments[:, band])
     return stop
+
+
+def _has_above(labels: AnyArray, last: int) -> bool:
+    return bool(labels.size and labels.max() > last)

@@ -1,13 +1,39 @@
-"""Give back the memory that pages of mapped files take."""
+"""Map files, and give back the memory that their pages take."""
 
+import errno
 import mmap
 from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray
+from app.arrays import AnyArray, ByteArray
 
-_SHARED_MODES = frozenset(("r", "r+", "w+"))  # what is written reaches the file, not a copy
+
+class _SharedMapping(mmap.mmap):
+    """A mapping of a file that all that is written to it reaches."""
+
+
+_SHARED_MODES = frozenset(("r", "r+", "w+"))  # of numpy's mappings that do the same
+
+
+def mapped(handle: int, shape: tuple[int, ...]) -> ByteArray:
+    """Map an open file, as large as the array; closing the file leaves the mapping.
+
+    By descriptor: what has the file's name by then may be another file.
+
+    Raises
+    ------
+    OSError, MemoryError
+        The system has no room for it.
+    """
+    n_bytes = int(np.prod(shape, dtype=np.int64))
+    try:
+        return np.ndarray(shape, np.uint8, buffer=_SharedMapping(handle, n_bytes))
+    except OSError as error:
+        if error.errno != errno.ENOMEM:
+            raise
+        msg = f"{n_bytes:,} bytes of a file"
+        raise MemoryError(msg) from error
 
 
 def let_go(array: AnyArray) -> None:
@@ -31,4 +57,5 @@ def _mapping_of(array: AnyArray) -> mmap.mmap | None:
         mode = getattr(base, "mode", mode)  # of the memmap that is nearest to the file
         base = base.base
     # What was written to a private copy would be lost.
-    return base if isinstance(base, mmap.mmap) and mode in _SHARED_MODES else None
+    is_shared = isinstance(base, _SharedMapping) or mode in _SHARED_MODES
+    return base if isinstance(base, mmap.mmap) and is_shared else None

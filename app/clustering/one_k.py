@@ -22,6 +22,7 @@ from app.clustering.results import (
     ClusterModel,
     KResult,
     LabelMap,
+    RefinedOn,
     Signatures,
     Silhouette,
 )
@@ -96,6 +97,7 @@ def fit_k(
         centres=read_only(centres[sequence]),
         scaling=ground.scaling,
         n_iter=start.n_iter + near.n_iter + rested.n_iter,
+        refined_on=RefinedOn.EVERY_PIXEL if ground.is_in_memory else RefinedOn.SAMPLE,
     )
     return Fitted((model, hues), _renumbered(labels, sequence))
 

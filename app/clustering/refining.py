@@ -8,7 +8,7 @@ from app.arrays import read_only
 from app.clustering.at_rest import exact_means, is_at_rest
 from app.clustering.ground import Ground, lay_ground
 from app.clustering.one_k import Numbering
-from app.clustering.results import KResult, RefinedPass, SweepResult
+from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
 from app.clustering.settle import settle_streamed
 from app.clustering.sweep_clock import SweepClock
 from app.clustering.threads import thread_pool
@@ -99,7 +99,8 @@ def _one_pass(
 def _stepped(result: KResult) -> Numbering:
     model = result.model
     centres = read_only(exact_means(result))
-    return replace(model, centres=centres, n_iter=model.n_iter + 1), result.hues
+    n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
+    return replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on), result.hues
 
 
 def _progress(step: Progress, since: float, *, number: int, n_passes: int) -> Progress:

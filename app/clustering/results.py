@@ -1,7 +1,9 @@
 """Hold what a sweep finds."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
@@ -24,6 +26,14 @@ class BandScaling:
     scale: DoubleArray
 
 
+class RefinedOn(StrEnum):
+    """Which pixels the centres of a model came to rest on, or moved with last."""
+
+    UNKNOWN = "unknown"  # projects of earlier versions do not say
+    SAMPLE = "sample"
+    EVERY_PIXEL = "every pixel"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ClusterModel:
     """The centres of one k.
@@ -38,12 +48,15 @@ class ClusterModel:
         How distances to them are measured.
     n_iter
         Lloyd steps taken, on the sample and on every pixel together.
+    refined_on
+        Pixels of the last of them: every one where the scene is in memory, else the sample.
     """
 
     k: int
     centres: DoubleArray
     scaling: BandScaling
     n_iter: int
+    refined_on: RefinedOn = RefinedOn.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +176,10 @@ class KSkipped:
 
     k: int
     reason: str
+
+    def __post_init__(self) -> None:
+        """Make harmless what stands in the reason: a library may have said it, or a file."""
+        object.__setattr__(self, "reason", plain_text.one_line(self.reason))
 
 
 @dataclass(frozen=True, slots=True)

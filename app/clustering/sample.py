@@ -1,5 +1,6 @@
 """Choose the pixels that a sweep is fitted and scored on."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from app.scene.nodata import valid_pixels
 from app.scene.pixels import PixelSample
 
 # Distances are squared and added up in float32, which ends at 3.4e38 and begins at 1.2e-38.
-_WIDEST, _NARROWEST = 1e18, 1e-17
+_GREATEST_SUM, _NARROWEST = 1e38, 1e-17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +53,8 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
             f"None of {len(values):,} sampled pixels holds a value in "
             + (f"{bands[0].title}." if len(bands) == 1 else f"all {len(bands)} chosen bands."),
             "Untick the band that is empty, or change what counts as no data.",
+            command="Leave the band that is empty out of --bands, or change what counts as no data "
+            "with --nodata VALUE or --zero-is-data.",
         )
     _refuse_extremes(values[valid], bands)
     chosen = valid[spread_evenly(len(valid), settings.n_sample_px)]
@@ -64,12 +67,12 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
 
 def _refuse_extremes(values: AnyArray, bands: tuple[Band, ...]) -> None:
     """Refuse values between which no distance can be computed: fill values, as a rule."""
-    if values.dtype.kind != "f":
+    if values.dtype.kind != "f" and values.dtype.itemsize < 8:  # these reach nowhere near
         return
     lowest, highest = values.min(axis=0).astype(float), values.max(axis=0).astype(float)
     half_spans = highest / 2 - lowest / 2  # a whole span may overflow
     widest = int(half_spans.argmax())
-    if half_spans[widest] > _WIDEST:
+    if half_spans[widest] > math.sqrt(_GREATEST_SUM / values.size) / 2:
         far = max(lowest[widest], highest[widest], key=abs)
         raise FitError(
             "Values too far apart",

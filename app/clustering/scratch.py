@@ -1,18 +1,17 @@
 """Keep full-size label maps in scratch files that never outlive the program."""
 
-import atexit
 import os
-import shutil
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 
 import numpy as np
 
 from app.arrays import ByteArray
+from app.clustering.mapped_pages import mapped
 from app.errors import OutputError
+from app.machine.process_folder import ProcessFolder, process_folder, remove_stale
 
-_PREFIX = "bandsweep-scratch-"
+__all__ = ["new_label_map", "new_label_maps", "remove_stale"]
+
 _N_SMALL_BYTES = 4 * 2**20
 
 
@@ -24,13 +23,16 @@ def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
     Raises
     ------
     OutputError
-        The scratch folder has no room for all of them.
+        The scratch folder cannot be made, or has no room for all of them.
     """
+    n_bytes = n_maps * height * width
     folder = _folder()
-    n_bytes = height * width
-    if shutil.disk_usage(folder).free < n_maps * n_bytes:
-        raise _no_room(folder, n_maps * n_bytes)
-    return [_new_map(folder, height, width, n_maps * n_bytes) for _ in range(n_maps)]
+    if folder.free_bytes() < n_bytes:
+        raise _no_room(folder, n_bytes)
+    try:
+        return [_new_map(folder, height, width) for _ in range(n_maps)]
+    except OSError as error:
+        raise _no_room(folder, n_bytes) from error
 
 
 def new_label_map(height: int, width: int) -> ByteArray:
@@ -45,27 +47,15 @@ def new_label_map(height: int, width: int) -> ByteArray:
     return np.zeros((height, width), dtype=np.uint8)
 
 
-def _new_map(folder: Path, height: int, width: int, n_bytes_of_all: int) -> ByteArray:
-    handle, name = tempfile.mkstemp(suffix=".labels", dir=folder)
+def _new_map(folder: ProcessFolder, height: int, width: int) -> ByteArray:
+    file = folder.new_file(".labels")
     try:
-        _reserve(handle, height * width)
-    except OSError as error:
-        raise _no_room(folder, n_bytes_of_all) from error
-    else:
-        mapped = np.memmap(name, dtype=np.uint8, mode="r+", shape=(height, width))
+        _reserve(file.handle, height * width)
+        return mapped(file.handle, (height, width))
     finally:
-        os.close(handle)
+        os.close(file.handle)
         if os.name == "posix":
-            Path(name).unlink()  # the mapping keeps the space until it goes; a crash leaves nothing
-    return np.asarray(mapped)
-
-
-def remove_stale() -> None:
-    """Remove what an earlier run left behind when it crashed (Windows only leaves files)."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        pid = folder.name.removeprefix(_PREFIX).split("-")[0]
-        if pid.isdigit() and not _is_running(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.remove(file.name)  # the mapping keeps the space; a crash leaves nothing
 
 
 def _reserve(handle: int, n_bytes: int) -> None:
@@ -76,26 +66,22 @@ def _reserve(handle: int, n_bytes: int) -> None:
         os.truncate(handle, n_bytes)
 
 
-def _no_room(folder: Path, n_bytes: int) -> OutputError:
-    free = shutil.disk_usage(folder).free
+def _no_room(folder: ProcessFolder, n_bytes: int) -> OutputError:
     return OutputError(
         "No room for the maps",
-        f'The scratch folder "{folder}" has {free / 1e6:,.0f} MB free; the maps take '
-        f"{n_bytes / 1e6:,.0f} MB.",
+        f'The scratch folder "{folder.path}" has {folder.free_bytes() / 1e6:,.0f} MB free; the '
+        f"maps take {n_bytes / 1e6:,.0f} MB.",
         "Free some space there, or sweep a smaller range of k.",
     )
 
 
-def _folder() -> Path:
-    mine = f"{_PREFIX}{os.getpid()}-"
-    for folder in Path(tempfile.gettempdir()).glob(f"{mine}*"):
-        return folder
-    folder = Path(tempfile.mkdtemp(prefix=mine))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def _is_running(pid: int) -> bool:
-    import psutil
-
-    return bool(psutil.pid_exists(pid))
+def _folder() -> ProcessFolder:
+    try:
+        return process_folder()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError(
+            "No room for the maps",
+            f"A folder for scratch files cannot be made: {reason}.",
+            "Set TMPDIR to a folder that you alone can write, then start again.",
+        ) from error

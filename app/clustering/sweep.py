@@ -239,4 +239,6 @@ def _nothing_to_fit(ground: Ground, skipped: list[KSkipped]) -> FitError:
         "No k can be fitted",
         f"{names}: {skipped[0].reason}",
         "Tick more bands, choose a smaller k, or change what counts as no data.",
+        command="Name more bands in --bands, choose a smaller k, or change what counts as no data "
+        "with --nodata VALUE or --zero-is-data.",
     )

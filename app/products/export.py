@@ -7,6 +7,7 @@ from dataclasses import replace
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.errors import OutputError
+from app.messages import Message
 from app.products.crew import WritingCrew
 from app.products.geotiff import stage_label_map
 from app.products.picture_file import stage_label_picture
@@ -15,6 +16,7 @@ from app.products.run_report import run_lines
 from app.products.safe_write import Staging
 from app.products.tables import score_lines, signature_lines
 from app.products.text_file import stage_text
+from app.scene.pixels import SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -31,8 +33,9 @@ def export_results(
     scene: Scene,
     sweep_result: SweepResult,
     looks: Mapping[int, ClusterLook],
-) -> Steps[Progress, ExportReport]:
-    """Write what is asked for; yield progress, return what was written.
+    checks: Sequence[SceneCheck] = (),
+) -> Steps[Progress | Message, ExportReport]:
+    """Write what is asked for; yield progress and news of the folder, return what was written.
 
     Closing the steps leaves the folder as it was.
 
@@ -44,8 +47,13 @@ def export_results(
     """
     chosen = _chosen(request, sweep_result)
     with Staging(request.folder) as staging, WritingCrew() as crew:
+        yield from (done.message() for done in staging.recovered)
         for result in chosen:
-            _add_result(crew, staging, request, scene, sweep_result, result, looks[result.k])
+            _add_result(crew, staging, request, scene, result, looks[result.k])
+            if request.report:
+                alone = replace(sweep_result, results=(result,))
+                lines = run_lines(scene, alone, alone.seconds, checks)
+                stage_text(staging, report_name(result.k), lines)
         if request.scores:
             final = [result for result in sweep_result.results if not result.is_estimate]
             scores = score_lines(final, sweep_result.settings)
@@ -127,7 +135,6 @@ def _add_result(
     staging: Staging,
     request: ExportRequest,
     scene: Scene,
-    sweep_result: SweepResult,
     result: KResult,
     look: ClusterLook,
 ) -> None:
@@ -140,6 +147,3 @@ def _add_result(
     if request.signatures:
         lines = signature_lines(result, scene.grid, look)
         stage_text(staging, signatures_name(result.k), lines)
-    if request.report:
-        alone = replace(sweep_result, results=(result,))
-        stage_text(staging, report_name(result.k), run_lines(scene, alone, alone.seconds))

@@ -81,10 +81,8 @@ class MapFile:
         self._staging, self._name, self._grid, self._look = staging, name, grid, look
         self._target = staging.folder / name
         self._checksum = 0
-        for ending in _STALE_ENDINGS:
-            staging.discard(name + ending)
-        for suffix in _STALE_SUFFIXES:
-            staging.discard(self._target.with_suffix(suffix).name)
+        for side_file in side_files(name):
+            staging.discard(side_file)
         self._path = staging.place(name)
         with _gdal_translated(self._target):
             self._file = _open(self._path, "w", **_profile(grid))
@@ -137,6 +135,12 @@ class MapFile:
         aux = aux_xml(look, result, self._grid, with_crs=with_crs)
         stage_text(self._staging, f"{self._name}.aux.xml", [aux])
         stage_text(self._staging, self._target.with_suffix(".qml").name, [qml(look)])
+
+
+def side_files(name: str) -> tuple[str, ...]:
+    """Return the names of all that programs put beside a map and would read with it."""
+    suffixed = (Path(name).with_suffix(suffix).name for suffix in _STALE_SUFFIXES)
+    return (*(name + ending for ending in _STALE_ENDINGS), *suffixed)
 
 
 def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:

@@ -31,6 +31,10 @@ class Node:
             raise DamageError(msg)
         return Node(fields[name], place)
 
+    def get(self, name: str, otherwise: object) -> "Node":
+        """Return what stands under a name, or something else where an older version wrote none."""
+        return self[name] if name in self.of(dict) else Node(otherwise, f"{self.place}.{name}")
+
     def of(self, kind: type[T]) -> T:
         """Return the value, which has to be of one type."""
         if not isinstance(self.value, kind) or (isinstance(self.value, bool) and kind is not bool):
@@ -41,8 +45,11 @@ class Node:
         """Return what `read` makes of the value; None where it is null."""
         return None if self.value is None else read(self)
 
-    def each(self, read: "Callable[[Node], T]") -> tuple[T, ...]:
-        """Return what `read` makes of each entry of a list."""
+    def each(self, read: "Callable[[Node], T]", n_max: int) -> tuple[T, ...]:
+        """Return what `read` makes of each entry of a list, of which there are so many at most."""
+        if len(self.of(list)) > n_max:
+            msg = f'"{self.place}" has more than {n_max:,} entries'
+            raise DamageError(msg)
         entries = enumerate(self.of(list))
         return tuple(read(Node(entry, f"{self.place}[{i}]")) for i, entry in entries)
 
@@ -69,14 +76,26 @@ class Node:
             raise self.wrong()
         return number
 
+    def number_within(self, lowest: float, highest: float) -> float:
+        """Return a number within bounds."""
+        number = self.number()
+        if not lowest <= number <= highest:
+            raise self.wrong()
+        return number
+
     def array(self, *shape: int) -> DoubleArray:
-        """Return numbers in a shape."""
-        numbers = self.each(Node.number) if len(shape) == 1 else self.each(_row)
+        """Return finite numbers in a shape of one or two axes."""
+        entries = self.of(list)
+        if len(entries) != shape[0]:
+            raise self.wrong()
+        rows = [entries] if len(shape) == 1 else entries
+        if not all(_is_row(row, shape[-1]) for row in rows):
+            raise self.wrong()
         try:
-            array = np.array(numbers, dtype=np.float64)
-        except ValueError as error:  # rows of different length
+            array = np.array(entries, dtype=np.float64)
+        except OverflowError as error:  # a whole number of some hundred digits
             raise self.wrong() from error
-        if array.shape != shape:
+        if not np.isfinite(array).all():
             raise self.wrong()
         return read_only(array)
 
@@ -85,5 +104,13 @@ class Node:
         return DamageError(f'"{self.place}" holds no possible value')
 
 
-def _row(node: Node) -> tuple[float, ...]:
-    return node.each(Node.number)
+def _is_row(entries: object, n: int) -> bool:
+    """Whether these are so many numbers; one by one they would take ten times as long."""
+    return (
+        isinstance(entries, list)
+        and len(entries) == n
+        and all(type(entry) in _NUMBERS for entry in entries)
+    )
+
+
+_NUMBERS = (float, int)  # and not bool, which is a kind of int

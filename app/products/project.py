@@ -81,6 +81,8 @@ class Project:
         None before the first.
     k
         The selected one; 0 for none.
+    n_shortened
+        Names that were longer in the file than the program shows.
     """
 
     title: str
@@ -93,6 +95,7 @@ class Project:
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
     sweep: SavedSweep | None = None
     k: int = 0
+    n_shortened: int = 0
 
 
 def write_project(path: Path, project: Project) -> None:
@@ -153,6 +156,7 @@ def _sweep(sweep: SavedSweep) -> dict[str, Any]:
                 "k": saved.model.k,
                 "centres": saved.model.centres.tolist(),
                 "n_iter": int(saved.model.n_iter),
+                "refined_on": str(saved.model.refined_on),
                 "hues": list(saved.hues),
                 "inertia": saved.inertia,
                 "seconds": round(saved.seconds, 3),

@@ -1,23 +1,33 @@
 """Read a project file; trust nothing in it."""
 
-import json
+import math
 import os
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
+import numpy as np
+
+from app import plain_text
+from app.arrays import DoubleArray
 from app.clustering.look import Rgb
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
-from app.clustering.settings import K_HIGHEST, Scaling, SweepSettings
+from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
+from app.clustering.settings import K_HIGHEST, K_LOWEST, Scaling, SweepSettings
 from app.errors import AppError, SceneError
+from app.products import bounded_json
 from app.products.json_node import DamageError, Node
 from app.products.project import FORMAT, MARK, Project, SavedK, SavedSweep
 from app.scene.composite import Stretch, StretchKind
 from app.scene.nodata import NoDataRule
 
-_N_BYTES_MAX = 32 * 2**20  # 29 k of 224 bands are 3 MB
+_N_KS = K_HIGHEST - K_LOWEST + 1
+_N_BANDS_MAX = 4_000
+_N_SOURCES_MAX = 4_000
+_N_PATH_MAX = 32_767  # characters; what Windows allows, Linux less
+_MOST = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between them
+_LEAST_SPREAD = float(np.finfo(np.float32).tiny)
+_SECONDS_MAX = 1e9  # thirty years
 
 T = TypeVar("T")
 
@@ -37,7 +47,7 @@ def read_project(path: Path) -> Project:
     if version > FORMAT:
         raise SceneError(
             "Project is too new",
-            f'"{path.name}" was written by Bandsweep {content.get("program", "")} in format '
+            f'"{path.name}" was written by Bandsweep {_version_of(content)} in format '
             f"{version}; this program reads formats up to {FORMAT}.",
             "Open it with that version of Bandsweep, or update this one.",
         )
@@ -51,10 +61,7 @@ def read_project(path: Path) -> Project:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode) or state.st_size > _N_BYTES_MAX:
-            raise _foreign(path)
-        text = path.read_text(encoding="utf-8")
+        content = bounded_json.load(path)
     except FileNotFoundError as error:
         raise SceneError(
             "Project not found", f'"{path}" is no longer there.', "Choose another project."
@@ -65,21 +72,25 @@ def _load(path: Path) -> Mapping[str, Any]:
             f'"{path.name}": {error.strerror or error}.',
             "Check the disk and your permission to read the file.",
         ) from error
-    except ValueError as error:  # not UTF-8
-        raise _foreign(path) from error
-    try:
-        content = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        if MARK in text[:200]:
-            raise _damaged(path, "it breaks off or was changed by hand") from error
+    except bounded_json.NoJsonError as error:
+        if MARK.encode() not in error.start:
+            raise _foreign(path) from error
+        if isinstance(error, bounded_json.TooLargeError):
+            raise _too_large(path, str(error)) from error
+        raise _damaged(path, "it breaks off or was changed by hand") from error
+    except (bounded_json.NoRegularFileError, ValueError) as error:  # a name no disk can have
         raise _foreign(path) from error
     if not isinstance(content, dict):
         raise _foreign(path)
     return content
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
+def _too_large(path: Path, what: str) -> SceneError:
+    return SceneError(
+        "Project is too large",
+        f'"{path.name}" {what}, more than any project does.',
+        "Use a copy of the file, or open the scene and run the sweep again.",
+    )
 
 
 def _foreign(path: Path) -> SceneError:
@@ -98,24 +109,35 @@ def _damaged(path: Path, what: str) -> SceneError:
     )
 
 
+def _version_of(content: Mapping[str, Any]) -> str:
+    program = content.get("program")
+    return plain_text.name(program) if isinstance(program, str) else ""
+
+
 def _project(root: Node, folder: Path) -> Project:
     chosen = root["chosen"]
+    title, names = root["scene"]["title"].text(), _by_hue(root["names"], Node.text)
     return Project(
-        title=root["scene"]["title"].text(),
+        title=plain_text.name(title),
         sources=_sources(root["scene"]["sources"], folder),
-        ticked=chosen["bands"].each(Node.text),
+        ticked=chosen["bands"].each(_name, _N_BANDS_MAX),
         nodata=_rule(chosen["nodata"]),
         channels=chosen["channels"].or_none(_channels),
         stretch=_stretch(chosen["stretch"]),
-        names=_by_hue(root["names"], Node.text),
+        names=MappingProxyType({hue: plain_text.name(name) for hue, name in names.items()}),
         colours=_by_hue(root["colours"], _colour),
         sweep=root["sweep"].or_none(_sweep),
         k=root["selected_k"].whole(0, K_HIGHEST),
+        n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
     )
 
 
+def _name(node: Node) -> str:
+    return plain_text.name(node.text())
+
+
 def _sources(node: Node, folder: Path) -> tuple[Path, ...]:
-    sources = node.each(lambda entry: _source(entry, folder))
+    sources = node.each(lambda entry: _source(entry, folder), _N_SOURCES_MAX)
     if not sources:
         raise node.wrong()
     return sources
@@ -123,15 +145,20 @@ def _sources(node: Node, folder: Path) -> tuple[Path, ...]:
 
 def _source(node: Node, folder: Path) -> Path:
     """Return where a source lies now: beside the project as it was, or else where it was."""
-    absolute = Path(node["absolute"].text())
-    relative = node["relative"].or_none(Node.text)
-    if "\0" in str(absolute) or "\0" in (relative or ""):
-        raise node.wrong()
+    absolute = Path(_path(node["absolute"]))
+    relative = node["relative"].or_none(_path)
     if relative is not None:
         moved = os.path.normpath(folder / relative)
         if os.path.exists(moved):  # noqa: PTH110 - says no to names that no disk can have
             return Path(moved)
     return absolute
+
+
+def _path(node: Node) -> str:
+    text = node.text()
+    if "\0" in text or len(text) > _N_PATH_MAX:
+        raise node.wrong()
+    return text
 
 
 def _rule(node: Node) -> NoDataRule:
@@ -147,16 +174,14 @@ def _nodata_value(node: Node) -> float:
 
 
 def _channels(node: Node) -> tuple[str, str, str]:
-    names = node.each(Node.text)
+    names = node.each(_name, 3)
     if len(names) != 3:
         raise node.wrong()
     return names[0], names[1], names[2]
 
 
 def _stretch(node: Node) -> Stretch:
-    clip_limit = node["clip_limit"].number()
-    if not 0 < clip_limit <= 1:
-        raise node["clip_limit"].wrong()
+    clip_limit = node["clip_limit"].number_within(_LEAST_SPREAD, 1.0)
     return Stretch(kind=_choice(node["kind"], StretchKind), clip_limit=clip_limit)
 
 
@@ -175,7 +200,7 @@ def _by_hue(node: Node, read: Callable[[Node], T]) -> Mapping[int, T]:
 
 
 def _colour(node: Node) -> Rgb:
-    levels = node.each(lambda level: level.whole(0, 255))
+    levels = node.each(lambda level: level.whole(0, 255), 3)
     if len(levels) != 3:
         raise node.wrong()
     return levels[0], levels[1], levels[2]
@@ -186,16 +211,16 @@ def _sweep(node: Node) -> SavedSweep:
     scaling = node["scaling"].or_none(lambda part: _scaling(part, len(settings.band_names)))
     ks: tuple[SavedK, ...] = ()
     if scaling is not None:
-        ks = node["models"].each(lambda entry: _saved_k(entry, scaling))
+        ks = node["models"].each(lambda entry: _saved_k(entry, scaling), _N_KS)
     found = [saved.model.k for saved in ks]
     if found != sorted(set(found) & set(settings.ks)):
         raise node["models"].wrong()
-    return SavedSweep(settings, ks, node["skipped"].each(_skipped))
+    return SavedSweep(settings, ks, node["skipped"].each(_skipped, _N_KS))
 
 
 def _settings(node: Node) -> SweepSettings:
     bands = node["band_names"]
-    names = bands.each(Node.text)
+    names = bands.each(_name, _N_BANDS_MAX)
     if not names or len(set(names)) != len(names):
         raise bands.wrong()
     return SweepSettings(
@@ -212,25 +237,40 @@ def _settings(node: Node) -> SweepSettings:
 
 
 def _scaling(node: Node, n_bands: int) -> BandScaling:
-    scale = node["scale"].array(n_bands)
-    if not (scale > 0).all():
+    scale = _figures(node["scale"], n_bands)
+    if not (scale >= _LEAST_SPREAD).all():
         raise node["scale"].wrong()
-    return BandScaling(offset=node["offset"].array(n_bands), scale=scale)
+    return BandScaling(offset=_figures(node["offset"], n_bands), scale=scale)
+
+
+def _figures(node: Node, *shape: int) -> DoubleArray:
+    """Return values such as bands hold: beyond them distances would be infinite."""
+    figures = node.array(*shape)
+    if (np.abs(figures) > _MOST).any():
+        raise node.wrong()
+    return figures
 
 
 def _saved_k(node: Node, scaling: BandScaling) -> SavedK:
-    k = node["k"].whole(1, K_HIGHEST)
-    hues = node["hues"].each(lambda hue: hue.whole(1, K_HIGHEST))
+    k = node["k"].whole(K_LOWEST, K_HIGHEST)
+    hues = node["hues"].each(lambda hue: hue.whole(1, K_HIGHEST), K_HIGHEST)
     if len(set(hues)) != k or len(hues) != k:
         raise node["hues"].wrong()
+    centres = _figures(node["centres"], k, len(scaling.offset))
+    with np.errstate(over="ignore"):
+        scaled = (centres - scaling.offset) / scaling.scale
+    if not (np.abs(scaled) <= _MOST).all():
+        raise node["centres"].wrong()
     model = ClusterModel(
         k=k,
-        centres=node["centres"].array(k, len(scaling.offset)),
+        centres=centres,
         scaling=scaling,
         n_iter=node["n_iter"].whole(0, 2**31),
+        refined_on=_choice(node.get("refined_on", str(RefinedOn.UNKNOWN)), RefinedOn),
     )
-    inertia = node["inertia"].or_none(Node.number)
-    return SavedK(model, hues, inertia, seconds=node["seconds"].number())
+    inertia = node["inertia"].or_none(lambda part: part.number_within(0.0, math.inf))
+    seconds = node["seconds"].number_within(0.0, _SECONDS_MAX)
+    return SavedK(model, hues, inertia, seconds)
 
 
 def _skipped(node: Node) -> KSkipped:

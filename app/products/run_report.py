@@ -15,16 +15,24 @@ from app.clustering.settings import SweepSettings
 from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.band import Band
 from app.scene.grid import Grid
+from app.scene.pixels import SceneCheck
 from app.scene.scene import Scene
 
 RUN_FILE = "run.json"
 
 
-def run_lines(scene: Scene, result: SweepResult, seconds: dict[str, float]) -> Sequence[str]:
+def run_lines(
+    scene: Scene,
+    result: SweepResult,
+    seconds: dict[str, float],
+    checks: Sequence[SceneCheck] = (),
+) -> Sequence[str]:
     """Return the lines of the report.
 
     Parameters
     ----------
+    checks
+        What was to be known before the run.
     seconds
         Per stage; may hold more stages than the sweep itself.
     """
@@ -38,11 +46,35 @@ def run_lines(scene: Scene, result: SweepResult, seconds: dict[str, float]) -> S
             {"band": band.title, "file": str(band.path), "reason": band.reason}
             for band in scene.left_out
         ],
+        "checks": [
+            {
+                "name": check.name,
+                "level": "note" if check.is_note else "warning",
+                "sentence": check.sentence,
+                "remedy": check.remedy,
+            }
+            for check in checks
+        ],
         "results": [_result(entry) for entry in result.results],
         "skipped": [{"k": entry.k, "reason": entry.reason} for entry in result.skipped],
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
     return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
+
+
+def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, Any]:
+    """Return those parts of the report that tell one run from another, as they read back.
+
+    Parameters
+    ----------
+    scene
+        None where only the settings are compared.
+    """
+    asked: dict[str, Any] = {"settings": _settings(settings)}
+    if scene is not None:
+        asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
+    told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
+    return told
 
 
 def versions() -> dict[str, str | None]:
@@ -82,7 +114,8 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "transform": grid.transform,
         "crs": grid.crs_name or None,
         "crs_wkt": grid.crs_wkt or None,
-        "pixel_area_m2": grid.pixel_area_m2,
+        "pixel_area_m2": grid.pixel_area_m2,  # none where the map's units do not tell it to 0.5 %
+        "area_factor": grid.area_factor,
     }
 
 
@@ -94,7 +127,7 @@ def _input(band: Band) -> dict[str, Any]:
     return {
         "band": band.name,
         "role": band.role or None,
-        "file": str(band.path),
+        "file": str(band.path.absolute()),
         "index": band.index,
         "bytes": n_bytes,
         "dtype": band.dtype,
@@ -113,6 +146,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "silhouette": asdict(result.silhouette) if result.silhouette else None,
         "calinski_harabasz": float(result.calinski_harabasz),
         "n_iter": int(model.n_iter),
+        "refined_on": str(model.refined_on),
         "n_pixels": int(result.n_valid_px),
         "n_px": result.signatures.n_px.tolist(),
         "is_estimate": result.is_estimate,

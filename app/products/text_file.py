@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.products.cell_text import shielded
 from app.products.safe_write import Staging
 from app.products.write_errors import translated
 
@@ -38,25 +39,29 @@ def write_text(path: Path, lines: Iterable[str]) -> None:
 
 
 def table_row(cells: Iterable[Cell]) -> str:
-    """Join cells with commas: text always quoted, numbers exact, unknown ones empty."""
+    """Join cells with commas: text always quoted, numbers exact, unknown ones empty.
+
+    Text that a spreadsheet would take for a formula is shielded; see `cell_text`.
+    """
     return ",".join(map(_cell, cells))
 
 
 def table_header(names: Sequence[str]) -> str:
-    """Join column names with commas, quoting only those that need it."""
-    return ",".join(_quoted(name) if _needs_quotes(name) else name for name in names)
+    """Join column names with commas, quoting only those that need it, shielded as cells are."""
+    texts = (shielded(name) for name in names)
+    return ",".join(_quoted(text) if _needs_quotes(text) else text for text in texts)
 
 
 def _cell(cell: Cell) -> str:
     if cell is None or cell != cell:
         return ""
     if isinstance(cell, str):
-        return _quoted(cell)
+        return _quoted(shielded(cell))
     return repr(cell)  # the shortest text that reads back as the same number
 
 
 def _needs_quotes(text: str) -> bool:
-    return any(mark in text for mark in ',"\r\n')
+    return any(mark in text for mark in ',;"\t\r\n')
 
 
 def _quoted(text: str) -> str:

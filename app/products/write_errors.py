@@ -75,7 +75,7 @@ def disk_full(target: Path, subject: str = "") -> OutputError:
     what = subject or f'"{target.name}"'
     return OutputError(
         "Disk is full",
-        f'{what} did not fit: {_free_text(target.parent)} left in "{target.parent}".',
+        f'{what} did not fit: {_left_text(target.parent)} "{target.parent}".',
         "Make room, or choose a folder on another disk.",
     )
 
@@ -83,10 +83,11 @@ def disk_full(target: Path, subject: str = "") -> OutputError:
 def not_read_back(target: Path) -> OutputError:
     """Explain that `target` did not read back as it was written; most often the disk is full."""
     try:
-        if shutil.disk_usage(target.parent).free < _NEARLY_FULL_BYTES:
-            return disk_full(target)
+        is_full = shutil.disk_usage(target.parent).free < _NEARLY_FULL_BYTES
     except OSError:  # the folder has gone: the general sentence holds
-        pass
+        is_full = False
+    if is_full or _takes_no_file(target.parent):
+        return disk_full(target)
     return OutputError(
         "File not written whole",
         f'"{target.name}" in "{target.parent}" did not read back as it was written.',
@@ -132,9 +133,22 @@ def _shortened(name: str) -> str:
     return name if len(name) <= 40 else f"{name[:37]}..."
 
 
-def _free_text(folder: Path) -> str:
+def _left_text(folder: Path) -> str:
+    if _takes_no_file(folder):
+        return "no more files can be made in"
     try:
         free = shutil.disk_usage(folder).free
     except OSError:
-        return "nothing is"
-    return f"{free / 1000:,.0f} kB are"
+        return "nothing is left in"
+    return f"{free / 1000:,.0f} kB are left in"
+
+
+def _takes_no_file(folder: Path) -> bool:
+    """Tell whether the disk has room for names of files no more; not every disk counts them."""
+    if not hasattr(os, "statvfs"):
+        return False
+    try:
+        status = os.statvfs(folder)
+    except OSError:
+        return False
+    return status.f_files > 0 and status.f_favail == 0

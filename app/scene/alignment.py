@@ -135,10 +135,14 @@ def _spectra(edges: EdgeArray, patch_shape: tuple[int, int]) -> Any:  # noqa: AN
     ]
     n_tiles = min(_N_TILES, len(places))
     chosen = [places[number * len(places) // n_tiles] for number in range(n_tiles)]
-    return np.stack([
-        np.fft.fft2(np.stack([own[row : row + height, col : col + width] for row, col in chosen]))
-        for own in edges
-    ])
+    return np.stack(
+        [
+            np.fft.fft2(
+                np.stack([own[row : row + height, col : col + width] for row, col in chosen])
+            )
+            for own in edges
+        ]
+    )
 
 
 def _starts(length: int, patch: int, tile: int) -> list[int]:
@@ -179,7 +183,10 @@ def _best_shift(one: AnyArray, other: AnyArray) -> tuple[tuple[int, int], float,
     found *= found.size / energy
     row, col = np.unravel_index(int(found.argmax()), found.shape)
     height, width = found.shape
-    shift = (int(row) - height * (int(row) > height // 2), int(col) - width * (int(col) > width // 2))
+    shift = (
+        int(row) - height * (int(row) > height // 2),
+        int(col) - width * (int(col) > width // 2),
+    )
     return shift, float(found[row, col]), float(found[0, 0])
 
 

@@ -57,7 +57,7 @@ def find_swapped(
     values = _values(evidence, numbers)
     if values.shape[1] < _N_PX_LEAST or not _is_rich(values):
         return None
-    likeness = (_likeness_of_edges(edges[numbers]), _spread_out(np.corrcoef(values)))
+    likeness = (_likeness_of_edges(edges[numbers]), _spread_out(np.asarray(np.corrcoef(values))))
     gain, pair = _best_swap(roles, likeness)
     if gain < _GAIN_LEAST * max(1.0, (_N_PX_SURE / values.shape[1]) ** 2):
         return None
@@ -133,11 +133,13 @@ def _fit(roles: Sequence[str], likeness: Sequence[DoubleArray]) -> tuple[float, 
 
 def _kept(rules: Sequence[Rule], place: Mapping[str, int], alike: DoubleArray) -> DoubleArray:
     """Return by how much each rule is kept; negative where it is broken."""
-    return np.array([
-        alike[place[role], place[like]] - alike[place[role], place[unlike]]
-        for role, like, unlike in rules
-        if role in place and like in place and unlike in place
-    ])
+    return np.array(
+        [
+            alike[place[role], place[like]] - alike[place[role], place[unlike]]
+            for role, like, unlike in rules
+            if role in place and like in place and unlike in place
+        ]
+    )
 
 
 @cache

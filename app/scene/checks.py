@@ -1,6 +1,5 @@
 """Tell what a person should know about a scene before a run."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,10 +11,9 @@ from app.scene.check_words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.scene import Scene
+from app.scene.taking_part import check_empty
 
 _N_VALUES_AT_ONCE = 4_000_000
-_WEB_MERCATOR = "EPSG:3857"
-_STRETCH = 1.05  # 12 degrees from the equator
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
 # A value that many pixels hold in every band, apart from all others, marks missing pixels: noise
 # does not meet itself in several bands. One band alone may hold much of one value.
@@ -41,6 +39,7 @@ def check_scene(
     """
     stats = [one for one in survey.stats if one.band.name in ticked]
     found = (
+        check_empty(scene, survey, frozenset(ticked)),
         _check_fill(scene, survey, rule),
         _check_fill_like(survey.sample, ticked, rule),
         _check_finite(stats, scene.grid.n_pixels),
@@ -90,18 +89,22 @@ def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | 
     if n_px == 0:
         return None
     if rule.as_values:
-        remedy = (
+        remedy = command = (
             "They are counted as values, since no data counts as a class; they may form a cluster."
         )
     elif rule.zero_is_fill:
         remedy = 'They are taken as no data. Untick "Treat zero as no data" to count them.'
+        command = "They are taken as no data. Add --zero-is-data to count them."
     else:
         remedy = 'They are counted as values. Tick "Treat zero as no data" to keep them out.'
+        command = "They are counted as values. Leave --zero-is-data away to keep them out."
     return SceneCheck(
         "fill_value",
         f"{count(n_px)} ({share(n_px, scene.grid.n_pixels)}) "
         f"{are(n_px)} zero in every band, and no file declares a no-data value of zero.",
         remedy,
+        command=command,
+        is_note=not rule.as_values,  # counted as values only where the person has asked for it
     )
 
 
@@ -131,6 +134,8 @@ def _check_fill_like(
                 "They are counted as values and can form a cluster. "
                 f"Declare {value:g} as no data to keep them out.",
                 float(value),
+                command="They are counted as values and can form a cluster. "
+                f"Add --nodata {value:g} to keep them out.",
             )
     return None
 
@@ -146,6 +151,7 @@ def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None
         f"{names_of([one.band for one in bad])} {hold(len(bad))} NaN or infinity, "
         f"{most.band.name} in {count(n_px)} ({share(n_px, n_total)}).",
         "These pixels are taken as no data.",
+        is_note=True,
     )
 
 
@@ -158,6 +164,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             f"{names_of([one.band for one in empty])} {hold(len(empty))} no valid pixel.",
             "Untick it: with it no pixel of the scene is left." if len(empty) == 1
             else "Untick them: with them no pixel of the scene is left.",
+            command="Name the other bands in --bands: with these no pixel of the scene is left.",
         )  # fmt: skip
     if constant:
         first = constant[0]
@@ -167,6 +174,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             + (f", {first.minimum:g}." if len(constant) == 1 else " each."),
             "It tells no clusters apart and can be unticked." if len(constant) == 1
             else "They tell no clusters apart and can be unticked.",
+            command="Where bands tell no clusters apart, the others can be named in --bands.",
         )  # fmt: skip
     return None
 
@@ -202,23 +210,26 @@ def _check_georeference(scene: Scene) -> SceneCheck | None:
     else:
         sentence = "The files are not tied to the ground: no reference system, no coordinates."
         remedy = "Areas are given in pixels; the map will have no place in a GIS either."
-    return SceneCheck("no_georeference", sentence, remedy)
+    return SceneCheck("no_georeference", sentence, remedy, is_note=True)
 
 
 def _check_area(scene: Scene) -> SceneCheck | None:
-    """Warn of the one projection in wide use whose metres are none away from the equator."""
-    if scene.grid.crs_name != _WEB_MERCATOR or scene.lattice is None:
+    """Say why areas are given in pixels although the map has metres."""
+    grid = scene.grid
+    if grid.map_area_m2 is None or grid.has_true_areas:
         return None
-    middle = len(scene.lattice.lat) // 2
-    latitude = float(scene.lattice.lat[middle, middle])
-    factor = 1 / math.cos(math.radians(latitude)) ** 2
-    if factor < _STRETCH:
-        return None
+    factor = grid.area_factor
+    if factor is None:
+        sentence = f"How large pixels of {grid.crs_name} are on the ground cannot be computed."
+    else:
+        how = _factor(factor)
+        sentence = f"In {grid.crs_name} areas come out {how}, where the scene is distorted most."
     return SceneCheck(
         "stretched_area",
-        f"The scene is in Web Mercator: at its latitude of {abs(latitude):.0f} degrees areas "
-        f"come out {factor:.1f} times too large.",
-        "Reproject the bands to UTM first if areas matter; the clusters stay the same.",
+        sentence,
+        "Areas are given in pixels. Reproject the bands to UTM or an equal-area projection "
+        "if areas matter; the clusters hardly change.",
+        is_note=True,
     )
 
 
@@ -241,4 +252,13 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
         f"Declare {most.maximum:g} as no data if it marks missing pixels; "
         "otherwise very bright things may fall together.",
         most.maximum,
+        command=f"Add --nodata {most.maximum:g} if it marks missing pixels; "
+        "otherwise very bright things may fall together.",
     )
+
+
+def _factor(factor: float) -> str:
+    if factor >= 2:
+        return f"{factor:.1f} times too large"
+    way = "large" if factor > 1 else "small"
+    return f"{abs(factor - 1):.1%}".replace("%", " %") + f" too {way}"

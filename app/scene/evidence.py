@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,11 @@ class EvidenceCollector:
     """
 
     def __init__(
-        self, grid: Grid, bands: tuple[Band, ...], dtype: np.dtype[Any], block_shape: tuple[int, int]
+        self,
+        grid: Grid,
+        bands: tuple[Band, ...],
+        dtype: np.dtype[Any],
+        block_shape: tuple[int, int],
     ) -> None:
         self._bands = bands
         n_bands, px_bytes = len(bands), len(bands) * dtype.itemsize
@@ -166,8 +171,8 @@ class _Cells:
 
 def _points_of(edges: IntArray) -> IntArray:
     """Return places of points in each cell, from edge to edge; some twice in small cells."""
-    pairs = zip(edges[:-1], edges[1:], strict=True)
-    return np.concatenate([spread(int(low), int(high) - 1, _N_CELL_POINTS) for low, high in pairs])
+    pairs = pairwise(edges.tolist())
+    return np.concatenate([spread(low, high - 1, _N_CELL_POINTS) for low, high in pairs])
 
 
 def _touched(edges: IntArray, first: int, length: int) -> slice:

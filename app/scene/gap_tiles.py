@@ -25,7 +25,8 @@ def lost_tiles(
         return
     alive = _alive(cells, bands, number)
     n_side = cells.points.shape[1] // flat.shape[0]
-    alive_cells = alive.reshape(flat.shape[0], n_side, flat.shape[1], n_side).any(axis=(1, 3))
+    by_cell = alive.reshape(flat.shape[0], n_side, flat.shape[1], n_side)
+    alive_cells = np.asarray(by_cell.any(axis=(1, 3)))
     values = cells.points[number, ::n_side, ::n_side]
     for group in _groups(flat, values):
         lost = [cell for cell in group if alive_cells[cell]]
@@ -36,8 +37,7 @@ def lost_tiles(
 
 def _alive(cells: CellEvidence, bands: Sequence[Band], number: int) -> BoolArray:
     """Tell at which points another band has a value that is none of a collar."""
-    down, across = cells.is_flat.shape[1:]
-    n_side = cells.points.shape[1] // down
+    n_side = cells.points.shape[1] // cells.is_flat.shape[1]
     alive = np.zeros(cells.points.shape[1:], dtype=bool)
     for other, band in enumerate(bands):
         if other != number:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -97,7 +98,7 @@ def _lost_rows(evidence: Evidence, number: int) -> Iterator[Gap]:
     if len(is_flat) < 2 or not is_flat[number].any() or is_flat[number].all():
         return
     others = np.delete(np.arange(len(is_flat)), number)
-    alive_rows = (~is_flat[others]).any(axis=0)
+    alive_rows = np.asarray((~is_flat[others]).any(axis=0))
     values = _row_values(evidence, number)
     for first, end in _runs_of_one_value(is_flat[number], values):
         alive = _alive(evidence, others, slice(first, end))
@@ -116,7 +117,7 @@ def _row_values(evidence: Evidence, number: int) -> AnyArray:
     """Return what each row holds, where it holds one value: shape (height,)."""
     profile, band = evidence.profile[number], evidence.bands[number]
     known = np.argmin(is_missing(profile, band), axis=1)
-    return profile[np.arange(len(profile)), known]
+    return np.asarray(profile[np.arange(len(profile)), known])
 
 
 def _runs_of_one_value(is_flat: BoolArray, values: AnyArray) -> Iterator[tuple[int, int]]:
@@ -124,7 +125,7 @@ def _runs_of_one_value(is_flat: BoolArray, values: AnyArray) -> Iterator[tuple[i
         own = values[first:end]
         changes = np.flatnonzero((own[1:] != own[:-1]) & ~(_nan(own[1:]) & _nan(own[:-1])))
         edges = [first, *(changes + first + 1).tolist(), end]
-        yield from zip(edges[:-1], edges[1:], strict=True)
+        yield from pairwise(edges)
 
 
 def _nan(values: AnyArray) -> BoolArray:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from app import plain_text
 from app.arrays import read_only
 from app.scene import gdal_env  # noqa: F401  # locks GDAL down before rasterio is imported
 from app.scene.grid import Grid, LonLatLattice
@@ -26,7 +27,7 @@ def read_grid(raster: RasterFile) -> Grid:
         coefficients = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
     wkt = _wkt(raster)
     a, b, c, d, e, f = coefficients
-    name, metres = _describe(wkt)
+    name, metres, is_projected = _describe(wkt)
     return Grid(
         width=raster.width,
         height=raster.height,
@@ -34,6 +35,7 @@ def read_grid(raster: RasterFile) -> Grid:
         crs_wkt=wkt,
         crs_name=name,
         metres_per_unit=metres,
+        is_projected=is_projected,
     )
 
 
@@ -83,17 +85,17 @@ def _crs(wkt: str) -> Any:  # noqa: ANN401
 
 
 @lru_cache(maxsize=64)
-def _describe(wkt: str) -> tuple[str, float | None]:
-    """Return the short name of a CRS and its metres per unit."""
+def _describe(wkt: str) -> tuple[str, float | None, bool]:
+    """Return the short name of a CRS, its metres per unit, and whether it is a projection."""
     if not wkt:
-        return "", None
+        return "", None, False
     try:
         crs = _crs(wkt)
         code = crs.to_epsg()
     except READ_ERRORS:
-        return _name_in(wkt), None
+        return _name_in(wkt), None, False
     name = f"EPSG:{code}" if code else _name_in(wkt)
-    return name, _metres_per_unit(crs)
+    return name, _metres_per_unit(crs), bool(crs.is_projected)
 
 
 def _metres_per_unit(crs: Any) -> float | None:  # noqa: ANN401
@@ -108,4 +110,4 @@ def _metres_per_unit(crs: Any) -> float | None:  # noqa: ANN401
 
 def _name_in(wkt: str) -> str:
     match = re.search(r'"([^"]*)"', wkt)
-    return " ".join(match[1].split()) if match else "CRS without a name"
+    return plain_text.name(" ".join(match[1].split())) if match else "CRS without a name"

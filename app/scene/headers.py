@@ -10,12 +10,20 @@ from typing import TypeVar
 
 import numpy as np
 
+from app import plain_text
 from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.file_stamp import FileStamp
 from app.scene.georeference import read_grid
 from app.scene.grid import Grid
-from app.scene.raster_file import READ_ERRORS, RasterFile, check_file, open_raster, quiet
+from app.scene.raster_file import (
+    READ_ERRORS,
+    RasterFile,
+    check_file,
+    open_raster,
+    quiet,
+    refuse_for_memory,
+)
 from app.scene.whole_file import refuse_cut_file
 
 N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
@@ -23,6 +31,7 @@ N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is 
 N_BANDS_MAX = 2_000
 _OF_SEVERAL_FILES = frozenset(("ENVI", "HFA"))
 _SIDE_FILES = frozenset((".hdr", ".ige"))
+_N_TEXT_READ = 200  # of a description or tag; patterns are looked for in it, and some take long
 
 _NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
 _WAVELENGTH = re.compile(
@@ -80,6 +89,7 @@ def read_header(path: Path) -> FileHeader:
             stamps = (stamp, *_stamps_beside(path, raster))
             return FileHeader(path=path, grid=read_grid(raster), bands=bands, stamps=stamps)
         except READ_ERRORS as error:
+            refuse_for_memory(path, error)
             raise SceneError(
                 "Damaged raster file",
                 f'The header of "{path.name}" cannot be read: {error}.',
@@ -111,7 +121,7 @@ def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:
     meanings = _or_none(lambda: [meaning.name for meaning in raster.colorinterp])
     dtypes, texts = raster.dtypes, raster.descriptions
     for index in raster.indexes:
-        text = (texts[index - 1] or "").strip()
+        text = plain_text.one_line((texts[index - 1] or "")[:_N_TEXT_READ].strip())
         yield BandHeader(
             index=index,
             dtype=dtypes[index - 1],
@@ -202,7 +212,7 @@ def _wavelength(raster: RasterFile, index: int, description: str) -> float | Non
         description,
     )
     for text in candidates:
-        match = _WAVELENGTH.search(text)
+        match = _WAVELENGTH.search(text[:_N_TEXT_READ])
         if match:
             return float(match["value"]) * _NM_PER_UNIT[match["unit"].lower()]
     return None

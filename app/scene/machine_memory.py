@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from app.machine.memory_limit import OWN_BYTES, limit_bytes
+
 _FALLBACK_BYTES = 4 * 2**30  # what the smallest machine has that anybody still works on
 _LEAST_BYTES = 64 * 2**20  # a system that claims to have less tells nonsense
 _CGROUPS = Path("/sys/fs/cgroup")
@@ -15,13 +17,18 @@ _OWN_CGROUPS = Path("/proc/self/cgroup")
 
 @cache
 def machine_bytes() -> int:
-    """Return the memory of this machine, or what a container leaves of it."""
+    """Return the memory of this machine, or what a container or a limit leaves of it."""
     known = [
         n_bytes
         for n_bytes in (_physical_bytes(), *cgroup_limits(_CGROUPS, _OWN_CGROUPS))
         if n_bytes >= _LEAST_BYTES
     ]
-    return min(known, default=_FALLBACK_BYTES)
+    n_bytes = min(known, default=_FALLBACK_BYTES)
+    limit = limit_bytes()
+    if limit is None:
+        return n_bytes
+    # Of addresses; the program's own libraries and threads take most of a low one.
+    return min(n_bytes, max(_LEAST_BYTES, limit - OWN_BYTES))
 
 
 def _physical_bytes() -> int:

@@ -25,15 +25,16 @@ class MemoryBudget:
     The program itself, its libraries and its pictures take some 0.4 GB that do not depend on the
     scene and are not counted here.
 
-    Every size has an upper end, so that a large machine is not filled for nothing. From 512 MB on,
-    which is the least a person can choose, windows and samples are the same for every budget and
-    so are all maps and figures; the one thing that changes is from what size on a scene is
-    streamed: 256 MiB of pixels from a budget of 1.5 GiB on, less below. (A scene in memory is
-    refined on every pixel before it is labelled; a streamed one is not, so the two differ a
-    little.) Whether a streamed scene's pixels are held changes nothing but the time. Smaller
-    budgets come from machines of less than 2 GB only. There windows shrink too, which moves
-    sums in the last digits and nothing else; with more than forty 16-bit bands, a preview
-    shrinks below 1 GB.
+    Every size has an upper end, so that a large machine is not filled for nothing. What the budget
+    changes in maps and figures is one thing: from what size on a scene is streamed, 256 MiB of
+    pixels from a budget of 1.5 GiB on, less below. Centres of a scene in memory come to rest on
+    every pixel, those of a streamed one on the sample, so that the two differ a little (up to two
+    pixels in a thousand, inertia by 2e-5); the window, every model and its run record say which
+    way was gone. From 512 MB on, which is the least a person can choose, windows and samples are
+    the same for every budget, and of two budgets that go the same way all is the same. Whether a
+    streamed scene's pixels are held changes nothing but the time. Smaller budgets come from
+    machines of less than 2 GB only. There windows shrink too, which moves sums in the last digits;
+    with more than forty 16-bit bands, a preview shrinks below 1 GB.
 
     Attributes
     ----------

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app import plain_text
 from app.scene.band import BandKind
 from app.scene.headers import BandHeader, FileHeader
 from app.scene.sensors import (
@@ -76,12 +77,17 @@ def make_unique(bands: Sequence[NamedBand]) -> tuple[NamedBand, ...]:
     unique = []
     for position, band in enumerate(bands, start=1):
         name = band.name or (str(position) if nameless else band.header.path.stem)
-        candidate, copy = name, 2
+        candidate, copy = plain_text.name(name), 2
         while candidate in taken:
-            candidate, copy = f"{name}_{copy}", copy + 1
+            candidate, copy = _numbered(name, copy), copy + 1
         taken.add(candidate)
         unique.append(replace(band, name=candidate))
     return tuple(unique)
+
+
+def _numbered(name: str, copy: int) -> str:
+    number = f"_{copy}"
+    return plain_text.one_line(name, plain_text.N_NAME_MAX - len(number)) + number
 
 
 def _name_single(header: FileHeader, identity: BandIdentity | None) -> NamedBand:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.discover import find_files
 from app.scene.georeference import make_lattice
 from app.scene.grid import Grid
+from app.scene.ground_area import with_area_factor
 from app.scene.headers import FileHeader, read_header
 from app.scene.lineup import line_up
 from app.scene.naming import NamedBand, make_unique, name_bands
@@ -47,6 +49,8 @@ def _assemble(
     problems: Sequence[tuple[Path, SceneError]],
 ) -> Scene:
     lineup = line_up(name_bands(headers))
+    lattice = make_lattice(lineup.grid)
+    grid = with_area_factor(lineup.grid, lattice)
     unique = make_unique(lineup.bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
@@ -54,13 +58,13 @@ def _assemble(
         LeftOutBand(path.name, path, problem.detail, is_broken=True) for path, problem in problems
     )
     return Scene(
-        title=title,
+        title=plain_text.name(title),
         sensor=sensors.pop() if len(sensors) == 1 else "",
-        bands=tuple(_band(band, lineup.grid) for band in in_order),
-        grid=lineup.grid,
+        bands=tuple(_band(band, grid) for band in in_order),
+        grid=grid,
         left_out=lineup.left_out + broken,
         sources=tuple(paths),
-        lattice=make_lattice(lineup.grid),
+        lattice=lattice,
     )
 
 
@@ -89,6 +93,6 @@ def _nothing_readable(problems: Sequence[tuple[Path, SceneError]]) -> SceneError
         lines.append(f"{len(problems) - _N_NAMED} more files cannot be used either.")
     return SceneError(
         "No file can be read",
-        "\n".join(lines),
+        tuple(lines),
         "Download or export the files again, or choose others.",
     )

@@ -1,9 +1,13 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.arrays import AnyArray, BoolArray, IntArray
 from app.scene.band import Band
+
+if TYPE_CHECKING:  # it asks for windows
+    from app.scene.held_pixels import HeldPixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +177,7 @@ class Survey:
         in memory with all that is made of it; None where it has to be streamed.
     held
         The same of a larger scene that is streamed, block by block as from its files, but need
-        not be decoded again; None where there is no room for that.
+        not be decoded again; None where there is no room for that. May be spent: then it raises.
     evidence
         What checks of whole bands look at; None where nobody gathered it.
     """
@@ -183,7 +187,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
-    held: AnyArray | None = None
+    held: "HeldPixels | None" = None
     evidence: Evidence | None = None
 
 
@@ -206,6 +210,9 @@ class SceneCheck:
     command
         What the command says in place of the remedy, where that speaks of the window; empty
         otherwise.
+    is_note
+        Whether all is in order as it is dealt with by itself, and is only worth knowing; otherwise
+        it is a warning: the maps may be wrong.
     """
 
     name: str
@@ -213,3 +220,4 @@ class SceneCheck:
     remedy: str
     fill: float | None = None
     command: str = ""
+    is_note: bool = False

@@ -91,4 +91,4 @@ def _of_type(extents: Sequence[Extent]) -> str:
 
 def _known(plane: AnyArray, band: Band) -> AnyArray:
     values = plane[~is_missing(plane, band)].astype(np.float64)
-    return values[np.isfinite(values) & (values != 0)]
+    return np.asarray(values[np.isfinite(values) & (values != 0)])

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from app.errors import SceneError
+from app.machine.memory_limit import is_memory_failure
 from app.scene import gdal_env
+from app.scene.box_lengths import refuse_endless_boxes
+from app.scene.foreign_files import refuse_foreign_files, refuse_foreign_overviews
 from app.scene.geojp2 import has_broken_place
 
 import rasterio  # isort: skip  # only after gdal_env has locked GDAL down
@@ -89,18 +92,24 @@ def open_raster_handle(path: Path) -> RasterFile:
         # The file's first bytes choose the one driver that may open it. Warning filters belong
         # to the process, so only one thread at a time may change them.
         driver = _driver_of(path)
+        refuse_foreign_files(path, driver)
+        if driver == "JP2OpenJPEG":
+            refuse_endless_boxes(path)
         options = _options(path, driver)
         with _OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            return rasterio.open(path.absolute(), driver=driver, sharing=False, **options)
+            raster = rasterio.open(path.absolute(), driver=driver, sharing=False, **options)
+        refuse_foreign_overviews(raster, path)
     except PermissionError as error:
         raise unreadable(path) from error
     except READ_ERRORS as error:
+        refuse_for_memory(path, error)
         raise SceneError(
             "Raster cannot be opened",
             f'"{path.name}" begins as a raster file, but: {_reason(error, path)}.',
             "Download it again, or export it as a plain GeoTIFF.",
         ) from error
+    return raster
 
 
 def _driver_of(path: Path) -> str:
@@ -136,6 +145,22 @@ def _reason(error: BaseException, path: Path) -> str:
 def quiet() -> Any:  # noqa: ANN401  # rasterio ships no types
     """Return a context in which GDAL's messages stay off the terminal, for one thread."""
     return rasterio.Env()
+
+
+def refuse_for_memory(path: Path, error: BaseException) -> None:
+    """Tell an error that comes from memory alone apart from damage of the file.
+
+    Raises
+    ------
+    SceneError
+        There was no memory; otherwise nothing happens.
+    """
+    if is_memory_failure(error):
+        raise SceneError(
+            "Not enough memory",
+            f'The system gave no memory to read "{path.name}".',
+            "Close other programs, or open fewer bands.",
+        ) from error
 
 
 def unreadable(path: Path) -> SceneError:

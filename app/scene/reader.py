@@ -14,7 +14,13 @@ from app.scene.band import Band
 from app.scene.file_stamp import FileStamp, refuse_changed
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import PixelBlock, Window
-from app.scene.raster_file import READ_ERRORS, RasterFile, open_raster_handle, quiet
+from app.scene.raster_file import (
+    READ_ERRORS,
+    RasterFile,
+    open_raster_handle,
+    quiet,
+    refuse_for_memory,
+)
 from app.scene.scene import Scene
 
 
@@ -103,6 +109,7 @@ class SceneReader:
                 try:
                     _read_part(raster, part, place, values)
                 except READ_ERRORS as error:
+                    refuse_for_memory(part.path, error)
                     raise _damaged(part.path, window) from error
 
     def refuse_changed(self) -> None:

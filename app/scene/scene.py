@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.grid import Grid, LonLatLattice
@@ -25,6 +26,11 @@ class LeftOutBand:
     path: Path
     reason: str
     is_broken: bool = False
+
+    def __post_init__(self) -> None:
+        """Make harmless what stands in the reason of file names and libraries."""
+        object.__setattr__(self, "title", plain_text.name(self.title))
+        object.__setattr__(self, "reason", plain_text.one_line(self.reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +89,6 @@ class Scene:
                 f'"{self.title}" has the bands {", ".join(self.band_names)}'
                 + (f"; asked for: {', '.join(missing)}." if missing else "."),
                 "Choose among the bands of the scene.",
+                command="Name bands of the scene: --bands " + ",".join(self.band_names[:3]),
             )
         return tuple(band for band in self.bands if band.name in wanted)

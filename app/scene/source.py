@@ -12,7 +12,7 @@ from app.arrays import AnyArray, BoolArray, read_only
 from app.scene.band import Band
 from app.scene.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.grid import Grid
-from app.scene.held_pixels import give_back
+from app.scene.held_pixels import HeldPixels
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.partition import cut_windows
@@ -91,7 +91,7 @@ class MemorySource:
         self.grid = scene.grid
         self.rule = rule
         self.dtype: np.dtype[Any] = pixels.dtype
-        self._pixels: AnyArray = pixels
+        self._pixels = pixels
         self._which = _which(survey.preview.bands, self.bands)
         self._windows = windows or cut_windows(
             self.grid,
@@ -124,21 +124,26 @@ class MemorySource:
         used: deque[Window] = deque()
         with closing(work_ahead(self._block, self._windows, n_threads=1)) as blocks:
             for block in blocks:
-                if len(used) > 1:
-                    give_back(self._pixels, used.popleft())
+                if len(used) > 1 and isinstance(self._pixels, HeldPixels):
+                    self._pixels.give_back(used.popleft())
                 used.append(block.window)
                 yield block
 
     def _block(self, window: Window) -> PixelBlock:
-        rows = slice(window.row, window.row + window.height)
-        cols = slice(window.col, window.col + window.width)
-        values = read_only(self._pixels[self._which, rows, cols])
+        values = self._look(window)
         valid = self._valid.get(window)
         if valid is None:
             valid = read_only(valid_pixels(values, self.bands, self.rule))
             if self._is_walked_often:
                 self._valid[window] = valid
         return PixelBlock(window=window, values=values, valid=valid)
+
+    def _look(self, window: Window) -> AnyArray:
+        if isinstance(self._pixels, HeldPixels):
+            return self._pixels.look(window, self._which)
+        rows = slice(window.row, window.row + window.height)
+        cols = slice(window.col, window.col + window.width)
+        return read_only(self._pixels[self._which, rows, cols])
 
 
 class FileSource:
@@ -230,8 +235,9 @@ def open_source(
         Memory for blocks from files; None for the default of this machine.
     spends
         Whether the pixels of a large scene may be given back as they are walked through: for a
-        survey that nobody looks at any more, and one walk. A block must then be done with when
-        the second after it is asked for.
+        survey that nobody looks at any more, and one walk. Whoever looks all the same gets a
+        ValueError. Memory comes back when a block is let go of, at the earliest when the second
+        after it is asked for.
 
     Raises
     ------

@@ -16,7 +16,7 @@ from app.scene.band import Band, BandKind
 from app.scene.decoding import N_THREADS, decode_ahead
 from app.scene.evidence import EvidenceCollector, EvidenceLook
 from app.scene.grid import Grid
-from app.scene.held_pixels import fetch, room_for
+from app.scene.held_pixels import HeldPixels, fetch, room_for
 from app.scene.lattice_sample import LatticeSample, draw_lattice
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, zero_everywhere
@@ -209,7 +209,7 @@ def _finish(
         ),
         n_zero_everywhere_px=n_zero_everywhere,
         pixels=None if is_held else pixels,
-        held=pixels if is_held else None,
+        held=HeldPixels(pixels) if is_held and pixels is not None else None,
         evidence=plan.evidence.finish(),
     )
 

@@ -48,7 +48,8 @@ def check_twins(twins: Sequence[Twins], ticked: Sequence[str]) -> SceneCheck | N
     if not among:
         return None
     spare = list(dict.fromkeys(one.second for one in among))
-    why = f"or give the right {'file' if len(spare) == 1 else 'files'}: what is counted twice weighs twice."
+    files = "file" if len(spare) == 1 else "files"
+    why = f"or give the right {files}: what is counted twice weighs twice."
     return SceneCheck(
         "same_bands",
         " ".join(map(_sentence, among[:_N_TOLD])),

@@ -1,4 +1,4 @@
-"""Refuse a file that is shorter than it says, or whose end was lost: broken downloads, full disks."""
+"""Refuse a file that is shorter than it says, or whose end was lost."""
 
 import math
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ _N_BANDS_LOOKED_AT = 64
 _HFA_BLOCK_PX = 64
 _PNG_END = b"IEND\xaeB`\x82"
 _N_PNG_CHUNKS_MOST = 1_000_000
+_N_DIGITS_MOST = 16  # of an offset
 
 
 def refuse_cut_file(path: Path, raster: RasterFile, n_bytes: int) -> None:
@@ -71,7 +72,8 @@ def _envi_bytes(raster: RasterFile) -> int:
         return 0
     offset = header.get("header_offset", "0").strip()
     n_values = raster.width * raster.height * raster.count
-    return (int(offset) if offset.isdigit() else 0) + n_values * _item_bytes(raster)
+    n_before = int(offset) if offset.isdecimal() and len(offset) < _N_DIGITS_MOST else 0
+    return int(n_before + n_values * _item_bytes(raster))
 
 
 def _refuse_cut_spill_file(raster: RasterFile) -> None:
@@ -88,7 +90,7 @@ def _refuse_cut_spill_file(raster: RasterFile) -> None:
 
 
 def _item_bytes(raster: RasterFile) -> int:
-    return np.dtype(raster.dtypes[0]).itemsize
+    return int(np.dtype(raster.dtypes[0]).itemsize)
 
 
 def _refuse_cut_codestream(path: Path, n_bytes: int) -> None:

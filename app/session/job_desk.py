@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
@@ -126,21 +126,28 @@ class JobDesk(QObject):
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
-        scene, sweep = self._scenes.scene, self._sweeps.sweep
-        if scene is not None and sweep is not None:
+        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
+        if scene is not None and survey is not None and sweep is not None:
             self._sweeps.end_early()
             now = self._editing.now
             self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
-            make = partial(work.export_work, request, scene, sweep, self._sweeps.looks())
+            looks = self._sweeps.looks()
+            make = partial(work.export_work, request, scene, survey, sweep, looks)
             self._jobs.start(_EXPORT, make, waits_for_end=True)
 
     def stop(self) -> None:
         """Stop the running job; what is finished stays."""
         self._jobs.stop()
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait until every thread has ended."""
-        self._jobs.shut_down()
+        self._jobs.shut_down(deadline)
+
+    @Slot(str, object)
+    def take_news(self, _kind: str, step: object) -> None:
+        """Pass on what work in the background has to tell; nobody watches its progress."""
+        if isinstance(step, Message):
+            self._tell_once(step)
 
     @Slot(str, object)
     def _on_yielded(self, _kind: str, step: object) -> None:

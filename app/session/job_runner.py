@@ -4,14 +4,15 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from app.errors import AppError
 from app.job_thread import JobThread
 from app.steps import Steps
+from app.thread_end import wait_or_leave
 
 _PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
-_SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
+SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
 
 
 class JobRunner(QObject):
@@ -100,18 +101,25 @@ class JobRunner(QObject):
             if not self._waits_for_end:
                 self._patience.start()
 
-    def let_end(self) -> None:
+    def let_end(self, deadline: QDeadlineTimer) -> None:
         """Wait until what runs has run to its end."""
         for thread in self._threads:
-            thread.wait(_SHUT_DOWN_MS)
+            thread.wait(deadline)
 
-    def shut_down(self) -> None:
-        """Stop all jobs and wait until their threads have ended."""
+    def shut_down(self, deadline: QDeadlineTimer | None = None) -> None:
+        """Stop all jobs and wait until their threads have ended; one that does not is left alone.
+
+        Parameters
+        ----------
+        deadline
+            How long to wait; without one, longer than any single step takes.
+        """
         self._release()
         for thread in self._threads:
-            thread.requestInterruption()
-        for thread in self._threads:
-            thread.wait(_SHUT_DOWN_MS)
+            thread.ask_to_end()
+        running = [thread for thread in self._threads if thread.isRunning()]
+        wait_or_leave(running, deadline or QDeadlineTimer(SHUT_DOWN_MS))
+        self._threads = [thread for thread in self._threads if thread.isFinished()]
 
     @Slot(int, object)
     def _on_yielded(self, number: int, step: object) -> None:

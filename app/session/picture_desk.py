@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult
 from app.errors import AppError
@@ -94,9 +94,9 @@ class PictureDesk(QObject):
         self._thread.forget()
         self._fitted = None
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """End the thread."""
-        self._thread.end()
+        self._thread.end(deadline)
 
     def _is_fine_enough(self, preview: Preview) -> bool:
         """Whether a preview pixel is no larger than a screen pixel anyway."""

@@ -5,15 +5,19 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal
+from typing_extensions import override
 
 from app.errors import AppError
 from app.job_thread import unexpected
+from app.thread_end import EndingThread, wait_or_leave
 
 logger = logging.getLogger(__name__)
 
+_PATIENCE_MS = 20_000  # a picture takes a tenth of a second
 
-class PictureThread(QThread):
+
+class PictureThread(EndingThread):
     """Run short pieces of work; a newer wish of the same kind replaces one that waits.
 
     Signals
@@ -53,13 +57,18 @@ class PictureThread(QThread):
         with self._changed:
             return self._newest.get(kind) == number
 
-    def end(self) -> None:
-        """Finish the picture in hand, then leave; wait for it."""
+    @override
+    def ask_to_end(self) -> None:
+        """Ask it to finish the picture in hand, and leave."""
         with self._changed:
             self._is_ending = True
             self._wishes.clear()
             self._changed.notify()
-        self.wait()
+
+    def end(self, deadline: QDeadlineTimer | None = None) -> None:
+        """Finish the picture in hand, then leave; wait for it, without a deadline for a while."""
+        self.ask_to_end()
+        wait_or_leave((self,), deadline or QDeadlineTimer(_PATIENCE_MS))
 
     def run(self) -> None:
         """Make pictures until told to end; Qt calls this on the new thread."""

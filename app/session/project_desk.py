@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult, SweepResult
 from app.errors import AppError, OutputError
@@ -77,13 +77,13 @@ class ProjectDesk(QObject):
         if not self._jobs.is_busy:
             self._begin_next()
 
-    def shut_down(self) -> None:
-        """Wait until all that was ordered is written."""
-        self._jobs.let_end()
-        while self._waiting:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Wait until all that was ordered is written, or the time is up."""
+        self._jobs.let_end(deadline)
+        while self._waiting and not deadline.hasExpired():
             self._begin_next()
-            self._jobs.let_end()
-        self._jobs.shut_down()
+            self._jobs.let_end(deadline)
+        self._jobs.shut_down(deadline)
 
     def _begin_next(self) -> None:
         order = self._written = self._waiting.popleft()

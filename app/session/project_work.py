@@ -4,10 +4,12 @@ Heavy libraries are imported inside the functions, as in `work`.
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.errors import SceneError
@@ -87,6 +89,7 @@ def open_project_work(
     _check_bands(path, project, found)
     scene = replace(found, title=project.title)
     yield OpenedProject(path, project, scene)
+    yield from _shortened(path, project)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
     survey = yield from _part(survey_scene(scene, budget=budget), 0.0, reading)
@@ -95,6 +98,17 @@ def open_project_work(
         return None
     yield saved.settings
     return (yield from _part(_restored(path, scene, survey, saved, budget), reading, 1.0))
+
+
+def _shortened(path: Path, project: Project) -> Iterator[Message]:
+    if project.n_shortened:
+        names = "1 name" if project.n_shortened == 1 else f"{project.n_shortened} names"
+        yield Message(
+            Level.WARNING,
+            "Names were shortened",
+            f'"{path.name}" holds {names} of more than {plain_text.N_NAME_MAX} characters.',
+            f"They end with {plain_text.ELLIPSIS} here. The file keeps them until you save.",
+        )
 
 
 def _restored(
@@ -161,7 +175,7 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
     needed = [*project.ticked, *(project.channels or ())]
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
-    measured = [band.name for band in scene.bands if band.kind not in _NOT_MEASURED]
+    measured = {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}
     missing = [name for name in dict.fromkeys(needed) if name not in measured]
     if missing:
         raise SceneError(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.clustering.results import KResult
-from app.scene.pixels import Survey
+from app.scene.pixels import Survey, Window
 from app.scene.place import lonlat
 from app.scene.scene import Scene
 
@@ -60,9 +60,10 @@ def read_out(
 
 def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]:
     preview = survey.preview
-    pixels = survey.held if survey.pixels is None else survey.pixels
-    if pixels is not None:
-        column = pixels[:, row, col]
+    if survey.pixels is not None:
+        column = survey.pixels[:, row, col]
+    elif survey.held is not None:
+        column = survey.held.look(Window(row, col, 1, 1))[:, 0, 0]
     else:
         # Streamed scenes answer with the nearest preview pixel.
         _, n_rows, n_cols = preview.values.shape

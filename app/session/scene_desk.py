@@ -1,6 +1,6 @@
 """Keep the open scene, what its survey found, and its pictures."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult
 from app.errors import AppError
@@ -9,6 +9,7 @@ from app.scene.composite import Picture
 from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Preview, Survey, Window
 from app.scene.scene import Scene
+from app.scene.taking_part import empty_at_first
 from app.session.edit_desk import EditDesk
 from app.session.edits import Edits
 from app.session.picture_desk import PictureDesk
@@ -82,8 +83,9 @@ class SceneDesk(QObject):
 
     def _untick_empty(self, survey: Survey) -> None:
         """Leave out bands without a value: no pixel would be valid in all bands."""
-        empty = {stats.band.name for stats in survey.stats if stats.n_valid_px == 0}
-        dropped = self._editing.untick_empty(empty)
+        if self.scene is None:
+            return
+        dropped = self._editing.untick_empty(empty_at_first(self.scene, survey))
         if dropped:
             n = len(dropped)
             detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
@@ -109,9 +111,9 @@ class SceneDesk(QObject):
         if result is not None:
             self._order_details()
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """End the thread that makes pictures."""
-        self._pictures.shut_down()
+        self._pictures.shut_down(deadline)
 
     @Slot(object)
     def _on_edited(self, before: Edits) -> None:

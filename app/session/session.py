@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.look import ClusterLook, Rgb
 from app.clustering.results import KResult, SweepResult
@@ -18,15 +18,13 @@ from app.session import work
 from app.session.edit_desk import EditDesk
 from app.session.edits import Edits
 from app.session.job_desk import JobDesk
-from app.session.job_runner import JobRunner
+from app.session.job_runner import SHUT_DOWN_MS, JobRunner
 from app.session.project_desk import ProjectDesk
 from app.session.readout import Readout
 from app.session.refine_obstacle import refine_obstacle
 from app.session.scene_desk import SceneDesk
 from app.session.sweep_desk import SweepDesk
 from app.session.values_desk import ValuesDesk
-
-_WARM_UP = "warm up"
 
 
 class Session(QObject):
@@ -102,6 +100,7 @@ class Session(QObject):
         self._jobs.exported.connect(self.exported)
         self._jobs.failed.connect(self.failed)
         self._jobs.project_file_changed.connect(self.project_file_changed)
+        self._background.yielded.connect(self._jobs.take_news)
         # what was chosen
         self._editing.ticked_changed.connect(self.ticked_changed)
         self._editing.nodata_changed.connect(self.nodata_changed)
@@ -231,7 +230,7 @@ class Session(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start(_WARM_UP, work.warm_up_work)
+        self._background.start("warm up", work.warm_up_work)
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
@@ -302,17 +301,16 @@ class Session(QObject):
         self._editing.redo()
 
     def shut_down(self) -> None:
-        """Stop everything and wait until every thread has ended."""
+        """Stop everything and wait until every thread has ended; one that does not is left."""
+        deadline = QDeadlineTimer(SHUT_DOWN_MS)
         self._jobs.stop()
         self._background.stop()
         self._values.stop()
-        self._scenes.shut_down()
-        self._values.shut_down()
-        self._projects.shut_down()
-        self._background.shut_down()
-        self._jobs.shut_down()
-
-    # What happens
+        self._scenes.shut_down(deadline)
+        self._values.shut_down(deadline)
+        self._projects.shut_down(deadline)
+        self._background.shut_down(deadline)
+        self._jobs.shut_down(deadline)
 
     @Slot(int)
     def _on_cluster_selected(self, cluster: int) -> None:

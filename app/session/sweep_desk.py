@@ -5,6 +5,7 @@ from threading import Thread
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app import plain_text
 from app.clustering.advice import advise
 from app.clustering.look import ClusterLook, LabelPicture, Rgb
 from app.clustering.results import (
@@ -224,7 +225,7 @@ class SweepDesk(QObject):
     def rename_cluster(self, cluster: int, name: str) -> None:
         """Name a cluster of the selected k; the thing keeps the name over all k."""
         if self.result is not None:
-            self._editing.rename(self.result.hues[cluster - 1], name)
+            self._editing.rename(self.result.hues[cluster - 1], plain_text.name(name))
 
     def recolour_cluster(self, cluster: int, colour: Rgb) -> None:
         """Colour a cluster of the selected k; the thing keeps the colour over all k."""

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import ClusterValues, KResult
 from app.clustering.settings import SweepSettings
@@ -94,10 +94,10 @@ class ValuesDesk(QObject):
         """Ask the counting to stop."""
         self._counting.stop()
 
-    def shut_down(self) -> None:
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
-        self._counting.shut_down()
-        self._saving.shut_down()
+        self._counting.shut_down(deadline)
+        self._saving.shut_down(deadline)
 
     @Slot(str, object)
     def _on_counted(self, _kind: str, values: ClusterValues) -> None:

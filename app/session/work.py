@@ -56,6 +56,7 @@ _NEEDED_SOON = (
 # the interpreter again. Without it the longest waits in a sweep took twice as long.
 _HEAD_START_S = 0.05
 _REST_S = 0.025
+_PATIENCE_S = 10.0  # for folders of earlier work that do not answer
 _SAMPLE_TITLE = "Sample scene (simulated)"
 
 
@@ -203,12 +204,19 @@ def values_work(
 
 
 def export_work(
-    request: ExportRequest, scene: Scene, sweep: SweepResult, looks: Mapping[int, ClusterLook]
-) -> Steps[Progress, ExportReport]:
+    request: ExportRequest,
+    scene: Scene,
+    survey: Survey,
+    sweep: SweepResult,
+    looks: Mapping[int, ClusterLook],
+) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for."""
     from app.products.export import export_results
 
-    return (yield from export_results(request, scene, sweep, dict(looks)))
+    yield Progress("Writing files", 0.0)
+    settings = sweep.settings
+    checks = make_checks(scene, survey, settings.band_names, settings.nodata)
+    return (yield from export_results(request, scene, sweep, dict(looks), checks))
 
 
 def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]:
@@ -220,10 +228,14 @@ def save_values_work(path: Path, values: ClusterValues) -> Steps[Progress, Path]
     return path
 
 
-def warm_up_work() -> Steps[Progress, None]:
-    """Remove what a crash left, then import what a sweep needs while the person looks on."""
+def warm_up_work() -> Steps[Progress | Message, None]:
+    """Remove what a crash left, import what a sweep needs while the person looks on.
+
+    What was being written when the program was killed comes last: its folders may be slow.
+    """
     from app.clustering.scratch import remove_stale
     from app.clustering.starts import start_process
+    from app.products.recovery import recover_at_start
 
     # A million objects of libraries live as long as the program. Looking through them for garbage
     # again and again while they come held up the window for up to 50 ms each time. What else dies
@@ -240,6 +252,7 @@ def warm_up_work() -> Steps[Progress, None]:
         gc.freeze()
         gc.enable()
     start_process.begin()
+    yield from (done.message() for done in recover_at_start(_PATIENCE_S))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
 from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
+from app.ui import plain
 from app.ui.nodata_edit import NoDataEdit
 from app.ui.number_spin import NumberSpin
 
@@ -154,7 +155,7 @@ class AdvancedSettings(QWidget):
     def _add_row(self, title: str, field: QWidget, tip: str) -> None:
         field.setAccessibleName(title)
         field.setToolTip(tip)
-        label = QLabel(title, self)
+        label = plain.label(title, self)
         label.setBuddy(field)
         label.setToolTip(tip)
         self._form.addRow(label, field)

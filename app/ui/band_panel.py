@@ -19,7 +19,7 @@ from app.scene.checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import BandStats, PixelSample, SceneCheck
 from app.scene.scene import Scene
-from app.ui import captions, table_look
+from app.ui import captions, plain, table_look
 from app.ui.band_table_model import BAND, BandTableModel
 from app.ui.band_texts import UNTICKABLE, scene_facts
 from app.ui.check_list import CheckList
@@ -55,6 +55,7 @@ class BandPanel(QWidget):
         self._scene: Scene | None = None
         self._stats: tuple[BandStats, ...] = ()
         self._sample: PixelSample | None = None
+        self._is_in_memory: bool | None = None
         self._rule = NoDataRule()
         self._model = BandTableModel(self)
         self._table = self._make_table()
@@ -95,9 +96,15 @@ class BandPanel(QWidget):
         self._model.show_stats(stats)
 
     @Slot(object)
-    def show_sample(self, sample: PixelSample) -> None:
-        """Take pixels that tell how much of the scene is valid."""
-        self._sample = sample
+    def show_sample(self, sample: PixelSample, *, is_in_memory: bool | None = None) -> None:
+        """Take pixels that tell how much of the scene is valid.
+
+        Parameters
+        ----------
+        is_in_memory
+            Whether a sweep has every pixel at hand.
+        """
+        self._sample, self._is_in_memory = sample, is_in_memory
         self._show_facts()
 
     @Slot(object)
@@ -149,7 +156,7 @@ class BandPanel(QWidget):
         button.setObjectName(name)
         button.setText(title)
         button.setAccessibleName(tip)
-        button.setToolTip(f"{tip}.")
+        button.setToolTip(plain.tip(f"{tip}."))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
@@ -209,7 +216,7 @@ class BandPanel(QWidget):
         form.setVerticalSpacing(2)
         form.setHorizontalSpacing(8)
         for title, fact in self._facts_now():
-            value = captions.sentence(fact, facts)
+            value = captions.sentence(plain.line(fact), facts)
             policy = value.sizePolicy()
             policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
             value.setSizePolicy(policy)
@@ -231,7 +238,7 @@ class BandPanel(QWidget):
         if share is not None:
             n_px = self._scene.grid.n_pixels
             share = min(share, highest_valid_share(self._stats, n_px, ticked, rule))
-        return scene_facts(self._scene, share)
+        return scene_facts(self._scene, share, is_in_memory=self._is_in_memory)
 
     def _size_columns(self) -> None:
         table_look.fit_columns(self._table)

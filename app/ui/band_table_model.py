@@ -15,7 +15,7 @@ from typing_extensions import override
 from app.scene.band import Band, BandKind
 from app.scene.pixels import BandStats
 from app.scene.scene import LeftOutBand, Scene
-from app.ui import number_format, theme
+from app.ui import number_format, plain, theme
 from app.ui.band_texts import KIND_NOTES, UNTICKABLE, band_tip
 from app.ui.table_look import LEFT, RIGHT
 
@@ -149,7 +149,7 @@ class BandTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _text(band, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return band_tip(band, self._stats.get(band.name))
+            return plain.tip(band_tip(band, self._stats.get(band.name)))
         if role == Qt.ItemDataRole.ForegroundRole and band.kind in KIND_NOTES:
             return theme.token("text_quiet")
         has_box = column == BAND and band.kind not in UNTICKABLE
@@ -161,7 +161,7 @@ class BandTableModel(QAbstractTableModel):
 
 def _text(band: Band, column: int) -> str:
     if column == BAND:
-        return band.title
+        return plain.line(band.title)
     value = band.wavelength_nm if column == WAVELENGTH else band.resolution_m
     if value is not None:
         return number_format.number(value)
@@ -170,7 +170,7 @@ def _text(band: Band, column: int) -> str:
 
 def _left_out_data(left_out: LeftOutBand, column: int, role: int) -> Any:  # noqa: ANN401
     if role == Qt.ItemDataRole.DisplayRole:
-        return (left_out.title, "left out", "")[column]
+        return (plain.line(left_out.title), "left out", "")[column]
     if role == Qt.ItemDataRole.ToolTipRole:
-        return left_out.reason
+        return plain.tip(left_out.reason)
     return theme.token("text_disabled") if role == Qt.ItemDataRole.ForegroundRole else None

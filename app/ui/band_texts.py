@@ -42,7 +42,9 @@ def _declared(band: Band) -> str:
     return f"{number_format.number(band.nodata)} is no data"
 
 
-def scene_facts(scene: Scene, valid_share: float | None) -> tuple[tuple[str, str], ...]:
+def scene_facts(
+    scene: Scene, valid_share: float | None, *, is_in_memory: bool | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return titles and facts of a scene, the widest first.
 
     Parameters
@@ -50,6 +52,8 @@ def scene_facts(scene: Scene, valid_share: float | None) -> tuple[tuple[str, str
     valid_share
         Of the pixels that are valid in every band that takes part, as a sample tells it; None
         while it is not known.
+    is_in_memory
+        Whether a sweep has every pixel at hand; None while it is not known.
     """
     grid = scene.grid
     facts = [
@@ -60,6 +64,8 @@ def scene_facts(scene: Scene, valid_share: float | None) -> tuple[tuple[str, str
     ]
     if valid_share is not None:
         facts.append(("Valid", f"{_about(valid_share)} % of pixels"))
+    if is_in_memory is not None:
+        facts.append(("Centres", "from every pixel" if is_in_memory else "from a sample"))
     return tuple(facts)
 
 

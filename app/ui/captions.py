@@ -1,21 +1,21 @@
 """Make the few kinds of text that panels are labelled with."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui import plain
 
 
 def heading(text: str, parent: QWidget) -> QLabel:
     """Make the title of a panel or of a part of it."""
-    label = QLabel(text, parent)
+    label = plain.label(text, parent)
     label.setProperty("role", "heading")
     return label
 
 
 def quiet(text: str, parent: QWidget) -> QLabel:
     """Make a quiet note on one line."""
-    label = QLabel(text, parent)
+    label = plain.label(text, parent)
     label.setProperty("role", "quiet")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
@@ -35,7 +35,7 @@ def emphasise(label: QLabel, *, is_strong: bool) -> None:
 
 def sentence(text: str, parent: QWidget) -> QLabel:
     """Make a sentence that wraps; it never widens its panel."""
-    label = QLabel(text, parent)
+    label = plain.label(text, parent)
     wrap(label)
     return label
 
@@ -46,4 +46,3 @@ def wrap(label: QLabel) -> None:
     policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)  # else layouts cut the last lines
     label.setSizePolicy(policy)
-    label.setTextFormat(Qt.TextFormat.PlainText)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import SceneCheck
-from app.ui import captions, icons, number_format, theme
+from app.ui import captions, icons, number_format, plain, theme
 
 _FILL = "fill_value"
 _CONSTANT = "constant_band"
@@ -69,7 +69,7 @@ class CheckList(QWidget):
         self._zero.setEnabled(not self._rule.as_values)
 
     def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
-        note = captions.note(check.remedy, rows)
+        note = captions.note(plain.line(check.remedy), rows)
         if check.name not in {_FILL, _CONSTANT} and check.fill is None:
             return note
         both = QWidget(rows)
@@ -119,12 +119,12 @@ class CheckList(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, check in enumerate(self._checks):
-            sign = QLabel(rows)
+            sign = plain.label("", rows)
             ratio = self.devicePixelRatioF()
             sign.setPixmap(icons.pixmap("warning", theme.token("warning"), ratio, _ICON_PX))
             sign.setAccessibleName("Note")
             grid.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(captions.sentence(check.sentence, rows), 2 * row, 1)
+            grid.addWidget(captions.sentence(plain.line(check.sentence), rows), 2 * row, 1)
             grid.addWidget(self._remedy(check, rows), 2 * row + 1, 1)
         self._layout.replaceWidget(self._rows, rows)
         self._rows.hide()

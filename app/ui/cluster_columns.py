@@ -55,12 +55,17 @@ def figure_columns(result: KResult, grid: Grid) -> tuple[Column, ...]:
 def _area(n_px: DoubleArray, grid: Grid) -> Column:
     pixel_m2 = grid.pixel_area_m2
     if pixel_m2 is None:
-        tip = "The scene has no metric reference system, so areas are counted in pixels"
-        return Column("Pixels", tip, n_px, 0)
+        return Column("Pixels", _why_pixels(grid), n_px, 0)
     unit, unit_m2 = number_format.area_unit(float(n_px.sum()) * pixel_m2)
     areas = n_px * pixel_m2 / unit_m2
     tip = f"One pixel is {number_format.number(pixel_m2)} m²"
     return Column(f"Area ({unit})", tip, areas, number_format.decimals_for(areas))
+
+
+def _why_pixels(grid: Grid) -> str:
+    if grid.map_area_m2 is None:
+        return "The scene has no metric reference system, so areas are counted in pixels"
+    return f"Areas in {grid.crs_name} are not those on the ground, so pixels are counted"
 
 
 def _means(result: KResult) -> tuple[Column, ...]:

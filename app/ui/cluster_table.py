@@ -28,7 +28,7 @@ from typing_extensions import override
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grid import Grid
-from app.ui import captions, table_look
+from app.ui import captions, plain, table_look
 from app.ui.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
 
 _SIZE = QSize(580, 220)
@@ -191,7 +191,7 @@ class ClusterTable(QWidget):
         self._recoloured = cluster
         dialog = QColorDialog(QColor(*self._model.look.colours[cluster - 1]), self)
         dialog.setObjectName("colourDialog")
-        dialog.setWindowTitle(f"Colour of {self._model.look.names[cluster - 1]}")
+        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[cluster - 1]}"))
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(self._on_colour_selected)

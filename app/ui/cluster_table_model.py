@@ -8,6 +8,7 @@ from typing_extensions import override
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grid import Grid
+from app.ui import plain
 from app.ui.cluster_columns import Column, figure_columns
 from app.ui.swatch import swatch_icon
 from app.ui.table_look import LEFT, RIGHT, WRAPPED
@@ -123,7 +124,7 @@ class ClusterTableModel(QAbstractTableModel):
         if section == NAME:
             return "Double click a name to change it" if is_tip else "Name"
         figure = self._figures[section - FIRST_FIGURE]
-        return figure.tip if is_tip else figure.header
+        return plain.tip(figure.tip) if is_tip else plain.line(figure.header)
 
     def _colour_data(self, row: int, role: int) -> Any:  # noqa: ANN401
         if role == Qt.ItemDataRole.DecorationRole:
@@ -138,11 +139,11 @@ class ClusterTableModel(QAbstractTableModel):
 
     def _name_data(self, row: int, role: int) -> Any:  # noqa: ANN401
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._look.names[row]
+            return plain.line(self._look.names[row])
         if role == SORT_ROLE:
             return self._look.names[row].casefold()
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{self._look.names[row]}. Double click to rename."
+            return plain.tip(f"{self._look.names[row]}. Double click to rename.")
         return None
 
 

@@ -1,9 +1,9 @@
 """Say in an empty view what to do next."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.ui import icons, theme
+from app.ui import icons, plain, theme
 
 _MARGIN_PX = 3 * theme.STEP_PX
 _SENTENCE_PX = 264
@@ -14,7 +14,7 @@ class EmptyState(QFrame):
 
     def __init__(self, sentence: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sentence = QLabel(sentence, self)
+        self._sentence = plain.label(sentence, self)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._sentence.setMinimumWidth(_SENTENCE_PX)

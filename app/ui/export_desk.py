@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from app import plain_text
 from app.errors import AppError
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
@@ -75,7 +76,8 @@ class ExportDesk(QObject):
         scene = self._session.scene
         if self._last is not None and self._last[0] is scene:
             return self._last[1]
-        name = f"{scene.title} clusters" if scene is not None else "clusters"
+        # A project says what its scene is called: that must not lead out of the folder.
+        name = "clusters" if scene is None else f"{plain_text.file_stem(scene.title)} clusters"
         return self._state.output_folder / name
 
     @Slot(object)

@@ -19,7 +19,7 @@ from app.errors import AppError
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress
-from app.ui import captions
+from app.ui import captions, plain
 from app.ui.export_form import ExportForm
 from app.ui.export_outcome import ExportOutcome
 from app.ui.export_plan import left_files, planned_files, replaced_files
@@ -116,7 +116,7 @@ class ExportDialog(QDialog):
         else:
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(round(_STEPS * progress.fraction))
-        self._doing.setText(progress.text)
+        self._doing.setText(plain.line(progress.text))
 
     @Slot(object)
     def show_report(self, report: ExportReport) -> None:
@@ -189,7 +189,7 @@ class ExportDialog(QDialog):
         left = () if problem else left_files(self.request)
         self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
-        self._export.setToolTip(problem or "Write the files listed.")
+        self._export.setToolTip(plain.tip(problem or "Write the files listed."))
 
     def _list_written(self) -> None:
         """List what was written, rather than that it is there and would be replaced."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.products.requests import ExportRequest
+from app.ui import plain
 
 _KINDS = (
     ("maps", "Map as GeoTIFF, styled for QGIS", "With colours, names and areas of the clusters"),
@@ -132,9 +133,11 @@ class ExportForm(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
-        form.addRow("Which", self._which)
-        form.addRow("What", kinds)
-        form.addRow("Where", place)
+        which = plain.label("Which", self)
+        which.setBuddy(self._which)
+        form.addRow(which, self._which)
+        form.addRow(plain.label("What", self), kinds)
+        form.addRow(plain.label("Where", self), place)
 
     @Slot()
     def _on_browse(self) -> None:

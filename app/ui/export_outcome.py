@@ -1,10 +1,10 @@
 """Say in the dialog itself how an export ended."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.products.requests import ExportReport
-from app.ui import captions, icons, number_format, theme
+from app.ui import captions, icons, number_format, plain, theme
 
 _ICON_PX = 20
 
@@ -15,7 +15,7 @@ class ExportOutcome(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("exportOutcome")
-        self._sign = QLabel(self)
+        self._sign = plain.label("", self)
         self._title = captions.heading("", self)
         self._detail = captions.sentence("", self)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -62,7 +62,7 @@ class ExportOutcome(QFrame):
         for label, text in ((self._title, title), (self._detail, detail), (self._hint, hint)):
             label.setText(number_format.grouped(text))
             label.setVisible(bool(text))
-        self.setAccessibleName(self.text.replace("\n", " "))
+        self.setAccessibleName(plain.line(self.text.replace("\n", " ")))
         self._on_theme_changed()
         self.show()
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from app.ui import plain
 from app.ui.icons import set_icon
 
 
@@ -40,7 +41,7 @@ class Fold(QToolButton):
         self._content.setVisible(is_open)
         set_icon(self, "chevron_down" if is_open else "chevron_right")
         state = "unfolded" if is_open else "folded"
-        self.setAccessibleName(f"{self.text()}, {state}")
+        self.setAccessibleName(plain.line(f"{self.text()}, {state}"))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app import __version__
 from app.resources import resource_path
-from app.ui import icons, theme
+from app.ui import icons, plain, theme
 from app.ui.last_resort import log_path
 
 _LOGO_PX = 64
@@ -51,11 +50,11 @@ class AboutDialog(QDialog):
         self.setObjectName("aboutDialog")
         self.setWindowTitle("About Bandsweep")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        logo = QLabel(self)
+        logo = plain.label("", self)
         logo.setPixmap(icons.window_icon().pixmap(_LOGO_PX, _LOGO_PX))
-        title = QLabel(f"Bandsweep {__version__}", self)
+        title = plain.label(f"Bandsweep {__version__}", self)
         title.setProperty("role", "heading")
-        text = QLabel(
+        text = plain.label(
             "Sweep k-means over the bands of a satellite scene, watch every map arrive, "
             "and export the one you choose.\n\n"
             "MIT licence. Built on Qt, pyqtgraph, NumPy, scikit-learn, scikit-image, "
@@ -68,7 +67,7 @@ class AboutDialog(QDialog):
         words.setSpacing(theme.STEP_PX)
         words.addWidget(title)
         words.addWidget(text)
-        log = QLabel(f"Log: {log_path()}", self)
+        log = plain.label(f"Log: {log_path()}", self)
         log.setProperty("role", "quiet")
         log.setWordWrap(True)
         log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.arrays import ByteArray
 from app.clustering.look import ClusterLook
 from app.clustering.results import KResult
-from app.ui import number_format, theme
+from app.ui import number_format, plain, theme
 from app.ui.thumbnail import draw_labels, mix_down, thin_out
 
 PICTURE = QSize(76, 54)  # eight of them fit beside the panels in a window of 1280 pixels
@@ -101,8 +101,8 @@ class KCard(QAbstractButton):
         painter.end()
 
     def _describe(self, text: str) -> None:
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        self.setToolTip(plain.tip(text))
+        self.setAccessibleName(plain.line(text))
 
     def _paint_frame(self, painter: QPainter) -> None:
         if self.isChecked():

@@ -1,11 +1,11 @@
 """Choose a range of k with two handles or two numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from superqt import QRangeSlider
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
-from app.ui import theme
+from app.ui import plain, theme
 from app.ui.number_spin import NumberSpin
 
 _SPIN_PX = 52
@@ -39,10 +39,10 @@ class KRange(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(QLabel("k from", self))
+        layout.addWidget(plain.label("k from", self))
         layout.addWidget(self._low)
         layout.addWidget(self._slider, 1)
-        layout.addWidget(QLabel("to", self))
+        layout.addWidget(plain.label("to", self))
         layout.addWidget(self._high)
         self._on_theme_changed()
         self.set_range(*_FIRST_RANGE)

@@ -2,7 +2,22 @@
 
 import weakref
 
-from PySide6.QtCore import QObject, QSettings, QThread, Signal, Slot
+import shiboken6
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QMetaObject,
+    QObject,
+    QSettings,
+    Qt,
+    QThread,
+    Signal,
+    Slot,
+)
+from typing_extensions import override
+
+from app.thread_end import EndingThread, wait_or_leave
+
+_FINISH_MS = 5_000  # a disk that takes longer is gone
 
 
 class KeptSettings(QObject):
@@ -19,19 +34,17 @@ class KeptSettings(QObject):
     """
 
     _changed = Signal(str, object)
-    _ending = Signal()
 
     def __init__(self, settings: QSettings) -> None:
         super().__init__()
         self._values = {key: settings.value(key) for key in settings.allKeys()}
         self._writer = _Writer(settings.fileName(), settings.format())
-        self._thread = QThread()
-        self._thread.setObjectName("settings")
+        self._thread = _WritingThread(self._writer)
         self._writer.moveToThread(self._thread)
         self._changed.connect(self._writer.keep)
-        self._ending.connect(self._writer.end)
-        # A thread that still runs when it is destroyed takes the program with it.
-        weakref.finalize(self, _end, self._thread)
+        # A thread that still runs when it is destroyed takes the program with it. At the end of
+        # the process `thread_end` sees to that, before Qt destroys it.
+        weakref.finalize(self, _end, self._thread).atexit = False
 
     def value(self, key: str, otherwise: object = None) -> object:
         """Return what is kept under a name, or something else where nothing is."""
@@ -51,9 +64,21 @@ class KeptSettings(QObject):
 
     def finish(self) -> None:
         """Wait until all is in the file, at the end of the program."""
-        if self._thread.isRunning():
-            self._ending.emit()
-            self._thread.wait()
+        _end(self._thread)
+
+
+class _WritingThread(EndingThread):
+    """Runs the event loop that a writer lives in."""
+
+    def __init__(self, writer: "_Writer") -> None:
+        super().__init__()
+        self.setObjectName("settings")
+        self.writer = writer  # as long as the thread
+
+    @override
+    def ask_to_end(self) -> None:
+        """Ask it to end when all that was to be kept until now is in the file."""
+        QMetaObject.invokeMethod(self.writer, "end", Qt.ConnectionType.QueuedConnection)
 
 
 class _Writer(QObject):
@@ -81,6 +106,7 @@ class _Writer(QObject):
         QThread.currentThread().quit()
 
 
-def _end(thread: QThread) -> None:
-    thread.quit()
-    thread.wait()
+def _end(thread: _WritingThread) -> None:
+    if shiboken6.isValid(thread) and thread.isRunning():
+        thread.ask_to_end()
+        wait_or_leave((thread,), QDeadlineTimer(_FINISH_MS))

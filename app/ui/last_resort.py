@@ -1,15 +1,20 @@
 """Catch what nothing else caught: write it to a log, and say one plain sentence."""
 
+import io
 import logging
 import logging.handlers
+import os
 import sys
 import threading
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal
+from typing_extensions import override
 
 from app.errors import AppError
+from app.log_lines import LogFormatter
+from app.machine.own_files import open_own_to_append
 from app.messages import Level, Message
 
 logger = logging.getLogger("app")
@@ -72,6 +77,15 @@ class LastResort(QObject):
             self.catch(caught.exc_type, caught.exc_value, caught.exc_traceback)
 
 
+class _OwnLog(logging.handlers.RotatingFileHandler):
+    """A log that only the person can read, in a file and a folder that nobody else can exchange."""
+
+    @override
+    def _open(self) -> io.TextIOWrapper:
+        handle = open_own_to_append(Path(self.baseFilename))
+        return io.TextIOWrapper(os.fdopen(handle, "ab"), self.encoding, line_buffering=True)
+
+
 def log_path() -> Path:
     """Return where the log stands, in the person's own folder."""
     place = QStandardPaths.StandardLocation.AppLocalDataLocation
@@ -83,13 +97,10 @@ def start_log() -> Path:
     path = log_path()
     handler: logging.Handler
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8"
-        )
-    except OSError:  # a full or read-only home is no reason not to start
+        handler = _OwnLog(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+    except OSError:  # a full, read-only or foreign home is no reason not to start
         handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(LogFormatter())
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     return path

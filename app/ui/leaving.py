@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from app.session import Session
 from app.ui.close_question import CloseQuestion
@@ -71,6 +71,12 @@ class Leaving(QObject):
             self._ask_before(self.close_accepted.emit, _CLOSING)
             return False
         return True
+
+    def hide(self) -> None:
+        """Have window and dialogs off the screen: nobody sees the wait for what still runs."""
+        self._window.hide()
+        for dialog in self._window.findChildren(QDialog):  # each is a window of its own
+            dialog.hide()
 
     @Slot()
     def withdraw(self) -> None:

@@ -13,7 +13,7 @@ from app.messages import Message
 from app.scene.pixels import Survey
 from app.scene.scene import Scene
 from app.session import Session
-from app.ui import icons
+from app.ui import icons, plain
 from app.ui.band_panel import BandPanel
 from app.ui.cluster_table import ClusterTable
 from app.ui.curves_view import CurvesView
@@ -236,7 +236,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_scene_opened(self, scene: Scene) -> None:
-        self.setWindowTitle(f"{scene.title}[*] - {_TITLE}")  # the mark of what is not saved
+        title = plain.title(scene.title)
+        self.setWindowTitle(f"{title}[*] - {_TITLE}")  # the mark of what is not saved
         self._run.forget()
         self._values.clear()
         self._result.refresh()
@@ -245,7 +246,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:
         self._bands.show_stats(survey.stats)
-        self._bands.show_sample(survey.sample)
+        self._bands.show_sample(survey.sample, is_in_memory=survey.pixels is not None)
         self._steps.enable()
 
     @Slot(float, float)
@@ -313,7 +314,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._state.save(self, self._splitters)
-        self.hide()
+        self._leaving.hide()
         self._session.shut_down()
         self._state.finish()
         event.accept()

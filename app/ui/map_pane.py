@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.ui import theme
+from app.ui import plain, theme
 from app.ui.empty_state import EmptyState
 from app.ui.map_view import MapView
 
@@ -17,7 +17,7 @@ class MapPane(QWidget):
         super().__init__(parent)
         self.view = MapView(self)
         self.view.setObjectName(name)
-        self.view.setAccessibleName(title)
+        self.view.setAccessibleName(plain.line(title))
         self._left = _caption(self)
         self._right = _caption(self)
         captions = QHBoxLayout()
@@ -48,8 +48,8 @@ class MapPane(QWidget):
 
     def set_captions(self, left: str, right: str = "") -> None:
         """Say what is shown."""
-        self._left.setText(left)
-        self._right.setText(right)
+        self._left.setText(plain.line(left))
+        self._right.setText(plain.line(right))
 
     @property
     def captions(self) -> tuple[str, str]:
@@ -58,7 +58,6 @@ class MapPane(QWidget):
 
 
 def _caption(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
+    label = plain.label("", parent)
     label.setProperty("role", "heading")
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label

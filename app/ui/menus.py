@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from app.ui import icons
+from app.ui import icons, plain
 from app.ui.map_area import MapMode
 from app.ui.theme import ThemeChoice
 
@@ -175,7 +175,7 @@ class Menus(QObject):
             action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         shown = " or ".join(key.toString(_NATIVE) for key in keys)
-        action.setToolTip(f"{plan.tip} ({shown})" if plan.key else plan.tip)
+        action.setToolTip(plain.tip(f"{plan.tip} ({shown})" if plan.key else plan.tip))
         action.setStatusTip("")
         if plan.icon:
             icons.set_icon(action, plan.icon)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.messages import Level, Message
-from app.ui import icons, number_format, theme
+from app.ui import icons, number_format, plain, theme
 
 _STAYS_MS: Final = 8_000
 _PASSING = {Level.INFO, Level.SUCCESS}  # good news may go by itself, bad news may not
@@ -37,9 +37,9 @@ class MessageCard(QFrame):
         super().__init__(parent)
         self.message = message
         self.setObjectName("messageCard")
-        self.setAccessibleName(f"{message.title}. {message.detail} {message.hint}")
-        self._icon = QLabel(self)
-        self._more = QLabel(self)
+        self.setAccessibleName(plain.line(f"{message.title}. {message.detail} {message.hint}"))
+        self._icon = plain.label("", self)
+        self._more = plain.label("", self)
         self._more.setProperty("role", "quiet")
         self._more.setMinimumWidth(self.fontMetrics().horizontalAdvance("2 more "))
         layout = QHBoxLayout(self)
@@ -87,8 +87,7 @@ class MessageCard(QFrame):
         return column
 
     def _text(self, text: str, role: str) -> QLabel:
-        label = QLabel(number_format.grouped(text), self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = plain.label(number_format.grouped(text), self)
         label.setWordWrap(True)
         label.setProperty("role", role)
         label.setTextInteractionFlags(

@@ -5,13 +5,12 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QSlider,
     QToolButton,
     QWidget,
 )
 
-from app.ui import icons, theme
+from app.ui import icons, plain, theme
 from app.ui.map_area import MapMode
 
 _OPACITY_AT_FIRST = 60
@@ -46,7 +45,7 @@ class ModeBar(QWidget):
         for mode, title, hint in _MODES:
             layout.addWidget(self._make_button(mode, title, hint))
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
-        self._opacity_value = QLabel(self)
+        self._opacity_value = plain.label("", self)
         self._set_up_opacity()
         layout.addSpacing(theme.STEP_PX // 2)
         layout.addWidget(self._opacity)
@@ -80,7 +79,7 @@ class ModeBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(f"{mode}Button")
         button.setText(title)
-        button.setToolTip(f"{title}: {hint[0].lower()}{hint[1:]}")
+        button.setToolTip(plain.tip(f"{title}: {hint[0].lower()}{hint[1:]}"))
         button.setAccessibleName(title)
         button.setCheckable(True)
         button.setProperty("role", "tool")

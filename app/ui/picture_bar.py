@@ -1,7 +1,7 @@
 """Choose the three bands of the composite and how they are stretched."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from app.scene.band import Band, BandKind
 from app.scene.composite import (
@@ -13,7 +13,7 @@ from app.scene.composite import (
     possible_recipes,
 )
 from app.scene.scene import Scene
-from app.ui import theme
+from app.ui import plain, theme
 
 _CLIP_STEP = 0.005
 _N_CLIP_STEPS = 20
@@ -70,8 +70,8 @@ class PictureBar(QWidget):
                 index, _STRETCH_HINTS[kind], Qt.ItemDataRole.ToolTipRole
             )
         self._clip = QSlider(Qt.Orientation.Horizontal, self)
-        self._clip_value = QLabel(self)
-        self._clip_caption = QLabel("Clip limit", self)
+        self._clip_value = plain.label("", self)
+        self._clip_caption = plain.label("Clip limit", self)
         self._clip_box = self._make_clip_box()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -109,8 +109,9 @@ class PictureBar(QWidget):
         for combo in self._channel_combos:
             combo.clear()
             for band in self._bands:
-                combo.addItem(band.name, band.name)
-                combo.setItemData(combo.count() - 1, band.title, Qt.ItemDataRole.ToolTipRole)
+                combo.addItem(plain.line(band.name), band.name)
+                tip = plain.tip(band.title)
+                combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
         self.setEnabled(True)
         self._show_custom()
@@ -175,7 +176,7 @@ class PictureBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX // 2)
         for letter, combo in zip("RGB", self._channel_combos, strict=True):
-            label = QLabel(letter, box)
+            label = plain.label(letter, box)
             label.setProperty("role", "quiet")
             label.setBuddy(combo)
             combo.setFixedWidth(self.fontMetrics().horizontalAdvance("B12") + _COMBO_FRAME_PX)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.scene.machine_memory import machine_bytes
 from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
-from app.ui import captions, theme
+from app.ui import captions, plain, theme
 
 _GB = 2**30  # as memory is sold
 _STEP_GB = 0.5
@@ -52,7 +52,8 @@ class PreferencesDialog(QDialog):
         self._reset = QPushButton("Reset to default", self)
         self._reset.setObjectName("memoryResetButton")
         self._reset.setAccessibleName("Reset memory to default")
-        self._reset.setToolTip(f"Take a quarter of the memory, {self._default_gb:.1f} GB.")
+        tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
+        self._reset.setToolTip(plain.tip(tip))
         self._reset.setAutoDefault(False)
         self._close = QPushButton("Close", self)
         self._close.setObjectName("preferencesCloseButton")
@@ -81,10 +82,11 @@ class PreferencesDialog(QDialog):
         row.addStretch(1)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP_PX)
-        form.addRow("Memory for a scene", row)
+        form.addRow(plain.label("Memory for a scene", self), row)
         meaning = captions.sentence(
-            "The pixels of a scene take no more than this; a scene that does not fit is read "
-            "block by block.",
+            "The pixels of a scene take no more than this. A scene that does not fit is read "
+            "block by block, and its centres come from a sample instead of every pixel: maps "
+            "differ a little, unless they are refined.",
             self,
         )
         buttons = QHBoxLayout()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
 
+from app import plain_text
 from app.session import Session
 from app.ui.file_choices import FileChoices
 from app.ui.leaving import Leaving
@@ -47,7 +48,7 @@ class ProjectActions(QObject):
     @Slot()
     def _on_save_as_triggered(self) -> None:
         scene = self._session.scene
-        title = scene.title if scene is not None else "project"
+        title = "project" if scene is None else plain_text.file_stem(scene.title)
         self._files.ask_project_target(title if self._file is None else self._file.stem)
 
     @Slot(Path)

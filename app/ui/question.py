@@ -3,6 +3,8 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.ui import plain
+
 
 class Question(QObject):
     """A box that is not asked again while it stands, and can be taken back.
@@ -38,6 +40,7 @@ class Question(QObject):
         box.setWindowTitle("Bandsweep")
         box.setText(text)
         box.setInformativeText(consequence)
+        plain.settle_box(box)
         box.rejected.connect(self.refused)
         box.finished.connect(self._on_finished)
         self._box = box

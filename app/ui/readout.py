@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
+
+from app.ui import plain
 
 
 class Readout(QWidget):
@@ -12,9 +14,8 @@ class Readout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._text = ""
-        self._label = QLabel(self)
+        self._label = plain.label("", self)
         self._label.setProperty("role", "quiet")
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(self._label.fontMetrics().height())
@@ -27,7 +28,7 @@ class Readout(QWidget):
     def show_text(self, text: str) -> None:
         """Show another line."""
         self._text = text
-        self.setAccessibleName(text)
+        self.setAccessibleName(plain.line(text))
         self._fit()
 
     @override
@@ -42,4 +43,4 @@ class Readout(QWidget):
             self._text, Qt.TextElideMode.ElideRight, self.width()
         )
         self._label.setText(shown)
-        self.setToolTip(self._text if shown != self._text else "")
+        self.setToolTip(plain.tip(self._text) if shown != self._text else "")

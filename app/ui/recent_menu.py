@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.resources import resource_path
 from app.scene.scene import Scene
+from app.ui import plain
 from app.ui.window_state import WindowState
 
 
@@ -42,9 +43,9 @@ class RecentMenu(QObject):
         self._menu.clear()
         for index, paths in enumerate(self._state.recent):
             number = f"&{index + 1} " if index < 9 else ""
-            action = self._menu.addAction(number + _title(paths).replace("&", "&&"))
+            action = self._menu.addAction(number + plain.entry(_title(paths)))
             action.setData(index)
-            action.setToolTip("\n".join(str(path) for path in paths))
+            action.setToolTip(plain.tip("\n".join(plain.line(str(path)) for path in paths)))
         self._menu.setEnabled(bool(self._state.recent))
         if self._state.recent:
             self._menu.addSeparator()

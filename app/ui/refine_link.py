@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from app.clustering.results import Refinement
 from app.clustering.settings import N_SAMPLE_MAX
 from app.session import Session
-from app.ui import number_format
+from app.ui import number_format, plain
 from app.ui.menus import Menus
 from app.ui.sweep_panel import SweepPanel
 
@@ -40,7 +40,7 @@ class RefineLink(QObject):
         survey, settings = session.survey, session.settings
         obstacle = _BUSY if session.is_busy else session.refine_obstacle()
         self._action.setEnabled(not obstacle)
-        self._action.setToolTip(obstacle or self._tip)
+        self._action.setToolTip(plain.tip(obstacle or self._tip))
         is_streamed = survey is not None and survey.pixels is None
         is_swept = session.sweep is not None and bool(session.sweep.results)
         n_sample_px = settings.n_sample_px if settings is not None else N_SAMPLE_MAX

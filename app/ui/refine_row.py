@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.clustering.settings import N_PASSES_MAX
-from app.ui import number_format
+from app.ui import number_format, plain
 from app.ui.number_spin import NumberSpin
 
 _N_AT_FIRST = 2
@@ -71,7 +71,7 @@ class RefineRow(QWidget):
             f"A sweep finds the centres on a sample of {number_format.count(n_sample_px)} pixels.\n"
             "Each pass moves them to the exact means of all pixels and labels the scene again."
         )
-        self._button.setToolTip(obstacle or about)
+        self._button.setToolTip(plain.tip(obstacle or about))
 
     @Slot(int)
     def _on_passes(self, n_passes: int) -> None:

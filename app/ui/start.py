@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.session import Session
+from app.thread_end import end_with
 from app.ui import icons, theme
 from app.ui.last_resort import LastResort, start_log
 from app.ui.main_window import MainWindow
-from app.ui.window_state import WindowState, open_settings
+from app.ui.settings_file import open_settings
+from app.ui.window_state import WindowState
 
 _SIGNAL_POLL_MS = 200
 
@@ -31,7 +34,10 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     interrupts = _Interrupts(application)
     last_resort = LastResort(start_log())
     last_resort.install()
-    state = WindowState(open_settings())
+    settings, refusal = open_settings()
+    if refusal is not None:  # shown when there is a window
+        QTimer.singleShot(0, last_resort, partial(last_resort.message_raised.emit, refusal))
+    state = WindowState(settings)
     theme.current().start(application)
     theme.current().choose(state.theme)
     session = Session()
@@ -43,7 +49,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
         # Also after Ctrl+C before the window stands: a thread that runs on would end in a crash.
         session.shut_down()
     last_resort.uninstall()
-    return status
+    return end_with(status)
 
 
 def _show(

@@ -5,11 +5,12 @@ from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from app import plain_text
 from app.clustering.look import ClusterLook
 from app.scene.grid import Grid
 from app.scene.scene import Scene
 from app.session.readout import Readout
-from app.ui import number_format, theme
+from app.ui import number_format, plain, theme
 
 _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
 _GAP = "\N{EM SPACE}"
@@ -31,7 +32,7 @@ class StatusReadout(QWidget):
         self._place = _label(self)
         self._lonlat = _label(self)
         self._values = ElidedLabel(self)
-        self._swatch = QLabel(self)
+        self._swatch = plain.label("", self)
         self._cluster = ElidedLabel(self)
         self._cluster.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST_CLUSTER))
         self._swatch.setFixedWidth(_SWATCH_PX)
@@ -136,7 +137,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        plain.settle(self)
         self.setFont(theme.tabular_font(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._full = ""
@@ -148,7 +149,7 @@ class ElidedLabel(QLabel):
 
     def set_text(self, text: str) -> None:
         """Show as much of the text as there is room for."""
-        self._full = text
+        self._full = plain_text.lines(text)
         self._cut()
 
     @override
@@ -163,12 +164,11 @@ class ElidedLabel(QLabel):
     def _cut(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
         self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        self.setToolTip(plain.tip(self._full) if shown != self._full else "")
 
 
 def _label(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = plain.label("", parent)
     label.setFont(theme.tabular_font(label.font()))
     return label
 

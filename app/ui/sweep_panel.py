@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
-from app.ui import captions, number_format
+from app.ui import captions, number_format, plain
 from app.ui.advanced_settings import AdvancedSettings
 from app.ui.fold import Fold
 from app.ui.icons import set_icon
@@ -204,7 +204,7 @@ class SweepPanel(QWidget):
         self._stop.setEnabled(self._is_busy)
         self._range.setEnabled(not self._is_busy)
         self._advanced.setEnabled(not self._is_busy)
-        self._run.setToolTip(self._why())
+        self._run.setToolTip(plain.tip(self._why()))
         self._bar.setVisible(self._is_busy)
         if not self._is_busy:
             said = self._outdated or self._outcome
@@ -224,6 +224,7 @@ class SweepPanel(QWidget):
 
 
 def _sentence(progress: Progress) -> str:
+    text = plain.line(progress.text)
     if progress.seconds_left is None:
-        return progress.text
-    return f"{progress.text}, {number_format.seconds(max(1.0, progress.seconds_left))} left"
+        return text
+    return f"{text}, {number_format.seconds(max(1.0, progress.seconds_left))} left"

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.products.cell_text import pasted
 from app.ui import number_format, theme
 
 ROW_PX = 22
@@ -137,14 +138,17 @@ def selected_rows(table: QTableView) -> list[int]:
 
 
 def selection_text(table: QTableView) -> str:
-    """Write headers and selected rows as tab-separated lines, numbers without grouping."""
+    """Write headers and selected rows as tab-separated lines, numbers without grouping.
+
+    Text that a spreadsheet would take for a formula is shielded.
+    """
     model = table.model()
     columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]
     headers = [
         str(model.headerData(c, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
         for c in columns
     ]
-    lines = ["\t".join(headers)]
+    lines = ["\t".join(map(_plain, headers))]
     for row in selected_rows(table):
         cells = (str(model.index(row, c).data() or "") for c in columns)
         lines.append("\t".join(_plain(cell) for cell in cells))
@@ -152,4 +156,4 @@ def selection_text(table: QTableView) -> str:
 
 
 def _plain(cell: str) -> str:
-    return cell.replace(number_format.GROUP, "").replace(number_format.MINUS, "-")
+    return pasted(cell.replace(number_format.GROUP, "").replace(number_format.MINUS, "-"))

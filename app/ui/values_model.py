@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from app.clustering.results import BandValues, ClusterValues
 from app.scene.band import Band
-from app.ui import number_format
+from app.ui import number_format, plain
 from app.ui.table_look import LEFT, RIGHT, WRAPPED
 
 Index = QModelIndex | QPersistentModelIndex
@@ -73,7 +73,9 @@ class ValuesModel(QAbstractTableModel):
             return _FIGURES[row][0] if column == FIGURE else self._columns[column - 1][row]
         if role == Qt.ItemDataRole.ToolTipRole:
             meaning = _FIGURES[row][1]
-            return meaning if column == FIGURE else f"{self._bands[column - 1].title}: {meaning}"
+            if column == FIGURE:
+                return meaning
+            return plain.tip(f"{self._bands[column - 1].title}: {meaning}")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return LEFT if column == FIGURE else RIGHT
         return None
@@ -94,8 +96,8 @@ class ValuesModel(QAbstractTableModel):
             return "Figure" if role == Qt.ItemDataRole.DisplayRole else None
         band = self._bands[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return band.name if band.role else band.title
-        return band.title if role == Qt.ItemDataRole.ToolTipRole else None
+            return plain.line(band.name if band.role else band.title)
+        return plain.tip(band.title) if role == Qt.ItemDataRole.ToolTipRole else None
 
 
 def _texts(band: BandValues) -> tuple[str, ...]:

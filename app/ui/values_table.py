@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QTableView,
     QTabWidget,
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.clustering.results import ClusterValues
-from app.ui import captions, number_format, table_look
+from app.ui import captions, number_format, plain, table_look
 from app.ui.distinct_model import VALUE, DistinctModel
 from app.ui.icons import set_icon
 from app.ui.values_model import FIGURE, ValuesModel
@@ -90,7 +89,7 @@ class ValuesTable(QWidget):
         table_look.fit_columns(self._bands_table, self._bands.widest_texts)
         blocker = QSignalBlocker(self._band_combo)
         self._band_combo.clear()
-        self._band_combo.addItems([band.band.title for band in values.bands])
+        self._band_combo.addItems([plain.line(band.band.title) for band in values.bands])
         chosen = min(chosen, len(values.bands) - 1)
         self._band_combo.setCurrentIndex(chosen)
         blocker.unblock()
@@ -146,7 +145,7 @@ class ValuesTable(QWidget):
         button.setObjectName(name)
         button.setText(title)
         button.setAccessibleName(title)
-        button.setToolTip(f"{tip}.")
+        button.setToolTip(plain.tip(f"{tip}."))
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
@@ -155,7 +154,7 @@ class ValuesTable(QWidget):
         page = QWidget(self)
         choice = QHBoxLayout()
         choice.setSpacing(8)
-        label = QLabel("Band", page)
+        label = plain.label("Band", page)
         label.setBuddy(self._band_combo)
         for widget in (label, self._band_combo, self._n_distinct):
             choice.addWidget(widget)

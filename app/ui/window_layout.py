@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui import icons, theme
+from app.ui import icons, plain, theme
 from app.ui.menus import Menus
 
 _LEFT_PX, _RIGHT_PX = 240, 320
@@ -88,7 +88,7 @@ def arrange(
 
 def _open_button(bar: QToolBar, menus: Menus) -> QToolButton:
     button = _button(bar, "openToolButton", "Open", "open")
-    button.setToolTip(menus["OpenFolder"].toolTip())
+    button.setToolTip(plain.tip(menus["OpenFolder"].toolTip()))
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     for name in ("OpenFolder", "OpenFiles"):
         button.addAction(menus[name])
@@ -100,7 +100,7 @@ def _open_button(bar: QToolBar, menus: Menus) -> QToolButton:
 def _export_button(bar: QToolBar, menus: Menus) -> QToolButton:
     action = menus["Export"]
     button = _button(bar, "exportToolButton", "Export…", "export")
-    button.setToolTip(action.toolTip())
+    button.setToolTip(plain.tip(action.toolTip()))
     button.setEnabled(action.isEnabled())
     button.clicked.connect(action.trigger)
     action.enabledChanged.connect(button.setEnabled)

@@ -1,5 +1,6 @@
 """Remember between starts how the window was left."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,14 +14,7 @@ from app.ui.theme import ThemeChoice
 
 _N_RECENT = 8
 _MEMORY = "memory/scene_bytes"
-_SEPARATOR = "\n"  # between the files of one scene
-
-
-def open_settings() -> QSettings:
-    """Return the settings of the program, as a text file in the person's own folder."""
-    return QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Bandsweep", "Bandsweep"
-    )
+_SEPARATOR = "\n"  # between the files of one scene, in lists that an older program kept
 
 
 class WindowState:
@@ -115,8 +109,14 @@ class WindowState:
     def recent(self) -> tuple[tuple[Path, ...], ...]:
         """The scenes opened last, newest first, each as the paths it was opened from."""
         kept = str(self._settings.value("recent", ""))
-        scenes = (entry.split(_SEPARATOR) for entry in kept.split(_SEPARATOR * 2) if entry)
-        return tuple(tuple(Path(path) for path in paths) for paths in scenes)
+        if not kept.startswith("["):  # as it was kept at first
+            scenes = (entry.split(_SEPARATOR) for entry in kept.split(_SEPARATOR * 2) if entry)
+            return tuple(tuple(Path(path) for path in paths) for paths in scenes)[:_N_RECENT]
+        try:
+            listed = [[Path(path) for path in paths] for paths in json.loads(kept)]
+        except (ValueError, TypeError, RecursionError):  # changed by hand
+            return ()
+        return tuple(tuple(paths) for paths in listed if paths)[:_N_RECENT]
 
     def add_recent(self, paths: Sequence[Path]) -> None:
         """Put a scene on top of the list."""
@@ -129,8 +129,9 @@ class WindowState:
         self._keep_recent([])
 
     def _keep_recent(self, scenes: Sequence[tuple[Path, ...]]) -> None:
-        entries = (_SEPARATOR.join(str(path) for path in paths) for paths in scenes)
-        self._settings.keep("recent", (_SEPARATOR * 2).join(entries))
+        # A name may hold a newline, and bytes that are no text: JSON keeps both as escapes.
+        entries = [[str(path) for path in paths] for paths in scenes]
+        self._settings.keep("recent", json.dumps(entries) if entries else "")
 
     def _folder(self, key: str) -> Path:
         folder = Path(str(self._settings.value(key, "")))

@@ -118,7 +118,7 @@ is_ready() {
         "$environment/bin/python" -I -c '
 import sys
 from importlib.util import find_spec
-needed = "PySide6 shiboken6 pyqtgraph superqt numpy scipy sklearn skimage rasterio numba llvmlite kneed psutil"
+needed = "PySide6 shiboken6 pyqtgraph superqt numpy scipy sklearn skimage rasterio numba llvmlite kneed psutil platformdirs"
 sys.exit(any(find_spec(name) is None for name in needed.split()))' 2>/dev/null
 }
 
@@ -132,15 +132,29 @@ environment_folder() {
     fi
 }
 
+# Tell whether a folder and the one it lies in are this person's and closed to others, where they
+# are there: what is found in them is run.
+is_own_folder() {
+    for folder in "$1" "${1%/*}"; do
+        if [ -L "$folder" ] || { [ -e "$folder" ] && ! [ -O "$folder" ]; } ||
+            [ -n "$(find "$folder" -prune -perm -002 2>/dev/null)" ]; then
+            return 1
+        fi
+    done
+}
+
 # Make the environment, or mend it: ready_environment FOLDER STAMP LOCK...
 ready_environment() {
     environment=$1
     name=$2
     shift 2
+    if [ "$environment" != "$root/.venv" ] && ! is_own_folder "$environment"; then
+        give_up "The folder $environment belongs to someone else, or others can write in it. Remove it, then start again."
+    fi
     if is_ready "$environment" "$name" "$@"; then
         return 0
     fi
-    mkdir -p "$environment" || give_up "The folder $environment cannot be made."
+    (umask 022 && mkdir -p "$environment") || give_up "The folder $environment cannot be made."
     if command -v flock >/dev/null 2>&1; then
         exec 9>"$environment/.bandsweep-lock"
         flock 9 # a second start waits for the first to finish setting up

@@ -1,6 +1,7 @@
 """What was compiled once is loaded from then on, and never what does not belong here."""
 
 import ctypes
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -14,10 +15,12 @@ from app.clustering import kept_code, kernel, kernels_compiled
 from app.clustering.kept_code import keep, kept
 from app.clustering.kernel import Kernel, Room, are_all_common_kept, check_compiler
 from app.clustering.machine_code import MachineCode, assemble, load
+from tests.other_person import as_nobody, needs_two_people, shared_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 KEEPS = pytest.mark.skipif(not kernel.KEEPS_CODE, reason="numba keeps its code here itself")
 KINDS = ("|u1", "i", "|u1", "<u4", "i", "i", "i")  # of count_values
+ADDED = ("<f8", "f", "|u1", "<f8", "i", "i")  # of add_moments
 
 
 @pytest.fixture
@@ -120,6 +123,83 @@ def test_where_nothing_can_be_written_beside_the_program_it_is_kept_at_home(fold
     assert count() == [0, 1, 2, 1, 0]
     assert len(files(folders[1])) == 1
     assert kept("count_values", KINDS) is not None
+
+
+@KEEPS
+@pytest.mark.parametrize("part", ["folder", "file"])
+def test_code_that_others_could_have_written_is_compiled_anew(folders, part):
+    count()
+    (path,) = files(folders[0])
+    place = path if part == "file" else folders[0]
+    place.chmod(place.stat().st_mode | 0o002)
+    assert kept("count_values", KINDS) is None
+    assert count() == [0, 1, 2, 1, 0]
+
+
+@KEEPS
+@needs_two_people
+def test_code_that_another_person_planted_is_not_run(tmp_path, monkeypatch):
+    """In the person's cache, which a variable moved to where everybody can write."""
+    (tmp_path / "beside").write_text("a file, not a folder")
+    monkeypatch.setattr(kept_code, "_BESIDE", tmp_path / "beside")
+    assert kept("count_values", KINDS) is None  # LLVM is loaded: "nobody" may not reach it
+    loaded = []
+
+    def note(code, types):
+        loaded.append(code)
+        return load(code, types)
+
+    monkeypatch.setattr(kernel, "load", note)
+    with shared_folder() as shared:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(shared))
+        with as_nobody():
+            keep("count_values", KINDS, MachineCode("symbol", b"planted"))
+            assert kept("count_values", KINDS) == MachineCode("symbol", b"planted")
+            (shared / "bandsweep").chmod(0o777)
+        planted = set((shared / "bandsweep").iterdir())
+        assert kept("count_values", KINDS) is None
+        assert count() == [0, 1, 2, 1, 0]
+        assert count() == [0, 1, 2, 1, 0]
+        assert set((shared / "bandsweep").iterdir()) == planted
+    assert MachineCode("symbol", b"planted") not in loaded
+
+
+@KEEPS
+@needs_two_people
+def test_code_that_the_administrator_installed_is_run_by_all(monkeypatch):
+    with shared_folder() as shared:
+        monkeypatch.setattr(kept_code, "_BESIDE", shared / "installed")
+        keep("one", (), MachineCode("symbol", b"code"))
+        with as_nobody():
+            assert kept("one", ()) == MachineCode("symbol", b"code")
+
+
+@KEEPS
+def test_code_is_kept_in_the_cache_folder_closed_to_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(kept_code, "_BESIDE", tmp_path / "no" / "way")
+    (tmp_path / "no").write_text("a file, not a folder")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    keep("one", (), MachineCode("symbol", b"code"))
+    (path,) = (tmp_path / "cache" / "bandsweep").iterdir()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_numba_keeps_its_own_files_only_where_nobody_else_can_write(tmp_path, monkeypatch):
+    """Elsewhere than on Linux; numba runs what it finds, and asks not whose it is."""
+    compiler = pytest.importorskip("app.clustering.kernel_compiler")
+    numba = pytest.importorskip("numba")
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    cache = tmp_path / "cache" / "bandsweep"
+    monkeypatch.setattr(compiler, "cache_folder", lambda: cache)
+    compiled = compiler.compile_kernel("count_values", KINDS, numba_keeps_it=True)
+    assert compiled.address
+    assert list(cache.rglob("*.nbi"))
+    cache.chmod(0o777)
+    shutil.copytree(cache, tmp_path / "before")
+    monkeypatch.setattr(numba.config, "CACHE_DIR", "")
+    assert compiler.compile_kernel("add_moments", ADDED, numba_keeps_it=True).address
+    assert len(list(cache.rglob("*"))) == len(list((tmp_path / "before").rglob("*")))
 
 
 def test_where_nothing_can_be_written_at_all_it_works_too(folders):

@@ -84,6 +84,7 @@ def test_each_pass_is_one_exact_lloyd_step_for_every_k(streamed, mixed, scaling)
             expected = lloyd(mixed, old, n_steps)
             np.testing.assert_allclose(new.model.centres, expected, rtol=1e-6)
             assert new.model.n_iter == old.model.n_iter + n_steps
+            assert (old.model.refined_on, new.model.refined_on) == ("sample", "every pixel")
     assert after.results == passes_of(steps)[-1].results
 
 

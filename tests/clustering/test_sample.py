@@ -44,6 +44,15 @@ def test_values_beyond_the_reach_of_distances_are_refused(factor):
         training_pixels(sample(column, column, dtype="float64"), SETTINGS)
 
 
+@pytest.mark.parametrize("dtype", ["int64", "uint64", "float32"])
+def test_values_whose_distances_add_up_to_more_than_is_computed_are_refused(dtype):
+    """Each distance is in reach, those of a thousand pixels together are not."""
+    column = np.where(np.arange(1_000) % 2, 9e17, 5.0).astype(dtype)
+    with pytest.raises(FitError, match="cannot be computed") as refusal:
+        training_pixels(sample(column, column, dtype=dtype), SETTINGS)
+    assert "9e+17" in refusal.value.hint
+
+
 @pytest.mark.parametrize("factor", [1e-12, 1.0, 1e12])
 def test_values_in_unusual_units_are_taken(factor):
     column = np.array([1.0, 2.0, 3.0]) * factor

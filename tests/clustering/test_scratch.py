@@ -1,12 +1,17 @@
 """Scratch files of label maps never outlive their use."""
 
 import gc
+import mmap
+import os
+import tempfile
 
-import numpy as np
 import pytest
 
 from app.clustering import scratch
 from app.errors import OutputError
+from app.machine import process_folder as folders
+from app.machine.process_folder import process_folder
+from tests.other_person import as_nobody, needs_two_people, shared_folder
 
 
 def test_maps_are_zero_and_independent():
@@ -29,23 +34,60 @@ def test_disk_that_fills_up_is_said_before_anything_is_written(monkeypatch):
     monkeypatch.setattr("os.posix_fallocate", refuse, raising=False)
     with pytest.raises(OutputError, match="No room"):
         scratch.new_label_maps(2, 30, 40)
-    assert not list(scratch._folder().glob("*.labels"))
+    assert not list(process_folder().path.glob("*.labels"))
 
 
-def test_a_folder_of_a_dead_process_is_removed(tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    stale = tmp_path / "bandsweep-scratch-999999999-x"
-    stale.mkdir()
-    scratch.remove_stale()
-    assert not stale.exists()
+def test_a_scratch_folder_that_cannot_be_made_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr(folders, "_mine", [])
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OutputError, match="No room"):
+        scratch.new_label_maps(1, 30, 40)
+
+
+def test_memory_that_is_full_is_not_taken_for_a_full_disk(monkeypatch):
+    def refuse(*_):
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr("app.clustering.mapped_pages._SharedMapping", refuse)
+    with pytest.raises(MemoryError):
+        scratch.new_label_maps(1, 30, 40)
+
+
+@needs_two_people
+def test_labels_never_reach_a_file_that_somebody_put_in_their_place(monkeypatch, tmp_path):
+    """A folder that looks like ours was made beforehand, and files in it are exchanged in time."""
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious" * 200)
+    monkeypatch.setattr(folders, "_mine", [])
+    reserve = os.posix_fallocate
+
+    def exchange(handle, first, n_bytes):
+        reserve(handle, first, n_bytes)
+        for folder in shared.iterdir():
+            for path in folder.iterdir():
+                path.unlink()
+                path.symlink_to(precious)
+
+    with shared_folder() as shared:
+        monkeypatch.setattr(tempfile, "tempdir", str(shared))
+        with as_nobody():
+            planted = shared / f"bandsweep-scratch-{os.getpid()}-planted"
+            planted.mkdir()
+            planted.chmod(0o777)
+        monkeypatch.setattr("os.posix_fallocate", exchange)
+        (full,) = scratch.new_label_maps(1, 30, 40)
+        full[:] = 7
+        assert planted.exists()
+        assert not list(planted.iterdir())
+    assert precious.read_bytes() == b"precious" * 200
+    assert (full == 7).all()
 
 
 def test_space_is_given_back_when_maps_go():
     maps = scratch.new_label_maps(2, 10, 10)
-    folder = next(scratch._folder().parent.glob(scratch._folder().name))
     del maps
     gc.collect()
-    assert not list(folder.glob("*.labels"))
+    assert not list(process_folder().path.glob("*.labels"))
 
 
 @pytest.mark.parametrize(("side", "is_mapped"), [(100, False), (3_000, True)])
@@ -53,7 +95,7 @@ def test_only_large_maps_of_a_scene_in_memory_are_in_files(side, is_mapped):
     full = scratch.new_label_map(side, side)
     assert full.shape == (side, side)
     assert not full.any()
-    assert isinstance(full.base, np.memmap) is is_mapped
+    assert isinstance(full.base, mmap.mmap) is is_mapped
 
 
 def test_a_scene_in_memory_needs_no_room_in_the_scratch_folder(monkeypatch):

@@ -1,6 +1,8 @@
 """An export is there as a whole, or not at all."""
 
 import json
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -9,6 +11,7 @@ import rasterio
 
 from app.clustering.look import ClusterLook
 from app.errors import OutputError
+from app.messages import Message
 from app.products.export import export_results, is_own_name
 from app.products.requests import ExportRequest
 from app.steps import drain
@@ -33,6 +36,22 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     assert sorted(entry.name for entry in out.iterdir()) == maps + tables
     assert sorted(report.paths) == sorted(out.iterdir())
     assert steps[-1].fraction == pytest.approx(1)
+
+
+def test_what_became_of_work_that_was_cut_off_there_is_told(tmp_path, case, make_sweep, looks):
+    code = (
+        "import os, sys; from pathlib import Path\n"
+        "from app.products.safe_write import Staging\n"
+        "staging = Staging(Path(sys.argv[1])).__enter__()\n"
+        "staging.place('a.tif').write_text('half')\n"
+        "os._exit(9)\n"
+    )
+    out = tmp_path / "out"
+    subprocess.run([sys.executable, "-c", code, out], check=False)
+    steps, _ = drain(export_results(ExportRequest(out, (3,)), case.scene, make_sweep(3), looks))
+    (message,) = [step for step in steps if isinstance(step, Message)]
+    assert str(out) in message.detail
+    assert not list(out.glob(".*"))
 
 
 def test_maps_hold_the_labels_of_their_k(tmp_path, case, make_sweep, looks):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
 from app.clustering.settings import Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
 from app.products.project import Project, SavedK, SavedSweep, write_project
@@ -24,7 +24,8 @@ RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
 def saved_k(k: int, scaling: BandScaling) -> SavedK:
     centres = np.random.default_rng(k).normal(size=(k, 3)) * 1e4 / 3
     hues = tuple(reversed(range(1, k + 1)))
-    return SavedK(ClusterModel(k, centres, scaling, 40 + k), hues, 1e9 / k / 7, 0.125)
+    model = ClusterModel(k, centres, scaling, 40 + k, RefinedOn.SAMPLE)
+    return SavedK(model, hues, 1e9 / k / 7, 0.125)
 
 
 @pytest.fixture
@@ -81,6 +82,22 @@ def test_project_comes_back_as_it_was_saved(path, project):
         np.testing.assert_array_equal(one.model.scaling.scale, other.model.scaling.scale)
         assert (one.model.k, one.model.n_iter) == (other.model.k, other.model.n_iter)
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
+
+
+def test_project_says_which_pixels_its_centres_rest_on(path, project):
+    write_project(path, project)
+    found = read_project(path)
+    assert {saved.model.refined_on for saved in found.sweep.ks} == {RefinedOn.SAMPLE}
+
+
+def test_project_of_an_earlier_version_does_not_say_what_its_centres_rest_on(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    for model in content["sweep"]["models"]:
+        del model["refined_on"]
+    path.write_text(json.dumps(content))
+    found = read_project(path)
+    assert {saved.model.refined_on for saved in found.sweep.ks} == {RefinedOn.UNKNOWN}
 
 
 def test_project_without_a_sweep_comes_back(path, project):

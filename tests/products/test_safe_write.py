@@ -65,6 +65,20 @@ def test_made_folders_go_when_the_work_fails(tmp_path):
     assert names_in(tmp_path) == []
 
 
+def test_made_folders_go_when_the_last_cannot_be_made(tmp_path, monkeypatch):
+    mkdir = Path.mkdir
+
+    def fail_at_two(self, *args, **kwargs):
+        if self.name == "two":
+            raise OSError(28, "No space left on device")
+        mkdir(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "mkdir", fail_at_two)
+    with pytest.raises(OutputError, match="Disk is full"), Staging(tmp_path / "one" / "two"):
+        pass
+    assert names_in(tmp_path) == []
+
+
 def test_new_file_has_the_usual_permissions_and_a_replaced_one_keeps_its_own(tmp_path):
     (tmp_path / "old.txt").write_text("old")
     (tmp_path / "old.txt").chmod(0o640)

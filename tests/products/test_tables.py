@@ -8,6 +8,7 @@ import numpy as np
 
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
+from app.products.cell_text import unshielded
 from app.products.tables import score_lines, signature_lines, write_values
 from app.products.text_file import write_text
 
@@ -88,14 +89,40 @@ def test_unknown_area_is_an_empty_cell(tmp_path, make_case):
 
 
 def test_names_are_quoted_and_otherwise_left_as_they_are(tmp_path, make_case):
-    names = ("=cmd|' /C calc'!A0", 'Lake, "deep"\nand cold', "Zürich <&>")
+    names = ("Wald", 'Lake, "deep"\nand cold', "Zürich <&>")
     case = make_case(names=names)
     write_signatures(tmp_path / "s.csv", case.result, case.grid, case.look)
     header, *lines = rows(tmp_path / "s.csv")
     assert header[-1] == "name"
     assert tuple(line[-1] for line in lines) == names
     text = (tmp_path / "s.csv").read_bytes().decode("utf-8")
-    assert "\"=cmd|' /C calc'!A0\"\n" in text
+    assert '"Wald"\n' in text
+
+
+def test_names_that_would_be_formulas_are_text_and_read_back(tmp_path, make_case):
+    names = ("=cmd|' /C calc'!A0", "-2+3", "'quoted'")
+    case = make_case(names=names)
+    write_signatures(tmp_path / "s.csv", case.result, case.grid, case.look)
+    _, *lines = rows(tmp_path / "s.csv")
+    cells = [line[-1] for line in lines]
+    assert cells == [f"'{name}" for name in names]
+    assert tuple(map(unshielded, cells)) == names
+
+
+def test_band_names_that_would_be_formulas_are_text_in_headers(tmp_path, case):
+    bands = tuple(replace(band, name=f"=1+{band.name}") for band in case.result.signatures.bands)
+    signatures = replace(case.result.signatures, bands=bands)
+    write_signatures(tmp_path / "s.csv", replace(case.result, signatures=signatures), case.grid)
+    header, *_ = rows(tmp_path / "s.csv")
+    assert header[4] == "'=1+B2_mean"
+    assert unshielded(header[4]) == "=1+B2_mean"
+
+
+def test_negative_numbers_stay_numbers(tmp_path, make_sweep):
+    sweep = make_sweep(3)
+    below = replace(sweep.results[0], inertia=-1.5)
+    write_scores(tmp_path / "scores.csv", [below], sweep.settings)
+    assert rows(tmp_path / "scores.csv")[1][1] == "-1.5"
 
 
 def test_values_list_figures_then_distinct_values_with_counts(tmp_path, case):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.scene.held_pixels import fetch, give_back, room_for
+from app.scene.held_pixels import HeldPixels, fetch, give_back, room_for
 from app.scene.pixels import Window
 
 SHAPE = (2, 40, 3_000)  # a row is no multiple of a page
@@ -93,3 +93,61 @@ def test_other_arrays_are_left_alone(tmp_path):
 def test_too_much_memory_is_refused(n_rows):
     with pytest.raises(MemoryError):
         room_for((1, n_rows, 1), np.dtype(np.uint8))
+
+
+def rows(first, n):
+    return Window(first, 0, n, SHAPE[2])
+
+
+@pytest.fixture
+def held(pixels):
+    return HeldPixels(pixels)
+
+
+def test_held_pixels_are_seen_as_they_are(held):
+    assert (held.shape, held.dtype) == (SHAPE, np.uint16)
+    held._pixels.setflags(write=True)
+    held._pixels[1, 5:9, 100:200] = 9
+    seen = held.look(Window(4, 90, 8, 60), slice(1, 2))
+    assert np.array_equal(seen, held._pixels[1:2, 4:12, 90:150])
+    assert not seen.flags.writeable
+    assert np.shares_memory(seen, held._pixels)
+    assert np.array_equal(held.look(Window(4, 90, 8, 60), [1, 0]), held._pixels[::-1, 4:12, 90:150])
+
+
+def test_what_was_given_back_cannot_be_looked_at(held):
+    held.give_back(rows(10, 5))
+    for which in (slice(None), [0]):
+        for window in (rows(10, 1), rows(14, 1), rows(0, 40), Window(12, 7, 1, 1)):
+            with pytest.raises(ValueError, match="given back"):
+                held.look(window, which)
+    for window in (rows(0, 10), rows(15, 25)):
+        assert (held.look(window) == 7).all()
+
+
+@only_linux
+def test_memory_is_given_back_only_when_nobody_looks_at_it():
+    held = HeldPixels(room_for((2, 4_000, 4_000), np.dtype(np.uint16)))
+    held._pixels.setflags(write=True)
+    held._pixels[:] = 7
+    one, part = Window(0, 0, 2_000, 4_000), Window(1_999, 0, 2, 4_000)
+    seen = held.look(part)[1, :, ::3].T
+    before = resident_bytes()
+    held.give_back(one)
+    held.give_back(Window(2_000, 0, 2_000, 4_000))
+    assert (seen == 7).all()
+    assert before - resident_bytes() < 0.1 * held._pixels.nbytes
+    del seen
+    held.give_back(Window(0, 0, 1, 4_000))
+    assert before - resident_bytes() > 0.9 * held._pixels.nbytes
+
+
+def test_looks_that_ended_are_forgotten(held):
+    for _ in range(100):
+        held.look(rows(0, 3))
+    assert len(held._looks) <= 2
+
+
+def test_part_of_a_row_can_be_looked_at_again(held):
+    held.give_back(Window(0, 0, 40, SHAPE[2] - 1))
+    assert (held.look(rows(0, 40)) == 7).all()

@@ -7,8 +7,10 @@ import pytest
 
 from app.errors import SceneError
 from app.scene.decoding import N_THREADS
+from app.scene.held_pixels import HeldPixels
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
+from app.scene.pixels import Window
 from app.scene.source import FileSource, MemorySource, open_source
 from app.scene.survey import survey_scene
 from app.steps import drain
@@ -56,7 +58,7 @@ def test_memory_and_files_give_the_same_pixels(scene, names):
 
 def test_a_scene_that_is_held_gives_the_same_pixels_at_every_walk(scene):
     survey = survey_of(scene)
-    held = replace(survey, pixels=None, held=survey.pixels)
+    held = replace(survey, pixels=None, held=HeldPixels(survey.pixels))
     files = FileSource(scene, ["B1", "B3"], RULE, max_bytes=9_000)
     source = MemorySource(held, scene, ["B1", "B3"], RULE, files.windows())
     with closing(source.stream()) as blocks:
@@ -151,7 +153,7 @@ def test_a_held_scene_may_be_walked_through_once_and_given_back(scene, monkeypat
     monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
     monkeypatch.setattr(MemoryBudget, "window_bytes", 5_000)
     given = []
-    monkeypatch.setattr("app.scene.source.give_back", lambda _, window: given.append(window))
+    monkeypatch.setattr(HeldPixels, "give_back", lambda _, window: given.append(window))
     source = open_source(scene, survey_of(scene), ["B1", "B9"], RULE, spends=True)
     windows = source.windows()
     files = FileSource(scene, ["B1", "B9"], RULE)
@@ -163,7 +165,7 @@ def test_a_held_scene_may_be_walked_through_once_and_given_back(scene, monkeypat
 
 
 def test_a_scene_in_memory_is_never_given_back(scene, monkeypatch):
-    monkeypatch.setattr("app.scene.source.give_back", lambda *_: pytest.fail("given back"))
+    monkeypatch.setattr(HeldPixels, "give_back", lambda *_: pytest.fail("given back"))
     source = open_source(scene, survey_of(scene), ["B1"], RULE, spends=True)
     for _ in range(2):
         collect(source)
@@ -179,3 +181,30 @@ def test_a_held_scene_is_read_anew_where_its_values_were_widened(
     survey = survey_of(mixed)
     assert survey.held.dtype == np.float32
     assert isinstance(open_source(mixed, survey, ["B1"], RULE), FileSource)
+
+
+def test_whoever_looks_at_pixels_that_were_given_back_is_told(scene, monkeypatch):
+    """They would be zeros, without a word."""
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "window_bytes", 20_000)  # whole rows
+    survey = survey_of(scene)
+    expected, _ = collect(open_source(scene, survey, ["B1", "B9"], RULE))
+    late = open_source(scene, survey, ["B1", "B9"], RULE)
+    collect(open_source(scene, survey, ["B1", "B9"], RULE, spends=True))
+    with pytest.raises(ValueError, match="given back"):
+        next(iter(late.stream()))
+    with pytest.raises(ValueError, match="given back"):
+        survey.held.look(Window(0, 0, 1, 1))
+    assert expected.any()
+
+
+def test_a_block_that_is_kept_keeps_its_pixels(scene, monkeypatch):
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "window_bytes", 20_000)  # whole rows
+    names = ["B1", "B2", "B3"]
+    spent = open_source(scene, survey_of(scene), names, RULE, spends=True)
+    kept = [(block.window, block.values[1:].reshape(2, -1)) for block in spent.stream()]
+    files = FileSource(scene, names, RULE)
+    for (window, values), theirs in zip(kept, files.stream(), strict=True):
+        assert window == theirs.window
+        assert np.array_equal(values, theirs.values[1:].reshape(2, -1))

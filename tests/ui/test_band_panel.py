@@ -143,6 +143,14 @@ def test_facts_name_sensor_size_pixel_and_system(panel, scene):
     assert any(text.startswith("30") and text.endswith(" m") for text in shown)
 
 
+@pytest.mark.parametrize(
+    ("is_in_memory", "told"), [(True, "from every pixel"), (False, "from a sample")]
+)
+def test_facts_say_what_the_centres_come_from(panel, scene, is_in_memory, told):
+    panel.show_sample(sample_of(scene), is_in_memory=is_in_memory)
+    assert told in texts(panel)
+
+
 def test_pixels_that_the_sample_passed_over_are_not_told_as_valid(panel, scene, stats):
     sample = sample_of(scene)
     sample.values[:] = 7.0

@@ -185,6 +185,20 @@ def test_copy_gives_plain_numbers_with_headers(shown):
     assert len(lines) == 2
 
 
+def test_names_are_pasted_as_text_and_in_one_cell(shown, scene, result_of, look_of):
+    names = ("=1+1", "a\tb", "-5", "plain", "@SUM(1)")
+    shown.show_result(result_of(5), replace(look_of(5), names=names), scene.grid)
+    shown._copy.trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[1] for line in lines[1:]] == [
+        "'=1+1",
+        "a␉b",
+        "-5",
+        "plain",
+        "'@SUM(1)",
+    ]
+
+
 def test_estimates_say_so(shown, scene, result_of, look_of):
     shown.show_result(result_of(5, is_estimate=True), look_of(5), scene.grid)
     texts = [label.text() for label in shown.findChildren(QLabel) if label.isVisible()]

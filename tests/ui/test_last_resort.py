@@ -5,7 +5,8 @@ import pytest
 
 from app.errors import SceneError
 from app.messages import Level
-from app.ui.last_resort import LastResort
+from app.ui.last_resort import LastResort, start_log
+from tests.other_person import as_nobody, needs_two_people, shared_folder
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -51,3 +52,58 @@ def test_hooks_are_given_back(last_resort):
     last_resort.uninstall()
     assert sys.excepthook is sys.__excepthook__
     sys.excepthook = before
+
+
+@pytest.fixture
+def log(tmp_path, monkeypatch):
+    """Return where the log stands; what it is given to is given back."""
+    monkeypatch.setattr("app.ui.last_resort.log_path", lambda: tmp_path / "home" / "bandsweep.log")
+    logger = logging.getLogger("app")
+    before, level = list(logger.handlers), logger.level
+    yield tmp_path / "home" / "bandsweep.log"
+    for handler in logger.handlers[len(before) :]:
+        logger.removeHandler(handler)
+        handler.close()
+    logger.setLevel(level)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are lists on Windows")
+def test_log_can_be_read_by_the_person_alone(log):
+    start_log()
+    logging.getLogger("app").warning("one")
+    assert "one" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+    assert log.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_log_begins_anew_when_it_is_long_and_keeps_the_one_before(log, monkeypatch):
+    monkeypatch.setattr("app.ui.last_resort._LOG_BYTES", 200)
+    start_log()
+    for number in range(10):
+        logging.getLogger("app").warning("line %s", number)
+    assert sorted(path.name for path in log.parent.iterdir()) == [log.name, f"{log.name}.1"]
+    assert "line 9" in log.read_text()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_log_is_not_written_through_a_link(log, capsys):
+    log.parent.mkdir(mode=0o700)
+    precious = log.with_name("precious")
+    precious.write_text("precious\n")
+    log.symlink_to(precious)
+    start_log()
+    logging.getLogger("app").warning("told on the terminal")
+    assert precious.read_text() == "precious\n"
+    assert "told on the terminal" in capsys.readouterr().err
+
+
+@needs_two_people
+def test_log_in_a_folder_of_another_person_is_not_written(monkeypatch, log, capsys):
+    with shared_folder() as shared:
+        monkeypatch.setattr("app.ui.last_resort.log_path", lambda: shared / "Bandsweep" / log.name)
+        with as_nobody():
+            (shared / "Bandsweep").mkdir()
+        start_log()
+        logging.getLogger("app").warning("told on the terminal")
+        assert not list((shared / "Bandsweep").iterdir())
+    assert "told on the terminal" in capsys.readouterr().err

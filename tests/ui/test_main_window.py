@@ -359,3 +359,20 @@ def test_export_stays_in_the_toolbar_of_a_narrow_window(qtbot, opened, width):
 
 def right_of(widget, window):
     return widget.mapTo(window, widget.rect().topRight()).x()
+
+
+def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, window, session):
+    seen = []
+    window._on_guide()
+    window._on_about()
+    qtbot.wait(20)
+    (one, other) = window.findChildren(QDialog)
+    session.shut_down = lambda: seen.append(
+        (window.isVisible(), one.isVisible(), other.isVisible())
+    )
+
+    window.end()
+
+    assert seen == [(False, False, False)]
+    del session.shut_down
+    session.shut_down()

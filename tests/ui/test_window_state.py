@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from app.ui.map_area import MapMode
 from app.ui.recent_menu import RecentMenu
 from app.ui.theme import ThemeChoice
 from app.ui.window_state import WindowState
+
+pytestmark = pytest.mark.usefixtures("qapp")  # threads need the application
 
 
 def settings_in(tmp_path):
@@ -74,3 +77,24 @@ def test_menu_opens_what_it_names_and_can_be_cleared(qtbot, state):
     last.trigger()
     assert state.recent == ()
     assert not menu.isEnabled()
+
+
+def test_a_name_with_newlines_and_bytes_that_are_no_text_comes_back(state, tmp_path):
+    odd = Path("/scenes/a\n\n/etc/forged\nb") / os.fsdecode(b"c\xff")
+    state.add_recent([odd, Path("/scenes/é")])
+    state.finish()
+    assert WindowState(settings_in(tmp_path)).recent == ((odd, Path("/scenes/é")),)
+
+
+def test_scenes_that_an_older_program_kept_are_listed(tmp_path):
+    settings = settings_in(tmp_path)
+    settings.setValue("recent", "/x/B1.tif\n/x/B2.tif\n\n/scenes/a")
+    listed = WindowState(settings).recent
+    assert listed == ((Path("/x/B1.tif"), Path("/x/B2.tif")), (Path("/scenes/a"),))
+
+
+@pytest.mark.parametrize("kept", ["[", "[1]", "[[1]]", '[["a"], {"b": 1}, []]', "[" * 100_000])
+def test_a_list_that_was_changed_by_hand_ends_nothing(tmp_path, kept):
+    settings = settings_in(tmp_path)
+    settings.setValue("recent", kept)
+    assert len(WindowState(settings).recent) <= 2

@@ -1,0 +1,123 @@
+"""Keep the results of one run from being mixed with those of another.
+
+Results are known by their names. Those of the very run that is about to be made again are replaced;
+those of any other are named and left alone, unless the person says that they may go.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from app.clustering.settings import SweepSettings
+from app.errors import OutputError
+from app.products.export import SCORES_FILE, is_own_name, map_name, signatures_name
+from app.products.geotiff import side_files
+from app.products.journal import Stamp, is_file_or_link, read_small
+from app.products.run_report import RUN_FILE, what_was_asked
+from app.products.safe_write import Staging
+from app.scene.scene import Scene
+
+_MOST_BYTES = 64 * 2**20  # of a report: 224 bands and all k take 4 MB
+_N_NAMED = 12
+
+
+class EarlierRun:
+    """The results that stand in a folder before a sweep puts its own there.
+
+    Parameters
+    ----------
+    may_go
+        Whether results of another run may be removed.
+    """
+
+    def __init__(self, folder: Path, *, may_go: bool) -> None:
+        self._folder = folder
+        self._may_go = may_go
+        self._before: dict[str, Stamp] | None = None
+
+    def check(self, settings: SweepSettings, scene: Scene | None = None) -> None:
+        """Refuse where what stands there is of another run, or nobody knows of which.
+
+        Parameters
+        ----------
+        scene
+            None where it is not open yet: bands and files are then taken for the same.
+
+        Raises
+        ------
+        OutputError
+            There are results of another run, and they may not go.
+        """
+        if self._before is None:
+            self._before = _results_in(self._folder)
+        if self._may_go or not self._before:
+            return
+        others = set(self._before) - _names_of(settings)
+        if others:
+            raise self._refusal(others)
+        if not self._is_same(settings, scene):
+            raise self._refusal(self._before)
+
+    def last_look(self, staging: Staging) -> None:
+        """Look again when all is written; let go what the new files do not replace.
+
+        Raises
+        ------
+        OutputError
+            Another program has put results there meanwhile, and they may not go.
+        """
+        now, before = _results_in(self._folder), self._before or {}
+        came = [name for name, stamp in now.items() if not stamp.is_like(before.get(name))]
+        if came and not self._may_go:
+            raise self._refusal(came)
+        for name in now:
+            staging.discard(name)
+            if name.endswith(".tif"):
+                for side_file in side_files(name):
+                    staging.discard(side_file)
+
+    def _is_same(self, settings: SweepSettings, scene: Scene | None) -> bool:
+        try:
+            told = read_small(self._folder / RUN_FILE, _MOST_BYTES)
+        except (OSError, ValueError):
+            return False
+        if not isinstance(told, dict):
+            return False
+        asked = what_was_asked(settings, scene)
+        if scene is None:
+            return bool(_without_bands(told.get("settings")) == _without_bands(asked["settings"]))
+        return all(told.get(part) == asked[part] for part in asked)
+
+    def _refusal(self, names: Iterable[str]) -> OutputError:
+        maps_first = sorted(names, key=lambda name: (not name.endswith(".tif"), name))
+        more = len(maps_first) - _N_NAMED
+        named = ", ".join(maps_first[:_N_NAMED]) + (f" and {more} more" if more > 0 else "")
+        return OutputError(
+            "Other results stand there",
+            f'"{self._folder}" holds files that are not of this run: {named}.',
+            "Choose another folder, or add --replace to remove them when the new ones are ready.",
+        )
+
+
+def _names_of(settings: SweepSettings) -> set[str]:
+    """Return the names of all that a sweep may write."""
+    names = {SCORES_FILE, RUN_FILE}
+    for k in settings.ks:
+        names |= {map_name(k), signatures_name(k), *side_files(map_name(k))}
+    return names
+
+
+def _results_in(folder: Path) -> dict[str, Stamp]:
+    """Return the results in a folder; a folder that cannot be read has been refused before."""
+    try:
+        paths = [path for path in folder.iterdir() if is_own_name(path.name)]
+    except OSError:
+        return {}
+    stamps = {path.name: Stamp.of(path) for path in paths if is_file_or_link(path)}
+    return {name: stamp for name, stamp in stamps.items() if stamp is not None}
+
+
+def _without_bands(settings: Any) -> Any:  # noqa: ANN401 - JSON is any
+    if not isinstance(settings, dict):
+        return settings
+    return {name: value for name, value in settings.items() if name != "band_names"}
