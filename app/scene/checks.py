@@ -165,6 +165,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             "Untick it: with it no pixel of the scene is left." if len(empty) == 1
             else "Untick them: with them no pixel of the scene is left.",
             command="Name the other bands in --bands: with these no pixel of the scene is left.",
+            bands=tuple(one.band.name for one in empty),
         )  # fmt: skip
     if constant:
         first = constant[0]
@@ -175,6 +176,7 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
             "It tells no clusters apart and can be unticked." if len(constant) == 1
             else "They tell no clusters apart and can be unticked.",
             command="Where bands tell no clusters apart, the others can be named in --bands.",
+            bands=tuple(one.band.name for one in constant),
         )  # fmt: skip
     return None
 

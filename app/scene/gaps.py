@@ -63,6 +63,7 @@ def check_gaps(
         _sentence(bands, worst, evidence),
         f"{untick(bands)}, {again}: clusters would follow the gap.",
         command=f"{leave_out(bands, ticked)}, {again}: clusters would follow the gap.",
+        bands=tuple(band.name for band in bands),
     )
 
 

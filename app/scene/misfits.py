@@ -46,6 +46,7 @@ def check_swapped(swapped: Swapped | None, ticked: Sequence[str]) -> SceneCheck 
         f"{first} and {second} may be swapped: each resembles the neighbours of the other.",
         f"{untick(pair)}, {why}",
         command=f"{leave_out(pair, ticked)}, {why}",
+        bands=tuple(band.name for band in pair),
     )
 
 
@@ -60,6 +61,7 @@ def _check(
         f"{'; '.join(told)}, as edges in the other bands show.{more}",
         f"{untick(bands)}, {why}",
         command=f"{leave_out(bands, ticked)}, {why}",
+        bands=tuple(band.name for band in bands),
     )
 
 

@@ -213,6 +213,8 @@ class SceneCheck:
     is_note
         Whether all is in order as it is dealt with by itself, and is only worth knowing; otherwise
         it is a warning: the maps may be wrong.
+    bands
+        Names of the bands that can be left out at a click; none where that is no remedy.
     """
 
     name: str
@@ -221,3 +223,4 @@ class SceneCheck:
     fill: float | None = None
     command: str = ""
     is_note: bool = False
+    bands: tuple[str, ...] = ()

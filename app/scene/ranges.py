@@ -66,6 +66,7 @@ def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck
         text,
         f'{untick(bands)}, or choose "Yes, standardise" for "Scale bands".',
         command="Add --scale standardise, so that all bands count alike.",
+        bands=tuple(band.name for band in bands),
     )
 
 

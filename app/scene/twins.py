@@ -55,6 +55,7 @@ def check_twins(twins: Sequence[Twins], ticked: Sequence[str]) -> SceneCheck | N
         " ".join(map(_sentence, among[:_N_TOLD])),
         f"{untick(spare)}, {why}",
         command=f"{leave_out(spare, ticked)}, {why}",
+        bands=tuple(band.name for band in spare),
     )
 
 

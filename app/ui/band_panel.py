@@ -251,12 +251,10 @@ class BandPanel(QWidget):
         self._show_facts()
         self.ticked_changed.emit(names)
 
-    @Slot()
-    def _on_untick(self) -> None:
-        """Untick the bands that the check is about: those without values, else those with one."""
-        empty = {one.band.name for one in self._stats if one.n_valid_px == 0}
-        useless = empty or {one.band.name for one in self._stats if one.minimum == one.maximum}
-        self._model.tick(tuple(name for name in self._model.ticked if name not in useless))
+    @Slot(object)
+    def _on_untick(self, names: tuple[str, ...]) -> None:
+        """Untick the bands that a check is about."""
+        self._model.tick(tuple(name for name in self._model.ticked if name not in names))
 
     @Slot()
     def _on_optical(self) -> None:

@@ -21,12 +21,12 @@ class CheckList(QWidget):
     -------
     nodata_changed(NoDataRule)
         Zero was asked to be no data, or not to, or another value to be.
-    untick_requested()
-        Bands without any contrast were asked to be unticked.
+    untick_requested(tuple[str, ...])
+        Bands were asked to be unticked.
     """
 
     nodata_changed = Signal(object)
-    untick_requested = Signal()
+    untick_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class CheckList(QWidget):
 
     def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
         note = captions.note(plain.line(check.remedy), rows)
-        if check.name not in {_FILL, _CONSTANT} and check.fill is None:
+        if check.name != _FILL and not check.bands and check.fill is None:
             return note
         both = QWidget(rows)
         column = QVBoxLayout(both)
@@ -82,16 +82,17 @@ class CheckList(QWidget):
             declare = self._make_declare(check.fill, both)
             column.addWidget(declare, 0, Qt.AlignmentFlag.AlignLeft)
         else:
-            column.addWidget(self._make_untick(both), 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(self._make_untick(check, both), 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(note)
         return both
 
-    def _make_untick(self, parent: QWidget) -> QPushButton:
+    def _make_untick(self, check: SceneCheck, parent: QWidget) -> QPushButton:
+        one = len(check.bands) == 1
         button = QPushButton("Untick", parent)
-        button.setObjectName("untickConstantButton")
-        button.setAccessibleName("Untick these bands")
-        button.setToolTip("Leave these bands out of the sweep.")
-        button.clicked.connect(self.untick_requested)
+        button.setObjectName("untickConstantButton" if check.name == _CONSTANT else "untickButton")
+        button.setAccessibleName("Untick this band" if one else "Untick these bands")
+        button.setToolTip("Leave it out of the sweep." if one else "Leave them out of the sweep.")
+        button.clicked.connect(lambda: self.untick_requested.emit(check.bands))
         return button
 
     def _make_declare(self, value: float, parent: QWidget) -> QPushButton:
@@ -119,10 +120,10 @@ class CheckList(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for row, check in enumerate(self._checks):
-            sign = plain.label("", rows)
+            sign, kind = plain.label("", rows), "info" if check.is_note else "warning"
             ratio = self.devicePixelRatioF()
-            sign.setPixmap(icons.pixmap("warning", theme.token("warning"), ratio, _ICON_PX))
-            sign.setAccessibleName("Note")
+            sign.setPixmap(icons.pixmap(kind, theme.token(kind), ratio, _ICON_PX))
+            sign.setAccessibleName("Note" if check.is_note else "Warning")
             grid.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(captions.sentence(plain.line(check.sentence), rows), 2 * row, 1)
             grid.addWidget(self._remedy(check, rows), 2 * row + 1, 1)

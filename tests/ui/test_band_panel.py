@@ -239,9 +239,26 @@ def test_clear_goes_back_to_the_empty_panel(panel):
     assert panel.findChild(QPushButton, "openSceneButton").isVisible()
 
 
-def test_bands_without_values_are_unticked_at_a_click(qtbot, panel, stats):
-    panel.show_stats((replace(stats[0], n_valid_px=0), *stats[1:]))
-    panel.show_checks((SceneCheck("constant_band", "B1 holds no valid pixel.", "Untick it."),))
+@pytest.mark.parametrize(
+    ("is_note", "sign"), [(True, "Note"), (False, "Warning")], ids=["note", "warning"]
+)
+def test_what_is_only_worth_knowing_is_told_apart_from_warnings(panel, is_note, sign):
+    panel.show_checks((SceneCheck("x", "A fact.", "All is well.", is_note=is_note),))
+    signs = {label.accessibleName() for label in panel.findChildren(QLabel)}
+    assert signs & {"Note", "Warning"} == {sign}
+
+
+@pytest.mark.parametrize("name", ["band_cut", "bands_swapped"])
+def test_bands_that_a_check_is_about_are_unticked_at_a_click(qtbot, panel, name):
+    panel.show_checks((SceneCheck(name, "B1 is cut.", "Untick it.", bands=OPTICAL[1:3]),))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QPushButton, "untickButton").click()
+    assert changed.args == [(OPTICAL[0], *OPTICAL[3:])]
+
+
+def test_bands_without_values_are_unticked_at_a_click(qtbot, panel):
+    check = SceneCheck("constant_band", "B1 holds no valid pixel.", "Untick it.", bands=("B1",))
+    panel.show_checks((check,))
     with qtbot.waitSignal(panel.ticked_changed) as changed:
         panel.findChild(QPushButton, "untickConstantButton").click()
     assert changed.args == [OPTICAL[1:]]
