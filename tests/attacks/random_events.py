@@ -47,6 +47,7 @@ MODAL_EVENTS = 20  # a dialog that blocks the window is ended after so many
 ADDRESSES = ("file", "http", "https")
 STUCK_S = 2.0  # in a loop within a loop, such as a drag: Escape ends those
 HANGING_S = 120.0
+OPENING_S = 10.0
 
 
 class NoBrowser(QObject):
@@ -115,6 +116,10 @@ class Visitor(Gestures):
         QTest.qWait(50)
         self.session.open_paths([self._scenes[0]])
         self.seen["windows opened"] += 1
+        # On a busy machine hundreds of events pass before there is something to sweep.
+        until = time.monotonic() + OPENING_S
+        while self.session.survey is None and time.monotonic() < until:
+            QTest.qWait(10)
 
     def _leave(self) -> None:
         """Close everything; nothing may run then."""
