@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from app.scene.alignment import N_SIDE_LEAST, Misplaced, edges_of, find_misplaced
 from app.scene.band_order import Swapped, find_swapped
 from app.scene.gaps import Gap, check_gaps, find_gaps
@@ -50,7 +52,9 @@ def _findings(evidence: Evidence) -> _Findings:
     """Look at a scene once, however often its ticks change."""
     known = _found.get(evidence)
     if known is None:
-        known = _found[evidence] = _look_at(evidence)
+        # Values near the end of their type overflow, and are told by checks of their own.
+        with np.errstate(all="ignore"):
+            known = _found[evidence] = _look_at(evidence)
     return known
 
 

@@ -133,7 +133,7 @@ def _texts_named_like_rasters(ground: _Ground) -> list[Trap]:
             (scene / f"B4{ending}").write_text(text)
             if ending == ".dat":
                 (scene / "B4.hdr").write_text(
-                    "ENVI\nsamples = 9\nlines = 9\nbands = 1\ndata type = 1\ninterleave = bsq\n"
+                    "ENVI\nsamples = 8\nlines = 8\nbands = 1\ndata type = 1\ninterleave = bsq\n"
                 )
             # As ENVI, the text's own bytes are pixels, as of any file with such a header.
             own = (f"B4{ending}", "B4.hdr")
