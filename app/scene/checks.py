@@ -193,6 +193,7 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
         f"{n_out} {'file is' if n_out == 1 else 'files are'} left out. {reasons}{more}",
         f"The {len(scene.bands)} {'band' if len(scene.bands) == 1 else 'bands'} of {size} can be "
         f"used; {_remedy_of_left_out(scene)}.",
+        is_note=not any(band.is_missed for band in scene.left_out),
     )
 
 
@@ -256,6 +257,7 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
         most.maximum,
         command=f"Add --nodata {most.maximum:g} if it marks missing pixels; "
         "otherwise very bright things may fall together.",
+        is_note=True,
     )
 
 

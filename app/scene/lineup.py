@@ -122,7 +122,9 @@ def _leave_out_strangers(
             own.append(band)
         elif band.header.path not in told:
             told.add(band.header.path)
-            left_out.append(LeftOutBand(band.header.path.stem, band.header.path, reason))
+            is_missed = band.identity is not None and band.kind is BandKind.OPTICAL
+            path = band.header.path
+            left_out.append(LeftOutBand(path.stem, path, reason, is_missed=is_missed))
     return own, left_out
 
 
@@ -212,7 +214,8 @@ def _corner(grid: Grid) -> str:
 
 
 def _left_out(band: NamedBand, reason: str) -> LeftOutBand:
-    return LeftOutBand(title=band.title, path=band.header.path, reason=reason)
+    is_missed = band.kind is BandKind.OPTICAL
+    return LeftOutBand(band.title, band.header.path, reason, is_missed=is_missed)
 
 
 def _nothing_measured(bands: Sequence[NamedBand]) -> SceneError:

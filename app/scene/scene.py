@@ -20,12 +20,15 @@ class LeftOutBand:
         Why, in one sentence.
     is_broken
         Whether its file cannot be read at all; otherwise it only does not belong to the rest.
+    is_missed
+        Whether it would have taken part by itself, or may have: one of reflected light, or broken.
     """
 
     title: str
     path: Path
     reason: str
     is_broken: bool = False
+    is_missed: bool = True
 
     def __post_init__(self) -> None:
         """Make harmless what stands in the reason of file names and libraries."""

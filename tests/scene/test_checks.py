@@ -121,6 +121,17 @@ def test_the_collar_of_a_real_scene_is_found(shared_data, open_paths):
     assert "LC80900842013284LGN00_B8.TIF" in checks["grids_differ"].sentence
 
 
+@pytest.mark.parametrize(("name", "is_note"), [("LC08_B8.TIF", True), ("LC08_B5.TIF", False)])
+def test_a_band_left_out_is_a_warning_where_it_would_have_taken_part(
+    make_raster, open_paths, tmp_path, name, is_note
+):
+    make_raster("LC08_B2.TIF", ramp(8, 8))
+    make_raster("LC08_B4.TIF", ramp(8, 8))
+    make_raster(name, ramp(16, 16))
+    check = checks_of(open_paths(tmp_path))["grids_differ"]
+    assert (name in check.sentence, check.is_note) == (True, is_note)
+
+
 def test_damaged_files_are_not_to_be_resampled(make_raster, open_paths, tmp_path):
     make_raster("B2.tif", ramp(4, 4))
     (tmp_path / "B3.tif").write_text("no pixels")
