@@ -1,5 +1,6 @@
 """Find bands whose numbers are of another size than those of the others."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -38,9 +39,12 @@ def measure_extents(evidence: Evidence) -> tuple[Extent, ...]:
         values = _known(plane, band)
         if band.kind is not BandKind.OPTICAL or len(values) < _N_PX_LEAST:
             continue
-        low, high = np.percentile(values, (_LOW, _HIGH))
-        if high > low:
-            extents.append(Extent(band, float(max(abs(low), abs(high))), float(high - low)))
+        # Values near the end of their type lie infinitely far apart: no run accepts them.
+        with np.errstate(over="ignore", invalid="ignore"):
+            low, high = np.percentile(values, (_LOW, _HIGH))
+            spread = float(high - low)
+        if spread > 0 and math.isfinite(spread):
+            extents.append(Extent(band, float(max(abs(low), abs(high))), spread))
     return tuple(extents)
 
 
