@@ -14,7 +14,7 @@ from app.scene.grid import Grid
 from app.scene.pixels import CellEvidence, Evidence, Window
 
 _N_PROFILE_COLS = 64
-_N_PROFILE_COLS_LEAST = 8
+_N_PROFILE_COLS_LEAST = 16  # fewer tell nothing of lost rows
 _N_PROFILE_BYTES = 16 * 2**20
 _N_PATCH_BYTES = 16 * 2**20
 _N_CELLS_ACROSS = 40
