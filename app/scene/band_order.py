@@ -21,7 +21,9 @@ _GAIN_LEAST = 0.06
 _N_PX_SURE = 5_000
 _SOFTNESS = 0.4  # differences of likeness beyond count no more than this, about
 _N_RULES_LEAST = 8
-_N_BANDS_LEAST = 4
+# Four bands of visible light and near infrared do not tell: over turbid water red and near infrared
+# resemble each other as if swapped (seen in clips of a Sentinel-2 scene).
+_N_BANDS_LEAST = 5
 _N_PX_LEAST = 2_500
 _N_VALUES_LEAST = 8  # dark water of 8 bits has no order
 _N_PX_ENOUGH = 30_000
@@ -86,7 +88,7 @@ def _values(evidence: Evidence, numbers: Sequence[int]) -> DoubleArray:
         known &= ~is_missing(plane, evidence.bands[number])
     values = planes[:, known].astype(np.float64)
     # Likeness does not depend on the size of numbers, but their sums may be infinite.
-    return values / np.abs(values).max(axis=1, keepdims=True, initial=1.0)
+    return np.asarray(values / np.abs(values).max(axis=1, keepdims=True, initial=1.0))
 
 
 def _is_rich(values: AnyArray) -> bool:

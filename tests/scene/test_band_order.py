@@ -54,7 +54,7 @@ def test_swapped_bands_of_a_real_scene_are_told(
 ):
     planes = {Path(path).name: plane[:500, :500] for path, plane in real_planes(pattern).items()}
     names = {band: next(name for name in planes if band in name) for band in (first, second)}
-    for name, plane in planes.items():
+    for name in planes:
         other = {names[first]: names[second], names[second]: names[first]}.get(name, name)
         make_raster(name, planes[other])
     assert_told(checks_of(open_paths(tmp_path)), "bands_swapped", first, second)

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tests.scene.conftest import FORMS, assert_told, checks_of, ramp
+from tests.scene.conftest import FORMS, checks_of, ramp
 
 PAIRS = list(combinations([f"B{number}" for number in range(1, 8)], 2))
 
