@@ -11,7 +11,7 @@ from app.arrays import AnyArray, BoolArray
 from app.scene.band import Band
 from app.scene.check_words import grouped, leave_out, names_of, share, untick
 from app.scene.evidence import is_missing, runs_of
-from app.scene.gap_tiles import lost_tiles
+from app.scene.gap_tiles import count_alive, lost_tiles
 from app.scene.pixels import Evidence, SceneCheck
 
 # Land and water end in a line that winds: rows beside a natural area of one value hold much of
@@ -43,8 +43,11 @@ def find_gaps(evidence: Evidence) -> tuple[tuple[Gap, ...], ...]:
     The gaps of each band, in order.
     """
     n_alive = _count_alive(evidence)
+    cells = evidence.cells
+    in_cells = None if cells is None else count_alive(cells, evidence.bands)
     return tuple(
-        tuple(_lost_rows(evidence, number, n_alive)) or tuple(_lost_tiles(evidence, number))
+        tuple(_lost_rows(evidence, number, n_alive))
+        or tuple(_lost_tiles(evidence, number, in_cells))
         for number in range(len(evidence.bands))
     )
 
@@ -175,9 +178,9 @@ def _is_chance(evidence: Evidence, number: int, lost: BoolArray) -> bool:
     return n_alike < 1 or n_alike * math.log(max(alike, 0.05)) > math.log(_CHANCE)
 
 
-def _lost_tiles(evidence: Evidence, number: int) -> Iterator[Gap]:
-    if evidence.cells is None:
+def _lost_tiles(evidence: Evidence, number: int, n_alive: AnyArray | None) -> Iterator[Gap]:
+    if evidence.cells is None or n_alive is None:
         return
-    for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number):
+    for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number, n_alive):
         first, end = evidence.cells.row_edges[list(rows)].tolist()
         yield Gap(evidence.bands[number], value, first, end, n_tiles)

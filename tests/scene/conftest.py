@@ -112,7 +112,7 @@ def sample_planes() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def _written(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[Any, ...], Path]:
+def _written() -> dict[tuple[Any, ...], Path]:
     return {}
 
 

@@ -68,8 +68,10 @@ def test_words_that_are_no_utf_8_end_nowhere(make_raster):
     header = path.with_suffix(".hdr")
     text = header.read_bytes()
     header.write_bytes(text.replace(b"interleave = bsq", b"interleave = \xff\xfe\xe9"))
-    broken = path.with_name("b.tif")
-    broken.write_bytes(b"II*\0\x08\0\0\0\x01\0\xff\xff\x02\0\xff\xff\xff\xff\xfe\xe9\xff\xff")
+    broken = make_raster("b.tif", np.ones((8, 8), "uint16"), descriptions=["near infrared"])
+    content = broken.read_bytes()
+    assert b"<Item " in content
+    broken.write_bytes(content.replace(b"<Item ", b"<It\xff\xe9 "))
     assert said_of(path, broken) == ""
 
 
