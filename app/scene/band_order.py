@@ -92,7 +92,9 @@ def _values(evidence: Evidence, numbers: Sequence[int]) -> DoubleArray:
     known = np.isfinite(planes).all(axis=0) & (planes != 0).all(axis=0)
     for plane, number in zip(planes, numbers, strict=True):
         known &= ~is_missing(plane, evidence.bands[number])
-    return planes[:, known].astype(np.float64)
+    values = planes[:, known].astype(np.float64)
+    # Likeness does not depend on the size of numbers, but their sums may be infinite.
+    return np.asarray(values / np.abs(values).max(axis=1, keepdims=True, initial=1.0))
 
 
 def _is_rich(values: AnyArray) -> bool:
