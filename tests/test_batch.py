@@ -381,3 +381,17 @@ def test_interruption_leaves_the_old_files(tmp_path, scene_folder, number, delay
     assert "Traceback" not in said
     assert names_in(out) == ["scores.csv"]
     assert (out / "scores.csv").read_text() == "old"
+
+
+def test_a_cut_band_is_told_even_when_quiet(tmp_path, scene_folder, capsys):
+    path = next(scene_folder.glob("*_B4.TIF"))
+    with rasterio.open(path, "r+") as file:
+        values = file.read(1)
+        values[-12:] = 0
+        file.write(values, 1)
+    assert run([str(scene_folder), "--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    said = capsys.readouterr().err
+    assert "B4 holds 0 and nothing else in rows 109 to 120" in said
+    assert "--bands B2,B5" in said
+    checks = json.loads((tmp_path / "out" / "run.json").read_text())["checks"]
+    assert "band_cut" in [check["name"] for check in checks]

@@ -71,8 +71,8 @@ def edges_of(evidence: Evidence) -> EdgeArray:
     edges = np.empty((n_bands, rows - 1, cols - 1), np.complex64)
     for plane, band, own in zip(evidence.patches, evidence.bands, edges, strict=True):
         dead = is_missing(plane, band) | (plane == 0)
-        values = plane.astype(np.float32)
         with np.errstate(invalid="ignore", over="ignore"):
+            values = plane.astype(np.float32)
             # Of squares of four pixels, so that a mirror image is exact.
             falling, rising = values[1:, 1:] - values[:-1, :-1], values[1:, :-1] - values[:-1, 1:]
             own.real = _bounded(falling + rising)

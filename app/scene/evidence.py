@@ -1,5 +1,6 @@
 """Gather from every pixel the little that checks of whole bands need."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,11 +15,12 @@ from app.scene.grid import Grid
 from app.scene.pixels import CellEvidence, Evidence, Window
 
 _N_PROFILE_COLS = 64
-_N_PROFILE_COLS_LEAST = 8
+_N_PROFILE_COLS_LEAST = 16  # fewer tell nothing of lost rows
 _N_PROFILE_BYTES = 16 * 2**20
 _N_PATCH_BYTES = 16 * 2**20
 _N_CELLS_ACROSS = 40
 _N_CELL_POINTS = 8  # along each side of a cell
+_N_CELL_BYTES = 48 * 2**20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +66,9 @@ class EvidenceCollector:
         self._patch_values = np.empty((n_bands, *self._patches.shape), dtype=dtype)
         self._flat_rows = np.ones((n_bands, grid.height), dtype=bool)
         self._row_values = np.full((n_bands, grid.height), np.nan)
-        self._cells = None if block_shape[1] >= grid.width else _Cells.make(grid, block_shape)
+        self._cells = (
+            None if block_shape[1] >= grid.width else _Cells.make(grid, block_shape, px_bytes)
+        )
         if self._cells is not None:
             self._points = np.empty((n_bands, *self._cells.lattice.shape), dtype=dtype)
             self._flat_cells = np.ones((n_bands, *self._cells.shape), dtype=bool)
@@ -137,9 +141,11 @@ class _Cells:
     lattice: CrossLattice
 
     @classmethod
-    def make(cls, grid: Grid, block_shape: tuple[int, int]) -> "_Cells":
-        rows = cell_edges(grid.height, block_shape[0], _N_CELLS_ACROSS)
-        cols = cell_edges(grid.width, block_shape[1], _N_CELLS_ACROSS)
+    def make(cls, grid: Grid, block_shape: tuple[int, int], px_bytes: int) -> "_Cells":
+        n_fitting = math.isqrt(_N_CELL_BYTES // (px_bytes * _N_CELL_POINTS**2))
+        n_most = max(1, min(_N_CELLS_ACROSS, n_fitting))
+        rows = cell_edges(grid.height, block_shape[0], n_most)
+        cols = cell_edges(grid.width, block_shape[1], n_most)
         return cls(rows, cols, CrossLattice(_points_of(rows), _points_of(cols)))
 
     @property

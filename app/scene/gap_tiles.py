@@ -17,13 +17,13 @@ Cell = tuple[int, int]
 
 
 def lost_tiles(
-    cells: CellEvidence, bands: Sequence[Band], number: int
+    cells: CellEvidence, bands: Sequence[Band], number: int, n_alive: AnyArray
 ) -> Iterator[tuple[float, int, tuple[int, int]]]:
     """Yield value, number of tiles and first and last row edge of each group a band lacks."""
     flat = cells.is_flat[number]
     if len(bands) < 2 or not flat.any() or flat.all():
         return
-    alive = _alive(cells, bands, number)
+    alive = n_alive > _alive(cells, bands[number], number)  # where another band has a value
     n_side = cells.points.shape[1] // flat.shape[0]
     by_cell = alive.reshape(flat.shape[0], n_side, flat.shape[1], n_side)
     alive_cells = np.asarray(by_cell.any(axis=(1, 3)))
@@ -35,16 +35,19 @@ def lost_tiles(
             yield float(values[group[0]]), len(lost), (min(rows), max(rows) + 1)
 
 
-def _alive(cells: CellEvidence, bands: Sequence[Band], number: int) -> BoolArray:
-    """Tell at which points another band has a value that is none of a collar."""
+def count_alive(cells: CellEvidence, bands: Sequence[Band]) -> AnyArray:
+    """Count at each point the bands that have a value that is none of a collar."""
+    n_alive = np.zeros(cells.points.shape[1:], dtype=np.int32)
+    for number, band in enumerate(bands):
+        n_alive += _alive(cells, band, number)
+    return n_alive
+
+
+def _alive(cells: CellEvidence, band: Band, number: int) -> BoolArray:
     n_side = cells.points.shape[1] // cells.is_flat.shape[1]
-    alive = np.zeros(cells.points.shape[1:], dtype=bool)
-    for other, band in enumerate(bands):
-        if other != number:
-            own = cells.points[other]
-            filled = np.repeat(np.repeat(~cells.is_flat[other], n_side, axis=0), n_side, axis=1)
-            alive |= filled & ~is_missing(own, band) & (own != 0)
-    return alive
+    own = cells.points[number]
+    filled = np.repeat(np.repeat(~cells.is_flat[number], n_side, axis=0), n_side, axis=1)
+    return np.asarray(filled & ~is_missing(own, band) & (own != 0))
 
 
 def _groups(flat: BoolArray, values: AnyArray) -> Iterator[list[Cell]]:

@@ -11,7 +11,7 @@ from app.arrays import AnyArray, BoolArray
 from app.scene.band import Band
 from app.scene.check_words import grouped, leave_out, names_of, share, untick
 from app.scene.evidence import is_missing, runs_of
-from app.scene.gap_tiles import lost_tiles
+from app.scene.gap_tiles import count_alive, lost_tiles
 from app.scene.pixels import Evidence, SceneCheck
 
 # Land and water end in a line that winds: rows beside a natural area of one value hold much of
@@ -42,8 +42,12 @@ def find_gaps(evidence: Evidence) -> tuple[tuple[Gap, ...], ...]:
     -------
     The gaps of each band, in order.
     """
+    n_alive = _count_alive(evidence)
+    cells = evidence.cells
+    in_cells = None if cells is None else count_alive(cells, evidence.bands)
     return tuple(
-        tuple(_lost_rows(evidence, number)) or tuple(_lost_tiles(evidence, number))
+        tuple(_lost_rows(evidence, number, n_alive))
+        or tuple(_lost_tiles(evidence, number, in_cells))
         for number in range(len(evidence.bands))
     )
 
@@ -93,17 +97,25 @@ def _sentence(bands: Sequence[Band], gaps: Sequence[Gap], evidence: Evidence) ->
     return f"{text}. Its file may be cut off or damaged."
 
 
-def _lost_rows(evidence: Evidence, number: int) -> Iterator[Gap]:
+def _count_alive(evidence: Evidence) -> AnyArray:
+    """Count the bands that have a value that is none of a collar; shape (height, n_cols)."""
+    n_alive = np.zeros(evidence.profile.shape[1:], dtype=np.int32)
+    for number in range(len(evidence.bands)):
+        n_alive += _alive(evidence, number)
+    return n_alive
+
+
+def _lost_rows(evidence: Evidence, number: int, n_alive: AnyArray) -> Iterator[Gap]:
     """Yield runs of whole rows that a band lacks."""
     is_flat = evidence.is_flat
-    if len(is_flat) < 2 or not is_flat[number].any() or is_flat[number].all():
+    is_narrow = evidence.profile.shape[2] < _N_COLS_LEAST
+    if is_narrow or len(is_flat) < 2 or not is_flat[number].any() or is_flat[number].all():
         return
-    others = np.delete(np.arange(len(is_flat)), number)
-    alive_rows = np.asarray((~is_flat[others]).any(axis=0))
+    others = n_alive > _alive(evidence, number)  # where another band has a value
     values = _row_values(evidence, number)
     for first, end in _runs_of_one_value(is_flat[number], values):
-        alive = _alive(evidence, others, slice(first, end))
-        lost = alive[alive_rows[first:end]]
+        alive = others[first:end]
+        lost = alive[alive.any(axis=1)]
         if lost.size and lost.mean() >= _LEAST_LOST and not _is_chance(evidence, number, lost):
             edges = [
                 row
@@ -133,23 +145,20 @@ def _nan(values: AnyArray) -> BoolArray:
     return np.isnan(values) if values.dtype.kind == "f" else np.zeros(values.shape, dtype=bool)
 
 
-def _alive(evidence: Evidence, others: AnyArray, rows: slice) -> BoolArray:
-    """Tell where another band has a value that is none of a collar; shape (rows, n_cols)."""
-    alive = np.zeros(evidence.profile[0, rows].shape, dtype=bool)
-    for other in others:
-        own = evidence.profile[other, rows]
-        is_value = ~is_missing(own, evidence.bands[other]) & (own != 0)
-        alive |= is_value & ~evidence.is_flat[other, rows][:, None]
-    return alive
+def _alive(evidence: Evidence, number: int) -> BoolArray:
+    """Tell where a band has a value that is none of a collar; shape (height, n_cols)."""
+    own = evidence.profile[number]
+    is_value = ~is_missing(own, evidence.bands[number]) & (own != 0)
+    return np.asarray(is_value & ~evidence.is_flat[number][:, None])
 
 
 def _ends_at_once(
-    evidence: Evidence, number: int, others: AnyArray, edges: Sequence[int], value: float
+    evidence: Evidence, number: int, others: BoolArray, edges: Sequence[int], value: float
 ) -> bool:
     """Tell whether rows beside a run hold its value in few places, where others have values."""
     is_told = False
     for row in edges:
-        alive = _alive(evidence, others, slice(row, row + 1))[0]
+        alive = others[row]
         if not alive.any():  # a collar begins here
             continue
         own = evidence.profile[number, row][alive]
@@ -163,16 +172,16 @@ def _ends_at_once(
 def _is_chance(evidence: Evidence, number: int, lost: BoolArray) -> bool:
     """Tell whether neighbours in this band are so often alike that whole rows may be."""
     profile = evidence.profile[number, ~evidence.is_flat[number]]
-    if profile.shape[1] < _N_COLS_LEAST or not len(profile):
+    if not len(profile):
         return True
     alike = float((profile[:, 1:] == profile[:, :-1]).mean())
     n_alike = int(np.sort((lost.sum(axis=1) - 1).clip(0))[-_N_ROWS_COUNTED:].sum())
     return n_alike < 1 or n_alike * math.log(max(alike, 0.05)) > math.log(_CHANCE)
 
 
-def _lost_tiles(evidence: Evidence, number: int) -> Iterator[Gap]:
-    if evidence.cells is None:
+def _lost_tiles(evidence: Evidence, number: int, n_alive: AnyArray | None) -> Iterator[Gap]:
+    if evidence.cells is None or n_alive is None:
         return
-    for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number):
+    for value, n_tiles, rows in lost_tiles(evidence.cells, evidence.bands, number, n_alive):
         first, end = evidence.cells.row_edges[list(rows)].tolist()
         yield Gap(evidence.bands[number], value, first, end, n_tiles)

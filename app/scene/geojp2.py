@@ -58,7 +58,7 @@ def _are_sound(fields: dict[int, bytes], order: str) -> bool:
     sizes = {
         _KEYS: len(keys) // 2,
         _DOUBLES: len(fields.get(_DOUBLES, b"")) // 8,
-        _TEXTS: len(fields.get(_TEXTS, b"")),
+        _TEXTS: len(fields.get(_TEXTS, b"").partition(b"\0")[0]),
     }
     (n_keys,) = struct.unpack_from(f"{order}H", keys, 6)
     for number in range(1, n_keys + 1):

@@ -1,5 +1,7 @@
 """Find bands whose numbers are of another size than those of the others."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +20,7 @@ _MOST_TIMES_OF_OTHER_TYPE = 8.0
 _N_PX = 20_000
 _N_PX_LEAST = 16
 _LOW, _HIGH = 5, 95  # percent
+_MEASURES = ("level", "spread")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +41,19 @@ def measure_extents(evidence: Evidence) -> tuple[Extent, ...]:
         values = _known(plane, band)
         if band.kind is not BandKind.OPTICAL or len(values) < _N_PX_LEAST:
             continue
-        low, high = np.percentile(values, (_LOW, _HIGH))
-        if high > low:
-            extents.append(Extent(band, float(max(abs(low), abs(high))), float(high - low)))
+        # Values near the end of their type lie infinitely far apart: no run accepts them.
+        with np.errstate(over="ignore", invalid="ignore"):
+            low, high = np.percentile(values, (_LOW, _HIGH))
+            spread = float(high - low)
+        if spread > 0 and math.isfinite(spread):
+            extents.append(Extent(band, float(max(abs(low), abs(high))), spread))
     return tuple(extents)
 
 
 def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck | None:
     """Say which ticked bands have numbers of another size; for bands that are used as they are."""
     among = [one for one in extents if one.band.name in ticked]
-    odd = [(one, times) for one in among if (times := _times(one, among))]
+    odd = [(one, times) for one, times in zip(among, _times(among), strict=True) if times]
     if not odd:
         return None
     one, times = max(odd, key=lambda item: max(item[1], 1 / item[1]))
@@ -70,24 +76,26 @@ def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck
     )
 
 
-def _times(one: Extent, among: Sequence[Extent]) -> float:
-    """Return how many times smaller a band is than the others; 0 where it is of their size."""
-    others = [other for other in among if other is not one]
-    if not others:
-        return 0.0
-    usual = _of_type(others)
-    level = float(np.median([other.level for other in others])) / one.level
-    spread = float(np.median([other.spread for other in others])) / one.spread
-    limit = _MOST_TIMES if one.band.dtype == usual else _MOST_TIMES_OF_OTHER_TYPE
+def _times(among: Sequence[Extent]) -> Sequence[float]:
+    """Return how many times smaller each band is than the others; 0 where it is of their size."""
+    if len(among) < 2:
+        return [0.0] * len(among)
+    levels, spreads = (np.array([getattr(one, key) for one in among]) for key in _MEASURES)
+    types = Counter(one.band.dtype for one in among)
+    times = []
+    for number, one in enumerate(among):
+        level = float(np.median(np.delete(levels, number))) / one.level
+        spread = float(np.median(np.delete(spreads, number))) / one.spread
+        others = types - Counter([one.band.dtype])
+        is_usual = one.band.dtype == max(others, key=lambda kind: others[kind])
+        times.append(_beyond(level, spread, _MOST_TIMES if is_usual else _MOST_TIMES_OF_OTHER_TYPE))
+    return times
+
+
+def _beyond(level: float, spread: float, limit: float) -> float:
     if min(level, spread) > limit:
         return min(level, spread)
     return max(level, spread) if max(level, spread) < 1 / limit else 0.0
-
-
-def _of_type(extents: Sequence[Extent]) -> str:
-    """Return the type that most bands have."""
-    types = [one.band.dtype for one in extents]
-    return max(types, key=types.count)
 
 
 def _known(plane: AnyArray, band: Band) -> AnyArray:

@@ -47,8 +47,9 @@ class Tally:
             n_not_finite=self.n_not_finite + other.n_not_finite,
             minimum=min(self.minimum, other.minimum),
             maximum=max(self.maximum, other.maximum),
-            mean=self.mean + apart * share,
-            squares=self.squares + other.squares + apart * apart * self.n_valid * share,
+            mean=_between(self.mean, other.mean, share),
+            # In this order no infinity meets a zero.
+            squares=self.squares + other.squares + apart * share * self.n_valid * apart,
         )
 
     def stats(self, band: Band) -> BandStats:
@@ -126,17 +127,33 @@ def _tally_values(plane: AnyArray, band: Band) -> Tally:
     }
     if len(values) == 0:
         return Tally(**counts)
-    mean = float(values.mean())
-    apart = values - mean
+    mean = _mean(values)
+    # Of values near the end of their type distances and squares may be infinite.
+    with np.errstate(over="ignore"):
+        apart = values - mean
+        squares = _dot(apart, apart)
     return Tally(
         n_valid=len(values),
         n_saturated=_n_saturated(values, band),
         minimum=float(values.min()),
         maximum=float(values.max()),
         mean=mean,
-        squares=_dot(apart, apart),
+        squares=squares,
         **counts,
     )
+
+
+def _mean(values: AnyArray) -> float:
+    """Return the mean of finite numbers, even where their sum is none."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        mean = float(values.mean())
+    return mean if math.isfinite(mean) else float((values / len(values)).sum())
+
+
+def _between(first: float, second: float, share: float) -> float:
+    """Go a share of the way from one number to another, however far they lie apart."""
+    apart = second - first
+    return first + apart * share if math.isfinite(apart) else first * (1 - share) + second * share
 
 
 def _n_saturated(values: AnyArray, band: Band) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from app.arrays import AnyArray
 from app.scene.band import Band
 from app.scene.check_words import leave_out, names_of, share, untick
+from app.scene.evidence import same
 from app.scene.pixels import Evidence, SceneCheck
 
 _MOST_DIFFERING = 0.01  # the same picture with some pixels repaired, cut off or marked
@@ -31,15 +32,36 @@ def find_twins(evidence: Evidence) -> tuple[Twins, ...]:
     """Compare every band with every other."""
     bands = evidence.bands
     planes = evidence.patches.reshape(len(bands), -1)
-    some = planes[:, :: 1 + planes.shape[1] // _N_PX_AT_FIRST]
+    alive = np.flatnonzero(((planes != 0) & same(planes, planes)).any(axis=0))
+    some = planes[:, alive[:: 1 + len(alive) // _N_PX_AT_FIRST]]
     twins = []
     for first, plane in enumerate(planes):
-        alike = (some[first + 1 :] != some[first]).mean(axis=1) <= 10 * _MOST_DIFFERING
-        for second in (np.flatnonzero(alike) + first + 1).tolist():
-            differing = float((plane != planes[second]).mean())
-            if differing <= _MOST_DIFFERING and _is_rich(plane):
+        unlike = (~same(some[first + 1 :], some[first])).mean(axis=1) if some.size else []
+        alike = np.flatnonzero(np.asarray(unlike) <= 10 * _MOST_DIFFERING) + first + 1
+        if not len(alike) or not _is_rich(plane):
+            continue
+        common = _commonest(plane)
+        for second in alike.tolist():
+            differing = _differing(plane, planes[second], common)
+            if differing <= _MOST_DIFFERING:
                 twins.append(Twins(bands[first], bands[second], differing))
     return tuple(twins)
+
+
+def _differing(plane: AnyArray, other: AnyArray, common: AnyArray) -> float:
+    """Return the share of pixels that differ, where not both have the commonest value.
+
+    A collar that fills most of a scene is the same in all bands by nature.
+    """
+    n_common = int(np.count_nonzero(same(plane, common) & same(other, common)))
+    n_left = plane.size - n_common
+    n_apart = int(np.count_nonzero(~same(plane, other)))
+    return n_apart / n_left if n_left >= _N_PX_LEAST else 1.0
+
+
+def _commonest(plane: AnyArray) -> AnyArray:
+    values, counts = np.unique(plane, return_counts=True)
+    return np.asarray(values[counts.argmax()])
 
 
 def check_twins(twins: Sequence[Twins], ticked: Sequence[str]) -> SceneCheck | None:

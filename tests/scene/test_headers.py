@@ -65,6 +65,19 @@ def test_alpha_and_palettes_are_no_measured_bands(make_raster):
     assert read_header(classes).bands[0].kind is BandKind.OTHER
 
 
+def test_complex_integers_are_refused_before_sizes_are_looked_at(make_raster):
+    path = make_raster("radar.tif", ramp(4, 4, dtype="int16"))
+    data = bytearray(path.read_bytes())
+    place = next(  # the field that says what kind of numbers a sample is
+        place for place in range(8, len(data) - 12) if data[place : place + 4] == b"\x53\x01\x03\0"
+    )
+    data[place + 8] = 5  # complex integer
+    bits = data.index(b"\x02\x01\x03\0", 8)
+    data[bits + 8] = 32
+    path.write_bytes(data)
+    assert refusal_of(path).title == "Complex numbers in band"
+
+
 def test_complex_numbers_are_refused(make_raster):
     path = make_raster("radar.tif", np.ones((3, 3), dtype="complex64"))
     assert refusal_of(path).title == "Complex numbers in band"

@@ -75,3 +75,21 @@ def test_a_block_counted_in_pieces_gives_the_same_figures(monkeypatch):
     whole = tally(plane, band("uint16"))
     monkeypatch.setattr("app.scene.tally._N_SUMMED_PX", 99)
     assert tally(plane, band("uint16")) == whole
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("signs", [(1, 1, 1, 1), (1, -1, 1, 1), (-1, -1, -1, 1)])
+def test_values_at_the_end_of_their_type_have_a_mean(dtype, signs):
+    plane = np.array([signs], dtype) * np.finfo(dtype).max
+    found = tally(plane, band(dtype)).stats(band(dtype))
+    assert found.mean == pytest.approx(float(np.finfo(dtype).max) * (sum(signs) / 4))
+    assert found.std >= 0
+
+
+@pytest.mark.parametrize("value", [1e200, np.finfo("float64").max])
+def test_tallies_of_huge_values_add_up(value):
+    tallies = [Tally(), *(tally(np.array([[one]]), band("float64")) for one in (value, -value))]
+    added = reduce(add, tallies)
+    assert added.mean == pytest.approx(0, abs=value / 1e12)
+    assert added.squares == math.inf
+    assert reduce(add, tallies[:2]).squares == 0
