@@ -156,7 +156,7 @@ def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
 def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
 ) -> "tuple[Scene, Survey, SweepSettings, tuple[SceneCheck, ...]]":
-    from app.scene.checks import check_scene
+    from app.scene.checks.scene_checks import check_scene
     from app.scene.opening import open_scene
     from app.scene.survey import survey_scene
     from app.scene.taking_part import bands_at_first

@@ -13,8 +13,8 @@ import numpy as np
 from app.arrays import AnyArray, IntArray, read_only
 from app.errors import SceneError
 from app.scene.band import Band, BandKind
+from app.scene.checks.evidence import EvidenceCollector, EvidenceLook
 from app.scene.decoding import N_THREADS, decode_ahead
-from app.scene.evidence import EvidenceCollector, EvidenceLook
 from app.scene.grid import Grid
 from app.scene.held_pixels import HeldPixels, fetch, room_for
 from app.scene.lattice_sample import LatticeSample, draw_lattice

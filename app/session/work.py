@@ -305,7 +305,7 @@ def make_checks(
     scene: Scene, survey: Survey, ticked: tuple[str, ...], rule: NoDataRule
 ) -> tuple[SceneCheck, ...]:
     """Look for what the person should know before a run."""
-    from app.scene.checks import check_scene
+    from app.scene.checks.scene_checks import check_scene
 
     return check_scene(scene, survey, ticked, rule)
 

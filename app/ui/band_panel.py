@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.scene.band import BandKind
-from app.scene.checks import highest_valid_share, valid_share
+from app.scene.checks.scene_checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import BandStats, PixelSample, SceneCheck
 from app.scene.scene import Scene

@@ -167,7 +167,7 @@ def import_all() -> None:
     import app.products.run_report
     import app.products.tables
     import app.products.text_file
-    import app.scene.checks
+    import app.scene.checks.scene_checks
     import app.scene.opening
     import app.scene.source
     import app.scene.survey  # noqa: F401

@@ -12,7 +12,7 @@ import pytest
 
 from app.resources import resource_path
 from app.scene import gdal_env  # noqa: F401  # before rasterio
-from app.scene.band_checks import check_bands
+from app.scene.checks.band_checks import check_bands
 from app.scene.opening import open_scene
 from app.scene.pixels import SceneCheck
 from app.scene.scene import Scene

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import AppError
-from app.scene.checks import check_scene
+from app.scene.checks.scene_checks import check_scene
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
 from app.scene.survey import survey_scene

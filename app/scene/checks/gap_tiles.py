@@ -6,7 +6,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray
 from app.scene.band import Band
-from app.scene.evidence import is_missing, same
+from app.scene.checks.evidence import is_missing, same
 from app.scene.pixels import CellEvidence
 
 # A lake that fills a tile goes on beyond its edges; a missing tile ends there.

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.scene.alignment import Misplaced
 from app.scene.band import Band
-from app.scene.band_order import Swapped
-from app.scene.check_words import leave_out, names_of, untick, within
+from app.scene.checks.alignment import Misplaced
+from app.scene.checks.band_order import Swapped
+from app.scene.checks.words import leave_out, names_of, untick, within
 from app.scene.pixels import SceneCheck
 
 _N_TOLD = 3

@@ -7,8 +7,8 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band
-from app.scene.check_words import leave_out, names_of, share, untick
-from app.scene.evidence import same
+from app.scene.checks.evidence import same
+from app.scene.checks.words import leave_out, names_of, share, untick
 from app.scene.pixels import Evidence, SceneCheck
 
 _MOST_DIFFERING = 0.01  # the same picture with some pixels repaired, cut off or marked

@@ -10,9 +10,9 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray
 from app.resources import resource_path
-from app.scene.alignment import EdgeArray
 from app.scene.band import Band, BandKind
-from app.scene.evidence import is_missing
+from app.scene.checks.alignment import EdgeArray
+from app.scene.checks.evidence import is_missing
 from app.scene.pixels import Evidence
 
 # How much better two bands have to fit when swapped, per rule of likeness and between 0 and 1, and

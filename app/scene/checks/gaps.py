@@ -9,9 +9,9 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray
 from app.scene.band import Band
-from app.scene.check_words import grouped, leave_out, names_of, share, untick
-from app.scene.evidence import is_missing, runs_of
-from app.scene.gap_tiles import count_alive, lost_tiles
+from app.scene.checks.evidence import is_missing, runs_of
+from app.scene.checks.gap_tiles import count_alive, lost_tiles
+from app.scene.checks.words import grouped, leave_out, names_of, share, untick
 from app.scene.pixels import Evidence, SceneCheck
 
 # Land and water end in a line that winds: rows beside a natural area of one value hold much of

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.scene.band_checks import check_bands
+from app.scene.checks.band_checks import check_bands
 from app.scene.survey import survey_scene
 from app.steps import drain
 from tests.scene.conftest import FORMS, assert_told, checks_of

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import SceneError
 from app.resources import resource_path
-from app.scene.band_checks import check_bands
+from app.scene.checks.band_checks import check_bands
 from app.scene.opening import open_scene
 from app.scene.survey import survey_scene
 from app.scene.taking_part import bands_at_first

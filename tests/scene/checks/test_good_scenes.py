@@ -1,21 +1,20 @@
 """Nothing is told of bands of good scenes: whole, of some bands, or cut out of them."""
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.resources import resource_path
-from app.scene.band_checks import check_bands
-from app.scene.evidence import EvidenceCollector
+from app.scene.checks.band_checks import check_bands
+from app.scene.checks.evidence import EvidenceCollector
 from app.scene.grid import Grid
 from app.scene.opening import open_scene
 from app.scene.pixels import Survey, Window
 from app.scene.survey import survey_scene
 from app.steps import drain
+from tests.conftest import SHARED_DATA as DATA
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 # Folders that hold more than one scene, by what the names of one have in common; "" for all.
 PARTS = {
     "kmeans_reference_hampi": ("B*.tiff", "sentinel_stack.tif"),

@@ -6,8 +6,8 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
-from app.scene.band_checks import check_bands
-from app.scene.check_words import N_NAMED, are, count, hold, names_of, share
+from app.scene.checks.band_checks import check_bands
+from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.scene import Scene

@@ -9,8 +9,8 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
-from app.scene.check_words import names_of, untick, within
-from app.scene.evidence import is_missing
+from app.scene.checks.evidence import is_missing
+from app.scene.checks.words import names_of, untick, within
 from app.scene.pixels import Evidence, SceneCheck
 
 # Times by which both spread and level of a band differ from the others'. Bands of one product

@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from app.scene.band_checks import check_bands
-from app.scene.evidence import EvidenceCollector
+from app.scene.checks.band_checks import check_bands
+from app.scene.checks.evidence import EvidenceCollector
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.pixels import Window
 from app.scene.survey import survey_scene

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from app.scene.band_checks import check_bands
-from app.scene.cross_lattice import cell_edges, mirrored_patches
-from app.scene.evidence import EvidenceCollector
+from app.scene.checks.band_checks import check_bands
+from app.scene.checks.cross_lattice import cell_edges, mirrored_patches
+from app.scene.checks.evidence import EvidenceCollector
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels import Window

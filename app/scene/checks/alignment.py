@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
-from app.scene.evidence import is_missing
-from app.scene.linking import Link, Placed, Pose, join, link_up
+from app.scene.checks.evidence import is_missing
+from app.scene.checks.linking import Link, Placed, Pose, join, link_up
 from app.scene.pixels import Evidence
 
 EdgeArray: TypeAlias = NDArray[np.complex64]

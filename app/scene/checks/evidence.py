@@ -10,7 +10,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray, read_only
 from app.scene.band import Band
-from app.scene.cross_lattice import CrossLattice, cell_edges, mirrored_patches, spread
+from app.scene.checks.cross_lattice import CrossLattice, cell_edges, mirrored_patches, spread
 from app.scene.grid import Grid
 from app.scene.pixels import CellEvidence, Evidence, Window
 
