@@ -7,6 +7,7 @@ import numpy as np
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
 from app.scene.checks.band_checks import check_bands
+from app.scene.checks.plausible import check_plausible
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
@@ -48,6 +49,7 @@ def check_scene(
         _check_georeference(scene),
         _check_area(scene),
         _check_saturated(stats),
+        check_plausible(scene.sensor, survey.sample, ticked),
     )
     whole_bands = check_bands(survey, ticked, is_raw=is_raw)
     return whole_bands + tuple(check for check in found if check is not None)
