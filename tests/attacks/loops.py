@@ -90,13 +90,17 @@ def warmed(readings: Sequence[Reading]) -> Sequence[Reading]:
 def verdict(readings: Sequence[Reading], kb_max: float = N_KB_PER_LOOP_MAX) -> list[str]:
     """Return what grew over the readings; empty where all stayed flat.
 
-    Memory may grow by `kb_max` a loop, in the median over all pairs of loops: heaps breathe.
+    Memory may grow by `kb_max` a loop, in the median over all pairs of loops and by its least in
+    either half: heaps breathe, and what is lost does not come back.
     Of everything else the least of the last third may not be above the most of the first, for
     threads come and go.
     """
     grown = []
-    kb_per_loop = slope([reading.memory_kb for reading in readings])
-    if kb_per_loop > kb_max:
+    memory_kb = [reading.memory_kb for reading in readings]
+    half = len(memory_kb) // 2
+    rise = (min(memory_kb[half:]) - min(memory_kb[:half])) / half if half else 0.0
+    kb_per_loop = slope(memory_kb)
+    if min(kb_per_loop, rise) > kb_max:
         grown.append(f"memory grows by {kb_per_loop:.0f} kB a loop")
     third = max(1, len(readings) // 3)
     for name in ("descriptors", "threads", "children", "scratch", "mappings"):

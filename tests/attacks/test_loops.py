@@ -10,7 +10,7 @@ import pytest
 from tests.attacks.loops import N_KB_PER_LOOP_MAX, Reading, slope, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
-N_LOOPS = {"session": 30, "command": 13}
+N_LOOPS = {"session": 30, "command": 40}
 FLAT = Reading(200_000, 900, 12, 5, 1, 0)
 
 
@@ -43,6 +43,15 @@ def breathing(n: int) -> list[Reading]:
 
 def test_what_goes_up_and_down_is_flat():
     assert verdict(breathing(30)) == []
+
+
+def test_memory_that_comes_back_to_where_it_was_is_flat():
+    low_then_high = [50_000 + i % 4 * 1_500 for i in range(16)] + [
+        51_000 if i == 9 else 74_600 for i in range(16)
+    ]
+    readings = [replace(FLAT, memory_kb=kb) for kb in low_then_high]
+    assert slope(low_then_high) > N_KB_PER_LOOP_MAX
+    assert verdict(readings, kb_max=600) == []
 
 
 def test_memory_that_leaks_is_found_among_what_goes_up_and_down():
