@@ -177,15 +177,14 @@ def test_file_that_vanishes_before_a_run_is_named(analyst, sample_copy):
     analyst.open(sample_copy)
     assert analyst.session.survey.pixels is None
     lost = next(sample_copy.glob("*_B5.TIF"))
-    content = lost.read_bytes()
-    lost.unlink()
+    away = lost.rename(sample_copy.parent / "away")
     with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS):
         analyst.click_run()
     analyst.rest()
     message = analyst.newest_message()
     assert_three_parts(message)
     assert lost.name in message.detail
-    lost.write_bytes(content)
+    away.rename(lost)
     analyst.run(3, 4)
     assert analyst.ks_in_strip() == [3, 4]
     assert all(not result.is_estimate for result in analyst.session.sweep.results)
