@@ -19,8 +19,8 @@ _N_TOLD = 3
 def check_plausible(sensor: str, sample: PixelSample, ticked: Sequence[str]) -> SceneCheck | None:
     """Compare the median of every ticked band with what products of the sensor hold.
 
-    Where all bands are of other numbers, somebody has converted them, which is worth a note; where
-    some are, bands of several products are mixed.
+    Where some are of other numbers and all others surely as delivered, bands of several products
+    are mixed. Otherwise somebody has converted them all, which is worth a note.
     """
     among = [band for band in sample.bands if band.name in ticked and band.kind is BandKind.OPTICAL]
     medians = {band: _median(sample, band) for band in among}
@@ -32,13 +32,14 @@ def check_plausible(sensor: str, sample: PixelSample, ticked: Sequence[str]) -> 
     if not odd:
         return None
     worst = odd[0]
-    low, high = _bounds(sensor, worst) or (0, 0)
+    low, _, high = _bounds(sensor, worst) or (0, 0, 0)
     around = ", ".join(f"{medians[band]:.4g}" for band in odd[:_N_TOLD])
     sentence = (
         f"{names_of(odd)} {hold(len(odd))} values around {around}; medians of {sensor} products as "
         f"delivered lie between {grouped(low)} and {grouped(high)}."
     )
-    if len(odd) == len(among):
+    others = [median for band, median in medians.items() if median is not None and band not in odd]
+    if not others or not all(_is_as_delivered(sensor, worst, median) for median in others):
         return SceneCheck(
             "implausible_values",
             sentence,
@@ -67,12 +68,17 @@ def _median(sample: PixelSample, band: Band) -> float | None:
 
 def _is_plausible(sensor: str, band: Band, median: float) -> bool:
     bounds = _bounds(sensor, band)
-    return bounds is None or bounds[0] <= median <= bounds[1]
+    return bounds is None or bounds[0] <= median <= bounds[-1]
 
 
-def _bounds(sensor: str, band: Band) -> tuple[int, int] | None:
-    low_high = _tables().get(sensor, {}).get(band.dtype)
-    return None if low_high is None else (low_high[0], low_high[1])
+def _is_as_delivered(sensor: str, band: Band, median: float) -> bool:
+    bounds = _bounds(sensor, band)
+    return bounds is not None and bounds[1] <= median <= bounds[-1]
+
+
+def _bounds(sensor: str, band: Band) -> tuple[int, int, int] | None:
+    bounds = _tables().get(sensor, {}).get(band.dtype)
+    return None if bounds is None else (bounds[0], bounds[1], bounds[2])
 
 
 @cache

@@ -48,8 +48,9 @@ def test_a_band_in_other_units_among_delivered_ones_is_a_warning():
     assert "--bands B1,B3" in found.command
 
 
-def test_a_scene_that_somebody_converted_is_a_note():
-    found = check(OLI, (400, 500, 900))
+@pytest.mark.parametrize("levels", [(400, 500, 900), (300, 500, 3_500)], ids=["dark", "green"])
+def test_a_scene_that_somebody_converted_is_a_note(levels):
+    found = check(OLI, levels)
     assert found.is_note
     assert found.bands == ()
 
