@@ -7,6 +7,7 @@ import numpy as np
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
 from app.scene.checks.band_checks import check_bands
+from app.scene.checks.lost_end import check_lost_end
 from app.scene.checks.plausible import check_plausible
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
@@ -40,6 +41,7 @@ def check_scene(
     """
     stats = [one for one in survey.stats if one.band.name in ticked]
     found = (
+        None if survey.evidence is None else check_lost_end(survey.evidence),
         check_empty(scene, survey, frozenset(ticked)),
         _check_fill(scene, survey, rule),
         _check_fill_like(survey.sample, ticked, rule),
