@@ -11,7 +11,7 @@ from typing import NoReturn
 from typing_extensions import override
 
 from app import __version__, plain_text
-from app.clustering.start_pipe import RUN_STARTS
+from app.clustering.fitting.start_pipe import RUN_STARTS
 from app.errors import AppError
 
 STATUS_BAD_INPUT = 2
@@ -28,24 +28,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     quieten_blas()
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments == [RUN_STARTS]:  # a packaged program is its own worker process
-        from app.clustering.start_child import serve
+        from app.clustering.fitting.start_child import serve
 
         serve()
     if arguments[:1] == ["sweep"]:
-        from app.within_limits import sweep_within_limits
+        from app.cli.within_limits import sweep_within_limits
 
         return sweep_within_limits(arguments)
     wishes = _parser().parse_args(arguments)
     if wishes.install_shortcut:
         return _install_shortcut()
-    from app.within_limits import window_within_limits
+    from app.cli.within_limits import window_within_limits
 
     paths = [Path(path).absolute() for path in wishes.paths]
     return window_within_limits(partial(_show_window, paths, sample=wishes.sample))
 
 
 def _show_window(paths: Sequence[Path], *, sample: bool) -> int:
-    from app.ui.start import start  # Qt is imported only where a window is wanted
+    from app.ui.window.start import start  # Qt is imported only where a window is wanted
 
     return start(paths, sample=sample)
 
@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install_shortcut() -> int:
-    from app.shortcut import install_shortcut
+    from app.cli.shortcut import install_shortcut
 
     try:
         paths = install_shortcut()

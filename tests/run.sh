@@ -34,7 +34,7 @@ check "import rules" "$python" -c \
     'import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c(["--no-cache"]))'
 check "tests" env QT_QPA_PLATFORM=offscreen timeout --kill-after=10 780 \
     "$python" -m pytest -m "not journey" \
-    --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.batch \
+    --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
 # The journeys drive a real window, so they need a screen and something that manages windows on it.
 check "journeys" env QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 timeout --kill-after=10 360 \

@@ -12,8 +12,8 @@ import pytest
 import rasterio
 from rasterio import Affine
 
-from app.batch import run
-from app.products.recovery import OWNER
+from app.cli.sweep_command import run
+from app.products.writing.recovery import OWNER
 
 
 def write_scene(folder: Path, seed: int = 1) -> Path:
@@ -168,7 +168,7 @@ def test_folder_called_like_a_map_stays(scene, out):
 
 
 def test_results_that_come_meanwhile_are_not_mixed_in(scene, tmp_path, monkeypatch, capsys):
-    from app.products.crew import WritingCrew
+    from app.products.writing.parallel_writing import WritingCrew
 
     out = tmp_path / "out"
     finish = WritingCrew.finish
@@ -187,7 +187,7 @@ def test_results_that_come_meanwhile_are_not_mixed_in(scene, tmp_path, monkeypat
 def test_work_that_was_killed_is_told_and_tidied_up(scene, tmp_path, capsys):
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from app.products.safe_write import Staging\n"
+        "from app.products.writing.safe_write import Staging\n"
         "staging = Staging(Path(sys.argv[1])).__enter__()\n"
         "staging.place('a.tif').write_text('half')\n"
         "os._exit(9)\n"

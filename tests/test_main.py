@@ -58,7 +58,7 @@ def test_sweep_without_a_window_imports_no_qt():
 
 def test_window_needs_no_heavy_library_to_be_shown():
     code = (
-        "import sys, app.ui.start; "
+        "import sys, app.ui.window.start; "
         "print([m for m in ('rasterio', 'sklearn', 'skimage', 'numba', 'scipy')"
         " if m in sys.modules])"
     )

@@ -7,7 +7,7 @@ import pytest
 import rasterio.errors
 from PySide6.QtCore import QObject, Slot
 
-from app.batch import run
+from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
 from app.products.requests import ExportRequest

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.resources import resource_path
-from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.opening import open_scene
 from app.steps import drain
 

@@ -11,10 +11,10 @@ from typing import Any
 from app.clustering.settings import SweepSettings
 from app.errors import OutputError
 from app.products.export import SCORES_FILE, is_own_name, map_name, signatures_name
-from app.products.geotiff import side_files
-from app.products.journal import Stamp, is_file_or_link, read_small
+from app.products.maps.geotiff import side_files
 from app.products.run_report import RUN_FILE, what_was_asked
-from app.products.safe_write import Staging
+from app.products.writing.journal import Stamp, is_file_or_link, read_small
+from app.products.writing.safe_write import Staging
 from app.scene.scene import Scene
 
 _MOST_BYTES = 64 * 2**20  # of a report: 224 bands and all k take 4 MB

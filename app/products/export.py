@@ -4,19 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.errors import OutputError
 from app.messages import Message
-from app.products.crew import WritingCrew
-from app.products.geotiff import stage_label_map
-from app.products.picture_file import stage_label_picture
+from app.products.maps.geotiff import stage_label_map
+from app.products.maps.picture_file import stage_label_picture
 from app.products.requests import ExportReport, ExportRequest
 from app.products.run_report import run_lines
-from app.products.safe_write import Staging
 from app.products.tables import score_lines, signature_lines
-from app.products.text_file import stage_text
-from app.scene.pixels import SceneCheck
+from app.products.writing.parallel_writing import WritingCrew
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
+from app.scene.blocks import SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 

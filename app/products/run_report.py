@@ -12,10 +12,10 @@ from typing import Any
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
-from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.band import Band
+from app.scene.blocks import SceneCheck
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grid import Grid
-from app.scene.pixels import SceneCheck
 from app.scene.scene import Scene
 
 RUN_FILE = "run.json"

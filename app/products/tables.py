@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import BandValues, ClusterValues, KResult, Signatures
 from app.clustering.settings import Scaling, SweepSettings
-from app.products.text_file import Cell, table_header, table_row, write_text
+from app.products.writing.text_file import Cell, table_header, table_row, write_text
 from app.scene.grid import Grid
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.scene.machine_memory import machine_bytes
+from app.machine.memory import machine_bytes
 
 MIB = 2**20
 LEAST_BYTES = 512 * MIB  # what a person can choose; below, blocks become small and reading slow

@@ -6,13 +6,13 @@ from pathlib import Path
 from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
-from app.scene.discover import find_files
-from app.scene.georeference import make_lattice
+from app.scene.files.discover import find_files
+from app.scene.files.georeference import make_lattice
+from app.scene.files.headers import FileHeader, read_header
 from app.scene.grid import Grid
 from app.scene.ground_area import with_area_factor
-from app.scene.headers import FileHeader, read_header
-from app.scene.lineup import line_up
-from app.scene.naming import NamedBand, make_unique, name_bands
+from app.scene.recognition.lineup import line_up
+from app.scene.recognition.naming import NamedBand, make_unique, name_bands
 from app.scene.scene import LeftOutBand, Scene
 from app.steps import Progress, Steps
 

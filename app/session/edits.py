@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from app.clustering.look import Rgb
-from app.scene.composite import Stretch
+from app.clustering.naming.cluster_look import Rgb
 from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch
 
 
 @dataclass(frozen=True, slots=True)

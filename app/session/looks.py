@@ -1,7 +1,7 @@
 """Name and colour the clusters of every k, so that a thing keeps both over all k."""
 
-from app.clustering.look import ClusterLook
-from app.clustering.palette import palette
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.naming.palette import palette
 from app.clustering.results import KResult
 from app.clustering.settings import K_HIGHEST
 from app.session.edits import Edits

@@ -14,10 +14,10 @@ from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.errors import SceneError
 from app.messages import Level, Message
-from app.products.project import Project, SavedSweep
+from app.products.projects.project import Project, SavedSweep
 from app.scene.band import BandKind
+from app.scene.blocks import Preview, Survey
 from app.scene.memory_budget import MemoryBudget
-from app.scene.pixels import Preview, Survey
 from app.scene.scene import Scene
 from app.session import work
 from app.steps import Progress, Steps
@@ -53,7 +53,7 @@ def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
     OutputError
         It cannot be written; the old one still stands.
     """
-    from app.products.project import write_project
+    from app.products.projects.project import write_project
 
     write_project(path, project)
     yield Progress(f"Saved {path.name}")  # not before: nothing stops a file that was asked for
@@ -79,9 +79,9 @@ def open_project_work(
         The project cannot be read, its scene is gone, or its bands are.
     """
     yield Progress(f"Reading {path.name}", 0.0)
-    from app.products.project_reading import read_project
+    from app.products.projects.project_reading import read_project
     from app.scene.opening import open_scene
-    from app.scene.survey import survey_scene
+    from app.scene.pixels.survey import survey_scene
 
     project = read_project(path)
     _check_sources(path, project)
@@ -115,9 +115,9 @@ def _restored(
     path: Path, scene: Scene, survey: Survey, saved: SavedSweep, budget: MemoryBudget | None
 ) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
     yield Progress("Loading the libraries", 0.0)
-    from app.clustering.advice import advise
-    from app.clustering.restore import KnownModel, restore_sweep
-    from app.scene.source import open_source
+    from app.clustering.evidence.advice import advise
+    from app.clustering.sweep.restore import KnownModel, restore_sweep
+    from app.scene.pixels.source import open_source
 
     yield from work.speed_note()
     yield from saved.skipped

@@ -1,8 +1,8 @@
 """Say in words why the centres of a sweep cannot be refined any further."""
 
-from app.clustering.at_rest import is_at_rest
 from app.clustering.results import SweepResult
-from app.scene.pixels import Survey
+from app.clustering.sweep.exact_step import is_at_rest
+from app.scene.blocks import Survey
 
 _NO_SWEEP = "Run a sweep first: its centres are what is refined."
 _IN_MEMORY = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.clustering.at_rest import is_at_rest
 from app.clustering.results import KResult, RefinedPass, Refinement
+from app.clustering.sweep.exact_step import is_at_rest
 
 
 class RefineRun:

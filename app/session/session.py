@@ -5,26 +5,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.clustering.look import ClusterLook, Rgb
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
+from app.jobs.job_runner import SHUT_DOWN_MS, JobRunner
 from app.products.requests import ExportRequest
-from app.scene.composite import Stretch
+from app.scene.blocks import Survey, Window
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import Survey, Window
+from app.scene.picture.composite import Stretch
 from app.scene.scene import Scene
 from app.session import work
-from app.session.edit_desk import EditDesk
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.job_desk import JobDesk
+from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
+from app.session.desks.values_desk import ValuesDesk
 from app.session.edits import Edits
-from app.session.job_desk import JobDesk
-from app.session.job_runner import SHUT_DOWN_MS, JobRunner
-from app.session.project_desk import ProjectDesk
-from app.session.readout import Readout
 from app.session.refine_obstacle import refine_obstacle
-from app.session.scene_desk import SceneDesk
-from app.session.sweep_desk import SweepDesk
-from app.session.values_desk import ValuesDesk
+from app.session.under_cursor import Readout
 
 
 class Session(QObject):

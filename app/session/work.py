@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.clustering.look import ClusterLook, LabelPicture
-from app.clustering.mapped_pages import let_go
+from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import (
     Advice,
     ClusterValues,
@@ -27,28 +26,29 @@ from app.clustering.results import (
     SweepResult,
 )
 from app.clustering.settings import SweepSettings
-from app.clustering.threads import step_back
 from app.errors import SettingsError
-from app.library import load_unheld
+from app.machine.library import load_unheld
+from app.machine.mapped_pages import let_go
+from app.machine.threads import step_back
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
 from app.resources import resource_path
-from app.scene.composite import Picture, Stretch
+from app.scene.blocks import Preview, SceneCheck, Survey, Window
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import Preview, SceneCheck, Survey, Window
+from app.scene.picture.composite import Picture, Stretch
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
-    from app.scene.stretch import FittedStretch
+    from app.scene.picture.stretch import FittedStretch
 
 # In the order they are needed; colours are matched with the last one.
 _NEEDED_SOON = (
     "app.scene.opening",
-    "app.scene.survey",
-    "app.scene.stretch",
-    "app.clustering.sweep",
+    "app.scene.pixels.survey",
+    "app.scene.picture.stretch",
+    "app.clustering.sweep.sweep",
     "scipy.optimize",
     "kneed",
 )
@@ -67,7 +67,7 @@ def open_work(
     step_back()  # so do the threads that decode; the window has much to draw meanwhile
     load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
-    from app.scene.survey import survey_scene
+    from app.scene.pixels.survey import survey_scene
 
     scene = yield from open_scene(paths)
     yield scene
@@ -97,7 +97,7 @@ def open_sample_work(
     step_back()
     load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
-    from app.scene.survey import survey_scene
+    from app.scene.pixels.survey import survey_scene
 
     folder = resource_path("sample_scene")
     products = sorted(folder.glob("*_SIMULATED"))
@@ -117,9 +117,9 @@ def sweep_work(
     """Sweep; after every k say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
     time.sleep(_HEAD_START_S)
-    from app.clustering.advice import advise
-    from app.clustering.sweep import sweep
-    from app.scene.source import open_source
+    from app.clustering.evidence.advice import advise
+    from app.clustering.sweep.sweep import sweep
+    from app.scene.pixels.source import open_source
 
     yield from speed_note()
     source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
@@ -151,9 +151,9 @@ def refine_work(
 ) -> Steps[Progress | RefinedPass | Advice | Message, SweepResult]:
     """Refine all centres on every pixel; after every pass say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
-    from app.clustering.advice import advise
-    from app.clustering.refining import refine_sweep
-    from app.scene.source import open_source
+    from app.clustering.evidence.advice import advise
+    from app.clustering.sweep.refining import refine_sweep
+    from app.scene.pixels.source import open_source
 
     yield from speed_note()
     settings, skipped = sweep.settings, sweep.skipped
@@ -190,8 +190,8 @@ def values_work(
     budget: MemoryBudget | None = None,
 ) -> Steps[Progress, ClusterValues]:
     """Count the values under one cluster."""
-    from app.clustering.values import cluster_values
-    from app.scene.source import open_source
+    from app.clustering.labelling.cluster_values import cluster_values
+    from app.scene.pixels.source import open_source
 
     if result.full is None:
         raise SettingsError(
@@ -233,9 +233,9 @@ def warm_up_work() -> Steps[Progress | Message, None]:
 
     What was being written when the program was killed comes last: its folders may be slow.
     """
-    from app.clustering.scratch import remove_stale
-    from app.clustering.starts import start_process
-    from app.products.recovery import recover_at_start
+    from app.clustering.fitting.starts import start_process
+    from app.machine.scratch_maps import remove_stale
+    from app.products.writing.recovery import recover_at_start
 
     # A million objects of libraries live as long as the program. Looking through them for garbage
     # again and again while they come held up the window for up to 50 ms each time. What else dies
@@ -267,7 +267,7 @@ def make_composite(
     preview: Preview, channels: tuple[str, str, str], stretch: Stretch, rule: NoDataRule
 ) -> FittedPicture:
     """Stretch three bands of the preview to a picture."""
-    from app.scene.stretch import fit_stretch
+    from app.scene.picture.stretch import fit_stretch
 
     fitted = fit_stretch(preview, channels, stretch, rule)
     return FittedPicture(picture=fitted.picture(), stretch=fitted)
@@ -282,7 +282,7 @@ def make_composite_detail(
     shape: tuple[int, int],
 ) -> Picture:
     """Read a window of three bands as fine as the screen shows it."""
-    from app.scene.reader import SceneReader
+    from app.scene.files.reader import SceneReader
 
     names = tuple(dict.fromkeys(channels))
     with SceneReader(scene, names, rule) as reader:

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.clustering.settings import SweepSettings
 from app.session import Session
-from app.ui import theme
-from app.ui.curves_view import CurvesView
-from app.ui.main_window import MainWindow
-from app.ui.window_state import WindowState
+from app.ui.curves.curves_view import CurvesView
+from app.ui.parts import theme
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
 
 HERE = Path(__file__).resolve().parent
 SIZE = (1440, 900)

@@ -155,23 +155,23 @@ def import_all() -> None:
     import scipy.optimize  # noqa: F401
     import sklearn.cluster  # noqa: F401
 
-    import app.batch
-    import app.batch_arguments
-    import app.clustering.kernel_compiler
+    import app.cli.arguments
+    import app.cli.sweep_command
+    import app.clustering.fitting.start_child
     import app.clustering.kernels
-    import app.clustering.start_child
-    import app.clustering.sweep
-    import app.products.crew
+    import app.clustering.kernels.compiler
+    import app.clustering.sweep.sweep
     import app.products.export
-    import app.products.map_files
+    import app.products.maps.map_files
     import app.products.run_report
     import app.products.tables
-    import app.products.text_file
+    import app.products.writing.parallel_writing
+    import app.products.writing.text_file
     import app.scene.checks.scene_checks
     import app.scene.opening
-    import app.scene.source
-    import app.scene.survey  # noqa: F401
-    from app.clustering.starts import _N_FAILURES_MAX, start_process
+    import app.scene.pixels.source
+    import app.scene.pixels.survey  # noqa: F401
+    from app.clustering.fitting.starts import _N_FAILURES_MAX, start_process
 
     # Starts run in the child itself, as they do where no second process can be had: importing
     # scikit-learn anew in each of thousands would take hours.
@@ -230,7 +230,7 @@ def _be_child(case: Case) -> None:
     status = 70
     try:
         _stand_alone(case)
-        from app.batch import run
+        from app.cli.sweep_command import run
 
         status = run(["sweep", *case.arguments, "--out", str(case.out)])
         threading._shutdown()

@@ -96,7 +96,7 @@ def ways(scene: Path) -> list[Way]:
 
 
 def _run(scene: Path, out: Path, seed: str) -> tuple[int, str]:
-    from app.batch import run
+    from app.cli.sweep_command import run
 
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
@@ -117,14 +117,14 @@ def _told(write: Callable[[Path, str], None], title: str) -> Write:
 
 
 def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
-    from app.clustering.look import ClusterLook
+    from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
     from app.products.export import export_results
-    from app.products.project import Project, write_project
+    from app.products.projects.project import Project, write_project
     from app.products.requests import ExportRequest
     from app.products.tables import write_values
-    from app.scene.composite import Stretch
     from app.scene.nodata import NoDataRule
+    from app.scene.picture.composite import Stretch
     from app.scene.scene import Scene
     from app.session import work
     from app.steps import drain

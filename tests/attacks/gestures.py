@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.session import Session
-from app.ui.main_window import MainWindow
+from app.ui.window.main_window import MainWindow
 from tests.attacks.hostile_names import HOSTILE, write_scene, write_stack
 
 KEYS = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.scene import gdal_env  # noqa: F401  # before rasterio
+from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
 import rasterio  # isort: skip
 from rasterio.crs import CRS  # isort: skip

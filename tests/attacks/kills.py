@@ -26,8 +26,8 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from app.products.recovery import recover_at_start, recover_folder
-from app.products.safe_write import Staging
+from app.products.writing.recovery import recover_at_start, recover_folder
+from app.products.writing.safe_write import Staging
 
 OPERATIONS = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod")
 OURS = "notes.txt"  # of somebody else
@@ -360,13 +360,13 @@ def _named(out: Path) -> State:
 
 def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
     """Sweep the sample scene; return what exports and what saves with names of one's choice."""
-    from app.clustering.look import ClusterLook
+    from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
     from app.products.export import export_results
-    from app.products.project import Project, write_project
+    from app.products.projects.project import Project, write_project
     from app.products.requests import ExportRequest
-    from app.scene.composite import Stretch
     from app.scene.nodata import NoDataRule
+    from app.scene.picture.composite import Stretch
     from app.scene.scene import Scene
     from app.session import work
     from app.steps import drain

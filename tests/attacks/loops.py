@@ -117,7 +117,7 @@ def write_scenes(folder: Path) -> tuple[Path, Path, Path]:
     import rasterio
     from rasterio import Affine
 
-    from app.scene import gdal_env  # noqa: F401  # before rasterio
+    from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
     small = materials(3, "uint16")
     repeats = (1, *(-(-want // have) for want, have in zip(_LARGE, small.shape[1:], strict=True)))
@@ -200,7 +200,7 @@ class _Ear:
 
 def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Run the command without a window, in this process, and once in each loop in vain."""
-    from app.batch import run
+    from app.cli.sweep_command import run
 
     small, large, broken = write_scenes(folder)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
@@ -242,7 +242,7 @@ def run_loops(way: str, n_loops: int, *, is_small: bool = False) -> list[Reading
         try:
             readings += [read(scratch) for _ in make(Path(place), n_loops, is_small=is_small)]
         finally:
-            from app.clustering.starts import start_process
+            from app.clustering.fitting.starts import start_process
 
             start_process.end()
             tempfile.tempdir = None

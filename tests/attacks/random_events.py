@@ -38,8 +38,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.session import Session
-from app.ui.main_window import MainWindow
-from app.ui.window_state import WindowState
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
 from tests.attacks.complaints import Complaints
 from tests.attacks.gestures import Gestures
 

@@ -164,7 +164,7 @@ def _lay(folder: Path, port: int, names: Sequence[str]) -> list[Trap]:
 
 
 def _write_listing(folder: Path, port: int, listing: Path) -> None:
-    from app.scene import gdal_env  # noqa: F401  # before rasterio
+    from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
     lay_bait(folder)
     traps = lay_traps(folder, port)

@@ -124,7 +124,7 @@ def make_seeds(folder: Path, groups: Iterable[str] = FORMATS) -> dict[str, list[
     """Write the rasters; a codec that this GDAL has not is left out."""
     import rasterio
 
-    from app.scene import gdal_env  # noqa: F401  # before rasterio
+    from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
     seeds: dict[str, list[Seed]] = {}
     for group in groups:

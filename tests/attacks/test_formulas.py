@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.products.cell_text import shielded
+from app.products.writing.cell_text import shielded
 
 ATTACKS = (
     *("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", " =1+1", "a;=1+1", "a\n=1+1"),

@@ -41,9 +41,9 @@ from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
 from app.steps import Progress
-from app.ui.band_panel import BandPanel
-from app.ui.main_window import MainWindow
-from app.ui.window_state import WindowState
+from app.ui.setup.band_panel import BandPanel
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
 from tests.attacks.hostile_names import HOSTILE, rename_in_project, write_scene, write_stack
 
 import rasterio  # isort: skip  # after gdal_env

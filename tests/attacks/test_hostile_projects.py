@@ -17,12 +17,12 @@ from app import plain_text
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
 from app.messages import Message
-from app.products.bounded_json import N_BYTES_MAX
-from app.products.project import write_project
-from app.products.project_reading import read_project
-from app.scene.survey import survey_scene
+from app.products.projects.bounded_json import N_BYTES_MAX
+from app.products.projects.project import write_project
+from app.products.projects.project_reading import read_project
+from app.scene.pixels.survey import survey_scene
+from app.session.desks.project_desk import project_of
 from app.session.edits import Edits
-from app.session.project_desk import project_of
 from app.session.project_work import open_project_work
 from app.steps import drain
 from tests.attacks.hostile_names import write_stack
@@ -62,7 +62,7 @@ READING = """
 import sys, time
 from pathlib import Path
 from app.errors import AppError
-from app.products.project_reading import read_project
+from app.products.projects.project_reading import read_project
 path = Path(sys.argv[1])
 def highest():
     (line,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -88,8 +88,8 @@ def scene(tmp_path_factory):
 @pytest.fixture(scope="module")
 def whole(scene, tmp_path_factory) -> str:
     """The text of a real project: a scene, swept, with names."""
-    from app.clustering.sweep import sweep
-    from app.scene.source import open_source
+    from app.clustering.sweep.sweep import sweep
+    from app.scene.pixels.source import open_source
 
     names = tuple(band.name for band in scene.bands)
     wishes = SweepSettings(names, k_min=2, k_max=4)

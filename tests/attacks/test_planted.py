@@ -35,7 +35,7 @@ import os, sys
 sys.path.insert(0, os.environ["PROGRAM"])
 print(os.getpid(), flush=True)
 sys.stdin.readline()
-from app.batch import run
+from app.cli.sweep_command import run
 sys.exit(run(sys.argv[1:]))
 """
 # Replaces each map that appears in its folder by a link, as fast as it can.
@@ -59,7 +59,7 @@ import os, sys
 sys.path.insert(0, os.environ["PROGRAM"])
 import numpy as np
 from app.clustering import kernel, kernels
-from app.clustering.machine_code import MachineCode
+from app.clustering.kernels.machine_code import MachineCode
 if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that are asked for
     import llvmlite.binding as llvm
     from app.clustering import kept_code, machine_code

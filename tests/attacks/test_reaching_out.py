@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from app.errors import SceneError
-from app.scene import gdal_env  # noqa: F401  # before rasterio
-from app.scene.foreign_files import refuse_foreign_files
+from app.scene.blocks import Window
+from app.scene.files import gdal_env  # noqa: F401  # before rasterio
+from app.scene.files.reader import SceneReader
+from app.scene.files.refusals.foreign_files import refuse_foreign_files
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
-from app.scene.pixels import Window
-from app.scene.reader import SceneReader
 from app.steps import drain
 from tests.attacks.reaching_out import traced
 from tests.attacks.traps import Trap, lay_bait, lay_traps

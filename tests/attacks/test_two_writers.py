@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.products.recovery import recover_folder
+from app.products.writing.recovery import recover_folder
 
 WRITE = """
 import sys
 from pathlib import Path
-from app.products.safe_write import Staging
+from app.products.writing.safe_write import Staging
 folder, content = Path(sys.argv[1]), sys.argv[2]
 with Staging(folder) as staging:
     for number in range(60):

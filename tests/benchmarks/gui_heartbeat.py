@@ -47,7 +47,7 @@ def measure(arguments: argparse.Namespace) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.ui.start import start
+    from app.ui.window.start import start
     from tests.benchmarks.gap_watch import GapWatch
     from tests.benchmarks.heartbeat import Heart, phase_table
     from tests.benchmarks.person import Person

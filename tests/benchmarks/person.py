@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from app.job_thread import JobThread
+from app.jobs.job_thread import JobThread
 from app.products.requests import ExportRequest
 from app.resources import resource_path
 from app.session import Session
 from app.steps import Progress
-from app.ui.main_window import MainWindow
-from app.ui.sweep_panel import SweepPanel
+from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.main_window import MainWindow
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.frames import Frames, Hand, PaintWatch
 from tests.benchmarks.heartbeat import Heart
@@ -42,7 +42,7 @@ _HEARD = (
 
 
 class Person:
-    """Sits at the window that `app.ui.start` has opened.
+    """Sits at the window that `app.ui.window.start` has opened.
 
     Attributes
     ----------

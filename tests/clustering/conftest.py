@@ -9,11 +9,11 @@ import pytest
 
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
+from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey, Window
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
-from app.scene.pixels import BandStats, PixelBlock, PixelSample, Preview, Survey, Window
+from app.scene.pixels.source import MemorySource, PixelSource
 from app.scene.scene import Scene
-from app.scene.source import MemorySource, PixelSource
 
 
 class ArraySource:

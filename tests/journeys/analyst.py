@@ -21,12 +21,12 @@ from pytestqt.qtbot import QtBot
 
 from app.messages import Message
 from app.session import Session
-from app.ui.k_card import KCard
-from app.ui.k_plot import KPlot
-from app.ui.main_window import MainWindow
-from app.ui.map_view import MapView
-from app.ui.message_bar import MessageBar
-from app.ui.sweep_panel import SweepPanel
+from app.ui.curves.k_card import KCard
+from app.ui.curves.k_plot import KPlot
+from app.ui.map.map_view import MapView
+from app.ui.messages.message_bar import MessageBar
+from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.main_window import MainWindow
 
 WAIT_MS = 40_000  # for what computes: machines that run tests are busy with others
 LEFT = Qt.MouseButton.LeftButton

@@ -12,13 +12,13 @@ import shiboken6
 from PySide6.QtCore import QSettings, QThread
 from pytestqt.qtbot import QtBot
 
-from app.clustering.starts import start_process
+from app.clustering.fitting.starts import start_process
 from app.resources import resource_path
 from app.session import Session
-from app.ui import theme
-from app.ui.main_window import MainWindow
-from app.ui.theme import ThemeChoice
-from app.ui.window_state import WindowState
+from app.ui.parts import theme
+from app.ui.parts.theme import ThemeChoice
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
 from tests.journeys.analyst import Analyst
 
 WAIT_MS = 20_000

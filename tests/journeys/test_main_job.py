@@ -21,17 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from app.scene.composite import Picture
-from app.ui import number_format, theme
-from app.ui.check_list import CheckList
-from app.ui.k_card import KCard
-from app.ui.map_view import MapView
-from app.ui.spectrum_view import SpectrumView
-from app.ui.status_readout import StatusReadout
-from app.ui.values_table import ValuesTable
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.picture.composite import Picture
+from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.values_table import ValuesTable
+from app.ui.curves.k_card import KCard
+from app.ui.map.map_view import MapView
+from app.ui.map.status_readout import StatusReadout
+from app.ui.parts import number_format, theme
+from app.ui.setup.check_list import CheckList
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.conftest import SAMPLE
 

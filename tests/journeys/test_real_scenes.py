@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from app.messages import Level
-from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from app.ui.band_table_model import BandTableModel
-from app.ui.map_view import MapView
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.ui.map.map_view import MapView
+from app.ui.setup.band_table_model import BandTableModel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QSpinBox, QWidget
 
-from app.scene import survey
-from app.ui.curves_view import CurvesView
-from app.ui.sweep_panel import SweepPanel
+from app.scene.pixels import survey
+from app.ui.curves.curves_view import CurvesView
+from app.ui.setup.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS
 from tests.journeys.conftest import SAMPLE
 

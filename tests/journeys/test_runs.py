@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
 
 from app.messages import Level
-from app.ui.k_card import KCard
-from app.ui.spectrum_view import SpectrumView
-from app.ui.sweep_panel import SweepPanel
+from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.curves.k_card import KCard
+from app.ui.setup.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
 
 from app.messages import Level, Message
-from app.scene import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from app.scene.survey import survey_scene
-from app.ui.export_outcome import ExportOutcome
-from app.ui.map_view import MapView
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.pixels.survey import survey_scene
+from app.ui.dialogs.export_outcome import ExportOutcome
+from app.ui.map.map_view import MapView
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
 

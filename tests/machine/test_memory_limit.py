@@ -62,7 +62,7 @@ def test_errors_that_led_to_each_other_in_a_circle_are_no_endless_search():
 def test_a_limit_that_was_set_is_known_and_the_budget_fits_it(which, n_mb):
     script = (
         "from app.machine.memory_limit import limit_bytes\n"
-        "from app.scene.machine_memory import machine_bytes\n"
+        "from app.machine.memory import machine_bytes\n"
         "print(limit_bytes(), machine_bytes())"
     )
     done = subprocess.run(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.arrays import ByteArray
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import (
     BandScaling,
     ClusterModel,

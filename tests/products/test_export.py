@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import rasterio
 
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.errors import OutputError
 from app.messages import Message
 from app.products.export import export_results, is_own_name
@@ -41,7 +41,7 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
 def test_what_became_of_work_that_was_cut_off_there_is_told(tmp_path, case, make_sweep, looks):
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from app.products.safe_write import Staging\n"
+        "from app.products.writing.safe_write import Staging\n"
         "staging = Staging(Path(sys.argv[1])).__enter__()\n"
         "staging.place('a.tif').write_text('half')\n"
         "os._exit(9)\n"

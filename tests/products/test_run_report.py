@@ -9,8 +9,8 @@ import sklearn
 
 from app.clustering.results import KSkipped
 from app.products.run_report import run_lines
-from app.products.safe_write import Staging
-from app.products.text_file import stage_text
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
 from app.scene.nodata import NoDataRule
 
 

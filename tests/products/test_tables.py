@@ -8,9 +8,9 @@ import numpy as np
 
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
-from app.products.cell_text import unshielded
 from app.products.tables import score_lines, signature_lines, write_values
-from app.products.text_file import write_text
+from app.products.writing.cell_text import unshielded
+from app.products.writing.text_file import write_text
 
 
 def write_scores(path, *what):

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from app.resources import resource_path
-from app.scene import gdal_env  # noqa: F401  # before rasterio
+from app.scene.blocks import SceneCheck
 from app.scene.checks.band_checks import check_bands
+from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 from app.scene.opening import open_scene
-from app.scene.pixels import SceneCheck
+from app.scene.pixels.survey import survey_scene
+from app.scene.recognition.taking_part import bands_at_first
 from app.scene.scene import Scene
-from app.scene.survey import survey_scene
-from app.scene.taking_part import bands_at_first
 from app.steps import drain
 
 import rasterio  # isort: skip

@@ -9,8 +9,8 @@ from app.errors import SceneError
 from app.scene.file_stamp import FileStamp, refuse_changed
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.source import FileSource
-from app.scene.survey import survey_scene
+from app.scene.pixels.source import FileSource
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 from tests.scene.conftest import ramp
 

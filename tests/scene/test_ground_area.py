@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.scene.georeference import make_lattice
+from app.scene.files.georeference import make_lattice
 from app.scene.grid import Grid, LonLatLattice
 from app.scene.ground_area import cell_areas_m2, with_area_factor
 

@@ -8,7 +8,7 @@ from app.errors import AppError
 from app.scene.checks.scene_checks import check_scene
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
-from app.scene.survey import survey_scene
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 
 ODD = Path(__file__).resolve().parents[3] / "shared" / "data" / "odd_tiffs"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.errors import SceneError
-from app.scene.headers import read_header
+from app.scene.files.headers import read_header
 from tests.scene.conftest import UTM
 
 import rasterio  # isort: skip
@@ -21,7 +21,7 @@ sys.unraisablehook = lambda problem: told.append(problem)
 from pathlib import Path
 from app.errors import AppError
 from app.scene.opening import open_scene
-from app.scene.survey import survey_scene
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 for name in sys.argv[1:]:
     try:

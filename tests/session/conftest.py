@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 
 from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
 from app.scene.band import Band, BandKind
+from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.grid import Grid
-from app.scene.pixels import PixelSample, Preview, Survey
 from app.scene.scene import Scene
 
 ROWS, COLS = 6, 8

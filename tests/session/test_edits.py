@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from app.scene.composite import Stretch, StretchKind
 from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch, StretchKind
 from app.session.edits import Edits, History
 
 FIRST = Edits(ticked=("B2",))

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from app.clustering.palette import palette
+from app.clustering.naming.palette import palette
 from app.session.edits import Edits
 from app.session.looks import look_of
 

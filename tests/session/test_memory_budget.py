@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from app.clustering.settings import SweepSettings
-from app.clustering.sweep import sweep
-from app.scene import source
+from app.clustering.sweep.sweep import sweep
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule
+from app.scene.pixels import source
 from app.scene.scene import Scene
 from app.session import Session, work
 from app.steps import drain

@@ -14,8 +14,8 @@ from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
 from app.messages import Level
-from app.scene.composite import Stretch, StretchKind
 from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch, StretchKind
 from app.session import Session, project_work, work
 
 WAIT_MS = 60_000
@@ -149,7 +149,7 @@ def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_
 def test_streamed_scene_opens_to_the_very_same_results(
     qtbot, new_session, folder, tmp_path, monkeypatch
 ):
-    from app.scene import survey
+    from app.scene.pixels import survey
 
     real = survey.survey_scene
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.clustering.starts import start_process
+from app.clustering.fitting.starts import start_process
 from app.messages import Level
 from app.session import work
 from app.session.session import Session
@@ -20,7 +20,7 @@ def left(tmp_path) -> Path:
     """Make a folder to which writing was cut off."""
     code = (
         "import os, sys; from pathlib import Path\n"
-        "from app.products.safe_write import Staging\n"
+        "from app.products.writing.safe_write import Staging\n"
         "staging = Staging(Path(sys.argv[1])).__enter__()\n"
         "staging.place('a.tif').write_text('half')\n"
         "os._exit(9)\n"

@@ -10,10 +10,10 @@ import pytest
 import rasterio
 from rasterio import Affine
 
-from app.clustering import refining
 from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
-from app.scene import survey
+from app.clustering.sweep import refining
+from app.scene.pixels import survey
 from app.session import Session
 from app.session.refine_obstacle import refine_obstacle
 

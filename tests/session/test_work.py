@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from app.clustering.results import LabelMap
+from app.scene.blocks import Window
 from app.scene.nodata import NoDataRule
-from app.scene.pixels import Window
 from app.session.work import make_checks, make_label_detail
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.arrays import ByteArray
-from app.clustering.look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import (
     BandScaling,
     BandValues,
@@ -20,8 +20,8 @@ from app.clustering.results import (
     Silhouette,
 )
 from app.scene.band import Band, BandKind
+from app.scene.blocks import BandStats, Preview
 from app.scene.grid import Grid
-from app.scene.pixels import BandStats, Preview
 from app.scene.scene import LeftOutBand, Scene
 
 LANDSAT = (

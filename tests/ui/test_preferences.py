@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenuBar, QPushButton
 
 from app.scene.memory_budget import MemoryBudget
 from app.session import Session
-from app.ui.menus import Menus
-from app.ui.preferences_desk import PreferencesDesk
-from app.ui.preferences_dialog import PreferencesDialog
-from app.ui.window_state import WindowState
+from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.window.links.preferences_desk import PreferencesDesk
+from app.ui.window.menus import Menus
+from app.ui.window.window_state import WindowState
 
 GB = 2**30
 
@@ -24,7 +24,7 @@ def machine(monkeypatch):
     def has(n_gb):
         for place in (
             "app.scene.memory_budget.machine_bytes",
-            "app.ui.preferences_dialog.machine_bytes",
+            "app.ui.dialogs.preferences_dialog.machine_bytes",
         ):
             monkeypatch.setattr(place, lambda: int(n_gb * GB))
 

@@ -6,13 +6,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from app.scene.checks.alignment import N_SIDE_LEAST, Misplaced, edges_of, find_misplaced
-from app.scene.checks.band_order import Swapped, find_swapped
-from app.scene.checks.gaps import Gap, check_gaps, find_gaps
-from app.scene.checks.misfits import check_shifted, check_swapped, check_turned
+from app.scene.blocks import Evidence, SceneCheck, Survey
+from app.scene.checks.likeness.alignment import N_SIDE_LEAST, Misplaced, edges_of, find_misplaced
+from app.scene.checks.likeness.band_order import Swapped, find_swapped
+from app.scene.checks.likeness.misfits import check_shifted, check_swapped, check_turned
+from app.scene.checks.likeness.twins import Twins, check_twins, find_twins
+from app.scene.checks.missing.gaps import Gap, check_gaps, find_gaps
 from app.scene.checks.ranges import Extent, check_ranges, measure_extents
-from app.scene.checks.twins import Twins, check_twins, find_twins
-from app.scene.pixels import Evidence, SceneCheck, Survey
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import numpy as np
 
 from app.resources import resource_path
 from app.scene.band import Band, BandKind
-from app.scene.checks.evidence import is_missing
+from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.checks.words import grouped, hold, leave_out, names_of, untick
-from app.scene.pixels import PixelSample, SceneCheck
+from app.scene.pixels.evidence import is_missing
 
 _N_PX_LEAST = 100
 _N_TOLD = 3

@@ -9,9 +9,9 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
-from app.scene.checks.evidence import is_missing
+from app.scene.blocks import Evidence, SceneCheck
 from app.scene.checks.words import names_of, untick, within
-from app.scene.pixels import Evidence, SceneCheck
+from app.scene.pixels.evidence import is_missing
 
 # Times by which both spread and level of a band differ from the others'. Bands of one product
 # reach 13 (over open sea); a band of 8 bits among 16-bit ones, or of 0 to 1, is far beyond.

@@ -6,14 +6,14 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
+from app.scene.blocks import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.checks.band_checks import check_bands
-from app.scene.checks.lost_end import check_lost_end
+from app.scene.checks.missing.lost_end import check_lost_end
 from app.scene.checks.plausible import check_plausible
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
-from app.scene.pixels import BandStats, PixelSample, SceneCheck, Survey
+from app.scene.recognition.taking_part import check_empty
 from app.scene.scene import Scene
-from app.scene.taking_part import check_empty
 
 _N_VALUES_AT_ONCE = 4_000_000
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak

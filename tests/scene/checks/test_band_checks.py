@@ -5,11 +5,11 @@ import time
 import numpy as np
 import pytest
 
+from app.scene.blocks import Window
 from app.scene.checks.band_checks import check_bands
-from app.scene.checks.evidence import EvidenceCollector
 from app.scene.memory_budget import MIB, MemoryBudget
-from app.scene.pixels import Window
-from app.scene.survey import survey_scene
+from app.scene.pixels.evidence import EvidenceCollector
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 from tests.scene.conftest import checks_of
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from app.resources import resource_path
+from app.scene.blocks import Survey, Window
 from app.scene.checks.band_checks import check_bands
-from app.scene.checks.evidence import EvidenceCollector
 from app.scene.grid import Grid
 from app.scene.opening import open_scene
-from app.scene.pixels import Survey, Window
-from app.scene.survey import survey_scene
+from app.scene.pixels.evidence import EvidenceCollector
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 from tests.conftest import SHARED_DATA as DATA
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from app.scene.band import Band, BandKind
+from app.scene.blocks import PixelSample
 from app.scene.checks.plausible import check_plausible
-from app.scene.pixels import PixelSample
 
 OLI, MSI = "Landsat 8-9 OLI/TIRS", "Sentinel-2 MSI"
 

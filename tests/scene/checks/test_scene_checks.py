@@ -3,7 +3,7 @@ import pytest
 
 from app.scene.checks.scene_checks import check_scene, highest_valid_share
 from app.scene.nodata import NoDataRule
-from app.scene.survey import survey_scene
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 from tests.scene.conftest import ramp
 

@@ -1,0 +1,312 @@
+"""Run a sweep without a window: for a folder and a script.
+
+Heavy libraries are imported while the scene is being read, and maps are written while the sweep
+goes on. All files are put in place together at the end, so that an interruption leaves nothing.
+"""
+
+import logging
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from app.cli.imports_ahead import ImportsAhead
+from app.cli.reporter import Reporter, say
+from app.errors import AppError, FitError
+from app.machine.allocator import hold_memory
+from app.machine.memory_limit import is_memory_failure
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.cli.arguments import SweepOrder
+    from app.clustering.naming.cluster_look import ClusterLook
+    from app.clustering.results import KResult, SweepResult
+    from app.clustering.settings import SweepSettings
+    from app.products.maps.map_files import MapFiles
+    from app.products.writing.parallel_writing import WritingCrew
+    from app.products.writing.recovery import Recovered
+    from app.products.writing.safe_write import Staging
+    from app.scene.blocks import SceneCheck, Survey
+    from app.scene.scene import Scene
+
+logger = logging.getLogger(__name__)
+
+_N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
+_PATIENCE_S = 2.0  # for folders of earlier work that do not answer
+
+_MEMORY_IS_FULL = (
+    "Not enough memory\nThe system gave no memory for this scene. Nothing was written.\n"
+    "Close other programs, raise the limit of this one if it has one, or use fewer bands."
+)
+
+STATUS_DONE = 0
+STATUS_FAILED = 1
+STATUS_BAD_INPUT = 2
+STATUS_INTERRUPTED = 130
+
+
+def run(argv: list[str]) -> int:
+    """Do what `bandsweep sweep` was asked for; return the exit status."""
+    # Imports are waited for inside: an interrupt that comes meanwhile must not be a traceback.
+    with warnings.catch_warnings(), _interrupts() as interrupted, ImportsAhead() as imports:
+        # Libraries warn of what the person is told in plain words, or need not know. Here once
+        # for all: filters belong to the whole program, and work goes on in several threads.
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            imports.begin_starts()
+            from app.cli.arguments import read_order
+
+            order = read_order(argv)
+            imports.begin()
+            _sweep_to_folder(order, interrupted)
+        except AppError as error:
+            say(error.in_command())
+            return STATUS_BAD_INPUT
+        except MemoryError:
+            say(_MEMORY_IS_FULL)
+            return STATUS_BAD_INPUT
+        except KeyboardInterrupt:
+            say("Interrupted. Nothing was written.")
+            return STATUS_INTERRUPTED
+        except SystemExit:  # help was printed
+            return STATUS_DONE
+        except Exception as error:  # the last line of defence: nobody sees a traceback
+            logger.debug("unexpected", exc_info=True)
+            if is_memory_failure(error):
+                say(_MEMORY_IS_FULL)
+                return STATUS_BAD_INPUT
+            say(_unexpected(error))
+            return STATUS_FAILED
+    return STATUS_DONE
+
+
+def _unexpected(error: Exception) -> str:
+    what = " ".join(f"{type(error).__name__}: {error}".split())  # one line, whatever it says
+    hint = "Nothing was written. Try again, and report it with the command if it stays."
+    return f"Something went wrong\n{what}\n{hint}"
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds since the last reading, by stage."""
+
+    last: float
+    seconds: dict[str, float]
+
+    def stage_ended(self, stage: str) -> None:
+        """Note the time since the last stage under a name."""
+        now = time.perf_counter()
+        self.seconds[stage] = now - self.last
+        self.last = now
+
+
+def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
+    """Open, sweep and write.
+
+    Raises
+    ------
+    AppError
+        The scene, the settings or the folder do not allow it; nothing was written.
+    """
+    start = time.perf_counter()
+    from app.products.earlier_run import EarlierRun
+    from app.products.maps.map_files import MapFiles
+    from app.products.writing.parallel_writing import WritingCrew
+    from app.products.writing.recovery import recover_at_start
+    from app.products.writing.safe_write import Staging
+
+    hold_memory()
+    report = Reporter(interrupted, is_quiet=order.quiet)
+    clock = _Clock(start, {})
+    _tell_recovered(recover_at_start(_PATIENCE_S), report)
+    earlier = EarlierRun(order.out, may_go=order.replaces)
+    # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
+    with (
+        Staging(order.out, earlier.last_look) as staging,
+        MapFiles(staging, _look) as files,
+        WritingCrew() as crew,
+    ):
+        _tell_recovered(staging.recovered, report)
+        earlier.check(order.settings)
+        scene, survey, settings, checks = _read(order, report, clock)
+        earlier.check(settings, scene)
+        _wait_for_imports(report)
+        clock.stage_ended("import")
+        result = _sweep(staging, (files, crew), (scene, survey, settings), report)
+        clock.seconds.update(result.seconds)
+        clock.last = time.perf_counter()
+        report.follow(crew.finish("Writing files"))
+        clock.stage_ended("write")
+        clock.seconds["total"] = time.perf_counter() - start
+        _write_tables(staging, scene, result, clock.seconds, checks)
+        report.stop_if_interrupted()
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
+    """Say what was made of the work of processes that were killed."""
+    for message in (done.message() for done in recovered):
+        report.warn(f"{message.title}: {message.detail}")
+
+
+def _read(
+    order: "SweepOrder", report: Reporter, clock: _Clock
+) -> "tuple[Scene, Survey, SweepSettings, tuple[SceneCheck, ...]]":
+    from app.scene.checks.scene_checks import check_scene
+    from app.scene.opening import open_scene
+    from app.scene.pixels.survey import survey_scene
+    from app.scene.recognition.taking_part import bands_at_first
+
+    scene = report.follow(open_scene(order.paths))
+    asked_for = _asked_for(order, scene)
+    clock.stage_ended("open")
+    # The sample is the window's, whatever the seed: then the same seed gives the same map there.
+    survey = report.follow(survey_scene(scene, n_preview_px=_N_PREVIEW_PX))
+    names = asked_for or bands_at_first(scene, survey)
+    settings = replace(order.settings, band_names=names)
+    checks = check_scene(scene, survey, names, settings.nodata)
+    for check in checks:
+        say_it = report.line if check.is_note else report.warn
+        say_it(f"{check.sentence} {check.command or check.remedy}")
+    clock.stage_ended("survey")
+    return scene, survey, settings, checks
+
+
+def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
+    """Return the asked-for bands in scene order; upper and lower case are the same.
+
+    None where the choice is left to the program.
+
+    Raises
+    ------
+    SettingsError
+        A band is not in the scene, or none was asked for and none takes part by itself.
+    """
+    if not order.band_names and scene.ticked_at_first:
+        return ()
+    known = {name.casefold(): name for name in scene.band_names}
+    return tuple(
+        band.name
+        for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)
+    )
+
+
+def _sweep(
+    staging: "Staging",
+    writers: "tuple[MapFiles, WritingCrew]",
+    asked: "tuple[Scene, Survey, SweepSettings]",
+    report: Reporter,
+) -> "SweepResult":
+    """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
+    from app.clustering.results import KResult
+    from app.clustering.sweep.sweep import sweep
+    from app.products.export import full_labels, map_name
+    from app.products.maps.geotiff import stage_label_map
+    from app.products.maps.map_files import fits
+    from app.scene.pixels.source import open_source
+
+    scene, survey, settings = asked
+    files, crew = writers
+
+    def write(found: object) -> None:
+        if isinstance(found, KResult) and not found.is_estimate:
+            steps = files.finish(found)
+            if steps is None:
+                name, labels, look = map_name(found.k), full_labels(found), _look(found.hues)
+                steps = stage_label_map(staging, name, labels, scene.grid, look, found)
+            crew.add(steps)
+            report.line(_sentence(found))
+
+    source = open_source(scene, survey, settings.band_names, settings.nodata, spends=True)
+    sink = files if fits(source.windows(), scene.grid) else None
+    result = report.follow(sweep(source, survey, settings, sink=sink), write)
+    for skipped in result.skipped:
+        report.line(f"k = {skipped.k} skipped: {skipped.reason}")
+    if not result.results:
+        raise FitError(
+            "No k could be fitted",
+            " ".join(skipped.reason for skipped in result.skipped[:1]) or "No k was finished.",
+            "Choose smaller k, or other bands.",
+        )
+    return result
+
+
+def _write_tables(
+    staging: "Staging",
+    scene: "Scene",
+    result: "SweepResult",
+    seconds: dict[str, float],
+    checks: "tuple[SceneCheck, ...]",
+) -> None:
+    from app.products.export import SCORES_FILE, signatures_name
+    from app.products.run_report import RUN_FILE, run_lines
+    from app.products.tables import score_lines, signature_lines
+    from app.products.writing.text_file import stage_text
+
+    for entry in result.results:
+        lines = signature_lines(entry, scene.grid)
+        stage_text(staging, signatures_name(entry.k), lines)
+    stage_text(staging, SCORES_FILE, score_lines(result.results, result.settings))
+    stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
+
+
+def _look(hues: tuple[int, ...]) -> "ClusterLook":
+    from app.clustering.naming.cluster_look import ClusterLook
+    from app.clustering.naming.palette import palette
+
+    colours = palette(max(hues))
+    return ClusterLook(
+        k=len(hues),
+        names=tuple(f"Cluster {number}" for number in range(1, len(hues) + 1)),
+        colours=tuple(colours[hue - 1] for hue in hues),
+    )
+
+
+def _sentence(result: "KResult") -> str:
+    spread = result.silhouette
+    silhouette = (
+        f", silhouette {spread.mean:.3f} ({spread.low:.3f} to {spread.high:.3f})" if spread else ""
+    )
+    return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
+
+
+def _wait_for_imports(report: Reporter) -> None:
+    """Import what `ImportsAhead` has begun to import: Python waits for the other thread."""
+    import app.clustering.sweep.sweep  # noqa: F401
+    from app.clustering import kernels
+
+    if not kernels.IS_COMPILED:
+        title, detail, hint = kernels.NOT_COMPILED
+        report.line(f"{title}: {detail[:1].lower()}{detail[1:]} {hint}")
+
+
+@contextmanager
+def _interrupts() -> Iterator[threading.Event]:
+    """Set an event when an interrupt or a termination comes.
+
+    Nothing is raised where the signal happens to arrive: inside an import or a destructor an
+    exception is lost, or comes out as another one. The event is looked at between the steps of
+    the work. Signals are caught although a shell without job control starts its background
+    commands with interrupts ignored.
+    """
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        interrupted.set()
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, on_signal)
+    try:
+        yield interrupted
+    finally:
+        for number, handler in before.items():
+            if handler is not None:
+                signal.signal(number, handler)

@@ -1,0 +1,1 @@
+"""Find centres for pixels at hand; nothing that reads a scene."""

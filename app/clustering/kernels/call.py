@@ -1,0 +1,151 @@
+"""Call a compiled kernel, loaded or compiled when arguments of new types are first met.
+
+To import numba and let it load what it has kept takes half a second of a sweep that takes one and
+a half, and holds the interpreter meanwhile. Of all that only the machine code is needed, which the
+loader that comes with numba reads in milliseconds.
+"""
+
+import ctypes
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+import numpy as np
+
+from app.arrays import AnyArray
+from app.clustering.kernels.kept_code import keep, kept
+from app.clustering.kernels.machine_code import MachineCode, load
+
+Call = Callable[..., int]
+
+# Elsewhere numba itself keeps what it compiles: loading code without it was tried here only.
+KEEPS_CODE = sys.platform == "linux"
+
+# Marks among what is kept.
+_COMPILER_IS_THERE, _ALL_COMMON = ("compiler_is_there", ()), ("all_common", ())
+_C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
+
+_compiled_here: list[object] = []  # their code is gone with them
+_lock = RLock()  # LLVM's loader is not made for several threads, and to compile twice is a waste
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Room:
+    """Working space that is used for many calls, so that its address is looked up once."""
+
+    array: AnyArray
+    kind: str
+    address: int
+
+    @classmethod
+    def of(cls, array: AnyArray) -> "Room":
+        """Take an array as it is."""
+        kind, address = _described(array)
+        return cls(array, kind, int(address))
+
+
+Argument = AnyArray | float | Room
+
+
+class Kernel:
+    """A function of `nearest_centre` or `counting`.
+
+    It takes arrays in C order, and numbers.
+
+    Parameters
+    ----------
+    name
+        Of the function.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._calls: dict[tuple[str, ...], Call] = {}
+
+    def __call__(self, *arguments: Argument) -> int:
+        """Run it; other threads of Python go on meanwhile.
+
+        Raises
+        ------
+        ValueError
+            An array is not in C order.
+        TypeError
+            An argument is neither an array nor a number.
+        """
+        kinds, passed = zip(*[_described(argument) for argument in arguments], strict=True)
+        call = self._calls.get(kinds)
+        if call is None:
+            with _lock:
+                call = self._calls.get(kinds) or _loaded_or_compiled(self._name, kinds)
+                self._calls[kinds] = call
+        return call(*passed)
+
+
+def check_compiler() -> None:
+    """Make sure that what is not kept can be compiled.
+
+    Raises
+    ------
+    ImportError
+        numba is missing, or does not get on with another library.
+    """
+    if not (KEEPS_CODE and kept(*_COMPILER_IS_THERE)):
+        import numba  # noqa: F401 - asked once; it takes a third of a second
+
+
+def are_all_common_kept() -> bool:
+    """Tell whether `note_all_common_kept` was called by a program like this one."""
+    return KEEPS_CODE and kept(*_ALL_COMMON) is not None
+
+
+def note_all_common_kept() -> None:
+    """Leave word that all kernels that are commonly needed have been compiled and kept."""
+    if KEEPS_CODE:
+        keep(*_ALL_COMMON, MachineCode("", b""))
+
+
+def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:
+    types: list[Any] = [_C_NUMBERS.get(kind, ctypes.c_void_p) for kind in kinds]
+    code = kept(name, kinds) if KEEPS_CODE else None
+    if code is None:
+        from app.clustering.kernels.compiler import compile_kernel  # brings numba
+
+        compiled = compile_kernel(name, kinds, numba_keeps_it=not KEEPS_CODE)
+        code = compiled.machine_code() if KEEPS_CODE else None
+        if code is None:
+            _compiled_here.append(compiled)
+            return ctypes.CFUNCTYPE(ctypes.c_int64, *types)(compiled.address)
+        keep(name, kinds, code)
+        keep(*_COMPILER_IS_THERE, MachineCode("", b""))
+    return load(code, types)
+
+
+def _described(argument: Argument) -> tuple[str, float]:
+    """Tell what a kernel is compiled for, and what it is given.
+
+    "i" or "f" and the number itself, or the dtype of an array and its address.
+    """
+    if isinstance(argument, Room):
+        return argument.kind, argument.address
+    if not isinstance(argument, np.ndarray):
+        return _number(argument)
+    flags = argument.flags
+    if not flags.c_contiguous:
+        msg = f"a kernel was given an array that is not in C order, shape {argument.shape}"
+        raise ValueError(msg)
+    if flags.writeable and argument.size:  # several times as fast as to ask numpy
+        return argument.dtype.str, ctypes.addressof(ctypes.c_char.from_buffer(argument.data))
+    address: int = argument.__array_interface__["data"][0]
+    return argument.dtype.str, address
+
+
+def _number(argument: object) -> tuple[str, float]:
+    """Tell a number of Python or numpy, as one of Python."""
+    if isinstance(argument, (int, np.integer, np.bool_)):
+        return "i", int(argument)
+    if isinstance(argument, (float, np.floating)):
+        return "f", float(argument)
+    msg = f"a kernel was given no number but {type(argument).__name__}"
+    raise TypeError(msg)

@@ -1,0 +1,166 @@
+"""Count and add up values under labels in compiled loops.
+
+Written for `Kernel`: every function takes pointers to arrays in C order and their sizes, asks for
+no memory and raises nothing, so that what was compiled once runs without numba. Arguments are those
+of `compiled`, which calls them. A label that has no row in a table is not counted: work
+ends there, and what is returned is negative. To look for one beforehand would take longer, since
+labels have to be fetched for that.
+"""
+
+import numpy as np
+
+from app.clustering.kernels.dialect import TILE_PX, carray, inlined
+
+
+@inlined
+def _highest(numbers):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Return the highest label of a tile: in the loop that counts it would take a quarter more."""
+    highest = np.uint8(0)
+    for t in range(numbers.shape[0]):
+        highest = max(highest, numbers[t])
+    return highest
+
+
+def count_values(values, lowest, labels, table, n_px, n_labels, n_values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Count each value under each label; values outside the table are left out."""
+    values, labels = carray(values, (n_px,)), carray(labels, (n_px,))
+    table = carray(table, (n_labels, n_values))
+    for start in range(0, n_px, TILE_PX):
+        n = min(TILE_PX, n_px - start)
+        numbers, tile = labels[start : start + n], values[start : start + n]
+        if _highest(numbers) >= n_labels:
+            return -1
+        for t in range(n):
+            position = tile[t] - lowest
+            if 0 <= position < n_values:
+                table[numbers[t], position] += np.uint32(1)
+    return 0
+
+
+def describe_counts(table, figures, n_labels, n_values):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901
+    """Read mean, spread, 5 and 95 %, least and greatest value off the counts of each label."""
+    table = carray(table, (n_labels, n_values))
+    figures = carray(figures, (n_labels, 6))
+    for label in range(n_labels):
+        row, out = table[label], figures[label]
+        out[:] = 0
+        first, last = 0, n_values - 1
+        while first < n_values and row[first] == 0:
+            first += 1
+        if first == n_values:
+            continue
+        while row[last] == 0:
+            last -= 1
+        # Whole numbers: exact. About the middle, or the squares would outgrow them.
+        base = (first + last) // 2
+        n, total, squares = np.int64(0), np.int64(0), np.int64(0)
+        for value in range(first, last + 1):
+            count, way = np.int64(row[value]), value - base
+            n += count
+            total += count * way
+            squares += count * way * way
+        mean = total / n
+        out[0] = base + mean
+        out[1] = np.sqrt(max(squares / n - mean * mean, 0.0))
+        value, reached = first, np.int64(row[first])
+        for i in range(2):
+            place = (0.95 if i else 0.05) * (n - 1)
+            below = np.int64(place)
+            while reached <= below:
+                value += 1
+                reached += np.int64(row[value])
+            low = high = value
+            if reached == below + 1 and reached < n:
+                high += 1
+                while row[high] == 0:
+                    high += 1
+            out[2 + i] = low + (high - low) * (place - below)
+        out[4] = first
+        out[5] = last
+    return 0
+
+
+def add_moments(values, base, labels, moments, n_px, n_labels):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Add sum, sum of squares, minimum and maximum under each label but 0."""
+    values, labels = carray(values, (n_px,)), carray(labels, (n_px,))
+    moments = carray(moments, (n_labels, 4))
+    for start in range(0, n_px, TILE_PX):
+        n = min(TILE_PX, n_px - start)
+        numbers, tile = labels[start : start + n], values[start : start + n]
+        if _highest(numbers) >= n_labels:
+            return -1
+        for t in range(n):
+            label = numbers[t]
+            if label == 0:
+                continue
+            value = np.float64(tile[t]) - base
+            row = moments[label]
+            row[0] += value
+            row[1] += value * value
+            row[2] = min(row[2], value)
+            row[3] = max(row[3], value)
+    return 0
+
+
+def add_joined(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
+    values, bases, labels, first, slots, numbers, keys, counts, moments, packed,  # noqa: ANN001
+    n_bands, n_px, n_maps, n_slots, n_numbers,  # noqa: ANN001
+):  # fmt: skip
+    """Add up per combination of labels, a new number for each; return where numbers ran out.
+
+    All bands of a pixel at once: one band after the other, each addition would wait for that of
+    the pixel before, which mostly is the same combination. `packed` is working space.
+    """
+    values, bases = carray(values, (n_bands, n_px)), carray(bases, (n_bands,))
+    labels = carray(labels, (n_maps, n_px))
+    slots, numbers = carray(slots, (n_slots,)), carray(numbers, (n_slots + 1,))
+    keys, counts = carray(keys, (n_numbers,)), carray(counts, (n_numbers,))
+    moments = carray(moments, (n_numbers, n_bands, 4))
+    packed = carray(packed, (TILE_PX,))
+    mask = np.uint64(n_slots - 1)
+    n_known = numbers[n_slots]
+    for start in range(first, n_px, TILE_PX):
+        n = min(TILE_PX, n_px - start)
+        packed[:] = 0
+        met = np.uint8(0)
+        for i in range(n_maps):
+            row = labels[i, start : start + n]
+            for t in range(n):
+                packed[t] = (packed[t] << np.uint64(5)) | np.uint64(row[t])
+                met |= row[t]
+        if met > 31:
+            return -1
+        for t in range(n):
+            key = packed[t]
+            if key == 0:
+                continue
+            slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
+            n_passed = 0
+            while slots[slot] != key:
+                if slots[slot] == 0:
+                    if n_known + 1 >= n_numbers:
+                        numbers[n_slots] = n_known
+                        return start + t
+                    n_known += 1
+                    slots[slot] = key
+                    numbers[slot] = n_known
+                    keys[n_known] = key
+                    break
+                slot = (slot + np.uint64(1)) & mask
+                n_passed += 1
+                if n_passed == n_slots:
+                    return -1
+            number = np.uintp(numbers[slot])
+            if number >= n_numbers:
+                return -1
+            counts[number] += 1
+            joint = moments[number]
+            for b in range(n_bands):
+                value = values[b, start + t] - bases[b]
+                row_of_band = joint[b]
+                row_of_band[0] += value
+                row_of_band[1] += value * value
+                row_of_band[2] = min(row_of_band[2], value)
+                row_of_band[3] = max(row_of_band[3], value)
+    numbers[n_slots] = n_known
+    return n_px

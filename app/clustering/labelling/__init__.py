@@ -1,0 +1,1 @@
+"""Give pixels their clusters and describe what lies under each; no centres are moved."""

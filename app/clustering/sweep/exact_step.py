@@ -1,0 +1,31 @@
+"""Say where an exact Lloyd step would move the centres of one k, and whether they rest."""
+
+import numpy as np
+
+from app.arrays import DoubleArray
+from app.clustering.labelling.signatures import total_sum_of_squares
+from app.clustering.results import KResult
+
+
+def exact_means(result: KResult) -> DoubleArray:
+    """Return the mean of every cluster, shape (k, n_bands), scene units.
+
+    A cluster that has no pixel keeps its centre. The means are exact where every pixel was
+    labelled; of an estimate they are those of the sample.
+    """
+    spectra = result.signatures
+    has_pixels = spectra.n_px[:, None] > 0
+    return np.where(has_pixels, spectra.mean, result.model.centres)
+
+
+def is_at_rest(result: KResult) -> bool:
+    """Whether the centres are as near to the means of their pixels as a fit would leave them."""
+    from app.clustering.fitting.lloyd import (
+        TOLERANCE,  # loads the compiled loops, so not at the top
+    )
+
+    scaling = result.model.scaling
+    steps = (exact_means(result) - result.model.centres) / scaling.scale
+    n_values = max(result.n_valid_px, 1) * len(scaling.scale)
+    mean_variance = total_sum_of_squares(result.signatures, scaling) / n_values
+    return float((steps**2).sum()) <= TOLERANCE * mean_variance

@@ -1,0 +1,169 @@
+"""Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray, DoubleArray, SingleArray
+from app.clustering.evidence.scores import SilhouetteSample, stratified_positions
+from app.clustering.fitting.fit import FitPixels
+from app.clustering.fitting.lloyd import cut_into_chunks
+from app.clustering.fitting.sample import TrainingPixels, count_distinct, training_pixels
+from app.clustering.results import BandScaling
+from app.clustering.scaling import fit_scaling, scale_pixels
+from app.clustering.settings import SweepSettings
+from app.machine.threads import awaited
+from app.scene.blocks import PixelBlock, Survey
+from app.scene.pixels.source import PixelSource
+from app.steps import Steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What all k of one sweep have in common.
+
+    Attributes
+    ----------
+    training
+        Sampled pixels in scene units.
+    scaling
+        How distances are measured.
+    pixels
+        The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
+    fitted
+        The same once more in pieces; nothing in them where no fits are wanted.
+    chunks
+        Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
+        where it is streamed.
+    n_distinct
+        Distinct spectra in the sample, counted up to the largest k.
+    bounds
+        Lowest and highest value a valid pixel can have, each of shape (n_bands,).
+    scored
+        Shape (n_bands, n_px): the pixels of the silhouette.
+    silhouettes
+        The distances among them, computed while the first k is fitted.
+    """
+
+    source: PixelSource
+    survey: Survey
+    settings: SweepSettings
+    training: TrainingPixels
+    scaling: BandScaling
+    pixels: SingleArray
+    fitted: FitPixels
+    chunks: tuple[AnyArray, ...]
+    n_distinct: int
+    bounds: tuple[DoubleArray, DoubleArray]
+    scored: SingleArray
+    pool: ThreadPoolExecutor
+    silhouettes: Future[SilhouetteSample]
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether every pixel is at hand."""
+        return self.survey.pixels is not None
+
+
+def lay_ground(
+    source: PixelSource,
+    survey: Survey,
+    settings: SweepSettings,
+    pool: ThreadPoolExecutor,
+    scaling: BandScaling | None = None,
+    begin: Callable[[SingleArray], None] | None = None,
+) -> Steps[None, Ground]:
+    """Prepare everything that does not depend on k.
+
+    Parameters
+    ----------
+    scaling
+        That of models which are fitted already: nothing is then prepared for fits. None to
+        measure it on the sample.
+    begin
+        Called with the sampled pixels, as `Ground.pixels`, while the rest is still prepared.
+
+    Yields
+    ------
+    None, at points where the work can be stopped.
+
+    Raises
+    ------
+    FitError
+        No sampled pixel is valid in all chosen bands.
+    SceneError
+        The pixels cannot be read.
+    """
+    for_fits = scaling is None
+    training = training_pixels(survey.sample, settings)
+    yield None
+    if scaling is None:
+        scaling = fit_scaling(training.values, settings.scaling)
+    pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
+    if begin is not None:
+        begin(pixels)
+    yield None
+    chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
+    scored = np.ascontiguousarray(pixels[chosen].T)
+    silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
+    chunks: tuple[AnyArray, ...] = ()
+    n_distinct, fitted = 0, FitPixels((), np.empty(0), (), 0.0)
+    if for_fits:
+        counted = pool.submit(count_distinct, training.values, settings.k_max)
+        if survey.pixels is not None:
+            chunks = yield from _every_valid_pixel(source, pool)
+        fitted = FitPixels.of(pixels)
+        n_distinct = yield from awaited(counted)
+    return Ground(
+        source=source,
+        survey=survey,
+        settings=settings,
+        training=training,
+        scaling=scaling,
+        pixels=pixels,
+        fitted=fitted,
+        chunks=chunks,
+        n_distinct=n_distinct,
+        bounds=_bounds(source, survey),
+        scored=scored,
+        pool=pool,
+        silhouettes=silhouettes,
+    )
+
+
+def _every_valid_pixel(
+    source: PixelSource, pool: ThreadPoolExecutor
+) -> Steps[None, tuple[AnyArray, ...]]:
+    pieces = []
+    for block in source.stream():
+        pieces.append(pool.submit(_valid_pixels_of, block))
+        yield None
+    chunks: list[AnyArray] = []
+    for piece in pieces:
+        chunks += yield from awaited(piece)
+    return tuple(chunks)
+
+
+def _valid_pixels_of(block: PixelBlock) -> tuple[AnyArray, ...]:
+    flat = block.values.reshape(len(block.values), -1)
+    if not block.valid.all():
+        flat = flat[:, block.valid.reshape(-1)]
+    return cut_into_chunks(flat)
+
+
+def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:
+    """Return the range of what counts as valid, declared no data included where it is a value."""
+    by_name = {stats.band.name: stats for stats in survey.stats}
+    lowest, highest = [], []
+    for band in source.bands:
+        stats = by_name[band.name]
+        ends = [stats.minimum, stats.maximum]
+        masks_declared = not source.rule.as_values and source.rule.value is None
+        if band.nodata is not None and np.isfinite(band.nodata) and not masks_declared:
+            ends.append(band.nodata)
+        ends = [end for end in ends if np.isfinite(end)] or [0.0]
+        lowest.append(min(ends))
+        highest.append(max(ends))
+    return np.array(lowest), np.array(highest)

@@ -1,0 +1,59 @@
+"""Label the thinned-out scene for one k after the other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, ByteArray, read_only
+from app.clustering.fitting.lloyd import cut_into_chunks
+from app.clustering.kernels import nearest
+from app.clustering.results import ClusterModel, LabelMap
+from app.clustering.scaling import scale_centres
+from app.scene.band import Band
+from app.scene.blocks import Preview
+from app.scene.nodata import NoDataRule, valid_pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreviewPixels:
+    """The valid pixels of the preview, laid out once for all k.
+
+    Attributes
+    ----------
+    valid
+        Shape (height, width) of the preview.
+    chunks
+        The valid pixels in pieces of shape (n_bands, n_px), scene units.
+    step
+        Pixels of the scene from one row or column of the preview to the next.
+    """
+
+    valid: BoolArray
+    chunks: tuple[AnyArray, ...]
+    step: int
+
+    @classmethod
+    def of(cls, preview: Preview, bands: tuple[Band, ...], rule: NoDataRule) -> "PreviewPixels":
+        """Take the chosen bands out of a preview that has more."""
+        names = {band.name for band in bands}
+        values = preview.values[[band.name in names for band in preview.bands]]
+        valid = valid_pixels(values, bands, rule)
+        return cls(valid, cut_into_chunks(values[:, valid]), preview.step)
+
+    def label(self, model: ClusterModel, pool: ThreadPoolExecutor) -> LabelMap:
+        """Give every pixel of the preview its nearest centre."""
+        labels = np.zeros(self.valid.shape, dtype=np.uint8)
+        if self.chunks:
+            labels[self.valid] = np.concatenate(
+                list(pool.map(partial(_label_chunk, model), self.chunks))
+            )
+        return LabelMap(labels=read_only(labels), step=self.step)
+
+
+def _label_chunk(model: ClusterModel, chunk: AnyArray) -> ByteArray:
+    labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
+    centres = scale_centres(model.centres, model.scaling)
+    nearest(chunk, centres, np.array([0, model.k]), labels, np.zeros(1), model.scaling)
+    return labels.reshape(-1)

@@ -1,0 +1,87 @@
+"""Make a sweep whole again from its centres, without fitting anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.clustering.labelling.scene_labels import LABELLING
+from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
+from app.clustering.settings import SweepSettings
+from app.clustering.sweep.clock import SweepClock
+from app.clustering.sweep.description import SETTLING, settle_in_memory, settle_streamed
+from app.clustering.sweep.preparation import Ground, lay_ground
+from app.machine.threads import thread_pool
+from app.scene.blocks import Survey
+from app.scene.pixels.source import PixelSource
+from app.steps import Progress, Steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownModel:
+    """What has to be kept of one k.
+
+    Attributes
+    ----------
+    model
+        Its centres, in the order of their cluster numbers.
+    hues
+        Colour numbers, one per cluster.
+    seconds
+        Time the fit took.
+    """
+
+    model: ClusterModel
+    hues: tuple[int, ...]
+    seconds: float
+
+
+def restore_sweep(
+    source: PixelSource,
+    survey: Survey,
+    settings: SweepSettings,
+    known: Sequence[KnownModel],
+    skipped: Sequence[KSkipped] = (),
+) -> Steps[Progress | KResult, SweepResult]:
+    """Label every pixel from known centres; the same pixels give the very same results.
+
+    Parameters
+    ----------
+    known
+        Rising in k, at least one, all with the same scaling.
+
+    Raises
+    ------
+    FitError
+        No sampled pixel is valid in all chosen bands.
+    SceneError
+        The pixels cannot be read.
+    """
+    clock = SweepClock()
+    results: list[KResult] = []
+    with thread_pool() as pool:
+        ground = yield from clock.follow_small(
+            lay_ground(source, survey, settings, pool, known[0].model.scaling), LABELLING
+        )
+        for step in _settled(ground, known, clock):
+            if isinstance(step, KResult):
+                results.append(step)
+            yield step
+    return SweepResult(settings, tuple(results), tuple(skipped), clock.total())
+
+
+def _settled(
+    ground: Ground, known: Sequence[KnownModel], clock: SweepClock
+) -> Steps[Progress | KResult, None]:
+    numberings = [(one.model, one.hues) for one in known]
+    seconds = [one.seconds for one in known]
+    clock.plan([one.model.k for one in known])
+    if not ground.is_in_memory:
+        nothing = [None] * len(known)
+        yield from settle_streamed(
+            ground, numberings, nothing, clock, seconds=seconds, part=(0.0, 1.0)
+        )
+        return
+    # One k after the other, as the sweep did: what all k share in one pass is rounded otherwise.
+    for numbering, fit_s in zip(numberings, seconds, strict=True):
+        settling = settle_in_memory(ground, numbering, clock, seconds=fit_s)
+        yield (yield from clock.follow(settling, numbering[0].k, SETTLING, (0.0, 1.0)))
+        clock.finish_k()

@@ -1,0 +1,108 @@
+"""Walk one long piece of work in a thread and report it as signals."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import AppError
+from app.jobs.thread_end import EndingThread
+from app.machine.allocator import give_memory_back
+from app.machine.memory_limit import is_memory_failure
+from app.steps import Progress, Steps
+
+logger = logging.getLogger(__name__)
+
+PROGRESS_INTERVAL_S = 0.05  # a person sees no more than twenty changes a second
+
+
+class JobThread(EndingThread):
+    """Run one generator; stop between its steps when asked to.
+
+    All signals carry the number of the job first: what Qt has queued arrives even after a job
+    was replaced, and the receiver compares numbers, not states.
+
+    Signals
+    -------
+    yielded : (int, object)
+        A step of the work; progress is thinned out to what can be seen.
+    returned : (int, object)
+        The value of the work, once it ran to its end.
+    failed : (int, AppError)
+        The work cannot be done.
+    stopped : (int,)
+        The work was asked to stop and has.
+    """
+
+    yielded = Signal(int, object)
+    returned = Signal(int, object)
+    failed = Signal(int, object)
+    stopped = Signal(int)
+
+    def __init__(
+        self, number: int, start_work: Callable[[], Steps[Any, Any]], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.number = number
+        self._start_work = start_work
+        self._last_progress_s = 0.0
+
+    def run(self) -> None:
+        """Walk the work; Qt calls this on the new thread."""
+        try:
+            self._walk()
+        except AppError as error:
+            logger.warning("%s: %s", error.title, error.detail)
+            self.failed.emit(self.number, error)
+        except MemoryError as error:
+            logger.exception("out of memory")
+            self.failed.emit(self.number, _out_of_memory(error))
+        except Exception as error:
+            # The last line of defence of a thread: nothing may end it silently.
+            logger.exception("unexpected")
+            in_words = _out_of_memory if is_memory_failure(error) else unexpected
+            self.failed.emit(self.number, in_words(error))
+        finally:
+            give_memory_back()
+
+    def _walk(self) -> None:
+        steps = self._start_work()
+        del self._start_work  # what the work was handed goes as soon as the work lets go of it
+        while not self.isInterruptionRequested():
+            try:
+                step = next(steps)
+            except StopIteration as stop:
+                self.returned.emit(self.number, stop.value)
+                return
+            if self._is_worth_showing(step):
+                self.yielded.emit(self.number, step)
+        steps.close()
+        self.stopped.emit(self.number)
+
+    def _is_worth_showing(self, step: object) -> bool:
+        if not isinstance(step, Progress):
+            return step is not None
+        now = time.monotonic()
+        if now - self._last_progress_s < PROGRESS_INTERVAL_S:
+            return False
+        self._last_progress_s = now
+        return True
+
+
+def unexpected(error: Exception) -> AppError:
+    """Put an error nobody foresaw in words; the traceback goes to the log."""
+    return AppError(
+        "Something went wrong",
+        f"{type(error).__name__}: {error}",
+        "What you had is still there. The log in Help > About has the details.",
+    )
+
+
+def _out_of_memory(error: Exception) -> AppError:
+    return AppError(
+        "Not enough memory",
+        f"The computer could not provide the memory this takes ({error}).",
+        "Close other programs, tick fewer bands, or sweep a smaller range of k.",
+    )

@@ -1,0 +1,1 @@
+"""Write label maps as rasters and pictures that open styled."""

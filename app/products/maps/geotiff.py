@@ -1,0 +1,246 @@
+"""Write label maps as GeoTIFF that open styled and named in any GIS."""
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from app import __version__
+from app.arrays import ByteArray
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult, LabelMap
+from app.machine.mapped_pages import let_go
+from app.products.maps.gis_styles import aux_xml, qml
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
+from app.products.writing.write_errors import not_read_back, translated
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.grid import Grid
+from app.steps import Progress, Steps
+
+TILE_PX = 256
+STRIP_PX = 4 * TILE_PX  # rows written in one step: a strip of a Landsat scene takes some 60 ms
+# Level 6 takes six times as long as 1 and saves 9 % (1500 x 1100 px, noisy labels).
+_ZLEVEL = 1
+_WORD_BYTES = 8
+_NO_TRANSFORM = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+_WRITING_SHARE = 0.7  # of the time; the rest is reading back
+# What other programs left beside an older map of the same name and would read with the new one.
+_STALE_ENDINGS = (".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg")
+_STALE_SUFFIXES = (".qml", ".tfw", ".tifw")
+
+_warnings_lock = threading.Lock()
+
+
+def stage_label_map(
+    staging: Staging,
+    name: str,
+    labels: LabelMap,
+    grid: Grid,
+    look: ClusterLook,
+    result: KResult,
+) -> Steps[Progress, None]:
+    """Write one map and its side files to be put in place with others.
+
+    Parameters
+    ----------
+    labels
+        The labels of every pixel of the grid.
+    look
+        Names and colours of the clusters.
+    result
+        Where the counts come from.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written or did not read back.
+    """
+    with MapFile(staging, name, grid, look) as file:
+        for row, n_rows in _strips(grid.height):
+            file.write(row, np.ascontiguousarray(labels.labels[row : row + n_rows]))
+            let_go(labels.labels)
+            yield Progress(f"Writing {name}", _WRITING_SHARE * (row + n_rows) / grid.height)
+        yield from file.finish(result)
+
+
+class MapFile:
+    """One map that is written from top to bottom, to be put in place with others.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+
+    def __init__(self, staging: Staging, name: str, grid: Grid, look: ClusterLook) -> None:
+        self._staging, self._name, self._grid, self._look = staging, name, grid, look
+        self._target = staging.folder / name
+        self._checksum = 0
+        for side_file in side_files(name):
+            staging.discard(side_file)
+        self._path = staging.place(name)
+        with _gdal_translated(self._target):
+            self._file = _open(self._path, "w", **_profile(grid))
+            try:
+                self._describe(look)
+            except BaseException:
+                self.__exit__()
+                raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(Exception):  # of a file that is given up
+            self._file.close()
+
+    def _describe(self, look: ClusterLook) -> None:
+        """Write colour table and tags; after the labels they would move the file's header."""
+        self._file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
+        self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
+        self._file.set_band_description(1, f"clusters, k = {look.k}")
+
+    def write(self, row: int, labels: ByteArray) -> None:
+        """Write the labels of the next rows: shape (n_rows, width), C order.
+
+        Raises
+        ------
+        OutputError
+            They cannot be written.
+        """
+        self._checksum += checksum(row, labels)
+        with _gdal_translated(self._target):
+            self._file.write(labels, 1, window=_window(row, *labels.shape))
+
+    def finish(self, result: KResult) -> Steps[Progress, None]:
+        """Close the file once all rows are written, read it back, and write its side files.
+
+        Raises
+        ------
+        OutputError
+            A file cannot be written or did not read back.
+        """
+        with _gdal_translated(self._target):
+            self._file.close()
+            self._staging.seal(self._path)
+            read, crs_kept = yield from _read_back(self._path, self._grid)
+        if read != self._checksum:
+            raise not_read_back(self._target)
+        look, with_crs = self._look, not crs_kept
+        aux = aux_xml(look, result, self._grid, with_crs=with_crs)
+        stage_text(self._staging, f"{self._name}.aux.xml", [aux])
+        stage_text(self._staging, self._target.with_suffix(".qml").name, [qml(look)])
+
+
+def side_files(name: str) -> tuple[str, ...]:
+    """Return the names of all that programs put beside a map and would read with it."""
+    suffixed = (Path(name).with_suffix(suffix).name for suffix in _STALE_SUFFIXES)
+    return (*(name + ending for ending in _STALE_ENDINGS), *suffixed)
+
+
+def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:
+    """Return the checksum of the labels as they are in the file, and whether the CRS is too."""
+    found = 0
+    labels = np.empty((min(STRIP_PX, grid.height), grid.width), dtype=np.uint8)
+    # A full disk raises nothing in rasterio when the file is closed: only reading tells.
+    with closing(_open(path, "r")) as file:
+        for row, n_rows in _strips(grid.height):
+            strip = labels[:n_rows]
+            file.read(1, window=_window(row, n_rows, grid.width), out=strip)
+            found += checksum(row, strip)
+            share = (1 - _WRITING_SHARE) * (row + n_rows) / grid.height
+            yield Progress(f"Checking {path.name}", _WRITING_SHARE + share)
+        return found, file.crs == _crs(grid)
+
+
+def checksum(row: int, labels: ByteArray) -> int:
+    """Sum up the labels of rows from `row` on; sums of strips add up to that of the whole map.
+
+    Eight labels are taken as one number, and each row counts by its place, also one of no data:
+    what goes wrong on a full disk is that tiles or rows are missing. A cyclic checksum takes a
+    tenth of the time of writing.
+
+    Parameters
+    ----------
+    labels
+        Shape (n_rows, width), C order.
+    """
+    n_whole = labels.shape[1] // _WORD_BYTES * _WORD_BYTES
+    sums = 1 + labels[:, n_whole:].sum(axis=1, dtype=np.uint64)
+    sums += labels[:, :n_whole].view(np.uint64).sum(axis=1)
+    return sum((row + place) * each for place, each in enumerate(sums.tolist(), start=1))
+
+
+def _profile(grid: Grid) -> dict[str, Any]:
+    from rasterio import Affine
+
+    profile: dict[str, Any] = {
+        "driver": "GTiff",
+        "width": grid.width,
+        "height": grid.height,
+        "count": 1,
+        "dtype": "uint8",
+        "nodata": 0,
+        "tiled": True,
+        "blockxsize": TILE_PX,
+        "blockysize": TILE_PX,
+        "compress": "deflate",
+        "zlevel": _ZLEVEL,
+        "bigtiff": "if_safer",
+    }
+    if grid.transform != _NO_TRANSFORM:
+        profile["transform"] = Affine(*grid.transform)
+    crs = _crs(grid)
+    if crs is not None:
+        profile["crs"] = crs
+    return profile
+
+
+def _crs(grid: Grid) -> Any:  # noqa: ANN401 - rasterio ships no types
+    """Return rasterio's CRS of the grid; None where the grid has none."""
+    from rasterio.crs import CRS
+
+    return CRS.from_wkt(grid.crs_wkt) if grid.crs_wkt else None
+
+
+def _strips(height: int) -> Iterator[tuple[int, int]]:
+    """Yield first row and number of rows of each strip; strips hold whole tiles."""
+    for row in range(0, height, STRIP_PX):
+        yield row, min(STRIP_PX, height - row)
+
+
+def _window(row: int, n_rows: int, width: int) -> Any:  # noqa: ANN401 - rasterio ships no types
+    from rasterio.windows import Window
+
+    return Window(0, row, width, n_rows)
+
+
+@contextmanager
+def _gdal_translated(target: Path) -> Iterator[None]:
+    """Turn what GDAL and the system raise into one explanation."""
+    from rasterio.errors import RasterioError
+
+    with translated(target):
+        try:
+            yield
+        except RasterioError as error:  # some of them are OSErrors that say no reason
+            raise not_read_back(target) from error
+
+
+def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - rasterio ships no types
+    """Open without the warning that a map has no georeference: without CRS that is how it is.
+
+    To be closed by `close`: rasterio's own context belongs to the thread it was entered in.
+    """
+    import rasterio
+    from rasterio.errors import NotGeoreferencedWarning
+
+    # Filters of warnings belong to the whole program, and maps are written in threads.
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        return rasterio.open(path, mode, **profile)

@@ -1,0 +1,129 @@
+"""Write names, colours and figures of clusters as GIS programs read them beside a GeoTIFF.
+
+Why by hand: rasterio writes a colour table, but neither category names nor an attribute table.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
+from app.scene.grid import Grid
+
+NO_DATA_NAME = "No data"
+SQUARE_METRES_PER_HECTARE = 10_000.0
+
+# What XML 1.0 cannot hold, and the carriage return, which every reader turns into a line feed.
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LARGEST_INTEGER = 2**31 - 1  # GDAL's integer columns have 32 bits
+
+_INTEGER, _REAL, _STRING = 0, 1, 2  # GDALRATFieldType
+# GDALRATFieldUsage
+_GENERIC, _PIXEL_COUNT, _NAME, _MIN_MAX = 0, 1, 2, 5
+_RED, _GREEN, _BLUE, _ALPHA = 6, 7, 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    kind: int
+    usage: int
+    cells: tuple[Any, ...]
+
+
+def aux_xml(look: ClusterLook, result: KResult, grid: Grid, *, with_crs: bool) -> str:
+    """Return the text of the `.tif.aux.xml`: category names and a thematic attribute table.
+
+    Parameters
+    ----------
+    with_crs
+        Whether the CRS stands here too, because the GeoTIFF cannot hold it.
+    """
+    root = ET.Element("PAMDataset")
+    if with_crs:
+        ET.SubElement(root, "SRS").text = xml_text(grid.crs_wkt)
+    band = ET.SubElement(root, "PAMRasterBand", band="1")
+    categories = ET.SubElement(band, "CategoryNames")
+    for name in (NO_DATA_NAME, *look.names):
+        ET.SubElement(categories, "Category").text = xml_text(name)
+    _add_table(band, _columns(look, result, grid))
+    return _document(root)
+
+
+def qml(look: ClusterLook) -> str:
+    """Return the text of the `.qml`: a paletted style with one named entry a cluster."""
+    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology")
+    pipe = ET.SubElement(root, "pipe")
+    renderer = ET.SubElement(
+        pipe,
+        "rasterrenderer",
+        type="paletted",
+        band="1",
+        opacity="1",
+        alphaBand="-1",
+        nodataColor="",
+    )
+    palette = ET.SubElement(renderer, "colorPalette")
+    for number, (name, colour) in enumerate(zip(look.names, look.colours, strict=True), start=1):
+        ET.SubElement(
+            palette,
+            "paletteEntry",
+            value=str(number),
+            color="#{:02x}{:02x}{:02x}".format(*colour),
+            alpha="255",
+            label=xml_text(name),
+        )
+    ET.SubElement(pipe, "rasterresampler", maxOversampling="2")
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + _document(root)
+
+
+def xml_text(text: str) -> str:
+    """Return the text with a space for every character that XML cannot hold."""
+    return _NOT_XML.sub(" ", text)
+
+
+def _columns(look: ClusterLook, result: KResult, grid: Grid) -> tuple[_Column, ...]:
+    counts = tuple(result.signatures.n_px.tolist())
+    total = result.n_valid_px
+    count_kind = _INTEGER if max(counts) <= _LARGEST_INTEGER else _REAL
+    reds, greens, blues = zip(*look.colours, strict=True)
+    columns = [
+        _Column("Value", _INTEGER, _MIN_MAX, tuple(range(1, look.k + 1))),
+        _Column("Count", count_kind, _PIXEL_COUNT, counts),
+        _Column("Class", _STRING, _NAME, tuple(map(xml_text, look.names))),
+        _Column("Red", _INTEGER, _RED, reds),
+        _Column("Green", _INTEGER, _GREEN, greens),
+        _Column("Blue", _INTEGER, _BLUE, blues),
+        _Column("Alpha", _INTEGER, _ALPHA, (255,) * look.k),
+        _Column("Share", _REAL, _GENERIC, tuple(count / total for count in counts)),
+    ]
+    if grid.pixel_area_m2 is not None:
+        pixel_ha = grid.pixel_area_m2 / SQUARE_METRES_PER_HECTARE
+        areas = tuple(count * pixel_ha for count in counts)
+        columns.append(_Column("Area_ha", _REAL, _GENERIC, areas))
+    return tuple(columns)
+
+
+def _add_table(band: ET.Element, columns: tuple[_Column, ...]) -> None:
+    table = ET.SubElement(band, "GDALRasterAttributeTable", tableType="thematic")
+    for index, column in enumerate(columns):
+        field = ET.SubElement(table, "FieldDefn", index=str(index))
+        ET.SubElement(field, "Name").text = column.name
+        ET.SubElement(field, "Type").text = str(column.kind)
+        ET.SubElement(field, "Usage").text = str(column.usage)
+    for index, cells in enumerate(zip(*(column.cells for column in columns), strict=True)):
+        _add_row(table, index, cells)
+
+
+def _add_row(table: ET.Element, index: int, cells: Iterable[object]) -> None:
+    row = ET.SubElement(table, "Row", index=str(index))
+    for cell in cells:
+        ET.SubElement(row, "F").text = str(cell)
+
+
+def _document(root: ET.Element) -> str:
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode")

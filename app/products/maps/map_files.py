@@ -1,0 +1,76 @@
+"""Write the maps of all k while they are made, without keeping them."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Self
+
+from app.arrays import ByteArray
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
+from app.products.export import map_name
+from app.products.maps.geotiff import TILE_PX, MapFile
+from app.products.writing.safe_write import Staging
+from app.scene.blocks import Window
+from app.scene.grid import Grid
+from app.steps import Progress, Steps
+
+_N_THREADS = 2  # as many as write finished maps
+
+
+class MapFiles:
+    """Takes the labels of a pass over a scene straight into files; see `LabelSink`.
+
+    Parameters
+    ----------
+    look_of
+        Gives names and colours to clusters by their colour numbers.
+    """
+
+    def __init__(self, staging: Staging, look_of: Callable[[tuple[int, ...]], ClusterLook]) -> None:
+        self._staging = staging
+        self._look_of = look_of
+        self._files: dict[int, MapFile] = {}
+        self._writes: list[Future[None]] = []
+        self._pool = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="writing")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for file in self._files.values():
+            file.__exit__()
+
+    def begin(self, grid: Grid, hues: Sequence[tuple[int, ...]]) -> None:
+        """Open the files; see `LabelSink.begin`."""
+        for own in hues:
+            k = len(own)
+            self._files[k] = MapFile(self._staging, map_name(k), grid, self._look_of(own))
+
+    def put(self, window: Window, labels: ByteArray) -> None:
+        """Begin to write whole rows of all maps; see `LabelSink.put`."""
+        self._wait()  # for the rows before: one window at most waits to be written
+        self._writes = [
+            self._pool.submit(file.write, window.row, part)
+            for file, part in zip(self._files.values(), labels, strict=True)
+        ]
+
+    def whole(self, _position: int) -> None:
+        """Keep nothing."""
+
+    def finish(self, result: KResult) -> Steps[Progress, None] | None:
+        """Return the steps that end the map of one k; None where it was not written here."""
+        if (file := self._files.get(result.k)) is None:
+            return None
+        self._wait()
+        return file.finish(result)
+
+    def _wait(self) -> None:
+        for write in self._writes:
+            write.result()
+        self._writes = []
+
+
+def fits(windows: Sequence[Window], grid: Grid) -> bool:
+    """Tell whether a walk gives whole rows of tiles, from top to bottom."""
+    return all(window.width == grid.width and window.row % TILE_PX == 0 for window in windows)

@@ -1,0 +1,1 @@
+"""Write and read project files; trust nothing that is read."""

@@ -1,0 +1,171 @@
+"""Keep a piece of work in one small file: where the scene lies, what was chosen, what was found.
+
+Pixels and maps are not kept: they come back from the scene and the centres.
+"""
+
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from app import __version__
+from app.clustering.naming.cluster_look import Rgb
+from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.settings import SweepSettings
+from app.products.writing.text_file import write_text
+from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch
+
+SUFFIX = ".bandsweep"
+FORMAT = 1  # rises when an older program could no longer read what is written
+MARK = "bandsweep_project"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedK:
+    """One k of a saved sweep.
+
+    Attributes
+    ----------
+    model
+        Its centres, in the order of their cluster numbers.
+    hues
+        Colour numbers, one per cluster.
+    inertia
+        As it was, to notice when the scene has changed since; None for an estimate.
+    seconds
+        Time the fit took.
+    """
+
+    model: ClusterModel
+    hues: tuple[int, ...]
+    inertia: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavedSweep:
+    """A saved sweep, finished or not.
+
+    Attributes
+    ----------
+    ks
+        Rising, all with the same scaling; may be empty.
+    """
+
+    settings: SweepSettings
+    ks: tuple[SavedK, ...]
+    skipped: tuple[KSkipped, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Project:
+    """What a project file holds.
+
+    Attributes
+    ----------
+    title
+        Of the scene.
+    sources
+        The paths the scene was opened from.
+    ticked, nodata, channels, stretch
+        What was chosen for the scene.
+    names, colours
+        What a thing is called and how it is coloured, by its colour number.
+    sweep
+        None before the first.
+    k
+        The selected one; 0 for none.
+    n_shortened
+        Names that were longer in the file than the program shows.
+    """
+
+    title: str
+    sources: tuple[Path, ...]
+    ticked: tuple[str, ...]
+    nodata: NoDataRule
+    channels: tuple[str, str, str] | None
+    stretch: Stretch
+    names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+    colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
+    sweep: SavedSweep | None = None
+    k: int = 0
+    n_shortened: int = 0
+
+
+def write_project(path: Path, project: Project) -> None:
+    """Write a project file, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; the old one still stands.
+    """
+    content = {
+        MARK: FORMAT,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "program": __version__,
+        "scene": {
+            "title": project.title,
+            "sources": [_source(source, path) for source in project.sources],
+        },
+        "chosen": {
+            "bands": list(project.ticked),
+            "nodata": _rule(project.nodata),
+            "channels": list(project.channels) if project.channels else None,
+            "stretch": asdict(project.stretch),
+        },
+        "names": {str(hue): name for hue, name in sorted(project.names.items())},
+        "colours": {str(hue): list(rgb) for hue, rgb in sorted(project.colours.items())},
+        "sweep": _sweep(project.sweep) if project.sweep else None,
+        "selected_k": project.k,
+    }
+    # A lone surrogate of an undecodable file name stays readable as an escape.
+    write_text(path, [json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)])
+
+
+def _source(source: Path, path: Path) -> dict[str, str | None]:
+    """Say where a source lies, also as seen from the project: both may move together."""
+    absolute = source.absolute()
+    try:
+        relative = Path(os.path.relpath(absolute, path.absolute().parent)).as_posix()
+    except ValueError:  # on another drive
+        relative = None
+    return {"absolute": str(absolute), "relative": relative}
+
+
+def _rule(rule: NoDataRule) -> dict[str, Any]:
+    fields = asdict(rule)
+    if rule.value is not None and not math.isfinite(rule.value):
+        fields["value"] = str(rule.value)  # JSON has no such numbers
+    return fields
+
+
+def _sweep(sweep: SavedSweep) -> dict[str, Any]:
+    settings = asdict(sweep.settings) | {"nodata": _rule(sweep.settings.nodata)}
+    return {
+        "settings": settings,
+        "scaling": _scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
+        "models": [
+            {
+                "k": saved.model.k,
+                "centres": saved.model.centres.tolist(),
+                "n_iter": int(saved.model.n_iter),
+                "refined_on": str(saved.model.refined_on),
+                "hues": list(saved.hues),
+                "inertia": saved.inertia,
+                "seconds": round(saved.seconds, 3),
+            }
+            for saved in sweep.ks
+        ],
+        "skipped": [{"k": entry.k, "reason": entry.reason} for entry in sweep.skipped],
+    }
+
+
+def _scaling(scaling: BandScaling) -> dict[str, list[float]]:
+    return {"offset": scaling.offset.tolist(), "scale": scaling.scale.tolist()}

@@ -1,0 +1,70 @@
+"""Write lines of text, and cells of a table, the same way everywhere."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.products.writing.cell_text import shielded
+from app.products.writing.safe_write import Staging
+from app.products.writing.write_errors import translated
+
+Cell = str | int | float | None
+
+
+def stage_text(staging: Staging, name: str, lines: Iterable[str]) -> None:
+    """Write UTF-8 lines to a file that is put in place with the others.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    path = staging.place(name)
+    with translated(staging.folder / name):
+        # A lone surrogate comes from an undecodable file name; JSON reads its escape back.
+        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        staging.seal(path)
+
+
+def write_text(path: Path, lines: Iterable[str]) -> None:
+    """Write one file of UTF-8 lines, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; the old one still stands.
+    """
+    with Staging(path.parent) as staging:
+        stage_text(staging, path.name, lines)
+
+
+def table_row(cells: Iterable[Cell]) -> str:
+    """Join cells with commas: text always quoted, numbers exact, unknown ones empty.
+
+    Text that a spreadsheet would take for a formula is shielded; see `cell_text`.
+    """
+    return ",".join(map(_cell, cells))
+
+
+def table_header(names: Sequence[str]) -> str:
+    """Join column names with commas, quoting only those that need it, shielded as cells are."""
+    texts = (shielded(name) for name in names)
+    return ",".join(_quoted(text) if _needs_quotes(text) else text for text in texts)
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None or cell != cell:
+        return ""
+    if isinstance(cell, str):
+        return _quoted(shielded(cell))
+    return repr(cell)  # the shortest text that reads back as the same number
+
+
+def _needs_quotes(text: str) -> bool:
+    return any(mark in text for mark in ',;"\t\r\n')
+
+
+def _quoted(text: str) -> str:
+    # A lone surrogate comes from an undecodable file name and is no UTF-8.
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,1 @@
+"""Compare bands with one another: order, place, sameness."""

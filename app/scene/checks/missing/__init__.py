@@ -1,0 +1,1 @@
+"""Find pixels that were lost: rows, tiles, ends."""

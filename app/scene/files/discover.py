@@ -1,0 +1,215 @@
+"""Find the raster files of a scene among the paths a person chose."""
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.errors import SceneError
+from app.scene.files.raster_file import unreadable
+from app.steps import Progress, Steps
+
+_ENDINGS = frozenset((".tif", ".tiff", ".jp2", ".j2k", ".img", ".dat", ".bsq", ".bil", ".bip"))
+_LATE_ENDINGS = frozenset((".png",))  # a picture beside bands is a preview of them
+_COMPANIONS = re.compile(
+    r"\.(txt|xml|hdr|ovr|msk|aux|tfw|prj|md|json|gml|qml|html|csv|pdf|tsv|jpe?g|md5|safe|zip|tar|gz)",
+    re.IGNORECASE,
+)
+_RESOLUTION_FOLDER = re.compile(r"R[126]0m", re.IGNORECASE)
+_N_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that may hold bands.
+
+    Attributes
+    ----------
+    files
+        In the order given, or in natural order of their names within a folder.
+    title
+        A short name for the scene.
+    """
+
+    files: tuple[Path, ...]
+    title: str
+
+
+@dataclass(slots=True)
+class _Listing:
+    """What stands in one folder."""
+
+    rasters: list[Path] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+
+    @property
+    def files(self) -> list[Path]:
+        return self.rasters or self.pictures
+
+
+def find_files(paths: Sequence[Path]) -> Steps[Progress, Found]:
+    """Find the raster files behind files and folders.
+
+    Raises
+    ------
+    SceneError
+        A path is gone or may not be read, a folder holds no raster, or holds several scenes.
+    """
+    yield Progress("Looking for bands")
+    if not paths:
+        raise SceneError("Nothing to open", "No file was given.", "Choose a folder or files.")
+    files: dict[Path, None] = {}
+    for path in paths:
+        for file in _files_of(path):
+            files.setdefault(file)
+    chosen = [file for file in files if not _COMPANIONS.fullmatch(file.suffix)]
+    if not chosen:
+        raise _nothing_found(paths)
+    return Found(files=tuple(chosen), title=_title(paths, chosen))
+
+
+def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """Return a key that sorts "B10" after "B9"."""
+    return tuple(
+        (not part.isdigit(), int(part) if part.isdigit() else 0, part.lower())
+        for part in re.split(r"([0-9]+)", name)
+        if part
+    )
+
+
+def _files_of(path: Path) -> Iterable[Path]:
+    """Return the raster files of a folder; a path that is no folder stands for itself."""
+    return _search_folder(path) if _is_folder(path) else (path,)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _search_folder(folder: Path) -> list[Path]:
+    safe = _inside_safe(folder)
+    if safe is not None:
+        return safe
+    listing = _list_folder(folder)
+    if listing.files:
+        return listing.files
+    below = {inner: _files_below(inner) for inner in listing.folders}
+    below = {inner: files for inner, files in below.items() if files}
+    if len(below) > 1 and not all(_RESOLUTION_FOLDER.fullmatch(inner.name) for inner in below):
+        raise _several_scenes(folder, sorted(below, key=lambda inner: natural_key(inner.name)))
+    return [file for files in below.values() for file in files]
+
+
+def _files_below(folder: Path) -> list[Path]:
+    try:
+        safe = _inside_safe(folder)
+        return _list_folder(folder).files if safe is None else safe
+    except SceneError:
+        return []  # one locked folder among others must not hide them
+
+
+def _inside_safe(folder: Path) -> list[Path] | None:
+    """Return the bands of a Sentinel-2 .SAFE folder, or of its granule; None for other folders."""
+    granules = folder / "GRANULE"
+    if _is_folder(granules):
+        images = [inner / "IMG_DATA" for inner in _list_folder(granules).folders]
+    else:
+        images = [folder / "IMG_DATA"]
+    images = [inner for inner in images if _is_folder(inner)]
+    if not images:
+        return None
+    if len(images) > 1:
+        raise _several_scenes(folder, [inner.parent for inner in images])
+    listing = _list_folder(images[0])
+    return listing.files + [file for inner in listing.folders for file in _list_folder(inner).files]
+
+
+def _list_folder(folder: Path) -> _Listing:
+    listing = _Listing()
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: natural_key(entry.name))
+    except PermissionError as error:
+        raise unreadable(folder) from error
+    except OSError as error:
+        raise SceneError(
+            "Folder cannot be read", f'"{folder.name}": {error.strerror}.', "Check the disk."
+        ) from error
+    for entry in found:
+        _sort_in(listing, entry)
+    return listing
+
+
+def _sort_in(listing: _Listing, entry: os.DirEntry[str]) -> None:
+    path = Path(entry.path)
+    ending = path.suffix.lower()
+    if entry.name.startswith("."):
+        return
+    mode = _mode(entry)
+    if stat.S_ISDIR(mode):
+        listing.folders.append(path)
+    elif ending in _ENDINGS:  # whatever it is: if it cannot be read, the person is told
+        listing.rasters.append(path)
+    elif not stat.S_ISREG(mode):
+        return
+    elif ending in _LATE_ENDINGS:
+        listing.pictures.append(path)
+    elif not _COMPANIONS.fullmatch(ending) and Path(f"{path}.hdr").is_file():
+        listing.rasters.append(path)  # ENVI's pixels often have no ending
+
+
+def _mode(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat().st_mode
+    except OSError:  # a link that leads nowhere, or in a circle
+        return 0
+
+
+def _title(paths: Sequence[Path], files: Sequence[Path]) -> str:
+    first = paths[0]
+    if len(paths) == 1 and first not in files:
+        return first.absolute().name or str(first)
+    if len(files) == 1:
+        return files[0].stem
+    return files[0].absolute().parent.name or files[0].stem
+
+
+def _nothing_found(paths: Sequence[Path]) -> SceneError:
+    first = paths[0]
+    if len(paths) > 1 or not _is_folder(first):
+        given = ", ".join(f'"{path.name}"' for path in paths[:_N_NAMED])
+        return SceneError(
+            "No band among the files",
+            f"{given} hold no pixels." if len(paths) > 1 else f"{given} holds no pixels.",
+            "Unpack it and open the folder."
+            if first.suffix.lower() in {".zip", ".tar", ".gz"}
+            else "Choose the GeoTIFF or JPEG 2000 files of the bands.",
+        )
+    names = sorted(entry.name for entry in first.iterdir())
+    if not names:
+        return SceneError(
+            "Folder is empty", f'There is nothing in "{first.name}".', "Choose another folder."
+        )
+    shown = ", ".join(f'"{name}"' for name in names[:_N_NAMED])
+    more = f" and {len(names) - _N_NAMED} more" if len(names) > _N_NAMED else ""
+    return SceneError(
+        "No raster in folder",
+        f'"{first.name}" holds {shown}{more}, no GeoTIFF, JPEG 2000, ENVI or Imagine file.',
+        "Choose the folder that holds the band files.",
+    )
+
+
+def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SceneError:
+    names = ", ".join(f'"{scene.name}"' for scene in scenes[:_N_NAMED])
+    more = f" and {len(scenes) - _N_NAMED} more" if len(scenes) > _N_NAMED else ""
+    return SceneError(
+        "Several scenes in folder",
+        f'"{folder.name}" holds {len(scenes)} scenes: {names}{more}.',
+        "Open the folder of one of them.",
+    )

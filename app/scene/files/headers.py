@@ -1,0 +1,236 @@
+"""Read the header of one raster file, and refuse what it would be unsafe to read on."""
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from app import plain_text
+from app.errors import SceneError
+from app.scene.band import BandKind
+from app.scene.file_stamp import FileStamp
+from app.scene.files.georeference import read_grid
+from app.scene.files.raster_file import (
+    READ_ERRORS,
+    RasterFile,
+    check_file,
+    open_raster,
+    quiet,
+    refuse_for_memory,
+)
+from app.scene.files.refusals.whole_file import refuse_cut_file
+from app.scene.grid import Grid
+
+N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
+N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it
+N_BANDS_MAX = 2_000
+_OF_SEVERAL_FILES = frozenset(("ENVI", "HFA"))
+_SIDE_FILES = frozenset((".hdr", ".ige"))
+_N_TEXT_READ = 200  # of a description or tag; patterns are looked for in it, and some take long
+
+_NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
+_WAVELENGTH = re.compile(
+    r"(?P<value>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>nanometers|nm|micrometers|um|µm)\b", re.IGNORECASE
+)
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class BandHeader:
+    """What a file says about one of its bands.
+
+    Attributes
+    ----------
+    kind
+        Quality for an alpha band, other for a class map with a palette, else optical.
+    """
+
+    index: int
+    dtype: str
+    nodata: float | None
+    description: str
+    wavelength_nm: float | None
+    kind: BandKind
+
+
+@dataclass(frozen=True, slots=True)
+class FileHeader:
+    """What a file says about itself, without its pixels."""
+
+    path: Path
+    grid: Grid
+    bands: tuple[BandHeader, ...]
+    stamps: tuple[FileStamp, ...] = ()
+
+
+def read_header(path: Path) -> FileHeader:
+    """Read the header of one file.
+
+    Raises
+    ------
+    SceneError
+        It is no raster, holds complex numbers, is cut short, or declares more than can be read.
+    """
+    n_bytes = check_file(path)
+    stamp = _stamp(path)
+    with quiet(), open_raster(path) as raster:
+        try:
+            _refuse_size(path, raster)
+            _refuse_types(path, raster)
+            _refuse_blocks(path, raster)
+            refuse_cut_file(path, raster, n_bytes)
+            bands = tuple(_read_bands(raster))
+            stamps = (stamp, *_stamps_beside(path, raster))
+            return FileHeader(path=path, grid=read_grid(raster), bands=bands, stamps=stamps)
+        except READ_ERRORS as error:
+            refuse_for_memory(path, error)
+            raise SceneError(
+                "Damaged raster file",
+                f'The header of "{path.name}" cannot be read: {error}.',
+                "Download or export it again.",
+            ) from error
+
+
+def _stamp(path: Path) -> FileStamp:
+    try:
+        return FileStamp.of(path)
+    except OSError as error:
+        raise SceneError(
+            "File cannot be reached", f'"{path.name}": {error.strerror}.', "Check the disk."
+        ) from error
+
+
+def _stamps_beside(path: Path, raster: RasterFile) -> Iterator[FileStamp]:
+    """Yield stamps of an ENVI header, or of pixels beside an Imagine file."""
+    if raster.driver in _OF_SEVERAL_FILES:
+        for name in raster.files:
+            beside = Path(name)
+            if beside.name != path.name and beside.suffix.casefold() in _SIDE_FILES:
+                yield _stamp(beside)
+
+
+def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:
+    # Each of these walks over all bands of the file, so ask once: 224 bands are common.
+    nodata = _or_none(lambda: raster.nodatavals) or (None,) * raster.count
+    meanings = _or_none(lambda: [meaning.name for meaning in raster.colorinterp])
+    dtypes, texts = raster.dtypes, raster.descriptions
+    for index in raster.indexes:
+        text = plain_text.one_line((texts[index - 1] or "")[:_N_TEXT_READ].strip())
+        yield BandHeader(
+            index=index,
+            dtype=dtypes[index - 1],
+            nodata=_nodata(nodata[index - 1], dtypes[index - 1]),
+            description=text,
+            wavelength_nm=_wavelength(raster, index, text),
+            kind=_kind(meanings[index - 1] if meanings else ""),
+        )
+
+
+def _refuse_size(path: Path, raster: RasterFile) -> None:
+    width, height, count = raster.width, raster.height, raster.count
+    if width * height > N_PIXELS_MAX:
+        raise SceneError(
+            "Scene is too large",
+            f'"{path.name}" declares {width} x {height} pixels, '
+            f"more than {N_PIXELS_MAX // 10**9} thousand million.",
+            "Cut out the part of interest first, or check that the file is whole.",
+        )
+    if count > N_BANDS_MAX:
+        raise SceneError(
+            "Too many bands",
+            f'"{path.name}" declares {count} bands, more than {N_BANDS_MAX}.',
+            "Write the bands of interest to a file of their own.",
+        )
+
+
+def _refuse_blocks(path: Path, raster: RasterFile) -> None:
+    rows, cols = raster.block_shapes[0]
+    n_planes = raster.count if _is_pixel_interleaved(raster) else 1
+    n_bytes = rows * cols * n_planes * np.dtype(raster.dtypes[0]).itemsize
+    if n_bytes > N_BLOCK_BYTES_MAX:
+        raise SceneError(
+            "Blocks are too large",
+            f'"{path.name}" is stored in blocks of {cols} x {rows} pixels, '
+            f"{n_bytes / 2**20:,.0f} MB each; at most {N_BLOCK_BYTES_MAX // 2**20} MB are read.",
+            "Write it again in tiles of 256 x 256 pixels.",
+        )
+
+
+def _refuse_types(path: Path, raster: RasterFile) -> None:
+    for index, dtype in zip(raster.indexes, _dtypes(path, raster), strict=True):
+        if "complex" in dtype:
+            raise SceneError(
+                "Complex numbers in band",
+                f'Band {index} of "{path.name}" holds complex numbers ({dtype}).',
+                "Compute amplitude or intensity first and open that.",
+            )
+
+
+def _dtypes(path: Path, raster: RasterFile) -> tuple[str, ...]:
+    try:
+        dtypes: tuple[str, ...] = raster.dtypes
+        for dtype in dtypes:
+            if "complex" not in dtype:
+                np.dtype(dtype)
+    except (KeyError, TypeError) as error:  # GDAL knows types that rasterio or numpy do not
+        raise SceneError(
+            "Type of numbers unknown",
+            f'"{path.name}" holds numbers of a type that cannot be read.',
+            "Convert it to 16-bit integers or 32-bit floating point first.",
+        ) from error
+    return dtypes
+
+
+def _nodata(declared: float | None, dtype: str) -> float | None:
+    """Return the declared value as the band's own type stores it; None where it stores no such."""
+    if declared is None:
+        return None
+    kind = np.dtype(dtype)
+    if kind.kind == "f":
+        with np.errstate(over="ignore"):
+            return float(kind.type(declared))
+    bounds = np.iinfo(kind)
+    if not math.isfinite(declared) or not bounds.min <= declared <= bounds.max:
+        return None
+    return float(declared) if declared == int(declared) else None
+
+
+def _wavelength(raster: RasterFile, index: int, description: str) -> float | None:
+    micrometres = _or_none(lambda: raster.tags(index, ns="IMAGERY").get("CENTRAL_WAVELENGTH_UM"))
+    tags = _or_none(lambda: raster.tags(index)) or {}
+    tag, unit = tags.get("wavelength", ""), tags.get("wavelength_units", "")
+    candidates = (
+        f"{micrometres} um" if micrometres else "",
+        tag,
+        f"{tag} {unit}",
+        description,
+    )
+    for text in candidates:
+        match = _WAVELENGTH.search(text[:_N_TEXT_READ])
+        if match:
+            return float(match["value"]) * _NM_PER_UNIT[match["unit"].lower()]
+    return None
+
+
+def _kind(meaning: str) -> BandKind:
+    if meaning == "alpha":
+        return BandKind.QUALITY
+    return BandKind.OTHER if meaning == "palette" else BandKind.OPTICAL
+
+
+def _is_pixel_interleaved(raster: RasterFile) -> bool:
+    interleaving = _or_none(lambda: raster.interleaving)
+    return interleaving is not None and interleaving.name == "pixel"
+
+
+def _or_none(read: Callable[[], _T]) -> _T | None:
+    """Read one optional entry of a header; odd files fail here, and it does not matter."""
+    with suppress(*READ_ERRORS, KeyError, AttributeError):
+        return read()
+    return None

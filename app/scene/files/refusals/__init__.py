@@ -1,0 +1,1 @@
+"""Look into files, before GDAL does, for what it would be unsafe or wrong to read."""

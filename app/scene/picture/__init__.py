@@ -1,0 +1,1 @@
+"""Turn bands into colours a person can look at; no clusters."""

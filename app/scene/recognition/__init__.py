@@ -1,0 +1,1 @@
+"""Tell what bands are, and which of them form a scene; nothing that reads pixels."""

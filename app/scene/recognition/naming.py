@@ -1,0 +1,178 @@
+"""Give every band of some files its name, role and wavelength."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app import plain_text
+from app.scene.band import BandKind
+from app.scene.files.headers import BandHeader, FileHeader
+from app.scene.recognition.sensors import (
+    BandIdentity,
+    centre_of_role,
+    identify,
+    identify_all,
+    role_of_wavelength,
+)
+
+_NUMBERED = re.compile(r"(?:band|layer|channel|b)?[\s_#-]*([0-9]+)", re.IGNORECASE)
+_WAVELENGTH_NOTE = re.compile(
+    r"\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?", re.IGNORECASE
+)
+_N_NAME_MAX = 16  # longer descriptions do not fit a table's column
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBand:
+    """A band of a file with what is known about it, before a grid is chosen.
+
+    Attributes
+    ----------
+    identity
+        What the file's name says; None where it says nothing, and for files of many bands.
+    name
+        Empty where only the order of the files can name it.
+    """
+
+    header: FileHeader
+    band: BandHeader
+    identity: BandIdentity | None
+    sensor: str
+    name: str
+    role: str
+    kind: BandKind
+    wavelength_nm: float | None
+    number: float
+
+    @property
+    def title(self) -> str:
+        """How messages call it."""
+        if len(self.header.bands) == 1:
+            return self.name or self.header.path.name
+        return self.header.path.name
+
+    @property
+    def sort_key(self) -> tuple[bool, float, float]:
+        """Wavelength first, then the number in the name."""
+        unknown = self.wavelength_nm is None
+        return unknown, self.wavelength_nm or 0.0, self.number
+
+
+def name_bands(headers: Sequence[FileHeader]) -> list[NamedBand]:
+    """Name the bands of all files of a scene, in file order."""
+    named: list[NamedBand] = []
+    identities = identify_all([header.path.name for header in headers])
+    for header, identity in zip(headers, identities, strict=True):
+        if len(header.bands) == 1:
+            named.append(_name_single(header, identity))
+        else:
+            named += _name_many(header, identity)
+    return _with_roles(named)
+
+
+def make_unique(bands: Sequence[NamedBand]) -> tuple[NamedBand, ...]:
+    """Give numbers to the nameless, and tell bands of the same name apart."""
+    nameless = all(not band.name for band in bands)
+    taken: set[str] = set()
+    unique = []
+    for position, band in enumerate(bands, start=1):
+        name = band.name or (str(position) if nameless else band.header.path.stem)
+        candidate, copy = plain_text.name(name), 2
+        while candidate in taken:
+            candidate, copy = _numbered(name, copy), copy + 1
+        taken.add(candidate)
+        unique.append(replace(band, name=candidate))
+    return tuple(unique)
+
+
+def _numbered(name: str, copy: int) -> str:
+    number = f"_{copy}"
+    return plain_text.one_line(name, plain_text.N_NAME_MAX - len(number)) + number
+
+
+def _name_single(header: FileHeader, identity: BandIdentity | None) -> NamedBand:
+    band = header.bands[0]
+    if identity is None:
+        return _nameless(header, band)
+    return _identified(header, band, identity, identity)
+
+
+def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand]:
+    """Name the bands of one file by their descriptions, wavelengths or numbers."""
+    if layer is not None and layer.kind in {BandKind.QUALITY, BandKind.OTHER}:
+        return [
+            replace(_identified(header, band, layer, layer), name=f"{layer.name}.{band.index}")
+            for band in header.bands
+        ]
+    texts = [_short_name(band) for band in header.bands]
+    described = len(set(texts)) == len(texts) and all(texts)
+    named = []
+    for band, text in zip(header.bands, texts, strict=True):
+        identity = identify(f"{header.path.stem}_{text}.") if text.upper().startswith("B") else None
+        if described and identity is not None:
+            named.append(_identified(header, band, identity, None))
+        else:
+            nameless = _nameless(header, band)
+            named.append(replace(nameless, name=text if described else str(band.index)))
+    return named
+
+
+def _short_name(band: BandHeader) -> str:
+    """Shorten a description to a name: "band 1 (418.24 Nanometers)" to "1"."""
+    text = _WAVELENGTH_NOTE.sub("", band.description).strip()
+    text = re.sub(r"^(SR|ST|TOA)_(?=B[0-9])", "", text)
+    match = _NUMBERED.fullmatch(text)
+    if match and not re.fullmatch(r"B[0-9]+", text):
+        return match[1]
+    return text if len(text) <= _N_NAME_MAX else ""
+
+
+def _nameless(header: FileHeader, band: BandHeader) -> NamedBand:
+    return NamedBand(
+        header=header,
+        band=band,
+        identity=None,
+        sensor="",
+        name="",
+        role="",
+        kind=band.kind,
+        wavelength_nm=band.wavelength_nm,
+        number=float(band.index),
+    )
+
+
+def _identified(
+    header: FileHeader, band: BandHeader, facts: BandIdentity, identity: BandIdentity | None
+) -> NamedBand:
+    return NamedBand(
+        header=header,
+        band=band,
+        identity=identity,
+        sensor=facts.sensor,
+        name=facts.name,
+        role=facts.role,
+        kind=facts.kind if band.kind is BandKind.OPTICAL else band.kind,
+        wavelength_nm=facts.wavelength_nm or band.wavelength_nm,
+        number=facts.number,
+    )
+
+
+def _with_roles(bands: Sequence[NamedBand]) -> list[NamedBand]:
+    """Give roles to bands known by wavelength alone: the nearest to each centre takes it."""
+    nearest: dict[str, int] = {}
+    for position, band in enumerate(bands):
+        if band.role or band.wavelength_nm is None or band.kind is not BandKind.OPTICAL:
+            continue
+        role = role_of_wavelength(band.wavelength_nm)
+        if role and (
+            role not in nearest or _distance(band, role) < _distance(bands[nearest[role]], role)
+        ):
+            nearest[role] = position
+    roled = list(bands)
+    for role, position in nearest.items():
+        roled[position] = replace(bands[position], role=role)
+    return roled
+
+
+def _distance(band: NamedBand, role: str) -> float:
+    return abs((band.wavelength_nm or 0.0) - centre_of_role(role))

@@ -1,0 +1,1 @@
+"""One desk per subject of the session: what is known of it, who may change it, what changed."""

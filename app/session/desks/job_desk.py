@@ -1,0 +1,244 @@
+"""Start the long jobs, one at a time, and hand what they bring to the desks it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
+from app.clustering.settings import SweepSettings
+from app.errors import AppError
+from app.jobs.job_runner import JobRunner
+from app.messages import Level, Message
+from app.products.projects.project import SUFFIX
+from app.products.requests import ExportReport, ExportRequest
+from app.scene.blocks import Preview, Survey
+from app.scene.scene import Scene
+from app.session import work
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.project_desk import edits_of
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
+from app.session.edits import Edits
+from app.session.project_work import OpenedProject, open_project_work
+from app.session.refine_obstacle import refine_obstacle
+from app.steps import Progress
+
+_OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
+
+
+class JobDesk(QObject):
+    """Open, sweep, refine and export; a new job replaces the one that runs.
+
+    Signals
+    -------
+    busy_changed, progressed, message_raised, exported, project_file_changed, failed
+        As those of `Session`.
+    """
+
+    busy_changed = Signal(bool)
+    progressed = Signal(object)
+    message_raised = Signal(object)
+    exported = Signal(object)
+    project_file_changed = Signal(object)
+    failed = Signal(str, object)
+
+    def __init__(
+        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._editing = editing
+        self._scenes = scenes
+        self._sweeps = sweeps
+        self._saved_k = 0
+        self._told: set[str] = set()
+        self._exporting: tuple[Scene, Edits] | None = None
+        self._jobs = JobRunner(self)
+        self._jobs.yielded.connect(self._on_yielded)
+        self._jobs.returned.connect(self._on_returned)
+        self._jobs.failed.connect(self._on_failed)
+        self._jobs.stopped.connect(self._on_stopped)
+        self._jobs.busy_changed.connect(self.busy_changed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job runs."""
+        return self._jobs.is_busy
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open a folder, several files or one file; a project file opens its project."""
+        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
+        self._sweeps.end_early()
+        if projects:
+            self._jobs.start(_OPEN, partial(open_project_work, projects[0], self._scenes.budget))
+        else:
+            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths), self._scenes.budget))
+
+    def open_project(self, path: Path) -> None:
+        """Open a project file, whatever its name."""
+        self._sweeps.end_early()
+        self._jobs.start(_OPEN, partial(open_project_work, path, self._scenes.budget))
+
+    def open_sample(self) -> None:
+        """Open the simulated scene that comes with the program."""
+        self._sweeps.end_early()
+        self._jobs.start(_OPEN, partial(work.open_sample_work, self._scenes.budget))
+
+    def run_sweep(self, settings: SweepSettings) -> None:
+        """Sweep with the ticked bands; what is known of the same settings is not done again."""
+        scene, survey, edits = self._scenes.scene, self._scenes.survey, self._editing.now
+        if scene is None or survey is None:
+            self._say(
+                Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
+                "Open a folder of bands first.",
+            )  # fmt: skip
+            return
+        if not edits.ticked:
+            self._say(
+                Level.WARNING, "No band ticked", "A sweep needs at least one band.",
+                "Tick bands in the list on the left.",
+            )  # fmt: skip
+            return
+        full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
+        before = self._sweeps.settings
+        if edits.names and before is not None and not full.same_but_for_range(before):
+            self._say(
+                Level.WARNING, "Names may not fit",
+                "Other settings part the scene otherwise; names stay with cluster colours.",
+                "Check each name against its cluster.",
+            )  # fmt: skip
+        known = self._sweeps.begin(full)
+        budget = self._scenes.budget
+        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))
+
+    def refine(self, n_passes: int) -> None:
+        """Move all centres to the exact means of their pixels, so many times at most."""
+        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
+        obstacle = refine_obstacle(survey, sweep)
+        if obstacle or scene is None or survey is None or sweep is None:
+            self._say(Level.INFO, "Nothing to refine", obstacle)
+            return
+        self._sweeps.begin_refining(n_passes)
+        make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
+        self._jobs.start(_REFINE, make)
+
+    def export(self, request: ExportRequest) -> None:
+        """Write results to files."""
+        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
+        if scene is not None and survey is not None and sweep is not None:
+            self._sweeps.end_early()
+            now = self._editing.now
+            self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
+            looks = self._sweeps.looks()
+            make = partial(work.export_work, request, scene, survey, sweep, looks)
+            self._jobs.start(_EXPORT, make, waits_for_end=True)
+
+    def stop(self) -> None:
+        """Stop the running job; what is finished stays."""
+        self._jobs.stop()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait until every thread has ended."""
+        self._jobs.shut_down(deadline)
+
+    @Slot(str, object)
+    def take_news(self, _kind: str, step: object) -> None:
+        """Pass on what work in the background has to tell; nobody watches its progress."""
+        if isinstance(step, Message):
+            self._tell_once(step)
+
+    @Slot(str, object)
+    def _on_yielded(self, _kind: str, step: object) -> None:
+        if isinstance(step, Progress):
+            self.progressed.emit(step)
+        elif isinstance(step, Message):
+            self._tell_once(step)
+        elif isinstance(step, OpenedProject):
+            self._saved_k = step.project.k
+            self._begin_scene(step.scene, edits_of(step.project))
+            self.project_file_changed.emit(step.path)
+        elif isinstance(step, Scene):
+            self._begin_scene(step)
+        elif isinstance(step, Preview):
+            self._scenes.take_preview(step)
+        elif isinstance(step, Survey):
+            self._scenes.take_survey(step)
+        else:
+            self._take_of_sweep(step)
+
+    def _take_of_sweep(self, step: object) -> None:
+        if isinstance(step, SweepSettings):
+            self._sweeps.begin_saved(step, self._saved_k)
+        elif isinstance(step, KResult):
+            self._sweeps.take_result(step)
+        elif isinstance(step, RefinedPass):
+            self._sweeps.take_pass(step)
+        elif isinstance(step, KSkipped):
+            self._sweeps.take_skipped(step)
+        elif isinstance(step, Advice):
+            self._sweeps.take_advice(step)
+
+    @Slot(str, object)
+    def _on_returned(self, kind: str, value: object) -> None:
+        if isinstance(value, Survey):
+            self._scenes.take_survey(value)
+        elif isinstance(value, SweepResult) and kind == _REFINE:
+            self._sweeps.finish_refining(value)
+        elif isinstance(value, SweepResult):
+            self._sweeps.finish(value)
+        elif isinstance(value, ExportReport):
+            if self._exporting is not None:
+                self._editing.keep(*self._exporting)
+            self.exported.emit(value)
+
+    @Slot(str, object)
+    def _on_failed(self, kind: str, error: AppError) -> None:
+        self.failed.emit(kind, error)
+        self.message_raised.emit(Message.of_error(error))
+        self._sweeps.end_early()
+
+    @Slot(str)
+    def _on_stopped(self, kind: str) -> None:
+        refined = self._sweeps.end_refining()
+        so_far = self._sweeps.end_early()
+        if refined is not None:
+            self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
+        if kind == _SWEEP and so_far is not None:
+            n = len(so_far.results)
+            detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
+            self._say(Level.INFO, "Sweep stopped", detail, "Run again to compute what is missing.")
+        elif kind == _EXPORT:
+            self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
+        elif kind == _OPEN:
+            self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
+
+    def _begin_scene(self, scene: Scene, start: Edits | None = None) -> None:
+        self._sweeps.forget(scene.grid)
+        self._scenes.begin(scene, start)
+
+    def _say(self, level: Level, title: str, detail: str, hint: str = "") -> None:
+        self.message_raised.emit(Message(level, title, detail, hint, key=title))
+
+    def _tell_once(self, message: Message) -> None:
+        """Pass a message on; one with a key only the first time."""
+        if message.key not in self._told:
+            self.message_raised.emit(message)
+        if message.key:
+            self._told.add(message.key)
+
+
+def _passes_kept(refined: Refinement) -> str:
+    n, n_wanted = refined.n_passes, refined.n_wanted
+    if n == 0:
+        return "No pass was complete: every map is as it was."
+    how = "is complete and stays" if n == 1 else "are complete and stay"
+    return f"{n} of {n_wanted} passes {how}."
+
+
+def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
+    """Whether maps that are to be written hold every name and colour that was given."""
+    chosen = [result for result in sweep.results if result.k in request.ks]
+    shown = {hue for result in chosen for hue in result.hues}
+    return request.maps and shown >= {*edits.names, *edits.colours}

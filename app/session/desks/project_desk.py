@@ -1,0 +1,148 @@
+"""Write what is open, chosen and found to a project file."""
+
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.clustering.results import KResult, SweepResult
+from app.errors import AppError, OutputError
+from app.jobs.job_runner import JobRunner
+from app.messages import Message
+from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
+from app.scene.scene import Scene
+from app.session import project_work
+from app.session.desks.edit_desk import EditDesk
+from app.session.edits import Edits
+
+_SAVE = "save project"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Order:
+    """A file to be written, and what of the scene will be in it."""
+
+    path: Path
+    scene: Scene
+    edits: Edits
+    project: Project
+
+
+class ProjectDesk(QObject):
+    """Save beside other work: a sweep goes on, and is saved as far as it is.
+
+    Signals
+    -------
+    saved : (Path | None,)
+        The file that holds what was to be saved; None where it could not be written.
+    file_changed : (Path,)
+        The open scene has a project file, and this is it.
+    message_raised : (Message,)
+        The file is there, or cannot be written; then the old one still stands.
+    """
+
+    saved = Signal(object)
+    file_changed = Signal(object)
+    message_raised = Signal(object)
+
+    def __init__(self, editing: EditDesk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editing = editing
+        self._waiting: deque[_Order] = deque()
+        self._written: _Order | None = None  # or not yet, but under way
+        self._jobs = JobRunner(self)
+        self._jobs.returned.connect(self._on_returned)
+        self._jobs.failed.connect(self._on_failed)
+
+    def save(self, path: Path, scene: Scene | None, sweep: SweepResult | None, k: int) -> None:
+        """Write a project file; the suffix is added where it is missing.
+
+        One after the other: two threads that write one file would leave either.
+        """
+        if scene is None:
+            error = OutputError(
+                "No scene to save",
+                "A project holds a scene, and none is open.",
+                "Open a folder of bands first.",
+            )
+            self.message_raised.emit(Message.of_error(error))
+            self.saved.emit(None)
+            return
+        if path.suffix.lower() != SUFFIX:
+            path = path.with_name(path.name + SUFFIX)
+        edits = self._editing.now
+        self._waiting.append(_Order(path, scene, edits, project_of(scene, edits, sweep, k)))
+        if not self._jobs.is_busy:
+            self._begin_next()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Wait until all that was ordered is written, or the time is up."""
+        self._jobs.let_end(deadline)
+        while self._waiting and not deadline.hasExpired():
+            self._begin_next()
+            self._jobs.let_end(deadline)
+        self._jobs.shut_down(deadline)
+
+    def _begin_next(self) -> None:
+        order = self._written = self._waiting.popleft()
+        work = partial(project_work.save_project_work, order.path, order.project)
+        self._jobs.start(_SAVE, work)
+
+    @Slot(str, object)
+    def _on_returned(self, _kind: str, path: Path) -> None:
+        order = self._written
+        if order is not None and self._editing.keep(order.scene, order.edits):
+            self.file_changed.emit(path)
+        self.message_raised.emit(Message.of_saved("Project saved", path))
+        self._go_on(path)
+
+    @Slot(str, object)
+    def _on_failed(self, _kind: str, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))
+        self._go_on(None)
+
+    def _go_on(self, path: Path | None) -> None:
+        """Write what was ordered meanwhile; say what came of the last."""
+        if self._waiting:
+            self._begin_next()
+        else:
+            self.saved.emit(path)
+
+
+def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) -> Project:
+    """Gather what a project file keeps."""
+    return Project(
+        title=scene.title,
+        sources=scene.sources,
+        ticked=edits.ticked,
+        nodata=edits.nodata,
+        channels=edits.channels,
+        stretch=edits.stretch,
+        names=edits.names,
+        colours=edits.colours,
+        sweep=_saved(sweep) if sweep is not None else None,
+        k=k,
+    )
+
+
+def edits_of(project: Project) -> Edits:
+    """Return what was chosen for the scene of a project."""
+    return Edits(
+        ticked=project.ticked,
+        nodata=project.nodata,
+        channels=project.channels,
+        stretch=project.stretch,
+        names=project.names,
+        colours=project.colours,
+    )
+
+
+def _saved(sweep: SweepResult) -> SavedSweep:
+    return SavedSweep(sweep.settings, tuple(map(_saved_k, sweep.results)), sweep.skipped)
+
+
+def _saved_k(result: KResult) -> SavedK:
+    inertia = None if result.is_estimate else result.inertia
+    return SavedK(result.model, result.hues, inertia, result.seconds)

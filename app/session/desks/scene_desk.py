@@ -1,0 +1,141 @@
+"""Keep the open scene, what its survey found, and its pictures."""
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.clustering.results import KResult
+from app.errors import AppError
+from app.messages import Level, Message
+from app.scene.blocks import Preview, Survey, Window
+from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import Picture
+from app.scene.recognition.taking_part import empty_at_first
+from app.scene.scene import Scene
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.picture_desk import PictureDesk
+from app.session.edits import Edits
+from app.session.under_cursor import Readout, read_out
+
+
+class SceneDesk(QObject):
+    """Take a scene as it arrives, and show it the way it was chosen.
+
+    Attributes
+    ----------
+    scene, survey
+        What is open; None before, and the survey until it is there.
+    budget
+        Memory for the pixels of the next scene and the next sweep.
+
+    Signals
+    -------
+    scene_opened, preview_changed, surveyed, checks_changed, composite_changed,
+    composite_detail_changed, label_detail_changed, message_raised
+        As those of `Session`.
+    """
+
+    scene_opened = Signal(object)
+    preview_changed = Signal(object)
+    surveyed = Signal(object)
+    checks_changed = Signal(object)
+    composite_changed = Signal(object)
+    composite_detail_changed = Signal(object)
+    label_detail_changed = Signal(object)
+    message_raised = Signal(object)
+
+    def __init__(self, editing: EditDesk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.scene: Scene | None = None
+        self.survey: Survey | None = None
+        self.budget = MemoryBudget.default()
+        self._preview: Preview | None = None
+        self._result: KResult | None = None
+        self._editing = editing
+        self._pictures = PictureDesk(self)
+        self._editing.edited.connect(self._on_edited)
+        self._pictures.checks_changed.connect(self.checks_changed)
+        self._pictures.composite_changed.connect(self._on_composite_made)
+        self._pictures.composite_detail_changed.connect(self.composite_detail_changed)
+        self._pictures.label_detail_changed.connect(self.label_detail_changed)
+        self._pictures.failed.connect(self._on_failed)
+
+    def begin(self, scene: Scene, start: Edits | None = None) -> None:
+        """Take a newly opened scene, and what was chosen for it before."""
+        self.scene, self.survey, self._preview, self._result = scene, None, None, None
+        self._pictures.clear()
+        self.scene_opened.emit(scene)
+        self._editing.begin(scene, start)
+
+    def take_preview(self, preview: Preview) -> None:
+        """Take a picture that may still sharpen."""
+        self._preview = preview
+        self.preview_changed.emit(preview)
+        self._pictures.order_composite(preview, self._editing.now)
+
+    def take_survey(self, survey: Survey) -> None:
+        """Take what one look at every pixel found."""
+        self.survey = survey
+        if self._preview is not survey.preview:
+            self.take_preview(survey.preview)
+        self._untick_empty(survey)
+        self.surveyed.emit(survey)
+        if self.scene is not None:
+            self._pictures.order_checks(self.scene, survey, self._editing.now)
+
+    def _untick_empty(self, survey: Survey) -> None:
+        """Leave out bands without a value: no pixel would be valid in all bands."""
+        if self.scene is None:
+            return
+        dropped = self._editing.untick_empty(empty_at_first(self.scene, survey))
+        if dropped:
+            n = len(dropped)
+            detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
+            detail += ", ".join(dropped[:6]) + (", …" if n > 6 else "") + "."
+            self.message_raised.emit(
+                Message(Level.INFO, "Empty bands left out", detail, "They can be ticked again.")
+            )
+
+    def readout(self, row: int, col: int) -> Readout | None:
+        """Tell what lies at one pixel; None outside the scene."""
+        if self.scene is None:
+            return None
+        return read_out(self.scene, self.survey, self._result, row, col)
+
+    def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
+        """Ask for what the views show: a window, and the screen pixels it covers."""
+        self._pictures.set_view(window, shape)
+        self._order_details()
+
+    def show_result(self, result: KResult | None) -> None:
+        """Let details and read-outs follow one k, or none."""
+        self._result = result
+        if result is not None:
+            self._order_details()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """End the thread that makes pictures."""
+        self._pictures.shut_down(deadline)
+
+    @Slot(object)
+    def _on_edited(self, before: Edits) -> None:
+        now = self._editing.now
+        if self._preview is not None and (
+            (before.channels, before.stretch, before.nodata)
+            != (now.channels, now.stretch, now.nodata)
+        ):
+            self._pictures.order_composite(self._preview, now)
+        has_other_pixels = (before.ticked, before.nodata) != (now.ticked, now.nodata)
+        if has_other_pixels and self.scene is not None and self.survey is not None:
+            self._pictures.order_checks(self.scene, self.survey, now)
+
+    @Slot(object)
+    def _on_composite_made(self, picture: Picture) -> None:
+        self.composite_changed.emit(picture)
+        self._order_details()
+
+    @Slot(object)
+    def _on_failed(self, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))
+
+    def _order_details(self) -> None:
+        if self.scene is not None and self._preview is not None:
+            self._pictures.order_details(self.scene, self._preview, self._editing.now, self._result)

@@ -1,0 +1,113 @@
+"""Count and save the values under the selected cluster, beside other work."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.clustering.results import ClusterValues, KResult
+from app.clustering.settings import SweepSettings
+from app.errors import AppError, OutputError
+from app.jobs.job_runner import JobRunner
+from app.messages import Message
+from app.scene.blocks import Survey
+from app.scene.memory_budget import MemoryBudget
+from app.scene.scene import Scene
+from app.session import work
+
+_COUNT, _SAVE = "count", "save"
+
+
+class ValuesDesk(QObject):
+    """Order the values of one cluster; a newer order replaces an older one.
+
+    Signals
+    -------
+    waiting : (int,)
+        The values of this cluster are being counted; 0 when none is selected.
+    counted : (ClusterValues,)
+        They are there.
+    message_raised : (Message,)
+        They were written to a file, or cannot be counted or written.
+    """
+
+    waiting = Signal(int)
+    counted = Signal(object)
+    message_raised = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._values: ClusterValues | None = None
+        self._counting = JobRunner(self)
+        self._counting.returned.connect(self._on_counted)
+        self._counting.failed.connect(self._on_failed)
+        self._saving = JobRunner(self)  # what is to be saved is saved, whatever is clicked next
+        self._saving.returned.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed)
+
+    def look_at(
+        self,
+        scene: Scene | None,
+        survey: Survey | None,
+        settings: SweepSettings | None,
+        result: KResult | None,
+        cluster: int,
+        *,
+        budget: MemoryBudget | None = None,
+    ) -> None:
+        """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
+        if (
+            scene is None
+            or survey is None
+            or settings is None
+            or result is None
+            or result.full is None
+            or cluster == 0
+        ):
+            self.clear()
+            return
+        self._values = None
+        self.waiting.emit(cluster)
+        self._counting.start(
+            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster, budget)
+        )
+
+    def clear(self) -> None:
+        """Forget the cluster."""
+        self._values = None
+        self._counting.stop()
+        self.waiting.emit(0)
+
+    def save(self, path: Path) -> None:
+        """Write the counted values to a table."""
+        if self._values is None:
+            error = OutputError(
+                "No values to save",
+                "No cluster is selected, or its values are still being counted.",
+                "Click a cluster and wait for its values.",
+            )
+            self.message_raised.emit(Message.of_error(error))
+            return
+        self._saving.start(_SAVE, partial(work.save_values_work, path, self._values))
+
+    def stop(self) -> None:
+        """Ask the counting to stop."""
+        self._counting.stop()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait."""
+        self._counting.shut_down(deadline)
+        self._saving.shut_down(deadline)
+
+    @Slot(str, object)
+    def _on_counted(self, _kind: str, values: ClusterValues) -> None:
+        self._values = values
+        self.counted.emit(values)
+
+    @Slot(str, object)
+    def _on_saved(self, _kind: str, path: Path) -> None:
+        self.message_raised.emit(Message.of_saved("Values saved", path))
+
+    @Slot(str, object)
+    def _on_failed(self, _kind: str, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))

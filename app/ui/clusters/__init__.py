@@ -1,0 +1,1 @@
+"""Show the clusters of one k: table, spectrum, values."""

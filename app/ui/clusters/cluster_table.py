@@ -1,0 +1,227 @@
+"""Show the clusters of the selected k in a table; select, rename and recolour them."""
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QSignalBlocker,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QColorDialog,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
+from app.scene.grid import Grid
+from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
+from app.ui.parts import captions, plain
+from app.ui.parts import table_manners as table_look
+
+_SIZE = QSize(580, 220)
+_EMPTY = "The clusters of the selected k are listed here after a sweep."
+_ESTIMATE = "estimates until every pixel is counted"
+_NAME_MIN_PX = 80
+
+
+class ClusterTable(QWidget):
+    """A sortable table of clusters with a title.
+
+    Signals
+    -------
+    cluster_clicked(int)
+        A cluster was selected here.
+    rename_requested(int, str)
+        Another name was typed for a cluster.
+    recolour_requested(int, tuple)
+        Another colour (red, green, blue) was chosen for a cluster.
+    """
+
+    cluster_clicked = Signal(int)
+    rename_requested = Signal(int, str)
+    recolour_requested = Signal(int, tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recoloured = 0
+        self._was_sized = False
+        self._model = ClusterTableModel(self)
+        self._sorted = QSortFilterProxyModel(self)
+        self._sorted.setSourceModel(self._model)
+        self._sorted.setSortRole(SORT_ROLE)
+        self._title = captions.heading("Clusters", self)
+        self._caption = captions.quiet("", self)
+        self._empty = captions.note(_EMPTY, self)
+        self._table = self._make_table()
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._add_actions()
+        self._model.rename_requested.connect(self.rename_requested)
+        self._table.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self._table.horizontalHeader().sortIndicatorChanged.connect(self._size_columns)
+        self._table.doubleClicked.connect(self._on_double_clicked)
+        self._table.customContextMenuRequested.connect(self._on_menu_requested)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what seven bands take."""
+        return _SIZE
+
+    @Slot(object, object, object)
+    def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
+        """Show the clusters of one k, or their new names and colours."""
+        selected = self._selected()
+        blocker = QSignalBlocker(self._table.selectionModel())
+        is_new = self._model.look.k != look.k
+        self._model.show(result, look, grid)
+        blocker.unblock()
+        if not is_new:
+            self.select_cluster(selected)
+        self._size_columns()
+        self._title.setText(f"Clusters, k = {result.k}")
+        self._caption.setText(_ESTIMATE if result.is_estimate else "")
+        self._stack.setCurrentWidget(self._table)
+
+    @Slot(int)
+    def select_cluster(self, cluster: int) -> None:
+        """Select a cluster's row without reporting it; 0 selects none."""
+        selection = self._table.selectionModel()
+        blocker = QSignalBlocker(self)
+        if not 0 < cluster <= self._model.rowCount():
+            selection.clear()
+        elif cluster != self._selected():
+            index = self._sorted.mapFromSource(self._model.index(cluster - 1, NAME))
+            flags = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            table_look.scroll_to_row(self._table, index)
+        blocker.unblock()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show no clusters."""
+        blocker = QSignalBlocker(self)
+        self._model.clear()
+        blocker.unblock()
+        self._title.setText("Clusters")
+        self._caption.setText("")
+        self._stack.setCurrentWidget(self._empty)
+
+    @Slot()
+    def rename_selected(self) -> None:
+        """Open the name of the selected cluster for typing."""
+        if cluster := self._selected():
+            index = self._sorted.mapFromSource(self._model.index(cluster - 1, NAME))
+            self._table.edit(index)
+
+    @Slot()
+    def recolour_selected(self) -> None:
+        """Ask for another colour of the selected cluster."""
+        if cluster := self._selected():
+            self._ask_for_colour(cluster)
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setObjectName("clusterTable")
+        table.setAccessibleName("Clusters of the selected k")
+        table.setModel(self._sorted)
+        table_look.settle(table)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        triggers = QAbstractItemView.EditTrigger
+        table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
+        table.setSortingEnabled(True)
+        table.sortByColumn(COLOUR, Qt.SortOrder.AscendingOrder)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        return table
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._title)
+        line.addWidget(self._caption)
+        line.addStretch(1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self._stack, 1)
+
+    def _add_actions(self) -> None:
+        self._rename = QAction("Rename", self)
+        self._rename.triggered.connect(self.rename_selected)
+        self._recolour = QAction("Change colour…", self)
+        self._recolour.triggered.connect(self.recolour_selected)
+        self._copy = QAction("Copy table", self)
+        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
+        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self._copy.triggered.connect(self._on_copy)
+        self._table.addAction(self._copy)
+
+    @Slot()
+    def _size_columns(self) -> None:
+        name_px = self._table.columnWidth(NAME) if self._was_sized else _NAME_MIN_PX
+        blocker = QSignalBlocker(self._table.horizontalHeader())
+        table_look.fit_columns(self._table, self._model.widest_texts)
+        self._table.setColumnWidth(NAME, max(name_px, self._table.columnWidth(NAME)))
+        blocker.unblock()
+        # Now, not from a timer as for each new row and width: by then the table has been painted,
+        # and would be once more.
+        self._table.doItemsLayout()
+        self._was_sized = True
+
+    def _selected(self) -> int:
+        rows = self._table.selectionModel().selectedRows()
+        return self._sorted.mapToSource(rows[0]).row() + 1 if rows else 0
+
+    def _ask_for_colour(self, cluster: int) -> None:
+        self._recoloured = cluster
+        dialog = QColorDialog(QColor(*self._model.look.colours[cluster - 1]), self)
+        dialog.setObjectName("colourDialog")
+        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[cluster - 1]}"))
+        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.colorSelected.connect(self._on_colour_selected)
+        dialog.open()
+
+    @Slot(QColor)
+    def _on_colour_selected(self, colour: QColor) -> None:
+        rgb = (colour.red(), colour.green(), colour.blue())
+        self.recolour_requested.emit(self._recoloured, rgb)
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
+        if cluster := self._selected():
+            self.cluster_clicked.emit(cluster)
+
+    @Slot(QModelIndex)
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        if index.column() == COLOUR:
+            self._ask_for_colour(self._sorted.mapToSource(index).row() + 1)
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, place: QPoint) -> None:
+        if not self._table.indexAt(place).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self._rename, self._recolour, self._copy])
+        menu.popup(self._table.viewport().mapToGlobal(place))
+
+    @Slot()
+    def _on_copy(self) -> None:
+        table_look.copy_selection(self._table)

@@ -1,0 +1,58 @@
+"""Place bands along the level axis of a spectrum."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import DoubleArray
+from app.scene.band import Band
+from app.ui.parts import number_format
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpectrumAxis:
+    """Where bands stand.
+
+    Attributes
+    ----------
+    order
+        Shape (n_bands,), indices of the bands from left to right.
+    places
+        Shape (n_bands,), the axis' value of each band in that order.
+    label
+        What the axis says.
+    titles
+        Of each band in that order, with its wavelength where known.
+    ticks
+        Named places; empty where ordinary numbers serve.
+    """
+
+    order: np.ndarray[tuple[int], np.dtype[np.int64]]
+    places: DoubleArray
+    label: str
+    titles: tuple[str, ...]
+    ticks: tuple[tuple[float, str], ...]
+
+    def nearest(self, x: float) -> int:
+        """Return the place in the order that lies next to x."""
+        return int(np.abs(self.places - x).argmin())
+
+
+def lay_out(bands: tuple[Band, ...]) -> SpectrumAxis:
+    """Order bands by wavelength where all are known, else one after the other."""
+    known = [band.wavelength_nm for band in bands if band.wavelength_nm is not None]
+    if len(known) == len(bands) and len(set(known)) > 1:
+        order = np.argsort(np.array(known), kind="stable")
+        places = np.array(known, dtype=np.float64)[order]
+        titles = tuple(
+            f"{bands[i].title}, {number_format.number(known[i])} nm" for i in order.tolist()
+        )
+        return SpectrumAxis(order, places, "Wavelength (nm)", titles, ())
+    places = np.arange(1, len(bands) + 1, dtype=np.float64)
+    step = max(1, -(-len(bands) // _MOST_TICKS))
+    ticks = tuple((float(i + 1), bands[i].name) for i in range(0, len(bands), step))
+    order = np.arange(len(bands), dtype=np.int64)
+    return SpectrumAxis(order, places, "Band", tuple(band.title for band in bands), ticks)
+
+
+_MOST_TICKS = 12

@@ -1,0 +1,111 @@
+"""Number the curves of a spectrum at their right ends without covering each other."""
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.ui.clusters.swatch import ink_on
+from app.ui.parts import theme
+from app.ui.parts.plot_canvas import PlotCanvas
+
+_CHIP_PX = 17  # height of one number with its margin
+_COLUMN_PX = 20
+_GAP_PX = 8
+
+
+class SpectrumChips:
+    """Numbers on the clusters' colours, stacked beside the ends of the curves."""
+
+    def __init__(self, canvas: PlotCanvas) -> None:
+        self._canvas = canvas
+        self._chips: list[pg.TextItem] = []
+        self._ends: tuple[tuple[float, float], ...] = ()
+
+    def show(self, look: ClusterLook, ends: tuple[tuple[float, float], ...]) -> None:
+        """Show a number for each cluster at these ends of their curves."""
+        self._ends = ends
+        while len(self._chips) > len(look.colours):
+            self._canvas.plot.removeItem(self._chips.pop())
+        while len(self._chips) < len(look.colours):
+            self._chips.append(self._make_chip(len(self._chips) + 1))
+        for chip, rgb in zip(self._chips, look.colours, strict=True):
+            chip.setColor(ink_on(rgb))
+            chip.fill = pg.mkBrush(QColor(*rgb))
+            chip.update()
+        self.place()
+
+    def _make_chip(self, cluster: int) -> pg.TextItem:
+        """Make a number; it is kept, since making it is slow."""
+        chip = pg.TextItem(str(cluster), anchor=(0.0, 0.5))
+        chip.textItem.document().setDocumentMargin(1.0)
+        chip.setFont(theme.small_font(self._canvas.widget.font()))
+        chip.setZValue(20)
+        self._canvas.plot.addItem(chip, ignoreBounds=True)
+        return chip
+
+    def clear(self) -> None:
+        """Remove all numbers."""
+        for chip in self._chips:
+            self._canvas.plot.removeItem(chip)
+        self._chips = []
+        self._ends = ()
+
+    def columns(self) -> int:
+        """Return how many stand side by side so that all fit the height."""
+        fit = max(1, int(self._canvas.widget.height()) // _CHIP_PX - 2)
+        return max(1, -(-len(self._chips) // fit))
+
+    def room_px(self) -> int:
+        """Return the width they take."""
+        return _GAP_PX + self.columns() * _COLUMN_PX if self._chips else 0
+
+    def place(self) -> None:
+        """Put each beside its end, pushed apart where they would touch."""
+        columns = self.columns()
+        rising = sorted(range(len(self._chips)), key=lambda c: self._ends[c][1])
+        for column in range(columns):
+            self._stack(rising[column::columns], _GAP_PX + column * _COLUMN_PX)
+
+    def _stack(self, members: list[int], offset_px: int) -> None:
+        wanted = [self._canvas.to_widget(*self._ends[c]) for c in members]
+        top, bottom = self._canvas.height_range()
+        heights = spread(
+            [float(point.y()) for point in wanted],
+            _CHIP_PX,
+            (top + _CHIP_PX / 2.0, bottom - _CHIP_PX / 2.0),
+        )
+        for cluster, point, y in zip(members, wanted, heights, strict=True):
+            point.setX(point.x() + offset_px)
+            point.setY(round(y))
+            self._chips[cluster].setPos(self._canvas.to_axes(point.toPointF()))
+
+
+def spread(falling: list[float], gap: float, room: tuple[float, float]) -> list[float]:
+    """Move heights apart to at least the gap, each group of neighbours around its middle.
+
+    Parameters
+    ----------
+    falling
+        Heights in pixels, the largest first.
+    room
+        The smallest and the largest height allowed; the smallest gives way where all do not fit.
+
+    Returns
+    -------
+    The new heights in the same order.
+    """
+    groups: list[tuple[float, int]] = []  # mean and size; pool neighbours until means fall
+    for place, height in enumerate(falling):
+        mean, size = height + place * gap, 1
+        while groups and groups[-1][0] < mean:
+            before, n_before = groups.pop()
+            mean = (mean * size + before * n_before) / (size + n_before)
+            size += n_before
+        groups.append((mean, size))
+    level = [mean for mean, size in groups for _ in range(size)]
+    top, bottom = room
+    last = len(falling) - 1
+    return [
+        min(max(mean - place * gap, top + (last - place) * gap), bottom - place * gap)
+        for place, mean in enumerate(level)
+    ]

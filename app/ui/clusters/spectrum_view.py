@@ -1,0 +1,246 @@
+"""Plot the spectra of the clusters; the selected one with its spread."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from app.arrays import DoubleArray
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
+from app.ui.clusters.spectrum_axis import SpectrumAxis, lay_out
+from app.ui.clusters.spectrum_chips import SpectrumChips
+from app.ui.clusters.spectrum_curves import SpectrumCurves
+from app.ui.parts import captions, number_format, theme
+from app.ui.parts.plot_canvas import PlotCanvas
+from app.ui.parts.short_figure import Readout
+
+_LEFT_AXIS_PX = 68  # five digits and the label
+_SIZE = QSize(298, 220)
+_EMPTY = "The spectra of the clusters are plotted here after a sweep."
+_HINT = "Click a curve to see its spread."
+_SHADES = "Shaded: ± std, 5 to 95 %"
+_NEAR_PX = 24  # how far a click may miss a curve
+_STD_ALPHA, _RANGE_ALPHA = 90, 45
+
+
+class SpectrumView(QWidget):
+    """One curve per cluster against wavelength, or against the band where that is unknown.
+
+    Signals
+    -------
+    cluster_clicked(int)
+        A curve was clicked, or reached with the arrow keys.
+    """
+
+    cluster_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: KResult | None = None
+        self._look = ClusterLook(0, (), ())
+        self._axis: SpectrumAxis = lay_out(())
+        self._selected = 0
+        self._exponent = 0
+        self._readout = Readout(self)
+        self._empty = captions.note(_EMPTY, self)
+        self._stack = QStackedWidget(self)
+        self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
+        self.canvas.widget.setObjectName("spectrumPlot")
+        self.canvas.widget.setAccessibleName("Mean of every cluster by wavelength")
+        self._chips = SpectrumChips(self.canvas)
+        self._curves = SpectrumCurves(self.canvas)
+        self._add_spread()
+        self._lay_out()
+        self.canvas.clicked.connect(self._on_clicked)
+        self.canvas.hovered.connect(self._on_hovered)
+        self.canvas.left.connect(self._on_left)
+        self.canvas.stepped.connect(self._on_stepped)
+        self.canvas.resized.connect(self._on_resized)
+        theme.current().changed.connect(self._on_theme_changed)
+
+    @property
+    def readout(self) -> str:
+        """What the pointer, or the selection, reads."""
+        return self._readout.text
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what leaves the tables beside it their width in a window of 1280 pixels."""
+        return _SIZE
+
+    @Slot(object, object)
+    def show_result(self, result: KResult, look: ClusterLook) -> None:
+        """Show the spectra of one k, or their new names and colours."""
+        self._result, self._look = result, look
+        self._selected = self._selected if self._selected <= look.k else 0
+        self._axis = lay_out(result.signatures.bands)
+        self._stack.setCurrentWidget(self.canvas.widget)
+        self._draw()
+
+    @Slot(int)
+    def select_cluster(self, cluster: int) -> None:
+        """Bring one cluster forward with its spread; 0 shows all alike."""
+        self._selected = cluster if cluster <= self._look.k else 0
+        self._draw_emphasis()
+
+    @Slot()
+    def clear(self) -> None:
+        """Show no spectra."""
+        self._result = None
+        self._look = ClusterLook(0, (), ())
+        self._selected = 0
+        self._curves.clear()
+        self._chips.clear()
+        self._draw_spread()
+        self._readout.show_text("")
+        self._stack.setCurrentWidget(self._empty)
+
+    def _add_spread(self) -> None:
+        self._ends = [pg.PlotCurveItem() for _ in range(4)]
+        for end in self._ends:
+            end.setPen(pg.mkPen(None))
+        self._range_band = pg.FillBetweenItem(self._ends[0], self._ends[1])
+        self._std_band = pg.FillBetweenItem(self._ends[2], self._ends[3])
+        self._casing = pg.PlotCurveItem()
+        for z, item in enumerate((self._range_band, self._std_band, self._casing), start=1):
+            item.setZValue(z)
+            self.canvas.plot.addItem(item, ignoreBounds=True)
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(captions.heading("Spectrum", self))
+        line.addWidget(self._readout, 1)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.canvas.widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(line)
+        layout.addWidget(self._stack, 1)
+
+    def _draw(self) -> None:
+        if self._result is None:
+            return
+        spectra = self._result.signatures
+        self._exponent = number_format.thousands_exponent(float(np.nanmax(np.abs(spectra.p95))))
+        self._curves.show(self._axis.places, self._scaled(spectra.mean))
+        self._draw_axes()
+        self._draw_emphasis()
+
+    def _draw_axes(self) -> None:
+        self.canvas.set_x_label(self._axis.label)
+        self.canvas.set_x_ticks(self._axis.ticks)
+        power = f" ({number_format.power_of_ten(self._exponent)})" if self._exponent else ""
+        self.canvas.set_y_unit("Value" + power)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show all of the spread, and leave room for the numbers at the right."""
+        if self._result is None:
+            return
+        spectra, places = self._result.signatures, self._axis.places
+        low = float(np.nanmin(self._scaled(spectra.p05)))
+        high = float(np.nanmax(self._scaled(spectra.p95)))
+        margin = 0.05 * (high - low) or 1.0
+        means = self._scaled(spectra.mean)
+        ends = tuple((float(places[-1]), float(mean[-1])) for mean in means)
+        self._chips.show(self._look, ends)
+        span = float(places[-1] - places[0]) or 1.0
+        width_px = max(80, self.canvas.widget.width() - _LEFT_AXIS_PX)
+        share = min(0.5, self._chips.room_px() / width_px)
+        right = span * (0.02 + share / (1.0 - share))
+        left_end, right_end = float(places[0]) - 0.1 * span, float(places[-1]) + right
+        self.canvas.show_range(x=(left_end, right_end), y=(low - margin, high + margin))
+        self._chips.place()
+
+    def _draw_emphasis(self) -> None:
+        self._curves.emphasise(self._look, self._selected)
+        self._draw_spread()
+        self._on_left()
+
+    def _draw_spread(self) -> None:
+        is_shown = self._result is not None and self._selected > 0
+        for item in (self._range_band, self._std_band, self._casing):
+            item.setVisible(is_shown)
+        if self._result is None or not is_shown:
+            return
+        spectra, row = self._result.signatures, self._selected - 1
+        mean, std = spectra.mean[row], spectra.std[row]
+        bounds = (spectra.p05[row], spectra.p95[row], mean - std, mean + std)
+        for end, values in zip(self._ends, bounds, strict=True):
+            end.setData(self._axis.places, self._scaled(values))
+        self._range_band.setBrush(self._fill(_RANGE_ALPHA))
+        self._std_band.setBrush(self._fill(_STD_ALPHA))
+        self._casing.setData(self._axis.places, self._scaled(mean))
+        self._casing.setPen(pg.mkPen(theme.token("plot_line"), width=5))
+
+    def _fill(self, alpha: int) -> QColor:
+        colour = QColor(*self._look.colours[self._selected - 1])
+        colour.setAlpha(alpha)
+        return colour
+
+    def _scaled(self, values: DoubleArray) -> DoubleArray:
+        """Put values, bands last, into the axis' order and unit."""
+        return np.asarray(values[..., self._axis.order] / 10.0**self._exponent)
+
+    def _curve_at(self, place: QPoint, most_px: int) -> int:
+        """Return the cluster whose curve passes nearest above or below; 0 where none is near."""
+        if self._result is None:
+            return 0
+        x = self.canvas.to_axes(place.toPointF()).x()
+        means = self._scaled(self._result.signatures.mean)
+        heights = [float(np.interp(x, self._axis.places, mean)) for mean in means]
+        misses = [abs(self.canvas.to_widget(x, y).y() - place.y()) for y in heights]
+        best = int(np.argmin(misses))
+        return best + 1 if misses[best] <= most_px else 0
+
+    def _read(self, cluster: int, band: int) -> str:
+        if self._result is None or not 0 < cluster <= self._look.k:
+            return _HINT if self._result is not None else ""
+        column = int(self._axis.order[band])
+        spectra, row = self._result.signatures, cluster - 1
+        mean, std = spectra.mean[row, column], spectra.std[row, column]
+        figures = f"{number_format.number(float(mean))} ± {number_format.number(float(std), 3)}"
+        return f"{figures} in {self._axis.titles[band]}, {self._titled(cluster)}"
+
+    def _titled(self, cluster: int) -> str:
+        """Return number and name; the number once where the name is only that."""
+        name = self._look.names[cluster - 1]
+        return name if name.endswith(f" {cluster}") else f"{cluster} {name}"
+
+    @Slot(float, float, QPoint)
+    def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
+        if cluster := self._curve_at(place, _NEAR_PX):
+            self.cluster_clicked.emit(cluster)
+
+    @Slot(float, float, QPoint)
+    def _on_hovered(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
+        if self._result is None:
+            return
+        cluster = self._curve_at(place, _NEAR_PX) or self._selected
+        self._readout.show_text(self._read(cluster, self._axis.nearest(x)))
+
+    @Slot()
+    def _on_left(self) -> None:
+        if not self._selected:
+            self._readout.show_text(_HINT if self._result is not None else "")
+            return
+        self._readout.show_text(_SHADES)
+
+    @Slot(int)
+    def _on_stepped(self, step: int) -> None:
+        cluster = self._selected + step if self._selected else 1
+        if 1 <= cluster <= self._look.k:
+            self.cluster_clicked.emit(cluster)
+
+    @Slot()
+    def _on_resized(self) -> None:
+        self._fit()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._draw_emphasis()

@@ -1,0 +1,1 @@
+"""Show what speaks for which k."""

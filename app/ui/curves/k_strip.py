@@ -1,0 +1,166 @@
+"""Line up one small map per k, as they arrive."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from typing_extensions import override
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult, KSkipped
+from app.ui.curves.k_card import KCard
+from app.ui.parts import captions
+
+_EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
+_GAP_PX = 2
+_ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
+
+
+class KStrip(QScrollArea):
+    """A row of cards that scrolls sideways where there are too many.
+
+    Signals
+    -------
+    k_clicked(int)
+        A card with a map was clicked, or reached with the arrow keys.
+    """
+
+    k_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[int, KCard] = {}
+        self._looks: dict[int, ClusterLook] = {}
+        self._selected = 0
+        self.setObjectName("kStrip")
+        self.setAccessibleName("Maps of all k")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._empty = captions.note(_EMPTY, self)
+        self._empty.setIndent(4)  # in line with the captions above
+        self._row = QHBoxLayout()
+        self._row.setSpacing(_GAP_PX)
+        self._hold(self._empty)
+        self.setFixedHeight(self._height())
+
+    @Slot(object)
+    def start(self, ks: tuple[int, ...]) -> None:
+        """Make room for these k; maps that stay come again at once.
+
+        Those of other settings must go: beside new ones nobody could tell them apart.
+        """
+        for k in list(self._cards):
+            self._drop(k)
+        for k in ks:
+            self._card(k)
+
+    @Slot(object)
+    def add_result(self, result: KResult) -> None:
+        """Show the map of one k, in place of its estimate."""
+        card = self._card(result.k)
+        card.show_result(result)
+        if result.k in self._looks:
+            card.show_look(self._looks[result.k])
+        card.setChecked(result.k == self._selected)
+
+    @Slot(object)
+    def set_looks(self, looks: Mapping[int, ClusterLook]) -> None:
+        """Draw maps in these colours; maps whose colours are as before stay."""
+        before, self._looks = self._looks, dict(looks)
+        for k, card in self._cards.items():
+            look = self._looks.get(k)
+            if look is not None and (card.image.isNull() or before.get(k) != look):
+                card.show_look(look)
+
+    @Slot(object)
+    def skip(self, skipped: KSkipped) -> None:
+        """Say that one k has no map, and why."""
+        self._card(skipped.k).show_skipped(skipped.reason)
+
+    @Slot()
+    def drop_waiting(self) -> None:
+        """Remove cards that wait for a map that will not come: the sweep has ended."""
+        for k in [known for known, card in self._cards.items() if card.is_waiting]:
+            self._drop(k)
+
+    @Slot(int)
+    def select_k(self, k: int) -> None:
+        """Frame the selected k; 0 frames none."""
+        self._selected = k
+        for known, card in self._cards.items():
+            card.setChecked(known == k)
+        if k in self._cards:
+            self.ensureWidgetVisible(self._cards[k], 2 * _GAP_PX, 0)
+
+    @Slot()
+    def clear(self) -> None:
+        """Forget all maps."""
+        for k in list(self._cards):
+            self._drop(k)
+        self._selected = 0
+        self._looks = {}
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step to the neighbouring map with the arrow keys."""
+        step = _ARROWS.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        ks = [k for k in sorted(self._cards) if self._cards[k].has_map]
+        after = [k for k in ks if (k - self._selected) * step > 0]
+        if after:
+            self.k_clicked.emit(after[0 if step > 0 else -1])
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways with an ordinary wheel."""
+        turned = event.angleDelta().y() or event.angleDelta().x()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - turned)
+        event.accept()
+
+    def _hold(self, empty: QLabel) -> None:
+        content = QWidget(self)
+        column = QHBoxLayout(content)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.addWidget(empty, 1)
+        column.addLayout(self._row)
+        column.addStretch(0)
+        self.setWidget(content)
+
+    def _height(self) -> int:
+        probe = KCard(0, self)
+        height = probe.sizeHint().height()
+        probe.setParent(None)
+        probe.deleteLater()
+        return height + 8 + self.horizontalScrollBar().sizeHint().height()
+
+    def _card(self, k: int) -> KCard:
+        """Return the card of this k; make a waiting one in its place where there is none."""
+        card = self._cards.get(k)
+        if card is None:
+            card = KCard(k, self)
+            card.clicked.connect(self._on_clicked)
+            place = sum(known < k for known in self._cards)
+            self._cards[k] = card
+            self._row.insertWidget(place, card)
+            self._empty.hide()
+        return card
+
+    def _drop(self, k: int) -> None:
+        card = self._cards.pop(k)
+        self._row.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        self._empty.setVisible(not self._cards)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        card = self.sender()
+        if isinstance(card, KCard):
+            card.setChecked(card.k == self._selected)  # the session says what is selected
+            self.k_clicked.emit(card.k)

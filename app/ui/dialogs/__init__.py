@@ -1,0 +1,1 @@
+"""Ask and tell beside the window: export, preferences, help, questions."""

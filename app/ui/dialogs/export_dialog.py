@@ -1,0 +1,240 @@
+"""Ask what to take away, show the writing, and say what was written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import AppError
+from app.messages import Message
+from app.products.requests import ExportReport, ExportRequest
+from app.steps import Progress
+from app.ui.dialogs.export_form import ExportForm
+from app.ui.dialogs.export_outcome import ExportOutcome
+from app.ui.dialogs.export_plan import left_files, planned_files, replaced_files
+from app.ui.parts import captions, plain
+
+_STEPS = 1000  # of the progress bar
+_LIST_PX = 96
+
+
+class ExportDialog(QDialog):
+    """A window of its own; the program stays usable beside it.
+
+    Signals
+    -------
+    export_requested(ExportRequest)
+        Export was pressed.
+    stop_requested()
+        Stop was pressed while files are written.
+    """
+
+    export_requested = Signal(object)
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportDialog")
+        self.setWindowTitle("Export")
+        self.setModal(False)
+        self._is_busy = False
+        self._folder = Path()
+        self._form = ExportForm(self)
+        self._files_note = captions.note("", self)
+        self._files_note.setObjectName("exportFilesLabel")
+        self._files = QListWidget(self)
+        self._files.setObjectName("exportFileList")
+        self._files.setAccessibleName("Files to be written")
+        self._files.setFixedHeight(_LIST_PX)
+        self._outcome = ExportOutcome(self)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("exportProgressBar")
+        self._bar.setAccessibleName("Progress of the export")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
+        self._doing = captions.quiet("", self)
+        self._export = self._make_button("exportButton", "Export")
+        self._export.setProperty("role", "primary")
+        self._export.setDefault(True)
+        self._stop = self._make_button("exportStopButton", "Stop")
+        self._stop.setToolTip("Stop writing. The folder stays as it was.")
+        self._open = self._make_button("openFolderButton", "Open folder")
+        self._open.setToolTip("Show the files in the file manager.")
+        self._close = self._make_button("exportCloseButton", "Close")
+        self._lay_out()
+        self._show_state()
+        self._form.changed.connect(self._on_changed)
+        self._export.clicked.connect(self._on_export)
+        self._stop.clicked.connect(self.stop_requested)
+        self._open.clicked.connect(self._on_open_folder)
+        self._close.clicked.connect(self.reject)
+
+    @property
+    def request(self) -> ExportRequest:
+        """What is asked for."""
+        return self._form.request
+
+    @property
+    def outcome(self) -> str:
+        """How the last export ended; empty before and while one runs."""
+        return self._outcome.text
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Names of the kinds of files that are asked for; see `ExportRequest`."""
+        return self._form.kinds
+
+    def choose_kinds(self, kinds: Sequence[str]) -> None:
+        """Ask for these kinds of files and no others."""
+        self._form.choose_kinds(kinds)
+
+    def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
+        """Offer the finished k, one of them chosen, and a folder."""
+        self._is_busy = False
+        self._outcome.clear()
+        self._open.hide()
+        self._form.offer(ks, selected_k, folder)
+        self._show_state()
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the writing is; nothing is shown unless an export runs."""
+        if not self._is_busy:
+            return
+        if progress.fraction is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(round(_STEPS * progress.fraction))
+        self._doing.setText(plain.line(progress.text))
+
+    @Slot(object)
+    def show_report(self, report: ExportReport) -> None:
+        """Say what was written."""
+        self._is_busy = False
+        self._folder = report.folder
+        self._show_state()
+        self._list_written()
+        self._outcome.show_report(report)
+        self._open.show()
+
+    @Slot(object)
+    def show_error(self, error: AppError | Message) -> None:
+        """Say what was not written, why, and what to do."""
+        self._is_busy = False
+        self._show_state()
+        self._outcome.show_error(error.title, error.detail, error.hint)
+
+    @Slot()
+    def show_stopped(self) -> None:
+        """Say that the export was stopped."""
+        self._is_busy = False
+        self._show_state()
+        self._outcome.show_stopped()
+
+    def _make_button(self, name: str, title: str) -> QPushButton:
+        button = QPushButton(title, self)
+        button.setObjectName(name)
+        button.setAccessibleName(title)
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._open)
+        buttons.addStretch(1)
+        buttons.addWidget(self._stop)
+        buttons.addWidget(self._close)
+        buttons.addWidget(self._export)
+        self._open.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._form)
+        layout.addWidget(self._files_note)
+        layout.addWidget(self._files)
+        layout.addWidget(self._outcome)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._doing)
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(480)
+
+    def _show_state(self) -> None:
+        self._form.setEnabled(not self._is_busy)
+        self._bar.setVisible(self._is_busy)
+        self._doing.setVisible(self._is_busy)
+        self._stop.setVisible(self._is_busy)
+        self._show_files()
+
+    def _show_files(self) -> None:
+        problem = self._form.problem
+        names = () if problem else planned_files(self.request)
+        replaced = set() if problem else set(replaced_files(self.request))
+        self._files.clear()
+        self._files.addItems(
+            [f"{name}   (will be replaced)" if name in replaced else name for name in names]
+        )
+        left = () if problem else left_files(self.request)
+        self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
+        self._export.setEnabled(not problem and not self._is_busy)
+        self._export.setToolTip(plain.tip(problem or "Write the files listed."))
+
+    def _list_written(self) -> None:
+        """List what was written, rather than that it is there and would be replaced."""
+        self._files.clear()
+        self._files.addItems(planned_files(self.request))
+        self._files_note.setText("Written:")
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self._outcome.clear()
+        self._open.hide()
+        self._show_files()
+
+    @Slot()
+    def _on_export(self) -> None:
+        self._is_busy = True
+        self._outcome.clear()
+        self._open.hide()
+        self._bar.setRange(0, 0)
+        self._doing.setText("Writing…")
+        self._show_state()
+        self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.export_requested.emit(self.request)
+
+    @Slot()
+    def _on_open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+
+def _count(n_files: int, n_replaced: int) -> str:
+    if n_replaced == n_files == 1:
+        return "The file exists and will be replaced."
+    if n_replaced == n_files:
+        return f"All {n_files} files exist and will be replaced."
+    files = "1 file will be written" if n_files == 1 else f"{n_files} files will be written"
+    if not n_replaced:
+        return f"{files}."
+    verb = "exists" if n_replaced == 1 else "exist"
+    return f"{files}; {n_replaced} of them {verb} and will be replaced."
+
+
+def _others(n_left: int) -> str:
+    """Say that files of two exports will stand side by side."""
+    if not n_left:
+        return ""
+    if n_left == 1:
+        return " The folder also holds 1 file of another export, which stays as it is."
+    return f" The folder also holds {n_left} files of another export, which stay as they are."

@@ -1,0 +1,111 @@
+"""Ask for files and folders without stopping the program."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.ui.window.window_state import WindowState
+
+_RASTERS = "Rasters (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.bil *.bip *.png)"
+_ALL = "All files (*)"
+_PROJECTS = "Bandsweep projects (*.bandsweep)"
+_TABLES = "Tables (*.csv)"
+
+
+class FileChoices(QObject):
+    """The file dialogs of the window; they start where the person was last.
+
+    Signals
+    -------
+    paths_chosen
+        A folder or files to open as a scene.
+    project_chosen, project_target_chosen, table_target_chosen
+        A path.
+    project_target_left_open
+        The person does not want to save the project after all.
+    """
+
+    paths_chosen = Signal(tuple)
+    project_chosen = Signal(Path)
+    project_target_chosen = Signal(Path)
+    project_target_left_open = Signal()
+    table_target_chosen = Signal(Path)
+
+    def __init__(self, window: QWidget, state: WindowState) -> None:
+        super().__init__(window)
+        self._window = window
+        self._state = state
+
+    @Slot()
+    def ask_folder(self) -> None:
+        """Ask for a folder of bands."""
+        dialog = self._dialog("Open a folder of bands", self._state.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        self._open(dialog, self._on_scene_chosen)
+
+    @Slot()
+    def ask_files(self) -> None:
+        """Ask for band files."""
+        dialog = self._dialog("Open band files", self._state.folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([_RASTERS, _ALL])
+        self._open(dialog, self._on_scene_chosen)
+
+    @Slot()
+    def ask_project(self) -> None:
+        """Ask for a saved project."""
+        dialog = self._dialog("Open a project", self._state.output_folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_PROJECTS, _ALL])
+        self._open(dialog, self._on_project_chosen)
+
+    def ask_project_target(self, name: str) -> None:
+        """Ask where to save the project; offer a name."""
+        dialog = self._target("Save the project", f"{name}.bandsweep", _PROJECTS, "bandsweep")
+        dialog.rejected.connect(self.project_target_left_open)
+        self._open(dialog, self._on_project_target_chosen)
+
+    def ask_table_target(self, name: str) -> None:
+        """Ask where to save a table; offer a name."""
+        dialog = self._target("Save the values", f"{name}.csv", _TABLES, "csv")
+        self._open(dialog, self._on_table_target_chosen)
+
+    def _dialog(self, title: str, folder: Path) -> QFileDialog:
+        return QFileDialog(self._window, title, str(folder))
+
+    def _target(self, title: str, name: str, kind: str, suffix: str) -> QFileDialog:
+        dialog = self._dialog(title, self._state.output_folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([kind, _ALL])
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(name)
+        return dialog
+
+    def _open(self, dialog: QFileDialog, receiver: Callable[[list[str]], None]) -> None:
+        dialog.filesSelected.connect(receiver)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(list)
+    def _on_scene_chosen(self, names: list[str]) -> None:
+        paths = tuple(Path(name) for name in names)
+        self._state.folder = paths[0].parent
+        self.paths_chosen.emit(paths)
+
+    @Slot(list)
+    def _on_project_chosen(self, names: list[str]) -> None:
+        self._state.output_folder = Path(names[0]).parent
+        self.project_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_project_target_chosen(self, names: list[str]) -> None:
+        self._state.output_folder = Path(names[0]).parent
+        self.project_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_table_target_chosen(self, names: list[str]) -> None:
+        self._state.output_folder = Path(names[0]).parent
+        self.table_target_chosen.emit(Path(names[0]))

@@ -1,0 +1,92 @@
+"""Show the user guide and who made the program."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import __version__
+from app.resources import resource_path
+from app.ui.parts import icons, plain, theme
+from app.ui.window.last_resort import log_path
+
+_LOGO_PX = 64
+
+
+class GuideDialog(QDialog):
+    """The user guide, beside the window so that it can be followed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("guideDialog")
+        self.setWindowTitle("Bandsweep user guide")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 640)
+        text = QTextBrowser(self)
+        text.setObjectName("guideText")
+        text.setAccessibleName("User guide")
+        text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        text.document().setDocumentMargin(2 * theme.STEP_PX)
+        text.setOpenLinks(False)
+        text.anchorClicked.connect(QDesktopServices.openUrl)
+        text.setMarkdown(resource_path("guide", "guide.md").read_text(encoding="utf-8"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, theme.STEP_PX)
+        layout.addWidget(text)
+        layout.addLayout(_closing(self))
+
+
+class AboutDialog(QDialog):
+    """Name, version, licence and what it is built on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("aboutDialog")
+        self.setWindowTitle("About Bandsweep")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        logo = plain.label("", self)
+        logo.setPixmap(icons.window_icon().pixmap(_LOGO_PX, _LOGO_PX))
+        title = plain.label(f"Bandsweep {__version__}", self)
+        title.setProperty("role", "heading")
+        text = plain.label(
+            "Sweep k-means over the bands of a satellite scene, watch every map arrive, "
+            "and export the one you choose.\n\n"
+            "MIT licence. Built on Qt, pyqtgraph, NumPy, scikit-learn, scikit-image, "
+            "Numba, rasterio and GDAL.",
+            self,
+        )
+        text.setWordWrap(True)
+        text.setMinimumWidth(360)
+        words = QVBoxLayout()
+        words.setSpacing(theme.STEP_PX)
+        words.addWidget(title)
+        words.addWidget(text)
+        log = plain.label(f"Log: {log_path()}", self)
+        log.setProperty("role", "quiet")
+        log.setWordWrap(True)
+        log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.addWidget(log)
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.STEP_PX)
+        row.addWidget(logo, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        layout.setSpacing(2 * theme.STEP_PX)
+        layout.addLayout(row)
+        layout.addLayout(_closing(self))
+
+
+def _closing(dialog: QDialog) -> QHBoxLayout:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    row = QHBoxLayout()
+    row.setContentsMargins(theme.STEP_PX, 0, theme.STEP_PX, 0)
+    row.addWidget(buttons)
+    return row

@@ -1,0 +1,117 @@
+"""Ask how much memory the pixels of a scene may take."""
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.machine.memory import machine_bytes
+from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
+from app.ui.parts import captions, plain, theme
+
+_GB = 2**30  # as memory is sold
+_STEP_GB = 0.5
+
+
+class PreferencesDialog(QDialog):
+    """What is chosen once for the computer; every change counts at once.
+
+    Signals
+    -------
+    memory_chosen : (MemoryBudget,)
+        Another budget.
+    memory_reset : ()
+        The default is wanted, also where it is another one on another computer.
+    """
+
+    memory_chosen = Signal(object)
+    memory_reset = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("preferencesDialog")
+        self.setWindowTitle("Preferences")
+        machine_gb = machine_bytes() / _GB
+        self._default_gb = round(MemoryBudget.default().total_bytes / _GB, 1)
+        self._memory = QDoubleSpinBox(self)
+        self._memory.setObjectName("memorySpin")
+        self._memory.setAccessibleName("Memory for a scene")
+        self._memory.setToolTip("The most that the pixels of a scene may take of the memory.")
+        self._memory.setDecimals(1)
+        self._memory.setSingleStep(_STEP_GB)
+        least_gb = min(LEAST_BYTES / _GB, self._default_gb)
+        self._memory.setRange(least_gb, max(machine_gb, least_gb))
+        self._memory.setSuffix(" GB")
+        self._memory.setKeyboardTracking(False)  # "16" is not first 1 and then 16
+        self._reset = QPushButton("Reset to default", self)
+        self._reset.setObjectName("memoryResetButton")
+        self._reset.setAccessibleName("Reset memory to default")
+        tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
+        self._reset.setToolTip(plain.tip(tip))
+        self._reset.setAutoDefault(False)
+        self._close = QPushButton("Close", self)
+        self._close.setObjectName("preferencesCloseButton")
+        self._close.setAccessibleName("Close")
+        self._close.setAutoDefault(False)
+        self._lay_out(
+            f"This computer has {machine_gb:.1f} GB; a quarter of it, {self._default_gb:.1f} GB, "
+            "is the default."
+        )
+        self._memory.valueChanged.connect(self._on_value_changed)
+        self._reset.clicked.connect(self._on_reset)
+        self._close.clicked.connect(self.reject)
+
+    def show_memory(self, budget: MemoryBudget) -> None:
+        """Show the budget that counts."""
+        blocker = QSignalBlocker(self._memory)
+        self._memory.setValue(budget.total_bytes / _GB)
+        blocker.unblock()
+        self._enable_reset()
+
+    def _lay_out(self, facts: str) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP_PX)
+        row.addWidget(self._memory)
+        row.addWidget(self._reset)
+        row.addStretch(1)
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * theme.STEP_PX)
+        form.addRow(plain.label("Memory for a scene", self), row)
+        meaning = captions.sentence(
+            "The pixels of a scene take no more than this. A scene that does not fit is read "
+            "block by block, and its centres come from a sample instead of every pixel: maps "
+            "differ a little, unless they are refined.",
+            self,
+        )
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        layout.setSpacing(theme.STEP_PX)
+        layout.addLayout(form)
+        layout.addWidget(meaning)
+        layout.addWidget(captions.note(facts, self))
+        layout.addWidget(captions.note("A change applies to the next scene or sweep.", self))
+        layout.addStretch(1)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(480)
+
+    def _enable_reset(self) -> None:
+        self._reset.setEnabled(round(self._memory.value(), 1) != self._default_gb)
+
+    @Slot(float)
+    def _on_value_changed(self, value_gb: float) -> None:
+        self._enable_reset()
+        self.memory_chosen.emit(MemoryBudget(round(value_gb * _GB)))
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self.show_memory(MemoryBudget.default())
+        self.memory_reset.emit()

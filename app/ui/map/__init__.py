@@ -1,0 +1,1 @@
+"""Show scene and clusters where they lie."""

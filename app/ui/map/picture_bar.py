@@ -1,0 +1,250 @@
+"""Choose the three bands of the composite and how they are stretched."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+
+from app.scene.band import Band, BandKind
+from app.scene.picture.composite import (
+    Channels,
+    Recipe,
+    Stretch,
+    StretchKind,
+    channels_of,
+    possible_recipes,
+)
+from app.scene.scene import Scene
+from app.ui.parts import plain, theme
+
+_CLIP_STEP = 0.005
+_N_CLIP_STEPS = 20
+_COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
+_CUSTOM = "Custom…"
+_STRETCH_TITLES = {
+    StretchKind.ADAPTIVE: "Adaptive",
+    StretchKind.PERCENTILE: "Percentile",
+    StretchKind.MINMAX: "Min-max",
+}
+_STRETCH_HINTS = {
+    StretchKind.ADAPTIVE: "Evens out contrast locally (adaptive histogram equalisation)",
+    StretchKind.PERCENTILE: "From the 2nd to the 98th percentile of each band",
+    StretchKind.MINMAX: "From the lowest to the highest value of each band",
+}
+
+
+class PictureBar(QWidget):
+    """The picture's part of the toolbar.
+
+    Signals
+    -------
+    channels_chosen
+        Three band names for red, green, blue.
+    stretch_chosen
+        A `Stretch`.
+    title_changed
+        The composite in words, "Natural colour (4-3-2)".
+    """
+
+    channels_chosen = Signal(tuple)
+    stretch_chosen = Signal(Stretch)
+    title_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bands: tuple[Band, ...] = ()
+        self._recipes: tuple[Recipe, ...] = ()
+        self._channels: Channels | None = None
+        self._is_custom = False
+        self._recipe_combo = _combo(self, "compositeCombo", "Bands of the picture")
+        self._recipe_combo.setToolTip("Which bands make the picture")
+        self._channel_combos = tuple(
+            _combo(self, f"{colour}Combo", f"Band shown as {colour}")
+            for colour in ("red", "green", "blue")
+        )
+        self._custom = self._channel_box()
+        self._stretch_combo = _combo(self, "stretchCombo", "Stretch of the picture")
+        self._stretch_combo.setToolTip("How values become brightness")
+        for kind in StretchKind:
+            self._stretch_combo.addItem(_STRETCH_TITLES[kind], kind)
+            index = self._stretch_combo.count() - 1
+            self._stretch_combo.setItemData(
+                index, _STRETCH_HINTS[kind], Qt.ItemDataRole.ToolTipRole
+            )
+        self._clip = QSlider(Qt.Orientation.Horizontal, self)
+        self._clip_value = plain.label("", self)
+        self._clip_caption = plain.label("Clip limit", self)
+        self._clip_box = self._make_clip_box()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.STEP_PX)
+        for widget in (self._recipe_combo, self._custom, self._stretch_combo, self._clip_box):
+            layout.addWidget(widget)
+        self._connect()
+        self.set_stretch(Stretch())
+        self.clear()
+
+    def _connect(self) -> None:
+        self._recipe_combo.activated.connect(self._on_recipe_activated)
+        for combo in self._channel_combos:
+            combo.activated.connect(self._on_channel_activated)
+        self._stretch_combo.activated.connect(self._on_stretch_activated)
+        self._clip.sliderMoved.connect(self._on_clip_moved)
+        self._clip.valueChanged.connect(self._on_clip_changed)
+
+    @Slot(Scene)
+    def show_scene(self, scene: Scene) -> None:
+        """Offer what the bands of this scene allow."""
+        self._bands = (
+            tuple(
+                band for band in scene.bands if band.kind not in {BandKind.QUALITY, BandKind.OTHER}
+            )
+            or scene.bands
+        )
+        self._recipes = possible_recipes(self._bands)
+        self._is_custom = False
+        self._channels = None
+        self._recipe_combo.clear()
+        for recipe in self._recipes:
+            self._recipe_combo.addItem(recipe.title, recipe.key)
+        self._recipe_combo.addItem(_CUSTOM)
+        for combo in self._channel_combos:
+            combo.clear()
+            for band in self._bands:
+                combo.addItem(plain.line(band.name), band.name)
+                tip = plain.tip(band.title)
+                combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
+        self.setEnabled(True)
+        self._show_custom()
+
+    @Slot(tuple)
+    def set_channels(self, channels: Channels | None) -> None:
+        """Show which bands the picture is made of."""
+        if channels is None:
+            return
+        self._channels = channels
+        for combo, name in zip(self._channel_combos, channels, strict=True):
+            combo.setCurrentIndex(combo.findData(name))
+        row = self._recipe_row(channels)
+        self._is_custom = self._is_custom or row < 0
+        self._recipe_combo.setCurrentIndex(self._custom_row if self._is_custom else row)
+        self._show_custom()
+        self.title_changed.emit(self._title(channels, row))
+
+    @Slot(Stretch)
+    def set_stretch(self, stretch: Stretch) -> None:
+        """Show how the picture is stretched."""
+        self._stretch_combo.setCurrentIndex(self._stretch_combo.findData(stretch.kind))
+        was_blocked = self._clip.blockSignals(True)  # noqa: FBT003 -- Qt has no keyword here
+        self._clip.setValue(round(stretch.clip_limit / _CLIP_STEP))
+        self._clip.blockSignals(was_blocked)
+        self._on_clip_moved(self._clip.value())
+        self._clip_box.setVisible(stretch.kind is StretchKind.ADAPTIVE)
+
+    @Slot()
+    def clear(self) -> None:
+        """Offer nothing."""
+        self._bands = ()
+        self._recipe_combo.clear()
+        self._recipe_combo.addItem("Natural colour")
+        self._is_custom = False
+        self._show_custom()
+        self.setEnabled(False)
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Leave the caption of the slider to its tool tip."""
+        self._clip_caption.setVisible(not is_narrow)
+
+    @property
+    def _custom_row(self) -> int:
+        return self._recipe_combo.count() - 1
+
+    def _recipe_row(self, channels: Channels) -> int:
+        for row, recipe in enumerate(self._recipes):
+            if channels_of(recipe, self._bands) == channels:
+                return row
+        return -1
+
+    def _title(self, channels: Channels, row: int) -> str:
+        return self._recipes[row].title if row >= 0 else f"Composite ({'-'.join(channels)})"
+
+    def _show_custom(self) -> None:
+        self._custom.setVisible(self._is_custom)
+
+    def _channel_box(self) -> QWidget:
+        box = QWidget(self)
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.STEP_PX // 2)
+        for letter, combo in zip("RGB", self._channel_combos, strict=True):
+            label = plain.label(letter, box)
+            label.setProperty("role", "quiet")
+            label.setBuddy(combo)
+            combo.setFixedWidth(self.fontMetrics().horizontalAdvance("B12") + _COMBO_FRAME_PX)
+            layout.addWidget(label)
+            layout.addWidget(combo)
+        return box
+
+    def _make_clip_box(self) -> QWidget:
+        self._clip.setObjectName("clipLimitSlider")
+        self._clip.setAccessibleName("Clip limit")
+        self._clip.setToolTip(
+            "Clip limit of the adaptive stretch: more to the right, more contrast. "
+            "0.025 is the tutorial's."
+        )
+        self._clip.setRange(1, _N_CLIP_STEPS)
+        self._clip.setPageStep(2)
+        self._clip.setTracking(False)  # a new picture takes a moment: make it when let go
+        self._clip.setFixedWidth(64)
+        self._clip_value.setFont(theme.tabular_font(self.font()))
+        self._clip_value.setProperty("role", "quiet")
+        self._clip_value.setFixedWidth(self.fontMetrics().horizontalAdvance("0.0000"))
+        box = QWidget(self)
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.STEP_PX // 2)
+        self._clip_caption.setProperty("role", "quiet")
+        self._clip_caption.setBuddy(self._clip)
+        layout.addWidget(self._clip_caption)
+        layout.addWidget(self._clip)
+        layout.addWidget(self._clip_value)
+        return box
+
+    @Slot(int)
+    def _on_recipe_activated(self, row: int) -> None:
+        self._is_custom = row == self._custom_row
+        self._show_custom()
+        if not self._is_custom:
+            self.channels_chosen.emit(channels_of(self._recipes[row], self._bands))
+
+    @Slot(int)
+    def _on_channel_activated(self, _row: int) -> None:
+        self.channels_chosen.emit(tuple(combo.currentData() for combo in self._channel_combos))
+
+    @Slot(int)
+    def _on_stretch_activated(self, _row: int) -> None:
+        self._clip_box.setVisible(self._stretch.kind is StretchKind.ADAPTIVE)
+        self.stretch_chosen.emit(self._stretch)
+
+    @Slot(int)
+    def _on_clip_moved(self, step: int) -> None:
+        self._clip_value.setText(f"{step * _CLIP_STEP:.3f}")
+
+    @Slot(int)
+    def _on_clip_changed(self, step: int) -> None:
+        self._on_clip_moved(step)
+        self.stretch_chosen.emit(self._stretch)
+
+    @property
+    def _stretch(self) -> Stretch:
+        return Stretch(
+            StretchKind(self._stretch_combo.currentData()),
+            round(self._clip.value() * _CLIP_STEP, 3),
+        )
+
+
+def _combo(parent: QWidget, name: str, title: str) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setObjectName(name)
+    combo.setAccessibleName(title)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    return combo

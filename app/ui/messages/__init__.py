@@ -1,0 +1,1 @@
+"""Show news over the picture."""

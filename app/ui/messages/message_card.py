@@ -1,0 +1,134 @@
+"""Show one message: what, which, and what next."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QEnterEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.messages import Level, Message
+from app.ui.parts import icons, number_format, plain, theme
+
+_STAYS_MS: Final = 8_000
+_PASSING = {Level.INFO, Level.SUCCESS}  # good news may go by itself, bad news may not
+
+
+class MessageCard(QFrame):
+    """One message.
+
+    Signals
+    -------
+    dismissed
+        It is to go.
+    """
+
+    dismissed = Signal()
+
+    def __init__(self, message: Message, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.message = message
+        self.setObjectName("messageCard")
+        self.setAccessibleName(plain.line(f"{message.title}. {message.detail} {message.hint}"))
+        self._icon = plain.label("", self)
+        self._more = plain.label("", self)
+        self._more.setProperty("role", "quiet")
+        self._more.setMinimumWidth(self.fontMetrics().horizontalAdvance("2 more "))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(*(theme.STEP_PX * 3 // 2,) * 4)
+        layout.setSpacing(theme.STEP_PX)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(self._texts(), 1)
+        layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
+        self._clock = QTimer(self)
+        self._clock.setSingleShot(True)
+        self._clock.setInterval(_STAYS_MS)
+        self._clock.timeout.connect(self.dismissed)
+        theme.current().changed.connect(self._on_theme_changed)
+        self.say_more(0)
+        self._on_theme_changed()
+
+    def say_more(self, n: int) -> None:
+        """Say how many messages wait behind this one."""
+        self._more.setText(f"{n} more" if n else "")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._start_clock()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._clock.stop()
+
+    def _texts(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.STEP_PX // 2)
+        first = QHBoxLayout()  # beside the title, the others keep the width they were measured in
+        first.addWidget(self._text(self.message.title, "heading"), 1)
+        first.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(first)
+        for text, role in ((self.message.detail, ""), (self.message.hint, "quiet")):
+            if text:
+                column.addWidget(self._text(text, role))
+        if self.message.folder is not None:
+            button = QPushButton("Open folder", self)
+            button.setObjectName("openFolderButton")
+            icons.set_icon(button, "open")
+            button.clicked.connect(self._on_folder_clicked)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _text(self, text: str, role: str) -> QLabel:
+        label = plain.label(number_format.grouped(text), self)
+        label.setWordWrap(True)
+        label.setProperty("role", role)
+        label.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        return label
+
+    def _close_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("dismissButton")
+        button.setAccessibleName("Dismiss")
+        button.setToolTip("Dismiss")
+        button.setAutoRaise(True)
+        icons.set_icon(button, "close")
+        button.clicked.connect(self.dismissed)
+        return button
+
+    @override
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._clock.stop()
+
+    @override
+    def leaveEvent(self, event: QEvent) -> None:
+        self._start_clock()
+
+    def _start_clock(self) -> None:
+        if self.message.level in _PASSING:
+            self._clock.start()
+
+    @Slot()
+    def _on_folder_clicked(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.message.folder)))
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        level = str(self.message.level)
+        colour = theme.token(level)
+        self._icon.setPixmap(icons.pixmap(level, colour, self.devicePixelRatioF()))
+        self.setStyleSheet(
+            f"#messageCard {{ background: {theme.token(f'{level}_quiet').name()};"
+            f" border: 1px solid {colour.name()}; border-left: 4px solid {colour.name()};"
+            " border-radius: 4px; }"
+        )

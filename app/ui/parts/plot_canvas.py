@@ -1,0 +1,183 @@
+"""Set up a quiet plot: fixed to its figures, no menus, gestures as signals."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from app.ui.parts import theme
+
+_MIN_HEIGHT_PX = 70
+_LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
+_ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
+_GRID_ALPHA = 0.35
+
+
+class PlotCanvas(QObject):
+    """A pyqtgraph plot of our own habits; `widget` goes into a layout.
+
+    Signals
+    -------
+    clicked(float, float, QPoint)
+        Left click at x and y of the axes; the point in widget pixels.
+    hovered(float, float, QPoint)
+        The pointer is at x and y of the axes; the point in widget pixels.
+    left()
+        The pointer is gone.
+    resized()
+        The plot has another size.
+    stepped(int)
+        The left (-1) or right (1) arrow was pressed.
+    """
+
+    clicked = Signal(float, float, QPoint)
+    hovered = Signal(float, float, QPoint)
+    left = Signal()
+    resized = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, parent: QWidget, left_axis_px: int = _LEFT_AXIS_PX) -> None:
+        super().__init__(parent)
+        self.widget = pg.PlotWidget(parent)
+        self.plot = self.widget.getPlotItem()
+        self._box = self.plot.getViewBox()
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=False, y=False)
+        self._box.disableAutoRange()
+        self.widget.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        self.widget.setMinimumHeight(_MIN_HEIGHT_PX)
+        self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.widget.viewport().setMouseTracking(True)
+        self.widget.installEventFilter(self)
+        self.widget.viewport().installEventFilter(self)
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.enableAutoSIPrefix(enable=False)
+            axis.setStyle(tickLength=4)
+        self.plot.getAxis("left").setWidth(left_axis_px)
+        # What was set last: to set it again lays the plot out again.
+        self._ks: tuple[int, ...] | None = None
+        self._has_figures: bool | None = None
+        self._y_unit: str | None = None
+        self._on_theme_changed()
+        self._box.sigResized.connect(self._on_box_resized)
+        theme.current().changed.connect(self._on_theme_changed)
+
+    def to_axes(self, position: QPointF) -> QPointF:
+        """Turn a place in the widget into x and y of the axes."""
+        scene = self.widget.mapToScene(position.toPoint())
+        return QPointF(self._box.mapSceneToView(scene))
+
+    def to_widget(self, x: float, y: float) -> QPoint:
+        """Turn x and y of the axes into a place in the widget."""
+        return QPoint(self.widget.mapFromScene(self._box.mapViewToScene(QPointF(x, y))))
+
+    def height_range(self) -> tuple[float, float]:
+        """Return the top and the bottom of the drawing area in widget pixels."""
+        area = self.widget.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+        return float(area.top()), float(area.bottom())
+
+    def show_figures(self, *, shown: bool) -> None:
+        """Show the numbers of the upright axis, or none while nothing is drawn."""
+        if shown == self._has_figures:
+            return
+        self._has_figures = shown
+        self.plot.getAxis("left").setStyle(showValues=shown)
+
+    def number_x(self, *, shown: bool) -> None:
+        """Show the numbers of the level axis, or keep its grid only."""
+        axis = self.plot.getAxis("bottom")
+        axis.setStyle(showValues=shown, tickLength=4 if shown else 0)
+
+    def set_k_axis(self, ks: tuple[int, ...]) -> None:
+        """Label whole numbers only, thinned out where they stand close, and leave room beside."""
+        if ks == self._ks:
+            return
+        self._ks = ks
+        step = 1 if len(ks) <= 11 else 2 if len(ks) <= 20 else 5
+        labelled = [(float(k), str(k)) for k in ks if step == 1 or k % step == 0]
+        if ks:  # names the axis without a line of its own
+            margin = max(0.75, 0.1 * (ks[-1] - ks[0]))
+            self.show_range(x=(ks[0] - margin, ks[-1] + margin))
+            labelled.insert(0, (ks[0] - 0.8 * margin, "k"))
+        self.plot.getAxis("bottom").setTicks([labelled, [(float(k), "") for k in ks]])
+
+    def show_range(
+        self, *, x: tuple[float, float] | None = None, y: tuple[float, float] | None = None
+    ) -> None:
+        """Show these stretches of the axes; None leaves one as it is."""
+        if x is not None:
+            self.plot.setXRange(*x, padding=0)
+        if y is not None:
+            self.plot.setYRange(*y, padding=0)
+        # Left to itself, the view moves its items when it is painted, and is painted once more.
+        self._box.updateMatrix()
+
+    def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:
+        """Label these places only; none leaves the choice to pyqtgraph."""
+        self.plot.getAxis("bottom").setTicks([list(ticks)] if ticks else None)
+
+    def set_y_unit(self, unit: str) -> None:
+        """Name the unit of the upright axis; empty removes it."""
+        if unit == self._y_unit:
+            return
+        self._y_unit = unit
+        axis = self.plot.getAxis("left")
+        axis.setLabel(unit)
+        axis.showLabel(show=bool(unit))
+
+    def set_x_label(self, text: str) -> None:
+        """Name the level axis; empty removes it."""
+        axis = self.plot.getAxis("bottom")
+        axis.setLabel(text)
+        axis.showLabel(show=bool(text))
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Turn mouse and keys into signals; keep them from pyqtgraph, which would pan and zoom."""
+        if watched is self.widget:
+            return isinstance(event, QKeyEvent) and self._step(event)
+        kind = event.type()
+        if kind == QEvent.Type.Leave:
+            self.left.emit()
+        elif kind == QEvent.Type.Wheel:
+            event.ignore()  # a panel around it may scroll
+            return True
+        elif isinstance(event, QMouseEvent):
+            return self._point(event)
+        return False
+
+    def _step(self, event: QKeyEvent) -> bool:
+        step = _ARROWS.get(event.key())
+        if step is None or event.type() != QEvent.Type.KeyPress:
+            return False
+        self.stepped.emit(step)
+        return True
+
+    def _point(self, event: QMouseEvent) -> bool:
+        place = self.to_axes(event.position())
+        if event.type() == QEvent.Type.MouseMove:
+            self.hovered.emit(place.x(), place.y(), event.position().toPoint())
+        elif (
+            event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self.widget.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.clicked.emit(place.x(), place.y(), event.position().toPoint())
+        return True
+
+    @Slot()
+    def _on_box_resized(self) -> None:
+        self._box.updateMatrix()  # as in `show_range`
+        self.resized.emit()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.widget.setBackground(theme.token("plot_background"))
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.setPen(pg.mkPen(theme.token("plot_grid")))
+            axis.setTextPen(pg.mkPen(theme.token("plot_axis")))
+        self.plot.showGrid(x=True, y=True, alpha=_GRID_ALPHA)

@@ -1,0 +1,1 @@
+"""Choose bands and settings, run and refine; nothing that shows results."""

@@ -1,0 +1,176 @@
+"""Hold the bands of a scene as rows with tick boxes."""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from typing_extensions import override
+
+from app.scene.band import Band, BandKind
+from app.scene.blocks import BandStats
+from app.scene.scene import LeftOutBand, Scene
+from app.ui.parts import number_format, plain, theme
+from app.ui.parts.table_manners import LEFT, RIGHT
+from app.ui.setup.band_texts import KIND_NOTES, UNTICKABLE, band_tip
+
+Index = QModelIndex | QPersistentModelIndex
+BAND, WAVELENGTH, RESOLUTION = 0, 1, 2
+_NONE = QModelIndex()
+_HEADERS = ("Band", "nm", "m")
+_TIPS = ("Ticked bands take part in the sweep", "Centre wavelength in nanometres", "Pixel size")
+
+
+class BandTableModel(QAbstractTableModel):
+    """Rows are the bands of the scene, then those left out.
+
+    Signals
+    -------
+    ticked_changed(tuple)
+        Other bands are ticked now: their names, in scene order.
+    """
+
+    ticked_changed = Signal(tuple)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bands: tuple[Band, ...] = ()
+        self._left_out: tuple[LeftOutBand, ...] = ()
+        self._ticked: frozenset[str] = frozenset()
+        self._stats: dict[str, BandStats] = {}
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """Names of the ticked bands, in scene order."""
+        return tuple(band.name for band in self._bands if band.name in self._ticked)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Show the bands of another scene."""
+        self.beginResetModel()
+        self._bands, self._left_out = scene.bands, scene.left_out
+        self._ticked = frozenset(scene.ticked_at_first)
+        self._stats = {}
+        self.endResetModel()
+
+    def show_stats(self, stats: tuple[BandStats, ...]) -> None:
+        """Take figures for the tool tips."""
+        self._stats = {figures.band.name: figures for figures in stats}
+
+    def clear(self) -> None:
+        """Show no bands."""
+        self.beginResetModel()
+        self._bands, self._left_out, self._ticked, self._stats = (), (), frozenset(), {}
+        self.endResetModel()
+
+    def set_ticked(self, names: tuple[str, ...]) -> None:
+        """Tick these bands and no others, without reporting it."""
+        self._ticked = frozenset(names)
+        if self._bands:
+            self.dataChanged.emit(self.index(0, BAND), self.index(len(self._bands) - 1, BAND))
+
+    def tick(self, names: tuple[str, ...]) -> None:
+        """Tick these bands and no others, and report it where it changes anything."""
+        before = self.ticked
+        self.set_ticked(names)
+        if self.ticked != before:
+            self.ticked_changed.emit(self.ticked)
+
+    def names_of(self, kinds: frozenset[BandKind]) -> tuple[str, ...]:
+        """Return the bands of these kinds, in scene order."""
+        return tuple(band.name for band in self._bands if band.kind in kinds)
+
+    @override
+    def rowCount(self, parent: Index = _NONE) -> int:
+        """Return bands and bands left out."""
+        return 0 if parent.isValid() else len(self._bands) + len(self._left_out)
+
+    @override
+    def columnCount(self, parent: Index = _NONE) -> int:
+        """Return band, wavelength and resolution."""
+        return 0 if parent.isValid() else len(_HEADERS)
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Offer a tick box for bands that can take part."""
+        if index.row() >= len(self._bands):
+            return Qt.ItemFlag.ItemNeverHasChildren
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == BAND and self._bands[index.row()].kind not in UNTICKABLE:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return LEFT if index.column() == BAND else RIGHT
+        if index.row() >= len(self._bands):
+            left_out = self._left_out[index.row() - len(self._bands)]
+            return _left_out_data(left_out, index.column(), role)
+        return self._band_data(self._bands[index.row()], index.column(), role)
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Tick a band, or not."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.row() >= len(self._bands):
+            return False
+        name = self._bands[index.row()].name
+        is_ticked = Qt.CheckState(value) is Qt.CheckState.Checked
+        wanted = self._ticked | {name} if is_ticked else self._ticked - {name}
+        self.tick(tuple(wanted))
+        return True
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        """Return headers with their units."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return LEFT if section == BAND else RIGHT
+        return None
+
+    def _band_data(self, band: Band, column: int, role: int) -> Any:  # noqa: ANN401
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(band, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain.tip(band_tip(band, self._stats.get(band.name)))
+        if role == Qt.ItemDataRole.ForegroundRole and band.kind in KIND_NOTES:
+            return theme.token("text_quiet")
+        has_box = column == BAND and band.kind not in UNTICKABLE
+        if role == Qt.ItemDataRole.CheckStateRole and has_box:
+            is_ticked = band.name in self._ticked
+            return Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
+        return None
+
+
+def _text(band: Band, column: int) -> str:
+    if column == BAND:
+        return plain.line(band.title)
+    value = band.wavelength_nm if column == WAVELENGTH else band.resolution_m
+    if value is not None:
+        return number_format.number(value)
+    return number_format.NOTHING
+
+
+def _left_out_data(left_out: LeftOutBand, column: int, role: int) -> Any:  # noqa: ANN401
+    if role == Qt.ItemDataRole.DisplayRole:
+        return (plain.line(left_out.title), "left out", "")[column]
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return plain.tip(left_out.reason)
+    return theme.token("text_disabled") if role == Qt.ItemDataRole.ForegroundRole else None

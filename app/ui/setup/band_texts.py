@@ -1,0 +1,91 @@
+"""Say in words what a band and a scene are."""
+
+import math
+
+from app.scene.band import Band, BandKind
+from app.scene.blocks import BandStats
+from app.scene.grid import Grid
+from app.scene.scene import Scene
+from app.ui.parts import number_format
+
+KIND_NOTES = {
+    BandKind.CIRRUS: "Sees thin high cloud, hardly the ground. Not ticked at first.",
+    BandKind.PAN: "Covers the range of several other bands at once. Not ticked at first.",
+    BandKind.THERMAL: "Measures heat, on another scale than light. Not ticked at first.",
+    BandKind.QUALITY: "Holds flags, not measured light. It cannot take part in a sweep.",
+    BandKind.OTHER: "Holds no measured light. It cannot take part in a sweep.",
+}
+UNTICKABLE = frozenset({BandKind.QUALITY, BandKind.OTHER})
+
+
+def band_tip(band: Band, stats: BandStats | None) -> str:
+    """Say where a band comes from and what it holds."""
+    lines = [band.title]
+    if band.kind in KIND_NOTES:
+        lines.append(KIND_NOTES[band.kind])
+    place = f", band {band.index}" if band.index > 1 else ""
+    lines.append(f"{band.path.name}{place}, {band.dtype}, {_declared(band)}")
+    if stats is not None:
+        low, high, mean, std = (
+            number_format.number(value)
+            for value in (stats.minimum, stats.maximum, stats.mean, stats.std)
+        )
+        lines.append(f"{low} to {high}, mean {mean}, std {std}")
+    return "\n".join(lines)
+
+
+def _declared(band: Band) -> str:
+    if band.nodata is None:
+        return "declares no no-data value"
+    if math.isnan(band.nodata):
+        return "NaN is no data"
+    return f"{number_format.number(band.nodata)} is no data"
+
+
+def scene_facts(
+    scene: Scene, valid_share: float | None, *, is_in_memory: bool | None = None
+) -> tuple[tuple[str, str], ...]:
+    """Return titles and facts of a scene, the widest first.
+
+    Parameters
+    ----------
+    valid_share
+        Of the pixels that are valid in every band that takes part, as a sample tells it; None
+        while it is not known.
+    is_in_memory
+        Whether a sweep has every pixel at hand; None while it is not known.
+    """
+    grid = scene.grid
+    facts = [
+        ("Sensor", scene.sensor or "unknown"),
+        ("Size", f"{_times(grid.width, grid.height)} pixels"),
+        ("Pixel", _pixel_size(grid)),
+        ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
+    ]
+    if valid_share is not None:
+        facts.append(("Valid", f"{_about(valid_share)} % of pixels"))
+    if is_in_memory is not None:
+        facts.append(("Centres", "from every pixel" if is_in_memory else "from a sample"))
+    return tuple(facts)
+
+
+def _times(first: int, second: int) -> str:
+    return f"{number_format.count(first)}{number_format.TIMES}{number_format.count(second)}"
+
+
+def _about(share: float) -> str:
+    """Write a share that a sample tells."""
+    if share in (0.0, 1.0):
+        return f"{100.0 * share:.0f}"
+    text = number_format.percent(share)
+    return text if text[0] in "<>" else f"about {text}"
+
+
+def _pixel_size(grid: Grid) -> str:
+    if not grid.has_georeference:
+        return "not known"
+    a, b, _, d, e, _ = grid.transform
+    scale = grid.metres_per_unit or 1.0
+    unit = "m" if grid.metres_per_unit is not None else "°" if grid.crs_wkt else "units"
+    wide, high = (number_format.number(math.hypot(*side) * scale) for side in ((a, d), (b, e)))
+    return f"{wide}{number_format.TIMES}{high} {unit}"

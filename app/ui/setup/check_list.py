@@ -1,0 +1,144 @@
+"""List what is to be known about a scene before a sweep, each with its remedy."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.scene.blocks import SceneCheck
+from app.scene.nodata import NoDataRule
+from app.ui.parts import captions, icons, number_format, plain, theme
+
+_FILL = "fill_value"
+_CONSTANT = "constant_band"
+_ICON_PX = 16
+
+
+class CheckList(QWidget):
+    """One row per check; some with a control that mends it.
+
+    Signals
+    -------
+    nodata_changed(NoDataRule)
+        Zero was asked to be no data, or not to, or another value to be.
+    untick_requested(tuple[str, ...])
+        Bands were asked to be unticked.
+    """
+
+    nodata_changed = Signal(object)
+    untick_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rule = NoDataRule()
+        self._checks: tuple[SceneCheck, ...] = ()
+        self._rows = QWidget(self)
+        self._zero = QCheckBox("Treat zero as no data", self)
+        self._zero.setObjectName("zeroIsFillCheck")
+        self._zero.setAccessibleName("Treat zero as no data")
+        self._zero.setToolTip(
+            "On: pixels that are zero in every ticked band stay out of the clusters. "
+            "Off: they count as a very dark surface."
+        )
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._layout.addWidget(self._rows)
+        self._layout.addWidget(self._zero)
+        self.set_nodata(self._rule)
+        self._zero.toggled.connect(self._on_zero_toggled)
+        theme.current().changed.connect(self._on_theme_changed)
+
+    def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
+        """Show these checks in place of others."""
+        self._checks = checks
+        self._rebuild()
+
+    def set_nodata(self, rule: NoDataRule) -> None:
+        """Show what counts as no data, without reporting it."""
+        blocker = QSignalBlocker(self._zero)
+        self._rule = rule
+        self._zero.setChecked(rule.zero_is_fill)
+        blocker.unblock()
+        self._show_box()
+
+    def _show_box(self) -> None:
+        found = any(check.name == _FILL for check in self._checks)
+        # Once it is off the check may be gone; the way back must not go with it.
+        self._zero.setVisible(found or (bool(self._checks) and not self._rule.zero_is_fill))
+        self._zero.setEnabled(not self._rule.as_values)
+
+    def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
+        note = captions.note(plain.line(check.remedy), rows)
+        if check.name != _FILL and not check.bands and check.fill is None:
+            return note
+        both = QWidget(rows)
+        column = QVBoxLayout(both)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        if check.name == _FILL:
+            column.addWidget(self._zero)
+        elif check.fill is not None:
+            declare = self._make_declare(check.fill, both)
+            column.addWidget(declare, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            column.addWidget(self._make_untick(check, both), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(note)
+        return both
+
+    def _make_untick(self, check: SceneCheck, parent: QWidget) -> QPushButton:
+        one = len(check.bands) == 1
+        button = QPushButton("Untick", parent)
+        button.setObjectName("untickConstantButton" if check.name == _CONSTANT else "untickButton")
+        button.setAccessibleName("Untick this band" if one else "Untick these bands")
+        button.setToolTip("Leave it out of the sweep." if one else "Leave them out of the sweep.")
+        button.clicked.connect(lambda: self.untick_requested.emit(check.bands))
+        return button
+
+    def _make_declare(self, value: float, parent: QWidget) -> QPushButton:
+        text = f"Treat {number_format.exact(value)} as no data"
+        button = QPushButton(text, parent)
+        button.setObjectName("declareNodataButton")
+        button.setAccessibleName(text)
+        button.setToolTip(
+            "Leave out pixels with this value in any ticked band. "
+            'The field "No-data value" below Advanced takes it back.'
+        )
+        button.clicked.connect(lambda: self._declare(value))
+        return button
+
+    def _declare(self, value: float) -> None:
+        self._rule = replace(self._rule, value=value)
+        self.nodata_changed.emit(self._rule)
+
+    def _rebuild(self) -> None:
+        self._layout.addWidget(self._zero)  # out of the rows before they go
+        rows = QWidget(self)
+        grid = QGridLayout(rows)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        for row, check in enumerate(self._checks):
+            sign, kind = plain.label("", rows), "info" if check.is_note else "warning"
+            ratio = self.devicePixelRatioF()
+            sign.setPixmap(icons.pixmap(kind, theme.token(kind), ratio, _ICON_PX))
+            sign.setAccessibleName("Note" if check.is_note else "Warning")
+            grid.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(captions.sentence(plain.line(check.sentence), rows), 2 * row, 1)
+            grid.addWidget(self._remedy(check, rows), 2 * row + 1, 1)
+        self._layout.replaceWidget(self._rows, rows)
+        self._rows.hide()
+        self._rows.deleteLater()
+        self._rows = rows
+        rows.setVisible(bool(self._checks))
+        self._show_box()
+
+    @Slot(bool)
+    def _on_zero_toggled(self, treated: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._rule = replace(self._rule, zero_is_fill=treated)
+        self.nodata_changed.emit(self._rule)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._rebuild()

@@ -1,0 +1,230 @@
+"""Set up a sweep, run it, refine it, stop it, and say how far it is."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.clustering.settings import SweepSettings
+from app.scene.nodata import NoDataRule
+from app.steps import Progress
+from app.ui.parts import captions, number_format, plain
+from app.ui.parts.fold import Fold
+from app.ui.parts.icons import set_icon
+from app.ui.parts.scroll_page import ScrollPage
+from app.ui.setup.advanced_settings import AdvancedSettings
+from app.ui.setup.k_range import KRange
+from app.ui.setup.refine_row import RefineRow
+
+_STEPS = 1000  # of the progress bar
+_BAR_PX = 6
+_LEAST_ADVANCED_PX = 62  # two rows; in a low window the others are scrolled to
+_NO_SCENE = "Open a scene to run a sweep."
+
+
+class SweepPanel(QWidget):
+    """Range of k, Advanced, Run, Stop, Refine and progress.
+
+    Attributes
+    ----------
+    refine_row
+        Exact passes over every pixel; whoever knows the scene says when they can be made.
+
+    Signals
+    -------
+    run_requested(SweepSettings)
+        Run was pressed; the settings name no bands.
+    stop_requested()
+        Stop was pressed.
+    nodata_changed(NoDataRule)
+        No data was asked to count as values, or not to.
+    settings_changed()
+        Run would run with other settings now, besides range, bands and no data.
+    """
+
+    run_requested = Signal(object)
+    stop_requested = Signal()
+    nodata_changed = Signal(object)
+    settings_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_ready = False
+        self._is_busy = False
+        self._reason = _NO_SCENE
+        self._outcome = ""
+        self._outdated = ""
+        self._range = KRange(self)
+        self._advanced = AdvancedSettings(self)
+        self._advanced_page = ScrollPage(self._advanced, self)
+        self._advanced_page.setMinimumHeight(_LEAST_ADVANCED_PX)
+        self._advanced_page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._fold = Fold("Advanced", self._advanced_page, self)
+        self._fold.setObjectName("advancedButton")
+        self._fold.setToolTip("Scaling, seed, restarts, sample sizes and no data.")
+        self._run = self._make_button("runButton", "Run sweep")
+        self._run.setProperty("role", "primary")
+        self._stop = self._make_button("stopButton", "Stop")
+        set_icon(self._stop, "stop")
+        self._stop.setToolTip("Stop what is running. What is finished stays.")
+        self.refine_row = RefineRow(self)
+        self.refine_row.hide()
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("progressBar")
+        self._bar.setAccessibleName("Progress of the sweep")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(_BAR_PX)
+        self._bar.setRange(0, _STEPS)
+        self._label = captions.note("", self)
+        self._label.setObjectName("progressLabel")
+        self._label.setAccessibleName("What the sweep is doing")
+        keep_room = self._bar.sizePolicy()
+        keep_room.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keep_room)
+        self._lay_out()
+        self._show_state()
+        self._run.clicked.connect(self.run)
+        self._stop.clicked.connect(self.stop_requested)
+        self._advanced.nodata_changed.connect(self.nodata_changed)
+        self._advanced.changed.connect(self.settings_changed)
+
+    @property
+    def settings(self) -> SweepSettings:
+        """What Run would run."""
+        return self._advanced.settings(self._range.k_min, self._range.k_max)
+
+    @Slot()
+    def run(self) -> None:
+        """Ask for a sweep, as the Run button does, where one can be run."""
+        if self._run.isEnabled():
+            self.run_requested.emit(self.settings)
+
+    @Slot(bool)
+    def set_ready(self, ready: bool, reason: str = _NO_SCENE) -> None:  # noqa: FBT001 - a slot
+        """Say whether a sweep can be run, and if not, why."""
+        self._is_ready = ready
+        self._reason = reason
+        self._show_state()
+
+    @Slot(bool)
+    def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
+        """Say whether a sweep runs."""
+        if busy and not self._is_busy:
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(0)
+        self._is_busy = busy
+        self._show_state()
+
+    def offer_refining(self, *, is_offered: bool) -> None:
+        """Show the refine button in the place of Stop, or Stop again."""
+        had_focus = self._stop.hasFocus()
+        # As high as what it replaces, so that nothing below moves.
+        self.refine_row.setMinimumHeight(self._stop.sizeHint().height())
+        self._stop.setVisible(not is_offered)
+        if self.refine_row.has_focus:
+            self._stop.setFocus()
+        self.refine_row.setVisible(is_offered)
+        if had_focus and is_offered:
+            self._run.setFocus()
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the work is."""
+        # A progress bar paints at once when its value is set, which took 8 ms each time; held back,
+        # it is painted with all else that has changed.
+        self._bar.setUpdatesEnabled(False)
+        if progress.fraction is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, _STEPS)
+            self._bar.setValue(round(_STEPS * progress.fraction))
+        self._bar.setUpdatesEnabled(True)
+        self._label.setText(_sentence(progress))
+
+    @Slot(object)
+    def show_settings(self, settings: SweepSettings) -> None:
+        """Show settings from elsewhere, such as a project file."""
+        self._range.set_range(settings.k_min, settings.k_max)
+        self._advanced.show_settings(settings)
+
+    @Slot(object)
+    def set_nodata(self, rule: NoDataRule) -> None:
+        """Show what counts as no data."""
+        self._advanced.set_nodata(rule)
+
+    @Slot(str)
+    def show_outcome(self, sentence: str) -> None:
+        """Say how the last sweep ended, until the next one."""
+        self._outcome = sentence
+        self._show_state()
+
+    def show_outdated(self, sentence: str) -> None:
+        """Say that what is shown no longer belongs to what is chosen; nothing where it does."""
+        self._outdated = sentence
+        self._show_state()
+
+    def _make_button(self, name: str, title: str) -> QPushButton:
+        button = QPushButton(title, self)
+        button.setObjectName(name)
+        button.setAccessibleName(title)
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._run, 1)
+        buttons.addWidget(self.refine_row)
+        buttons.addWidget(self._stop)
+        title = QHBoxLayout()
+        title.addWidget(captions.heading("Sweep", self))
+        title.addStretch(1)
+        title.addWidget(self._fold)
+        progress = QVBoxLayout()
+        progress.setSpacing(2)
+        progress.addWidget(self._bar)
+        progress.addWidget(self._label)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 4)
+        layout.setSpacing(4)
+        layout.addLayout(title)
+        layout.addWidget(self._range)
+        layout.addWidget(self._advanced_page)
+        layout.addLayout(buttons)
+        layout.addLayout(progress)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def _show_state(self) -> None:
+        self._run.setEnabled(self._is_ready and not self._is_busy)
+        self._stop.setEnabled(self._is_busy)
+        self._range.setEnabled(not self._is_busy)
+        self._advanced.setEnabled(not self._is_busy)
+        self._run.setToolTip(plain.tip(self._why()))
+        self._bar.setVisible(self._is_busy)
+        if not self._is_busy:
+            said = self._outdated or self._outcome
+            captions.emphasise(self._label, is_strong=self._is_ready and bool(self._outdated))
+            self._label.setText(said if self._is_ready else self._reason)
+            self._label.setVisible(bool(self._label.text()))
+        else:
+            captions.emphasise(self._label, is_strong=False)
+            self._label.setVisible(True)
+
+    def _why(self) -> str:
+        if self._is_busy:
+            return "Work is running. Stop it first to run a sweep."
+        if not self._is_ready:
+            return self._reason
+        return "Fit every k of the range and show each map as it is ready."
+
+
+def _sentence(progress: Progress) -> str:
+    text = plain.line(progress.text)
+    if progress.seconds_left is None:
+        return text
+    return f"{text}, {number_format.seconds(max(1.0, progress.seconds_left))} left"

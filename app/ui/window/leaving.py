@@ -1,0 +1,133 @@
+"""Open another scene, or let the window close: ask first where something would be lost."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QDialog, QWidget
+
+from app.session import Session
+from app.ui.dialogs.close_question import CloseQuestion
+from app.ui.dialogs.unsaved_question import UnsavedQuestion
+
+_OPENING = "They are in no file yet, and opening another scene loses them."
+_CLOSING = "They are in no file yet, and closing the window loses them."
+
+
+class Leaving(QObject):
+    """What has to be asked before the open scene is left.
+
+    Signals
+    -------
+    save_requested
+        The project is to be saved first. Whoever saves calls `await_saving` when it begins, and
+        `stay` where the person thinks better of it.
+    close_accepted
+        The window may be closed now.
+    """
+
+    save_requested = Signal()
+    close_accepted = Signal()
+
+    def __init__(self, window: QWidget, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._leave: Callable[[], None] | None = None
+        self._consequence = ""
+        self._is_saving = False
+        self._work = CloseQuestion(window)
+        self._unsaved = UnsavedQuestion(window)
+        self._work.accepted.connect(self.close_accepted)
+        self._unsaved.save_chosen.connect(self.save_requested)
+        self._unsaved.refused.connect(self.stay)
+        self._unsaved.discard_chosen.connect(self._on_discard_chosen)
+        session.project_saved.connect(self._on_project_saved)
+        for news in (session.history_changed, session.project_saved, session.exported):
+            news.connect(self._mark)
+
+    @Slot(tuple)
+    def open_paths(self, paths: tuple[Path, ...]) -> None:
+        """Open a scene, or a project file."""
+        self._ask_before(partial(self._session.open_paths, paths), _OPENING)
+
+    @Slot()
+    def open_sample(self) -> None:
+        """Open the sample scene."""
+        self._ask_before(self._session.open_sample, _OPENING)
+
+    @Slot(Path)
+    def open_project(self, path: Path) -> None:
+        """Open a project."""
+        self._ask_before(partial(self._session.open_project, path), _OPENING)
+
+    def may_close(self) -> bool:
+        """Whether the window may close without a question; asks it otherwise."""
+        if self._session.is_busy:
+            self._work.ask()
+            return False
+        if self._session.has_unsaved_looks:
+            self._ask_before(self.close_accepted.emit, _CLOSING)
+            return False
+        return True
+
+    def hide(self) -> None:
+        """Have window and dialogs off the screen: nobody sees the wait for what still runs."""
+        self._window.hide()
+        for dialog in self._window.findChildren(QDialog):  # each is a window of its own
+            dialog.hide()
+
+    @Slot()
+    def withdraw(self) -> None:
+        """Take back the question about running work: it ended by itself."""
+        self._work.withdraw()
+
+    @Slot()
+    def stay(self) -> None:
+        """Do not go on with what was asked about."""
+        self._leave = None
+        self._is_saving = False
+
+    @Slot()
+    def await_saving(self) -> None:
+        """Go on once what is being saved now is in its file; an earlier save does not count."""
+        self._is_saving = self._leave is not None
+
+    def _ask_before(self, leave: Callable[[], None], consequence: str) -> None:
+        """Do it, or ask first; what is asked while an answer is awaited is passed over."""
+        if self._leave is not None:
+            self._unsaved.ask_again()
+            return
+        self._leave, self._consequence = leave, consequence
+        if self._session.has_unsaved_looks:
+            self._unsaved.ask(consequence)
+        else:
+            self._go()
+
+    def _go(self) -> None:
+        leave = self._leave
+        self.stay()
+        if leave is not None:
+            leave()
+
+    @Slot()
+    def _mark(self) -> None:
+        """Show in the title bar whether something is not saved."""
+        self._window.setWindowModified(self._session.has_unsaved_looks)
+
+    @Slot()
+    def _on_discard_chosen(self) -> None:
+        self._go()
+
+    @Slot(object)
+    def _on_project_saved(self, path: Path | None) -> None:
+        if not self._is_saving:
+            return
+        if path is None:
+            self.stay()
+        elif self._session.has_unsaved_looks:  # something was named while the file was written
+            self._is_saving = False
+            self._unsaved.ask(self._consequence)
+        else:
+            self._go()

@@ -1,0 +1,193 @@
+"""Name every action of the window once: text, key, icon, tip."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.ui.map.map_area import MapMode
+from app.ui.parts import icons, plain
+from app.ui.parts.theme import ThemeChoice
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One action: its name, its words, its key, its icon and what it says when pointed at."""
+
+    name: str
+    text: str
+    key: str = ""
+    icon: str = ""
+    tip: str = ""
+
+
+_SEPARATOR = _Plan("", "")
+_RECENT = _Plan("recent", "Open &recent")
+_MODES = _Plan("modes", "&Maps")
+_THEMES = _Plan("themes", "&Theme")
+
+_FILE = (
+    _Plan("OpenFolder", "Open &folder…", "Ctrl+O", "open", "Open all bands of a folder"),
+    _Plan("OpenFiles", "Open f&iles…", "Ctrl+Shift+O", "files", "Open chosen band files"),
+    _RECENT,
+    _Plan("OpenSample", "Open &sample scene", "", "sample", "Open the simulated sample scene"),
+    _SEPARATOR,
+    _Plan("OpenProject", "Open &project…", "Ctrl+Shift+P", "", "Go on with a saved project"),
+    _Plan("SaveProject", "Sa&ve project…", "Ctrl+S", "save", "Save scene, settings and results"),
+    _Plan("SaveProjectAs", "Save project &as…", "Ctrl+Shift+S", "", "Save to another file"),
+    _SEPARATOR,
+    _Plan("Export", "&Export…", "Ctrl+E", "export", "Write maps, tables and pictures"),
+    _SEPARATOR,
+    _Plan("Preferences", "Prefere&nces…", "Ctrl+,", "", "Choose the memory for a scene"),
+    _SEPARATOR,
+    _Plan("Quit", "&Quit", "Ctrl+Q", "", "End the program"),
+)
+_EDIT = (
+    _Plan("Undo", "&Undo", "Ctrl+Z", "undo", "Take the last change back"),
+    _Plan("Redo", "&Redo", "Ctrl+Shift+Z; Ctrl+Y", "redo", "Make the change again"),
+)
+_VIEW = (
+    _MODES,
+    _SEPARATOR,
+    _Plan("ZoomIn", "Zoom &in", "Ctrl++", "zoom_in", "Magnify the map; the mouse wheel does too"),
+    _Plan("ZoomOut", "Zoom &out", "Ctrl+-", "zoom_out", "See more of the map"),
+    _Plan("Fit", "&Whole scene", "Ctrl+0", "fit", "Show the whole scene; so does a double click"),
+    _Plan("OneToOne", "&Actual pixels", "Ctrl+1", "one_to_one", "One pixel of the scene on one"),
+    _SEPARATOR,
+    _THEMES,
+    _Plan("FullScreen", "F&ull screen", "F11", "", "Use the whole screen"),
+)
+_SWEEP = (
+    _Plan("Run", "&Run sweep", "F5", "run", "Fit every k of the range"),
+    _Plan(
+        "Refine",
+        "Re&fine on every pixel",
+        "Ctrl+F5",
+        "",
+        "Move the centres to the exact means of all pixels",
+    ),
+    _Plan("Stop", "&Stop", "Shift+F5", "stop", "Stop and keep what is finished"),
+    _SEPARATOR,
+    _Plan("PreviousK", "&Previous k", "Ctrl+PgUp", "", "Show the next smaller k"),
+    _Plan("NextK", "&Next k", "Ctrl+PgDown", "", "Show the next larger k"),
+)
+_CLUSTERS = (
+    _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),
+    _Plan("Recolour", "Re&colour…", "F3", "colour", "Choose another colour for it"),
+    _Plan("SaveValues", "Save &values…", "", "save", "Save the values under it as a table"),
+    _SEPARATOR,
+    _Plan("PreviousCluster", "&Previous cluster", "Ctrl+Up", "", "Select the one before"),
+    _Plan("NextCluster", "&Next cluster", "Ctrl+Down", "", "Select the one after"),
+    _Plan("ClearSelection", "C&lear selection", "Ctrl+D", "clear", "Show all clusters alike"),
+)
+_HELP = (
+    _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),
+    _Plan("OpenSample", ""),
+    _SEPARATOR,
+    _Plan("About", "&About Bandsweep", "", "info", "Version and licence"),
+)
+_MENUS = (
+    ("&File", _FILE),
+    ("&Edit", _EDIT),
+    ("&View", _VIEW),
+    ("&Sweep", _SWEEP),
+    ("&Clusters", _CLUSTERS),
+    ("&Help", _HELP),
+)
+_MODE_PLANS = (
+    (MapMode.SIDE_BY_SIDE, "&Side by side", "F6"),
+    (MapMode.SWIPE, "S&wipe", "F7"),
+    (MapMode.OVERLAY, "&Overlay", "F8"),
+)
+_THEME_PLANS = (
+    (ThemeChoice.SYSTEM, "As the &system"),
+    (ThemeChoice.LIGHT, "&Light"),
+    (ThemeChoice.DARK, "&Dark"),
+)
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+class Menus(QObject):
+    """All menus of the window.
+
+    Attributes
+    ----------
+    recent
+        The menu of scenes opened before, to be filled.
+    modes, themes
+        The actions of each choice, with the choice as their data.
+    """
+
+    def __init__(self, bar: QMenuBar) -> None:
+        super().__init__(bar)
+        self._actions: dict[str, QAction] = {}
+        self.recent = QMenu("Open &recent", bar)
+        self.recent.setToolTipsVisible(True)
+        self._mode_menu = QMenu("&Maps", bar)
+        self._theme_menu = QMenu("&Theme", bar)
+        self.modes = QActionGroup(self)
+        self.themes = QActionGroup(self)
+        for mode, text, key in _MODE_PLANS:
+            self._add_choice(self._mode_menu, self.modes, text, str(mode), key)
+        for choice, text in _THEME_PLANS:
+            self._add_choice(self._theme_menu, self.themes, text, str(choice))
+        for title, plans in _MENUS:
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            for plan in plans:
+                self._add(menu, plan)
+        icons.set_icon(self.recent, "recent")
+        icons.set_icon(self._theme_menu, "theme")
+
+    def __getitem__(self, name: str) -> QAction:
+        """Return the action "OpenFolder", "Run" .."""
+        return self._actions[name]
+
+    def check(self, group: QActionGroup, choice: str) -> None:
+        """Mark a choice of a group."""
+        for action in group.actions():
+            if action.data() == choice:
+                action.setChecked(True)
+
+    def _add(self, menu: QMenu, plan: _Plan) -> None:
+        submenus = {
+            _RECENT.name: self.recent,
+            _MODES.name: self._mode_menu,
+            _THEMES.name: self._theme_menu,
+        }
+        if plan is _SEPARATOR:
+            menu.addSeparator()
+        elif plan.name in submenus:
+            menu.addMenu(submenus[plan.name])
+        elif plan.name in self._actions:
+            menu.addAction(self._actions[plan.name])
+        else:
+            menu.addAction(self._make(plan))
+
+    def _make(self, plan: _Plan) -> QAction:
+        action = QAction(plan.text, self)
+        action.setObjectName(f"action{plan.name}")
+        keys = QKeySequence.listFromString(plan.key)
+        if plan.key:
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        shown = " or ".join(key.toString(_NATIVE) for key in keys)
+        action.setToolTip(plain.tip(f"{plan.tip} ({shown})" if plan.key else plan.tip))
+        action.setStatusTip("")
+        if plan.icon:
+            icons.set_icon(action, plan.icon)
+        self._actions[plan.name] = action
+        return action
+
+    def _add_choice(
+        self, menu: QMenu, group: QActionGroup, text: str, choice: str, key: str = ""
+    ) -> None:
+        action = menu.addAction(text)
+        action.setObjectName(f"action_{choice}")
+        action.setCheckable(True)
+        action.setData(choice)
+        action.setShortcut(QKeySequence(key))
+        group.addAction(action)

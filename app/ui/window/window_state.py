@@ -1,0 +1,142 @@
+"""Remember between starts how the window was left."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from app.scene.memory_budget import MemoryBudget
+from app.ui.map.map_area import MapMode
+from app.ui.parts.theme import ThemeChoice
+from app.ui.window.kept_settings import KeptSettings
+
+_N_RECENT = 8
+_MEMORY = "memory/scene_bytes"
+_SEPARATOR = "\n"  # between the files of one scene, in lists that an older program kept
+
+
+class WindowState:
+    """What is remembered: places and sizes, choices of the view, folders, recent scenes."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = KeptSettings(settings)
+
+    def restore(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
+        """Give the window and its parts the sizes they were left with."""
+        geometry = self._settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            window.restoreGeometry(geometry)
+        for splitter in splitters:
+            sizes = self._settings.value(f"splitters/{splitter.objectName()}")
+            if isinstance(sizes, QByteArray):
+                splitter.restoreState(sizes)
+
+    def save(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
+        """Remember the sizes of the window and of its parts."""
+        self._settings.keep("window/geometry", window.saveGeometry())
+        for splitter in splitters:
+            self._settings.keep(f"splitters/{splitter.objectName()}", splitter.saveState())
+
+    def finish(self) -> None:
+        """Wait until everything is in the file, at the end of the program."""
+        self._settings.finish()
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Which colours were asked for."""
+        return ThemeChoice(self._text("view/theme", ThemeChoice.SYSTEM, tuple(ThemeChoice)))
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.keep("view/theme", str(choice))
+
+    @property
+    def memory_budget(self) -> MemoryBudget:
+        """Memory for the pixels of a scene; what this computer cannot give is passed over."""
+        try:
+            n_bytes = int(str(self._settings.value(_MEMORY, "")))
+        except ValueError:
+            return MemoryBudget.default()
+        return MemoryBudget.chosen(n_bytes) or MemoryBudget.default()
+
+    @memory_budget.setter
+    def memory_budget(self, budget: MemoryBudget) -> None:
+        self._settings.keep(_MEMORY, str(budget.total_bytes))
+
+    def forget_memory_budget(self) -> None:
+        """Go by the default, also after the memory of the computer has changed."""
+        self._settings.keep(_MEMORY, None)
+
+    @property
+    def mode(self) -> MapMode:
+        """How the maps stood to each other."""
+        return MapMode(self._text("view/mode", MapMode.SIDE_BY_SIDE, tuple(MapMode)))
+
+    @mode.setter
+    def mode(self, mode: MapMode) -> None:
+        self._settings.keep("view/mode", str(mode))
+
+    @property
+    def folder(self) -> Path:
+        """Where a scene was opened from last."""
+        return self._folder("folders/open")
+
+    @folder.setter
+    def folder(self, folder: Path) -> None:
+        self._settings.keep("folders/open", str(folder))
+
+    @property
+    def output_folder(self) -> Path:
+        """Where something was saved last."""
+        return self._folder("folders/save")
+
+    @output_folder.setter
+    def output_folder(self, folder: Path) -> None:
+        self._settings.keep("folders/save", str(folder))
+
+    @property
+    def export_kinds(self) -> tuple[str, ...]:
+        """Kinds of files that were exported last; empty before the first time."""
+        return tuple(str(self._settings.value("export/kinds", "")).split())
+
+    @export_kinds.setter
+    def export_kinds(self, kinds: Sequence[str]) -> None:
+        self._settings.keep("export/kinds", " ".join(kinds))
+
+    @property
+    def recent(self) -> tuple[tuple[Path, ...], ...]:
+        """The scenes opened last, newest first, each as the paths it was opened from."""
+        kept = str(self._settings.value("recent", ""))
+        if not kept.startswith("["):  # as it was kept at first
+            scenes = (entry.split(_SEPARATOR) for entry in kept.split(_SEPARATOR * 2) if entry)
+            return tuple(tuple(Path(path) for path in paths) for paths in scenes)[:_N_RECENT]
+        try:
+            listed = [[Path(path) for path in paths] for paths in json.loads(kept)]
+        except (ValueError, TypeError, RecursionError):  # changed by hand
+            return ()
+        return tuple(tuple(paths) for paths in listed if paths)[:_N_RECENT]
+
+    def add_recent(self, paths: Sequence[Path]) -> None:
+        """Put a scene on top of the list."""
+        scene = tuple(paths)
+        others = [known for known in self.recent if known != scene]
+        self._keep_recent([scene, *others][:_N_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget all scenes."""
+        self._keep_recent([])
+
+    def _keep_recent(self, scenes: Sequence[tuple[Path, ...]]) -> None:
+        # A name may hold a newline, and bytes that are no text: JSON keeps both as escapes.
+        entries = [[str(path) for path in paths] for paths in scenes]
+        self._settings.keep("recent", json.dumps(entries) if entries else "")
+
+    def _folder(self, key: str) -> Path:
+        folder = Path(str(self._settings.value(key, "")))
+        return folder if folder.is_absolute() and folder.is_dir() else Path.home()
+
+    def _text(self, key: str, otherwise: str, allowed: Sequence[str]) -> str:
+        kept = str(self._settings.value(key, otherwise))
+        return kept if kept in allowed else otherwise

@@ -1,0 +1,184 @@
+"""Whoever embeds the window sees no crash at the end, whatever still runs then."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QDeadlineTimer
+
+from app.jobs import thread_end
+from app.jobs.job_runner import JobRunner
+from app.jobs.thread_end import EndingThread
+from app.resources import resource_path
+
+pytestmark = pytest.mark.gui
+ROOT = Path(__file__).parents[2]
+SAMPLE = resource_path("sample_scene")
+
+# Before anything of Qt, as a benchmark's folder does: what is tidied up last then is not Qt.
+WEAK = "import os, weakref; weakref.finalize(os, int)\n"
+WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+from app.clustering.settings import SweepSettings
+from app.session import Session
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+application = QApplication([])
+session = Session()
+state = WindowState(QSettings(sys.argv[1] + "/s.ini", QSettings.Format.IniFormat))
+window = MainWindow(session, state)
+window.show()
+state.output_folder = Path(sys.argv[1])
+"""
+OPEN = f"""
+session.surveyed.connect(application.quit)
+session.open_paths([Path({str(SAMPLE)!r})])
+application.exec()
+"""
+STUBBORN = """
+import time
+def work():
+    yield None
+    time.sleep(60)  # as one that waits for a disk that is gone
+    yield None
+session._background.start("stubborn", work)
+import app.session.session, app.jobs.job_runner
+app.session.session.SHUT_DOWN_MS = 300
+application.processEvents()
+time.sleep(0.2)
+"""
+ENDS = {
+    "with its window open": "",
+    "with its window closed": "window.close()",
+    "with its window gone": "window.close(); del window; del session; del state",
+    "after something was kept once more": "window.close(); state.output_folder = Path('/')",
+    "in the middle of a sweep": OPEN + "session.run_sweep(SweepSettings(())); "
+    "QTimer.singleShot(100, application.quit); application.exec()",
+    "in the middle of opening": f"session.open_paths([Path({str(SAMPLE)!r})])",
+}
+
+
+def run(script: str, folder: Path) -> tuple[subprocess.CompletedProcess[str], float]:
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done, time.monotonic() - began
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", ["", WEAK], ids=["plain", "with a folder of its own"])
+@pytest.mark.parametrize("ends_with", ENDS)
+def test_a_script_with_the_window_ends_without_a_word(tmp_path, before, ends_with):
+    done, _ = run(before + WINDOW + ENDS[ends_with], tmp_path)
+
+    assert said(done) == ""
+    assert done.returncode == 0
+    (kept,) = (line for line in (tmp_path / "s.ini").read_text().splitlines() if "save=" in line)
+    assert kept == f"save={'/' if 'kept' in ends_with else tmp_path}"
+
+
+def said(done: subprocess.CompletedProcess[str]) -> str:
+    lines = (done.stdout + done.stderr).splitlines()
+    return "\n".join(line for line in lines if "This plugin does not support" not in line)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        ("window.close(); sys.exit(3)", 0),  # what a process ends with cannot be known from within
+        ("window.close(); from app.jobs.thread_end import end_with; sys.exit(end_with(3))", 3),
+    ],
+)
+def test_a_thread_that_never_ends_holds_up_nobody(tmp_path, end, status):
+    done, seconds = run(WINDOW + STUBBORN + end, tmp_path)
+
+    assert said(done) == "a thread did not end in time and is left alone"
+    assert done.returncode == status
+    assert seconds < 40.0
+    assert (tmp_path / "s.ini").is_file()
+
+
+@pytest.mark.slow
+def test_a_pool_that_waits_for_such_a_thread_holds_up_nobody(tmp_path):
+    stuck = STUBBORN.replace(
+        "    time.sleep(60)",
+        "    from concurrent.futures import ThreadPoolExecutor\n"
+        "    ThreadPoolExecutor(1).submit(time.sleep, 60).result()\n    time.sleep(60)",
+    )
+    end = "window.close(); from app.jobs.thread_end import end_with; sys.exit(end_with(3))"
+
+    done, seconds = run(WINDOW + stuck + end, tmp_path)
+
+    assert said(done) == "a thread did not end in time and is left alone"
+    assert done.returncode == 3
+    assert seconds < 40.0
+
+
+class Stubborn(EndingThread):
+    """Ends when it is told to by the test alone."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.may_end = False
+
+    def run(self):
+        while not self.may_end:
+            time.sleep(0.01)
+
+
+def test_a_thread_that_does_not_end_outlives_its_parent(qtbot, caplog):
+    from PySide6.QtCore import QObject
+
+    parent = QObject()
+    thread = Stubborn(parent)
+    thread.start()
+    thread.ask_to_end()
+
+    thread_end.wait_or_leave([thread], QDeadlineTimer(50))
+    parent.deleteLater()
+    qtbot.wait(50)
+
+    assert thread.isRunning()
+    assert thread_end.is_left_running()
+    assert "left alone" in caplog.text
+    thread.may_end = True
+    assert thread.wait(5_000)
+    assert not thread_end.is_left_running()
+
+
+def test_all_that_is_shut_down_together_shares_one_patience(qtbot, qapp):
+    runner = JobRunner(qapp)
+    ended = []
+
+    def work():
+        yield None
+        while not ended:
+            time.sleep(0.01)
+        yield None
+
+    for _ in range(3):
+        runner.start("stubborn", work)
+        qtbot.wait(20)
+    threads = list(runner._threads)
+    began = time.monotonic()
+    runner.shut_down(QDeadlineTimer(200))
+
+    assert time.monotonic() - began < 1.0
+    assert runner._threads == []
+    assert all(thread.isRunning() for thread in threads)
+    ended.append(True)
+    assert all(thread.wait(5_000) for thread in threads)

@@ -1,0 +1,264 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+
+from app.clustering.results import Advice
+from app.ui.curves.curves_view import CurvesView
+from app.ui.curves.k_plot import _PACE_MS
+
+pytestmark = pytest.mark.gui
+
+KS = (3, 4, 5, 6)
+
+
+@pytest.fixture
+def view(qtbot, result_of):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.resize(320, 460)
+    view.show()
+    qtbot.waitExposed(view)
+    view.start(KS)
+    for k in (3, 4, 5):
+        view.add_result(result_of(k))
+    wait_until_drawn(qtbot, view)
+    return view
+
+
+def wait_until_drawn(qtbot, view):
+    qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in view._all))
+
+
+def pixel_of(plot, k):
+    point = plot.points[k]
+    return plot.canvas.to_widget(k, point.value / 10.0**plot._exponent)
+
+
+def test_empty_view_says_when_curves_come(qtbot):
+    view = CurvesView()
+    qtbot.addWidget(view)
+    view.show()
+    assert not view.findChild(QWidget, "inertiaPlot").isVisible()
+    shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert shown == ["The curves appear here, point by point, while a sweep runs."]
+
+
+def test_points_appear_one_k_at_a_time(view, result_of):
+    assert sorted(view._inertia.points) == [3, 4, 5]
+    view.add_result(result_of(6))
+    assert sorted(view._silhouette.points) == [3, 4, 5, 6]
+
+
+def test_a_new_point_is_painted_once(view, qtbot, result_of):
+    paints = []
+    viewport = view._inertia.canvas.widget.viewport()
+
+    class Counter(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                paints.append(watched)
+            return False
+
+    counter = Counter()
+    viewport.installEventFilter(counter)
+    for k in (6, 7):  # a new number on the level axis is of the same width
+        paints.clear()
+        view.add_result(result_of(k))
+        wait_until_drawn(qtbot, view)
+        qtbot.wait(100)
+        assert len(paints) == 1
+
+
+def test_final_figures_take_the_place_of_estimates(view, result_of):
+    view.add_result(result_of(6, is_estimate=True))
+    assert view._inertia.points[6].is_estimate
+    view.add_result(result_of(6))
+    assert not view._inertia.points[6].is_estimate
+
+
+def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
+    curve, drawn = view._inertia._curve, []
+    curve.sigPlotChanged.connect(lambda _: drawn.append(len(curve.getData()[0])))
+    for k in KS:
+        view.add_result(result_of(k))
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == [len(KS)]
+
+
+def test_no_plot_waits_for_the_last_k_where_they_come_fast(qtbot, view, result_of):
+    drawn = []
+    view._silhouette._curve.sigPlotChanged.connect(lambda _: drawn.append(True))
+    for k in range(6, 26):
+        view.add_result(result_of(k))
+        qtbot.wait(50)
+    assert 2 < len(drawn) < 10  # and no plot is drawn for every k
+
+
+def test_a_selection_shows_at_once_where_nothing_else_comes(qtbot, view):
+    qtbot.wait(_PACE_MS + 20)
+    view.select_k(4)
+    for plot in (view._inertia, view._silhouette):
+        assert plot._ring.getData()[0].tolist() == [4]
+    view.select_k(5)  # the pointer runs along the strip
+    wait_until_drawn(qtbot, view)
+    assert view._inertia._ring.getData()[0].tolist() == [5]
+
+
+def test_the_plots_are_drawn_one_after_the_other(qtbot, view, result_of):
+    drawn = []
+    for plot in (view._inertia, view._silhouette):
+        plot._curve.sigPlotChanged.connect(lambda _, plot=plot: drawn.append(plot))
+    view.add_result(result_of(6))
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert drawn == [view._inertia]
+    qtbot.waitUntil(lambda: len(drawn) > 1)
+    assert drawn[1] is view._silhouette
+
+
+@pytest.mark.parametrize("name", ["inertia", "silhouette"])
+def test_click_near_a_point_selects_its_k(qtbot, view, name):
+    plot = getattr(view, f"_{name}")
+    place = pixel_of(plot, 4) + QPoint(4, 20)
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == [4]
+
+
+def test_click_beyond_the_points_selects_the_nearest_fitted_k(qtbot, view):
+    plot = view._inertia
+    place = QPoint(plot.canvas.to_widget(6, 0).x(), 40)
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args == [5]
+
+
+def test_arrow_keys_step_through_fitted_k(qtbot, view):
+    view.select_k(4)
+    plot = view.findChild(QWidget, "inertiaPlot")
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert clicked.args == [5]
+    view.select_k(5)
+    with qtbot.assertNotEmitted(view.k_clicked):
+        qtbot.keyClick(plot, Qt.Key.Key_Right)
+
+
+def test_arrow_key_without_selection_takes_an_end(qtbot, view):
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.keyClick(view.findChild(QWidget, "silhouettePlot"), Qt.Key.Key_Left)
+    assert clicked.args == [5]
+
+
+def test_selected_k_is_marked_in_every_plot(qtbot, view):
+    view.select_k(4)
+    wait_until_drawn(qtbot, view)
+    for plot in (view._inertia, view._silhouette, view._ratio):
+        assert plot._selection.isVisible()
+        assert plot._selection.value() == 4
+        assert len(plot._ring.points()) == 1
+
+
+def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
+    assert plot.readout == "k = 3: 0.540 (0.510 to 0.570)"
+
+
+def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
+    view.add_result(result_of(6, is_estimate=True))
+    wait_until_drawn(qtbot, view)
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 6))
+    assert plot.readout.startswith("k = 6: about 0.480")
+
+
+def test_leaving_goes_back_to_the_selected_k(qtbot, view):
+    view.select_k(5)
+    plot = view._silhouette
+    qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
+    plot.canvas.left.emit()
+    assert plot.readout.startswith("k = 5")
+
+
+def test_advice_marks_the_elbow_and_shows_the_sentence(view):
+    view.show_advice(Advice((4, 5), 4, "k = 4 and k = 5 are defensible."))
+    advice = view.findChild(QLabel, "adviceLabel")
+    assert advice.text() == "k = 4 and k = 5 are defensible."
+    assert advice.wordWrap()
+    assert view._inertia._elbow_text.isVisible()
+    assert not view._silhouette._elbow_text.isVisible()
+
+
+def test_a_new_sweep_drops_the_advice_and_the_points_of_the_one_before(view):
+    view.show_advice(Advice((4,), 4, "k = 4."))
+    view.start((5, 6, 7))
+    assert not view._inertia.points
+    assert not view._silhouette.points
+    assert view.findChild(QLabel, "adviceLabel").text() == ""
+
+
+def test_plots_stay_in_their_place_from_sentence_to_sentence(qtbot, view):
+    view.resize(320, 700)
+    label = view.findChild(QLabel, "adviceLabel")
+    long, short = "k = 3 and 4 are defensible. " * 4, "k = 4."
+    view.show_advice(Advice((3, 4), 4, long))
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    qtbot.wait(20)
+    place = label.geometry()
+    view.start((3, 4))
+    qtbot.wait(20)
+    assert label.geometry() == place
+    view.show_advice(Advice((4,), 4, short))
+    qtbot.wait(20)
+    assert label.geometry() == place
+    view.clear()
+    assert not label.isVisible()
+    view.start((3, 4))
+    view.show_advice(Advice((4,), 4, short))
+    qtbot.waitUntil(lambda: 0 < label.height() < place.height())
+
+
+def test_variance_ratio_is_off_until_asked_for(view):
+    plot = view.findChild(QWidget, "ratioPlot")
+    assert not plot.isVisible()
+    view.findChild(QCheckBox, "ratioCheck").click()
+    assert plot.isVisible()
+
+
+def test_missing_silhouette_leaves_its_curve_without_that_point(view, result_of):
+    view.add_result(replace(result_of(6), silhouette=None))
+    assert 6 in view._inertia.points
+    assert 6 not in view._silhouette.points
+
+
+def test_wheel_and_drag_do_not_move_the_axes(qtbot, view):
+    plot = view._inertia.canvas
+    before = plot.plot.viewRange()
+    viewport = plot.widget.viewport()
+    qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(80, 40))
+    qtbot.mouseMove(viewport, QPoint(160, 60))
+    qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(160, 60))
+    assert plot.plot.viewRange() == before
+
+
+def test_clear_forgets_everything(view):
+    view.clear()
+    assert not view._inertia.points
+    assert not view.findChild(QWidget, "inertiaPlot").isVisible()
+
+
+def test_curves_stay_readable_beside_a_long_sentence_in_a_low_window(qtbot, view):
+    view.resize(320, 300)
+    sentence = "k = 3 and 4 are defensible: the inertia bends at k = 4. " * 3
+    view.show_advice(Advice((3, 4), 4, sentence))
+    for plot in (view._inertia, view._silhouette):
+        qtbot.waitUntil(lambda plot=plot: height_of(plot) >= 90)
+    label = view.findChild(QLabel, "adviceLabel")
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+
+
+def height_of(plot):
+    top, bottom = plot.canvas.height_range()
+    return bottom - top

@@ -1,0 +1,197 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QPushButton,
+)
+
+from app.errors import OutputError
+from app.products.requests import ExportReport, ExportRequest
+from app.steps import Progress
+from app.ui.dialogs.export_dialog import ExportDialog
+
+pytestmark = pytest.mark.gui
+
+
+class _Handler(QObject):
+    def __init__(self, opened):
+        super().__init__()
+        self._opened = opened
+
+    @Slot(QUrl)
+    def open_url(self, url):
+        self._opened.append(url.toLocalFile())
+
+
+@pytest.fixture
+def dialog(qtbot, tmp_path):
+    dialog = ExportDialog()
+    qtbot.addWidget(dialog)
+    dialog.offer((3, 4, 5, 6), 5, tmp_path)
+    dialog.show()
+    return dialog
+
+
+def button(dialog, name):
+    return dialog.findChild(QPushButton, name)
+
+
+def files(dialog):
+    rows = dialog.findChild(QListWidget, "exportFileList")
+    return [rows.item(row).text() for row in range(rows.count())]
+
+
+def note(dialog):
+    return dialog.findChild(QLabel, "exportFilesLabel").text()
+
+
+def press_export(qtbot, dialog):
+    qtbot.mouseClick(button(dialog, "exportButton"), Qt.MouseButton.LeftButton)
+
+
+def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
+    assert dialog.findChild(QComboBox, "exportKCombo").currentText() == "k = 5"
+    assert files(dialog) == [
+        "clusters_k05.tif",
+        "clusters_k05.tif.aux.xml",
+        "clusters_k05.qml",
+        "signatures_k05.csv",
+        "run_k05.json",
+        "scores.csv",
+    ]
+    assert note(dialog) == "6 files will be written."
+
+
+def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
+    dialog.findChild(QCheckBox, "exportPicturesCheck").click()
+    dialog.findChild(QCheckBox, "exportScoresCheck").click()
+    with qtbot.waitSignal(dialog.export_requested) as asked:
+        press_export(qtbot, dialog)
+    assert asked.args == [
+        ExportRequest(tmp_path, (5,), maps=True, signatures=True, scores=False, pictures=True)
+    ]
+
+
+def test_all_fitted_k_can_be_taken(dialog):
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    combo.setCurrentIndex(combo.count() - 1)
+    assert combo.currentText() == "All 4 fitted, k = 3 to 6"
+    assert dialog.request.ks == (3, 4, 5, 6)
+    assert len(files(dialog)) == 4 * 5 + 1
+
+
+def test_files_that_stand_there_are_named_before(dialog, tmp_path):
+    (tmp_path / "clusters_k04.tif").touch()
+    (tmp_path / "scores.csv").touch()
+    dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
+    assert "clusters_k04.tif   (will be replaced)" in files(dialog)
+    assert note(dialog) == ("6 files will be written; 2 of them exist and will be replaced.")
+    for name in files(dialog):
+        (tmp_path / name.split(" ")[0]).touch()
+    dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(0)
+    dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
+    assert note(dialog) == "All 6 files exist and will be replaced."
+
+
+def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
+    for name in ("clusters_k03.tif", "signatures_k03.csv", "scores.csv", "notes.txt"):
+        (tmp_path / name).touch()
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    combo.setCurrentIndex(1)
+    assert note(dialog).endswith(
+        "replaced. The folder also holds 2 files of another export, which stay as they are."
+    )
+    combo.setCurrentIndex(0)
+    assert "another export" not in note(dialog)
+
+
+def test_kinds_are_those_chosen(dialog):
+    dialog.choose_kinds(("maps", "pictures"))
+    assert dialog.kinds == ("maps", "pictures")
+    assert dialog.request == ExportRequest(
+        dialog.request.folder, (5,), signatures=False, scores=False, report=False, pictures=True
+    )
+
+
+def test_nothing_chosen_cannot_be_exported_and_says_why(dialog):
+    for name in ("Maps", "Signatures", "Scores", "Report"):
+        dialog.findChild(QCheckBox, f"export{name}Check").click()
+    assert not button(dialog, "exportButton").isEnabled()
+    assert note(dialog) == "Choose at least one kind of file."
+
+
+def test_no_folder_and_no_result_are_told(dialog, tmp_path):
+    dialog.findChild(QLineEdit, "exportFolderEdit").setText(" ")
+    assert note(dialog) == "Choose a folder."
+    dialog.offer((), 0, tmp_path)
+    assert "no finished k" in note(dialog)
+
+
+def test_browse_fills_in_the_folder(dialog, tmp_path):
+    button(dialog, "exportBrowseButton").click()
+    chooser = dialog.findChild(QFileDialog, "exportFolderDialog")
+    other = tmp_path / "other"
+    chooser.fileSelected.emit(str(other))
+    chooser.reject()
+    assert dialog.request.folder == other
+
+
+def test_writing_shows_progress_and_can_be_stopped(qtbot, dialog):
+    press_export(qtbot, dialog)
+    dialog.show_progress(Progress("Writing clusters_k05.tif", 0.4))
+    assert dialog.findChild(QProgressBar, "exportProgressBar").value() == 400
+    assert not button(dialog, "exportButton").isEnabled()
+    with qtbot.waitSignal(dialog.stop_requested):
+        qtbot.mouseClick(button(dialog, "exportStopButton"), Qt.MouseButton.LeftButton)
+    dialog.show_stopped()
+    assert dialog._outcome.text == "Export stopped\nThe folder is as it was before."
+    assert button(dialog, "exportButton").isEnabled()
+
+
+def test_progress_of_other_work_is_not_shown(dialog):
+    dialog.show_progress(Progress("k = 5", 0.5))
+    assert not dialog.findChild(QProgressBar, "exportProgressBar").isVisible()
+
+
+def test_report_says_what_was_written_and_opens_the_folder(qtbot, dialog, tmp_path):
+    opened = []
+    handler = _Handler(opened)
+    press_export(qtbot, dialog)
+    dialog.show_report(ExportReport(tmp_path, (Path("a"), Path("b"))))
+    assert dialog._outcome.text == f"2 files written\nThey are in {tmp_path}."
+    QDesktopServices.setUrlHandler("file", handler, "open_url")
+    try:
+        qtbot.mouseClick(button(dialog, "openFolderButton"), Qt.MouseButton.LeftButton)
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert opened == [str(tmp_path)]
+
+
+def test_error_stands_in_the_dialog_in_three_parts(qtbot, dialog):
+    press_export(qtbot, dialog)
+    dialog.show_error(OutputError("Folder not writable", '"out" is closed.', "Choose another."))
+    assert dialog._outcome.text == 'Folder not writable\n"out" is closed.\nChoose another.'
+    assert dialog._outcome.isVisible()
+    assert button(dialog, "exportButton").isEnabled()
+
+
+def test_a_change_takes_the_old_outcome_away(qtbot, dialog, tmp_path):
+    press_export(qtbot, dialog)
+    dialog.show_report(ExportReport(tmp_path, (Path("a"),)))
+    dialog.findChild(QCheckBox, "exportPicturesCheck").click()
+    assert not dialog._outcome.isVisible()
+    assert not button(dialog, "openFolderButton").isVisible()
+
+
+def test_escape_closes(qtbot, dialog):
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

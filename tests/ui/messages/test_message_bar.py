@@ -1,0 +1,129 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+
+from app.messages import Level, Message
+from app.ui.messages.message_bar import MessageBar
+
+ERROR = Message(Level.ERROR, "Bands do not line up", '"a.tif" has 3 x 3 pixels.', "Choose others.")
+
+
+@pytest.fixture
+def bar(qtbot):
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(800, 500)
+    messages = MessageBar(ground)
+    ground.show()
+    return messages
+
+
+def news(n, level=Level.ERROR, key=""):
+    return Message(level, f"News {n}", "It happened.", key=key)
+
+
+def test_all_three_parts_are_shown_and_can_be_copied(bar):
+    bar.show_message(ERROR)
+    labels = [label for label in bar.findChildren(QLabel) if label.text()]
+    assert [label.text() for label in labels] == [ERROR.title, ERROR.detail, ERROR.hint]
+    for label in labels:
+        assert label.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_newest_is_on_top_and_at_most_three_stay(bar):
+    for n in range(5):
+        bar.show_message(news(n))
+    assert [message.title for message in bar.messages] == ["News 4", "News 3", "News 2"]
+
+
+@pytest.mark.parametrize("n_words", range(20, 60, 3))
+def test_no_line_is_cut_off_where_others_wait(qtbot, bar, n_words):
+    bar.show_message(news(1))
+    bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
+    bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
+    qtbot.wait(1)
+    for card in bar._cards:
+        for label in card.findChildren(QLabel):
+            if card.isVisible() and label.wordWrap():
+                assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_messages_leave_the_middle_of_the_picture_free(bar):
+    for n in range(3):
+        bar.show_message(Message(Level.ERROR, f"News {n}", "It happened. " * 12, "Do this."))
+    assert [card.isVisible() for card in bar._cards] == [True, False, False]
+    assert bar.geometry().bottom() < 0.4 * bar.parentWidget().height()
+    assert "2 more" in [label.text() for label in bar._cards[0].findChildren(QLabel)]
+    bar.dismiss()
+    assert bar._cards[0].isVisible()
+    assert bar._cards[0].message.title == "News 1"
+
+
+def test_message_replaces_one_with_the_same_key(bar):
+    bar.show_message(news(1, key="sweep"))
+    bar.show_message(news(2))
+    bar.show_message(news(3, key="sweep"))
+    assert [message.title for message in bar.messages] == ["News 3", "News 2"]
+
+
+def test_messages_without_key_do_not_replace_each_other(bar):
+    bar.show_message(news(1))
+    bar.show_message(news(1))
+    assert len(bar.messages) == 2
+
+
+def test_dismiss_button_removes_its_message(bar):
+    bar.show_message(news(1))
+    bar.show_message(news(2))
+    lower = bar._cards[1].findChild(QToolButton, "dismissButton")
+    QTest.mouseClick(lower, Qt.MouseButton.LeftButton)
+    assert [message.title for message in bar.messages] == ["News 2"]
+    bar.dismiss()
+    assert not bar.isVisible()
+
+
+def test_good_news_go_by_themselves_but_bad_news_stay(qtbot, bar):
+    bar.show_message(news(2, Level.ERROR))
+    bar.show_message(news(1, Level.SUCCESS))
+    bad, good = bar._cards[1], bar._cards[0]
+    assert good._clock.interval() == 8_000
+    assert not bad._clock.isActive()
+    good._clock.start(1)
+    qtbot.waitUntil(lambda: [message.title for message in bar.messages] == ["News 2"])
+
+
+def test_good_news_wait_while_the_mouse_is_over_them(bar):
+    bar.show_message(news(1, Level.INFO))
+    card = bar._cards[0]
+    place = QPointF(5, 5)
+    QApplication.sendEvent(card, QEnterEvent(place, place, place))
+    assert not card._clock.isActive()
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
+    assert card._clock.isActive()
+
+
+def test_folder_is_offered_only_where_there_is_one(bar):
+    bar.show_message(ERROR)
+    assert bar.findChild(QPushButton, "openFolderButton") is None
+    bar.show_message(Message(Level.SUCCESS, "Values saved", "Done.", folder=Path("/tmp")))  # noqa: S108
+    assert bar.findChild(QPushButton, "openFolderButton") is not None
+
+
+def test_messages_stay_inside_a_ground_that_shrinks(qtbot, bar):
+    bar.show_message(ERROR)
+    bar.parentWidget().resize(320, 300)
+    qtbot.waitUntil(lambda: bar.geometry().right() < 320)
+    assert bar.geometry().left() >= 0
+    for label in bar.findChildren(QLabel):
+        if label.text():
+            assert label.height() >= label.heightForWidth(label.width())
+
+
+def test_good_news_do_not_wait_below_what_came_after(bar):
+    bar.show_message(news(1, Level.SUCCESS))
+    bar.show_message(news(2, Level.INFO))
+    assert [message.level for message in bar.messages] == [Level.INFO]

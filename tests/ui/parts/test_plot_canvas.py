@@ -1,0 +1,55 @@
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.curves.curves_view import CurvesView
+from app.ui.curves.k_strip import KStrip
+from app.ui.dialogs.export_dialog import ExportDialog
+from app.ui.parts import theme
+from app.ui.parts.plot_canvas import PlotCanvas
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def switch():
+    yield theme.current().choose
+    theme.current().choose(theme.ThemeChoice.LIGHT)
+
+
+def test_views_take_the_colours_of_another_theme(qtbot, switch, result_of, look_of, tmp_path):
+    curves, spectrum, strip, dialog = CurvesView(), SpectrumView(), KStrip(), ExportDialog()
+    for view in (curves, spectrum, strip, dialog):
+        qtbot.addWidget(view)
+        view.show()
+    curves.add_result(result_of(5))
+    spectrum.show_result(result_of(5), look_of(5))
+    spectrum.select_cluster(2)
+    strip.add_result(result_of(5))
+    dialog.offer((5,), 5, tmp_path)
+    dialog.show_stopped()
+    switch(theme.ThemeChoice.DARK)
+    for plot in (curves._inertia.canvas, spectrum.canvas):
+        assert plot.widget.backgroundBrush().color() == theme.token("plot_background")
+    assert theme.token("info_quiet").name() in dialog._outcome.styleSheet()
+    assert curves._ratio._ring.opts["pen"].color() == theme.token("accent")
+
+
+def test_plots_have_no_menu_and_no_buttons(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    canvas = PlotCanvas(parent)
+    assert not canvas.plot.vb.menuEnabled()
+    assert canvas.plot.buttonsHidden
+
+
+def test_places_go_to_the_axes_and_back(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    canvas = PlotCanvas(parent)
+    canvas.widget.resize(300, 200)
+    parent.show()
+    canvas.plot.setXRange(0, 10, padding=0)
+    canvas.plot.setYRange(0, 10, padding=0)
+    place = canvas.to_axes(canvas.to_widget(4.0, 6.0).toPointF())
+    assert (place.x(), place.y()) == pytest.approx((4.0, 6.0), abs=0.1)

@@ -1,0 +1,151 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QToolButton
+
+from app.ui.parts import icons, theme
+from app.ui.parts.theme import Theme, ThemeChoice
+
+
+@pytest.fixture
+def current(qapp):
+    yield theme.current()
+    theme.current().choose(ThemeChoice.LIGHT)
+    qapp.setStyleSheet("")
+
+
+def luminance(colour: QColor) -> float:
+    def linear(share):
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    return (
+        0.2126 * linear(colour.redF())
+        + 0.7152 * linear(colour.greenF())
+        + 0.0722 * linear(colour.blueF())
+    )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("text", "window"),
+        ("text", "panel"),
+        ("text_quiet", "window"),
+        ("text_quiet", "panel"),
+        ("accent_text", "accent"),
+        ("text", "accent_quiet"),
+        ("text", "error_quiet"),
+        ("text_quiet", "warning_quiet"),
+        ("text_quiet", "success_quiet"),
+        ("text_quiet", "info_quiet"),
+        ("text_quiet", "error_quiet"),
+        ("error", "window"),
+        ("warning", "window"),
+    ],
+)
+def test_text_can_be_read_on_its_ground(current, choice, text, ground):
+    current.choose(choice)
+    assert contrast(current.token(text), current.token(ground)) >= 4.5
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+@pytest.mark.parametrize("ground", ["window", "panel"])
+def test_empty_tick_box_can_be_seen(current, choice, ground):
+    current.choose(choice)
+    assert contrast(current.token("box"), current.token(ground)) >= 3.0
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+def test_tick_is_drawn_from_a_file_that_is_there(qapp, current, choice):
+    for other in (ThemeChoice.LIGHT, ThemeChoice.DARK, choice):  # a fixture may have cleared it
+        current.choose(other)
+    path = qapp.styleSheet().split('url("')[1].split('"')[0]
+    assert Path(path).is_file()
+
+
+def test_both_themes_name_the_same_colours():
+    assert theme._colours("light").keys() == theme._colours("dark").keys()
+
+
+def test_canvas_is_the_same_neutral_grey_in_both_themes(current):
+    current.choose(ThemeChoice.LIGHT)
+    light = current.token("canvas")
+    current.choose(ThemeChoice.DARK)
+    assert current.token("canvas") == light
+    assert light.saturation() == 0
+
+
+def test_choice_reaches_palette_and_listeners(qtbot, qapp, current):
+    current.choose(ThemeChoice.LIGHT)
+    with qtbot.waitSignal(current.changed):
+        current.choose(ThemeChoice.DARK)
+    assert current.is_dark
+    assert qapp.palette().color(QPalette.ColorRole.Window) == current.token("window")
+    assert "@" not in qapp.styleSheet()
+
+
+@pytest.mark.usefixtures("current")
+def test_system_choice_follows_the_environment(qapp, monkeypatch):
+    monkeypatch.setenv("BANDSWEEP_THEME", "dark")
+    fresh = Theme()
+    fresh.start(qapp)
+    assert fresh.is_dark
+    fresh.choose(ThemeChoice.LIGHT)
+    assert not fresh.is_dark
+
+
+def test_icon_is_tinted_anew_with_the_theme(qtbot, current):
+    current.choose(ThemeChoice.LIGHT)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    icons.set_icon(button, "run")
+    before = button.icon().pixmap(20, 20).toImage()
+    current.choose(ThemeChoice.DARK)
+    assert button.icon().pixmap(20, 20).toImage() != before
+
+
+@pytest.mark.parametrize(
+    "name", sorted(path.stem for path in icons.resource_path("icons").glob("*.svg"))
+)
+@pytest.mark.usefixtures("qapp")
+def test_every_icon_draws_something_at_every_pixel_ratio(name):
+    for ratio in (1, 2):
+        image = icons.pixmap(name, QColor("black"), ratio).toImage()
+        assert image.width() == 20 * ratio
+        assert any(
+            image.pixelColor(x, y).alpha() > 100
+            for x in range(image.width())
+            for y in range(image.height())
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at what is loaded as Linux tells it")
+def test_what_draws_ticks_is_loaded_before_a_window_stands():
+    script = """
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.ui import theme
+application = QApplication([])
+theme.current().start(application)
+print("imageformats/libqsvg" in Path("/proc/self/maps").read_text())
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[3],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "True\n"

@@ -1,0 +1,276 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton
+
+from app.scene.blocks import PixelSample, SceneCheck
+from app.scene.nodata import NoDataRule
+from app.ui.setup.band_panel import BandPanel
+
+pytestmark = pytest.mark.gui
+
+FILL = SceneCheck(
+    "fill_value", "15 000 pixels (5.0 %) are zero in every band.", "They are left out."
+)
+SATURATED = SceneCheck("saturated", "12 pixels of B4 red are saturated.", "They count as bright.")
+OPTICAL = ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
+
+
+@pytest.fixture
+def panel(qtbot, scene):
+    panel = BandPanel()
+    qtbot.addWidget(panel)
+    panel.resize(240, 560)
+    panel.show()
+    panel.show_scene(scene)
+    return panel
+
+
+def table_of(panel):
+    return panel.findChild(QTableView, "bandTable")
+
+
+def index_of(panel, title, column=0):
+    model = table_of(panel).model()
+    rows = [row for row in range(model.rowCount()) if model.index(row, 0).data() == title]
+    return model.index(rows[-1], column)
+
+
+def is_ticked(panel, title):
+    return index_of(panel, title).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+
+
+def click_box(qtbot, panel, title):
+    table = table_of(panel)
+    index = index_of(panel, title)
+    table.scrollTo(index)
+    box = table.visualRect(index)
+    place = QPoint(box.left() + 10, box.center().y())
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def texts(panel):
+    return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+
+
+def test_empty_panel_offers_to_open(qtbot):
+    panel = BandPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    with qtbot.waitSignal(panel.open_requested):
+        qtbot.mouseClick(panel.findChild(QPushButton, "openSceneButton"), Qt.MouseButton.LeftButton)
+
+
+def test_optical_bands_are_ticked_and_others_are_not(panel):
+    assert is_ticked(panel, "B4 red")
+    assert not is_ticked(panel, "B10 thermal1")
+    assert not is_ticked(panel, "B9 cirrus")
+
+
+def test_wavelength_and_resolution_stand_in_their_columns(panel):
+    assert index_of(panel, "B4 red", 1).data() == "655"
+    assert index_of(panel, "B4 red", 2).data() == "30"
+    assert index_of(panel, "BQA", 1).data() == "–"  # noqa: RUF001 - an en dash is shown
+
+
+def test_click_on_a_box_changes_the_ticked_bands(qtbot, panel):
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        click_box(qtbot, panel, "B1 coastal")
+    assert changed.args == [OPTICAL[1:]]
+
+
+def test_space_ticks_the_current_band(qtbot, panel):
+    table = table_of(panel)
+    table.setCurrentIndex(index_of(panel, "B9 cirrus"))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert changed.args == [(*OPTICAL, "B9")]
+
+
+def test_quality_bands_cannot_be_ticked_and_say_why(panel):
+    index = index_of(panel, "BQA")
+    assert index.data(Qt.ItemDataRole.CheckStateRole) is None
+    assert "cannot take part" in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_left_out_bands_are_listed_with_their_reason(panel):
+    model = table_of(panel).model()
+    index = model.index(model.rowCount() - 1, 0)
+    assert index.data() == "B8 pan"
+    assert "1200 x 1000" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert not index.flags() & Qt.ItemFlag.ItemIsEnabled
+
+
+def test_tip_tells_file_type_and_figures(panel, stats):
+    panel.show_stats(stats)
+    tip = index_of(panel, "B4 red").data(Qt.ItemDataRole.ToolTipRole)
+    assert "LC08_B4.TIF" in tip
+    assert "uint16" in tip
+    assert "9\u202f346" in tip
+
+
+def test_ticks_from_elsewhere_are_not_reported_back(qtbot, panel):
+    with qtbot.assertNotEmitted(panel.ticked_changed):
+        panel.set_ticked(("B4", "B5"))
+    assert is_ticked(panel, "B5 nir")
+    assert not is_ticked(panel, "B1 coastal")
+
+
+def test_all_and_optical_tick_at_one_go(qtbot, panel):
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QToolButton, "allBandsButton").click()
+    assert changed.args == [(*OPTICAL, "B9", "B8", "B10")]
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QToolButton, "opticalButton").click()
+    assert changed.args == [OPTICAL]
+
+
+def sample_of(scene, n_px=20):
+    """Pixels of which the first is NaN in every band and the second is zero in every band."""
+    values = np.full((n_px, len(scene.bands)), 7.0, np.float32)
+    values[0], values[1] = np.nan, 0.0
+    places = np.arange(n_px)
+    return PixelSample(scene.bands, values, places, places)
+
+
+def test_facts_name_sensor_size_pixel_and_system(panel, scene):
+    panel.show_sample(sample_of(scene))
+    shown = texts(panel)
+    for fact in ("Landsat 8-9 OLI", "EPSG:32611", "about 90.0 % of pixels"):
+        assert fact in shown
+    assert any(text.startswith("30") and text.endswith(" m") for text in shown)
+
+
+@pytest.mark.parametrize(
+    ("is_in_memory", "told"), [(True, "from every pixel"), (False, "from a sample")]
+)
+def test_facts_say_what_the_centres_come_from(panel, scene, is_in_memory, told):
+    panel.show_sample(sample_of(scene), is_in_memory=is_in_memory)
+    assert told in texts(panel)
+
+
+def test_pixels_that_the_sample_passed_over_are_not_told_as_valid(panel, scene, stats):
+    sample = sample_of(scene)
+    sample.values[:] = 7.0
+    panel.show_sample(sample)
+    assert "100 % of pixels" in texts(panel)
+    n_px = scene.grid.n_pixels
+    whole = [replace(one, n_valid_px=n_px) for one in stats]
+    panel.show_stats((replace(whole[0], n_valid_px=n_px - 9), *whole[1:]))
+    panel.show_sample(sample)
+    assert "> 99.9 % of pixels" in texts(panel)
+
+
+def test_zero_everywhere_is_not_valid_while_it_is_left_out(panel, scene):
+    panel.show_sample(sample_of(scene))
+    assert "about 90.0 % of pixels" in texts(panel)
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    assert "about 95.0 % of pixels" in texts(panel)
+
+
+def test_a_pixel_missing_in_any_ticked_band_is_not_valid(panel, scene):
+    sample = sample_of(scene)
+    column = [band.name for band in scene.bands].index("B1")
+    sample.values[:10, column] = np.nan
+    panel.show_sample(sample)
+    assert "about 50.0 % of pixels" in texts(panel)
+    sample.values[:, column] = np.nan
+    panel.set_ticked(OPTICAL)
+    assert "0 % of pixels" in texts(panel)
+    panel.set_ticked(OPTICAL[1:])
+    assert "about 90.0 % of pixels" in texts(panel)
+
+
+def test_a_scene_without_reference_says_so(panel, scene):
+    grid = replace(
+        scene.grid, transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), crs_wkt="", crs_name="",
+        metres_per_unit=None,
+    )  # fmt: skip
+    panel.show_scene(replace(scene, grid=grid))
+    assert "not known" in texts(panel)
+    assert "none" in texts(panel)
+
+
+def test_checks_show_sentence_and_remedy(panel):
+    panel.show_checks((SATURATED,))
+    assert SATURATED.sentence in texts(panel)
+    assert SATURATED.remedy in texts(panel)
+    assert not panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
+
+
+def test_undeclared_fill_has_a_tick_box_that_is_on(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    panel.show_checks((FILL, SATURATED))
+    box = panel.findChild(QCheckBox, "zeroIsFillCheck")
+    assert box.isVisible()
+    assert box.isChecked()
+    with qtbot.waitSignal(panel.nodata_changed) as changed:
+        box.click()
+    assert changed.args == [NoDataRule(zero_is_fill=False, value=7.0)]
+
+
+def test_a_value_that_looks_like_fill_is_declared_at_a_click(qtbot, panel):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    panel.show_checks((SceneCheck("fill_like", "Many are -9999.", "Declare it.", -9999.0),))
+    button = panel.findChild(QPushButton, "declareNodataButton")
+    assert button.text() == "Treat -9999 as no data"
+    with qtbot.waitSignal(panel.nodata_changed) as changed:
+        button.click()
+    assert changed.args == [NoDataRule(zero_is_fill=False, value=-9999.0)]
+
+
+def test_the_way_back_stays_when_the_fill_check_is_gone(panel):
+    panel.show_checks((FILL, SATURATED))
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    panel.show_checks((SATURATED,))
+    assert panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
+
+
+def test_no_checks_show_no_heading(panel):
+    panel.show_checks((FILL,))
+    panel.show_checks(())
+    assert "Checks" not in texts(panel)
+
+
+def test_clear_goes_back_to_the_empty_panel(panel):
+    panel.clear()
+    assert panel.findChild(QPushButton, "openSceneButton").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("is_note", "sign"), [(True, "Note"), (False, "Warning")], ids=["note", "warning"]
+)
+def test_what_is_only_worth_knowing_is_told_apart_from_warnings(panel, is_note, sign):
+    panel.show_checks((SceneCheck("x", "A fact.", "All is well.", is_note=is_note),))
+    signs = {label.accessibleName() for label in panel.findChildren(QLabel)}
+    assert signs & {"Note", "Warning"} == {sign}
+
+
+@pytest.mark.parametrize("name", ["band_cut", "bands_swapped"])
+def test_bands_that_a_check_is_about_are_unticked_at_a_click(qtbot, panel, name):
+    panel.show_checks((SceneCheck(name, "B1 is cut.", "Untick it.", bands=OPTICAL[1:3]),))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QPushButton, "untickButton").click()
+    assert changed.args == [(OPTICAL[0], *OPTICAL[3:])]
+
+
+def test_bands_without_values_are_unticked_at_a_click(qtbot, panel):
+    check = SceneCheck("constant_band", "B1 holds no valid pixel.", "Untick it.", bands=("B1",))
+    panel.show_checks((check,))
+    with qtbot.waitSignal(panel.ticked_changed) as changed:
+        panel.findChild(QPushButton, "untickConstantButton").click()
+    assert changed.args == [OPTICAL[1:]]
+
+
+def test_sentences_of_checks_are_never_cut(qtbot, panel):
+    checks = [SceneCheck(f"check {n}", "Many words wrap here. " * 4, "So they do. " * 6)
+              for n in range(4)]  # fmt: skip
+    panel.show_checks(tuple(checks))
+    starts = ("Many", "So")
+    labels = [label for label in panel.findChildren(QLabel) if label.text().startswith(starts)]
+    assert len(labels) == 8
+    qtbot.waitUntil(
+        lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    )

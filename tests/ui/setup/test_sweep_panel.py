@@ -1,0 +1,265 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+)
+
+from app.clustering.settings import Scaling, SweepSettings
+from app.scene.nodata import NoDataRule
+from app.steps import Progress
+from app.ui.setup.sweep_panel import SweepPanel
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = SweepPanel()
+    qtbot.addWidget(panel)
+    panel.resize(320, 500)
+    panel.show()
+    return panel
+
+
+def label(panel):
+    return panel.findChild(QLabel, "progressLabel")
+
+
+def test_run_waits_for_a_scene_and_says_so(panel):
+    run = panel.findChild(QPushButton, "runButton")
+    assert not run.isEnabled()
+    assert "Open a scene" in run.toolTip()
+    assert "Open a scene" in label(panel).text()
+
+
+def test_another_reason_is_told(panel):
+    panel.set_ready(False, "Tick at least one band.")
+    assert label(panel).text() == "Tick at least one band."
+
+
+def test_run_asks_for_the_tutorials_sweep_by_default(qtbot, panel):
+    panel.set_ready(True)
+    with qtbot.waitSignal(panel.run_requested) as asked:
+        qtbot.mouseClick(panel.findChild(QPushButton, "runButton"), Qt.MouseButton.LeftButton)
+    assert asked.args == [SweepSettings(band_names=(), k_min=3, k_max=10)]
+
+
+def test_lowest_k_pushes_the_highest_and_back(panel):
+    low, high = (panel.findChild(QSpinBox, name) for name in ("kMinSpin", "kMaxSpin"))
+    low.setValue(14)
+    assert high.value() == 14
+    high.setValue(5)
+    assert low.value() == 5
+
+
+def test_slider_and_numbers_agree(panel):
+    slider = panel.findChild(object, "kRangeSlider")
+    slider.setValue((4, 7))
+    assert panel.findChild(QSpinBox, "kMinSpin").value() == 4
+    assert panel.findChild(QSpinBox, "kMaxSpin").value() == 7
+    panel.findChild(QSpinBox, "kMaxSpin").setValue(9)
+    assert tuple(slider.value()) == (4, 9)
+
+
+def test_advanced_is_folded_and_unfolds_by_keyboard(qtbot, panel):
+    seed = panel.findChild(QSpinBox, "seedSpin")
+    assert not seed.isVisible()
+    button = panel.findChild(object, "advancedButton")
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert seed.isVisible()
+
+
+def test_advanced_settings_reach_the_sweep(panel):
+    panel.findChild(QComboBox, "scalingCombo").setCurrentIndex(1)
+    panel.findChild(QSpinBox, "seedSpin").setValue(42)
+    panel.findChild(QSpinBox, "startsSpin").setValue(3)
+    panel.findChild(QSpinBox, "sampleSpin").setValue(50_000)
+    panel.findChild(QSpinBox, "silhouetteSpin").setValue(9_999)
+    settings = panel.settings
+    assert settings.scaling is Scaling.STANDARDISE
+    assert (settings.seed, settings.n_starts, settings.n_sample_px) == (42, 3, 50_000)
+    assert settings.n_silhouette_px == 5_000
+
+
+def test_counting_no_data_keeps_the_rest_of_the_rule(qtbot, panel):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        panel.findChild(QCheckBox, "nodataAsValuesCheck").setChecked(True)
+    assert asked.args == [NoDataRule(as_values=True, zero_is_fill=False)]
+
+
+def nodata_edit(panel):
+    return panel.findChild(QLineEdit, "nodataValueEdit")
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown"),
+    [
+        ("-9999", -9999.0, "-9999"),
+        ("0.5", 0.5, "0.5"),
+        ("-3.4e38", -3.4e38, "-3.4e+38"),
+    ],
+)
+def test_no_data_value_is_taken_when_it_is_typed(qtbot, panel, typed, value, shown):
+    panel.set_nodata(NoDataRule(zero_is_fill=False))
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        qtbot.keyClicks(nodata_edit(panel), typed)
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert asked.args == [NoDataRule(zero_is_fill=False, value=value)]
+    assert nodata_edit(panel).text() == shown
+
+
+def test_an_emptied_field_goes_back_to_what_the_files_say(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    assert nodata_edit(panel).text() == "7"
+    with qtbot.waitSignal(panel.nodata_changed) as asked:
+        nodata_edit(panel).clear()
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert asked.args == [NoDataRule()]
+
+
+def test_what_is_no_number_is_not_taken(qtbot, panel):
+    panel.set_nodata(NoDataRule(value=7.0))
+    with qtbot.assertNotEmitted(panel.nodata_changed):
+        nodata_edit(panel).clear()
+        qtbot.keyClicks(nodata_edit(panel), "x-")
+        qtbot.keyClick(nodata_edit(panel), Qt.Key.Key_Return)
+    assert nodata_edit(panel).text() == "7"
+
+
+def test_a_sweep_takes_a_value_that_is_still_being_typed(qtbot, panel):
+    with qtbot.waitSignal(panel.nodata_changed):
+        qtbot.keyClicks(nodata_edit(panel), "12")
+        assert panel.settings.nodata.value == 12.0
+
+
+def test_no_data_counted_as_values_needs_no_value(panel):
+    panel.set_nodata(NoDataRule(as_values=True, value=3.0))
+    assert not nodata_edit(panel).isEnabled()
+    panel.findChild(QCheckBox, "nodataAsValuesCheck").setChecked(False)
+    assert nodata_edit(panel).isEnabled()
+    assert panel.settings.nodata == NoDataRule(value=3.0)
+
+
+def test_settings_from_elsewhere_come_back_unchanged(panel):
+    settings = SweepSettings(
+        band_names=(), k_min=2, k_max=12, scaling=Scaling.STANDARDISE, seed=7, n_starts=2
+    )
+    panel.show_settings(settings)
+    assert panel.settings == settings
+
+
+def test_a_running_sweep_can_only_be_stopped(qtbot, panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    stop = panel.findChild(QPushButton, "stopButton")
+    assert not panel.findChild(QPushButton, "runButton").isEnabled()
+    assert not panel.findChild(QSpinBox, "kMinSpin").isEnabled()
+    with qtbot.waitSignal(panel.stop_requested):
+        qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+
+
+def test_shortcut_does_not_start_a_second_sweep(qtbot, panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    with qtbot.assertNotEmitted(panel.run_requested):
+        panel.run()
+
+
+def test_progress_says_what_and_how_long(panel):
+    panel.set_ready(True)
+    panel.set_busy(True)
+    panel.show_progress(Progress("k = 7, 5 of 8", 0.625, 2.2))
+    assert label(panel).text() == "k = 7, 5 of 8, 2 s left"
+    assert panel.findChild(QProgressBar, "progressBar").value() == 625
+
+
+def test_progress_of_unknown_length_moves_without_a_number(panel):
+    panel.set_busy(True)
+    panel.show_progress(Progress("Reading the scene"))
+    assert panel.findChild(QProgressBar, "progressBar").maximum() == 0
+
+
+def test_outcome_comes_back_after_work_that_is_no_sweep(panel):
+    panel.set_ready(True)
+    panel.show_outcome("8 maps in 3 s.")
+    assert label(panel).text() == "8 maps in 3 s."
+    panel.set_busy(True)
+    panel.set_busy(False)
+    assert label(panel).text() == "8 maps in 3 s."
+
+
+def test_refining_is_offered_in_the_place_of_stop(panel):
+    stop, refine = (panel.findChild(QPushButton, name) for name in ("stopButton", "refineButton"))
+    assert (stop.isVisible(), refine.isVisible()) == (True, False)
+    height = panel.sizeHint().height()
+    panel.offer_refining(is_offered=True)
+    assert (stop.isVisible(), refine.isVisible()) == (False, True)
+    assert panel.sizeHint().height() == height
+    panel.offer_refining(is_offered=False)
+    assert (stop.isVisible(), refine.isVisible()) == (True, False)
+
+
+def test_keyboard_never_falls_from_stop_onto_refine(qtbot, panel):
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.set_ready(True)
+    panel.refine_row.show_state(n_sample_px=1_000, obstacle="")
+    stop, refine = (panel.findChild(QPushButton, name) for name in ("stopButton", "refineButton"))
+    panel.offer_refining(is_offered=True)
+    refine.setFocus()
+    panel.set_busy(True)
+    panel.offer_refining(is_offered=False)
+    assert stop.hasFocus()
+    panel.set_busy(False)
+    panel.offer_refining(is_offered=True)
+    assert not refine.hasFocus()
+
+
+def test_every_control_has_a_name_and_a_tip(panel):
+    panel.refine_row.show_state(n_sample_px=200_000, obstacle="")
+    for kind in (QSpinBox, QComboBox, QCheckBox, QPushButton):
+        for control in panel.findChildren(kind):
+            assert control.objectName()
+            assert control.accessibleName(), control.objectName()
+            assert control.toolTip(), control.objectName()
+
+
+def test_no_sample_can_be_chosen_that_a_sweep_refuses(panel):
+    for name in ("sampleSpin", "silhouetteSpin", "startsSpin", "seedSpin"):
+        spin = panel.findChild(QSpinBox, name)
+        for bound in (spin.minimum(), spin.maximum()):
+            spin.setValue(bound)
+            assert panel.settings is not None
+
+
+def test_settings_from_elsewhere_leave_no_data_as_it_was_chosen(panel):
+    panel.set_nodata(NoDataRule(as_values=True))
+    panel.show_settings(SweepSettings(band_names=("B2",), seed=5))
+    assert panel.settings.nodata.as_values
+    assert panel.findChild(QCheckBox, "nodataAsValuesCheck").isChecked()
+
+
+def test_seed_too_large_for_its_field_is_kept_until_another_is_typed(panel):
+    panel.show_settings(SweepSettings(band_names=(), seed=2**32 - 1))
+    assert panel.settings.seed == 2**32 - 1
+    panel.findChild(QSpinBox, "seedSpin").setValue(7)
+    assert panel.settings.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [("kMaxSpin", "99", 30), ("kMaxSpin", "12", 12), ("startsSpin", "4000", 100)],
+)
+def test_a_number_too_large_becomes_the_largest(qtbot, panel, name, typed, value):
+    spin = panel.findChild(QSpinBox, name)
+    spin.selectAll()
+    qtbot.keyClicks(spin, typed)
+    assert (spin.value(), spin.text()) == (value, str(value))

@@ -1,0 +1,378 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
+
+from app.clustering.settings import SweepSettings
+from app.messages import Level, Message
+from app.session import Session
+from app.ui.parts import theme
+from app.ui.parts.theme import ThemeChoice
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+
+pytestmark = pytest.mark.gui
+SIZE = 48
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """Four quarters of known values in four Landsat bands."""
+    target = tmp_path / "scene"
+    target.mkdir()
+    quarters = np.zeros((SIZE, SIZE), dtype=np.uint16)
+    half = SIZE // 2
+    quarters[:half, half:], quarters[half:, :half], quarters[half:, half:] = 1, 2, 3
+    noise = np.random.default_rng(0).integers(0, 40, (4, SIZE, SIZE))
+    for number in range(1, 5):
+        values = (1000 + quarters * 1500 * number + noise[number - 1]).astype(np.uint16)
+        with rasterio.open(
+            target / f"LC08_L2SP_001001_20200101_20200101_02_T1_SR_B{number}.TIF",
+            "w",
+            driver="GTiff",
+            width=SIZE,
+            height=SIZE,
+            count=1,
+            dtype="uint16",
+            crs="EPSG:32632",
+            transform=rasterio.Affine(30, 0, 500_000, 0, -30, 5_500_000),
+        ) as file:
+            file.write(values, 1)
+    return target
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def session():
+    return Session()
+
+
+@pytest.fixture
+def window(qtbot, session, settings):
+    made = MainWindow(session, WindowState(settings))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.end()
+    made.deleteLater()
+    # Without this, windows pile up until the whole run ends, and each theme paints them all.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.current().choose(ThemeChoice.LIGHT)
+
+
+@pytest.fixture
+def opened(qtbot, window, session, folder):
+    with (
+        qtbot.waitSignal(session.surveyed, timeout=60_000),
+        qtbot.waitSignal(session.composite_changed, timeout=60_000),
+    ):
+        session.open_paths([folder])
+    qtbot.waitUntil(lambda: not session.is_busy)
+    return window
+
+
+@pytest.fixture
+def swept(qtbot, opened, session):
+    with qtbot.waitSignal(session.sweep_finished, timeout=120_000):
+        session.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4))
+    qtbot.waitUntil(lambda: not session.is_busy)
+    return opened
+
+
+def action(window, name):
+    found = window.findChild(QAction, f"action{name}")
+    assert found is not None
+    return found
+
+
+def view(window, name):
+    found = window.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def drop(window, paths):
+    urls = QMimeData()
+    urls.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    how = (Qt.DropAction.CopyAction, urls, Qt.MouseButton.LeftButton)
+    keys = Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(50, 50), *how, keys)
+    QApplication.sendEvent(window, entering)
+    assert entering.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), *how, keys))
+
+
+VIEW_NAMES = (
+    "bandTable", "compositeCombo", "stretchCombo", "redCombo", "greenCombo", "blueCombo",
+    "kRangeSlider", "kMinSpin", "kMaxSpin", "runButton", "stopButton", "progressBar",
+    "progressLabel", "compositeView", "clusterView", "kStrip", "inertiaPlot",
+    "silhouettePlot", "clusterTable", "spectrumPlot", "valuesTable", "messageBar", "adviceLabel",
+)  # fmt: skip
+ACTION_NAMES = (
+    "OpenFolder", "OpenFiles", "OpenSample", "SaveProject", "OpenProject", "Export", "Undo", "Redo",
+)  # fmt: skip
+
+
+def test_every_fixed_name_is_there_once_and_has_an_accessible_name(window):
+    assert {name: len(window.findChildren(QWidget, name)) for name in VIEW_NAMES} == dict.fromkeys(
+        VIEW_NAMES, 1
+    )
+    assert [name for name in VIEW_NAMES if not view(window, name).accessibleName()] == []
+
+
+def test_every_fixed_action_is_there(window):
+    assert [name for name in ACTION_NAMES if not action(window, name).toolTip()] == []
+
+
+def test_no_two_actions_share_a_key(window):
+    keys = [
+        each.shortcut().toString()
+        for each in window.findChildren(QAction)
+        if not each.shortcut().isEmpty() and each.objectName().startswith("action")
+    ]
+    assert len(keys) == len(set(keys))
+
+
+def test_only_what_can_be_done_is_offered_at_first(window):
+    for name in ("Run", "Stop", "Export", "Undo", "Redo", "Rename", "SaveValues", "NextK"):
+        assert not action(window, name).isEnabled(), name
+    for name in ("OpenFolder", "OpenFiles", "OpenSample", "Guide", "Quit"):
+        assert action(window, name).isEnabled(), name
+
+
+def test_open_folder_asks_without_blocking(window):
+    action(window, "OpenFolder").trigger()
+    dialog = window.findChild(QFileDialog)
+    assert dialog.fileMode() is QFileDialog.FileMode.Directory
+    dialog.reject()
+
+
+def test_opened_scene_shows_its_picture_and_its_name(opened, session):
+    assert session.scene.title in opened.windowTitle()
+    assert "4-3-2" in view(opened, "compositeCombo").currentText()
+    assert opened._map._first.captions[0] == view(opened, "compositeCombo").currentText()
+    centre = view(opened, "compositeView")
+    colours = {
+        centre.grab().toImage().pixelColor(centre.width() // 2 + dx, centre.height() // 2 + dy)
+        .name()
+        for dx in (-30, 30)
+        for dy in (-30, 30)
+    }  # fmt: skip
+    assert len(colours) == 4
+    assert action(opened, "Run").isEnabled()
+
+
+def test_dropped_folder_is_opened(qtbot, window, session, folder):
+    with qtbot.waitSignal(session.scene_opened, timeout=20_000):
+        drop(window, [folder])
+    qtbot.waitUntil(lambda: not session.is_busy, timeout=60_000)
+
+
+def test_opened_folder_is_remembered(opened, folder):
+    recent = opened._menus.recent.actions()
+    assert folder.name in recent[0].text()
+
+
+def test_empty_view_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
+    qtbot, window, session, tmp_path
+):
+    card = window._map._begin
+    session.open_paths([tmp_path])
+    assert card.sentence == "The scene is being opened."
+    assert not [each for each in card.findChildren(QPushButton) if each.isVisible()]
+    qtbot.waitUntil(lambda: not session.is_busy, timeout=60_000)
+    assert card.sentence == "Open a folder of bands to begin."
+    assert len([each for each in card.findChildren(QPushButton) if each.isVisible()]) == 2
+
+
+def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_path):
+    with qtbot.waitSignal(session.message_raised, timeout=60_000):
+        session.open_paths([tmp_path])
+    assert view(window, "messageBar").messages[0].level is Level.ERROR
+    assert view(window, "messageBar").isVisible()
+
+
+def test_hover_reads_out_place_values_and_cluster(qtbot, swept):
+    target = view(swept, "clusterView")
+    QTest.mouseMove(target, target.rect().center() + QPoint(10, 10))
+    qtbot.waitUntil(lambda: "EPSG:32632" in swept._readout.text)
+    assert "B4" in swept._readout.text
+    assert "Cluster" in swept._readout.text
+    swept._map.left.emit()
+    assert swept._readout.text == ""
+
+
+def test_click_in_the_map_selects_everywhere(qtbot, swept, session):
+    target = view(swept, "clusterView")
+    with qtbot.waitSignal(session.values_changed, timeout=60_000):
+        QTest.mouseClick(
+            target, Qt.MouseButton.LeftButton, pos=target.rect().center() + QPoint(20, 20)
+        )
+    assert session.cluster > 0
+    assert action(swept, "Rename").isEnabled()
+    action(swept, "ClearSelection").trigger()
+    assert session.cluster == 0
+    assert not action(swept, "Rename").isEnabled()
+
+
+def test_keys_walk_over_k_and_clusters(swept, session):
+    session.select_k(3)
+    action(swept, "NextK").trigger()
+    assert session.k == 4
+    action(swept, "NextK").trigger()
+    assert session.k == 4
+    action(swept, "PreviousK").trigger()
+    assert session.k == 3
+    for expected in (1, 2, 3, 3):
+        action(swept, "NextCluster").trigger()
+        assert session.cluster == expected
+    action(swept, "PreviousCluster").trigger()
+    assert session.cluster == 2
+
+
+def test_caption_names_the_k_and_drops_the_word_estimate(swept, session):
+    session.select_k(4)
+    assert swept._map._second.captions[0] == "Clusters, k = 4"
+
+
+def test_undo_takes_a_stretch_back(opened, session):
+    box = view(opened, "stretchCombo")
+    row = box.findText("Min-max")
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+    assert session.edits.stretch.kind == "min-max"
+    assert action(opened, "Undo").text() == "&Undo contrast"
+    action(opened, "Undo").trigger()
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Adaptive"
+    assert action(opened, "Undo").text() == "&Undo"
+    assert not action(opened, "Undo").isEnabled()
+    assert action(opened, "Redo").isEnabled()
+    assert action(opened, "Redo").text() == "&Redo contrast"
+    keys = [key.toString() for key in action(opened, "Redo").shortcuts()]
+    assert keys == ["Ctrl+Shift+Z", "Ctrl+Y"]
+
+
+def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
+    with qtbot.waitSignal(session.surveyed, timeout=60_000):
+        session.open_paths([folder])
+    qtbot.waitUntil(lambda: not session.is_busy)
+    assert session.result is None
+    assert swept._map._clusters.is_empty
+    assert not action(swept, "Export").isEnabled()
+
+
+def test_export_dialog_opens_with_the_k_there_are(swept):
+    action(swept, "Export").trigger()
+    dialog = swept.findChild(QDialog, "exportDialog")
+    assert dialog.isVisible()
+    dialog.close()
+
+
+def test_mode_is_the_same_in_menu_toolbar_and_map(swept):
+    QTest.mouseClick(swept.findChild(QToolButton, "overlayButton"), Qt.MouseButton.LeftButton)
+    assert swept._map.mode == "overlay"
+    assert swept._menus.modes.checkedAction().data() == "overlay"
+    swept.findChild(QAction, "action_swipe").trigger()
+    assert swept.findChild(QToolButton, "swipeButton").isChecked()
+
+
+def test_mode_theme_and_layout_survive_a_restart(window, settings):
+    window.findChild(QAction, "action_swipe").trigger()
+    window.findChild(QAction, "action_dark").trigger()
+    window.end()
+    settings.sync()
+    state = WindowState(settings)
+    assert (state.mode, state.theme) == ("swipe", ThemeChoice.DARK)
+    assert settings.value("splitters/columnSplitter") is not None
+
+
+def test_guide_and_about_open_beside_the_window(window):
+    action(window, "Guide").trigger()
+    action(window, "About").trigger()
+    guide = window.findChild(QDialog, "guideDialog")
+    about = window.findChild(QDialog, "aboutDialog")
+    assert guide.isVisible()
+    assert not guide.isModal()
+    assert any("Bandsweep 0" in label.text() for label in about.findChildren(QLabel))
+    guide.close()
+    about.close()
+
+
+def test_message_never_covers_the_toolbar(window):
+    window.show_message(Message(Level.ERROR, "Title", "Detail " * 40, "Hint " * 20))
+    bar = view(window, "messageBar")
+    toolbar = view(window, "toolBar")
+    assert bar.mapTo(window, QPoint()).y() >= toolbar.geometry().bottom()
+
+
+def test_closing_during_a_run_asks_once_and_can_be_refused(opened, session):
+    session.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
+    opened.close()
+    opened.close()
+    questions = opened.findChildren(QMessageBox)
+    assert len(questions) == 1
+    assert opened.isVisible()
+    stay = next(each for each in questions[0].buttons() if each.text() == "Keep running")
+    QTest.mouseClick(stay, Qt.MouseButton.LeftButton)
+    assert opened.isVisible()
+
+
+def test_closing_during_a_run_ends_it_when_confirmed(qtbot, opened, session):
+    session.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
+    opened.close()
+    stop = opened.findChild(QPushButton, "stopAndCloseButton")
+    QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not opened.isVisible())
+    assert not session.is_busy
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_export_stays_in_the_toolbar_of_a_narrow_window(qtbot, opened, width):
+    opened.resize(width, 800)
+    combo = view(opened, "compositeCombo")
+    combo.setCurrentIndex(combo.count() - 1)
+    combo.activated.emit(combo.count() - 1)  # three more combo boxes
+    button = view(opened, "exportToolButton")
+    qtbot.waitUntil(lambda: opened.width() == width)
+    qtbot.waitUntil(lambda: button.isVisible() and right_of(button, opened) <= width)
+
+
+def right_of(widget, window):
+    return widget.mapTo(window, widget.rect().topRight()).x()
+
+
+def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, window, session):
+    seen = []
+    window._on_guide()
+    window._on_about()
+    qtbot.wait(20)
+    (one, other) = window.findChildren(QDialog)
+    session.shut_down = lambda: seen.append(
+        (window.isVisible(), one.isVisible(), other.isVisible())
+    )
+
+    window.end()
+
+    assert seen == [(False, False, False)]
+    del session.shut_down
+    session.shut_down()
