@@ -204,7 +204,8 @@ def _sweep(
     """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
     from app.clustering.results import KResult
     from app.clustering.sweep.sweep import sweep
-    from app.products.export import full_labels, map_name
+    from app.products.export import full_labels
+    from app.products.file_names import map_name
     from app.products.maps.geotiff import stage_label_map
     from app.products.maps.map_files import fits
     from app.scene.pixels.source import open_source
@@ -242,7 +243,7 @@ def _write_tables(
     seconds: dict[str, float],
     checks: "tuple[SceneCheck, ...]",
 ) -> None:
-    from app.products.export import SCORES_FILE, signatures_name
+    from app.products.file_names import SCORES_FILE, signatures_name
     from app.products.run_report import RUN_FILE, run_lines
     from app.products.tables import score_lines, signature_lines
     from app.products.writing.text_file import stage_text

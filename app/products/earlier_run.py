@@ -10,7 +10,7 @@ from typing import Any
 
 from app.clustering.settings import SweepSettings
 from app.errors import OutputError
-from app.products.export import SCORES_FILE, is_own_name, map_name, signatures_name
+from app.products.file_names import SCORES_FILE, is_own_name, map_name, signatures_name
 from app.products.maps.geotiff import side_files
 from app.products.run_report import RUN_FILE, what_was_asked
 from app.products.writing.journal import Stamp, is_file_or_link, read_small

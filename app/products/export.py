@@ -1,6 +1,5 @@
 """Write all that a person takes away, together or not at all."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,6 +7,13 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.errors import OutputError
 from app.messages import Message
+from app.products.file_names import (
+    SCORES_FILE,
+    map_name,
+    picture_name,
+    report_name,
+    signatures_name,
+)
 from app.products.maps.geotiff import stage_label_map
 from app.products.maps.picture_file import stage_label_picture
 from app.products.requests import ExportReport, ExportRequest
@@ -19,13 +25,6 @@ from app.products.writing.text_file import stage_text
 from app.scene.blocks import SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
-
-SCORES_FILE = "scores.csv"
-
-_OWN_NAME = re.compile(
-    r"clusters_k\d\d\.(tif|tif\.aux\.xml|qml|png)|signatures_k\d\d\.csv|scores\.csv"
-    r"|run(_k\d\d)?\.json"
-)
 
 
 def export_results(
@@ -60,31 +59,6 @@ def export_results(
             stage_text(staging, SCORES_FILE, scores)
         yield from crew.finish("Writing files")
     return ExportReport(folder=request.folder, paths=staging.paths)
-
-
-def map_name(k: int) -> str:
-    """Return the file name of the map of one k."""
-    return f"clusters_k{k:02d}.tif"
-
-
-def picture_name(k: int) -> str:
-    """Return the file name of the picture of one k."""
-    return f"clusters_k{k:02d}.png"
-
-
-def signatures_name(k: int) -> str:
-    """Return the file name of the signatures of one k."""
-    return f"signatures_k{k:02d}.csv"
-
-
-def report_name(k: int) -> str:
-    """Return the file name of what says how one k was made."""
-    return f"run_k{k:02d}.json"
-
-
-def is_own_name(name: str) -> bool:
-    """Whether a file is called as an export, or a sweep without a window, calls its files."""
-    return _OWN_NAME.fullmatch(name) is not None
 
 
 def full_labels(result: KResult) -> LabelMap:

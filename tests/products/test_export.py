@@ -12,7 +12,8 @@ import rasterio
 from app.clustering.naming.cluster_look import ClusterLook
 from app.errors import OutputError
 from app.messages import Message
-from app.products.export import export_results, is_own_name
+from app.products.export import export_results
+from app.products.file_names import is_own_name
 from app.products.requests import ExportRequest
 from app.steps import drain
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray
 from app.clustering.results import Silhouette
 
 _N_RESAMPLES = 1_000
@@ -96,20 +96,6 @@ class SilhouetteSample:
         )
         sums = np.concatenate([part.astype(np.float32) @ single for part in parts])
         return sums.astype(np.float64) / self._n_px
-
-
-def stratified_positions(n_available: int, n_wanted: int, seed: int) -> IntArray:
-    """Pick positions of an ordered sample, one at random from each of equal stretches.
-
-    A sample that lies in rows over the scene is thus thinned out evenly over the scene.
-
-    Returns
-    -------
-    Rising, distinct, min(n_available, n_wanted) of them.
-    """
-    n_picked = min(n_available, n_wanted)
-    edges = np.arange(n_picked + 1, dtype=np.int64) * n_available // max(n_picked, 1)
-    return np.random.default_rng(seed).integers(edges[:-1], edges[1:])
 
 
 def calinski_harabasz(inertia: float, total_ss: float, n_px: int, k: int) -> float:

@@ -9,9 +9,8 @@ from typing import TypeVar
 import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, SingleArray
-from app.clustering.evidence.scores import stratified_positions
 from app.clustering.fitting.lloyd import assign, cut_into_chunks, refine, rest_tolerance
-from app.clustering.fitting.sample import spread_evenly
+from app.clustering.fitting.sample import spread_evenly, stratified_positions
 from app.clustering.fitting.start_pipe import Start
 from app.clustering.fitting.starts import StartOrder, start_process
 from app.machine.threads import awaited

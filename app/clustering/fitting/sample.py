@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray
+from app.arrays import AnyArray, IntArray
 from app.clustering.settings import SweepSettings
 from app.errors import FitError
 from app.scene.band import Band
@@ -106,3 +106,17 @@ def count_distinct(values: AnyArray, up_to: int) -> int:
         if n_distinct >= up_to:
             return up_to
     return n_distinct
+
+
+def stratified_positions(n_available: int, n_wanted: int, seed: int) -> IntArray:
+    """Pick positions of an ordered sample, one at random from each of equal stretches.
+
+    A sample that lies in rows over the scene is thus thinned out evenly over the scene.
+
+    Returns
+    -------
+    Rising, distinct, min(n_available, n_wanted) of them.
+    """
+    n_picked = min(n_available, n_wanted)
+    edges = np.arange(n_picked + 1, dtype=np.int64) * n_available // max(n_picked, 1)
+    return np.random.default_rng(seed).integers(edges[:-1], edges[1:])

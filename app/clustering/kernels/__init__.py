@@ -12,8 +12,24 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels.call import are_all_common_kept, note_all_common_kept
-from app.clustering.kernels.joint_table import JointTable
+from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.results import BandScaling
+
+__all__ = [
+    "IS_COMPILED",
+    "NOT_COMPILED",
+    "JointTable",
+    "add_joined",
+    "add_moments",
+    "are_warm",
+    "count_values",
+    "describe_counts",
+    "nearest",
+    "no_moments",
+    "reassign",
+    "warm_up",
+    "warm_up_first",
+]
 
 if TYPE_CHECKING:
     from app.clustering.kernels import without_numba as _kernels

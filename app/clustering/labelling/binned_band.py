@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray
-from app.clustering.kernels import add_moments, count_values
-from app.clustering.kernels.joint_table import no_moments
+from app.clustering.kernels import add_moments, count_values, no_moments
 from app.clustering.labelling.value_counts import counted_percentiles
 
 N_BINS = 8_192

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.kernels import add_joined
-from app.clustering.kernels.joint_table import JointTable, no_moments
+from app.clustering.kernels import JointTable, add_joined, no_moments
 from app.clustering.results import Signatures
 from app.machine.threads import N_PARTS
 from app.scene.band import Band

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
-from app.clustering.evidence.scores import SilhouetteSample, stratified_positions
+from app.clustering.evidence.scores import SilhouetteSample
 from app.clustering.fitting.fit import FitPixels
 from app.clustering.fitting.lloyd import cut_into_chunks
-from app.clustering.fitting.sample import TrainingPixels, count_distinct, training_pixels
+from app.clustering.fitting.sample import (
+    TrainingPixels,
+    count_distinct,
+    stratified_positions,
+    training_pixels,
+)
 from app.clustering.results import BandScaling
 from app.clustering.scaling import fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings

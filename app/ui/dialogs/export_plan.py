@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.products.export import (
+from app.products.file_names import (
     SCORES_FILE,
     is_own_name,
     map_name,

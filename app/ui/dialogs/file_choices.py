@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
-
-from app.ui.window.window_state import WindowState
 
 _RASTERS = "Rasters (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.bil *.bip *.png)"
 _ALL = "All files (*)"
 _PROJECTS = "Bandsweep projects (*.bandsweep)"
 _TABLES = "Tables (*.csv)"
+
+
+class RememberedFolders(Protocol):
+    """Where the person was last."""
+
+    folder: Path  # of scenes
+    output_folder: Path  # of projects and tables
 
 
 class FileChoices(QObject):
@@ -33,15 +39,15 @@ class FileChoices(QObject):
     project_target_left_open = Signal()
     table_target_chosen = Signal(Path)
 
-    def __init__(self, window: QWidget, state: WindowState) -> None:
+    def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
         super().__init__(window)
         self._window = window
-        self._state = state
+        self._remembered = remembered
 
     @Slot()
     def ask_folder(self) -> None:
         """Ask for a folder of bands."""
-        dialog = self._dialog("Open a folder of bands", self._state.folder)
+        dialog = self._dialog("Open a folder of bands", self._remembered.folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
         self._open(dialog, self._on_scene_chosen)
@@ -49,7 +55,7 @@ class FileChoices(QObject):
     @Slot()
     def ask_files(self) -> None:
         """Ask for band files."""
-        dialog = self._dialog("Open band files", self._state.folder)
+        dialog = self._dialog("Open band files", self._remembered.folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([_RASTERS, _ALL])
         self._open(dialog, self._on_scene_chosen)
@@ -57,7 +63,7 @@ class FileChoices(QObject):
     @Slot()
     def ask_project(self) -> None:
         """Ask for a saved project."""
-        dialog = self._dialog("Open a project", self._state.output_folder)
+        dialog = self._dialog("Open a project", self._remembered.output_folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_PROJECTS, _ALL])
         self._open(dialog, self._on_project_chosen)
@@ -77,7 +83,7 @@ class FileChoices(QObject):
         return QFileDialog(self._window, title, str(folder))
 
     def _target(self, title: str, name: str, kind: str, suffix: str) -> QFileDialog:
-        dialog = self._dialog(title, self._state.output_folder)
+        dialog = self._dialog(title, self._remembered.output_folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([kind, _ALL])
         dialog.setDefaultSuffix(suffix)
@@ -92,20 +98,20 @@ class FileChoices(QObject):
     @Slot(list)
     def _on_scene_chosen(self, names: list[str]) -> None:
         paths = tuple(Path(name) for name in names)
-        self._state.folder = paths[0].parent
+        self._remembered.folder = paths[0].parent
         self.paths_chosen.emit(paths)
 
     @Slot(list)
     def _on_project_chosen(self, names: list[str]) -> None:
-        self._state.output_folder = Path(names[0]).parent
+        self._remembered.output_folder = Path(names[0]).parent
         self.project_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_project_target_chosen(self, names: list[str]) -> None:
-        self._state.output_folder = Path(names[0]).parent
+        self._remembered.output_folder = Path(names[0]).parent
         self.project_target_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_table_target_chosen(self, names: list[str]) -> None:
-        self._state.output_folder = Path(names[0]).parent
+        self._remembered.output_folder = Path(names[0]).parent
         self.table_target_chosen.emit(Path(names[0]))

@@ -1,5 +1,7 @@
 """Show the user guide and who made the program."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
@@ -14,7 +16,6 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.resources import resource_path
 from app.ui.parts import icons, plain, theme
-from app.ui.window.last_resort import log_path
 
 _LOGO_PX = 64
 
@@ -43,9 +44,9 @@ class GuideDialog(QDialog):
 
 
 class AboutDialog(QDialog):
-    """Name, version, licence and what it is built on."""
+    """Name, version, licence, what it is built on, and where the log stands."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, log_file: Path) -> None:
         super().__init__(parent)
         self.setObjectName("aboutDialog")
         self.setWindowTitle("About Bandsweep")
@@ -67,7 +68,7 @@ class AboutDialog(QDialog):
         words.setSpacing(theme.STEP_PX)
         words.addWidget(title)
         words.addWidget(text)
-        log = plain.label(f"Log: {log_path()}", self)
+        log = plain.label(f"Log: {log_file}", self)
         log.setProperty("role", "quiet")
         log.setWordWrap(True)
         log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

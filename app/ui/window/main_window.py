@@ -28,6 +28,7 @@ from app.ui.messages.message_bar import MessageBar
 from app.ui.parts import icons, plain
 from app.ui.setup.band_panel import BandPanel
 from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.last_resort import log_path
 from app.ui.window.leaving import Leaving
 from app.ui.window.links.export_desk import ExportDesk
 from app.ui.window.links.preferences_desk import PreferencesDesk
@@ -286,7 +287,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_about(self) -> None:
-        AboutDialog(self).show()
+        AboutDialog(self, log_path()).show()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

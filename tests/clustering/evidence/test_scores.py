@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import calinski_harabasz_score, silhouette_samples
 
-from app.clustering.evidence.scores import SilhouetteSample, calinski_harabasz, stratified_positions
+from app.clustering.evidence.scores import SilhouetteSample, calinski_harabasz
+from app.clustering.fitting.sample import stratified_positions
 
 
 def blobs(n_px, n_blobs, n_bands=4, spread=1.0, seed=0):
