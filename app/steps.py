@@ -1,9 +1,11 @@
 """Describe long work as generators that yield progress and partial results."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
+X = TypeVar("X")
 Y = TypeVar("Y")
 R = TypeVar("R")
 
@@ -33,8 +35,34 @@ class Progress:
 def drain(steps: Steps[Y, R]) -> tuple[list[Y], R]:
     """Run long work to its end; return all it yielded and its value."""
     yielded: list[Y] = []
-    while True:
-        try:
-            yielded.append(next(steps))
-        except StopIteration as stop:
-            return yielded, stop.value
+    return yielded, walk(steps, yielded.append)
+
+
+def walk(steps: Steps[X, R], on_step: Callable[[X], object]) -> R:
+    """Run long work to its end, hand over each of its steps, return its value.
+
+    Whatever `on_step` raises ends the walk; the work is closed.
+    """
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as stop:
+                value: R = stop.value
+                return value
+            on_step(step)
+
+
+def relay(steps: Steps[X, R], on_step: Callable[[X], Iterable[Y]]) -> Steps[Y, R]:
+    """Walk work within other work: yield what `on_step` makes of each step, return its value.
+
+    Where the outer work is closed, the inner is closed at once and not when it is forgotten.
+    """
+    with closing(steps):
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as stop:
+                value: R = stop.value
+                return value
+            yield from on_step(step)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from app import plain_text
-from app.steps import Progress, Steps
+from app.steps import Progress, Steps, walk
 
 _LINE_EVERY_S = 0.5  # progress in a log file
 _TERMINAL_EVERY_S = 0.1
@@ -29,20 +29,15 @@ class Reporter:
 
     def follow(self, steps: Steps[Y, R], on_found: Callable[[Y], None] | None = None) -> R:
         """Walk long work to its end, show its progress, pass on what it finds."""
-        try:
-            while True:
-                try:
-                    step = next(steps)
-                except StopIteration as stop:
-                    value: R = stop.value
-                    return value
-                self.stop_if_interrupted()
-                if isinstance(step, Progress):
-                    self._show(step)
-                elif on_found is not None:
-                    on_found(step)
-        finally:
-            steps.close()
+
+        def on_step(step: Y) -> None:
+            self.stop_if_interrupted()
+            if isinstance(step, Progress):
+                self._show(step)
+            elif on_found is not None:
+                on_found(step)
+
+        return walk(steps, on_step)
 
     def stop_if_interrupted(self) -> None:
         """Raise KeyboardInterrupt if a signal came."""

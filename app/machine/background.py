@@ -1,11 +1,12 @@
 """Walk long work in a thread of its own behind other work, one piece at a time."""
 
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import Generic, Self, TypeVar
 
 from app.machine.threads import awaited, step_back
-from app.steps import Steps
+from app.steps import Steps, relay, walk
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -57,27 +58,22 @@ class Behind(Generic[R]):
         Exception
             Whatever either of them met.
         """
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
+
+        def with_news(step: Y) -> Iterator[Y | R]:
             if self._work is not None and self._work.done():
                 work, self._work = self._work, None
                 yield work.result()
             yield step
 
+        return (yield from relay(steps, with_news))
+
     def _walk(self, steps: Steps[object, R]) -> R:
-        while True:
+        def give_up_at_the_end(_: object = None) -> None:
             if self._is_over.is_set():
-                steps.close()
                 raise GivenUpError
-            try:
-                next(steps)
-            except StopIteration as stop:
-                value: R = stop.value
-                return value
+
+        give_up_at_the_end()
+        return walk(steps, give_up_at_the_end)
 
 
 class GivenUpError(Exception):

@@ -1,10 +1,10 @@
 """Say how far a sweep is and how long it still takes."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from app.steps import Progress, Steps
+from app.steps import Progress, Steps, relay
 
 T = TypeVar("T")
 
@@ -51,14 +51,13 @@ class SweepClock:
         """
         low, high = part
         within = 0.0
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
+
+        def told(step: object) -> Iterator[Progress]:
+            nonlocal within
             within = _within(step, within)
             yield self._progress(k, doing, low + (high - low) * within)
+
+        return (yield from relay(steps, told))
 
     def follow_pass(
         self, steps: Steps[Progress, T], text: str, part: tuple[float, float]
@@ -67,27 +66,24 @@ class SweepClock:
         low, high = part
         since = time.perf_counter()
         share = 0.0
-        while True:
-            try:
-                step = next(steps)
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
+
+        def told(step: Progress) -> Iterator[Progress]:
+            nonlocal share
             share = share if step.fraction is None else step.fraction
             fraction = self._no_less(low + (high - low) * share)
             yield Progress(text, fraction, _seconds_left(since, share))
+
+        return (yield from relay(steps, told))
 
     def follow_small(
         self, steps: Steps[object, T], text: str, *, seconds_left: float | None = None
     ) -> Steps[Progress, T]:
         """Walk what is little beside the rest: the fraction stays where it is."""
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                value: T = stop.value
-                return value
+
+        def told(_: object) -> Iterator[Progress]:
             yield Progress(text, self._highest, seconds_left)
+
+        return (yield from relay(steps, told))
 
     def finish_k(self) -> None:
         """Count one k as done."""
