@@ -1,10 +1,12 @@
 """Share fixtures among all rooms."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QObject
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -25,3 +27,17 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder of real scenes is not here")
     return SHARED_DATA
+
+
+@pytest.fixture
+def owner() -> QObject:
+    """A parent for threads; it outlives them."""
+    return QObject()
+
+
+@pytest.fixture
+def gate() -> Iterator[threading.Event]:
+    """Hold work back until it is set; set in the end, so that no thread waits for ever."""
+    event = threading.Event()
+    yield event
+    event.set()

@@ -1,12 +1,10 @@
 """Make small scenes, results and edits for tests of the session."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject
 
 from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
 from app.scene.band import Band, BandKind
@@ -80,17 +78,3 @@ def survey_of() -> Callable[..., Survey]:
 @pytest.fixture
 def result_of() -> Callable[..., KResult]:
     return make_result
-
-
-@pytest.fixture
-def owner() -> QObject:
-    """A parent for threads; it outlives them."""
-    return QObject()
-
-
-@pytest.fixture
-def gate() -> Iterator[threading.Event]:
-    """Hold work back until it is set; set in the end, so that no thread waits for ever."""
-    event = threading.Event()
-    yield event
-    event.set()
