@@ -8,14 +8,16 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine import readiness
 from app.jobs.job_runner import SHUT_DOWN_MS, JobRunner
+from app.machine.garbage import made_to_stay
+from app.messages import Message
 from app.products.requests import ExportRequest
 from app.scene.blocks import Survey, Window
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
 from app.scene.scene import Scene
-from app.session import work
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.project_desk import ProjectDesk
@@ -25,6 +27,7 @@ from app.session.desks.values_desk import ValuesDesk
 from app.session.edits import Edits
 from app.session.refine_obstacle import refine_obstacle
 from app.session.under_cursor import Readout
+from app.steps import Progress, Steps
 
 
 class Session(QObject):
@@ -230,7 +233,7 @@ class Session(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start("warm up", work.warm_up_work)
+        self._background.start("warm up", _warm_up)
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
@@ -314,5 +317,11 @@ class Session(QObject):
 
     @Slot(int)
     def _on_cluster_selected(self, cluster: int) -> None:
-        seen = (self.scene, self.survey, self.settings, self.result)
-        self._values.look_at(*seen, cluster, budget=self._scenes.budget)
+        self._values.look_at(self._scenes.opened, self.settings, self.result, cluster)
+
+
+def _warm_up() -> Steps[Progress | Message, None]:
+    """Load heavy libraries, then tidy up: folders of earlier work may be slow to answer."""
+    with made_to_stay():
+        yield from readiness.load_libraries()
+    yield from readiness.recover_files()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QMessageBox, QPushButton
 
-from app.session import project_work
+from app.engine import projects
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.test_main_job import export, rename_by_keyboard
 
@@ -142,13 +142,13 @@ def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
 @pytest.fixture
 def held_save(monkeypatch) -> Iterator[Event]:
     """Keep the file from being written until the event is set, as a slow disk does."""
-    may_write, write = Event(), project_work.save_project_work
+    may_write, write = Event(), projects.save_project
 
     def held(path, project):
         assert may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(project_work, "save_project_work", held)
+    monkeypatch.setattr(projects, "save_project", held)
     yield may_write
     may_write.set()
 

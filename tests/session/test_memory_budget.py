@@ -7,11 +7,11 @@ import pytest
 
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.sweep import sweep
+from app.engine.opening import open_sample
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import source
-from app.scene.scene import Scene
-from app.session import Session, work
+from app.session import Session
 from app.steps import drain
 
 WAIT_MS = 60_000
@@ -44,9 +44,9 @@ def test_sweep_and_values_read_within_the_chosen_memory(qtbot, session, monkeypa
     asked = []
     real = source.open_source
 
-    def open_source(*args, budget=None):
+    def open_source(*args, budget=None, **more):
         asked.append(budget)
-        return real(*args, budget=budget)
+        return real(*args, budget=budget, **more)
 
     monkeypatch.setattr(source, "open_source", open_source)
     session.set_memory_budget(TINY)
@@ -64,8 +64,8 @@ def test_sweep_and_values_read_within_the_chosen_memory(qtbot, session, monkeypa
 @pytest.fixture
 def streamed_sweep():
     """Return a sweep over the sample scene, streamed in windows of so many bytes."""
-    steps, survey = drain(work.open_sample_work(TINY))
-    scene = next(step for step in steps if isinstance(step, Scene))
+    _, opened = drain(open_sample(TINY))
+    scene, survey = opened.scene, opened.survey
     settings = replace(SETTINGS, band_names=scene.ticked_at_first)
 
     def run(max_bytes):

@@ -13,10 +13,11 @@ import rasterio
 from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
+from app.engine import projects, sweeping
 from app.messages import Level
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
-from app.session import Session, project_work, work
+from app.session import Session
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -154,7 +155,7 @@ def test_streamed_scene_opens_to_the_very_same_results(
     real = survey.survey_scene
 
     def survey_streamed(scene, **kwargs):
-        return real(scene, **kwargs, memory_px_bytes=0, n_preview_px=2_000)
+        return real(scene, **kwargs | {"memory_px_bytes": 0, "n_preview_px": 2_000})
 
     monkeypatch.setattr(survey, "survey_scene", survey_streamed)
     first = new_session()
@@ -179,13 +180,13 @@ def test_wider_range_after_opening_computes_only_what_is_missing(
     second = new_session()
     reopened(qtbot, second, tmp_path / "a.bandsweep")
     known, asked = results(second), []
-    real = work.sweep_work
+    real = sweeping.sweep
 
-    def sweep_work(*args):
-        asked.append(args[3])
-        return real(*args)
+    def sweep(opened, settings, known):
+        asked.append(known)
+        return real(opened, settings, known)
 
-    monkeypatch.setattr(work, "sweep_work", sweep_work)
+    monkeypatch.setattr(sweeping, "sweep", sweep)
     swept(qtbot, second, SweepSettings((), k_min=2, k_max=5, n_starts=3, n_silhouette_px=300))
     assert [found.k for found in results(second)] == [2, 3, 4, 5]
     assert asked[0] == known
@@ -331,14 +332,14 @@ def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
     opened(qtbot, session, folder)
     swept(qtbot, session)
     session.select_k(3)
-    write, may_write, n_begun = project_work.save_project_work, threading.Event(), []
+    write, may_write, n_begun = projects.save_project, threading.Event(), []
 
     def slow_at_first(path, project):
         n_begun.append(path)
         assert len(n_begun) > 1 or may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(project_work, "save_project_work", slow_at_first)
+    monkeypatch.setattr(projects, "save_project", slow_at_first)
     told = []
     session.project_saved.connect(told.append)
     path = tmp_path / "a.bandsweep"

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.clustering.fitting.starts import start_process
+from app.engine import readiness
 from app.messages import Level
-from app.session import work
 from app.session.session import Session
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes of POSIX")
@@ -33,8 +32,7 @@ def left(tmp_path) -> Path:
 @pytest.fixture
 def light_start(monkeypatch):
     """Let the start load nothing: it is not what these tests are about."""
-    monkeypatch.setattr(work, "_NEEDED_SOON", ())
-    monkeypatch.setattr(start_process, "begin", lambda: None)
+    monkeypatch.setattr(readiness, "_NEEDED_SOON", ())
 
 
 @pytest.mark.usefixtures("light_start")

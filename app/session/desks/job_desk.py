@@ -1,30 +1,33 @@
 """Start the long jobs, one at a time, and hand what they bring to the desks it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine import opening, projects, sweeping, writing
+from app.engine.opened_scene import OpenedScene
+from app.engine.projects import OpenedProject
 from app.errors import AppError
 from app.jobs.job_runner import JobRunner
+from app.jobs.pacing import paced
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
 from app.products.requests import ExportReport, ExportRequest
-from app.scene.blocks import Preview, Survey
+from app.scene.blocks import Preview
 from app.scene.scene import Scene
-from app.session import work
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import edits_of
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
-from app.session.project_work import OpenedProject, open_project_work
 from app.session.refine_obstacle import refine_obstacle
-from app.steps import Progress
+from app.steps import Progress, Steps
 
 _OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
 
@@ -69,27 +72,28 @@ class JobDesk(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
-        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
-        self._sweeps.end_early()
-        if projects:
-            self._jobs.start(_OPEN, partial(open_project_work, projects[0], self._scenes.budget))
+        saved = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if saved:
+            self.open_project(saved[0])
         else:
-            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths), self._scenes.budget))
+            self._open(partial(opening.open_scene, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
-        self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(open_project_work, path, self._scenes.budget))
+        self._open(partial(projects.open_project, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
+        self._open(partial(opening.open_sample, self._scenes.budget))
+
+    def _open(self, make: Callable[[], Steps[Any, Any]]) -> None:
         self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(work.open_sample_work, self._scenes.budget))
+        self._jobs.start(_OPEN, partial(paced, make))
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
-        scene, survey, edits = self._scenes.scene, self._scenes.survey, self._editing.now
-        if scene is None or survey is None:
+        opened, edits = self._scenes.opened, self._editing.now
+        if opened is None:
             self._say(
                 Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
                 "Open a folder of bands first.",
@@ -110,29 +114,27 @@ class JobDesk(QObject):
                 "Check each name against its cluster.",
             )  # fmt: skip
         known = self._sweeps.begin(full)
-        budget = self._scenes.budget
-        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))
+        self._jobs.start(_SWEEP, partial(paced, partial(_sweep, opened, full, known)))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
-        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
-        obstacle = refine_obstacle(survey, sweep)
-        if obstacle or scene is None or survey is None or sweep is None:
+        opened, sweep = self._scenes.opened, self._sweeps.sweep
+        obstacle = refine_obstacle(self._scenes.survey, sweep)
+        if obstacle or opened is None or sweep is None:
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
         self._sweeps.begin_refining(n_passes)
-        make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
-        self._jobs.start(_REFINE, make)
+        self._jobs.start(_REFINE, partial(paced, partial(_refine, opened, sweep, n_passes)))
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
-        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
-        if scene is not None and survey is not None and sweep is not None:
+        opened, sweep = self._scenes.opened, self._sweeps.sweep
+        if opened is not None and sweep is not None:
             self._sweeps.end_early()
             now = self._editing.now
-            self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
+            self._exporting = (opened.scene, now) if keeps_looks(request, sweep, now) else None
             looks = self._sweeps.looks()
-            make = partial(work.export_work, request, scene, survey, sweep, looks)
+            make = partial(writing.export, request, opened, sweep, looks)
             self._jobs.start(_EXPORT, make, waits_for_end=True)
 
     def stop(self) -> None:
@@ -163,8 +165,8 @@ class JobDesk(QObject):
             self._begin_scene(step)
         elif isinstance(step, Preview):
             self._scenes.take_preview(step)
-        elif isinstance(step, Survey):
-            self._scenes.take_survey(step)
+        elif isinstance(step, OpenedScene):
+            self._scenes.take_survey(step.survey)
         else:
             self._take_of_sweep(step)
 
@@ -182,8 +184,8 @@ class JobDesk(QObject):
 
     @Slot(str, object)
     def _on_returned(self, kind: str, value: object) -> None:
-        if isinstance(value, Survey):
-            self._scenes.take_survey(value)
+        if isinstance(value, OpenedScene):
+            self._scenes.take_survey(value.survey)
         elif isinstance(value, SweepResult) and kind == _REFINE:
             self._sweeps.finish_refining(value)
         elif isinstance(value, SweepResult):
@@ -227,6 +229,18 @@ class JobDesk(QObject):
             self.message_raised.emit(message)
         if message.key:
             self._told.add(message.key)
+
+
+def _sweep(
+    opened: OpenedScene, settings: SweepSettings, known: Sequence[KResult]
+) -> Steps[Any, SweepResult]:
+    in_range = [result for result in known if result.k in settings.ks]
+    return sweeping.with_advice(sweeping.sweep(opened, settings, known), in_range)
+
+
+def _refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:
+    steps = sweeping.refine(opened, found, n_passes)
+    return sweeping.with_advice(steps, found.results, found.skipped)
 
 
 def _passes_kept(refined: Refinement) -> str:

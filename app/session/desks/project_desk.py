@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult, SweepResult
+from app.engine import projects
 from app.errors import AppError, OutputError
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
 from app.scene.scene import Scene
-from app.session import project_work
 from app.session.desks.edit_desk import EditDesk
 from app.session.edits import Edits
 
@@ -87,7 +87,7 @@ class ProjectDesk(QObject):
 
     def _begin_next(self) -> None:
         order = self._written = self._waiting.popleft()
-        work = partial(project_work.save_project_work, order.path, order.project)
+        work = partial(projects.save_project, order.path, order.project)
         self._jobs.start(_SAVE, work)
 
     @Slot(str, object)

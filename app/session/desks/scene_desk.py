@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult
+from app.engine.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
 from app.scene.blocks import Preview, Survey, Window
@@ -58,6 +59,13 @@ class SceneDesk(QObject):
         self._pictures.label_detail_changed.connect(self.label_detail_changed)
         self._pictures.failed.connect(self._on_failed)
 
+    @property
+    def opened(self) -> OpenedScene | None:
+        """The open scene for work on it; None until it has been read."""
+        if self.scene is None or self.survey is None:
+            return None
+        return OpenedScene(self.scene, self.survey, self.budget)
+
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Take a newly opened scene, and what was chosen for it before."""
         self.scene, self.survey, self._preview, self._result = scene, None, None, None
@@ -78,8 +86,8 @@ class SceneDesk(QObject):
             self.take_preview(survey.preview)
         self._untick_empty(survey)
         self.surveyed.emit(survey)
-        if self.scene is not None:
-            self._pictures.order_checks(self.scene, survey, self._editing.now)
+        if self.opened is not None:
+            self._pictures.order_checks(self.opened, self._editing.now)
 
     def _untick_empty(self, survey: Survey) -> None:
         """Leave out bands without a value: no pixel would be valid in all bands."""
@@ -124,8 +132,8 @@ class SceneDesk(QObject):
         ):
             self._pictures.order_composite(self._preview, now)
         has_other_pixels = (before.ticked, before.nodata) != (now.ticked, now.nodata)
-        if has_other_pixels and self.scene is not None and self.survey is not None:
-            self._pictures.order_checks(self.scene, self.survey, now)
+        if has_other_pixels and self.opened is not None:
+            self._pictures.order_checks(self.opened, now)
 
     @Slot(object)
     def _on_composite_made(self, picture: Picture) -> None:

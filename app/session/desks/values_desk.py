@@ -7,13 +7,11 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import ClusterValues, KResult
 from app.clustering.settings import SweepSettings
+from app.engine import values, writing
+from app.engine.opened_scene import OpenedScene
 from app.errors import AppError, OutputError
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
-from app.scene.blocks import Survey
-from app.scene.memory_budget import MemoryBudget
-from app.scene.scene import Scene
-from app.session import work
 
 _COUNT, _SAVE = "count", "save"
 
@@ -47,18 +45,14 @@ class ValuesDesk(QObject):
 
     def look_at(
         self,
-        scene: Scene | None,
-        survey: Survey | None,
+        opened: OpenedScene | None,
         settings: SweepSettings | None,
         result: KResult | None,
         cluster: int,
-        *,
-        budget: MemoryBudget | None = None,
     ) -> None:
         """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
         if (
-            scene is None
-            or survey is None
+            opened is None
             or settings is None
             or result is None
             or result.full is None
@@ -68,9 +62,8 @@ class ValuesDesk(QObject):
             return
         self._values = None
         self.waiting.emit(cluster)
-        self._counting.start(
-            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster, budget)
-        )
+        count = partial(values.count_values, opened, settings, result, cluster)
+        self._counting.start(_COUNT, count)
 
     def clear(self) -> None:
         """Forget the cluster."""
@@ -88,7 +81,7 @@ class ValuesDesk(QObject):
             )
             self.message_raised.emit(Message.of_error(error))
             return
-        self._saving.start(_SAVE, partial(work.save_values_work, path, self._values))
+        self._saving.start(_SAVE, partial(writing.save_values, path, self._values))
 
     def stop(self) -> None:
         """Ask the counting to stop."""
@@ -100,9 +93,9 @@ class ValuesDesk(QObject):
         self._saving.shut_down(deadline)
 
     @Slot(str, object)
-    def _on_counted(self, _kind: str, values: ClusterValues) -> None:
-        self._values = values
-        self.counted.emit(values)
+    def _on_counted(self, _kind: str, counted: ClusterValues) -> None:
+        self._values = counted
+        self.counted.emit(counted)
 
     @Slot(str, object)
     def _on_saved(self, _kind: str, path: Path) -> None:

@@ -7,9 +7,10 @@ import pytest
 
 from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine.opening import open_sample
 from app.jobs.job_runner import JobRunner
 from app.products.requests import ExportRequest
-from app.session import Session, work
+from app.session import Session
 from app.session.desks.job_desk import keeps_looks
 from app.session.edits import Edits
 from app.steps import Progress, drain
@@ -105,13 +106,14 @@ def test_next_job_is_not_stopped_by_impatience_with_the_last(qtbot, owner, gate)
 
 
 def test_sample_is_the_simulated_product_and_nothing_else():
-    steps, survey = drain(work.open_sample_work())
+    steps, opened = drain(open_sample())
     (scene,) = [step for step in steps if hasattr(step, "band_names")]
+    assert opened.scene is scene
     assert scene.title == "Sample scene (simulated)"
     assert scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
     assert {band.path.parent.name[-9:] for band in scene.bands} == {"SIMULATED"}
     assert scene.left_out == ()
-    assert survey.pixels is not None
+    assert opened.survey.pixels is not None
 
 
 @pytest.mark.gui

@@ -1,26 +1,25 @@
-"""Put together the long work of saving and opening a project.
-
-Heavy libraries are imported inside the functions, as in `work`.
-"""
+"""Save a project; open one, and restore its sweep."""
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine.opened_scene import OpenedScene
+from app.engine.opening import open_scene
+from app.engine.sweeping import label
 from app.errors import SceneError
 from app.messages import Level, Message
 from app.products.projects.project import Project, SavedSweep
 from app.scene.band import BandKind
-from app.scene.blocks import Preview, Survey
+from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
 from app.scene.scene import Scene
-from app.session import work
-from app.steps import Progress, Steps
+from app.steps import Progress, Steps, relay
 
 _SHARE_OF_READING = 0.6  # of the time it takes to open a project
 _NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
@@ -40,12 +39,12 @@ class OpenedProject:
 
 
 ProjectStep = (
-    Progress | OpenedProject | Preview | Survey | SweepSettings | KSkipped | KResult | Advice
+    Progress | OpenedProject | Preview | OpenedScene | SweepSettings | KSkipped | KResult | Advice
     | Message
 )  # fmt: skip
 
 
-def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
+def save_project(path: Path, project: Project) -> Steps[Progress, Path]:
     """Write a project file.
 
     Raises
@@ -60,7 +59,7 @@ def save_project_work(path: Path, project: Project) -> Steps[Progress, Path]:
     return path
 
 
-def open_project_work(
+def open_project(
     path: Path, budget: MemoryBudget | None = None
 ) -> Steps[ProjectStep, SweepResult | None]:
     """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
@@ -80,24 +79,66 @@ def open_project_work(
     """
     yield Progress(f"Reading {path.name}", 0.0)
     from app.products.projects.project_reading import read_project
-    from app.scene.opening import open_scene
-    from app.scene.pixels.survey import survey_scene
 
     project = read_project(path)
     _check_sources(path, project)
-    found = yield from _part(open_scene(project.sources), 0.0, 0.0)
-    _check_bands(path, project, found)
-    scene = replace(found, title=project.title)
-    yield OpenedProject(path, project, scene)
-    yield from _shortened(path, project)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
-    survey = yield from _part(survey_scene(scene, budget=budget), 0.0, reading)
-    yield survey
+
+    is_known = False
+
+    def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
+        nonlocal is_known
+        if isinstance(step, Scene):
+            _check_bands(path, project, step)
+            is_known = True
+            yield OpenedProject(path, project, step)
+            yield from _shortened(path, project)
+        elif is_known or not isinstance(step, Progress):
+            yield step
+        else:  # headers take no time beside the pixels
+            yield Progress(step.text, 0.0)
+
+    opening = open_scene(project.sources, budget, title=project.title)
+    opened = yield from _part(relay(opening, introduced), 0.0, reading)
+    yield opened
     if saved is None:
         return None
     yield saved.settings
-    return (yield from _part(_restored(path, scene, survey, saved, budget), reading, 1.0))
+    return (yield from _part(restore(opened, path, saved), reading, 1.0))
+
+
+def restore(
+    opened: OpenedScene, path: Path, saved: SavedSweep
+) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
+    """Make a saved sweep whole again: its maps and figures from its centres, nothing is fitted.
+
+    Says so where the pixels are no longer those it was saved with.
+
+    Raises
+    ------
+    FitError
+        No sampled pixel is valid in all chosen bands.
+    SceneError
+        The pixels cannot be read.
+    """
+    from app.clustering.evidence.advice import advise
+    from app.clustering.sweep.restore import KnownModel
+
+    yield from saved.skipped
+    models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
+    sweep = yield from label(opened, saved.settings, models, saved.skipped)
+    if not models:
+        return sweep
+    yield advise(sweep.results, sweep.skipped)
+    if not _is_same(saved, sweep):
+        yield Message(
+            Level.WARNING,
+            "Scene has changed",
+            f'Pixels of "{opened.scene.title}" differ from those "{path.name}" was saved with.',
+            "The maps show the old centres on the new pixels. Run the sweep again.",
+        )
+    return sweep
 
 
 def _shortened(path: Path, project: Project) -> Iterator[Message]:
@@ -111,33 +152,6 @@ def _shortened(path: Path, project: Project) -> Iterator[Message]:
         )
 
 
-def _restored(
-    path: Path, scene: Scene, survey: Survey, saved: SavedSweep, budget: MemoryBudget | None
-) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
-    yield Progress("Loading the libraries", 0.0)
-    from app.clustering.evidence.advice import advise
-    from app.clustering.sweep.restore import KnownModel, restore_sweep
-    from app.scene.pixels.source import open_source
-
-    yield from work.speed_note()
-    yield from saved.skipped
-    if not saved.ks:
-        return SweepResult(saved.settings, (), saved.skipped, {})
-    settings = saved.settings
-    source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
-    known = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
-    sweep = yield from restore_sweep(source, survey, settings, known, saved.skipped)
-    yield advise(sweep.results, sweep.skipped)
-    if not _is_same(saved, sweep):
-        yield Message(
-            Level.WARNING,
-            "Scene has changed",
-            f'Pixels of "{scene.title}" differ from those "{path.name}" was saved with.',
-            "The maps show the old centres on the new pixels. Run the sweep again.",
-        )
-    return sweep
-
-
 def _is_same(saved: SavedSweep, sweep: SweepResult) -> bool:
     return all(
         entry.inertia is None or math.isclose(entry.inertia, result.inertia, rel_tol=_SAME)
@@ -147,17 +161,15 @@ def _is_same(saved: SavedSweep, sweep: SweepResult) -> bool:
 
 def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]:
     """Walk work that is one part of a longer whole."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as stop:
-            value: R = stop.value
-            return value
+
+    def told(step: Y) -> Iterator[Y | Progress]:
         if isinstance(step, Progress):
             fraction = low + (high - low) * (step.fraction or 0.0)
             yield Progress(step.text, fraction)
         else:
             yield step
+
+    return (yield from relay(steps, told))
 
 
 def _check_sources(path: Path, project: Project) -> None:

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from app.clustering.results import LabelMap
+from app.engine.pictures import make_label_detail
 from app.scene.blocks import Window
-from app.scene.nodata import NoDataRule
-from app.session.work import make_checks, make_label_detail
 
 
 @pytest.fixture
@@ -44,8 +43,3 @@ def test_detail_can_be_drawn_without_a_copy(labels):
     picture = make_label_detail(labels, Window(1, 1, 5, 5), (3, 3))
     assert picture.labels.dtype == np.uint8
     assert picture.labels.flags.c_contiguous
-
-
-def test_checks_of_a_plain_scene_are_none(scene, survey_of):
-    checks = make_checks(scene, survey_of(in_memory=True), scene.band_names, NoDataRule())
-    assert checks == ()
