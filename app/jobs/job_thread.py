@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.jobs.thread_end import EndingThread
 from app.machine.allocator import give_memory_back
 from app.machine.memory_limit import is_memory_failure
+from app.machine.threads import step_back
 from app.steps import Progress, Steps
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class JobThread(EndingThread):
 
     def run(self) -> None:
         """Walk the work; Qt calls this on the new thread."""
+        step_back()  # so do the threads it starts; the window has much to draw meanwhile
         try:
             self._walk()
         except AppError as error:
