@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.arrays import AnyArray, BoolArray, IntArray
 from app.scene.band import Band
 
 if TYPE_CHECKING:  # it asks for windows
     from app.scene.pixels.held_pixels import HeldPixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where pixels lie: full-size rows and columns, which broadcast to the shape of the pixels."""
+
+    rows: IntArray
+    cols: IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +28,13 @@ class Window:
     col: int
     height: int
     width: int
+
+    def place(self, shape: tuple[int, int] | None = None) -> Place:
+        """Return where its pixels lie; with a shape, those of them that a thinned-out block has."""
+        n_rows, n_cols = shape or (self.height, self.width)
+        rows = self.row + (2 * np.arange(n_rows) + 1) * self.height // (2 * n_rows)
+        cols = self.col + (2 * np.arange(n_cols) + 1) * self.width // (2 * n_cols)
+        return Place(rows[:, np.newaxis], cols[np.newaxis])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +78,13 @@ class Preview:
     step: int
     is_final: bool
 
+    @property
+    def place(self) -> Place:
+        """Where its pixels lie."""
+        n_rows, n_cols = self.values.shape[1:]
+        rows, cols = np.arange(n_rows) * self.step, np.arange(n_cols) * self.step
+        return Place(rows[:, np.newaxis], cols[np.newaxis])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BandStats:
@@ -103,6 +127,11 @@ class PixelSample:
     values: AnyArray
     rows: IntArray
     cols: IntArray
+
+    @property
+    def place(self) -> Place:
+        """Where its pixels lie."""
+        return Place(self.rows, self.cols)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -35,7 +35,8 @@ class ArraySource:
         self.n_passes += 1
         for window in self.windows():
             values = self._values[:, window.row : window.row + window.height]
-            yield PixelBlock(window, values, valid_pixels(values, self.bands, self.rule))
+            valid = valid_pixels(values, self.bands, self.rule, window.place())
+            yield PixelBlock(window, values, valid)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """One engine for window, command and whoever comes: the same steps, the same results."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from app.clustering.sweep.restore import KnownModel
 from app.engine.checking import check_before_run
 from app.engine.opening import open_sample
 from app.engine.sweeping import label, refine, sweep, with_advice
-from app.scene.blocks import Preview
+from app.scene.blocks import Preview, Window
+from app.scene.files.reader import SceneReader
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
@@ -94,3 +96,45 @@ def test_refining_a_streamed_sweep_tells_passes_and_never_loses_ground(streamed)
     assert any(isinstance(step, Advice) for step in steps)
     for one, two in zip(before.results, after.results, strict=True):
         assert two.inertia <= one.inertia * (1 + 1e-9)
+
+
+@dataclass(frozen=True)
+class Left:
+    """Leaves out every pixel left of a column."""
+
+    col: int
+
+    def leaves_out(self, place):
+        return place.cols < self.col
+
+
+@pytest.mark.parametrize("budget", [None, MemoryBudget(MIB)], ids=["in memory", "streamed"])
+def test_a_mask_by_place_is_heard_in_sample_preview_maps_figures_and_checks(budget):
+    opened = drain(open_sample(budget))[1]
+    col = opened.scene.grid.width // 3
+    rule = NoDataRule(masks=(Left(col),))
+    steps, found = drain(sweep(opened, replace(SETTINGS, nodata=rule)))
+    results = [*(step for step in steps if isinstance(step, KResult)), *found.results]
+    assert any(result.is_estimate for result in results) == (budget is not None)
+    for result in results:
+        step = result.preview.step
+        assert not result.preview.labels[:, : -(-col // step)].any()
+        assert result.preview.labels[:, -(-col // step) :].any()
+    for result in found.results:
+        assert not result.full.labels[:, :col].any()
+        assert result.n_valid_px == np.count_nonzero(result.full.labels)
+        assert result.signatures.n_px.sum() == result.n_valid_px
+    whole = drain(sweep(opened, SETTINGS))[1].results
+    assert found.results[0].n_valid_px < 0.75 * whole[0].n_valid_px
+    assert not np.allclose(found.results[0].model.centres, whole[0].model.centres, rtol=1e-6)
+
+
+def test_a_thinned_out_block_lies_where_its_pixels_come_from(opened):
+    scene = opened.scene
+    rule = NoDataRule(masks=(Left(101),))
+    with SceneReader(scene, ("B4",), rule) as reader:
+        window = Window(10, 90, 60, 60)
+        whole, thin = reader.read(window), reader.read(window, out_shape=(13, 17))
+    place = window.place((13, 17))
+    assert np.array_equal(thin.values[0], whole.values[0][place.rows - 10, place.cols - 90])
+    assert np.array_equal(thin.valid, whole.valid[place.rows - 10, place.cols - 90])

@@ -141,6 +141,7 @@ def _source(source: Path, path: Path) -> dict[str, str | None]:
 
 def _rule(rule: NoDataRule) -> dict[str, Any]:
     fields = asdict(rule)
+    del fields["masks"]  # by place: whoever brings one says how it is kept
     if rule.value is not None and not math.isfinite(rule.value):
         fields["value"] = str(rule.value)  # JSON has no such numbers
     return fields

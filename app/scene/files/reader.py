@@ -89,7 +89,7 @@ class SceneReader:
         shape = out_shape or (window.height, window.width)
         values = np.empty((len(self.bands), *shape), dtype=self.dtype)
         self.read_into(window, values)
-        valid = valid_pixels(values, self.bands, self._rule)
+        valid = valid_pixels(values, self.bands, self._rule, window.place(shape))
         return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
 
     def read_into(self, window: Window, values: AnyArray) -> None:

@@ -91,7 +91,7 @@ def fit_stretch(
     chosen = [names.index(name) for name in channels]
     values = preview.values[chosen]
     bands = tuple(preview.bands[position] for position in chosen)
-    valid = valid_pixels(values, bands, rule)
+    valid = valid_pixels(values, bands, rule, preview.place)
     ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in values)
     if stretch.kind is StretchKind.ADAPTIVE and all(map(_is_visible, bands)):
         ranges = _nearer(ranges)

@@ -133,7 +133,7 @@ class MemorySource:
         values = self._look(window)
         valid = self._valid.get(window)
         if valid is None:
-            valid = read_only(valid_pixels(values, self.bands, self.rule))
+            valid = read_only(valid_pixels(values, self.bands, self.rule, window.place()))
             if self._is_walked_often:
                 self._valid[window] = valid
         return PixelBlock(window=window, values=values, valid=valid)
@@ -211,7 +211,7 @@ class FileSource:
         return np.empty((len(self.bands), window.height, window.width), dtype=self.dtype)
 
     def _finish(self, window: Window, values: AnyArray) -> PixelBlock:
-        valid = valid_pixels(values, self.bands, self.rule)
+        valid = valid_pixels(values, self.bands, self.rule, window.place())
         return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
 
 

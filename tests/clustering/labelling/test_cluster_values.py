@@ -42,7 +42,8 @@ class ArraySource:
             for window in self.windows():
                 values = self._values[:, window.row : window.row + window.height]
                 self.n_blocks += 1
-                yield PixelBlock(window, values, valid_pixels(values, self.bands, self.rule))
+                valid = valid_pixels(values, self.bands, self.rule, window.place())
+                yield PixelBlock(window, values, valid)
         finally:
             self.is_closed = True
 
