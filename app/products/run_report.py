@@ -146,7 +146,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "scale": model.scaling.scale.tolist(),
         "inertia": float(result.inertia),
         "silhouette": asdict(result.silhouette) if result.silhouette else None,
-        "calinski_harabasz": float(result.calinski_harabasz),
+        **{key: float(score) for key, score in result.scores.items()},
         "n_iter": int(model.n_iter),
         "refined_on": str(model.refined_on),
         "n_pixels": int(result.n_valid_px),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import BandValues, ClusterValues, KResult, Signatures
 from app.clustering.settings import Scaling, SweepSettings
@@ -39,7 +40,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
             "silhouette",
             "silhouette_low",
             "silhouette_high",
-            "calinski_harabasz",
+            *(score.key for score in PARTITION_SCORES),
             "n_iter",
             "n_pixels",
         )
@@ -53,7 +54,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
                 float(spread.mean) if spread else None,
                 float(spread.low) if spread else None,
                 float(spread.high) if spread else None,
-                float(result.calinski_harabasz),
+                *(float(result.scores[score.key]) for score in PARTITION_SCORES),
                 int(result.model.n_iter),
                 int(result.n_valid_px),
             )

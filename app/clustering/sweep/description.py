@@ -12,8 +12,8 @@ from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.labelling.signatures import within_sum_of_squares
 from app.clustering.results import KResult
+from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.sweep.preparation import Ground

@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray, read_only
-from app.clustering.evidence.scores import calinski_harabasz
+from app.clustering.evidence.partition_scores import measured
 from app.clustering.fitting.fit import best_start
 from app.clustering.fitting.lloyd import refine
 from app.clustering.fitting.starts import StartOrder
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.scene_labels import SceneLabels
-from app.clustering.labelling.signatures import total_sum_of_squares
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
 from app.clustering.results import (
     BandScaling,
@@ -148,9 +147,7 @@ def estimate_k(
         full=None,
         inertia=inertia,
         silhouette=silhouette,
-        calinski_harabasz=calinski_harabasz(
-            inertia, total_sum_of_squares(signatures, ground.scaling), n_valid, model.k
-        ),
+        scores=measured(signatures, inertia, model),
         signatures=signatures,
         hues=hues,
         n_valid_px=n_valid,
@@ -199,12 +196,7 @@ def settle_k(
         full=LabelMap(labels=read_only(full), step=1) if full is not None else None,
         inertia=found.inertia,
         silhouette=silhouette,
-        calinski_harabasz=calinski_harabasz(
-            found.inertia,
-            total_sum_of_squares(found.signatures, ground.scaling),
-            n_valid,
-            model.k,
-        ),
+        scores=measured(found.signatures, found.inertia, model),
         signatures=_with_percentiles(ground, model, found.signatures, estimate),
         hues=hues,
         n_valid_px=n_valid,

@@ -154,7 +154,7 @@ def test_arrow_key_without_selection_takes_an_end(qtbot, view):
 def test_selected_k_is_marked_in_every_plot(qtbot, view):
     view.select_k(4)
     wait_until_drawn(qtbot, view)
-    for plot in (view._inertia, view._silhouette, view._ratio):
+    for plot in (view._inertia, view._silhouette, view._others["calinski_harabasz"]):
         assert plot._selection.isVisible()
         assert plot._selection.value() == 4
         assert len(plot._ring.points()) == 1

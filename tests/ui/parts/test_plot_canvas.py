@@ -32,7 +32,7 @@ def test_views_take_the_colours_of_another_theme(qtbot, switch, result_of, look_
     for plot in (curves._inertia.canvas, spectrum.canvas):
         assert plot.widget.backgroundBrush().color() == theme.token("plot_background")
     assert theme.token("info_quiet").name() in dialog._outcome.styleSheet()
-    assert curves._ratio._ring.opts["pen"].color() == theme.token("accent")
+    assert curves._others["calinski_harabasz"]._ring.opts["pen"].color() == theme.token("accent")
 
 
 def test_plots_have_no_menu_and_no_buttons(qtbot):

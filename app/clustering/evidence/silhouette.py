@@ -1,6 +1,4 @@
-"""Measure how well clusters are apart."""
-
-import math
+"""Measure how much nearer pixels are to their own cluster than to the next (Rousseeuw 1987)."""
 
 import numpy as np
 
@@ -96,26 +94,6 @@ class SilhouetteSample:
         )
         sums = np.concatenate([part.astype(np.float32) @ single for part in parts])
         return sums.astype(np.float64) / self._n_px
-
-
-def calinski_harabasz(inertia: float, total_ss: float, n_px: int, k: int) -> float:
-    """Return the variance ratio, higher is better.
-
-    Parameters
-    ----------
-    inertia
-        Sum of squared distances to the centres of the clusters.
-    total_ss
-        Sum of squared distances to the mean of all pixels.
-
-    Returns
-    -------
-    NaN where it has no meaning: one cluster, no more pixels than clusters, or no spread left.
-    """
-    if k < 2 or n_px <= k or inertia <= 0:
-        return math.nan
-    between = max(total_ss - inertia, 0.0)
-    return (between / (k - 1)) / (inertia / (n_px - k))
 
 
 def _distances(values: DoubleArray) -> tuple[SingleArray, ...]:
