@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
+from app.products.registry import TICKED_AT_FIRST
 from app.products.requests import ExportRequest
 from app.session import Session
 from tests.conftest import SHARED_DATA
@@ -68,7 +69,7 @@ def by_window(qtbot, folder: Path, out: Path) -> AppError | tuple[list[str], lis
         if window.error is not None:
             return window.error
         with qtbot.waitSignal(session.exported, timeout=WAIT_MS):
-            session.export(ExportRequest(out, (K,)))
+            session.export(ExportRequest(out, (K,), TICKED_AT_FIRST))
         return list(session.settings.band_names), [check.sentence for check in window.checks]
     finally:
         session.shut_down()

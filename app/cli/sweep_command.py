@@ -211,10 +211,9 @@ def _sweep(
     from app.clustering.results import KResult
     from app.engine.sweeping import sweep
     from app.messages import Message
-    from app.products.export import full_labels
-    from app.products.file_names import map_name
-    from app.products.maps.geotiff import stage_label_map
+    from app.products.maps.geotiff import map_name, stage_label_map
     from app.products.maps.map_files import fits
+    from app.products.product import full_labels
 
     opened, settings = asked
     files, crew = writers
@@ -253,15 +252,15 @@ def _write_tables(
     seconds: dict[str, float],
     checks: "tuple[SceneCheck, ...]",
 ) -> None:
-    from app.products.file_names import SCORES_FILE, signatures_name
+    from app.products.product import Results
     from app.products.run_report import RUN_FILE, run_lines
-    from app.products.tables import score_lines, signature_lines
+    from app.products.tables import SCORES, SIGNATURES
     from app.products.writing.text_file import stage_text
 
+    results = Results(scene, result, checks=checks)
     for entry in result.results:
-        lines = signature_lines(entry, scene.grid)
-        stage_text(staging, signatures_name(entry.k), lines)
-    stage_text(staging, SCORES_FILE, score_lines(result.results, result.settings))
+        SIGNATURES.write(staging, results, entry.k)
+    SCORES.write(staging, results, 0)
     stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
 
 

@@ -26,11 +26,13 @@ def export(
         A k is not final, nothing is asked for, or a file cannot be written.
     """
     from app.products.export import export_results
+    from app.products.product import Results
 
     yield Progress("Writing files", 0.0)
     settings = sweep.settings
     checks = check_before_run(opened, settings.band_names, settings.nodata)
-    return (yield from export_results(request, opened.scene, sweep, dict(looks), checks))
+    results = Results(opened.scene, sweep, dict(looks), checks)
+    return (yield from export_results(request, results))
 
 
 def save_values(path: Path, values: ClusterValues) -> Steps[Progress, Path]:

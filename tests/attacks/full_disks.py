@@ -123,7 +123,9 @@ def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
     from app.engine.sweeping import sweep
     from app.engine.values import count_values
     from app.products.export import export_results
+    from app.products.product import Results
     from app.products.projects.project import Project, write_project
+    from app.products.registry import TICKED_AT_FIRST
     from app.products.requests import ExportRequest
     from app.products.tables import write_values
     from app.scene.nodata import NoDataRule
@@ -141,7 +143,8 @@ def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
             k: ClusterLook(k, tuple(f"{title} {n}" for n in range(k)), ((1, 2, 3),) * k)
             for k in settings.ks
         }
-        drain(export_results(ExportRequest(out, settings.ks, pictures=True), scene, swept, looks))
+        request = ExportRequest(out, settings.ks, (*TICKED_AT_FIRST, "pictures"))
+        drain(export_results(request, Results(scene, swept, looks)))
 
     def save(out: Path, title: str) -> None:
         names = dict.fromkeys(range(1, 30), title * 500)

@@ -365,6 +365,7 @@ def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
     from app.engine.opening import open_sample
     from app.engine.sweeping import sweep
     from app.products.export import export_results
+    from app.products.product import Results
     from app.products.projects.project import Project, write_project
     from app.products.requests import ExportRequest
     from app.scene.nodata import NoDataRule
@@ -381,8 +382,8 @@ def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
             k: ClusterLook(k, tuple(f"{title} {n}" for n in range(k)), ((1, 2, 3),) * k)
             for k in settings.ks
         }
-        request = ExportRequest(folder, settings.ks, scores=False, report=False)
-        drain(export_results(request, scene, swept, looks))
+        request = ExportRequest(folder, settings.ks, ("maps", "signatures"))
+        drain(export_results(request, Results(scene, swept, looks)))
 
     def save(folder: Path, title: str) -> None:
         ticked = scene.ticked_at_first

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.jobs.job_thread import JobThread
+from app.products.registry import TICKED_AT_FIRST
 from app.products.requests import ExportRequest
 from app.resources import resource_path
 from app.session import Session
@@ -205,7 +206,8 @@ class Person:
             tempfile.TemporaryDirectory() as folder,
             self._heart.phase("export of every k") as phase,
         ):
-            self._session.export(ExportRequest(Path(folder) / "out", ks, pictures=True))
+            products = (*TICKED_AT_FIRST, "pictures")
+            self._session.export(ExportRequest(Path(folder) / "out", ks, products))
             self._wait_for("exported")
             self._rest()
         self._note("export of every k", phase.seconds)

@@ -18,6 +18,7 @@ from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
+from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.scene import Scene
@@ -253,6 +254,7 @@ def _passes_kept(refined: Refinement) -> str:
 
 def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
     """Whether maps that are to be written hold every name and colour that was given."""
-    chosen = [result for result in sweep.results if result.k in request.ks]
-    shown = {hue for result in chosen for hue in result.hues}
-    return request.maps and shown >= {*edits.names, *edits.colours}
+    taken = [result for result in sweep.results if result.k in request.ks]
+    shown = {hue for result in taken for hue in result.hues}
+    holds = any(product.holds_looks for product in chosen(request.products))
+    return holds and shown >= {*edits.names, *edits.colours}

@@ -192,7 +192,7 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
     ("asked", "names", "colours", "keeps"),
     [
         ({}, {2: "Lake"}, {}, True),
-        ({"maps": False}, {2: "Lake"}, {}, False),  # tables hold no colours
+        ({"products": ("scores", "pictures")}, {2: "Lake"}, {}, False),  # tables hold no colours
         ({}, {2: "Lake", 4: "Field"}, {}, False),  # k = 3 does not show the fourth thing
         ({}, {}, {4: (1, 2, 3)}, False),
         ({"ks": (3, 4)}, {4: "Field"}, {4: (1, 2, 3)}, True),
@@ -200,5 +200,5 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
 )
 def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, names, colours, keeps):
     sweep = SweepResult(SweepSettings(("B2",)), (result_of(3), result_of(4)), (), {})
-    request = ExportRequest(tmp_path, **{"ks": (3,), **asked})
+    request = ExportRequest(tmp_path, **{"ks": (3,), "products": ("maps",), **asked})
     assert keeps_looks(request, sweep, Edits(names=names, colours=colours)) is keeps

@@ -77,7 +77,7 @@ def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
     with qtbot.waitSignal(dialog.export_requested) as asked:
         press_export(qtbot, dialog)
     assert asked.args == [
-        ExportRequest(tmp_path, (5,), maps=True, signatures=True, scores=False, pictures=True)
+        ExportRequest(tmp_path, (5,), ("maps", "signatures", "report", "pictures"))
     ]
 
 
@@ -117,9 +117,7 @@ def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
 def test_kinds_are_those_chosen(dialog):
     dialog.choose_kinds(("maps", "pictures"))
     assert dialog.kinds == ("maps", "pictures")
-    assert dialog.request == ExportRequest(
-        dialog.request.folder, (5,), signatures=False, scores=False, report=False, pictures=True
-    )
+    assert dialog.request == ExportRequest(dialog.request.folder, (5,), ("maps", "pictures"))
 
 
 def test_nothing_chosen_cannot_be_exported_and_says_why(dialog):
