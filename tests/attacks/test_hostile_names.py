@@ -172,31 +172,31 @@ def window(qtbot, session, tmp_path):
 @pytest.fixture
 def hostile(qtbot, window, session, tmp_path) -> MainWindow:
     """The window with a swept hostile scene, saved, spoilt further, and opened as a project."""
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([write_scene(tmp_path)])
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(SweepSettings((), k_min=3, k_max=8))
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([write_scene(tmp_path)])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SweepSettings((), k_min=3, k_max=8))
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     path = tmp_path / "hostile.bandsweep"
-    with qtbot.waitSignal(session.project_saved, timeout=WAIT_MS):
-        session.save_project(path)
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
     rename_in_project(path)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.open_project(path)
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    session.select_k(8)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.open_project(path)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    session.sweeps.select_k(8)
     return window
 
 
 def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, session):
     looks = all_problems()
     for text in HOSTILE:
-        session.select_cluster(0)
-        session.rename_cluster(1, text)
-        session.rename_cluster(8, text)
-        with qtbot.waitSignal(session.values_changed, timeout=WAIT_MS):
-            session.select_cluster(8)
+        session.sweeps.select_cluster(0)
+        session.sweeps.rename_cluster(1, text)
+        session.sweeps.rename_cluster(8, text)
+        with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
+            session.sweeps.select_cluster(8)
         for level in Level:
             message = Message(level, text, text, text, folder=Path("/"), key="")
             session.message_raised.emit(message)
@@ -217,7 +217,7 @@ def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, sessi
 
 
 def test_a_question_before_leaving_shows_plain_text(hostile, session):
-    session.rename_cluster(1, "<b>mine</b>")
+    session.sweeps.rename_cluster(1, "<b>mine</b>")
 
     hostile.close()
     (box,) = hostile.findChildren(QMessageBox)
@@ -227,7 +227,7 @@ def test_a_question_before_leaving_shows_plain_text(hostile, session):
 
 
 def test_the_title_shows_marks_that_stand_in_the_scene_s_name(hostile, session):
-    session.rename_cluster(1, "another")
+    session.sweeps.rename_cluster(1, "another")
 
     title = hostile.windowTitle().replace("[*][*]", "")
 
@@ -239,8 +239,8 @@ def test_no_title_leads_out_of_the_folder_that_is_proposed(qtbot, hostile, sessi
     content = json.loads(path.read_text())
     content["scene"]["title"] = "/../../../etc/cron.d/evil"
     path.write_text(json.dumps(content))
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.open_project(path)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.open_project(path)
 
     hostile._projects._on_save_as_triggered()
     (dialog,) = hostile.findChildren(QFileDialog)
@@ -278,9 +278,9 @@ def test_a_description_of_thirty_megabytes_holds_up_nothing(qtbot, window, sessi
             file.update_tags(band, wavelength="7" * 100_000)
     began = time.perf_counter()
 
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([path])
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([path])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
 
     assert time.perf_counter() - began < 10.0
     assert window.findChild(BandPanel) is not None

@@ -48,7 +48,7 @@ class EditDesk(QObject):
         return self._history.present
 
     @property
-    def has_unkept_looks(self) -> bool:
+    def has_unsaved_looks(self) -> bool:
         """Whether names or colours differ from those that were last kept in a file."""
         return _looks(self.now) != self._kept
 

@@ -18,7 +18,7 @@ from app.scene.blocks import Preview, Survey
 from app.scene.scene import Scene
 from app.session import work
 from app.session.desks.edit_desk import EditDesk
-from app.session.desks.project_desk import edits_of
+from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
@@ -27,6 +27,7 @@ from app.session.refine_obstacle import refine_obstacle
 from app.steps import Progress
 
 _OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
+_WARM_UP = "warm up"
 
 
 class JobDesk(QObject):
@@ -34,24 +35,37 @@ class JobDesk(QObject):
 
     Signals
     -------
-    busy_changed, progressed, message_raised, exported, project_file_changed, failed
-        As those of `Session`.
+    busy_changed : (bool,)
+        Whether a job runs.
+    progressed : (Progress,)
+        How far it is.
+    exported : (ExportReport,)
+        The files are there.
+    failed : (str, AppError)
+        The job of this kind cannot be done.
+    message_raised : (Message,)
+        How a job ended, or why it cannot begin.
     """
 
     busy_changed = Signal(bool)
     progressed = Signal(object)
     message_raised = Signal(object)
     exported = Signal(object)
-    project_file_changed = Signal(object)
     failed = Signal(str, object)
 
     def __init__(
-        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+        self,
+        editing: EditDesk,
+        scenes: SceneDesk,
+        sweeps: SweepDesk,
+        projects: ProjectDesk,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._editing = editing
         self._scenes = scenes
         self._sweeps = sweeps
+        self._projects = projects
         self._saved_k = 0
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
@@ -61,11 +75,17 @@ class JobDesk(QObject):
         self._jobs.failed.connect(self._on_failed)
         self._jobs.stopped.connect(self._on_stopped)
         self._jobs.busy_changed.connect(self.busy_changed)
+        self._background = JobRunner(self)
+        self._background.yielded.connect(self._on_background_yielded)
 
     @property
     def is_busy(self) -> bool:
         """Whether a job runs."""
         return self._jobs.is_busy
+
+    def warm_up(self) -> None:
+        """Load heavy libraries and tidy up while nothing else runs."""
+        self._background.start(_WARM_UP, work.warm_up_work)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
@@ -135,16 +155,26 @@ class JobDesk(QObject):
             make = partial(work.export_work, request, scene, survey, sweep, looks)
             self._jobs.start(_EXPORT, make, waits_for_end=True)
 
+    def refine_obstacle(self) -> str:
+        """Say in one sentence why nothing can be refined; empty where it can."""
+        return refine_obstacle(self._scenes.survey, self._sweeps.sweep)
+
     def stop(self) -> None:
         """Stop the running job; what is finished stays."""
         self._jobs.stop()
 
+    def stop_all(self) -> None:
+        """Ask the running job to stop, and what runs beside it."""
+        self._jobs.stop()
+        self._background.stop()
+
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait until every thread has ended."""
+        self._background.shut_down(deadline)
         self._jobs.shut_down(deadline)
 
     @Slot(str, object)
-    def take_news(self, _kind: str, step: object) -> None:
+    def _on_background_yielded(self, _kind: str, step: object) -> None:
         """Pass on what work in the background has to tell; nobody watches its progress."""
         if isinstance(step, Message):
             self._tell_once(step)
@@ -158,7 +188,7 @@ class JobDesk(QObject):
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
             self._begin_scene(step.scene, edits_of(step.project))
-            self.project_file_changed.emit(step.path)
+            self._projects.take_opened(step.path)
         elif isinstance(step, Scene):
             self._begin_scene(step)
         elif isinstance(step, Preview):

@@ -31,12 +31,15 @@ class SweepDesk(QObject):
     Signals
     -------
     started, k_finished, k_skipped, advice_changed, finished
-        A sweep arrives: `sweep_started` .. `sweep_finished` of `Session`. The last comes exactly
-        once for each of the first, whatever became of the sweep.
+        A sweep arrives; the same k may finish twice, first as an estimate. `finished` comes
+        exactly once for each `started`, whatever became of the sweep.
     refined : (Refinement,)
-        What exact passes brought; exactly once for each `begin_refining`.
-    looks_changed, k_selected, labels_changed, cluster_selected
-        As those of `Session`.
+        What exact passes brought; those k that changed have finished anew. Exactly once for each
+        `begin_refining`.
+    looks_changed : (Mapping[int, ClusterLook],)
+        Names and colours of every k, also after undo and redo.
+    k_selected, labels_changed, cluster_selected
+        What is looked at; k 0 and cluster 0 are none.
     result_shown : (KResult | None,)
         What there is of the selected k.
     """

@@ -35,8 +35,8 @@ class ProjectActions(QObject):
         files.project_target_chosen.connect(self._on_target_chosen)
         files.project_target_left_open.connect(leaving.stay)
         leaving.save_requested.connect(self._on_save_triggered)
-        session.scene_opened.connect(self._on_scene_opened)
-        session.project_file_changed.connect(self._on_file_changed)
+        session.scenes.scene_opened.connect(self._on_scene_opened)
+        session.projects.file_changed.connect(self._on_file_changed)
 
     @Slot()
     def _on_save_triggered(self) -> None:
@@ -47,14 +47,14 @@ class ProjectActions(QObject):
 
     @Slot()
     def _on_save_as_triggered(self) -> None:
-        scene = self._session.scene
+        scene = self._session.scenes.scene
         title = "project" if scene is None else plain_text.file_stem(scene.title)
         self._files.ask_project_target(title if self._file is None else self._file.stem)
 
     @Slot(Path)
     def _on_target_chosen(self, path: Path) -> None:
         self._leaving.await_saving()
-        self._session.save_project(path)
+        self._session.projects.save(path)
 
     @Slot()
     def _on_scene_opened(self) -> None:

@@ -36,9 +36,9 @@ class ExportDesk(QObject):
         self._dialog: ExportDialog | None = None
         self._is_writing = False
         self._last: tuple[Scene, Path] | None = None
-        session.exported.connect(self._on_exported)
-        session.failed.connect(self._on_failed)
-        session.busy_changed.connect(self._on_busy_changed)
+        session.jobs.exported.connect(self._on_exported)
+        session.jobs.failed.connect(self._on_failed)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
 
     def tells(self, message: Message) -> bool:
         """Whether the open dialog says this already; an error is said in the window too."""
@@ -50,14 +50,14 @@ class ExportDesk(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask what to export and where to."""
-        sweep = self._session.sweep
+        sweep = self._session.sweeps.sweep
         if sweep is None or not sweep.results:
             return
         if self._dialog is None:
             self._dialog = self._make_dialog()
         if not self._is_writing:
             ks = tuple(result.k for result in sweep.results)
-            self._dialog.offer(ks, self._session.k, self._folder())
+            self._dialog.offer(ks, self._session.sweeps.k, self._folder())
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -67,13 +67,13 @@ class ExportDesk(QObject):
         if self._state.export_kinds:
             dialog.choose_kinds(self._state.export_kinds)
         dialog.export_requested.connect(self._on_export_requested)
-        dialog.stop_requested.connect(self._session.stop)
-        self._session.progressed.connect(dialog.show_progress)
+        dialog.stop_requested.connect(self._session.jobs.stop)
+        self._session.jobs.progressed.connect(dialog.show_progress)
         return dialog
 
     def _folder(self) -> Path:
         """Propose where this scene was exported to, or a folder of its own beside the last one."""
-        scene = self._session.scene
+        scene = self._session.scenes.scene
         if self._last is not None and self._last[0] is scene:
             return self._last[1]
         # A project says what its scene is called: that must not lead out of the folder.
@@ -87,9 +87,9 @@ class ExportDesk(QObject):
             self._state.export_kinds = self._dialog.kinds
         if request.folder.parent.is_dir():
             self._state.output_folder = request.folder.parent
-        if self._session.scene is not None:
-            self._last = (self._session.scene, request.folder)
-        self._session.export(request)
+        if self._session.scenes.scene is not None:
+            self._last = (self._session.scenes.scene, request.folder)
+        self._session.jobs.export(request)
 
     @Slot(object)
     def _on_exported(self, report: ExportReport) -> None:

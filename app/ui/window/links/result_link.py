@@ -38,12 +38,16 @@ class ResultLink(QObject):
         self._table_turn.come.connect(self._show_table)
         self._table_turn.come.connect(self._spectrum_turn.ask)
         self._spectrum_turn.come.connect(self._show_spectrum)
-        session.busy_changed.connect(self._on_busy_changed)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
 
     @Slot()
     def refresh(self) -> None:
         """Show the selected k as it is now known, named and coloured; nothing without one."""
-        result, look, scene = self._session.result, self._session.look(), self._session.scene
+        result, look, scene = (
+            self._session.sweeps.result,
+            self._session.sweeps.look(),
+            self._session.scenes.scene,
+        )
         if result is None or look is None or scene is None:
             self._clear()
             return
@@ -54,7 +58,7 @@ class ResultLink(QObject):
         self._map.set_look(look)
         self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
         self._readout.set_look(look)
-        if self._session.is_busy:
+        if self._session.jobs.is_busy:
             self._table_turn.ask()
         else:
             self._show_table()
@@ -70,17 +74,17 @@ class ResultLink(QObject):
     @Slot()
     def _show_table(self) -> None:
         self._table_turn.drawn()
-        scene = self._session.scene
+        scene = self._session.scenes.scene
         if self._shown is not None and scene is not None:
             self._table.show_result(*self._shown, scene.grid)
-            self._table.select_cluster(self._session.cluster)
+            self._table.select_cluster(self._session.sweeps.cluster)
 
     @Slot()
     def _show_spectrum(self) -> None:
         self._spectrum_turn.leave()
         if self._shown is not None:
             self._spectrum.show_result(*self._shown)
-            self._spectrum.select_cluster(self._session.cluster)
+            self._spectrum.select_cluster(self._session.sweeps.cluster)
 
     def _clear(self) -> None:
         self._shown = None

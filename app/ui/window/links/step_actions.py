@@ -18,7 +18,7 @@ class StepActions(QObject):
         menus["PreviousCluster"].triggered.connect(self._on_previous_cluster)
         menus["NextCluster"].triggered.connect(self._on_next_cluster)
         menus["ClearSelection"].triggered.connect(self._on_clear_selection)
-        session.history_changed.connect(self._on_history_changed)
+        session.editing.history_changed.connect(self._on_history_changed)
         self._on_history_changed("", "")
         self.enable()
 
@@ -26,13 +26,13 @@ class StepActions(QObject):
     def enable(self) -> None:
         """Let be done what can be done."""
         session = self._session
-        is_busy = session.is_busy
-        has_result = session.result is not None
-        has_cluster = has_result and session.cluster > 0
+        is_busy = session.jobs.is_busy
+        has_result = session.sweeps.result is not None
+        has_cluster = has_result and session.sweeps.cluster > 0
         for can, names in (
-            (session.survey is not None and not is_busy, ("Run",)),
+            (session.scenes.survey is not None and not is_busy, ("Run",)),
             (is_busy, ("Stop",)),
-            (session.scene is not None, ("SaveProject", "SaveProjectAs")),
+            (session.scenes.scene is not None, ("SaveProject", "SaveProjectAs")),
             (has_result and not is_busy, ("Export",)),
             (has_result, ("PreviousK", "NextK", "PreviousCluster", "NextCluster")),
             (has_cluster, ("ClearSelection", "Rename", "Recolour", "SaveValues")),
@@ -41,12 +41,12 @@ class StepActions(QObject):
                 self._menus[name].setEnabled(can)
 
     def _step_k(self, step: int) -> None:
-        sweep = self._session.sweep
+        sweep = self._session.sweeps.sweep
         ks = [result.k for result in sweep.results] if sweep is not None else []
-        if self._session.k in ks:
-            place = ks.index(self._session.k) + step
+        if self._session.sweeps.k in ks:
+            place = ks.index(self._session.sweeps.k) + step
             if 0 <= place < len(ks):
-                self._session.select_k(ks[place])
+                self._session.sweeps.select_k(ks[place])
 
     @Slot()
     def _on_previous_k(self) -> None:
@@ -58,15 +58,17 @@ class StepActions(QObject):
 
     @Slot()
     def _on_previous_cluster(self) -> None:
-        self._session.select_cluster(max(1, self._session.cluster - 1))
+        self._session.sweeps.select_cluster(max(1, self._session.sweeps.cluster - 1))
 
     @Slot()
     def _on_next_cluster(self) -> None:
-        self._session.select_cluster(min(self._session.k, self._session.cluster + 1))
+        self._session.sweeps.select_cluster(
+            min(self._session.sweeps.k, self._session.sweeps.cluster + 1)
+        )
 
     @Slot()
     def _on_clear_selection(self) -> None:
-        self._session.select_cluster(0)
+        self._session.sweeps.select_cluster(0)
 
     @Slot(str, str)
     def _on_history_changed(self, to_undo: str, to_redo: str) -> None:
