@@ -26,7 +26,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from app.clustering.settings import SweepSettings
-from app.session import Session
+from app.session import JobKind, Session
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 application = QApplication([])
@@ -47,7 +47,7 @@ def work():
     yield None
     time.sleep(60)  # as one that waits for a disk that is gone
     yield None
-session.jobs._background.start("stubborn", work)
+session.jobs._background.start(JobKind.WARM_UP, work)
 import app.session.session, app.jobs.job_runner
 app.session.session.SHUT_DOWN_MS = 300
 application.processEvents()

@@ -14,7 +14,7 @@ from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep import refining
 from app.scene.pixels import survey
-from app.session import Session
+from app.session import JobKind, Session
 from app.session.refine_obstacle import refine_obstacle
 
 pytestmark = pytest.mark.gui
@@ -240,16 +240,21 @@ def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatc
 
 
 def test_scene_opened_meanwhile_takes_its_place(qtbot, session, held_second_pass, gate, folder):
+    stopped = []
+    session.jobs.stopped.connect(stopped.append)
     begin_second_pass(qtbot, session, held_second_pass)
     with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
         session.jobs.open_paths([folder])
         assert len(session.outcomes) == 1
+        assert stopped == [JobKind.REFINE]
     gate.set()
     idle(qtbot, session)
     qtbot.wait(100)
     assert session.sweeps.sweep is None
     assert session.sweeps.k == 0
     assert len(session.outcomes) == 1
+    assert stopped == [JobKind.REFINE]
+    assert session.heard == []  # whoever opens another scene knows that nothing is refined
 
 
 def test_sweep_started_meanwhile_builds_on_the_last_complete_pass(

@@ -1,15 +1,17 @@
 """Start the long jobs, one at a time, and hand what they bring to the desks it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
@@ -22,12 +24,10 @@ from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
+from app.session.job_kind import JobKind
 from app.session.project_work import OpenedProject, open_project_work
 from app.session.refine_obstacle import refine_obstacle
-from app.steps import Progress
-
-_OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
-_WARM_UP = "warm up"
+from app.steps import Progress, Steps
 
 
 class JobDesk(QObject):
@@ -41,8 +41,10 @@ class JobDesk(QObject):
         How far it is.
     exported : (ExportReport,)
         The files are there.
-    failed : (str, AppError)
-        The job of this kind cannot be done.
+    failed : (JobKind, AppError)
+        The job cannot be done.
+    stopped : (JobKind,)
+        The job was stopped, or another has taken its place.
     message_raised : (Message,)
         How a job ended, or why it cannot begin.
     """
@@ -51,7 +53,8 @@ class JobDesk(QObject):
     progressed = Signal(object)
     message_raised = Signal(object)
     exported = Signal(object)
-    failed = Signal(str, object)
+    failed = Signal(object, object)
+    stopped = Signal(object)
 
     def __init__(
         self,
@@ -85,26 +88,23 @@ class JobDesk(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start(_WARM_UP, work.warm_up_work)
+        self._background.start(JobKind.WARM_UP, work.warm_up_work)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
         projects = [path for path in paths if path.suffix.lower() == SUFFIX]
-        self._sweeps.end_early()
         if projects:
-            self._jobs.start(_OPEN, partial(open_project_work, projects[0], self._scenes.budget))
+            self.open_project(projects[0])
         else:
-            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths), self._scenes.budget))
+            self._open(partial(work.open_work, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
-        self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(open_project_work, path, self._scenes.budget))
+        self._open(partial(open_project_work, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
-        self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(work.open_sample_work, self._scenes.budget))
+        self._open(partial(work.open_sample_work, self._scenes.budget))
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
@@ -129,9 +129,10 @@ class JobDesk(QObject):
                 "Other settings part the scene otherwise; names stay with cluster colours.",
                 "Check each name against its cluster.",
             )  # fmt: skip
-        known = self._sweeps.begin(full)
-        budget = self._scenes.budget
-        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))
+        known, budget = self._sweeps.known(full), self._scenes.budget
+        make = partial(work.sweep_work, scene, survey, full, known, budget)
+        self._jobs.start(JobKind.SWEEP, make)  # a job that it replaces ends before it begins
+        self._sweeps.begin(full)
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
@@ -140,20 +141,19 @@ class JobDesk(QObject):
         if obstacle or scene is None or survey is None or sweep is None:
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
-        self._sweeps.begin_refining(n_passes)
         make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
-        self._jobs.start(_REFINE, make)
+        self._jobs.start(JobKind.REFINE, make)
+        self._sweeps.begin_refining(n_passes)
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
         scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
         if scene is not None and survey is not None and sweep is not None:
-            self._sweeps.end_early()
             now = self._editing.now
             self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
             looks = self._sweeps.looks()
             make = partial(work.export_work, request, scene, survey, sweep, looks)
-            self._jobs.start(_EXPORT, make, waits_for_end=True)
+            self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
 
     def refine_obstacle(self) -> str:
         """Say in one sentence why nothing can be refined; empty where it can."""
@@ -173,14 +173,14 @@ class JobDesk(QObject):
         self._background.shut_down(deadline)
         self._jobs.shut_down(deadline)
 
-    @Slot(str, object)
-    def _on_background_yielded(self, _kind: str, step: object) -> None:
+    @Slot(object, object)
+    def _on_background_yielded(self, _job: Job, step: object) -> None:
         """Pass on what work in the background has to tell; nobody watches its progress."""
         if isinstance(step, Message):
             self._tell_once(step)
 
-    @Slot(str, object)
-    def _on_yielded(self, _kind: str, step: object) -> None:
+    @Slot(object, object)
+    def _on_yielded(self, _job: Job, step: object) -> None:
         if isinstance(step, Progress):
             self.progressed.emit(step)
         elif isinstance(step, Message):
@@ -210,11 +210,11 @@ class JobDesk(QObject):
         elif isinstance(step, Advice):
             self._sweeps.take_advice(step)
 
-    @Slot(str, object)
-    def _on_returned(self, kind: str, value: object) -> None:
+    @Slot(object, object)
+    def _on_returned(self, job: Job, value: object) -> None:
         if isinstance(value, Survey):
             self._scenes.take_survey(value)
-        elif isinstance(value, SweepResult) and kind == _REFINE:
+        elif isinstance(value, SweepResult) and job.kind is JobKind.REFINE:
             self._sweeps.finish_refining(value)
         elif isinstance(value, SweepResult):
             self._sweeps.finish(value)
@@ -223,26 +223,32 @@ class JobDesk(QObject):
                 self._editing.keep(*self._exporting)
             self.exported.emit(value)
 
-    @Slot(str, object)
-    def _on_failed(self, kind: str, error: AppError) -> None:
-        self.failed.emit(kind, error)
+    @Slot(object, object)
+    def _on_failed(self, job: Job, error: AppError) -> None:
+        self.failed.emit(job.kind, error)
         self.message_raised.emit(Message.of_error(error))
         self._sweeps.end_early()
 
-    @Slot(str)
-    def _on_stopped(self, kind: str) -> None:
+    @Slot(object)
+    def _on_stopped(self, job: Job) -> None:
         refined = self._sweeps.end_refining()
         so_far = self._sweeps.end_early()
+        self.stopped.emit(job.kind)
+        if self.is_busy:  # with the job that the person asked for instead
+            return
         if refined is not None:
             self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
-        if kind == _SWEEP and so_far is not None:
+        if job.kind is JobKind.SWEEP and so_far is not None:
             n = len(so_far.results)
             detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
             self._say(Level.INFO, "Sweep stopped", detail, "Run again to compute what is missing.")
-        elif kind == _EXPORT:
+        elif job.kind is JobKind.EXPORT:
             self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
-        elif kind == _OPEN:
+        elif job.kind is JobKind.OPEN:
             self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
+
+    def _open(self, make: Callable[[], Steps[Any, Any]]) -> None:
+        self._jobs.start(JobKind.OPEN, make)
 
     def _begin_scene(self, scene: Scene, start: Edits | None = None) -> None:
         self._sweeps.forget(scene.grid)

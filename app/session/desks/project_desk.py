@@ -9,6 +9,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult, SweepResult
 from app.errors import AppError, OutputError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
@@ -18,8 +19,7 @@ from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
-
-_SAVE = "save project"
+from app.session.job_kind import JobKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,18 +99,18 @@ class ProjectDesk(QObject):
     def _begin_next(self) -> None:
         order = self._written = self._waiting.popleft()
         work = partial(project_work.save_project_work, order.path, order.project)
-        self._jobs.start(_SAVE, work)
+        self._jobs.start(JobKind.SAVE_PROJECT, work)
 
-    @Slot(str, object)
-    def _on_returned(self, _kind: str, path: Path) -> None:
+    @Slot(object, object)
+    def _on_returned(self, _job: Job, path: Path) -> None:
         order = self._written
         if order is not None and self._editing.keep(order.scene, order.edits):
             self.file_changed.emit(path)
         self.message_raised.emit(Message.of_saved("Project saved", path))
         self._go_on(path)
 
-    @Slot(str, object)
-    def _on_failed(self, _kind: str, error: AppError) -> None:
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))
         self._go_on(None)
 

@@ -108,11 +108,15 @@ class SweepDesk(QObject):
         self._show_k(0)
         _let_go(before)
 
-    def begin(self, settings: SweepSettings) -> tuple[KResult, ...]:
-        """Start a sweep; return the final results that need not be computed again."""
+    def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
+        """Return the final results that a sweep need not compute again."""
+        return self._state.known(settings)
+
+    def begin(self, settings: SweepSettings) -> None:
+        """Start a sweep; what need not be computed again is there at once."""
         self.end_early()
         before = list(self._state.results.values())
-        known = self._state.begin(settings)
+        self._state.begin(settings)
         self._follows_newest_k = self.result is None
         self._is_running = True
         self.started.emit(settings)
@@ -122,7 +126,6 @@ class SweepDesk(QObject):
             self._hue = 0
             self._show_k(0)
         _let_go(before)
-        return known
 
     def begin_saved(self, settings: SweepSettings, k: int) -> None:
         """Make room for a sweep that was saved; look at one k as soon as it is there."""

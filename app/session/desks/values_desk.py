@@ -7,13 +7,13 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import ClusterValues
 from app.errors import AppError, OutputError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.session import work
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
-
-_COUNT, _SAVE = "count", "save"
+from app.session.job_kind import JobKind
 
 
 class ValuesDesk(QObject):
@@ -56,7 +56,7 @@ class ValuesDesk(QObject):
             )
             self.message_raised.emit(Message.of_error(error))
             return
-        self._saving.start(_SAVE, partial(work.save_values_work, path, self._values))
+        self._saving.start(JobKind.SAVE_VALUES, partial(work.save_values_work, path, self._values))
 
     def stop(self) -> None:
         """Ask the counting to stop."""
@@ -86,18 +86,19 @@ class ValuesDesk(QObject):
             return
         self.waiting.emit(cluster)
         self._counting.start(
-            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster, budget)
+            JobKind.COUNT_VALUES,
+            partial(work.values_work, scene, survey, settings, result, cluster, budget),
         )
 
-    @Slot(str, object)
-    def _on_counted(self, _kind: str, values: ClusterValues) -> None:
+    @Slot(object, object)
+    def _on_counted(self, _job: Job, values: ClusterValues) -> None:
         self._values = values
         self.counted.emit(values)
 
-    @Slot(str, object)
-    def _on_saved(self, _kind: str, path: Path) -> None:
+    @Slot(object, object)
+    def _on_saved(self, _job: Job, path: Path) -> None:
         self.message_raised.emit(Message.of_saved("Values saved", path))
 
-    @Slot(str, object)
-    def _on_failed(self, _kind: str, error: AppError) -> None:
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))

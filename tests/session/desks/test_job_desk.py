@@ -9,7 +9,7 @@ from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
 from app.jobs.job_runner import JobRunner
 from app.products.requests import ExportRequest
-from app.session import Session, work
+from app.session import JobKind, Session, work
 from app.session.desks.job_desk import keeps_looks
 from app.session.edits import Edits
 from app.steps import Progress, drain
@@ -52,7 +52,7 @@ def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
     heard = []
     runner.yielded.connect(lambda _, step: heard.append(step.text))
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        runner.start(JobKind.SWEEP, work_slowly)
     began = time.monotonic()
     with qtbot.waitSignals([runner.stopped, runner.busy_changed], timeout=WAIT_MS):
         runner.stop()
@@ -75,14 +75,15 @@ def test_job_that_puts_files_in_place_is_waited_for(qtbot, owner, gate):
         return "written"
 
     runner = JobRunner(owner)
-    runner.start("export", write, waits_for_end=True)
+    runner.start(JobKind.EXPORT, write, waits_for_end=True)
     qtbot.waitUntil(writing.is_set, timeout=WAIT_MS)  # a stop before it would end the job at once
     with qtbot.assertNotEmitted(runner.stopped, wait=500):
         runner.stop()
     assert runner.is_busy
     with qtbot.waitSignal(runner.returned, timeout=WAIT_MS) as returned:
         gate.set()
-    assert returned.args == ["export", "written"]
+    assert returned.args[0].kind is JobKind.EXPORT
+    assert returned.args[1] == "written"
     runner.shut_down()
 
 
@@ -95,10 +96,13 @@ def test_next_job_is_not_stopped_by_impatience_with_the_last(qtbot, owner, gate)
 
     runner = JobRunner(owner)
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        last = runner.start(JobKind.SWEEP, work_slowly)
+    stopped = []
+    runner.stopped.connect(stopped.append)
     runner.stop()
-    with qtbot.assertNotEmitted(runner.stopped, wait=500):
-        runner.start("sweep", work_slowly)
+    runner.start(JobKind.SWEEP, work_slowly)
+    qtbot.wait(500)
+    assert stopped == [last]
     assert runner.is_busy
     gate.set()
     runner.shut_down()

@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.scene import Scene
-from app.session import Session
+from app.session import JobKind, Session
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.window.window_state import WindowState
 
@@ -38,7 +38,7 @@ class ExportDesk(QObject):
         self._last: tuple[Scene, Path] | None = None
         session.jobs.exported.connect(self._on_exported)
         session.jobs.failed.connect(self._on_failed)
-        session.jobs.busy_changed.connect(self._on_busy_changed)
+        session.jobs.stopped.connect(self._on_stopped)
 
     def tells(self, message: Message) -> bool:
         """Whether the open dialog says this already; an error is said in the window too."""
@@ -103,15 +103,14 @@ class ExportDesk(QObject):
                 Message(Level.SUCCESS, "Export finished", detail, folder=report.folder)
             )
 
-    @Slot(str, object)
-    def _on_failed(self, kind: str, error: AppError) -> None:
-        if kind == "export" and self._dialog is not None:
+    @Slot(object, object)
+    def _on_failed(self, kind: JobKind, error: AppError) -> None:
+        if kind is JobKind.EXPORT and self._dialog is not None:
             self._is_writing = False
             self._dialog.show_error(error)
 
-    @Slot(bool)
-    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
-        # Success and failure were told before; what is left is that it was stopped.
-        if not is_busy and self._is_writing and self._dialog is not None:
+    @Slot(object)
+    def _on_stopped(self, kind: JobKind) -> None:
+        if kind is JobKind.EXPORT and self._is_writing and self._dialog is not None:
             self._is_writing = False
             self._dialog.show_stopped()
