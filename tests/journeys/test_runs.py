@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QW
 from app.messages import Level
 from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.curves.k_card import KCard
+from app.ui.curves.k_plot import KPlot
 from app.ui.setup.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
@@ -125,8 +126,11 @@ def test_nothing_of_other_settings_stays_beside_a_sweep_that_was_stopped(analyst
     kept = sorted(finished(analyst))
     assert len(kept) < 11
     assert analyst.ks_in_strip() == kept
-    for name in ("_inertia", "_silhouette"):
-        assert sorted(getattr(analyst.window._curves, name).points) == kept
+    for name in ("inertiaPlot", "silhouettePlot"):
+        (plot,) = (
+            each for each in analyst.window.findChildren(KPlot) if each.findChild(QWidget, name)
+        )
+        assert sorted(plot.points) == kept
 
 
 @pytest.mark.usefixtures("with_sample")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenuBar, QPushButton
 from app.scene.memory_budget import MemoryBudget
 from app.session import Session
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
-from app.ui.window.links.preferences_desk import PreferencesDesk
+from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
@@ -57,7 +57,7 @@ def opened(qtbot, session, state):
     bar = QMenuBar()
     qtbot.addWidget(bar)
     menus = Menus(bar)
-    desk = PreferencesDesk(bar, menus, session, state)
+    desk = PreferencesLink(bar, menus, session, state)
     menus["Preferences"].trigger()
     dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
     assert dialog.isVisible()
@@ -129,7 +129,7 @@ def test_stored_nonsense_means_the_default(qtbot, session, settings, stored):
     settings.setValue("memory/scene_bytes", stored)
     bar = QMenuBar()
     qtbot.addWidget(bar)
-    PreferencesDesk(bar, Menus(bar), session, WindowState(settings))
+    PreferencesLink(bar, Menus(bar), session, WindowState(settings))
     assert session.scenes.budget == MemoryBudget(4 * GB)
 
 

@@ -50,6 +50,7 @@ class Leaving(QObject):
             session.jobs.exported,
         ):
             news.connect(self._mark)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
 
     @Slot(tuple)
     def open_paths(self, paths: tuple[Path, ...]) -> None:
@@ -83,11 +84,6 @@ class Leaving(QObject):
             dialog.hide()
 
     @Slot()
-    def withdraw(self) -> None:
-        """Take back the question about running work: it ended by itself."""
-        self._work.withdraw()
-
-    @Slot()
     def stay(self) -> None:
         """Do not go on with what was asked about."""
         self._leave = None
@@ -119,6 +115,12 @@ class Leaving(QObject):
     def _mark(self) -> None:
         """Show in the title bar whether something is not saved."""
         self._window.setWindowModified(self._session.editing.has_unsaved_looks)
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
+        """Take back the question about running work: it ended by itself."""
+        if not is_busy:
+            self._work.withdraw()
 
     @Slot()
     def _on_discard_chosen(self) -> None:

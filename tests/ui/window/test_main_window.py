@@ -21,7 +21,10 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
+from app.ui.map.map_area import MapArea
+from app.ui.map.map_pane import MapPane
 from app.ui.parts import theme
+from app.ui.parts.empty_state import EmptyState
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
@@ -110,6 +113,18 @@ def view(window, name):
     return found
 
 
+def caption(window, name):
+    """Return what stands above a map."""
+    pane = view(window, name).parentWidget()
+    assert isinstance(pane, MapPane)
+    return pane.captions[0]
+
+
+def cards(window, name):
+    """Return what lies over a map that is empty."""
+    return [each for each in view(window, name).findChildren(EmptyState) if each.isVisible()]
+
+
 def drop(window, paths):
     urls = QMimeData()
     urls.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -169,7 +184,7 @@ def test_open_folder_asks_without_blocking(window):
 def test_opened_scene_shows_its_picture_and_its_name(opened, session):
     assert session.scenes.scene.title in opened.windowTitle()
     assert "4-3-2" in view(opened, "compositeCombo").currentText()
-    assert opened._map._first.captions[0] == view(opened, "compositeCombo").currentText()
+    assert caption(opened, "compositeView") == view(opened, "compositeCombo").currentText()
     centre = view(opened, "compositeView")
     colours = {
         centre.grab().toImage().pixelColor(centre.width() // 2 + dx, centre.height() // 2 + dy)
@@ -188,18 +203,20 @@ def test_dropped_folder_is_opened(qtbot, window, session, folder):
 
 
 def test_opened_folder_is_remembered(opened, folder):
-    recent = opened._menus.recent.actions()
-    assert folder.name in recent[0].text()
+    entries = view(opened, "openToolButton").actions()
+    (recent,) = (each.menu() for each in entries if each.text() == "Open &recent")
+    assert folder.name in recent.actions()[0].text()
 
 
 def test_empty_view_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
     qtbot, window, session, tmp_path
 ):
-    card = window._map._begin
+    (card,) = cards(window, "compositeView")
     session.jobs.open_paths([tmp_path])
     assert card.sentence == "The scene is being opened."
     assert not [each for each in card.findChildren(QPushButton) if each.isVisible()]
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
+    assert cards(window, "compositeView") == [card]
     assert card.sentence == "Open a folder of bands to begin."
     assert len([each for each in card.findChildren(QPushButton) if each.isVisible()]) == 2
 
@@ -214,11 +231,12 @@ def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_pat
 def test_hover_reads_out_place_values_and_cluster(qtbot, swept):
     target = view(swept, "clusterView")
     QTest.mouseMove(target, target.rect().center() + QPoint(10, 10))
-    qtbot.waitUntil(lambda: "EPSG:32632" in swept._readout.text)
-    assert "B4" in swept._readout.text
-    assert "Cluster" in swept._readout.text
-    swept._map.left.emit()
-    assert swept._readout.text == ""
+    readout = view(swept, "statusReadout")
+    qtbot.waitUntil(lambda: "EPSG:32632" in readout.text)
+    assert "B4" in readout.text
+    assert "Cluster" in readout.text
+    QApplication.sendEvent(target, QEvent(QEvent.Type.Leave))
+    assert readout.text == ""
 
 
 def test_click_in_the_map_selects_everywhere(qtbot, swept, session):
@@ -251,7 +269,7 @@ def test_keys_walk_over_k_and_clusters(swept, session):
 
 def test_caption_names_the_k_and_drops_the_word_estimate(swept, session):
     session.sweeps.select_k(4)
-    assert swept._map._second.captions[0] == "Clusters, k = 4"
+    assert caption(swept, "clusterView") == "Clusters, k = 4"
 
 
 def test_undo_takes_a_stretch_back(opened, session):
@@ -277,7 +295,7 @@ def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
         session.jobs.open_paths([folder])
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
     assert session.sweeps.result is None
-    assert swept._map._clusters.is_empty
+    assert len(cards(swept, "clusterView")) == 1  # that says what to do next
     assert not action(swept, "Export").isEnabled()
 
 
@@ -290,8 +308,8 @@ def test_export_dialog_opens_with_the_k_there_are(swept):
 
 def test_mode_is_the_same_in_menu_toolbar_and_map(swept):
     QTest.mouseClick(swept.findChild(QToolButton, "overlayButton"), Qt.MouseButton.LeftButton)
-    assert swept._map.mode == "overlay"
-    assert swept._menus.modes.checkedAction().data() == "overlay"
+    assert swept.findChild(MapArea).mode == "overlay"
+    assert swept.findChild(QAction, "action_overlay").isChecked()
     swept.findChild(QAction, "action_swipe").trigger()
     assert swept.findChild(QToolButton, "swipeButton").isChecked()
 
@@ -363,8 +381,8 @@ def right_of(widget, window):
 
 def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, window, session):
     seen = []
-    window._on_guide()
-    window._on_about()
+    action(window, "Guide").trigger()
+    action(window, "About").trigger()
     qtbot.wait(20)
     (one, other) = window.findChildren(QDialog)
     session.shut_down = lambda: seen.append(

@@ -6,8 +6,8 @@ from app.clustering.results import Refinement
 from app.clustering.settings import N_SAMPLE_MAX
 from app.session import Session
 from app.ui.parts import number_format, plain
-from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.menus import Menus
+from app.ui.window.views import Views
 
 _BUSY = "Work is running. Stop it first to refine."
 _DECIMALS = 2  # of a fall in percent
@@ -19,22 +19,22 @@ class RefineLink(QObject):
     While work runs, Stop stands there instead.
     """
 
-    def __init__(self, menus: Menus, panel: SweepPanel, session: Session) -> None:
-        super().__init__(panel)
-        self._panel = panel
+    def __init__(self, menus: Menus, views: Views, session: Session) -> None:
+        super().__init__(menus)
+        self._panel = panel = views.sweep
         self._session = session
         self._action = menus["Refine"]
         self._tip = self._action.toolTip()
         self._action.triggered.connect(panel.refine_row.refine)
         panel.refine_row.refine_requested.connect(session.jobs.refine)
-        session.scenes.scene_opened.connect(self.refresh)
-        session.scenes.surveyed.connect(self.refresh)
-        session.jobs.busy_changed.connect(self.refresh)
+        session.scenes.scene_opened.connect(self._refresh)
+        session.scenes.surveyed.connect(self._refresh)
+        session.jobs.busy_changed.connect(self._refresh)
         session.sweeps.refined.connect(self._on_refined)
-        self.refresh()
+        self._refresh()
 
     @Slot()
-    def refresh(self) -> None:
+    def _refresh(self) -> None:
         """Let be asked for what can be done; say why where it cannot."""
         session = self._session
         survey, settings = session.scenes.survey, session.sweeps.settings
@@ -50,7 +50,7 @@ class RefineLink(QObject):
     @Slot(object)
     def _on_refined(self, refined: Refinement) -> None:
         self._panel.show_outcome(outcome_of(refined))
-        self.refresh()
+        self._refresh()
 
 
 def outcome_of(refined: Refinement) -> str:

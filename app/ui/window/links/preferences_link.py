@@ -10,7 +10,7 @@ from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
 
-class PreferencesDesk(QObject):
+class PreferencesLink(QObject):
     """Opens the dialog; remembers and passes on what is chosen there."""
 
     def __init__(self, window: QWidget, menus: Menus, session: Session, state: WindowState) -> None:
@@ -20,10 +20,10 @@ class PreferencesDesk(QObject):
         self._state = state
         self._dialog: PreferencesDialog | None = None
         session.scenes.budget = state.memory_budget
-        menus["Preferences"].triggered.connect(self.ask)
+        menus["Preferences"].triggered.connect(self._ask)
 
     @Slot()
-    def ask(self) -> None:
+    def _ask(self) -> None:
         """Show the preferences."""
         if self._dialog is None:
             self._dialog = PreferencesDialog(self._window)

@@ -12,12 +12,13 @@ from app.products.requests import ExportReport, ExportRequest
 from app.scene.scene import Scene
 from app.session import JobKind, Session
 from app.ui.dialogs.export_dialog import ExportDialog
+from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
 _STOPPED = "Export stopped"
 
 
-class ExportDesk(QObject):
+class ExportLink(QObject):
     """Opens the dialog, and passes on what it asks for and what comes of it.
 
     Signals
@@ -28,17 +29,22 @@ class ExportDesk(QObject):
 
     message_raised = Signal(object)
 
-    def __init__(self, window: QWidget, session: Session, state: WindowState) -> None:
+    def __init__(self, window: QWidget, menus: Menus, session: Session, state: WindowState) -> None:
         super().__init__(window)
         self._window = window
+        self._menus = menus
         self._session = session
         self._state = state
         self._dialog: ExportDialog | None = None
         self._is_writing = False
         self._last: tuple[Scene, Path] | None = None
+        menus["Export"].triggered.connect(self._ask)
+        session.sweeps.k_selected.connect(self._enable)
+        session.jobs.busy_changed.connect(self._enable)
         session.jobs.exported.connect(self._on_exported)
         session.jobs.failed.connect(self._on_failed)
         session.jobs.stopped.connect(self._on_stopped)
+        self._enable()
 
     def tells(self, message: Message) -> bool:
         """Whether the open dialog says this already; an error is said in the window too."""
@@ -48,7 +54,12 @@ class ExportDesk(QObject):
         return message.title == _STOPPED or self._dialog.outcome.startswith(message.title)
 
     @Slot()
-    def ask(self) -> None:
+    def _enable(self) -> None:
+        has_result = self._session.sweeps.result is not None
+        self._menus.enable(has_result and not self._session.jobs.is_busy, "Export")
+
+    @Slot()
+    def _ask(self) -> None:
         """Ask what to export and where to."""
         sweep = self._session.sweeps.sweep
         if sweep is None or not sweep.results:
