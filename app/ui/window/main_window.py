@@ -23,7 +23,7 @@ from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.refine_link import RefineLink
 from app.ui.window.links.result_link import ResultLink
 from app.ui.window.links.run_link import RunLink
-from app.ui.window.links.scene_link import SceneLink
+from app.ui.window.links.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, state: WindowState) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowTitle("Bandsweep")
+        self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self._take_room()

@@ -11,6 +11,8 @@ from app.session import Session
 from app.ui.parts import plain
 from app.ui.window.views import Views
 
+PROGRAM = "Bandsweep"
+
 
 class SceneLink(QObject):
     """Joins the session to the bands, the picture and what is said of the pixel under the mouse."""
@@ -18,7 +20,6 @@ class SceneLink(QObject):
     def __init__(self, window: QWidget, views: Views, session: Session) -> None:
         super().__init__(window)
         self._window = window
-        self._program = window.windowTitle()
         self._views = views
         self._session = session
         scenes, editing = session.scenes, session.editing
@@ -50,7 +51,7 @@ class SceneLink(QObject):
     @Slot(object)
     def _on_scene_opened(self, scene: Scene) -> None:
         # With the mark of what is not saved.
-        self._window.setWindowTitle(f"{plain.title(scene.title)}[*] - {self._program}")
+        self._window.setWindowTitle(f"{plain.title(scene.title)}[*] - {PROGRAM}")
 
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:
