@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
+from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_area import MapArea
 from app.ui.map.map_pane import MapPane
 from app.ui.parts import theme
-from app.ui.parts.empty_state import EmptyState
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
