@@ -29,7 +29,7 @@ from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.k_card import KCard
 from app.ui.map.map_view import MapView
-from app.ui.map.status_readout import StatusReadout
+from app.ui.map.readout_bar import ReadoutBar
 from app.ui.parts import number_format, theme
 from app.ui.setup.check_list import CheckList
 from tests.journeys.analyst import WAIT_MS, Analyst
@@ -212,7 +212,7 @@ def choose_in_map(analyst: Analyst, place: Place) -> int:
     labels = analyst.session.sweeps.result.full.labels
     assert cluster == labels[place] > 0
     assert analyst.selected_row("clusterTable") == cluster - 1
-    assert "Shaded" in analyst.part(SpectrumView).readout
+    assert "Shaded" in analyst.part(SpectrumView).reading
     told = texts_in(analyst.part(ValuesTable))
     assert f"Values of cluster {cluster}" in told
     assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told
@@ -247,7 +247,7 @@ def name_it(analyst: Analyst, cluster: int, place: Place) -> None:
     assert analyst.column("clusterTable", NAME_COLUMN)[cluster - 1] == NAME
     view = analyst.control("clusterView", MapView)
     QTest.mouseMove(view, analyst.place_of(view, *place))
-    analyst.qtbot.waitUntil(lambda: NAME in analyst.part(StatusReadout).text)
+    analyst.qtbot.waitUntil(lambda: NAME in analyst.part(ReadoutBar).text)
 
 
 def check_map(path: Path, labels: np.ndarray, look: ClusterLook) -> None:

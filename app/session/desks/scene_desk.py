@@ -13,7 +13,7 @@ from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.picture_desk import PictureDesk
 from app.session.edits import Edits
-from app.session.under_cursor import Readout, read_out
+from app.session.readout import Readout, read_out
 
 
 class SceneDesk(QObject):

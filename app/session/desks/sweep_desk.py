@@ -20,7 +20,7 @@ from app.clustering.settings import SweepSettings
 from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
-from app.session.looks import look_of
+from app.session.edited_look import edited_look
 from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState
 
@@ -89,12 +89,12 @@ class SweepDesk(QObject):
 
     def look(self) -> ClusterLook | None:
         """Return names and colours of the clusters of the selected k."""
-        return look_of(self.result, self._editing.now) if self.result else None
+        return edited_look(self.result, self._editing.now) if self.result else None
 
     def looks(self) -> Mapping[int, ClusterLook]:
         """Return names and colours for every k there is."""
         edits = self._editing.now
-        return {k: look_of(result, edits) for k, result in self._state.results.items()}
+        return {k: edited_look(result, edits) for k, result in self._state.results.items()}
 
     # A sweep
 

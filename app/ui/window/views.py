@@ -10,7 +10,7 @@ from app.ui.curves.k_strip import KStrip
 from app.ui.map.map_area import MapArea
 from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
-from app.ui.map.status_readout import StatusReadout
+from app.ui.map.readout_bar import ReadoutBar
 from app.ui.messages.message_bar import MessageBar
 from app.ui.setup.band_panel import BandPanel
 from app.ui.setup.sweep_panel import SweepPanel
@@ -30,5 +30,5 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
-        self.readout = StatusReadout(window)
+        self.readout = ReadoutBar(window)
         self.messages = MessageBar(self.map)

@@ -77,7 +77,7 @@ def test_no_selection_shows_no_spread(view):
 def test_hover_reads_cluster_band_and_value(qtbot, view):
     place = view.canvas.to_widget(655.0, 4400.0)
     qtbot.mouseMove(view.canvas.widget.viewport(), place)
-    assert view.readout.replace("\u202f", "") == "4400 ± 90 in B4 red, 655 nm, Cluster 4"
+    assert view.reading.replace("\u202f", "") == "4400 ± 90 in B4 red, 655 nm, Cluster 4"
 
 
 def test_bands_without_wavelength_stand_side_by_side(view, result_of, look_of):
@@ -152,10 +152,10 @@ def test_hover_far_away_without_result_reads_nothing(qtbot):
     view = SpectrumView()
     qtbot.addWidget(view)
     view.canvas.hovered.emit(1.0, 1.0, QPoint(5, 5))
-    assert view.readout == ""
+    assert view.reading == ""
 
 
 def test_clear_hides_the_plot(view):
     view.clear()
     assert not view.findChild(QWidget, "spectrumPlot").isVisible()
-    assert view.readout == ""
+    assert view.reading == ""

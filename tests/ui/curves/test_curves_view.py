@@ -163,7 +163,7 @@ def test_selected_k_is_marked_in_every_plot(qtbot, view):
 def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
     plot = view._silhouette
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
-    assert plot.readout == "k = 3: 0.540 (0.510 to 0.570)"
+    assert plot.reading == "k = 3: 0.540 (0.510 to 0.570)"
 
 
 def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
@@ -171,7 +171,7 @@ def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
     wait_until_drawn(qtbot, view)
     plot = view._silhouette
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 6))
-    assert plot.readout.startswith("k = 6: about 0.480")
+    assert plot.reading.startswith("k = 6: about 0.480")
 
 
 def test_leaving_goes_back_to_the_selected_k(qtbot, view):
@@ -179,7 +179,7 @@ def test_leaving_goes_back_to_the_selected_k(qtbot, view):
     plot = view._silhouette
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
     plot.canvas.left.emit()
-    assert plot.readout.startswith("k = 5")
+    assert plot.reading.startswith("k = 5")
 
 
 def test_advice_marks_the_elbow_and_shows_the_sentence(view):

@@ -5,8 +5,8 @@ import pytest
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.scene.grid import Grid, LonLatLattice
-from app.session.under_cursor import Readout
-from app.ui.map.status_readout import StatusReadout
+from app.session.readout import Readout
+from app.ui.map.readout_bar import ReadoutBar
 from tests.ui.conftest import make_scene
 
 READOUT = Readout(
@@ -25,7 +25,7 @@ READOUT = Readout(
 def readout(qtbot):
     corners = np.zeros((2, 2))
     grid = Grid(600, 500, (30, 0, 500_000, 0, -30, 5_545_000), "x", "EPSG:32632", 1.0)
-    widget = StatusReadout()
+    widget = ReadoutBar()
     qtbot.addWidget(widget)
     widget.resize(1200, 24)
     widget.show_scene(
