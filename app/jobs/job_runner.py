@@ -76,6 +76,7 @@ class JobRunner(QObject):
         kind: StrEnum,
         start_work: Callable[[], Steps[Any, Any]],
         *,
+        begin: Callable[[], None] | None = None,
         waits_for_end: bool = False,
     ) -> Job:
         """Run a job; one that still runs is asked to stop and told to have stopped.
@@ -85,6 +86,9 @@ class JobRunner(QObject):
 
         Parameters
         ----------
+        begin
+            Makes room for what the job will bring: after the one that it replaces has ended, and
+            before it is told that one runs.
         waits_for_end
             Whether the job counts as stopped only once it has ended, or is replaced: its last
             step may have been the one that put files in place.
@@ -102,10 +106,12 @@ class JobRunner(QObject):
         self._threads.append(thread)
         self._current, self._waits_for_end = thread, waits_for_end
         thread.start()  # before anyone may ask it to stop: Qt forgets what it is asked earlier
+        if replaced is not None:
+            self.stopped.emit(replaced)
+        if begin is not None and self._current is thread:  # a slot may have started another
+            begin()
         if replaced is None:
             self.busy_changed.emit(self.is_busy)
-        else:
-            self.stopped.emit(replaced)
         return thread.job
 
     def stop(self) -> None:

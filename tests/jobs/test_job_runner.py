@@ -293,6 +293,23 @@ def test_every_job_is_told_to_end_once_whatever_happens(qtbot, runner, seed):
     assert ends.late == []
 
 
+def test_room_is_made_between_the_end_of_the_last_job_and_the_news_of_the_next(
+    qtbot, runner, heard, gate
+):
+    def work():
+        yield "step"
+        assert gate.wait(10)
+
+    for kind in (Kind.FIRST, Kind.SECOND):
+        runner.start(kind, work, begin=lambda kind=kind: heard.news.append(f"begin {kind}"))
+    gate.set()
+    idle(qtbot, runner)
+    assert heard.news[:5] == [
+        "begin first", ("busy", True), ("stopped", "first"), "begin second",
+        ("yielded", "second", "step"),
+    ]  # fmt: skip
+
+
 def test_job_that_is_stopped_when_it_replaces_another_stops(qtbot, runner, heard, gate):
     def work():
         yield "step"

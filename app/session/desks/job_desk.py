@@ -131,8 +131,7 @@ class JobDesk(QObject):
             )  # fmt: skip
         known, budget = self._sweeps.known(full), self._scenes.budget
         make = partial(work.sweep_work, scene, survey, full, known, budget)
-        self._jobs.start(JobKind.SWEEP, make)  # a job that it replaces ends before it begins
-        self._sweeps.begin(full)
+        self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, full))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
@@ -142,8 +141,8 @@ class JobDesk(QObject):
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
         make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
-        self._jobs.start(JobKind.REFINE, make)
-        self._sweeps.begin_refining(n_passes)
+        begin = partial(self._sweeps.begin_refining, n_passes)
+        self._jobs.start(JobKind.REFINE, make, begin=begin)
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""

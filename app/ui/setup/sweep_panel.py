@@ -117,7 +117,6 @@ class SweepPanel(QWidget):
         if busy and not self._is_busy:
             self._bar.setRange(0, _STEPS)
             self._bar.setValue(0)
-            self._label.clear()  # how the last work ended
         self._is_busy = busy
         self._show_state()
 

@@ -394,3 +394,11 @@ def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, win
     assert seen == [(False, False, False)]
     del session.shut_down
     session.shut_down()
+
+
+def test_the_keyboard_is_on_the_curves_once_run_cannot_be_pressed_again(qtbot, opened):
+    run = view(opened, "runButton")
+    run.setFocus()
+    QTest.keyClick(run, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not run.isEnabled())
+    assert opened.focusWidget() is view(opened, "inertiaPlot")
