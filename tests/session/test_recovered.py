@@ -40,7 +40,7 @@ def test_start_says_what_became_of_it(qtbot, left):
     session = Session()
     try:
         with qtbot.waitSignal(session.message_raised, timeout=10_000) as raised:
-            session.warm_up()
+            session.jobs.warm_up()
     finally:
         session.shut_down()
     (message,) = raised.args

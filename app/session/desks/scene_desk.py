@@ -14,7 +14,7 @@ from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.picture_desk import PictureDesk
 from app.session.edits import Edits
-from app.session.under_cursor import Readout, read_out
+from app.session.readout import Readout, read_out
 
 
 class SceneDesk(QObject):
@@ -29,9 +29,14 @@ class SceneDesk(QObject):
 
     Signals
     -------
-    scene_opened, preview_changed, surveyed, checks_changed, composite_changed,
-    composite_detail_changed, label_detail_changed, message_raised
-        As those of `Session`.
+    scene_opened, preview_changed, surveyed, checks_changed
+        A scene arrives: bands, then a picture that sharpens, then figures and checks.
+    composite_changed, composite_detail_changed : (Picture,)
+        Three bands as colours: the whole scene, and the part that is shown at full size.
+    label_detail_changed : (LabelPicture,)
+        The same part of the cluster map.
+    message_raised : (Message,)
+        What a person should know of it.
     """
 
     scene_opened = Signal(object)

@@ -14,7 +14,7 @@ from typing_extensions import override
 from app.clustering.evidence.partition_scores import PARTITION_SCORES, PartitionScore
 from app.clustering.results import Advice, KResult
 from app.ui.curves.k_plot import KPlot, KPoint
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
@@ -114,8 +114,8 @@ class CurvesView(QWidget):
         text = f"Show {score.title.lower()}"
         check = QCheckBox(text, self)
         check.setObjectName(f"{score.name}Check")
-        check.setAccessibleName(text)
-        check.setToolTip(score.tip)
+        check.setAccessibleName(plain.line(text))
+        check.setToolTip(plain.tip(score.tip))
         check.toggled.connect(self._show_chosen)
         return check
 

@@ -102,8 +102,8 @@ class ExportForm(QWidget):
     def _make_box(self, product: Product) -> QCheckBox:
         box = QCheckBox(product.title, self)
         box.setObjectName(f"export{product.key.capitalize()}Check")
-        box.setAccessibleName(product.title)
-        box.setToolTip(f"{product.tip}.")
+        box.setAccessibleName(plain.line(product.title))
+        box.setToolTip(f"{plain.tip(product.tip)}.")
         box.setChecked(product.is_ticked)
         return box
 

@@ -10,7 +10,7 @@ from app.clustering.settings import SweepSettings
 from app.engine.opening import open_sample
 from app.jobs.job_runner import JobRunner
 from app.products.requests import ExportRequest
-from app.session import Session
+from app.session import JobKind, Session
 from app.session.desks.job_desk import keeps_looks
 from app.session.edits import Edits
 from app.steps import Progress, drain
@@ -32,9 +32,9 @@ def session(qapp):  # noqa: ARG001 - threads need the application
 @pytest.fixture
 def sample(qtbot, session):
     """A session with the sample scene."""
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_sample()
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     return session
 
 
@@ -53,7 +53,7 @@ def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
     heard = []
     runner.yielded.connect(lambda _, step: heard.append(step.text))
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        runner.start(JobKind.SWEEP, work_slowly)
     began = time.monotonic()
     with qtbot.waitSignals([runner.stopped, runner.busy_changed], timeout=WAIT_MS):
         runner.stop()
@@ -76,14 +76,15 @@ def test_job_that_puts_files_in_place_is_waited_for(qtbot, owner, gate):
         return "written"
 
     runner = JobRunner(owner)
-    runner.start("export", write, waits_for_end=True)
+    runner.start(JobKind.EXPORT, write, waits_for_end=True)
     qtbot.waitUntil(writing.is_set, timeout=WAIT_MS)  # a stop before it would end the job at once
     with qtbot.assertNotEmitted(runner.stopped, wait=500):
         runner.stop()
     assert runner.is_busy
     with qtbot.waitSignal(runner.returned, timeout=WAIT_MS) as returned:
         gate.set()
-    assert returned.args == ["export", "written"]
+    assert returned.args[0].kind is JobKind.EXPORT
+    assert returned.args[1] == "written"
     runner.shut_down()
 
 
@@ -96,10 +97,13 @@ def test_next_job_is_not_stopped_by_impatience_with_the_last(qtbot, owner, gate)
 
     runner = JobRunner(owner)
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        last = runner.start(JobKind.SWEEP, work_slowly)
+    stopped = []
+    runner.stopped.connect(stopped.append)
     runner.stop()
-    with qtbot.assertNotEmitted(runner.stopped, wait=500):
-        runner.start("sweep", work_slowly)
+    runner.start(JobKind.SWEEP, work_slowly)
+    qtbot.wait(500)
+    assert stopped == [last]
     assert runner.is_busy
     gate.set()
     runner.shut_down()
@@ -119,12 +123,12 @@ def test_sample_is_the_simulated_product_and_nothing_else():
 @pytest.mark.gui
 def test_stopped_sweep_tells_its_end_once(qtbot, sample):
     ends = []
-    sample.sweep_finished.connect(ends.append)
-    with qtbot.waitSignal(sample.k_finished, timeout=WAIT_MS):
-        sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-        sample.stop()
-    qtbot.waitUntil(lambda: not sample.is_busy, timeout=WAIT_MS)
+    sample.sweeps.finished.connect(ends.append)
+    with qtbot.waitSignal(sample.sweeps.k_finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
+        sample.jobs.stop()
+    qtbot.waitUntil(lambda: not sample.jobs.is_busy, timeout=WAIT_MS)
     assert len(ends) == 1
     assert ends[0].results
     assert titles(sample)[-1] == "Sweep stopped"
@@ -133,11 +137,11 @@ def test_stopped_sweep_tells_its_end_once(qtbot, sample):
 @pytest.mark.gui
 def test_sweep_that_another_replaces_tells_its_end_before(qtbot, sample):
     news = []
-    sample.sweep_started.connect(lambda settings: news.append(settings.k_max))
-    sample.sweep_finished.connect(lambda sweep: news.append(-sweep.settings.k_max))
-    sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    sample.run_sweep(SETTINGS)
-    qtbot.waitUntil(lambda: not sample.is_busy, timeout=WAIT_MS)
+    sample.sweeps.started.connect(lambda settings: news.append(settings.k_max))
+    sample.sweeps.finished.connect(lambda sweep: news.append(-sweep.settings.k_max))
+    sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    sample.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not sample.jobs.is_busy, timeout=WAIT_MS)
     assert news == [30, -30, 4, -4]
 
 
@@ -145,42 +149,42 @@ def test_sweep_that_another_replaces_tells_its_end_before(qtbot, sample):
 def test_missing_numba_is_told_once_in_plain_words(qtbot, sample, monkeypatch):
     monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
     for k_max in (3, 4):
-        with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-            sample.run_sweep(SweepSettings((), 3, k_max, n_starts=2, n_silhouette_px=200))
+        with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
+            sample.jobs.run_sweep(SweepSettings((), 3, k_max, n_starts=2, n_silhouette_px=200))
     assert titles(sample) == ["Running without numba"]
     assert sample.heard[0].hint
 
 
 @pytest.mark.gui
 def test_project_saved_during_a_sweep_does_not_stop_it(qtbot, sample, tmp_path):
-    sample.run_sweep(SETTINGS)
+    sample.jobs.run_sweep(SETTINGS)
     with qtbot.waitSignal(sample.message_raised, timeout=WAIT_MS):
-        sample.save_project(tmp_path / "a.bandsweep")
-    if sample.is_busy:
-        with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
+        sample.projects.save(tmp_path / "a.bandsweep")
+    if sample.jobs.is_busy:
+        with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
             pass
     assert titles(sample) == ["Project saved"]
-    assert [found.k for found in sample.sweep.results] == [3, 4]
+    assert [found.k for found in sample.sweeps.sweep.results] == [3, 4]
 
 
 @pytest.mark.gui
 def test_values_are_saved_whatever_is_clicked_next(qtbot, sample, tmp_path):
-    with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-        sample.run_sweep(SETTINGS)
-    with qtbot.waitSignal(sample.values_changed, timeout=WAIT_MS):
-        sample.select_cluster(1)
+    with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SETTINGS)
+    with qtbot.waitSignal(sample.values.counted, timeout=WAIT_MS):
+        sample.sweeps.select_cluster(1)
     with qtbot.waitSignal(sample.message_raised, timeout=WAIT_MS):
-        sample.save_values(tmp_path / "values.csv")
-        sample.select_cluster(2)
+        sample.values.save(tmp_path / "values.csv")
+        sample.sweeps.select_cluster(2)
     assert titles(sample)[-1] == "Values saved"
     assert (tmp_path / "values.csv").stat().st_size > 0
 
 
 @pytest.mark.gui
 def test_end_comes_promptly_while_everything_runs(qtbot, sample):
-    with qtbot.waitSignal(sample.k_finished, timeout=WAIT_MS):
-        sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    sample.select_cluster(1)
+    with qtbot.waitSignal(sample.sweeps.k_finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    sample.sweeps.select_cluster(1)
     began = time.monotonic()
     sample.shut_down()
     assert time.monotonic() - began < 3

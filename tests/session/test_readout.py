@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.session.under_cursor import read_out
+from app.session.readout import read_out
 
 
 @pytest.mark.parametrize("place", [(-1, 0), (0, -1), (6, 0), (0, 8)])

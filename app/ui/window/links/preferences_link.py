@@ -10,7 +10,7 @@ from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
 
-class PreferencesDesk(QObject):
+class PreferencesLink(QObject):
     """Opens the dialog; remembers and passes on what is chosen there."""
 
     def __init__(self, window: QWidget, menus: Menus, session: Session, state: WindowState) -> None:
@@ -19,17 +19,17 @@ class PreferencesDesk(QObject):
         self._session = session
         self._state = state
         self._dialog: PreferencesDialog | None = None
-        session.set_memory_budget(state.memory_budget)
-        menus["Preferences"].triggered.connect(self.ask)
+        session.scenes.budget = state.memory_budget
+        menus["Preferences"].triggered.connect(self._ask)
 
     @Slot()
-    def ask(self) -> None:
+    def _ask(self) -> None:
         """Show the preferences."""
         if self._dialog is None:
             self._dialog = PreferencesDialog(self._window)
             self._dialog.memory_chosen.connect(self._on_memory_chosen)
             self._dialog.memory_reset.connect(self._on_memory_reset)
-        self._dialog.show_memory(self._session.memory_budget)
+        self._dialog.show_memory(self._session.scenes.budget)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -37,9 +37,9 @@ class PreferencesDesk(QObject):
     @Slot(object)
     def _on_memory_chosen(self, budget: MemoryBudget) -> None:
         self._state.memory_budget = budget
-        self._session.set_memory_budget(budget)
+        self._session.scenes.budget = budget
 
     @Slot()
     def _on_memory_reset(self) -> None:
         self._state.forget_memory_budget()
-        self._session.set_memory_budget(self._state.memory_budget)
+        self._session.scenes.budget = self._state.memory_budget

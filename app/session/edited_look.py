@@ -7,7 +7,7 @@ from app.clustering.settings import K_HIGHEST
 from app.session.edits import Edits
 
 
-def look_of(result: KResult, edits: Edits) -> ClusterLook:
+def edited_look(result: KResult, edits: Edits) -> ClusterLook:
     """Return names and colours of the clusters of one k.
 
     What a person named or coloured is found again by its colour number; the rest is called by

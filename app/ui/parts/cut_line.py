@@ -1,4 +1,4 @@
-"""Show a short figure beside a title, cut at its end where there is no room."""
+"""Show a line beside a title, cut at its end where there is no room."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.ui.parts import plain
 
 
-class Readout(QWidget):
+class CutLine(QWidget):
     """One quiet line that never widens its panel; the whole of it is in the tool tip."""
 
     def __init__(self, parent: QWidget) -> None:

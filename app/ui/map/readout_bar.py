@@ -9,7 +9,7 @@ from app import plain_text
 from app.clustering.naming.cluster_look import ClusterLook
 from app.scene.grid import Grid
 from app.scene.scene import Scene
-from app.session.under_cursor import Readout
+from app.session.readout import Readout
 from app.ui.parts import number_format, plain, theme
 
 _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
@@ -19,7 +19,7 @@ _SWATCH_PX = 10
 _WIDEST_CLUSTER = "Cluster 30 of thirty, a name"
 
 
-class StatusReadout(QWidget):
+class ReadoutBar(QWidget):
     """Place, longitude and latitude, band values and cluster under the mouse."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

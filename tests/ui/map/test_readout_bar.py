@@ -2,11 +2,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.scene.grid import Grid, LonLatLattice
-from app.session.under_cursor import Readout
-from app.ui.map.status_readout import StatusReadout
+from app.session.readout import Readout
+from app.ui.map.readout_bar import ReadoutBar
 from tests.ui.conftest import make_scene
 
 READOUT = Readout(
@@ -25,7 +26,7 @@ READOUT = Readout(
 def readout(qtbot):
     corners = np.zeros((2, 2))
     grid = Grid(600, 500, (30, 0, 500_000, 0, -30, 5_545_000), "x", "EPSG:32632", 1.0)
-    widget = StatusReadout()
+    widget = ReadoutBar()
     qtbot.addWidget(widget)
     widget.resize(1200, 24)
     widget.show_scene(
@@ -67,7 +68,7 @@ def test_no_data_is_named(readout):
 
 def test_parts_stand_still_while_numbers_change(qtbot, readout):
     def places():
-        return [child.x() for child in (readout._lonlat, readout._values, readout._cluster)]
+        return [label.x() for label in readout.findChildren(QLabel)]
 
     readout.show_readout(READOUT)
     qtbot.waitExposed(readout)
@@ -80,8 +81,8 @@ def test_parts_stand_still_while_numbers_change(qtbot, readout):
 def test_many_bands_are_cut_and_kept_in_the_tip(readout):
     values = tuple((f"B{number}", 1234.0) for number in range(1, 100))
     readout.show_readout(replace(READOUT, values=values))
-    assert readout._values.text().endswith("…")
-    assert "B99" in readout._values.toolTip()
+    (cut,) = (label for label in readout.findChildren(QLabel) if label.text().endswith("…"))
+    assert "B99" in cut.toolTip()
 
 
 def test_scene_without_georeference_is_told_in_pixels(readout):
