@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.clustering import kernels as kernels_chosen
+from app.clustering.kernels import calls as kernels_chosen
 from app.clustering.kernels import compiled as kernels_compiled
 from app.clustering.kernels import without_numba as kernels_numpy
 from app.clustering.kernels.joint_table import JointTable, no_moments

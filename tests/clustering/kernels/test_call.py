@@ -67,7 +67,7 @@ def test_next_program_runs_without_numba():
 def test_missing_numba_is_noticed_before_the_first_pixel():
     code = (
         "import sys; sys.modules['numba'] = None; "
-        "from app.clustering import kept_code; kept_code._folders = lambda: iter(()); "
+        "from app.clustering.kernels import kept_code; kept_code._folders = lambda: iter(()); "
         "from app.clustering import kernels; print(kernels.IS_COMPILED)"
     )
     assert python(code) == "False"
@@ -270,7 +270,8 @@ def test_room_is_as_large_as_kernels_expect():
 @KEEPS
 def test_code_that_is_let_go_leaves_the_rest_alone():
     code = """
-from app.clustering import kernels, machine_code
+from app.clustering import kernels
+from app.clustering.kernels import machine_code
 kernels.warm_up()
 machine_code._engines.pop()  # not that of the kernel that is called below
 kernels.warm_up_first()

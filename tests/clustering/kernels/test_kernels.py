@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import pairwise_distances
 
-from app.clustering import kernels as kernels_chosen
+from app.clustering.kernels import calls as kernels_chosen
 from app.clustering.kernels import compiled as kernels_compiled
 from app.clustering.kernels import without_numba as kernels_numpy
 from app.clustering.results import BandScaling

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering import kernels
+from app.clustering.kernels import calls
 from app.clustering.kernels import compiled as kernels_compiled
 from app.clustering.kernels import without_numba as kernels_numpy
 from app.clustering.labelling import cluster_moments
@@ -44,7 +44,7 @@ def _check(values, maps, ks):
 
 @pytest.fixture(params=[kernels_compiled, kernels_numpy], ids=["compiled", "numpy"])
 def _either_backend(request, monkeypatch):
-    monkeypatch.setattr(kernels, "_kernels", request.param)
+    monkeypatch.setattr(calls, "_kernels", request.param)
 
 
 @pytest.mark.usefixtures("_either_backend")
