@@ -134,7 +134,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         earlier.check(order.settings)
         scene, survey, settings, checks = _read(order, report, clock)
         earlier.check(settings, scene)
-        _wait_for_imports(report)
+        _wait_for_imports()
         clock.stage_ended("import")
         result = _sweep(staging, (files, crew), (scene, survey, settings), report)
         clock.seconds.update(result.seconds)
@@ -275,14 +275,9 @@ def _sentence(result: "KResult") -> str:
     return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
-def _wait_for_imports(report: Reporter) -> None:
+def _wait_for_imports() -> None:
     """Import what `ImportsAhead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep.sweep  # noqa: F401
-    from app.clustering import kernels
-
-    if not kernels.IS_COMPILED:
-        title, detail, hint = kernels.NOT_COMPILED
-        report.line(f"{title}: {detail[:1].lower()}{detail[1:]} {hint}")
 
 
 @contextmanager

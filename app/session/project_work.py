@@ -19,7 +19,6 @@ from app.scene.band import BandKind
 from app.scene.blocks import Preview, Survey
 from app.scene.memory_budget import MemoryBudget
 from app.scene.scene import Scene
-from app.session import work
 from app.steps import Progress, Steps
 
 _SHARE_OF_READING = 0.6  # of the time it takes to open a project
@@ -119,7 +118,6 @@ def _restored(
     from app.clustering.sweep.restore import KnownModel, restore_sweep
     from app.scene.pixels.source import open_source
 
-    yield from work.speed_note()
     yield from saved.skipped
     if not saved.ks:
         return SweepResult(saved.settings, (), saved.skipped, {})

@@ -7,7 +7,7 @@ screen.
 import atexit
 import gc
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -30,7 +30,7 @@ from app.errors import SettingsError
 from app.machine.library import load_unheld
 from app.machine.mapped_pages import let_go
 from app.machine.threads import step_back
-from app.messages import Level, Message
+from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
 from app.resources import resource_path
 from app.scene.blocks import Preview, SceneCheck, Survey, Window
@@ -113,7 +113,7 @@ def sweep_work(
     settings: SweepSettings,
     known: Sequence[KResult],
     budget: MemoryBudget | None = None,
-) -> Steps[Progress | KResult | KSkipped | Advice | Message, SweepResult]:
+) -> Steps[Progress | KResult | KSkipped | Advice, SweepResult]:
     """Sweep; after every k say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
     time.sleep(_HEAD_START_S)
@@ -121,7 +121,6 @@ def sweep_work(
     from app.clustering.sweep.sweep import sweep
     from app.scene.pixels.source import open_source
 
-    yield from speed_note()
     source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
     results = {result.k: result for result in known if result.k in settings.ks}
     skipped: list[KSkipped] = []
@@ -148,14 +147,13 @@ def refine_work(
     sweep: SweepResult,
     n_passes: int,
     budget: MemoryBudget | None = None,
-) -> Steps[Progress | RefinedPass | Advice | Message, SweepResult]:
+) -> Steps[Progress | RefinedPass | Advice, SweepResult]:
     """Refine all centres on every pixel; after every pass say anew what the curves support."""
     yield Progress("Loading the libraries", 0.0)
     from app.clustering.evidence.advice import advise
     from app.clustering.sweep.refining import refine_sweep
     from app.scene.pixels.source import open_source
 
-    yield from speed_note()
     settings, skipped = sweep.settings, sweep.skipped
     results = {result.k: result for result in sweep.results}
     source = open_source(scene, survey, settings.band_names, settings.nodata, budget=budget)
@@ -171,14 +169,6 @@ def refine_work(
         if isinstance(step, RefinedPass):
             results |= {result.k: result for result in step.results}
             yield advise([results[k] for k in sorted(results)], skipped)
-
-
-def speed_note() -> Iterator[Message]:
-    """Yield a message where the fast loops are missing; it is worth telling once."""
-    from app.clustering import kernels
-
-    if not kernels.IS_COMPILED:
-        yield Message(Level.INFO, *kernels.NOT_COMPILED, key="not compiled")
 
 
 def values_work(

@@ -6,8 +6,6 @@ and how they are compiled once and kept (`call`, `compiler`, `machine_code`, `ke
 """
 
 from app.clustering.kernels.calls import (
-    IS_COMPILED,
-    NOT_COMPILED,
     add_joined,
     add_moments,
     are_warm,
@@ -21,8 +19,6 @@ from app.clustering.kernels.calls import (
 from app.clustering.kernels.joint_table import JointTable, no_moments
 
 __all__ = [
-    "IS_COMPILED",
-    "NOT_COMPILED",
     "JointTable",
     "add_joined",
     "add_moments",

@@ -10,21 +10,24 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.arrays import AnyArray
 from app.clustering.kernels.kept_code import keep, kept
 from app.clustering.kernels.machine_code import MachineCode, load
+from app.errors import FitError
+
+if TYPE_CHECKING:
+    from app.clustering.kernels.compiler import CompiledKernel
 
 Call = Callable[..., int]
 
 # Elsewhere numba itself keeps what it compiles: loading code without it was tried here only.
 KEEPS_CODE = sys.platform == "linux"
 
-# Marks among what is kept.
-_COMPILER_IS_THERE, _ALL_COMMON = ("compiler_is_there", ()), ("all_common", ())
+_ALL_COMMON = ("all_common", ())  # a mark among what is kept
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
 
 _compiled_here: list[object] = []  # their code is gone with them
@@ -73,6 +76,8 @@ class Kernel:
             An array is not in C order.
         TypeError
             An argument is neither an array nor a number.
+        FitError
+            It is not compiled yet, and numba is missing or does not get on with another library.
         """
         kinds, passed = zip(*[_described(argument) for argument in arguments], strict=True)
         call = self._calls.get(kinds)
@@ -81,18 +86,6 @@ class Kernel:
                 call = self._calls.get(kinds) or _loaded_or_compiled(self._name, kinds)
                 self._calls[kinds] = call
         return call(*passed)
-
-
-def check_compiler() -> None:
-    """Make sure that what is not kept can be compiled.
-
-    Raises
-    ------
-    ImportError
-        numba is missing, or does not get on with another library.
-    """
-    if not (KEEPS_CODE and kept(*_COMPILER_IS_THERE)):
-        import numba  # noqa: F401 - asked once; it takes a third of a second
 
 
 def are_all_common_kept() -> bool:
@@ -110,16 +103,25 @@ def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:
     types: list[Any] = [_C_NUMBERS.get(kind, ctypes.c_void_p) for kind in kinds]
     code = kept(name, kinds) if KEEPS_CODE else None
     if code is None:
-        from app.clustering.kernels.compiler import compile_kernel  # brings numba
-
-        compiled = compile_kernel(name, kinds, numba_keeps_it=not KEEPS_CODE)
+        compiled = _compiled(name, kinds)
         code = compiled.machine_code() if KEEPS_CODE else None
         if code is None:
             _compiled_here.append(compiled)
             return ctypes.CFUNCTYPE(ctypes.c_int64, *types)(compiled.address)
         keep(name, kinds, code)
-        keep(*_COMPILER_IS_THERE, MachineCode("", b""))
     return load(code, types)
+
+
+def _compiled(name: str, kinds: Sequence[str]) -> "CompiledKernel":
+    try:
+        from app.clustering.kernels.compiler import compile_kernel  # brings numba
+    except ImportError as error:
+        raise FitError(
+            "A library is missing",
+            f"Pixels are labelled in loops that numba compiles, and it cannot be loaded: {error}.",
+            "Install the package numba again, then run the sweep.",
+        ) from error
+    return compile_kernel(name, kinds, numba_keeps_it=not KEEPS_CODE)
 
 
 def _described(argument: Argument) -> tuple[str, float]:

@@ -1,43 +1,21 @@
-"""Choose the fast kernels where numba is there, the slow ones where it is not.
+"""Check what kernels are given, and run them.
 
 All take pixels as an array of shape (n_bands, n_px), or one band of it, C order, and labels as
 uint8 with 0 = no data. What does not fit is refused before anything is written: TypeError for
 arguments of the wrong type, ValueError for shapes, order, closed arrays and numbers out of range.
 """
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import argument_checks as door
+from app.clustering.kernels import compiled
 from app.clustering.kernels.call import are_all_common_kept, note_all_common_kept
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.results import BandScaling
 
-if TYPE_CHECKING:
-    from app.clustering.kernels import without_numba as _kernels
-
-    IS_COMPILED = True
-else:
-    try:
-        from app.clustering.kernels import compiled as _kernels
-
-        IS_COMPILED = True
-    except ImportError:
-        from app.clustering.kernels import without_numba as _kernels
-
-        IS_COMPILED = False
-
-
 _ALL = np.empty(0, dtype=bool)
 _ALL.setflags(write=False)
-
-NOT_COMPILED = (
-    "Running without numba",
-    "Results are the same, but a sweep takes several times as long.",
-    "Install the package numba to make it fast.",
-)
 
 
 def nearest(
@@ -81,7 +59,7 @@ def nearest(
     else:
         door.check_read("valid", valid, door.TRUTH, (n_px,))
     offset, gain = _offset_and_gain(values, scaling)
-    _kernels.nearest(
+    compiled.nearest(
         values,
         valid,
         offset,
@@ -152,7 +130,7 @@ def reassign(
     door.check_apart(labels, limits, sums, counts)
     drift = door.double("drift", drift)
     offset, gain = _offset_and_gain(values, scaling)
-    moved = _kernels.reassign(values, offset, gain, centres, drift, labels, limits, sums, counts)
+    moved = compiled.reassign(values, offset, gain, centres, drift, labels, limits, sums, counts)
     return door.check_outcome(moved, k + 1)
 
 
@@ -176,7 +154,7 @@ def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArr
     door.check_read("labels", labels, door.BYTE, (n_px,))
     door.check_apart(labels, table)
     lowest = door.whole("lowest", lowest)
-    door.check_outcome(_kernels.count_values(values, lowest, labels, table), n_labels)
+    door.check_outcome(compiled.count_values(values, lowest, labels, table), n_labels)
 
 
 def _shape_of_table(table: AnyArray) -> tuple[int, int]:
@@ -201,7 +179,7 @@ def describe_counts(table: AnyArray) -> DoubleArray:
     """
     n_labels, _ = _shape_of_table(table)
     figures = np.zeros((n_labels, 6))
-    _kernels.describe_counts(table, figures)
+    compiled.describe_counts(table, figures)
     return figures
 
 
@@ -224,7 +202,7 @@ def add_moments(values: AnyArray, base: float, labels: AnyArray, moments: Double
     door.check_read("labels", labels, door.BYTE, (n_px,))
     door.check_apart(labels, moments)
     base = door.double("base", base)
-    door.check_outcome(_kernels.add_moments(values, base, labels, moments), n_labels)
+    door.check_outcome(compiled.add_moments(values, base, labels, moments), n_labels)
 
 
 def add_joined(
@@ -262,7 +240,7 @@ def add_joined(
     if not 0 <= first <= n_px:
         msg = f"pixel {first} of {n_px}"
         raise ValueError(msg)
-    stop = _kernels.add_joined(
+    stop = compiled.add_joined(
         values,
         bases,
         labels,
@@ -284,7 +262,7 @@ def warm_up_first() -> None:
 
 def are_warm() -> bool:
     """Tell whether `warm_up` would only load, here or the next time the program starts."""
-    return not IS_COMPILED or are_all_common_kept()
+    return are_all_common_kept()
 
 
 def warm_up() -> None:
@@ -301,5 +279,4 @@ def warm_up() -> None:
         describe_counts(table)
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
-    if IS_COMPILED:
-        note_all_common_kept()
+    note_all_common_kept()

@@ -8,9 +8,7 @@ import threading
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
-from app.clustering.kernels.call import Kernel, Room, check_compiler
-
-check_compiler()  # whoever imports this is told at once where it is missing
+from app.clustering.kernels.call import Kernel, Room
 
 _nearest, _reassign = Kernel("nearest"), Kernel("reassign")
 _count_values, _describe_counts = Kernel("count_values"), Kernel("describe_counts")

@@ -14,9 +14,10 @@ import pytest
 from app.clustering.kernels import call as kernel
 from app.clustering.kernels import compiled as kernels_compiled
 from app.clustering.kernels import kept_code
-from app.clustering.kernels.call import Kernel, Room, are_all_common_kept, check_compiler
+from app.clustering.kernels.call import Kernel, Room, are_all_common_kept
 from app.clustering.kernels.kept_code import keep, kept
 from app.clustering.kernels.machine_code import MachineCode, assemble, load
+from app.errors import FitError
 from tests.other_person import as_nobody, needs_two_people, shared_folder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -58,19 +59,21 @@ def python(code: str) -> str:
 def test_next_program_runs_without_numba():
     code = (
         "import sys; from app.clustering import kernels; kernels.warm_up(); "
-        "print(kernels.IS_COMPILED, kernels.are_warm(), 'numba' in sys.modules)"
+        "print(kernels.are_warm(), 'numba' in sys.modules)"
     )
     python(code)
-    assert python(code) == "True True False"
+    assert python(code) == "True False"
 
 
-def test_missing_numba_is_noticed_before_the_first_pixel():
-    code = (
-        "import sys; sys.modules['numba'] = None; "
-        "from app.clustering.kernels import kept_code; kept_code._folders = lambda: iter(()); "
-        "from app.clustering import kernels; print(kernels.IS_COMPILED)"
-    )
-    assert python(code) == "False"
+@pytest.mark.usefixtures("folders")
+def test_missing_numba_is_said_in_plain_words(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "app.clustering.kernels.compiler", raising=False)
+    monkeypatch.delattr("app.clustering.kernels.compiler", raising=False)
+    monkeypatch.delitem(sys.modules, "app.clustering.kernels.dialect", raising=False)
+    with pytest.raises(FitError, match="A library is missing") as said:
+        count()
+    assert "numba" in said.value.hint
 
 
 @KEEPS
@@ -79,7 +82,6 @@ def test_code_is_kept_and_loaded(folders, monkeypatch):
     assert len(files(folders[0])) == 1
     monkeypatch.setitem(sys.modules, "app.clustering.kernels.compiler", None)
     assert count() == [0, 1, 2, 1, 0]
-    check_compiler()
     assert not are_all_common_kept()
 
 
