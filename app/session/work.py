@@ -27,7 +27,6 @@ from app.clustering.results import (
 )
 from app.clustering.settings import SweepSettings
 from app.errors import SettingsError
-from app.machine.library import load_unheld
 from app.machine.mapped_pages import let_go
 from app.machine.threads import step_back
 from app.messages import Message
@@ -65,7 +64,6 @@ def open_work(
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open a scene and survey it; the scene and its previews are yielded on the way."""
     step_back()  # so do the threads that decode; the window has much to draw meanwhile
-    load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
     from app.scene.pixels.survey import survey_scene
 
@@ -95,7 +93,6 @@ def open_sample_work(
 ) -> Steps[Progress | Scene | Preview, Survey]:
     """Open the simulated scene that comes with the program, and survey it."""
     step_back()
-    load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene.opening import open_scene
     from app.scene.pixels.survey import survey_scene
 
