@@ -27,7 +27,7 @@ from app.clustering.results import (
 )
 from app.clustering.settings import SweepSettings
 from app.errors import SettingsError
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.machine.threads import step_back
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
@@ -221,7 +221,7 @@ def warm_up_work() -> Steps[Progress | Message, None]:
     What was being written when the program was killed comes last: its folders may be slow.
     """
     from app.clustering.fitting.starts import start_process
-    from app.machine.scratch_maps import remove_stale
+    from app.machine.process_folder import remove_stale
     from app.products.writing.recovery import recover_at_start
 
     # A million objects of libraries live as long as the program. Looking through them for garbage

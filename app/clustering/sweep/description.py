@@ -17,7 +17,7 @@ from app.clustering.results import KResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.sweep.preparation import Ground
-from app.machine.scratch_maps import new_label_map
+from app.machine.scratch_map import new_label_map
 from app.scene.blocks import Window
 from app.steps import Progress, Steps
 
