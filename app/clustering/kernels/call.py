@@ -6,6 +6,7 @@ loader that comes with numba reads in milliseconds.
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 Call = Callable[..., int]
 
-# Elsewhere numba itself keeps what it compiles: loading code without it was tried here only.
-KEEPS_CODE = sys.platform == "linux"
+# Elsewhere, and where it is asked for, numba itself keeps what it compiles and brings it back:
+# loading code without numba was tried here only.
+KEEPS_CODE = sys.platform == "linux" and os.environ.get("BANDSWEEP_KERNELS") != "numba"
 
 _ALL_COMMON = ("all_common", ())  # a mark among what is kept
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
