@@ -53,10 +53,8 @@ class ImportsAhead:
             unasked = ("scipy.linalg", "coverage")
             import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
             import app.clustering.sweep.sweep  # noqa: F401
-            from app.clustering.kernels import warm_up_first
             from app.machine.process_folder import remove_stale
 
-            warm_up_first()
             remove_stale()
         except Exception:  # what is missing is reported where it is needed
             logger.debug("not imported ahead", exc_info=True)

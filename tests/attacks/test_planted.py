@@ -59,7 +59,7 @@ import os, sys
 sys.path.insert(0, os.environ["PROGRAM"])
 import numpy as np
 from app.clustering import kernels
-from app.clustering.kernels import call
+from app.clustering.kernels import kernel
 from app.clustering.kernels.machine_code import MachineCode
 if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that are asked for
     import llvmlite.binding as llvm
@@ -70,7 +70,7 @@ if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that
     def forged(name, kinds):
         kept_code.keep(name, kinds, evil)
         return evil
-    call.kept = forged
+    kernel.kept = forged
 table = np.zeros((3, 8), np.uint32)
 table[1, 2], table[2, 5] = 4, 1
 moments = kernels.describe_counts(table)

@@ -2,19 +2,18 @@
 
 What belongs here: loops over pixels that numpy cannot do in one pass (`nearest_centre`, `counting`,
 written in `dialect`), how they are called (`calls`, `argument_checks`, `compiled`, `joint_table`),
-and how they are compiled once and kept (`call`, `compiler`, `machine_code`, `kept_code`).
+and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`, `kept_code`).
+`python -m app.clustering.kernels` compiles ahead.
 """
 
 from app.clustering.kernels.calls import (
     add_joined,
     add_moments,
-    are_warm,
+    compile_common,
     count_values,
     describe_counts,
     nearest,
     reassign,
-    warm_up,
-    warm_up_first,
 )
 from app.clustering.kernels.joint_table import JointTable, no_moments
 
@@ -22,12 +21,10 @@ __all__ = [
     "JointTable",
     "add_joined",
     "add_moments",
-    "are_warm",
+    "compile_common",
     "count_values",
     "describe_counts",
     "nearest",
     "no_moments",
     "reassign",
-    "warm_up",
-    "warm_up_first",
 ]

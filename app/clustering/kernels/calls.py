@@ -10,7 +10,6 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
-from app.clustering.kernels.call import are_all_common_kept, note_all_common_kept
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.results import BandScaling
 
@@ -254,19 +253,14 @@ def add_joined(
     return door.check_outcome(stop, door.N_PACKED)
 
 
-def warm_up_first() -> None:
-    """Load or compile the kernel that is needed first, and what it takes to load others."""
-    pixel, labels = np.ones((1, 1), np.float32), np.ones((1, 1), dtype=np.uint8)
-    nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1))
+def compile_common() -> None:
+    """Compile the kernels for the common types, or load what an earlier run has compiled.
 
-
-def are_warm() -> bool:
-    """Tell whether `warm_up` would only load, here or the next time the program starts."""
-    return are_all_common_kept()
-
-
-def warm_up() -> None:
-    """Compile the kernels for the common types, or load what an earlier run has compiled."""
+    Raises
+    ------
+    FitError
+        numba is missing, or does not get on with another library.
+    """
     labels = np.ones((1, 1), dtype=np.uint8)
     pixel, limits = np.ones((1, 1), np.float32), np.full(1, -1, np.float32)
     sums, counts = np.zeros((1, 1)), np.zeros(1, np.int64)
@@ -279,4 +273,3 @@ def warm_up() -> None:
         describe_counts(table)
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
-    note_all_common_kept()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.clustering.kernels import call
+from app.clustering.kernels import kernel
 from app.resources import resource_path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +33,7 @@ def sweep(folder: Path, way: str, home: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not call.KEEPS_CODE, reason="numba keeps its code here itself")
+@pytest.mark.skipif(not kernel.KEEPS_CODE, reason="numba keeps its code here itself")
 def test_maps_are_the_same_byte_for_byte_whoever_keeps_the_machine_code(tmp_path):
     ours, theirs, home = tmp_path / "ours", tmp_path / "theirs", tmp_path / "home"
     sweep(ours, "", tmp_path)  # compiles what is not kept yet

@@ -17,7 +17,7 @@ import numpy as np
 
 from app.arrays import AnyArray
 from app.clustering.kernels.kept_code import keep, kept
-from app.clustering.kernels.machine_code import MachineCode, load
+from app.clustering.kernels.machine_code import load
 from app.errors import FitError
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ Call = Callable[..., int]
 # loading code without numba was tried here only.
 KEEPS_CODE = sys.platform == "linux" and os.environ.get("BANDSWEEP_KERNELS") != "numba"
 
-_ALL_COMMON = ("all_common", ())  # a mark among what is kept
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
 
 _compiled_here: list[object] = []  # their code is gone with them
@@ -88,17 +87,6 @@ class Kernel:
                 call = self._calls.get(kinds) or _loaded_or_compiled(self._name, kinds)
                 self._calls[kinds] = call
         return call(*passed)
-
-
-def are_all_common_kept() -> bool:
-    """Tell whether `note_all_common_kept` was called by a program like this one."""
-    return KEEPS_CODE and kept(*_ALL_COMMON) is not None
-
-
-def note_all_common_kept() -> None:
-    """Leave word that all kernels that are commonly needed have been compiled and kept."""
-    if KEEPS_CODE:
-        keep(*_ALL_COMMON, MachineCode("", b""))
 
 
 def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:

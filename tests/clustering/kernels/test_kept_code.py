@@ -11,11 +11,10 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from app.clustering.kernels import call as kernel
 from app.clustering.kernels import compiled as kernels_compiled
-from app.clustering.kernels import kept_code
-from app.clustering.kernels.call import Kernel, Room, are_all_common_kept
+from app.clustering.kernels import kept_code, kernel
 from app.clustering.kernels.kept_code import keep, kept
+from app.clustering.kernels.kernel import Kernel, Room
 from app.clustering.kernels.machine_code import MachineCode, assemble, load
 from app.errors import FitError
 from tests.other_person import as_nobody, needs_two_people, shared_folder
@@ -58,11 +57,11 @@ def python(code: str) -> str:
 @KEEPS
 def test_next_program_runs_without_numba():
     code = (
-        "import sys; from app.clustering import kernels; kernels.warm_up(); "
-        "print(kernels.are_warm(), 'numba' in sys.modules)"
+        "import sys; from app.clustering import kernels; kernels.compile_common(); "
+        "print('numba' in sys.modules)"
     )
     python(code)
-    assert python(code) == "True False"
+    assert python(code) == "False"
 
 
 @pytest.mark.usefixtures("folders")
@@ -82,7 +81,6 @@ def test_code_is_kept_and_loaded(folders, monkeypatch):
     assert len(files(folders[0])) == 1
     monkeypatch.setitem(sys.modules, "app.clustering.kernels.compiler", None)
     assert count() == [0, 1, 2, 1, 0]
-    assert not are_all_common_kept()
 
 
 @KEEPS
@@ -272,11 +270,13 @@ def test_room_is_as_large_as_kernels_expect():
 @KEEPS
 def test_code_that_is_let_go_leaves_the_rest_alone():
     code = """
+import numpy as np
 from app.clustering import kernels
 from app.clustering.kernels import machine_code
-kernels.warm_up()
+kernels.compile_common()
 machine_code._engines.pop()  # not that of the kernel that is called below
-kernels.warm_up_first()
+pixel = np.ones((1, 1), np.float32)
+kernels.nearest(pixel, pixel, np.array([0, 1]), np.ones((1, 1), np.uint8), np.zeros(1))
 print("alive")
 """
     assert python(code) == "alive"
