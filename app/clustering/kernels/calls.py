@@ -11,6 +11,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Si
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
 from app.clustering.kernels.joint_table import JointTable
+from app.clustering.kernels.kernel import compile_here
 from app.clustering.results import BandScaling
 
 _ALL = np.empty(0, dtype=bool)
@@ -261,6 +262,7 @@ def compile_common() -> None:
     FitError
         numba is missing, or does not get on with another library.
     """
+    compile_here()
     labels = np.ones((1, 1), dtype=np.uint8)
     pixel, limits = np.ones((1, 1), np.float32), np.full(1, -1, np.float32)
     sums, counts = np.zeros((1, 1)), np.zeros(1, np.int64)

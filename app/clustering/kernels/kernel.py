@@ -5,11 +5,14 @@ a half, and holds the interpreter meanwhile. Of all that only the machine code i
 loader that comes with numba reads in milliseconds.
 """
 
+import contextlib
 import ctypes
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +34,8 @@ KEEPS_CODE = sys.platform == "linux" and os.environ.get("BANDSWEEP_KERNELS") != 
 
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
 
+_ROOT = Path(__file__).resolve().parents[3]
+_is_asked: list[bool] = []  # whether another process was asked to compile: once is enough
 _compiled_here: list[object] = []  # their code is gone with them
 _lock = RLock()  # LLVM's loader is not made for several threads, and to compile twice is a waste
 
@@ -92,6 +97,9 @@ class Kernel:
 def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:
     types: list[Any] = [_C_NUMBERS.get(kind, ctypes.c_void_p) for kind in kinds]
     code = kept(name, kinds) if KEEPS_CODE else None
+    if code is None and KEEPS_CODE and not _is_asked:
+        _compile_beside()
+        code = kept(name, kinds)
     if code is None:
         compiled = _compiled(name, kinds)
         code = compiled.machine_code() if KEEPS_CODE else None
@@ -100,6 +108,30 @@ def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:
             return ctypes.CFUNCTYPE(ctypes.c_int64, *types)(compiled.address)
         keep(name, kinds, code)
     return load(code, types)
+
+
+def compile_here() -> None:
+    """Ask no other process: this is the one that compiles."""
+    _is_asked.append(True)
+
+
+def _compile_beside() -> None:
+    """Have another process compile the common kernels, and wait for it.
+
+    Compiling takes some seconds that hold the interpreter: the window would stand still for half a
+    second at a time. What fails there is compiled here.
+    """
+    compile_here()
+    with contextlib.suppress(OSError):
+        # -P: what lies in the caller's folder is never taken for a part of the program.
+        subprocess.run(  # noqa: S603 - this program itself
+            [sys.executable, "-P", "-m", __package__],
+            env=os.environ | {"PYTHONPATH": str(_ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
 
 
 def _compiled(name: str, kinds: Sequence[str]) -> "CompiledKernel":

@@ -45,9 +45,9 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("count_values-*")) if folder.exists() else []
 
 
-def python(code: str) -> str:
+def python(code: str, folder: Path = ROOT) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -62,6 +62,24 @@ def test_next_program_runs_without_numba():
     )
     python(code)
     assert python(code) == "False"
+
+
+@KEEPS
+@pytest.mark.slow
+def test_what_is_not_kept_is_compiled_by_another_process(tmp_path):
+    """Compiling holds the interpreter, and a window would stand still meanwhile."""
+    folder = tmp_path / "program"
+    shutil.copytree(
+        ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("*.kernel", "ui", "products")
+    )
+    code = (
+        "import sys, numpy as np; from app.clustering import kernels; "
+        "pixel = np.ones((1, 1), np.float32); labels = np.ones((1, 1), np.uint8); "
+        "kernels.nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1)); "
+        "print(labels[0, 0], 'numba' in sys.modules)"
+    )
+    assert python(code, folder) == "1 False"
+    assert len(list(folder.rglob("*.kernel"))) > 5
 
 
 @pytest.mark.usefixtures("folders")
