@@ -1,5 +1,6 @@
-"""Name the array types that cross module borders."""
+"""Name the array types that cross module borders, and where in them a part lies."""
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,16 @@ ByteArray: TypeAlias = NDArray[np.uint8]
 IntArray: TypeAlias = NDArray[np.int64]
 SingleArray: TypeAlias = NDArray[np.float32]
 DoubleArray: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of pixels: first row and column, rows and columns."""
+
+    row: int
+    col: int
+    height: int
+    width: int
 
 
 def read_only(array: AnyArray) -> AnyArray:

@@ -1,23 +1,22 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from app.arrays import AnyArray, BoolArray, IntArray
+from app.arrays import AnyArray, BoolArray, IntArray, Window
+from app.machine.held_pixels import HeldPixels
 from app.scene.band import Band
 
-if TYPE_CHECKING:  # it asks for windows
-    from app.scene.pixels.held_pixels import HeldPixels
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A rectangle of pixels: first row and column, rows and columns."""
-
-    row: int
-    col: int
-    height: int
-    width: int
+__all__ = [
+    "BandStats",
+    "CellEvidence",
+    "Evidence",
+    "PixelBlock",
+    "PixelSample",
+    "Preview",
+    "SceneCheck",
+    "Survey",
+    "Window",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +186,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
-    held: "HeldPixels | None" = None
+    held: HeldPixels | None = None
     evidence: Evidence | None = None
 
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from app.errors import SceneError
+from app.machine.held_pixels import HeldPixels
 from app.scene.blocks import Window
 from app.scene.files.decoding import N_THREADS
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.pixels.held_pixels import HeldPixels
 from app.scene.pixels.source import FileSource, MemorySource, open_source
 from app.scene.pixels.survey import survey_scene
 from app.steps import drain
