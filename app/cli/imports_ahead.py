@@ -46,10 +46,7 @@ class ImportsAhead:
                 unasked = ("scipy.linalg", "coverage")
                 import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
                 import app.clustering.sweep.sweep  # noqa: F401
-                from app.clustering.kernels import warm_up_first
-
-                warm_up_first()
-            from app.machine.scratch_maps import remove_stale
+            from app.machine.process_folder import remove_stale
 
             remove_stale()
         except Exception:  # what is missing is reported where it is needed

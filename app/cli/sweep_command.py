@@ -22,6 +22,7 @@ from app.machine.allocator import hold_memory
 from app.machine.memory_limit import is_memory_failure
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.arrays import Window
     from app.cli.arguments import SweepOrder
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.results import KResult, SweepResult
@@ -31,7 +32,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import Recovered
     from app.products.writing.safe_write import Staging
-    from app.scene.blocks import SceneCheck, Window
+    from app.scene.blocks import SceneCheck
     from app.scene.scene import Scene
 
 logger = logging.getLogger(__name__)
@@ -210,7 +211,6 @@ def _sweep(
     """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
     from app.clustering.results import KResult
     from app.engine.sweeping import sweep
-    from app.messages import Message
     from app.products.maps.geotiff import map_name, stage_label_map
     from app.products.maps.map_files import fits
     from app.products.product import full_labels
@@ -227,8 +227,6 @@ def _sweep(
                 steps = stage_label_map(staging, name, labels, grid, look, found)
             crew.add(steps)
             report.line(_sentence(found))
-        elif isinstance(found, Message):
-            report.line(f"{found.title}: {found.detail[:1].lower()}{found.detail[1:]} {found.hint}")
 
     def sink_for(windows: "Sequence[Window]") -> "MapFiles | None":
         return files if fits(windows, grid) else None

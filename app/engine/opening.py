@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.engine.opened_scene import OpenedScene
-from app.machine.library import load_unheld
 from app.resources import resource_path
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
@@ -37,7 +36,6 @@ def open_scene(
     SceneError
         Nothing usable was found, or a file is gone, has changed or is damaged.
     """
-    load_unheld("rasterio", "rasterio.libs/libgdal-*.so*")
     from app.scene import opening
     from app.scene.pixels.survey import survey_scene
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import LabelPicture
 from app.clustering.results import LabelMap
-from app.machine.mapped_pages import let_go
-from app.scene.blocks import Preview, Window
+from app.machine.scratch_map import let_go
+from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Picture, Stretch
 from app.scene.scene import Scene

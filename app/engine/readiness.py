@@ -19,7 +19,7 @@ _PATIENCE_S = 10.0  # for folders of earlier work that do not answer
 
 def load_libraries() -> Steps[Progress, None]:
     """Remove what a crash left of label maps; import what a sweep needs."""
-    from app.machine.scratch_maps import remove_stale
+    from app.machine.process_folder import remove_stale
 
     remove_stale()
     for name in _NEEDED_SOON:

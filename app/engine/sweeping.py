@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from app.arrays import Window
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
 from app.clustering.settings import SweepSettings
 from app.engine.opened_scene import OpenedScene
-from app.messages import Level, Message
-from app.scene.blocks import Window
 from app.steps import Progress, Steps, relay
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def sweep(
     *,
     sink_for: "Callable[[Sequence[Window]], LabelSink | None]" = _keep,
     spends: bool = False,
-) -> Steps[Progress | KResult | KSkipped | Message, SweepResult]:
+) -> Steps[Progress | KResult | KSkipped, SweepResult]:
     """Fit and describe every k of the range that is not known yet.
 
     Parameters
@@ -53,14 +52,13 @@ def sweep(
     yield Progress(_LOADING, 0.0)
     from app.clustering.sweep.sweep import sweep as fit_all
 
-    yield from speed_note()
     source = opened.pixels(settings, spends=spends)
     return (yield from fit_all(source, opened.survey, settings, known, sink_for(source.windows())))
 
 
 def refine(
     opened: OpenedScene, found: SweepResult, n_passes: int
-) -> Steps[Progress | RefinedPass | Message, SweepResult]:
+) -> Steps[Progress | RefinedPass, SweepResult]:
     """Move all centres to the exact means of their pixels, pass after pass.
 
     Raises
@@ -73,7 +71,6 @@ def refine(
     yield Progress(_LOADING, 0.0)
     from app.clustering.sweep.refining import refine_sweep
 
-    yield from speed_note()
     steps = refine_sweep(opened.pixels(found.settings), opened.survey, found, n_passes)
     del found  # the maps of the pass before last would stay on the disk
     return (yield from steps)
@@ -84,7 +81,7 @@ def label(
     settings: SweepSettings,
     models: "Sequence[KnownModel]",
     skipped: Sequence[KSkipped] = (),
-) -> Steps[Progress | KResult | Message, SweepResult]:
+) -> Steps[Progress | KResult, SweepResult]:
     """Label every pixel with models that are known, and describe each; nothing is fitted.
 
     Parameters
@@ -102,7 +99,6 @@ def label(
     yield Progress(_LOADING, 0.0)
     from app.clustering.sweep.restore import restore_sweep
 
-    yield from speed_note()
     if not models:
         return SweepResult(settings, (), tuple(skipped), {})
     source = opened.pixels(settings)
@@ -136,11 +132,3 @@ def with_advice(
             yield advise([results[k] for k in sorted(results)], not_fitted)
 
     return (yield from relay(steps, advised))
-
-
-def speed_note() -> Iterator[Message]:
-    """Yield a message where the fast loops are missing; it is worth telling once."""
-    from app.clustering import kernels
-
-    if not kernels.IS_COMPILED:
-        yield Message(Level.INFO, *kernels.NOT_COMPILED, key="not compiled")

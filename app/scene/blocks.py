@@ -1,40 +1,12 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, IntArray
+from app.arrays import AnyArray, BoolArray, IntArray, Place, Window
+from app.machine.held_pixels import HeldPixels
 from app.scene.band import Band
-
-if TYPE_CHECKING:  # it asks for windows
-    from app.scene.pixels.held_pixels import HeldPixels
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Place:
-    """Where pixels lie: full-size rows and columns, which broadcast to the shape of the pixels."""
-
-    rows: IntArray
-    cols: IntArray
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A rectangle of pixels: first row and column, rows and columns."""
-
-    row: int
-    col: int
-    height: int
-    width: int
-
-    def place(self, shape: tuple[int, int] | None = None) -> Place:
-        """Return where its pixels lie; with a shape, those of them that a thinned-out block has."""
-        n_rows, n_cols = shape or (self.height, self.width)
-        rows = self.row + (2 * np.arange(n_rows) + 1) * self.height // (2 * n_rows)
-        cols = self.col + (2 * np.arange(n_cols) + 1) * self.width // (2 * n_cols)
-        return Place(rows[:, np.newaxis], cols[np.newaxis])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,7 +188,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
-    held: "HeldPixels | None" = None
+    held: HeldPixels | None = None
     evidence: Evidence | None = None
 
 

@@ -6,9 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray
+from app.arrays import AnyArray, BoolArray, Place
 from app.scene.band import Band
-from app.scene.blocks import Place
 
 
 class PlaceMask(Protocol):

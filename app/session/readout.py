@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.arrays import Window
 from app.clustering.results import KResult
-from app.scene.blocks import Survey, Window
+from app.scene.blocks import Survey
 from app.scene.place import lonlat
 from app.scene.scene import Scene
 

@@ -317,12 +317,6 @@ def test_fault_of_the_program_is_said_without_a_traceback(
     assert "Traceback" in caplog.text
 
 
-def test_missing_numba_is_said_once(tmp_path, scene_folder, capfd, monkeypatch):
-    monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
-    assert run([str(scene_folder), "--k", "3-3", "--out", str(tmp_path / "out")]) == 0
-    assert capfd.readouterr().err.count("Running without numba") == 1
-
-
 def group_is_gone(number: int) -> bool:
     try:
         os.killpg(number, 0)

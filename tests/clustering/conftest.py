@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
-from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey, Window
+from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import MemorySource, PixelSource

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.results import LabelMap
 from app.engine.pictures import make_label_detail
-from app.scene.blocks import Window
 
 
 @pytest.fixture

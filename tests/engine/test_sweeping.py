@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.results import Advice, KResult, KSkipped
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.restore import KnownModel
 from app.engine.checking import check_before_run
 from app.engine.opening import open_sample
 from app.engine.sweeping import label, refine, sweep, with_advice
-from app.scene.blocks import Preview, Window
+from app.scene.blocks import Preview
 from app.scene.files.reader import SceneReader
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule

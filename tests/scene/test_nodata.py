@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Place
 from app.scene.band import Band, BandKind
-from app.scene.blocks import Place
 from app.scene.nodata import NoDataRule, valid_pixels
 
 

@@ -12,7 +12,7 @@ import signal
 import sys
 import warnings
 from functools import cache
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
@@ -25,7 +25,6 @@ from app.clustering.fitting.start_pipe import Start, read, say_ready, write
 from app.machine.threads import step_back
 
 _NOT_THERE: Any = None  # to the import system
-_IDLE_S = 1.0  # without an order that long, there is time for something else
 
 
 def run_start(pixels: SingleArray, k: int, seed: int) -> Start:
@@ -77,7 +76,7 @@ def serve() -> None:
     Thread(target=_receive, args=(orders, waiting), daemon=True).start()
     import_ahead()
     with contextlib.suppress(Exception):  # also of a program that is gone
-        order = _first(waiting)
+        order = waiting.get()
         while isinstance(order, tuple):
             answer = None
             with contextlib.suppress(Exception):
@@ -106,14 +105,6 @@ def _receive(orders: IO[bytes], waiting: SimpleQueue[object]) -> None:
             os._exit(0)
 
 
-def _first(waiting: SimpleQueue[object]) -> object:
-    try:
-        return waiting.get(timeout=_IDLE_S)
-    except Empty:
-        compile_ahead()
-        return waiting.get()
-
-
 def import_ahead() -> None:
     """Import what the starts need; what is missing is told when it is needed."""
     sys.modules.setdefault("rich", _NOT_THERE)  # scikit-learn would draw progress bars with it
@@ -125,16 +116,3 @@ def import_ahead() -> None:
         )
         import_one("sklearn.preprocessing", "_data", "normalize", unasked=unasked)
         import_one("sklearn.cluster", "_kmeans", "KMeans", unasked=("sklearn.metrics",))
-
-
-def compile_ahead() -> None:
-    """Leave compiled kernels in the cache for the program, if they are not there already.
-
-    On a new machine compiling takes some seconds that hold the interpreter; here they hold up
-    nobody.
-    """
-    with contextlib.suppress(Exception):
-        from app.clustering import kernels
-
-        if not kernels.are_warm():
-            kernels.warm_up()

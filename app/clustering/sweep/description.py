@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray
+from app.arrays import ByteArray, DoubleArray, Window
 from app.clustering.fitting.sample import spread_evenly
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
@@ -17,8 +17,7 @@ from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.one_k import Numbering, begin_scoring, settle_k
 from app.clustering.sweep.preparation import Ground
-from app.machine.scratch_maps import new_label_map
-from app.scene.blocks import Window
+from app.machine.scratch_map import new_label_map
 from app.steps import Progress, Steps
 
 SETTLING = "labelling every pixel"  # of one k

@@ -29,7 +29,7 @@ from app.clustering.scaling import scale_centres, unscale_centres
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.preparation import Ground
 from app.clustering.sweep.preview_pixels import PreviewPixels
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.machine.threads import awaited
 from app.steps import Progress, Steps
 

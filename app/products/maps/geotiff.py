@@ -13,7 +13,7 @@ from app import __version__
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.products.maps.gis_styles import aux_xml, qml
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging

@@ -14,7 +14,7 @@ import numpy as np
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import translated

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from app.arrays import AnyArray, read_only
+from app.arrays import AnyArray, Window, read_only
 from app.errors import SceneError
 from app.scene.band import Band
-from app.scene.blocks import PixelBlock, Window
+from app.scene.blocks import PixelBlock
 from app.scene.file_stamp import FileStamp, refuse_changed
 from app.scene.files.raster_file import (
     READ_ERRORS,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray, Window
 from app.scene.band import Band
-from app.scene.blocks import Preview, Window
+from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.picture.composite import Picture, Stretch, StretchKind
 from app.scene.picture.local_contrast import LocalStretch, equalise, fit_local_stretch

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.arrays import Window
 from app.clustering.results import KResult
 from app.engine.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
-from app.scene.blocks import Preview, Survey, Window
+from app.scene.blocks import Preview, Survey
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import Picture
 from app.scene.recognition.taking_part import empty_at_first

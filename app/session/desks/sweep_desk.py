@@ -6,6 +6,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app import plain_text
+from app.arrays import Window
 from app.clustering.evidence.advice import advise
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture, Rgb
 from app.clustering.results import (
@@ -17,7 +18,6 @@ from app.clustering.results import (
     SweepResult,
 )
 from app.clustering.settings import SweepSettings
-from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.edited_look import edited_look

@@ -5,8 +5,8 @@ from enum import StrEnum
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.blocks import Window
 from app.scene.picture.composite import Picture
 from app.scene.scene import Scene
 from app.ui.map.empty_state import EmptyState

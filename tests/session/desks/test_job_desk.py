@@ -146,16 +146,6 @@ def test_sweep_that_another_replaces_tells_its_end_before(qtbot, sample):
 
 
 @pytest.mark.gui
-def test_missing_numba_is_told_once_in_plain_words(qtbot, sample, monkeypatch):
-    monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
-    for k_max in (3, 4):
-        with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
-            sample.jobs.run_sweep(SweepSettings((), 3, k_max, n_starts=2, n_silhouette_px=200))
-    assert titles(sample) == ["Running without numba"]
-    assert sample.heard[0].hint
-
-
-@pytest.mark.gui
 def test_project_saved_during_a_sweep_does_not_stop_it(qtbot, sample, tmp_path):
     sample.jobs.run_sweep(SETTINGS)
     with qtbot.waitSignal(sample.message_raised, timeout=WAIT_MS):

@@ -7,8 +7,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.scene.picture.composite import Picture
 from app.ui.map.map_area import MapArea, MapMode

@@ -11,8 +11,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from app.arrays import AnyArray, read_only
-from app.scene.blocks import Window
+from app.arrays import AnyArray, Window, read_only
 
 _MADV_POPULATE_WRITE = 23  # of Linux 5.14; older ones refuse it
 

@@ -5,28 +5,37 @@ a half, and holds the interpreter meanwhile. Of all that only the machine code i
 loader that comes with numba reads in milliseconds.
 """
 
+import contextlib
 import ctypes
+import os
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from app.arrays import AnyArray
 from app.clustering.kernels.kept_code import keep, kept
-from app.clustering.kernels.machine_code import MachineCode, load
+from app.clustering.kernels.machine_code import load
+from app.errors import FitError
+
+if TYPE_CHECKING:
+    from app.clustering.kernels.compiler import CompiledKernel
 
 Call = Callable[..., int]
 
-# Elsewhere numba itself keeps what it compiles: loading code without it was tried here only.
-KEEPS_CODE = sys.platform == "linux"
+# Elsewhere, and where it is asked for, numba itself keeps what it compiles and brings it back:
+# loading code without numba was tried here only.
+KEEPS_CODE = sys.platform == "linux" and os.environ.get("BANDSWEEP_KERNELS") != "numba"
 
-# Marks among what is kept.
-_COMPILER_IS_THERE, _ALL_COMMON = ("compiler_is_there", ()), ("all_common", ())
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
 
+_ROOT = Path(__file__).resolve().parents[3]
+_is_asked: list[bool] = []  # whether another process was asked to compile: once is enough
 _compiled_here: list[object] = []  # their code is gone with them
 _lock = RLock()  # LLVM's loader is not made for several threads, and to compile twice is a waste
 
@@ -73,6 +82,8 @@ class Kernel:
             An array is not in C order.
         TypeError
             An argument is neither an array nor a number.
+        FitError
+            It is not compiled yet, and numba is missing or does not get on with another library.
         """
         kinds, passed = zip(*[_described(argument) for argument in arguments], strict=True)
         call = self._calls.get(kinds)
@@ -83,43 +94,56 @@ class Kernel:
         return call(*passed)
 
 
-def check_compiler() -> None:
-    """Make sure that what is not kept can be compiled.
-
-    Raises
-    ------
-    ImportError
-        numba is missing, or does not get on with another library.
-    """
-    if not (KEEPS_CODE and kept(*_COMPILER_IS_THERE)):
-        import numba  # noqa: F401 - asked once; it takes a third of a second
-
-
-def are_all_common_kept() -> bool:
-    """Tell whether `note_all_common_kept` was called by a program like this one."""
-    return KEEPS_CODE and kept(*_ALL_COMMON) is not None
-
-
-def note_all_common_kept() -> None:
-    """Leave word that all kernels that are commonly needed have been compiled and kept."""
-    if KEEPS_CODE:
-        keep(*_ALL_COMMON, MachineCode("", b""))
-
-
 def _loaded_or_compiled(name: str, kinds: Sequence[str]) -> Call:
     types: list[Any] = [_C_NUMBERS.get(kind, ctypes.c_void_p) for kind in kinds]
     code = kept(name, kinds) if KEEPS_CODE else None
+    if code is None and KEEPS_CODE and not _is_asked:
+        _compile_beside()
+        code = kept(name, kinds)
     if code is None:
-        from app.clustering.kernels.compiler import compile_kernel  # brings numba
-
-        compiled = compile_kernel(name, kinds, numba_keeps_it=not KEEPS_CODE)
+        compiled = _compiled(name, kinds)
         code = compiled.machine_code() if KEEPS_CODE else None
         if code is None:
             _compiled_here.append(compiled)
             return ctypes.CFUNCTYPE(ctypes.c_int64, *types)(compiled.address)
         keep(name, kinds, code)
-        keep(*_COMPILER_IS_THERE, MachineCode("", b""))
     return load(code, types)
+
+
+def compile_here() -> None:
+    """Ask no other process: this is the one that compiles."""
+    _is_asked.append(True)
+
+
+def _compile_beside() -> None:
+    """Have another process compile the common kernels, and wait for it.
+
+    Compiling takes some seconds that hold the interpreter: the window would stand still for half a
+    second at a time. What fails there is compiled here.
+    """
+    compile_here()
+    with contextlib.suppress(OSError):
+        # -P: what lies in the caller's folder is never taken for a part of the program.
+        subprocess.run(  # noqa: S603 - this program itself
+            [sys.executable, "-P", "-m", __package__],
+            env=os.environ | {"PYTHONPATH": str(_ROOT)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+
+
+def _compiled(name: str, kinds: Sequence[str]) -> "CompiledKernel":
+    try:
+        from app.clustering.kernels.compiler import compile_kernel  # brings numba
+    except ImportError as error:
+        raise FitError(
+            "A library is missing",
+            f"Pixels are labelled in loops that numba compiles, and it cannot be loaded: {error}.",
+            "Install the package numba again, then run the sweep.",
+        ) from error
+    return compile_kernel(name, kinds, numba_keeps_it=not KEEPS_CODE)
 
 
 def _described(argument: Argument) -> tuple[str, float]:

@@ -1,7 +1,6 @@
-"""Label and count pixels with scikit-learn and numpy, where numba is missing.
+"""Do what the compiled kernels do with numpy and scikit-learn: a reference, much slower.
 
-Same functions and same results as the compiled kernels, several times slower. As there, what is
-returned is negative where a label has no row in a table.
+As there, what is returned is negative where a label has no row in a table.
 """
 
 from itertools import pairwise

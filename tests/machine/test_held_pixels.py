@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.scene.blocks import Window
-from app.scene.pixels.held_pixels import HeldPixels, fetch, give_back, room_for
+from app.arrays import Window
+from app.machine.held_pixels import HeldPixels, fetch, give_back, room_for
 
 SHAPE = (2, 40, 3_000)  # a row is no multiple of a page
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="gives back nothing elsewhere")

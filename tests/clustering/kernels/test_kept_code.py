@@ -11,12 +11,12 @@ from threading import Barrier
 import numpy as np
 import pytest
 
-from app.clustering.kernels import call as kernel
 from app.clustering.kernels import compiled as kernels_compiled
-from app.clustering.kernels import kept_code
-from app.clustering.kernels.call import Kernel, Room, are_all_common_kept, check_compiler
+from app.clustering.kernels import kept_code, kernel
 from app.clustering.kernels.kept_code import keep, kept
+from app.clustering.kernels.kernel import Kernel, Room
 from app.clustering.kernels.machine_code import MachineCode, assemble, load
+from app.errors import FitError
 from tests.other_person import as_nobody, needs_two_people, shared_folder
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -45,9 +45,9 @@ def files(folder: Path) -> list[Path]:
     return sorted(folder.glob("count_values-*")) if folder.exists() else []
 
 
-def python(code: str) -> str:
+def python(code: str, folder: Path = ROOT) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, timeout=120,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -57,20 +57,40 @@ def python(code: str) -> str:
 @KEEPS
 def test_next_program_runs_without_numba():
     code = (
-        "import sys; from app.clustering import kernels; kernels.warm_up(); "
-        "print(kernels.IS_COMPILED, kernels.are_warm(), 'numba' in sys.modules)"
+        "import sys; from app.clustering import kernels; kernels.compile_common(); "
+        "print('numba' in sys.modules)"
     )
     python(code)
-    assert python(code) == "True True False"
-
-
-def test_missing_numba_is_noticed_before_the_first_pixel():
-    code = (
-        "import sys; sys.modules['numba'] = None; "
-        "from app.clustering import kept_code; kept_code._folders = lambda: iter(()); "
-        "from app.clustering import kernels; print(kernels.IS_COMPILED)"
-    )
     assert python(code) == "False"
+
+
+@KEEPS
+@pytest.mark.slow
+def test_what_is_not_kept_is_compiled_by_another_process(tmp_path):
+    """Compiling holds the interpreter, and a window would stand still meanwhile."""
+    folder = tmp_path / "program"
+    shutil.copytree(
+        ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("*.kernel", "ui", "products")
+    )
+    code = (
+        "import sys, numpy as np; from app.clustering import kernels; "
+        "pixel = np.ones((1, 1), np.float32); labels = np.ones((1, 1), np.uint8); "
+        "kernels.nearest(pixel, pixel, np.array([0, 1]), labels, np.zeros(1)); "
+        "print(labels[0, 0], 'numba' in sys.modules)"
+    )
+    assert python(code, folder) == "1 False"
+    assert len(list(folder.rglob("*.kernel"))) > 5
+
+
+@pytest.mark.usefixtures("folders")
+def test_missing_numba_is_said_in_plain_words(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.delitem(sys.modules, "app.clustering.kernels.compiler", raising=False)
+    monkeypatch.delattr("app.clustering.kernels.compiler", raising=False)
+    monkeypatch.delitem(sys.modules, "app.clustering.kernels.dialect", raising=False)
+    with pytest.raises(FitError, match="A library is missing") as said:
+        count()
+    assert "numba" in said.value.hint
 
 
 @KEEPS
@@ -79,8 +99,6 @@ def test_code_is_kept_and_loaded(folders, monkeypatch):
     assert len(files(folders[0])) == 1
     monkeypatch.setitem(sys.modules, "app.clustering.kernels.compiler", None)
     assert count() == [0, 1, 2, 1, 0]
-    check_compiler()
-    assert not are_all_common_kept()
 
 
 @KEEPS
@@ -270,10 +288,13 @@ def test_room_is_as_large_as_kernels_expect():
 @KEEPS
 def test_code_that_is_let_go_leaves_the_rest_alone():
     code = """
-from app.clustering import kernels, machine_code
-kernels.warm_up()
+import numpy as np
+from app.clustering import kernels
+from app.clustering.kernels import machine_code
+kernels.compile_common()
 machine_code._engines.pop()  # not that of the kernel that is called below
-kernels.warm_up_first()
+pixel = np.ones((1, 1), np.float32)
+kernels.nearest(pixel, pixel, np.array([0, 1]), np.ones((1, 1), np.uint8), np.zeros(1))
 print("alive")
 """
     assert python(code) == "alive"
