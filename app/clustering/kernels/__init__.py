@@ -1,4 +1,4 @@
-"""Label, move and count every pixel in compiled loops; entered here and nowhere else.
+"""Label, move and count every pixel in compiled loops, entered here alone; no policy, no files.
 
 What belongs here: loops over pixels that numpy cannot do in one pass (`nearest_centre`, `counting`,
 written in `dialect`), how they are called (`calls`, `argument_checks`, `compiled`, `joint_table`),
