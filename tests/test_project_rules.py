@@ -69,6 +69,12 @@ def test_no_module_grows_without_end():
     assert {path: length for path, length in lengths.items() if length > MAX_LINES} == {}
 
 
+def test_only_one_room_asks_what_system_the_program_runs_on():
+    asks = re.compile(r"sys[.]platform|os[.]name\b|platform[.]system")
+    found = [path for path in MODULES if asks.search(path.read_text(encoding="utf-8"))]
+    assert {path.relative_to(ROOT).parts[:2] for path in found} == {("app", "machine")}
+
+
 @pytest.mark.slow
 def test_window_is_imported_without_heavy_libraries():
     names = [

@@ -10,10 +10,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import OutputError
+from app.machine.system import IS_MACOS, IS_WINDOWS
 from app.products.writing.safe_write import safe_write
 from app.resources import resource_path
 
@@ -32,11 +32,9 @@ def install_shortcut() -> tuple[Path, ...]:
     OutputError
         The program to start is not found, or a file cannot be written.
     """
-    makers: dict[str, Callable[[], tuple[Path, ...]]] = {
-        "win32": _install_windows,
-        "darwin": _install_macos,
-    }
-    return makers.get(sys.platform, _install_linux)()
+    if IS_WINDOWS:
+        return _install_windows()
+    return _install_macos() if IS_MACOS else _install_linux()
 
 
 def start_command() -> tuple[str, ...]:
@@ -47,14 +45,12 @@ def start_command() -> tuple[str, ...]:
     OutputError
         Neither a launcher nor an installed command is there.
     """
-    launcher = "start.bat" if sys.platform == "win32" else "start.sh"
+    launcher = "start.bat" if IS_WINDOWS else "start.sh"
     checkout = _ROOT / "resources" / launcher
     if checkout.is_file():
         # Named by its shell, it starts even where unpacking lost the executable bit.
-        return (str(checkout),) if sys.platform == "win32" else ("/bin/sh", str(checkout))
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    suffix = ".exe" if sys.platform == "win32" else ""
+        return (str(checkout),) if IS_WINDOWS else ("/bin/sh", str(checkout))
+    suffix = ".exe" if IS_WINDOWS else ""
     command = Path(sys.executable).with_name(f"bandsweep-window{suffix}")
     if command.is_file():
         return (str(command),)

@@ -218,9 +218,11 @@ def copied(folder: Path) -> Path:
 
 def call(program: Path, *arguments: str, **environment: str) -> list:
     """Call a kernel in a process of its own; return what it came to."""
+    home = program / "home"  # what other programs of this person have kept is left alone
+    home.mkdir(mode=0o700, exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-P", "-c", CALL, *arguments],
-        env={**os.environ, "PROGRAM": str(program), **environment},
+        env={**os.environ, "PROGRAM": str(program), "XDG_CACHE_HOME": str(home), **environment},
         capture_output=True, text=True, timeout=WAIT_S, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

@@ -9,7 +9,6 @@ earlier version made, or another processor, or what is damaged, is taken for mis
 import contextlib
 import hashlib
 import platform
-import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -79,15 +78,14 @@ def _digest(name: str, kinds: Sequence[str], body: bytes) -> bytes:
 def _circumstances() -> str:
     """Tell all that machine code depends on besides the arguments."""
     sources = [Path(__file__).with_name(name) for name in _MADE_BY]
-    text = b"".join(path.read_bytes() for path in sources if path.exists())
+    text = b"".join(path.read_bytes() for path in sources)
     compilers = [find_spec(name) for name in ("numba", "llvmlite")]
     parts = (
         platform.machine(),
         processor(),
         np.__version__,
         *(_age(compiler.origin) for compiler in compilers if compiler and compiler.origin),
-        # A packed program has no sources; it changes as a whole.
-        hashlib.sha256(text).hexdigest() if text else _age(sys.executable),
+        hashlib.sha256(text).hexdigest(),
     )
     return "\n".join(parts)
 

@@ -22,6 +22,7 @@ from app.arrays import AnyArray
 from app.clustering.kernels.kept_code import keep, kept
 from app.clustering.kernels.machine_code import load
 from app.errors import FitError
+from app.machine.system import IS_LINUX
 
 if TYPE_CHECKING:
     from app.clustering.kernels.compiler import CompiledKernel
@@ -30,10 +31,11 @@ Call = Callable[..., int]
 
 # Elsewhere, and where it is asked for, numba itself keeps what it compiles and brings it back:
 # loading code without numba was tried here only.
-KEEPS_CODE = sys.platform == "linux" and os.environ.get("BANDSWEEP_KERNELS") != "numba"
+KEEPS_CODE = IS_LINUX and os.environ.get("BANDSWEEP_KERNELS") != "numba"
 
 _C_NUMBERS = {"i": ctypes.c_int64, "f": ctypes.c_double}
 
+_PATIENCE_S = 180  # some ten seconds, on a machine that has nothing else to do
 _ROOT = Path(__file__).resolve().parents[3]
 _is_asked: list[bool] = []  # whether another process was asked to compile: once is enough
 _compiled_here: list[object] = []  # their code is gone with them
@@ -122,7 +124,7 @@ def _compile_beside() -> None:
     second at a time. What fails there is compiled here.
     """
     compile_here()
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
         # -P: what lies in the caller's folder is never taken for a part of the program.
         subprocess.run(  # noqa: S603 - this program itself
             [sys.executable, "-P", "-m", __package__],
@@ -130,6 +132,7 @@ def _compile_beside() -> None:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE_S,
             check=False,
         )
 

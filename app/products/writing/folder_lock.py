@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-if os.name == "posix":
+from app.machine.system import IS_POSIX
+
+if IS_POSIX:
     import fcntl
 
 # Putting files in place takes milliseconds; but a stranger may hold the lock for ever.
@@ -32,7 +34,7 @@ def hold(folder: Path) -> int | None:
     HeldElsewhereError
         Somebody else holds it.
     """
-    if os.name != "posix":
+    if not IS_POSIX:
         return None
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from app.machine.system import IS_WINDOWS
 from app.products.writing.write_errors import translated
 
 logger = logging.getLogger(__name__)
@@ -209,7 +210,7 @@ class Journal:
 
 def is_plain(name: str) -> bool:
     """Tell whether a name is that of a file in a folder, and leads nowhere else."""
-    separators = {os.sep, os.altsep, ":" if os.name == "nt" else None, "\0"}
+    separators = {os.sep, os.altsep, ":" if IS_WINDOWS else None, "\0"}
     return name not in ("", ".", "..") and not any(mark in name for mark in separators if mark)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
+from app.machine.system import IS_POSIX
 from app.messages import Level, Message
 from app.products.writing.folder_lock import HeldElsewhereError, hold, let_go, one_at_a_time
 from app.products.writing.journal import DONE, NEW, OLD, Journal, read_small
@@ -160,7 +161,7 @@ def _is_own(hidden: Path) -> bool:
     status = hidden.lstat()
     if not stat.S_ISDIR(status.st_mode):
         return False
-    if os.name != "posix":
+    if not IS_POSIX:
         return True
     others = stat.S_IWGRP | stat.S_IWOTH
     more = status.st_mode & ~hidden.parent.stat().st_mode & others
@@ -277,4 +278,4 @@ def _remove_of_0_1_0(hidden: Path) -> Recovered | None:
 
 def _is_crowded(folder: Path) -> bool:
     """Tell whether others, too, may rename what lies in a folder."""
-    return os.name == "posix" and bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+    return IS_POSIX and bool(folder.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH))

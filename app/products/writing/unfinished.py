@@ -9,12 +9,12 @@ import json
 import logging
 import os
 import stat
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from app.machine.system import IS_MACOS, IS_POSIX, IS_WINDOWS
 from app.products.writing.journal import read_small
 
 logger = logging.getLogger(__name__)
@@ -82,9 +82,9 @@ def _list_folder() -> Path:
 
 def _state_folder() -> Path:
     """Return where programs keep what outlives them and is nobody's document."""
-    if os.name == "nt":
+    if IS_WINDOWS:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    if sys.platform == "darwin":
+    if IS_MACOS:
         return Path.home() / "Library" / "Application Support"
     chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
     return chosen if chosen.is_absolute() else Path.home() / ".local" / "state"
@@ -95,7 +95,7 @@ def _is_among_mine(folder: Path) -> bool:
 
     As "sudo" can keep the home of who called it.
     """
-    if os.name != "posix":
+    if not IS_POSIX:
         return True
     standing = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
     return standing.stat().st_uid == os.geteuid()
@@ -103,7 +103,7 @@ def _is_among_mine(folder: Path) -> bool:
 
 def _is_private(folder: Path) -> bool:
     """Tell whether list and folder above belong to the person, and nobody else may write there."""
-    if os.name != "posix":
+    if not IS_POSIX:
         return True
     return all(_is_mine(place) for place in (folder, folder.parent))
 

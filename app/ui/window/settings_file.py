@@ -2,13 +2,13 @@
 
 import logging
 import os
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from app.machine.own_files import is_own_place, make_own_folder
 from app.machine.process_folder import process_folder
+from app.machine.system import IS_WINDOWS
 from app.messages import Level, Message
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def _in_file(path: Path) -> QSettings:
 
 def _path() -> Path | None:
     """Return where Qt keeps settings by itself."""
-    if sys.platform == "win32":
+    if IS_WINDOWS:
         return None
     base = Path(os.environ.get("XDG_CONFIG_HOME", ""))
     try:

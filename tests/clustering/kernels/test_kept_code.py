@@ -66,8 +66,9 @@ def test_next_program_runs_without_numba():
 
 @KEEPS
 @pytest.mark.slow
-def test_what_is_not_kept_is_compiled_by_another_process(tmp_path):
+def test_what_is_not_kept_is_compiled_by_another_process(tmp_path, monkeypatch):
     """Compiling holds the interpreter, and a window would stand still meanwhile."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     folder = tmp_path / "program"
     shutil.copytree(
         ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("*.kernel", "ui", "products")
@@ -162,6 +163,7 @@ def test_code_that_another_person_planted_is_not_run(tmp_path, monkeypatch):
     """In the person's cache, which a variable moved to where everybody can write."""
     (tmp_path / "beside").write_text("a file, not a folder")
     monkeypatch.setattr(kept_code, "_BESIDE", tmp_path / "beside")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     assert kept("count_values", KINDS) is None  # LLVM is loaded: "nobody" may not reach it
     loaded = []
 
