@@ -28,13 +28,6 @@ class ImportsAhead:
         if self._thread.ident is not None:
             self._thread.join()
 
-    @staticmethod
-    def begin_starts() -> None:
-        """Start the process that runs the starts: it takes longest to be ready."""
-        from app.clustering.fitting.starts import start_process
-
-        start_process.begin()
-
     def begin(self) -> None:
         """Start the thread."""
         # Once: what is frozen is never looked at again, so of each later run something would stay.
@@ -46,12 +39,6 @@ class ImportsAhead:
     @staticmethod
     def _load() -> None:
         try:
-            from app.clustering.fitting.lean_import import import_one
-
-            # numba looks into scipy.linalg for its bindings to BLAS and for nothing else, and asks
-            # for coverage only while it compiles.
-            unasked = ("scipy.linalg", "coverage")
-            import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
             import app.clustering.sweep.sweep  # noqa: F401
             from app.clustering.kernels import warm_up_first
             from app.machine.scratch_maps import remove_stale

@@ -49,7 +49,6 @@ _NEEDED_SOON = (
     "app.scene.pixels.survey",
     "app.scene.picture.stretch",
     "app.clustering.sweep.sweep",
-    "scipy.optimize",
     "kneed",
 )
 # For the window: it shows that work begins, and each result, before the work takes its share of
@@ -233,7 +232,6 @@ def warm_up_work() -> Steps[Progress | Message, None]:
 
     What was being written when the program was killed comes last: its folders may be slow.
     """
-    from app.clustering.fitting.starts import start_process
     from app.machine.scratch_maps import remove_stale
     from app.products.writing.recovery import recover_at_start
 
@@ -251,7 +249,6 @@ def warm_up_work() -> Steps[Progress | Message, None]:
     finally:
         gc.freeze()
         gc.enable()
-    start_process.begin()
     yield from (done.message() for done in recover_at_start(_PATIENCE_S))
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from app.clustering.fitting.starts import start_process
 from app.messages import Level
 from app.session import work
 from app.session.session import Session
@@ -34,7 +33,6 @@ def left(tmp_path) -> Path:
 def light_start(monkeypatch):
     """Let the start load nothing: it is not what these tests are about."""
     monkeypatch.setattr(work, "_NEEDED_SOON", ())
-    monkeypatch.setattr(start_process, "begin", lambda: None)
 
 
 @pytest.mark.usefixtures("light_start")

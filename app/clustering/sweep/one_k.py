@@ -11,7 +11,6 @@ from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray, read_only
 from app.clustering.evidence.scores import calinski_harabasz
 from app.clustering.fitting.fit import best_start
 from app.clustering.fitting.lloyd import refine
-from app.clustering.fitting.starts import StartOrder
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.scene_labels import SceneLabels
@@ -59,12 +58,12 @@ FINDING, REFINING, ENDING = (0.0, 0.3), (0.3, 0.8), (0.8, 1.0)
 
 
 def fit_k(
-    ground: Ground, order: StartOrder, known: Mapping[int, Numbering], clock: SweepClock
+    ground: Ground, k: int, known: Mapping[int, Numbering], clock: SweepClock
 ) -> Steps[Progress, Fitted]:
     """Fit one k and number its clusters after those of the nearest k that is known."""
-    k = order.k
     since = time.perf_counter()
-    starts = best_start(order, ground.fitted, pool=ground.pool)
+    n_starts, seed = ground.settings.n_starts, ground.settings.seed
+    starts = best_start(ground.fitted, k, n_starts=n_starts, seed=seed, pool=ground.pool)
     start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.

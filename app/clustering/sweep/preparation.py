@@ -1,6 +1,5 @@
 """Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -78,7 +77,6 @@ def lay_ground(
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     scaling: BandScaling | None = None,
-    begin: Callable[[SingleArray], None] | None = None,
 ) -> Steps[None, Ground]:
     """Prepare everything that does not depend on k.
 
@@ -87,8 +85,6 @@ def lay_ground(
     scaling
         That of models which are fitted already: nothing is then prepared for fits. None to
         measure it on the sample.
-    begin
-        Called with the sampled pixels, as `Ground.pixels`, while the rest is still prepared.
 
     Yields
     ------
@@ -107,14 +103,12 @@ def lay_ground(
     if scaling is None:
         scaling = fit_scaling(training.values, settings.scaling)
     pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
-    if begin is not None:
-        begin(pixels)
     yield None
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
     chunks: tuple[AnyArray, ...] = ()
-    n_distinct, fitted = 0, FitPixels((), np.empty(0), (), 0.0)
+    n_distinct, fitted = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:

@@ -4,11 +4,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import Self
 
-from app.arrays import SingleArray
-from app.clustering.fitting.fit import order_starts
-from app.clustering.fitting.starts import StartOrder
 from app.clustering.labelling.label_sink import LabelSink
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
@@ -65,22 +61,20 @@ def sweep(
     clock = SweepClock()
     skipped: list[KSkipped] = []
     if wanted:
-        with thread_pool() as pool, _Orders(settings, wanted) as orders:
-            ground = yield from _prepared(source, survey, settings, pool, clock, orders)
-            for k in wanted:
-                reason = _why_not(ground, k)
-                if reason:
-                    orders.take_back(k)
-                    skipped.append(KSkipped(k, reason))
-                    yield skipped[-1]
-            if not orders.wanted and not results:
+        with thread_pool() as pool:
+            ground = yield from _prepared(source, survey, settings, pool, clock)
+            reasons = {k: _why_not(ground, k) for k in wanted}
+            skipped += [KSkipped(k, reason) for k, reason in reasons.items() if reason]
+            yield from skipped
+            ks = [k for k in wanted if not reasons[k]]
+            if not ks and not results:
                 raise _nothing_to_fit(ground, skipped)
             if ground.is_in_memory:
-                steps = _sweep_in_memory(ground, orders.wanted, results, clock)
+                steps = _sweep_in_memory(ground, ks, results, clock)
             else:
-                steps = _sweep_streamed(ground, orders.wanted, results, clock, sink)
+                steps = _sweep_streamed(ground, ks, results, clock, sink)
             with closing(steps):  # before the pool that it works with
-                for step in steps if orders.wanted else ():
+                for step in steps if ks else ():
                     if isinstance(step, KResult) and not step.is_estimate:
                         results[step.k] = step
                     yield step
@@ -98,31 +92,30 @@ def _prepared(
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     clock: SweepClock,
-    orders: "_Orders",
 ) -> Steps[Progress, Ground]:
     since = time.perf_counter()
     yield Progress(PREPARING, 0.0)
-    steps = lay_ground(source, survey, settings, pool, begin=orders.place)
+    steps = lay_ground(source, survey, settings, pool)
     ground = yield from clock.follow_small(steps, PREPARING)
     clock.add("prepare", since)
     return ground
 
 
 def _sweep_in_memory(
-    ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
+    ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
     def settled(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
         return settle_in_memory(
             ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
         )
 
-    clock.plan([order.k for order in orders])
-    yield from _fit_all(ground, orders, results, clock, (settled, SETTLING))
+    clock.plan(ks)
+    yield from _fit_all(ground, ks, results, clock, (settled, SETTLING))
 
 
 def _sweep_streamed(
     ground: Ground,
-    orders: list[StartOrder],
+    ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
     sink: LabelSink | None,
@@ -136,9 +129,9 @@ def _sweep_streamed(
         clock.add("score", since)
         return estimate
 
-    clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
+    clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
     estimates: list[KResult] = []
-    fits = _fit_all(ground, orders, results, clock, (estimated, ESTIMATING))
+    fits = _fit_all(ground, ks, results, clock, (estimated, ESTIMATING))
     with closing(fits):
         for step in fits:
             if isinstance(step, KResult):
@@ -157,7 +150,7 @@ def _sweep_streamed(
 
 def _fit_all(
     ground: Ground,
-    orders: list[StartOrder],
+    ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
     described: tuple[Callable[[Fitted, float], Steps[object, KResult]], str],
@@ -172,53 +165,19 @@ def _fit_all(
         The steps that make a result of a fit and the seconds it took, and what they do.
     """
     describe, doing = described
-    known = {k: (result.model, result.hues) for k, result in results.items()}
+    known = {done: (result.model, result.hues) for done, result in results.items()}
     with Behind[KResult]("describing") as behind:
-        for order in orders:
+        for k in ks:
             began = time.perf_counter()
-            fitted = yield from behind.beside(fit_k(ground, order, known, clock))
-            known[order.k] = fitted.numbering
+            fitted = yield from behind.beside(fit_k(ground, k, known, clock))
+            known[k] = fitted.numbering
             seconds = time.perf_counter() - began
-            yield from (yield from clock.follow(behind.taken(), order.k, doing, ENDING))
+            yield from (yield from clock.follow(behind.taken(), k, doing, ENDING))
             behind.begin(describe(fitted, seconds))
             del fitted  # its labels: a byte for every pixel of a scene in memory
-            if order is not orders[-1]:
+            if k != ks[-1]:
                 clock.finish_k()
-        yield from (yield from clock.follow(behind.taken(), orders[-1].k, doing, ENDING))
-
-
-class _Orders:
-    """The starts of all k, placed at once: they run ahead while the rest is prepared and refined.
-
-    What is still under way when the block ends is taken back.
-    """
-
-    def __init__(self, settings: SweepSettings, ks: tuple[int, ...]) -> None:
-        self._settings = settings
-        self._ks = ks
-        self.wanted: list[StartOrder] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for order in self.wanted:
-            order.take_back()
-
-    def place(self, pixels: SingleArray) -> None:
-        """Order starts on these pixels for every k that they are enough for."""
-        n_starts, seed = self._settings.n_starts, self._settings.seed
-        self.wanted = [
-            order_starts(pixels, k, n_starts=n_starts, seed=seed)
-            for k in self._ks
-            if k <= len(pixels)
-        ]
-
-    def take_back(self, k: int) -> None:
-        """Let go of one k."""
-        for order in [order for order in self.wanted if order.k == k]:
-            order.take_back()
-            self.wanted.remove(order)
+        yield from (yield from clock.follow(behind.taken(), ks[-1], doing, ENDING))
 
 
 def _why_not(ground: Ground, k: int) -> str:

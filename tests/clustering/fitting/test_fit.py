@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from app.clustering.fitting import fit
-from app.clustering.fitting.fit import FitPixels, best_start, order_starts
-from app.clustering.fitting.starts import StartOrder
+from app.clustering.fitting.fit import FitPixels, best_start
 from app.steps import drain
 
 SPECTRA = np.array([[0, 0], [60, 5], [5, 60], [60, 60]], dtype=np.float32)
@@ -29,8 +28,8 @@ def pixels() -> np.ndarray:
 
 
 def found(pixels, pool, *, k=4, n_starts=6, seed=0):
-    return drain(best_start(order_starts(pixels, k, n_starts=n_starts, seed=seed),
-                            FitPixels.of(pixels), pool=pool))[1]  # fmt: skip
+    steps = best_start(FitPixels.of(pixels), k, n_starts=n_starts, seed=seed, pool=pool)
+    return drain(steps)[1]
 
 
 def test_every_material_gets_a_centre_the_rare_one_too(pixels, pool):
@@ -53,23 +52,28 @@ def test_inertia_is_measured_on_the_pixels_given(pixels, pool):
     assert start.inertia == pytest.approx(squares.min(axis=1).sum(), rel=1e-5)
 
 
-def test_same_seed_gives_the_same_centres_in_any_order_of_k(pixels, pool):
+def test_same_seed_gives_the_same_centres_after_any_other_k(pixels, pool):
     alone = found(pixels, pool, k=5)
-    orders = [order_starts(pixels, k, n_starts=6, seed=0) for k in (3, 4, 5)]
-    together = [drain(best_start(order, FitPixels.of(pixels), pool=pool))[1] for order in orders]
+    together = [found(pixels, pool, k=k) for k in (3, 4, 5)]
     np.testing.assert_array_equal(alone.centres, together[2].centres)
 
 
-def test_starts_are_drawn_from_pixels_of_their_own(pixels, monkeypatch):
+def test_any_number_of_threads_gives_the_same_centres(pixels, pool):
+    with ThreadPoolExecutor(1) as one_thread:
+        alone = found(pixels, one_thread, k=5)
+    np.testing.assert_array_equal(alone.centres, found(pixels, pool, k=5).centres)
+
+
+def test_starts_are_drawn_from_pixels_of_their_own(pixels, pool, monkeypatch):
     drawn = []
+    really = fit.run_start
 
-    class Notebook:
-        def submit(self, draw, k, seeds):
-            drawn.extend(draw(seed) for seed in seeds)
-            return StartOrder.of(draw, k, seeds)
+    def keep(own, k, seed):
+        drawn.append(own)
+        return really(own, k, seed)
 
-    monkeypatch.setattr(fit, "start_process", Notebook())
-    order_starts(pixels, 4, n_starts=3, seed=7)
+    monkeypatch.setattr(fit, "run_start", keep)
+    found(pixels, pool, n_starts=3, seed=7)
     assert [one.shape for one in drawn] == [(fit.N_START_PX, 2)] * 3
     assert not np.array_equal(drawn[0], drawn[1])
     known = {tuple(row) for row in pixels.tolist()}
@@ -82,20 +86,21 @@ def test_few_pixels_are_all_used(pool):
     assert sorted(start.centres[:, 0].tolist()) == [0.5, 50.5]
 
 
-def test_waiting_for_starts_can_be_given_up(pixels, pool):
-    order = StartOrder.of(lambda _: pixels, 4, [1])  # nobody works on it
-    steps = best_start(order, FitPixels.of(pixels), pool=pool)
+def test_work_can_be_stopped_between_starts(pixels, pool):
+    steps = best_start(FitPixels.of(pixels), 4, n_starts=100, seed=0, pool=pool)
     began = time.perf_counter()
     assert next(steps) is None
     steps.close()
     assert time.perf_counter() - began < 0.3
 
 
-def test_failure_of_a_start_is_passed_on(pixels, pool):
-    order = StartOrder.of(lambda _: pixels, 4, [1])
-    order.found.set_exception(MemoryError("too many"))
+def test_failure_of_a_start_is_passed_on(pixels, pool, monkeypatch):
+    def fail(*_):
+        raise MemoryError("too many")
+
+    monkeypatch.setattr(fit, "run_start", fail)
     with pytest.raises(MemoryError):
-        drain(best_start(order, FitPixels.of(pixels), pool=pool))
+        found(pixels, pool)
 
 
 def test_only_one_of_starts_that_divide_the_pixels_alike_is_brought_to_rest(
@@ -121,17 +126,18 @@ def test_starts_that_differ_in_a_few_bright_clouds_are_all_brought_to_rest():
     assert fit._are_alike(one, one[:].copy(), apart)
 
 
-def test_clouds_on_one_pixel_in_a_hundred_are_divided_as_well_as_by_every_start(pool):
+def test_clouds_on_one_pixel_in_a_hundred_are_divided_as_well_as_by_every_start(pool, monkeypatch):
     rng = np.random.default_rng(7)
     ground = rng.normal(rng.uniform(75, 140, (4, 7))[rng.integers(0, 4, 20_000)], 7)
     clouds = rng.normal(rng.uniform(150, 600, (6, 7))[rng.integers(0, 6, 300)], 25)
     pixels = rng.permutation(np.concatenate([ground, clouds])).astype(np.float32)
     laid_out = FitPixels.of(pixels)
-    order = order_starts(pixels, 7, n_starts=12, seed=2)
-    chosen = drain(best_start(order, laid_out, pool=pool))[1]
-    every = [
-        fit._rested(laid_out.every, laid_out.tolerance, start) for start in order.found.result()
-    ]
+    begun = []
+    really = fit._begun
+    monkeypatch.setattr(fit, "_begun", lambda *a: begun.append(really(*a)) or begun[-1])
+    chosen = drain(best_start(laid_out, 7, n_starts=12, seed=2, pool=pool))[1]
+    every = [fit._rested(laid_out.every, laid_out.tolerance, start) for start in begun]
+    assert len(every) == 12
     assert chosen.inertia <= 1.001 * min(start.inertia for start in every)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from app.clustering.fitting import fit as fitting
 from app.clustering.fitting import lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
@@ -310,27 +311,24 @@ def test_a_streamed_scene_widened_to_nothing_but_skipped_k_keeps_what_it_has(mak
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
-def test_a_sweep_stopped_anywhere_takes_its_orders_back(make, patches, monkeypatch, in_memory):
-    from app.clustering.sweep import sweep as module
+def test_a_sweep_stopped_anywhere_begins_no_other_k(make, patches, monkeypatch, in_memory):
+    begun = []
+    really = fitting.run_start
 
-    orders = []
-    order_starts = module.order_starts
+    def keep(own, k, seed):
+        begun.append(k)
+        return really(own, k, seed)
 
-    def keep(*args, **kwargs):
-        orders.append(order_starts(*args, **kwargs))
-        return orders[-1]
-
-    monkeypatch.setattr(module, "order_starts", keep)
+    monkeypatch.setattr(fitting, "run_start", keep)
     made = make(patches)
     source, survey = made.streamed()
     if in_memory:
         source, survey = made.source(), made.survey
     steps = sweep(source, survey, replace(made.settings, k_max=8))
-    while not orders:
+    while not begun:
         next(steps)
     steps.close()
-    assert len(orders) == 7
-    assert all(order.is_unwanted for order in orders)
+    assert set(begun) == {2}
     _, again = drain(sweep(source, survey, made.settings))
     assert [found.k for found in again.results] == [2, 3, 4]
 
