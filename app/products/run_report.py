@@ -104,7 +104,8 @@ def _gdal_version() -> str:
 
 
 def _settings(settings: SweepSettings) -> dict[str, Any]:
-    return asdict(settings)
+    fields = asdict(settings)
+    return {**fields, "fit": fields.pop("fitter")}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, IntArray, SingleArray, read_only
 from app.clustering.evidence.scores import calinski_harabasz
-from app.clustering.fitting.fit import best_start
+from app.clustering.fitting.fitters import FITTERS
 from app.clustering.fitting.lloyd import refine
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
@@ -62,8 +62,10 @@ def fit_k(
 ) -> Steps[Progress, Fitted]:
     """Fit one k and number its clusters after those of the nearest k that is known."""
     since = time.perf_counter()
-    n_starts, seed = ground.settings.n_starts, ground.settings.seed
-    starts = best_start(ground.fitted, k, n_starts=n_starts, seed=seed, pool=ground.pool)
+    find_centres, asked = FITTERS[ground.settings.fitter], ground.settings
+    starts = find_centres(
+        ground.fitted, k, n_starts=asked.n_starts, seed=asked.seed, pool=ground.pool
+    )
     start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.

@@ -7,7 +7,7 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.evidence.scores import SilhouetteSample
-from app.clustering.fitting.fit import FitPixels
+from app.clustering.fitting.fitter import FitPixels
 from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.fitting.sample import (
     TrainingPixels,

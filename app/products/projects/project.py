@@ -148,6 +148,7 @@ def _rule(rule: NoDataRule) -> dict[str, Any]:
 
 def _sweep(sweep: SavedSweep) -> dict[str, Any]:
     settings = asdict(sweep.settings) | {"nodata": _rule(sweep.settings.nodata)}
+    settings["fit"] = settings.pop("fitter")
     return {
         "settings": settings,
         "scaling": _scaling(sweep.ks[0].model.scaling) if sweep.ks else None,

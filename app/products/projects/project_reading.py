@@ -13,7 +13,7 @@ from app import plain_text
 from app.arrays import DoubleArray
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
-from app.clustering.settings import K_HIGHEST, K_LOWEST, Scaling, SweepSettings
+from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.json_node import DamageError, Node
@@ -233,6 +233,7 @@ def _settings(node: Node) -> SweepSettings:
         n_sample_px=node["n_sample_px"].of(int),
         n_silhouette_px=node["n_silhouette_px"].of(int),
         nodata=_rule(node["nodata"]),
+        fitter=_choice(node.get("fit", str(Fitter.BANDSWEEP)), Fitter),
     )
 
 

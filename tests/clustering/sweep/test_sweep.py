@@ -6,8 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from app.clustering.fitting import fit as fitting
-from app.clustering.fitting import lloyd
+from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.sweep import one_k
@@ -313,13 +312,13 @@ def test_a_streamed_scene_widened_to_nothing_but_skipped_k_keeps_what_it_has(mak
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_a_sweep_stopped_anywhere_begins_no_other_k(make, patches, monkeypatch, in_memory):
     begun = []
-    really = fitting.run_start
+    really = bandsweep.run_start
 
     def keep(own, k, seed):
         begun.append(k)
         return really(own, k, seed)
 
-    monkeypatch.setattr(fitting, "run_start", keep)
+    monkeypatch.setattr(bandsweep, "run_start", keep)
     made = make(patches)
     source, survey = made.streamed()
     if in_memory:
