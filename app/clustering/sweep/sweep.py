@@ -14,7 +14,7 @@ from app.clustering.sweep.one_k import ENDING, Fitted, estimate_k, fit_k
 from app.clustering.sweep.preparation import Ground, lay_ground
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.errors import FitError
-from app.machine.background import Behind
+from app.machine.background import Background
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
 from app.scene.pixels.source import PixelSource
@@ -166,18 +166,18 @@ def _fit_all(
     """
     describe, doing = described
     known = {done: (result.model, result.hues) for done, result in results.items()}
-    with Behind[KResult]("describing") as behind:
+    with Background[KResult]("describing") as background:
         for k in ks:
             began = time.perf_counter()
-            fitted = yield from behind.beside(fit_k(ground, k, known, clock))
+            fitted = yield from background.beside(fit_k(ground, k, known, clock))
             known[k] = fitted.numbering
             seconds = time.perf_counter() - began
-            yield from (yield from clock.follow(behind.taken(), k, doing, ENDING))
-            behind.begin(describe(fitted, seconds))
+            yield from (yield from clock.follow(background.taken(), k, doing, ENDING))
+            background.begin(describe(fitted, seconds))
             del fitted  # its labels: a byte for every pixel of a scene in memory
             if k != ks[-1]:
                 clock.finish_k()
-        yield from (yield from clock.follow(behind.taken(), ks[-1], doing, ENDING))
+        yield from (yield from clock.follow(background.taken(), ks[-1], doing, ENDING))
 
 
 def _why_not(ground: Ground, k: int) -> str:
