@@ -15,19 +15,19 @@ from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_
 from app.clustering.labelling.signatures import within_sum_of_squares
 from app.clustering.results import KResult
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.one_k import Numbering, begin_scoring, settle_k
-from app.clustering.sweep.preparation import Ground
+from app.clustering.sweep.one_k import Numbering, begin_scoring, describe_k
+from app.clustering.sweep.preparation import PreparedPixels
 from app.machine.scratch_maps import new_label_map
 from app.scene.blocks import Window
 from app.steps import Progress, Steps
 
-SETTLING = "labelling every pixel"  # of one k
+DESCRIBING = "labelling every pixel"  # of one k
 _N_AMID_PX = 10_000
 _N_COUNTED_TOGETHER = 32  # pieces: 2 million pixels take some 10 ms
 
 
-def settle_in_memory(
-    ground: Ground,
+def describe_in_memory(
+    prepared: PreparedPixels,
     numbering: Numbering,
     clock: SweepClock,
     *,
@@ -43,56 +43,56 @@ def settle_in_memory(
     seconds
         Time the fit took.
     labels
-        The nearest cluster of each pixel of `Ground.chunks`; none in them to look for it here.
+        The nearest cluster of each pixel of `prepared.chunks`; none in them to look for it here.
     """
     since = time.perf_counter()
-    grid = ground.source.grid
+    grid = prepared.source.grid
     full = new_label_map(grid.height, grid.width)
-    lowest, highest = ground.bounds
-    dtype = ground.source.dtype
+    lowest, highest = prepared.bounds
+    dtype = prepared.source.dtype
     counter = ClusterCounts(
-        ground.source.bands,
+        prepared.source.bands,
         lowest=lowest,
         highest=highest,
         dtype=dtype,
         centres=[numbering[0].centres],
-        pool=ground.pool,
+        pool=prepared.pool,
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
-    scored = begin_scoring(ground, numbering[0])
+    scored = begin_scoring(prepared, numbering[0])
     put = partial(put_window, [full])
     if labels:
-        yield from _counted(ground, labels, counter)
-        yield from _put_together(ground, labels, put)
+        yield from _counted(prepared, labels, counter)
+        yield from _put_together(prepared, labels, put)
         signatures = counter.signatures(0)
     else:
-        (found,) = yield from _labelled(ground, [numbering], put, counter)
+        (found,) = yield from _labelled(prepared, [numbering], put, counter)
         signatures = found.signatures
     inertia = within_sum_of_squares(signatures, numbering[0])
     since = clock.add("label", since)
     found = SceneLabels(inertia=inertia, signatures=signatures)
-    scoring = settle_k(ground, numbering, found, full, seconds=seconds, scored=scored)
+    scoring = describe_k(prepared, numbering, found, full, seconds=seconds, scored=scored)
     result = yield from scoring
     clock.add("score", since)
     return result
 
 
 def _counted(
-    ground: Ground, labels: Sequence[ByteArray], counter: ClusterCounts
+    prepared: PreparedPixels, labels: Sequence[ByteArray], counter: ClusterCounts
 ) -> Steps[None, None]:
     """Count what lies under labels of every pixel."""
-    pieces = [(values, [each]) for values, each in zip(ground.chunks, labels, strict=True)]
+    pieces = [(values, [each]) for values, each in zip(prepared.chunks, labels, strict=True)]
     for first in range(0, len(pieces), _N_COUNTED_TOGETHER):
         counter.add_pieces(pieces[first : first + _N_COUNTED_TOGETHER])
         yield None
 
 
 def _put_together(
-    ground: Ground, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
+    prepared: PreparedPixels, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
 ) -> Steps[None, None]:
     """Put labels of every valid pixel where the pixels lie."""
     pieces = iter(labels)
-    for block in ground.source.stream():
+    for block in prepared.source.stream():
         n_valid = int(np.count_nonzero(block.valid))
         own: list[ByteArray] = []
         while n_valid > sum(map(len, own)):
@@ -106,8 +106,8 @@ def _put_together(
         yield None
 
 
-def settle_streamed(
-    ground: Ground,
+def describe_streamed(
+    prepared: PreparedPixels,
     numberings: Sequence[Numbering],
     estimates: Sequence[KResult | None],
     clock: SweepClock,
@@ -139,42 +139,42 @@ def settle_streamed(
     """
     since = time.perf_counter()
     sink = sink or ScratchMaps()
-    sink.begin(ground.source.grid, [hues for _, hues in numberings])
+    sink.begin(prepared.source.grid, [hues for _, hues in numberings])
     ks = [model.k for model, _ in numberings]
-    counter = ClusterMoments(ground.source.bands, bases=_amid(ground), ks=ks)
-    steps = _labelled(ground, numberings, sink.put, counter)
+    counter = ClusterMoments(prepared.source.bands, bases=_amid(prepared), ks=ks)
+    steps = _labelled(prepared, numberings, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
     for position, (numbering, labels, estimate, fit_s) in enumerate(
         zip(numberings, found, estimates, seconds, strict=True)
     ):
         full = sink.whole(position)
-        scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
+        scoring = describe_k(prepared, numbering, labels, full, seconds=fit_s, estimate=estimate)
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
 
 
-def _amid(ground: Ground) -> DoubleArray:
+def _amid(prepared: PreparedPixels) -> DoubleArray:
     """Return a value of each band amid the others, shape (n_bands,).
 
     Squares counted from far away lose the digits that make the spread; a mean is far away from
     reflectances beside a fill value that was not declared, and a median is not.
     """
-    values = ground.training.values
+    values = prepared.training.values
     amid = values[spread_evenly(len(values), _N_AMID_PX)]
     return np.asarray(np.median(amid, axis=0), dtype=np.float64)
 
 
 def _labelled(
-    ground: Ground,
+    prepared: PreparedPixels,
     numberings: Sequence[Numbering],
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     return label_scene(
-        ground.source,
+        prepared.source,
         [model for model, _ in numberings],
         put,
         counter=counter,
-        pool=ground.pool,
+        pool=prepared.pool,
     )

@@ -27,7 +27,7 @@ from app.clustering.results import (
 )
 from app.clustering.scaling import scale_centres, unscale_centres
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.preparation import Ground
+from app.clustering.sweep.preparation import PreparedPixels
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.machine.mapped_pages import let_go
 from app.machine.threads import awaited
@@ -45,7 +45,7 @@ class Fitted:
     numbering
         The model, clusters in the order of their numbers, and the colour number of each.
     labels
-        The number of the nearest cluster for each pixel of `Ground.chunks`; none in them where
+        The number of the nearest cluster for each pixel of the chunks prepared; none in them where
         the scene is streamed.
     """
 
@@ -58,47 +58,49 @@ FINDING, REFINING, ENDING = (0.0, 0.3), (0.3, 0.8), (0.8, 1.0)
 
 
 def fit_k(
-    ground: Ground, k: int, known: Mapping[int, Numbering], clock: SweepClock
+    prepared: PreparedPixels, k: int, known: Mapping[int, Numbering], clock: SweepClock
 ) -> Steps[Progress, Fitted]:
     """Fit one k and number its clusters after those of the nearest k that is known."""
     since = time.perf_counter()
-    find_centres, asked = FITTERS[ground.settings.fitter], ground.settings
+    find_centres, asked = FITTERS[prepared.settings.fitter], prepared.settings
     starts = find_centres(
-        ground.fitted, k, n_starts=asked.n_starts, seed=asked.seed, pool=ground.pool
+        prepared.fitted, k, n_starts=asked.n_starts, seed=asked.seed, pool=prepared.pool
     )
     start = yield from clock.follow(starts, k, "finding centres", FINDING)
     since = clock.add("fit", since)
     # At rest on the sample, the centres are a few steps from rest on every pixel.
     low, high = REFINING
     middle = (low + high) / 2
-    tolerance = ground.fitted.tolerance
-    steps = refine(ground.fitted.every, start.centres, pool=ground.pool, tolerance=tolerance)
+    tolerance = prepared.fitted.tolerance
+    steps = refine(prepared.fitted.every, start.centres, pool=prepared.pool, tolerance=tolerance)
     near = yield from clock.follow(steps, k, "refining centres", (low, middle))
     # Numbered now, they hardly ever change their order, and labels need no new numbers.
-    sequence, _ = _numbered(unscale_centres(near.centres, ground.scaling), known, ground.scaling)
+    sequence, _ = _numbered(
+        unscale_centres(near.centres, prepared.scaling), known, prepared.scaling
+    )
     steps = refine(
-        ground.chunks,
+        prepared.chunks,
         np.ascontiguousarray(near.centres[sequence]),
-        scaling=ground.scaling,
-        pool=ground.pool,
+        scaling=prepared.scaling,
+        pool=prepared.pool,
         tolerance=tolerance,
     )
     rested = yield from clock.follow(steps, k, "refining centres", (middle, high))
-    centres = unscale_centres(rested.centres, ground.scaling)
+    centres = unscale_centres(rested.centres, prepared.scaling)
     labels: tuple[ByteArray, ...] = ()
     if rested.assigned is not None:
         # The last step moved the centres once more, and what is kept of them is rounded.
-        last = rested.assigned.follow(scale_centres(centres, ground.scaling))
+        last = rested.assigned.follow(scale_centres(centres, prepared.scaling))
         yield from clock.follow(last, k, "refining centres", (high, high))
         labels = rested.assigned.labels
     clock.add("refine", since)
-    sequence, hues = _numbered(centres, known, ground.scaling)
+    sequence, hues = _numbered(centres, known, prepared.scaling)
     model = ClusterModel(
         k=k,
         centres=read_only(centres[sequence]),
-        scaling=ground.scaling,
+        scaling=prepared.scaling,
         n_iter=start.n_iter + near.n_iter + rested.n_iter,
-        refined_on=RefinedOn.EVERY_PIXEL if ground.is_in_memory else RefinedOn.SAMPLE,
+        refined_on=RefinedOn.EVERY_PIXEL if prepared.is_in_memory else RefinedOn.SAMPLE,
     )
     return Fitted((model, hues), _renumbered(labels, sequence))
 
@@ -125,22 +127,26 @@ def _renumbered(labels: tuple[ByteArray, ...], sequence: IntArray) -> tuple[Byte
 
 
 def estimate_k(
-    ground: Ground, numbering: Numbering, laid_out: Future[PreviewPixels], *, seconds: float
+    prepared: PreparedPixels,
+    numbering: Numbering,
+    laid_out: Future[PreviewPixels],
+    *,
+    seconds: float,
 ) -> Steps[None, KResult]:
     """Describe one k as far as the sample and the preview tell; yield where it can be stopped."""
     model, hues = numbering
-    scored = begin_scoring(ground, model)
-    labels, inertia = _label_few(np.ascontiguousarray(ground.pixels.T), model)
+    scored = begin_scoring(prepared, model)
+    labels, inertia = _label_few(np.ascontiguousarray(prepared.pixels.T), model)
     yield None
     n_sample = labels.size
-    n_valid = round(ground.training.valid_share * ground.source.grid.n_pixels)
-    signatures = _sample_signatures(ground, model, labels)
+    n_valid = round(prepared.training.valid_share * prepared.source.grid.n_pixels)
+    signatures = _sample_signatures(prepared, model, labels)
     shares = signatures.n_px / n_sample
     signatures = replace(signatures, n_px=np.rint(shares * n_valid).astype(np.int64))
     inertia *= n_valid / n_sample
     yield None
     pixels = yield from awaited(laid_out)
-    preview = pixels.label(model, ground.pool)
+    preview = pixels.label(model, prepared.pool)
     yield None
     silhouette = yield from awaited(scored)
     return KResult(
@@ -150,7 +156,7 @@ def estimate_k(
         inertia=inertia,
         silhouette=silhouette,
         calinski_harabasz=calinski_harabasz(
-            inertia, total_sum_of_squares(signatures, ground.scaling), n_valid, model.k
+            inertia, total_sum_of_squares(signatures, prepared.scaling), n_valid, model.k
         ),
         signatures=signatures,
         hues=hues,
@@ -160,13 +166,13 @@ def estimate_k(
     )
 
 
-def begin_scoring(ground: Ground, model: ClusterModel) -> Future[Silhouette | None]:
+def begin_scoring(prepared: PreparedPixels, model: ClusterModel) -> Future[Silhouette | None]:
     """Have the silhouette measured beside other work."""
-    return ground.pool.submit(_silhouette, ground, model)
+    return prepared.pool.submit(_silhouette, prepared, model)
 
 
-def settle_k(
-    ground: Ground,
+def describe_k(
+    prepared: PreparedPixels,
     numbering: Numbering,
     found: SceneLabels,
     full: ByteArray | None,
@@ -189,8 +195,8 @@ def settle_k(
     if estimate is not None:
         preview, silhouette = estimate.preview, estimate.silhouette
     elif full is not None:
-        preview = _thinned(full, ground.survey.preview.step)
-        silhouette = yield from awaited(scored or begin_scoring(ground, model))
+        preview = _thinned(full, prepared.survey.preview.step)
+        silhouette = yield from awaited(scored or begin_scoring(prepared, model))
     else:
         msg = "neither a map nor an estimate"
         raise ValueError(msg)
@@ -202,11 +208,11 @@ def settle_k(
         silhouette=silhouette,
         calinski_harabasz=calinski_harabasz(
             found.inertia,
-            total_sum_of_squares(found.signatures, ground.scaling),
+            total_sum_of_squares(found.signatures, prepared.scaling),
             n_valid,
             model.k,
         ),
-        signatures=_with_percentiles(ground, model, found.signatures, estimate),
+        signatures=_with_percentiles(prepared, model, found.signatures, estimate),
         hues=hues,
         n_valid_px=n_valid,
         is_estimate=False,
@@ -221,7 +227,7 @@ def _thinned(full: ByteArray, step: int) -> LabelMap:
 
 
 def _with_percentiles(
-    ground: Ground, model: ClusterModel, exact: Signatures, estimate: KResult | None
+    prepared: PreparedPixels, model: ClusterModel, exact: Signatures, estimate: KResult | None
 ) -> Signatures:
     """Take from the sample what a pass over all pixels for all k leaves open."""
     if not np.isnan(exact.p05).any():
@@ -229,22 +235,24 @@ def _with_percentiles(
     if estimate is not None:
         sampled = estimate.signatures
     else:
-        labels, _ = _label_few(np.ascontiguousarray(ground.pixels.T), model)
-        sampled = _sample_signatures(ground, model, labels)
+        labels, _ = _label_few(np.ascontiguousarray(prepared.pixels.T), model)
+        sampled = _sample_signatures(prepared, model, labels)
     return replace(exact, p05=sampled.p05, p95=sampled.p95)
 
 
-def _sample_signatures(ground: Ground, model: ClusterModel, labels: ByteArray) -> Signatures:
+def _sample_signatures(
+    prepared: PreparedPixels, model: ClusterModel, labels: ByteArray
+) -> Signatures:
     """Measure the spectra of the sampled pixels of each cluster."""
-    values = ground.training.values.T
-    lowest, highest = ground.bounds
+    values = prepared.training.values.T
+    lowest, highest = prepared.bounds
     counter = ClusterCounts(
-        ground.training.bands,
+        prepared.training.bands,
         lowest=lowest,
         highest=highest,
         dtype=values.dtype,
         centres=[model.centres],
-        pool=ground.pool,
+        pool=prepared.pool,
     )
     counter.add(values, [labels])
     return counter.signatures(0)
@@ -259,7 +267,7 @@ def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, flo
     return labels[0], float(inertia[0])
 
 
-def _silhouette(ground: Ground, model: ClusterModel) -> Silhouette | None:
-    sample = ground.silhouettes.result()
-    labels, _ = _label_few(ground.scored, model)
+def _silhouette(prepared: PreparedPixels, model: ClusterModel) -> Silhouette | None:
+    sample = prepared.silhouettes.result()
+    labels, _ = _label_few(prepared.scored, model)
     return sample.measure(labels)

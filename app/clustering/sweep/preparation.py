@@ -1,4 +1,4 @@
-"""Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
+"""Prepare what all k of a sweep have in common: pixels, scaling, scoring sample."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from app.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class PreparedPixels:
     """What all k of one sweep have in common.
 
     Attributes
@@ -71,13 +71,13 @@ class Ground:
         return self.survey.pixels is not None
 
 
-def lay_ground(
+def prepare(
     source: PixelSource,
     survey: Survey,
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     scaling: BandScaling | None = None,
-) -> Steps[None, Ground]:
+) -> Steps[None, PreparedPixels]:
     """Prepare everything that does not depend on k.
 
     Parameters
@@ -115,7 +115,7 @@ def lay_ground(
             chunks = yield from _every_valid_pixel(source, pool)
         fitted = FitPixels.of(pixels)
         n_distinct = yield from awaited(counted)
-    return Ground(
+    return PreparedPixels(
         source=source,
         survey=survey,
         settings=settings,

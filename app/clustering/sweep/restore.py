@@ -7,8 +7,8 @@ from app.clustering.labelling.scene_labels import LABELLING
 from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.description import SETTLING, settle_in_memory, settle_streamed
-from app.clustering.sweep.preparation import Ground, lay_ground
+from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
+from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
 from app.scene.pixels.source import PixelSource
@@ -58,10 +58,10 @@ def restore_sweep(
     clock = SweepClock()
     results: list[KResult] = []
     with thread_pool() as pool:
-        ground = yield from clock.follow_small(
-            lay_ground(source, survey, settings, pool, known[0].model.scaling), LABELLING
+        prepared = yield from clock.follow_small(
+            prepare(source, survey, settings, pool, known[0].model.scaling), LABELLING
         )
-        for step in _settled(ground, known, clock):
+        for step in _settled(prepared, known, clock):
             if isinstance(step, KResult):
                 results.append(step)
             yield step
@@ -69,19 +69,19 @@ def restore_sweep(
 
 
 def _settled(
-    ground: Ground, known: Sequence[KnownModel], clock: SweepClock
+    prepared: PreparedPixels, known: Sequence[KnownModel], clock: SweepClock
 ) -> Steps[Progress | KResult, None]:
     numberings = [(one.model, one.hues) for one in known]
     seconds = [one.seconds for one in known]
     clock.plan([one.model.k for one in known])
-    if not ground.is_in_memory:
+    if not prepared.is_in_memory:
         nothing = [None] * len(known)
-        yield from settle_streamed(
-            ground, numberings, nothing, clock, seconds=seconds, part=(0.0, 1.0)
+        yield from describe_streamed(
+            prepared, numberings, nothing, clock, seconds=seconds, part=(0.0, 1.0)
         )
         return
     # One k after the other, as the sweep did: what all k share in one pass is rounded otherwise.
     for numbering, fit_s in zip(numberings, seconds, strict=True):
-        settling = settle_in_memory(ground, numbering, clock, seconds=fit_s)
-        yield (yield from clock.follow(settling, numbering[0].k, SETTLING, (0.0, 1.0)))
+        settling = describe_in_memory(prepared, numbering, clock, seconds=fit_s)
+        yield (yield from clock.follow(settling, numbering[0].k, DESCRIBING, (0.0, 1.0)))
         clock.finish_k()

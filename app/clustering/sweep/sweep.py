@@ -9,9 +9,9 @@ from app.clustering.labelling.label_sink import LabelSink
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.description import SETTLING, settle_in_memory, settle_streamed
+from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
 from app.clustering.sweep.one_k import ENDING, Fitted, estimate_k, fit_k
-from app.clustering.sweep.preparation import Ground, lay_ground
+from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.errors import FitError
 from app.machine.background import Background
@@ -62,17 +62,17 @@ def sweep(
     skipped: list[KSkipped] = []
     if wanted:
         with thread_pool() as pool:
-            ground = yield from _prepared(source, survey, settings, pool, clock)
-            reasons = {k: _why_not(ground, k) for k in wanted}
+            prepared = yield from _prepare(source, survey, settings, pool, clock)
+            reasons = {k: _why_not(prepared, k) for k in wanted}
             skipped += [KSkipped(k, reason) for k, reason in reasons.items() if reason]
             yield from skipped
             ks = [k for k in wanted if not reasons[k]]
             if not ks and not results:
-                raise _nothing_to_fit(ground, skipped)
-            if ground.is_in_memory:
-                steps = _sweep_in_memory(ground, ks, results, clock)
+                raise _nothing_to_fit(prepared, skipped)
+            if prepared.is_in_memory:
+                steps = _sweep_in_memory(prepared, ks, results, clock)
             else:
-                steps = _sweep_streamed(ground, ks, results, clock, sink)
+                steps = _sweep_streamed(prepared, ks, results, clock, sink)
             with closing(steps):  # before the pool that it works with
                 for step in steps if ks else ():
                     if isinstance(step, KResult) and not step.is_estimate:
@@ -86,59 +86,59 @@ def sweep(
     )
 
 
-def _prepared(
+def _prepare(
     source: PixelSource,
     survey: Survey,
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     clock: SweepClock,
-) -> Steps[Progress, Ground]:
+) -> Steps[Progress, PreparedPixels]:
     since = time.perf_counter()
     yield Progress(PREPARING, 0.0)
-    steps = lay_ground(source, survey, settings, pool)
-    ground = yield from clock.follow_small(steps, PREPARING)
+    steps = prepare(source, survey, settings, pool)
+    prepared = yield from clock.follow_small(steps, PREPARING)
     clock.add("prepare", since)
-    return ground
+    return prepared
 
 
 def _sweep_in_memory(
-    ground: Ground, ks: list[int], results: dict[int, KResult], clock: SweepClock
+    prepared: PreparedPixels, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
     def settled(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
-        return settle_in_memory(
-            ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
+        return describe_in_memory(
+            prepared, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
         )
 
     clock.plan(ks)
-    yield from _fit_all(ground, ks, results, clock, (settled, SETTLING))
+    yield from _fit_all(prepared, ks, results, clock, (settled, DESCRIBING))
 
 
 def _sweep_streamed(
-    ground: Ground,
+    prepared: PreparedPixels,
     ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
     sink: LabelSink | None,
 ) -> Steps[SweepStep, None]:
-    source, preview = ground.source, ground.survey.preview
-    laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
+    source, preview = prepared.source, prepared.survey.preview
+    laid_out = prepared.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
 
     def estimated(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
         since = time.perf_counter()
-        estimate = yield from estimate_k(ground, fitted.numbering, laid_out, seconds=seconds)
+        estimate = yield from estimate_k(prepared, fitted.numbering, laid_out, seconds=seconds)
         clock.add("score", since)
         return estimate
 
     clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
     estimates: list[KResult] = []
-    fits = _fit_all(ground, ks, results, clock, (estimated, ESTIMATING))
+    fits = _fit_all(prepared, ks, results, clock, (estimated, ESTIMATING))
     with closing(fits):
         for step in fits:
             if isinstance(step, KResult):
                 estimates.append(step)
             yield step
-    yield from settle_streamed(
-        ground,
+    yield from describe_streamed(
+        prepared,
         [(estimate.model, estimate.hues) for estimate in estimates],
         estimates,
         clock,
@@ -149,7 +149,7 @@ def _sweep_streamed(
 
 
 def _fit_all(
-    ground: Ground,
+    prepared: PreparedPixels,
     ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
@@ -169,7 +169,7 @@ def _fit_all(
     with Background[KResult]("describing") as background:
         for k in ks:
             began = time.perf_counter()
-            fitted = yield from background.beside(fit_k(ground, k, known, clock))
+            fitted = yield from background.beside(fit_k(prepared, k, known, clock))
             known[k] = fitted.numbering
             seconds = time.perf_counter() - began
             yield from (yield from clock.follow(background.taken(), k, doing, ENDING))
@@ -180,20 +180,19 @@ def _fit_all(
         yield from (yield from clock.follow(background.taken(), ks[-1], doing, ENDING))
 
 
-def _why_not(ground: Ground, k: int) -> str:
+def _why_not(prepared: PreparedPixels, k: int) -> str:
     """Return why this k cannot be fitted, in one sentence; empty if it can."""
-    if k <= ground.n_distinct:
+    if k <= prepared.n_distinct:
         return ""
-    n_px = len(ground.pixels)
+    n_px = len(prepared.pixels)
     if n_px < k:
         return f"k = {k} needs at least {k} valid pixels; there are {n_px:,}."
-    return (
-        f"k = {k} needs at least {k} different spectra; the valid pixels hold {ground.n_distinct}."
-    )
+    n = prepared.n_distinct
+    return f"k = {k} needs at least {k} different spectra; the valid pixels hold {n}."
 
 
-def _nothing_to_fit(ground: Ground, skipped: list[KSkipped]) -> FitError:
-    names = ", ".join(band.title for band in ground.source.bands)
+def _nothing_to_fit(prepared: PreparedPixels, skipped: list[KSkipped]) -> FitError:
+    names = ", ".join(band.title for band in prepared.source.bands)
     return FitError(
         "No k can be fitted",
         f"{names}: {skipped[0].reason}",

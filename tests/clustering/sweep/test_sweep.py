@@ -9,8 +9,7 @@ import pytest
 from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
-from app.clustering.sweep import one_k
-from app.clustering.sweep import preparation as ground
+from app.clustering.sweep import one_k, preparation
 from app.clustering.sweep.sweep import sweep
 from app.errors import FitError, SettingsError
 from app.scene.blocks import Window
@@ -44,7 +43,7 @@ def test_every_pixel_has_its_nearest_centre_and_inertia_says_so(make, patches):
 @pytest.mark.parametrize("windows", [(23, 5), (1_000, 11), (4, 1_000)])
 def test_labels_lie_where_their_pixels_do_whatever_the_windows(make, patches, windows, monkeypatch):
     several_a_window = partial(lloyd.cut_into_chunks, n_chunk_px=40)
-    monkeypatch.setattr(ground, "cut_into_chunks", several_a_window)
+    monkeypatch.setattr(preparation, "cut_into_chunks", several_a_window)
     values = patches.copy()
     values[:, :9, :13] = 0  # whole windows of no data, and parts
     values[1, 20, ::2] = 0
