@@ -2,22 +2,28 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray
+from app.arrays import ByteArray, DoubleArray, read_only
+from app.clustering.evidence.scores import calinski_harabasz
 from app.clustering.fitting.sample import spread_evenly
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.labelling.signatures import within_sum_of_squares
-from app.clustering.results import KResult
+from app.clustering.labelling.signatures import total_sum_of_squares, within_sum_of_squares
+from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.one_k import Numbering, begin_scoring, describe_k
+from app.clustering.sweep.estimation import begin_scoring, sample_signatures
+from app.clustering.sweep.fitting import FittedK
 from app.clustering.sweep.preparation import PreparedPixels
+from app.machine.mapped_pages import let_go
 from app.machine.scratch_maps import new_label_map
+from app.machine.threads import awaited
 from app.scene.blocks import Window
 from app.steps import Progress, Steps
 
@@ -27,12 +33,7 @@ _N_COUNTED_TOGETHER = 32  # pieces: 2 million pixels take some 10 ms
 
 
 def describe_in_memory(
-    prepared: PreparedPixels,
-    numbering: Numbering,
-    clock: SweepClock,
-    *,
-    seconds: float,
-    labels: Sequence[ByteArray] = (),
+    prepared: PreparedPixels, fitted: FittedK, clock: SweepClock
 ) -> Steps[Progress | None, KResult]:
     """Describe one k on every pixel; may run beside the fit of the next.
 
@@ -40,10 +41,6 @@ def describe_in_memory(
     ----------
     clock
         Where the time is booked.
-    seconds
-        Time the fit took.
-    labels
-        The nearest cluster of each pixel of `prepared.chunks`; none in them to look for it here.
     """
     since = time.perf_counter()
     grid = prepared.source.grid
@@ -55,24 +52,23 @@ def describe_in_memory(
         lowest=lowest,
         highest=highest,
         dtype=dtype,
-        centres=[numbering[0].centres],
+        centres=[fitted.model.centres],
         pool=prepared.pool,
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
-    scored = begin_scoring(prepared, numbering[0])
+    scored = begin_scoring(prepared, fitted.model)
     put = partial(put_window, [full])
-    if labels:
-        yield from _counted(prepared, labels, counter)
-        yield from _put_together(prepared, labels, put)
+    if fitted.labels:
+        yield from _counted(prepared, fitted.labels, counter)
+        yield from _put_together(prepared, fitted.labels, put)
         signatures = counter.signatures(0)
     else:
-        (found,) = yield from _labelled(prepared, [numbering], put, counter)
+        (found,) = yield from _labelled(prepared, [fitted.model], put, counter)
         signatures = found.signatures
-    inertia = within_sum_of_squares(signatures, numbering[0])
+    inertia = within_sum_of_squares(signatures, fitted.model)
     since = clock.add("label", since)
     found = SceneLabels(inertia=inertia, signatures=signatures)
-    scoring = describe_k(prepared, numbering, found, full, seconds=seconds, scored=scored)
-    result = yield from scoring
+    result = yield from _describe(prepared, fitted, found, full, scored)
     clock.add("score", since)
     return result
 
@@ -108,11 +104,9 @@ def _put_together(
 
 def describe_streamed(
     prepared: PreparedPixels,
-    numberings: Sequence[Numbering],
-    estimates: Sequence[KResult | None],
+    fits: Sequence[FittedK],
     clock: SweepClock,
     *,
-    seconds: Sequence[float],
     part: tuple[float, float],
     sink: LabelSink | None = None,
 ) -> Steps[Progress | KResult, None]:
@@ -120,10 +114,6 @@ def describe_streamed(
 
     Parameters
     ----------
-    estimates
-        What was known of each k before; None where nothing was.
-    seconds
-        Time the fit of each k took.
     part
         Where the pass lies within all of the work, 0..1.
     sink
@@ -139,17 +129,15 @@ def describe_streamed(
     """
     since = time.perf_counter()
     sink = sink or ScratchMaps()
-    sink.begin(prepared.source.grid, [hues for _, hues in numberings])
-    ks = [model.k for model, _ in numberings]
+    sink.begin(prepared.source.grid, [fitted.numbered.hues for fitted in fits])
+    models = [fitted.model for fitted in fits]
+    ks = [model.k for model in models]
     counter = ClusterMoments(prepared.source.bands, bases=_amid(prepared), ks=ks)
-    steps = _labelled(prepared, numberings, sink.put, counter)
+    steps = _labelled(prepared, models, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
-    for position, (numbering, labels, estimate, fit_s) in enumerate(
-        zip(numberings, found, estimates, seconds, strict=True)
-    ):
-        full = sink.whole(position)
-        scoring = describe_k(prepared, numbering, labels, full, seconds=fit_s, estimate=estimate)
+    for position, (fitted, labels) in enumerate(zip(fits, found, strict=True)):
+        scoring = _describe(prepared, fitted, labels, sink.whole(position))
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
 
@@ -167,14 +155,76 @@ def _amid(prepared: PreparedPixels) -> DoubleArray:
 
 def _labelled(
     prepared: PreparedPixels,
-    numberings: Sequence[Numbering],
+    models: Sequence[ClusterModel],
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     return label_scene(
         prepared.source,
-        [model for model, _ in numberings],
+        models,
         put,
         counter=counter,
         pool=prepared.pool,
     )
+
+
+def _describe(
+    prepared: PreparedPixels,
+    fitted: FittedK,
+    found: SceneLabels,
+    full: ByteArray | None,
+    scored: Future[Silhouette | None] | None = None,
+) -> Steps[None, KResult]:
+    """Describe one k once every pixel has been labelled; yield where it can be stopped.
+
+    Parameters
+    ----------
+    full
+        Its map. Without one an estimate must be given: the preview is then taken from there.
+    scored
+        From `begin_scoring`; None where an estimate tells, or nobody has begun.
+    """
+    model, estimate = fitted.model, fitted.estimate
+    n_valid = int(found.signatures.n_px.sum())
+    if estimate is not None:
+        preview, silhouette = estimate.preview, estimate.silhouette
+    elif full is not None:
+        preview = _thinned(full, prepared.survey.preview.step)
+        silhouette = yield from awaited(scored or begin_scoring(prepared, model))
+    else:
+        msg = "neither a map nor an estimate"
+        raise ValueError(msg)
+    return KResult(
+        model=model,
+        preview=preview,
+        full=LabelMap(labels=read_only(full), step=1) if full is not None else None,
+        inertia=found.inertia,
+        silhouette=silhouette,
+        calinski_harabasz=calinski_harabasz(
+            found.inertia,
+            total_sum_of_squares(found.signatures, prepared.scaling),
+            n_valid,
+            model.k,
+        ),
+        signatures=_with_percentiles(prepared, model, found.signatures, estimate),
+        hues=fitted.numbered.hues,
+        n_valid_px=n_valid,
+        is_estimate=False,
+        seconds=fitted.seconds,
+    )
+
+
+def _thinned(full: ByteArray, step: int) -> LabelMap:
+    thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
+    let_go(full)
+    return LabelMap(labels=read_only(thinned), step=step)
+
+
+def _with_percentiles(
+    prepared: PreparedPixels, model: ClusterModel, exact: Signatures, estimate: KResult | None
+) -> Signatures:
+    """Take from the sample what a pass over all pixels for all k leaves open."""
+    if not np.isnan(exact.p05).any():
+        return exact
+    sampled = estimate.signatures if estimate is not None else sample_signatures(prepared, model)
+    return replace(exact, p05=sampled.p05, p95=sampled.p95)

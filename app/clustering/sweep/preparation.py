@@ -34,10 +34,8 @@ class PreparedPixels:
         Sampled pixels in scene units.
     scaling
         How distances are measured.
-    pixels
-        The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
-    fitted
-        The same once more in pieces; nothing in them where no fits are wanted.
+    sample
+        The same as the kernels want them; nothing but the rows where no fits are wanted.
     chunks
         Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
         where it is streamed.
@@ -56,8 +54,7 @@ class PreparedPixels:
     settings: SweepSettings
     training: TrainingPixels
     scaling: BandScaling
-    pixels: SingleArray
-    fitted: FitPixels
+    sample: FitPixels
     chunks: tuple[AnyArray, ...]
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
@@ -108,12 +105,12 @@ def prepare(
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
     chunks: tuple[AnyArray, ...] = ()
-    n_distinct, fitted = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
+    n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)
-        fitted = FitPixels.of(pixels)
+        fit_on = FitPixels.of(pixels)
         n_distinct = yield from awaited(counted)
     return PreparedPixels(
         source=source,
@@ -121,8 +118,7 @@ def prepare(
         settings=settings,
         training=training,
         scaling=scaling,
-        pixels=pixels,
-        fitted=fitted,
+        sample=fit_on,
         chunks=chunks,
         n_distinct=n_distinct,
         bounds=_bounds(source, survey),

@@ -9,7 +9,8 @@ from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import describe_streamed
 from app.clustering.sweep.exact_step import exact_means, is_at_rest
-from app.clustering.sweep.one_k import Numbering
+from app.clustering.sweep.fitting import FittedK
+from app.clustering.sweep.numbering import NumberedModel
 from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
@@ -84,14 +85,10 @@ def _one_pass(
     n_passes: int,
 ) -> Steps[Progress, RefinedPass]:
     since = time.perf_counter()
-    labelled = describe_streamed(
-        prepared,
-        [_stepped(result) for result in results],
-        [None] * len(results),  # silhouette and preview are those of the new centres
-        clock,
-        seconds=[result.seconds for result in results],
-        part=((number - 1) / n_passes, number / n_passes),
-    )
+    part = ((number - 1) / n_passes, number / n_passes)
+    # Without an estimate: silhouette and preview are those of the new centres.
+    moved = [_stepped(result) for result in results]
+    labelled = describe_streamed(prepared, moved, clock, part=part)
     refined = []
     for step in labelled:
         if isinstance(step, KResult):
@@ -101,11 +98,12 @@ def _one_pass(
     return RefinedPass(number, tuple(refined))
 
 
-def _stepped(result: KResult) -> Numbering:
+def _stepped(result: KResult) -> FittedK:
     model = result.model
     centres = read_only(exact_means(result))
     n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
-    return replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on), result.hues
+    moved = replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on)
+    return FittedK(NumberedModel(moved, result.hues), result.seconds)
 
 
 def _progress(step: Progress, since: float, *, number: int, n_passes: int) -> Progress:

@@ -4,13 +4,16 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 
 from app.clustering.labelling.label_sink import LabelSink
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
-from app.clustering.sweep.one_k import ENDING, Fitted, estimate_k, fit_k
+from app.clustering.sweep.estimation import estimate_k
+from app.clustering.sweep.fitting import ENDING, FittedK, fit_k
+from app.clustering.sweep.numbering import NumberedModel
 from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.errors import FitError
@@ -101,16 +104,30 @@ def _prepare(
     return prepared
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Describing:
+    """How a fit becomes a result.
+
+    Attributes
+    ----------
+    steps
+        Begins to describe it.
+    doing
+        What that does, in a word for a person.
+    """
+
+    steps: Callable[[FittedK], Steps[object, KResult]]
+    doing: str
+
+
 def _sweep_in_memory(
     prepared: PreparedPixels, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
-    def settled(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
-        return describe_in_memory(
-            prepared, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
-        )
+    def described(fitted: FittedK) -> Steps[object, KResult]:
+        return describe_in_memory(prepared, fitted, clock)
 
     clock.plan(ks)
-    yield from _fit_all(prepared, ks, results, clock, (settled, DESCRIBING))
+    yield from _fit_all(prepared, ks, results, clock, _Describing(described, DESCRIBING))
 
 
 def _sweep_streamed(
@@ -123,29 +140,21 @@ def _sweep_streamed(
     source, preview = prepared.source, prepared.survey.preview
     laid_out = prepared.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
 
-    def estimated(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
+    def estimated(fitted: FittedK) -> Steps[object, KResult]:
         since = time.perf_counter()
-        estimate = yield from estimate_k(prepared, fitted.numbering, laid_out, seconds=seconds)
+        estimate = yield from estimate_k(prepared, fitted, laid_out)
         clock.add("score", since)
         return estimate
 
     clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
-    estimates: list[KResult] = []
-    fits = _fit_all(prepared, ks, results, clock, (estimated, ESTIMATING))
-    with closing(fits):
-        for step in fits:
+    fits: list[FittedK] = []
+    steps = _fit_all(prepared, ks, results, clock, _Describing(estimated, ESTIMATING))
+    with closing(steps):
+        for step in steps:
             if isinstance(step, KResult):
-                estimates.append(step)
+                fits.append(FittedK(NumberedModel.of(step), step.seconds, estimate=step))
             yield step
-    yield from describe_streamed(
-        prepared,
-        [(estimate.model, estimate.hues) for estimate in estimates],
-        estimates,
-        clock,
-        seconds=[estimate.seconds for estimate in estimates],
-        part=(_SHARE_OF_FITS, 1.0),
-        sink=sink,
-    )
+    yield from describe_streamed(prepared, fits, clock, part=(_SHARE_OF_FITS, 1.0), sink=sink)
 
 
 def _fit_all(
@@ -153,27 +162,20 @@ def _fit_all(
     ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
-    described: tuple[Callable[[Fitted, float], Steps[object, KResult]], str],
+    describing: _Describing,
 ) -> Steps[SweepStep, None]:
     """Fit one k after the other; describe each while the next is fitted.
 
     Either alone leaves processors idle again and again.
-
-    Parameters
-    ----------
-    described
-        The steps that make a result of a fit and the seconds it took, and what they do.
     """
-    describe, doing = described
-    known = {done: (result.model, result.hues) for done, result in results.items()}
+    known = {done: NumberedModel.of(result) for done, result in results.items()}
+    doing = describing.doing
     with Background[KResult]("describing") as background:
         for k in ks:
-            began = time.perf_counter()
             fitted = yield from background.beside(fit_k(prepared, k, known, clock))
-            known[k] = fitted.numbering
-            seconds = time.perf_counter() - began
+            known[k] = fitted.numbered
             yield from (yield from clock.follow(background.taken(), k, doing, ENDING))
-            background.begin(describe(fitted, seconds))
+            background.begin(describing.steps(fitted))
             del fitted  # its labels: a byte for every pixel of a scene in memory
             if k != ks[-1]:
                 clock.finish_k()
@@ -184,7 +186,7 @@ def _why_not(prepared: PreparedPixels, k: int) -> str:
     """Return why this k cannot be fitted, in one sentence; empty if it can."""
     if k <= prepared.n_distinct:
         return ""
-    n_px = len(prepared.pixels)
+    n_px = len(prepared.sample.rows)
     if n_px < k:
         return f"k = {k} needs at least {k} valid pixels; there are {n_px:,}."
     n = prepared.n_distinct

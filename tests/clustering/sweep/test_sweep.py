@@ -9,7 +9,7 @@ import pytest
 from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
-from app.clustering.sweep import one_k, preparation
+from app.clustering.sweep import numbering, preparation
 from app.clustering.sweep.sweep import sweep
 from app.errors import FitError, SettingsError
 from app.scene.blocks import Window
@@ -77,7 +77,7 @@ def test_labels_keep_up_with_numbers_that_change_at_the_last_step(make, patches,
         right = np.argsort(centres.mean(axis=1))
         return right if next(turned) % 2 else right[::-1]
 
-    monkeypatch.setattr(one_k, "order_dark_to_bright", order)
+    monkeypatch.setattr(numbering, "order_dark_to_bright", order)
     settings = replace(made.settings, k_max=made.settings.k_min)
     _, result = drain(sweep(made.source(), made.survey, settings))
     (found,) = result.results
