@@ -25,6 +25,10 @@ echo Setting up Bandsweep. This happens once, takes a few minutes and needs the 
 "%environment%\Scripts\python.exe" -I -m pip --version >nul 2>nul || %python% -m venv --clear "%environment%" || goto failed
 "%environment%\Scripts\python.exe" -I -m pip install -q --disable-pip-version-check --only-binary=:all: -r "%lock%" || goto failed
 copy /y "%lock%" "%stamp%" >nul
+echo Compiling the loops over pixels. This happens once and takes some seconds...
+set "PYTHONHOME="
+set "PYTHONPATH=%root%"
+"%environment%\Scripts\python.exe" -P -m app.clustering.kernels >nul 2>nul
 
 :start
 set "PYTHONHOME="

@@ -29,6 +29,7 @@ if ! is_ready "$environment" run "$lock"; then
     require_packages $packages
     ready_environment "$environment" run "$lock"
 fi
+compile_kernels "$environment" run
 
 unset PYTHONHOME
 # -P: what lies in the caller's folder is never taken for a part of the program.

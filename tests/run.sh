@@ -14,6 +14,7 @@ require_packages $packages
 set -- "$packaging/requirements.lock" "$packaging/requirements-dev.lock"
 environment=$(environment_folder test "$@")
 ready_environment "$environment" test "$@"
+compile_kernels "$environment" test
 python=$environment/bin/python
 failed=
 

@@ -70,3 +70,34 @@ def test_a_planted_environment_is_not_run(tmp_path):
     assert done.returncode == 1
     assert "belongs to someone else" in done.stderr
     assert not ran.exists()
+
+
+def compile_kernels(environment, status):
+    """Run that step with a Python that ends with a status; tell how often it was asked."""
+    asked = environment / "asked"
+    (environment / "bin").mkdir(exist_ok=True)
+    python = environment / "bin" / "python"
+    python.write_text(f'#!/bin/sh\necho "$@" >>"{asked}"\nexit {status}\n')
+    python.chmod(0o755)
+    script = f'root={SCRIPT.parents[2]}; set -eu; . "{SCRIPT}"; compile_kernels "$1" run; echo on'
+    done = subprocess.run(
+        ["sh", "-c", script, "test", str(environment)], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "on\n"
+    return asked.read_text().splitlines(), done.stderr
+
+
+def test_kernels_are_compiled_once_and_that_is_said_on_one_line(tmp_path):
+    asked, said = compile_kernels(tmp_path, 0)
+    assert asked == ["-P -m app.clustering.kernels"]
+    assert said.count("\n") == 1
+    asked, said = compile_kernels(tmp_path, 0)
+    assert len(asked) == 1
+    assert said == ""
+    (tmp_path / "bandsweep-run").write_text("another compiler")
+    assert len(compile_kernels(tmp_path, 0)[0]) == 2
+
+
+def test_kernels_that_cannot_be_compiled_stop_nobody_and_are_tried_again(tmp_path):
+    assert len(compile_kernels(tmp_path, 1)[0]) == 1
+    assert len(compile_kernels(tmp_path, 1)[0]) == 2

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
 from app.errors import AppError
+from app.products.registry import TICKED_AT_FIRST
 from app.products.requests import ExportRequest
 from app.session import Session
 from tests.conftest import SHARED_DATA
@@ -39,8 +40,8 @@ class Window(QObject):
         super().__init__()
         self.checks: tuple | None = None
         self.error: AppError | None = None
-        session.checks_changed.connect(self._on_checks)
-        session.failed.connect(self._on_failed)
+        session.scenes.checks_changed.connect(self._on_checks)
+        session.jobs.failed.connect(self._on_failed)
 
     @Slot(object)
     def _on_checks(self, checks: tuple) -> None:
@@ -57,19 +58,19 @@ def by_window(qtbot, folder: Path, out: Path) -> AppError | tuple[list[str], lis
     window = Window(session)
 
     def is_told() -> bool:
-        return not session.is_busy and (window.checks is not None or window.error is not None)
+        return not session.jobs.is_busy and (window.checks is not None or window.error is not None)
 
     try:
-        session.open_paths([folder])
+        session.jobs.open_paths([folder])
         qtbot.waitUntil(is_told, timeout=WAIT_MS)
-        if window.error is None and session.edits.ticked:
-            session.run_sweep(SweepSettings(("of the session",), k_min=K, k_max=K))
-            qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+        if window.error is None and session.editing.now.ticked:
+            session.jobs.run_sweep(SweepSettings(("of the session",), k_min=K, k_max=K))
+            qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         if window.error is not None:
             return window.error
-        with qtbot.waitSignal(session.exported, timeout=WAIT_MS):
-            session.export(ExportRequest(out, (K,)))
-        return list(session.settings.band_names), [check.sentence for check in window.checks]
+        with qtbot.waitSignal(session.jobs.exported, timeout=WAIT_MS):
+            session.jobs.export(ExportRequest(out, (K,), TICKED_AT_FIRST))
+        return list(session.sweeps.settings.band_names), [check.sentence for check in window.checks]
     finally:
         session.shut_down()
 

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -22,15 +22,17 @@ from app.machine.allocator import hold_memory
 from app.machine.memory_limit import is_memory_failure
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.arrays import Window
     from app.cli.arguments import SweepOrder
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.results import KResult, SweepResult
     from app.clustering.settings import SweepSettings
+    from app.engine.opened_scene import OpenedScene
     from app.products.maps.map_files import MapFiles
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import Recovered
     from app.products.writing.safe_write import Staging
-    from app.scene.blocks import SceneCheck, Survey
+    from app.scene.blocks import SceneCheck
     from app.scene.scene import Scene
 
 logger = logging.getLogger(__name__)
@@ -131,17 +133,17 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     ):
         _tell_recovered(staging.recovered, report)
         earlier.check(order.settings)
-        scene, survey, settings, checks = _read(order, report, clock)
-        earlier.check(settings, scene)
-        _wait_for_imports(report)
+        opened, settings, checks = _read(order, report, clock)
+        earlier.check(settings, opened.scene)
+        _wait_for_imports()
         clock.stage_ended("import")
-        result = _sweep(staging, (files, crew), (scene, survey, settings), report)
+        result = _sweep(staging, (files, crew), (opened, settings), report)
         clock.seconds.update(result.seconds)
         clock.last = time.perf_counter()
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")
         clock.seconds["total"] = time.perf_counter() - start
-        _write_tables(staging, scene, result, clock.seconds, checks)
+        _write_tables(staging, opened.scene, result, clock.seconds, checks)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
@@ -154,25 +156,30 @@ def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
 
 def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
-) -> "tuple[Scene, Survey, SweepSettings, tuple[SceneCheck, ...]]":
-    from app.scene.checks.scene_checks import check_scene
-    from app.scene.opening import open_scene
-    from app.scene.pixels.survey import survey_scene
+) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
+    from app.engine.checking import check_before_run
+    from app.engine.opening import open_scene
     from app.scene.recognition.taking_part import bands_at_first
+    from app.scene.scene import Scene
 
-    scene = report.follow(open_scene(order.paths))
-    asked_for = _asked_for(order, scene)
-    clock.stage_ended("open")
+    asked_for: tuple[str, ...] = ()
+
+    def take(step: object) -> None:
+        nonlocal asked_for
+        if isinstance(step, Scene):
+            asked_for = _asked_for(order, step)
+            clock.stage_ended("open")
+
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
-    survey = report.follow(survey_scene(scene, n_preview_px=_N_PREVIEW_PX))
-    names = asked_for or bands_at_first(scene, survey)
+    opened = report.follow(open_scene(order.paths, n_preview_px=_N_PREVIEW_PX), take)
+    names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
-    checks = check_scene(scene, survey, names, settings.nodata)
+    checks = check_before_run(opened, names, settings.nodata)
     for check in checks:
         say_it = report.line if check.is_note else report.warn
         say_it(f"{check.sentence} {check.command or check.remedy}")
     clock.stage_ended("survey")
-    return scene, survey, settings, checks
+    return opened, settings, checks
 
 
 def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
@@ -197,33 +204,33 @@ def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
 def _sweep(
     staging: "Staging",
     writers: "tuple[MapFiles, WritingCrew]",
-    asked: "tuple[Scene, Survey, SweepSettings]",
+    asked: "tuple[OpenedScene, SweepSettings]",
     report: Reporter,
 ) -> "SweepResult":
     """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
     from app.clustering.results import KResult
-    from app.clustering.sweep.sweep import sweep
-    from app.products.export import full_labels
-    from app.products.file_names import map_name
-    from app.products.maps.geotiff import stage_label_map
+    from app.engine.sweeping import sweep
+    from app.products.maps.geotiff import map_name, stage_label_map
     from app.products.maps.map_files import fits
-    from app.scene.pixels.source import open_source
+    from app.products.product import full_labels
 
-    scene, survey, settings = asked
+    opened, settings = asked
     files, crew = writers
+    grid = opened.scene.grid
 
     def write(found: object) -> None:
         if isinstance(found, KResult) and not found.is_estimate:
             steps = files.finish(found)
             if steps is None:
                 name, labels, look = map_name(found.k), full_labels(found), _look(found.hues)
-                steps = stage_label_map(staging, name, labels, scene.grid, look, found)
+                steps = stage_label_map(staging, name, labels, grid, look, found)
             crew.add(steps)
             report.line(_sentence(found))
 
-    source = open_source(scene, survey, settings.band_names, settings.nodata, spends=True)
-    sink = files if fits(source.windows(), scene.grid) else None
-    result = report.follow(sweep(source, survey, settings, sink=sink), write)
+    def sink_for(windows: "Sequence[Window]") -> "MapFiles | None":
+        return files if fits(windows, grid) else None
+
+    result = report.follow(sweep(opened, settings, sink_for=sink_for, spends=True), write)
     for skipped in result.skipped:
         report.line(f"k = {skipped.k} skipped: {skipped.reason}")
     if not result.results:
@@ -242,15 +249,15 @@ def _write_tables(
     seconds: dict[str, float],
     checks: "tuple[SceneCheck, ...]",
 ) -> None:
-    from app.products.file_names import SCORES_FILE, signatures_name
+    from app.products.product import Results
     from app.products.run_report import RUN_FILE, run_lines
-    from app.products.tables import score_lines, signature_lines
+    from app.products.tables import SCORES, SIGNATURES
     from app.products.writing.text_file import stage_text
 
+    results = Results(scene, result, checks=checks)
     for entry in result.results:
-        lines = signature_lines(entry, scene.grid)
-        stage_text(staging, signatures_name(entry.k), lines)
-    stage_text(staging, SCORES_FILE, score_lines(result.results, result.settings))
+        SIGNATURES.write(staging, results, entry.k)
+    SCORES.write(staging, results, 0)
     stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
 
 
@@ -274,14 +281,9 @@ def _sentence(result: "KResult") -> str:
     return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
-def _wait_for_imports(report: Reporter) -> None:
+def _wait_for_imports() -> None:
     """Import what `ImportsAhead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep.sweep  # noqa: F401
-    from app.clustering import kernels
-
-    if not kernels.IS_COMPILED:
-        title, detail, hint = kernels.NOT_COMPILED
-        report.line(f"{title}: {detail[:1].lower()}{detail[1:]} {hint}")
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Turn pixels into models, labels and scores."""
+"""Turn pixels into models, labels and scores; knows neither files nor widgets."""

@@ -1,5 +1,6 @@
 """Hold what a sweep finds."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -137,8 +138,8 @@ class KResult:
         (in scaled units where scaled). Lower is tighter.
     silhouette
         None where it cannot be measured (fewer than three sampled pixels, or one cluster).
-    calinski_harabasz
-        Variance ratio, higher is better.
+    scores
+        Those of `PARTITION_SCORES`, by their keys.
     signatures
         Spectra of its clusters.
     hues
@@ -157,7 +158,7 @@ class KResult:
     full: LabelMap | None
     inertia: float
     silhouette: Silhouette | None
-    calinski_harabasz: float
+    scores: Mapping[str, float]
     signatures: Signatures
     hues: tuple[int, ...]
     n_valid_px: int

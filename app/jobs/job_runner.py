@@ -1,12 +1,15 @@
-"""Run one job at a time; ignore what an old one still says."""
+"""Run one job at a time; tell how each ended, and nothing of it that comes later."""
 
 from collections import deque
 from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, SignalInstance, Slot
 
 from app.errors import AppError
+from app.jobs.job import Job
 from app.jobs.job_thread import JobThread
 from app.jobs.thread_end import wait_or_leave
 from app.steps import Steps
@@ -18,31 +21,33 @@ SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminat
 class JobRunner(QObject):
     """Start jobs, each in a thread of its own; a new one replaces the one that runs.
 
+    Each job that was started is told to have returned, failed or stopped: one of these, once, and
+    nothing of it later. Only what is still running at the end of the program ends unheard.
+
     Signals
     -------
-    yielded : (str, object)
-        Kind of the job and its step.
-    returned : (str, object)
-        Kind of the job and its value.
-    failed : (str, AppError)
+    yielded : (Job, object)
+        A step of the job.
+    returned : (Job, object)
+        The value of the job.
+    failed : (Job, AppError)
         The job cannot be done.
-    stopped : (str,)
-        The job was asked to stop, and has or will soon: no more is heard of it.
+    stopped : (Job,)
+        The job was asked to stop or is replaced, and has ended or will soon.
     busy_changed : (bool,)
         Whether a job runs now.
     """
 
-    yielded = Signal(str, object)
-    returned = Signal(str, object)
-    failed = Signal(str, object)
-    stopped = Signal(str)
+    yielded = Signal(object, object)
+    returned = Signal(object, object)
+    failed = Signal(object, object)
+    stopped = Signal(object)
     busy_changed = Signal(bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._threads: list[JobThread] = []
         self._current: JobThread | None = None
-        self._kind = ""
         self._waits_for_end = False
         self._n_started = 0
         self._patience = QTimer(self)
@@ -51,15 +56,15 @@ class JobRunner(QObject):
         self._patience.timeout.connect(self._on_patience_lost)
         # Qt delivers all that threads have queued before it looks at a timer or the mouse again:
         # eight maps that are ready together would hold up the window eight times as long.
-        self._news: deque[tuple[int, Callable[[Any], None], Any]] = deque()
+        self._news: deque[tuple[Job, Callable[[], None]]] = deque()
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._tell_next)
 
     @property
-    def kind(self) -> str:
-        """What the running job is for; empty when nothing runs."""
-        return self._kind if self._current else ""
+    def job(self) -> Job | None:
+        """The running job; None when nothing runs."""
+        return self._current.job if self._current else None
 
     @property
     def is_busy(self) -> bool:
@@ -67,32 +72,47 @@ class JobRunner(QObject):
         return self._current is not None
 
     def start(
-        self, kind: str, start_work: Callable[[], Steps[Any, Any]], *, waits_for_end: bool = False
-    ) -> None:
-        """Run a job; one that still runs is asked to stop and is heard no more.
+        self,
+        kind: StrEnum,
+        start_work: Callable[[], Steps[Any, Any]],
+        *,
+        begin: Callable[[], None] | None = None,
+        waits_for_end: bool = False,
+    ) -> Job:
+        """Run a job; one that still runs is asked to stop and told to have stopped.
+
+        Whoever is told finds the new one running. Nothing that one does is heard before this
+        returns.
 
         Parameters
         ----------
+        begin
+            Makes room for what the job will bring: after the one that it replaces has ended, and
+            before it is told that one runs.
         waits_for_end
-            Whether the job counts as stopped only once it has ended: its last step may have been
-            the one that put files in place.
+            Whether the job counts as stopped only once it has ended, or is replaced: its last
+            step may have been the one that put files in place.
         """
         self.stop()
         self._patience.stop()
+        replaced = self.job
         self._n_started += 1
-        thread = JobThread(self._n_started, start_work, self)
+        thread = JobThread(Job(kind, self._n_started), start_work, self)
         thread.yielded.connect(self._on_yielded)
         thread.returned.connect(self._on_returned)
         thread.failed.connect(self._on_failed)
         thread.stopped.connect(self._on_stopped)
         thread.finished.connect(self._on_finished)
         self._threads.append(thread)
-        was_busy = self.is_busy
-        self._current, self._kind = thread, kind
-        self._waits_for_end = waits_for_end
-        if not was_busy:
+        self._current, self._waits_for_end = thread, waits_for_end
+        thread.start()  # before anyone may ask it to stop: Qt forgets what it is asked earlier
+        if replaced is not None:
+            self.stopped.emit(replaced)
+        if begin is not None and self._current is thread:  # a slot may have started another
+            begin()
+        if replaced is None:
             self.busy_changed.emit(self.is_busy)
-        thread.start()
+        return thread.job
 
     def stop(self) -> None:
         """Ask the running job to stop."""
@@ -121,31 +141,32 @@ class JobRunner(QObject):
         wait_or_leave(running, deadline or QDeadlineTimer(SHUT_DOWN_MS))
         self._threads = [thread for thread in self._threads if thread.isFinished()]
 
-    @Slot(int, object)
-    def _on_yielded(self, number: int, step: object) -> None:
-        self._queue(number, self._tell_step, step)
+    @Slot(object, object)
+    def _on_yielded(self, job: Job, step: object) -> None:
+        self._queue(job, partial(self.yielded.emit, job, step))
 
-    @Slot(int, object)
-    def _on_returned(self, number: int, value: object) -> None:
-        self._queue(number, self._tell_returned, value)
+    @Slot(object, object)
+    def _on_returned(self, job: Job, value: object) -> None:
+        self._queue(job, partial(self._end, self.returned, job, value))
 
-    @Slot(int, object)
-    def _on_failed(self, number: int, error: AppError) -> None:
-        self._queue(number, self._tell_failed, error)
+    @Slot(object, object)
+    def _on_failed(self, job: Job, error: AppError) -> None:
+        self._queue(job, partial(self._end, self.failed, job, error))
 
-    @Slot(int)
-    def _on_stopped(self, number: int) -> None:
-        self._queue(number, self._tell_stopped, None)
+    @Slot(object)
+    def _on_stopped(self, job: Job) -> None:
+        self._queue(job, partial(self._end, self.stopped, job))
 
     @Slot()
     def _on_patience_lost(self) -> None:
+        job = self.job
         while self._news:  # what was ready before counts as finished
             self._tell_next()
-        if self._current is not None:
-            self._tell_stopped(None)
+        if job is not None and job == self.job:
+            self._end(self.stopped, job)
 
-    def _queue(self, number: int, tell: Callable[[Any], None], what: object) -> None:
-        self._news.append((number, tell, what))
+    def _queue(self, job: Job, tell: Callable[[], None]) -> None:
+        self._news.append((job, tell))
         self._turn.start()
 
     @Slot()
@@ -154,27 +175,17 @@ class JobRunner(QObject):
         if not self._news:
             self._turn.stop()
             return
-        number, tell, what = self._news.popleft()
-        if self._is_current(number):
-            tell(what)
+        # The last step of a replaced job may arrive after its successor has started: Qt delivers
+        # what was queued. Compare jobs, not states.
+        job, tell = self._news.popleft()
+        if job == self.job:
+            tell()
 
-    def _tell_step(self, step: object) -> None:
-        self.yielded.emit(self._kind, step)
-
-    def _tell_returned(self, value: object) -> None:
-        kind = self._release()
-        self.returned.emit(kind, value)
-        self._tell_if_idle()
-
-    def _tell_failed(self, error: AppError) -> None:
-        kind = self._release()
-        self.failed.emit(kind, error)
-        self._tell_if_idle()
-
-    def _tell_stopped(self, _nothing: None) -> None:
-        kind = self._release()
-        self.stopped.emit(kind)
-        self._tell_if_idle()
+    def _end(self, ending: SignalInstance, *news: object) -> None:
+        self._release()
+        ending.emit(*news)
+        if self._current is None:  # a slot may have started the next job at once
+            self.busy_changed.emit(self.is_busy)
 
     @Slot()
     def _on_finished(self) -> None:
@@ -183,18 +194,7 @@ class JobRunner(QObject):
                 self._threads.remove(thread)
                 thread.deleteLater()
 
-    def _is_current(self, number: int) -> bool:
-        # The last step of a replaced job may arrive after its successor has started: Qt delivers
-        # what was queued. Compare numbers, not states.
-        return self._current is not None and self._current.number == number
-
-    def _release(self) -> str:
+    def _release(self) -> None:
         self._current = None
         self._patience.stop()
         self._on_finished()
-        return self._kind
-
-    def _tell_if_idle(self) -> None:
-        # A slot may have started the next job at once.
-        if self._current is None:
-            self.busy_changed.emit(self.is_busy)

@@ -8,9 +8,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import AppError
+from app.jobs.job import Job
 from app.jobs.thread_end import EndingThread
 from app.machine.allocator import give_memory_back
 from app.machine.memory_limit import is_memory_failure
+from app.machine.threads import step_back
 from app.steps import Progress, Steps
 
 logger = logging.getLogger(__name__)
@@ -21,49 +23,50 @@ PROGRESS_INTERVAL_S = 0.05  # a person sees no more than twenty changes a second
 class JobThread(EndingThread):
     """Run one generator; stop between its steps when asked to.
 
-    All signals carry the number of the job first: what Qt has queued arrives even after a job
-    was replaced, and the receiver compares numbers, not states.
+    All signals carry the job first: what Qt has queued arrives even after a job was replaced, and
+    the receiver compares jobs, not states.
 
     Signals
     -------
-    yielded : (int, object)
+    yielded : (Job, object)
         A step of the work; progress is thinned out to what can be seen.
-    returned : (int, object)
+    returned : (Job, object)
         The value of the work, once it ran to its end.
-    failed : (int, AppError)
+    failed : (Job, AppError)
         The work cannot be done.
-    stopped : (int,)
+    stopped : (Job,)
         The work was asked to stop and has.
     """
 
-    yielded = Signal(int, object)
-    returned = Signal(int, object)
-    failed = Signal(int, object)
-    stopped = Signal(int)
+    yielded = Signal(object, object)
+    returned = Signal(object, object)
+    failed = Signal(object, object)
+    stopped = Signal(object)
 
     def __init__(
-        self, number: int, start_work: Callable[[], Steps[Any, Any]], parent: QObject
+        self, job: Job, start_work: Callable[[], Steps[Any, Any]], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.number = number
+        self.job = job
         self._start_work = start_work
         self._last_progress_s = 0.0
 
     def run(self) -> None:
         """Walk the work; Qt calls this on the new thread."""
+        step_back()  # so do the threads it starts; the window has much to draw meanwhile
         try:
             self._walk()
         except AppError as error:
             logger.warning("%s: %s", error.title, error.detail)
-            self.failed.emit(self.number, error)
+            self.failed.emit(self.job, error)
         except MemoryError as error:
             logger.exception("out of memory")
-            self.failed.emit(self.number, _out_of_memory(error))
+            self.failed.emit(self.job, _out_of_memory(error))
         except Exception as error:
             # The last line of defence of a thread: nothing may end it silently.
             logger.exception("unexpected")
             in_words = _out_of_memory if is_memory_failure(error) else unexpected
-            self.failed.emit(self.number, in_words(error))
+            self.failed.emit(self.job, in_words(error))
         finally:
             give_memory_back()
 
@@ -74,12 +77,12 @@ class JobThread(EndingThread):
             try:
                 step = next(steps)
             except StopIteration as stop:
-                self.returned.emit(self.number, stop.value)
+                self.returned.emit(self.job, stop.value)
                 return
             if self._is_worth_showing(step):
-                self.yielded.emit(self.number, step)
+                self.yielded.emit(self.job, step)
         steps.close()
-        self.stopped.emit(self.number)
+        self.stopped.emit(self.job)
 
     def _is_worth_showing(self, step: object) -> bool:
         if not isinstance(step, Progress):

@@ -1,1 +1,1 @@
-"""Ask the platform: whose files these are, and where the program may keep its own."""
+"""Ask the platform, for memory, folders, threads, processes; nothing of pixels and clusters."""

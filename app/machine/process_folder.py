@@ -22,6 +22,8 @@ _HAS_DESCRIPTORS = os.open in os.supports_dir_fd  # of folders: not on Windows
 _CLOSED_TO_OTHERS = 0o077
 _AS_IT_IS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
 _NEW_FILE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+# On Windows, where what is mapped cannot be removed: gone when nobody has it open or mapped.
+_PASSING = getattr(os, "O_TEMPORARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class ProcessFolder:
         """
         name = f"{secrets.token_hex(8)}{suffix}"
         where = name if self.handle is not None else self.path / name
-        return NewFile(os.open(where, _NEW_FILE, 0o600, dir_fd=self.handle), name, self)
+        return NewFile(os.open(where, _NEW_FILE | _PASSING, 0o600, dir_fd=self.handle), name, self)
 
     def remove(self, name: str) -> None:
         """Remove a file; what is open stays until it is closed."""

@@ -1,1 +1,1 @@
-"""Turn results into files."""
+"""Turn results into files, one module per product; measures nothing, shows nothing."""

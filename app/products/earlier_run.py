@@ -10,8 +10,7 @@ from typing import Any
 
 from app.clustering.settings import Fitter, SweepSettings
 from app.errors import OutputError
-from app.products.file_names import SCORES_FILE, is_own_name, map_name, signatures_name
-from app.products.maps.geotiff import side_files
+from app.products.registry import WITHOUT_WINDOW, beside, file_names, is_own_name
 from app.products.run_report import RUN_FILE, what_was_asked
 from app.products.writing.journal import Stamp, is_file_or_link, read_small
 from app.products.writing.safe_write import Staging
@@ -72,9 +71,8 @@ class EarlierRun:
             raise self._refusal(came)
         for name in now:
             staging.discard(name)
-            if name.endswith(".tif"):
-                for side_file in side_files(name):
-                    staging.discard(side_file)
+            for side_file in beside(name):
+                staging.discard(side_file)
 
     def _is_same(self, settings: SweepSettings, scene: Scene | None) -> bool:
         try:
@@ -103,10 +101,8 @@ class EarlierRun:
 
 def _names_of(settings: SweepSettings) -> set[str]:
     """Return the names of all that a sweep may write."""
-    names = {SCORES_FILE, RUN_FILE}
-    for k in settings.ks:
-        names |= {map_name(k), signatures_name(k), *side_files(map_name(k))}
-    return names
+    own = file_names(WITHOUT_WINDOW, settings.ks)
+    return {RUN_FILE, *own, *(side_file for name in own for side_file in beside(name))}
 
 
 def _results_in(folder: Path) -> dict[str, Stamp]:

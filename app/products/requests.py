@@ -14,18 +14,13 @@ class ExportRequest:
         Where the files go.
     ks
         Which k, rising.
-    maps, signatures, scores, report, pictures
-        GeoTIFF with its styles, CSV of the spectra, CSV of the scores of every finished k, JSON
-        that says how each map was made, PNG of each map.
+    products
+        Keys of what is written; see `registry`.
     """
 
     folder: Path
     ks: tuple[int, ...]
-    maps: bool = True
-    signatures: bool = True
-    scores: bool = True
-    report: bool = True
-    pictures: bool = False
+    products: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

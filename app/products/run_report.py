@@ -4,7 +4,7 @@ import json
 import math
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
+from app.products.product import Product, Results
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
 from app.scene.band import Band
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
@@ -105,6 +108,7 @@ def _gdal_version() -> str:
 
 def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(settings)
+    del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
     return {**fields, "fit": fields.pop("fitter")}
 
 
@@ -145,7 +149,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "scale": model.scaling.scale.tolist(),
         "inertia": float(result.inertia),
         "silhouette": asdict(result.silhouette) if result.silhouette else None,
-        "calinski_harabasz": float(result.calinski_harabasz),
+        **{key: float(score) for key, score in result.scores.items()},
         "n_iter": int(model.n_iter),
         "refined_on": str(model.refined_on),
         "n_pixels": int(result.n_valid_px),
@@ -164,3 +168,22 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     return value
+
+
+def _files(k: int) -> tuple[str, ...]:
+    return (f"run_k{k:02d}.json",)
+
+
+def _write(staging: Staging, results: Results, k: int) -> None:
+    (name,) = _files(k)
+    alone = replace(results.sweep, results=(results.of(k),))
+    stage_text(staging, name, run_lines(results.scene, alone, alone.seconds, results.checks))
+
+
+RUN_RECORD = Product(
+    key="report",
+    title="How it was made, as JSON",
+    tip="Settings, seed, versions and files, so that the sweep can be repeated",
+    files=_files,
+    write=_write,
+)

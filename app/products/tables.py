@@ -5,10 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import BandValues, ClusterValues, KResult, Signatures
 from app.clustering.settings import Scaling, SweepSettings
-from app.products.writing.text_file import Cell, table_header, table_row, write_text
+from app.products.product import Product, Results
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import Cell, stage_text, table_header, table_row, write_text
 from app.scene.grid import Grid
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
@@ -39,7 +42,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
             "silhouette",
             "silhouette_low",
             "silhouette_high",
-            "calinski_harabasz",
+            *(score.key for score in PARTITION_SCORES),
             "n_iter",
             "n_pixels",
         )
@@ -53,7 +56,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
                 float(spread.mean) if spread else None,
                 float(spread.low) if spread else None,
                 float(spread.high) if spread else None,
-                float(result.calinski_harabasz),
+                *(float(result.scores[score.key]) for score in PARTITION_SCORES),
                 int(result.model.n_iter),
                 int(result.n_valid_px),
             )
@@ -120,3 +123,40 @@ def _distinct(entry: BandValues) -> Iterator[tuple[float, int]]:
     for start in range(0, len(entry.distinct), _CHUNK_ROWS):
         part = slice(start, start + _CHUNK_ROWS)
         yield from zip(entry.distinct[part].tolist(), entry.counts[part].tolist(), strict=True)
+
+
+def _signature_files(k: int) -> tuple[str, ...]:
+    return (f"signatures_k{k:02d}.csv",)
+
+
+def _write_signatures(staging: Staging, results: Results, k: int) -> None:
+    (name,) = _signature_files(k)
+    lines = signature_lines(results.of(k), results.scene.grid, results.looks.get(k))
+    stage_text(staging, name, lines)
+
+
+def _score_files(_k: int) -> tuple[str, ...]:
+    return ("scores.csv",)
+
+
+def _write_scores(staging: Staging, results: Results, k: int) -> None:
+    (name,) = _score_files(k)
+    final = [result for result in results.sweep.results if not result.is_estimate]
+    stage_text(staging, name, score_lines(final, results.sweep.settings))
+
+
+SIGNATURES = Product(
+    key="signatures",
+    title="Signatures as CSV",
+    tip="Mean, spread and range of every band per cluster",
+    files=_signature_files,
+    write=_write_signatures,
+)
+SCORES = Product(
+    key="scores",
+    title="Scores as CSV",
+    tip="Inertia, silhouette and variance ratio of every finished k",
+    files=_score_files,
+    write=_write_scores,
+    is_of_sweep=True,
+)

@@ -1,1 +1,1 @@
-"""Turn files into aligned bands, and bands into pixels."""
+"""Turn files into aligned bands, and bands into pixels; knows no clusters."""

@@ -1,23 +1,12 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from app.arrays import AnyArray, BoolArray, IntArray
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, IntArray, Place, Window
+from app.machine.held_pixels import HeldPixels
 from app.scene.band import Band
-
-if TYPE_CHECKING:  # it asks for windows
-    from app.scene.pixels.held_pixels import HeldPixels
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A rectangle of pixels: first row and column, rows and columns."""
-
-    row: int
-    col: int
-    height: int
-    width: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +50,13 @@ class Preview:
     step: int
     is_final: bool
 
+    @property
+    def place(self) -> Place:
+        """Where its pixels lie."""
+        n_rows, n_cols = self.values.shape[1:]
+        rows, cols = np.arange(n_rows) * self.step, np.arange(n_cols) * self.step
+        return Place(rows[:, np.newaxis], cols[np.newaxis])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BandStats:
@@ -103,6 +99,11 @@ class PixelSample:
     values: AnyArray
     rows: IntArray
     cols: IntArray
+
+    @property
+    def place(self) -> Place:
+        """Where its pixels lie."""
+        return Place(self.rows, self.cols)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -187,7 +188,7 @@ class Survey:
     sample: PixelSample
     n_zero_everywhere_px: int
     pixels: AnyArray | None
-    held: "HeldPixels | None" = None
+    held: HeldPixels | None = None
     evidence: Evidence | None = None
 
 

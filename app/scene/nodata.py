@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray
+from app.arrays import AnyArray, BoolArray, Place
 from app.scene.band import Band
+
+
+class PlaceMask(Protocol):
+    """Leaves pixels out by where they lie; a frozen value that is equal to its like."""
+
+    def leaves_out(self, place: Place) -> BoolArray:
+        """Tell which pixels are left out, in a shape that broadcasts to theirs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +30,20 @@ class NoDataRule:
         A pixel that is zero in every ticked band is no data although no file says so.
     value
         Replaces the declared value of every band; None keeps what the files declare.
+    masks
+        Leave pixels out by where they lie, whatever they hold.
     """
 
     as_values: bool = False
     zero_is_fill: bool = True
     value: float | None = None
+    masks: tuple[PlaceMask, ...] = ()
 
 
-def valid_pixels(values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule) -> BoolArray:
-    """Tell which pixels hold a value in every band.
+def valid_pixels(
+    values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule, place: Place
+) -> BoolArray:
+    """Tell which pixels hold a value in every band, and lie where pixels count.
 
     Parameters
     ----------
@@ -39,12 +53,16 @@ def valid_pixels(values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule) ->
         The bands, for their declared no-data values.
     rule
         What counts as no data.
+    place
+        Where the pixels lie in the scene.
 
     Returns
     -------
     Shape values.shape[1:]; a pixel that is missing in any band is False.
     """
     valid = np.ones(values.shape[1:], dtype=bool)
+    for mask in rule.masks:
+        valid &= ~mask.leaves_out(place)
     if values.dtype.kind == "f":
         for plane in values:
             valid &= np.isfinite(plane)

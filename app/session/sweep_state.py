@@ -26,15 +26,18 @@ class SweepState:
         self._skipped: list[KSkipped] = []
         self._finished: SweepResult | None = None
 
-    def begin(self, settings: SweepSettings) -> tuple[KResult, ...]:
-        """Start a sweep; return the final results that need not be computed again."""
+    def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
+        """Return the final results that a sweep need not compute again, rising."""
         if self.settings is None or not settings.same_but_for_range(self.settings):
-            self.results = {}
-        self.results = {k: self.results[k] for k in sorted(self.results)}
-        self.results = {k: r for k, r in self.results.items() if not r.is_estimate}
+            return ()
+        results = (self.results[k] for k in sorted(self.results))
+        return tuple(result for result in results if not result.is_estimate)
+
+    def begin(self, settings: SweepSettings) -> None:
+        """Start a sweep; keep what need not be computed again."""
+        self.results = {result.k: result for result in self.known(settings)}
         self.settings, self.advice = settings, None
         self._skipped, self._finished = [], None
-        return tuple(self.results.values())
 
     def add(self, step: KResult | KSkipped) -> None:
         """Keep what just arrived; a final result replaces its estimate."""

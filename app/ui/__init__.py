@@ -1,1 +1,1 @@
-"""Show panels and views; run no numerics."""
+"""Show panels and views, one room per part of the window; no numerics, no files."""

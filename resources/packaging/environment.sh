@@ -177,12 +177,25 @@ ready_environment() {
         is_ready "$environment" "$name" "$@" ||
             give_up "The environment in $environment is not complete. Delete that folder, then start again."
     fi
-    # Compiled now, so that nobody waits for it at the first sweep. What fails here is tried again
-    # when it is needed.
-    PYTHONHOME= PYTHONPATH=$root "$environment/bin/python" -P -c \
-        'from app.clustering.kernels import warm_up; warm_up()' >/dev/null 2>&1 </dev/null || true
     close_notice
     exec 9>&-
+}
+
+# Compile the loops over pixels, where that was not done since they or their compiler changed, so
+# that nobody waits for it at the first sweep: compile_kernels FOLDER STAMP. What fails here is tried
+# again when it is needed.
+compile_kernels() {
+    stamp=$1/bandsweep-kernels
+    state=$(uname -n && cat "$root"/app/clustering/kernels/*.py "$1/bandsweep-$2" 2>/dev/null | cksum)
+    if [ ! -w "$1" ] || [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then
+        return 0
+    fi
+    open_notice "Compiling the loops over pixels. This happens once and takes some seconds..."
+    if PYTHONHOME= PYTHONPATH=$root "$1/bin/python" -P -m app.clustering.kernels \
+        >/dev/null 2>&1 </dev/null; then
+        printf '%s\n' "$state" 2>/dev/null >"$stamp" || true
+    fi
+    close_notice
 }
 
 # Install what the lock files name: install_locked OPTION LOCK...

@@ -119,28 +119,32 @@ def _told(write: Callable[[Path, str], None], title: str) -> Write:
 def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
+    from app.engine.opening import open_scene
+    from app.engine.sweeping import sweep
+    from app.engine.values import count_values
     from app.products.export import export_results
+    from app.products.product import Results
     from app.products.projects.project import Project, write_project
+    from app.products.registry import TICKED_AT_FIRST
     from app.products.requests import ExportRequest
     from app.products.tables import write_values
     from app.scene.nodata import NoDataRule
     from app.scene.picture.composite import Stretch
-    from app.scene.scene import Scene
-    from app.session import work
     from app.steps import drain
 
-    steps, survey = drain(work.open_work([scene_folder]))
-    scene = next(step for step in steps if isinstance(step, Scene))
+    _, opened = drain(open_scene([scene_folder]))
+    scene = opened.scene
     settings = SweepSettings(scene.ticked_at_first, k_min=3, k_max=4)
-    _, swept = drain(work.sweep_work(scene, survey, settings, ()))
-    _, counted = drain(work.values_work(scene, survey, settings, swept.results[0], 1))
+    _, swept = drain(sweep(opened, settings))
+    _, counted = drain(count_values(opened, settings, swept.results[0], 1))
 
     def export(out: Path, title: str) -> None:
         looks = {
             k: ClusterLook(k, tuple(f"{title} {n}" for n in range(k)), ((1, 2, 3),) * k)
             for k in settings.ks
         }
-        drain(export_results(ExportRequest(out, settings.ks, pictures=True), scene, swept, looks))
+        request = ExportRequest(out, settings.ks, (*TICKED_AT_FIRST, "pictures"))
+        drain(export_results(request, Results(scene, swept, looks)))
 
     def save(out: Path, title: str) -> None:
         names = dict.fromkeys(range(1, 30), title * 500)

@@ -169,7 +169,7 @@ class Gestures:
         if QApplication.activeModalWidget() is not None:
             return "in a dialog"
         name = self._chance.choice(OPENING)
-        self.session.select_cluster(1 if self.session.result is not None else 0)
+        self.session.sweeps.select_cluster(1 if self.session.sweeps.result is not None else 0)
         self.window.findChild(QAction, f"action{name}").trigger()
         return name
 

@@ -362,27 +362,28 @@ def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
     """Sweep the sample scene; return what exports and what saves with names of one's choice."""
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
+    from app.engine.opening import open_sample
+    from app.engine.sweeping import sweep
     from app.products.export import export_results
+    from app.products.product import Results
     from app.products.projects.project import Project, write_project
     from app.products.requests import ExportRequest
     from app.scene.nodata import NoDataRule
     from app.scene.picture.composite import Stretch
-    from app.scene.scene import Scene
-    from app.session import work
     from app.steps import drain
 
-    steps, survey = drain(work.open_sample_work())
-    scene = next(step for step in steps if isinstance(step, Scene))
+    _, opened = drain(open_sample())
+    scene = opened.scene
     settings = SweepSettings(scene.ticked_at_first, k_min=3, k_max=4)
-    _, swept = drain(work.sweep_work(scene, survey, settings, ()))
+    _, swept = drain(sweep(opened, settings))
 
     def export(folder: Path, title: str) -> None:
         looks = {
             k: ClusterLook(k, tuple(f"{title} {n}" for n in range(k)), ((1, 2, 3),) * k)
             for k in settings.ks
         }
-        request = ExportRequest(folder, settings.ks, scores=False, report=False)
-        drain(export_results(request, scene, swept, looks))
+        request = ExportRequest(folder, settings.ks, ("maps", "signatures"))
+        drain(export_results(request, Results(scene, swept, looks)))
 
     def save(folder: Path, title: str) -> None:
         ticked = scene.ticked_at_first

@@ -19,12 +19,20 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
 from tests.attacks.seeds import materials
 
+_HEARD = (
+    "scenes.surveyed",
+    "jobs.failed",
+    "sweeps.finished",
+    "values.counted",
+    "sweeps.k_finished",
+)
 WAYS = ("session", "command")
 N_WARM_UP_MIN = 6
 _WARM_UP_SHARE = 0.2  # libraries load late, caches fill, the heaps of threads grow to their size
@@ -150,8 +158,8 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     session = Session()
     heard: list[str] = []
-    for signal in ("surveyed", "failed", "sweep_finished", "values_changed", "k_finished"):
-        getattr(session, signal).connect(_Ear(signal, heard))
+    for signal in _HEARD:
+        attrgetter(signal)(session).connect(_Ear(signal, heard))
 
     def wait(done: Callable[[], bool]) -> None:
         clock = QElapsedTimer()
@@ -164,25 +172,25 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
                 raise TimeoutError(msg)
 
     def until(signal: str) -> None:
-        wait(lambda: signal in heard and not session.is_busy)
+        wait(lambda: signal in heard and not session.jobs.is_busy)
         heard.clear()
 
     settings = SweepSettings((), k_min=2, k_max=4, n_starts=2, n_silhouette_px=300)
     for number in range(n_loops):
-        session.open_paths([scenes[number % len(scenes)]])
-        until("surveyed")
-        session.run_sweep(settings)
-        until("sweep_finished")
-        session.select_k(3)
-        session.select_cluster(1 + number % 3)
-        until("values_changed")
-        session.run_sweep(replace(settings, k_max=12, seed=number + 1))
-        until("k_finished")
-        session.stop()
-        wait(lambda: not session.is_busy)
+        session.jobs.open_paths([scenes[number % len(scenes)]])
+        until("scenes.surveyed")
+        session.jobs.run_sweep(settings)
+        until("sweeps.finished")
+        session.sweeps.select_k(3)
+        session.sweeps.select_cluster(1 + number % 3)
+        until("values.counted")
+        session.jobs.run_sweep(replace(settings, k_max=12, seed=number + 1))
+        until("sweeps.k_finished")
+        session.jobs.stop()
+        wait(lambda: not session.jobs.is_busy)
         heard.clear()
-        session.open_paths([broken])
-        until("failed")
+        session.jobs.open_paths([broken])
+        until("jobs.failed")
         yield
     session.shut_down()
 

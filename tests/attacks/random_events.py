@@ -108,17 +108,17 @@ class Visitor(Gestures):
         state.folder = state.output_folder = self._folder
         self.session = Session()
         self.window = MainWindow(self.session, state)
-        self.session.sweep_started.connect(self._on_sweep_started)
-        self.session.sweep_finished.connect(self._on_sweep_finished)
-        self.session.exported.connect(self._on_exported)
-        self.session.project_saved.connect(self._on_saved)
+        self.session.sweeps.started.connect(self._on_sweep_started)
+        self.session.sweeps.finished.connect(self._on_sweep_finished)
+        self.session.jobs.exported.connect(self._on_exported)
+        self.session.projects.saved.connect(self._on_saved)
         self.window.show()
         QTest.qWait(50)
-        self.session.open_paths([self._scenes[0]])
+        self.session.jobs.open_paths([self._scenes[0]])
         self.seen["windows opened"] += 1
         # On a busy machine hundreds of events pass before there is something to sweep.
         until = time.monotonic() + OPENING_S
-        while self.session.survey is None and time.monotonic() < until:
+        while self.session.scenes.survey is None and time.monotonic() < until:
             QTest.qWait(10)
 
     def _leave(self) -> None:
@@ -140,9 +140,9 @@ class Visitor(Gestures):
         if not self.window.isVisible():
             self._leave()
             self._open_window()
-        if number % 12 == 7 and not self.session.is_busy:
-            if self.session.scene is None:
-                self.session.open_paths([self._chance.choice(self._scenes)])
+        if number % 12 == 7 and not self.session.jobs.is_busy:
+            if self.session.scenes.scene is None:
+                self.session.jobs.open_paths([self._chance.choice(self._scenes)])
             else:
                 self.window.findChild(QAction, "actionRun").trigger()
         self._n_modal = 0 if QApplication.activeModalWidget() is None else self._n_modal + 1

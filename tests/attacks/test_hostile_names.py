@@ -32,7 +32,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QTableView,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -41,7 +43,9 @@ from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
 from app.steps import Progress
+from app.ui.map.map_area import MapArea
 from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.attacks.hostile_names import HOSTILE, rename_in_project, write_scene, write_stack
@@ -158,9 +162,13 @@ def session() -> Session:
 
 
 @pytest.fixture
-def window(qtbot, session, tmp_path):
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    made = MainWindow(session, WindowState(settings))
+def state(tmp_path) -> WindowState:
+    return WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def window(qtbot, session, state):
+    made = MainWindow(session, state)
     made.show()
     qtbot.waitExposed(made)
     yield made
@@ -172,41 +180,42 @@ def window(qtbot, session, tmp_path):
 @pytest.fixture
 def hostile(qtbot, window, session, tmp_path) -> MainWindow:
     """The window with a swept hostile scene, saved, spoilt further, and opened as a project."""
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([write_scene(tmp_path)])
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(SweepSettings((), k_min=3, k_max=8))
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([write_scene(tmp_path)])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SweepSettings((), k_min=3, k_max=8))
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     path = tmp_path / "hostile.bandsweep"
-    with qtbot.waitSignal(session.project_saved, timeout=WAIT_MS):
-        session.save_project(path)
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
     rename_in_project(path)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.open_project(path)
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    session.select_k(8)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.open_project(path)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    session.sweeps.select_k(8)
     return window
 
 
 def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, session):
     looks = all_problems()
     for text in HOSTILE:
-        session.select_cluster(0)
-        session.rename_cluster(1, text)
-        session.rename_cluster(8, text)
-        with qtbot.waitSignal(session.values_changed, timeout=WAIT_MS):
-            session.select_cluster(8)
+        session.sweeps.select_cluster(0)
+        session.sweeps.rename_cluster(1, text)
+        session.sweeps.rename_cluster(8, text)
+        with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
+            session.sweeps.select_cluster(8)
         for level in Level:
             message = Message(level, text, text, text, folder=Path("/"), key="")
             session.message_raised.emit(message)
-        hostile._run.skip(KSkipped(7, text))
-        hostile._sweep.set_busy(True)
-        hostile._sweep.show_progress(Progress(text, 0.5))
-        hostile._sweep.set_busy(False)
-        hostile._on_hovered(3.0, 3.0)
-        hostile._table.recolour_selected()
-        hostile._exports.ask()
+        session.sweeps.k_skipped.emit(KSkipped(7, text))
+        panel = hostile.findChild(SweepPanel)
+        panel.set_busy(True)
+        panel.show_progress(Progress(text, 0.5))
+        panel.set_busy(False)
+        hostile.findChild(MapArea).hovered.emit(3.0, 3.0)
+        for name in ("Recolour", "Export"):
+            hostile.findChild(QAction, f"action{name}").trigger()
         qtbot.wait(20)
         looks += all_problems()
         for dialog in QApplication.topLevelWidgets():
@@ -217,7 +226,7 @@ def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, sessi
 
 
 def test_a_question_before_leaving_shows_plain_text(hostile, session):
-    session.rename_cluster(1, "<b>mine</b>")
+    session.sweeps.rename_cluster(1, "<b>mine</b>")
 
     hostile.close()
     (box,) = hostile.findChildren(QMessageBox)
@@ -227,39 +236,47 @@ def test_a_question_before_leaving_shows_plain_text(hostile, session):
 
 
 def test_the_title_shows_marks_that_stand_in_the_scene_s_name(hostile, session):
-    session.rename_cluster(1, "another")
+    session.sweeps.rename_cluster(1, "another")
 
     title = hostile.windowTitle().replace("[*][*]", "")
 
     assert title.count("[*]") == 1
 
 
-def test_no_title_leads_out_of_the_folder_that_is_proposed(qtbot, hostile, session, tmp_path):
+def test_no_title_leads_out_of_the_folder_that_is_proposed(
+    qtbot, hostile, session, state, tmp_path
+):
     path = tmp_path / "hostile.bandsweep"
     content = json.loads(path.read_text())
     content["scene"]["title"] = "/../../../etc/cron.d/evil"
     path.write_text(json.dumps(content))
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.open_project(path)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.open_project(path)
 
-    hostile._projects._on_save_as_triggered()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+
+    hostile.findChild(QAction, "actionSaveProjectAs").trigger()
     (dialog,) = hostile.findChildren(QFileDialog)
     (chosen,) = dialog.selectedFiles()
 
-    assert Path(chosen).parent == hostile._state.output_folder
-    assert hostile._exports._folder().parent == hostile._state.output_folder
+    assert Path(chosen).parent == state.output_folder
     dialog.reject()
+    hostile.findChild(QAction, "actionExport").trigger()
+    proposed = hostile.findChild(QLineEdit, "exportFolderEdit").text()
+    assert Path(proposed).parent == state.output_folder
 
 
 def test_an_ampersand_in_a_name_marks_no_key(hostile):
-    texts = [action.text() for action in hostile._menus.recent.actions()]
+    entries = hostile.findChild(QToolButton, "openToolButton").actions()
+    (recent,) = (entry.menu() for entry in entries if entry.text() == "Open &recent")
+    texts = [action.text() for action in recent.actions()]
 
     (shown,) = (text for text in texts if "scene" in text)
     assert "&&amp;" in shown
 
 
 def test_a_hostile_hover_shows_its_letters(hostile):
-    table = hostile._table._table
+    table = hostile.findChild(QTableView, "clusterTable")
     names = [table.model().index(row, 1).data(Qt.ItemDataRole.ToolTipRole) for row in range(8)]
     document = QTextDocument()
 
@@ -278,9 +295,9 @@ def test_a_description_of_thirty_megabytes_holds_up_nothing(qtbot, window, sessi
             file.update_tags(band, wavelength="7" * 100_000)
     began = time.perf_counter()
 
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([path])
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([path])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
 
     assert time.perf_counter() - began < 10.0
     assert window.findChild(BandPanel) is not None

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from app import plain_text
 from app.clustering.settings import SweepSettings
+from app.engine.projects import open_project
 from app.errors import AppError
 from app.messages import Message
 from app.products.projects.bounded_json import N_BYTES_MAX
@@ -23,7 +24,6 @@ from app.products.projects.project_reading import read_project
 from app.scene.pixels.survey import survey_scene
 from app.session.desks.project_desk import project_of
 from app.session.edits import Edits
-from app.session.project_work import open_project_work
 from app.steps import drain
 from tests.attacks.hostile_names import write_stack
 
@@ -181,7 +181,7 @@ def test_names_that_are_too_long_are_shortened_with_a_word(whole, tmp_path):
     path = tmp_path / "long.bandsweep"
     path.write_text(put(whole, ("names",), {"1": "x" * 500, "2": "a\nb", "3": "y" * 101}))
 
-    steps, _ = drain(open_project_work(path))
+    steps, _ = drain(open_project(path))
 
     (project,) = (step.project for step in steps if hasattr(step, "project"))
     assert project.names[1] == "x" * (plain_text.N_NAME_MAX - 1) + "…"
@@ -202,7 +202,7 @@ def test_figures_at_their_bounds_open_or_are_refused(whole, tmp_path, highest, l
     path.write_text(text)
 
     with suppress(AppError):
-        _, found = drain(open_project_work(path))
+        _, found = drain(open_project(path))
         assert [result.k for result in found.results] == [2, 3, 4]
 
 
@@ -280,4 +280,4 @@ def test_any_value_opens_with_its_scene_or_is_refused(whole, tmp_path, data):
     path.write_text(put(whole, place, data.draw(ODD)))
 
     with suppress(AppError):
-        drain(open_project_work(path))
+        drain(open_project(path))

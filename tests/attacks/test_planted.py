@@ -58,11 +58,12 @@ CALL = """
 import os, sys
 sys.path.insert(0, os.environ["PROGRAM"])
 import numpy as np
-from app.clustering import kernel, kernels
+from app.clustering import kernels
+from app.clustering.kernels import kernel
 from app.clustering.kernels.machine_code import MachineCode
 if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that are asked for
     import llvmlite.binding as llvm
-    from app.clustering import kept_code, machine_code
+    from app.clustering.kernels import kept_code, machine_code
     machine_code._llvm()
     parsed = llvm.parse_assembly("define i32 @evil() {\\n ret i32 0\\n}")
     evil = MachineCode("evil", machine_code._machine().emit_object(parsed))
@@ -288,7 +289,7 @@ def test_machine_code_that_others_could_have_planted_is_not_run(
 
 
 def test_machine_code_beside_the_program_is_not_run_where_others_may_write(install, forged, nobody):
-    beside = install / "app" / "clustering" / "__pycache__"
+    beside = install / "app" / "clustering" / "kernels" / "__pycache__"
     beside.mkdir(exist_ok=True)
     plant(forged, beside)
     nobody.owns(beside, *beside.glob("*.kernel"))
@@ -299,7 +300,7 @@ def test_what_is_kept_is_closed_to_others(tmp_path, install):
     """Where it has to be kept in the person's cache folder, that folder is made closed."""
     home = tmp_path / "cache"
     home.mkdir(mode=0o755)
-    beside = install / "app" / "clustering" / "__pycache__"
+    beside = install / "app" / "clustering" / "kernels" / "__pycache__"
     shutil.rmtree(beside, ignore_errors=True)
     beside.write_text("in the way")
     os.umask(0o000)

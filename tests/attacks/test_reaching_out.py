@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.arrays import Window
 from app.errors import SceneError
-from app.scene.blocks import Window
 from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 from app.scene.files.reader import SceneReader
 from app.scene.files.refusals.foreign_files import refuse_foreign_files

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.jobs.job_thread import JobThread
+from app.products.registry import TICKED_AT_FIRST
 from app.products.requests import ExportRequest
 from app.resources import resource_path
 from app.session import Session
@@ -31,13 +33,13 @@ WANTED_GONE_S = 2.0
 WANTED_FRAMES = 30.0
 _LATE = 0.6  # of a sweep: a scene of full size is being labelled then
 _HEARD = (
-    "composite_changed",
-    "surveyed",
-    "k_finished",
-    "labels_changed",
-    "sweep_finished",
-    "values_changed",
-    "exported",
+    "scenes.composite_changed",
+    "scenes.surveyed",
+    "sweeps.k_finished",
+    "sweeps.labels_changed",
+    "sweeps.finished",
+    "values.counted",
+    "jobs.exported",
 )
 
 
@@ -80,8 +82,8 @@ class Person:
         self._clusters = self._widget("clusterView")
         self._paints = PaintWatch((self._composite, self._clusters))
         for name in _HEARD:
-            getattr(self._session, name).connect(self._hear(name))
-        self._session.progressed.connect(self._hear_progress)
+            attrgetter(name)(self._session).connect(self._hear(name))
+        self._session.jobs.progressed.connect(self._hear_progress)
 
     def _work(self) -> None:
         with self._heart.phase("start to visible window") as phase:
@@ -130,7 +132,7 @@ class Person:
         self._heart.wait_until(lambda: self._paints.has_painted_since(view, came), "no picture")
 
     def _rest(self) -> None:
-        self._heart.wait_until(lambda: not self._session.is_busy, "never idle")
+        self._heart.wait_until(lambda: not self._session.jobs.is_busy, "never idle")
 
     def _note(self, name: str, seconds: float, at_most: float | None = None) -> None:
         self.figures.append(Figure(name, seconds, "s", at_most=at_most))
@@ -142,16 +144,16 @@ class Person:
         with self._heart.phase("open") as phase:
             began = time.perf_counter()
             self._window.open_soon([self._folder])
-            self._wait_for_picture("composite_changed", self._composite)
+            self._wait_for_picture("scenes.composite_changed", self._composite)
             self._note("open to first picture", time.perf_counter() - began)
-            self._wait_for("surveyed")
+            self._wait_for("scenes.surveyed")
             self._rest()
         self._note("open to all read", phase.seconds)
 
     def _sweep(self) -> None:
         with self._heart.phase("sweep") as phase:
             self._run("Run to first map", seed=0)
-            self._wait_for("sweep_finished")
+            self._wait_for("sweeps.finished")
             self._rest()
         self._note("Run to end of sweep", phase.seconds)
 
@@ -163,7 +165,7 @@ class Person:
         self._forget()
         began = time.perf_counter()
         self._click("runButton")
-        self._wait_for_picture("labels_changed", self._clusters)
+        self._wait_for_picture("sweeps.labels_changed", self._clusters)
         self._note(name, time.perf_counter() - began, at_most=WANTED_FIRST_MAP_S)
 
     def _look_around(self) -> None:
@@ -185,28 +187,29 @@ class Person:
         ]
 
     def _choose(self) -> None:
-        ks = [result.k for result in self._session.sweep.results]
+        ks = [result.k for result in self._session.sweeps.sweep.results]
         with self._heart.phase("walk over all k"):
             for k in ks:
                 self._click(f"kCard{k}")
-                self._heart.wait_until(lambda k=k: self._session.k == k, "k selected")
+                self._heart.wait_until(lambda k=k: self._session.sweeps.k == k, "k selected")
                 self._heart.idle(0.1)
         self._forget()
         with self._heart.phase("click on a cluster to its values") as phase:
             self._click("clusterView")
-            self._wait_for("values_changed")
+            self._wait_for("values.counted")
         self._note("click on a cluster to its values", phase.seconds)
         self._heart.idle(0.2)
 
     def _export(self) -> None:
-        ks = tuple(result.k for result in self._session.sweep.results)
+        ks = tuple(result.k for result in self._session.sweeps.sweep.results)
         self._forget()
         with (
             tempfile.TemporaryDirectory() as folder,
             self._heart.phase("export of every k") as phase,
         ):
-            self._session.export(ExportRequest(Path(folder) / "out", ks, pictures=True))
-            self._wait_for("exported")
+            products = (*TICKED_AT_FIRST, "pictures")
+            self._session.jobs.export(ExportRequest(Path(folder) / "out", ks, products))
+            self._wait_for("jobs.exported")
             self._rest()
         self._note("export of every k", phase.seconds)
 
@@ -221,19 +224,19 @@ class Person:
         with self._heart.phase("Run once more, third seed"):
             self._run("Run to first map, third seed", seed=2)
             self._heart.wait_until(
-                lambda: self._progress > _LATE or not self._session.is_busy, "no progress"
+                lambda: self._progress > _LATE or not self._session.jobs.is_busy, "no progress"
             )
         self._stop("late in a sweep")
 
     def _stop_opening(self) -> None:
         self._forget()
         self._window.open_soon([self._folder])
-        self._wait_for("composite_changed")
+        self._wait_for("scenes.composite_changed")
         self._stop("while reading")
 
     def _stop(self, when: str) -> None:
         """Press Stop; wait until the window says so, and until the work has really ended."""
-        if not self._session.is_busy:  # a small scene may be done before anyone can stop it
+        if not self._session.jobs.is_busy:  # a small scene may be done before anyone can stop it
             return
         with self._heart.phase(f"Stop {when}", is_judged=False) as phase:
             began = time.perf_counter()
@@ -248,7 +251,7 @@ class Person:
 
     def _is_stopped(self) -> bool:
         button = self._window.findChild(QPushButton, "stopButton")
-        return not self._session.is_busy and not button.isEnabled()
+        return not self._session.jobs.is_busy and not button.isEnabled()
 
     def _works(self) -> bool:
         return any(thread.isRunning() for thread in self._session.findChildren(JobThread))

@@ -17,9 +17,9 @@ from rasterio import Affine
 
 from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
+from app.engine.opening import open_scene
+from app.engine.sweeping import sweep
 from app.resources import resource_path
-from app.scene.scene import Scene
-from app.session import work
 from app.steps import drain
 
 HEIGHT, WIDTH = 120, 90
@@ -157,14 +157,13 @@ def test_same_seed_gives_the_map_that_the_window_shows(tmp_path):
     (folder,) = resource_path("sample_scene").glob("*_SIMULATED")
     out = tmp_path / "out"
     assert run([str(folder), "--k", "4-4", "--seed", "7", "--out", str(out), "--quiet"]) == 0
-    steps, survey = drain(work.open_work([folder]))
-    scene = next(step for step in steps if isinstance(step, Scene))
-    settings = SweepSettings(scene.ticked_at_first, k_min=4, k_max=4, seed=7)
-    _, sweep = drain(work.sweep_work(scene, survey, settings, ()))
+    _, opened = drain(open_scene([folder]))
+    settings = SweepSettings(opened.scene.ticked_at_first, k_min=4, k_max=4, seed=7)
+    _, found = drain(sweep(opened, settings))
     (row,) = table(out / "scores.csv")
-    assert float(row["inertia"]) == sweep.results[0].inertia
+    assert float(row["inertia"]) == found.results[0].inertia
     with rasterio.open(out / "clusters_k04.tif") as file:
-        assert np.array_equal(file.read(1), sweep.results[0].full.labels)
+        assert np.array_equal(file.read(1), found.results[0].full.labels)
 
 
 def test_chosen_bands_take_part_in_scene_order(tmp_path, scene_folder):
@@ -316,12 +315,6 @@ def test_fault_of_the_program_is_said_without_a_traceback(
     assert len(said) == 3
     assert not out.exists()
     assert "Traceback" in caplog.text
-
-
-def test_missing_numba_is_said_once(tmp_path, scene_folder, capfd, monkeypatch):
-    monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
-    assert run([str(scene_folder), "--k", "3-3", "--out", str(tmp_path / "out")]) == 0
-    assert capfd.readouterr().err.count("Running without numba") == 1
 
 
 def group_is_gone(number: int) -> bool:

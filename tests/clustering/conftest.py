@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
-from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey, Window
+from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import MemorySource, PixelSource
@@ -35,7 +36,8 @@ class ArraySource:
         self.n_passes += 1
         for window in self.windows():
             values = self._values[:, window.row : window.row + window.height]
-            yield PixelBlock(window, values, valid_pixels(values, self.bands, self.rule))
+            valid = valid_pixels(values, self.bands, self.rule, window.place())
+            yield PixelBlock(window, values, valid)
 
 
 @dataclass

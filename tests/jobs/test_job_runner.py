@@ -1,12 +1,26 @@
 """A job runner runs one job at a time and is deaf to those it has replaced."""
 
+import random
+import threading
+from enum import StrEnum
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 
 from app.errors import SceneError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 
 WAIT_MS = 10_000
+
+
+class Kind(StrEnum):
+    """What jobs of these tests are for."""
+
+    OPEN = "open"
+    SWEEP = "sweep"
+    FIRST = "first"
+    SECOND = "second"
 
 
 class Heard:
@@ -20,17 +34,17 @@ class Heard:
         runner.stopped.connect(self.on_stopped)
         runner.busy_changed.connect(self.on_busy)
 
-    def on_yielded(self, kind, step):
-        self.news.append(("yielded", kind, step))
+    def on_yielded(self, job, step):
+        self.news.append(("yielded", str(job.kind), step))
 
-    def on_returned(self, kind, value):
-        self.news.append(("returned", kind, value))
+    def on_returned(self, job, value):
+        self.news.append(("returned", str(job.kind), value))
 
-    def on_failed(self, kind, error):
-        self.news.append(("failed", kind, error.title))
+    def on_failed(self, job, error):
+        self.news.append(("failed", str(job.kind), error.title))
 
-    def on_stopped(self, kind):
-        self.news.append(("stopped", kind))
+    def on_stopped(self, job):
+        self.news.append(("stopped", str(job.kind)))
 
     def on_busy(self, is_busy):
         self.news.append(("busy", is_busy))
@@ -57,11 +71,11 @@ def test_job_is_told_from_its_start_to_its_end(qtbot, runner, heard):
         yield "step"
         return "value"
 
-    runner.start("open", work)
+    runner.start(Kind.OPEN, work)
     assert runner.is_busy
-    assert runner.kind == "open"
+    assert runner.job.kind is Kind.OPEN
     idle(qtbot, runner)
-    assert runner.kind == ""
+    assert runner.job is None
     assert heard.news == [
         ("busy", True), ("yielded", "open", "step"), ("returned", "open", "value"),
         ("busy", False),
@@ -73,7 +87,7 @@ def test_failed_job_leaves_the_runner_idle(qtbot, runner, heard):
         yield "step"
         raise SceneError("Band is gone", "detail")
 
-    runner.start("open", work)
+    runner.start(Kind.OPEN, work)
     idle(qtbot, runner)
     assert heard.news[-2:] == [("failed", "open", "Band is gone"), ("busy", False)]
 
@@ -85,14 +99,14 @@ def test_stopped_job_says_so_and_not_that_it_returned(qtbot, runner, heard, gate
         yield "late"
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work)
+        runner.start(Kind.SWEEP, work)
     runner.stop()
     gate.set()
     idle(qtbot, runner)
     assert heard.news[-2:] == [("stopped", "sweep"), ("busy", False)]
 
 
-def test_replaced_job_is_heard_no_more(qtbot, runner, heard, gate):
+def test_replaced_job_is_told_to_have_stopped_and_heard_no_more(qtbot, runner, heard, gate):
     def old():
         yield "old first"
         assert gate.wait(10)
@@ -104,13 +118,13 @@ def test_replaced_job_is_heard_no_more(qtbot, runner, heard, gate):
         return "new value"
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", old)
-    runner.start("open", new)
+        runner.start(Kind.SWEEP, old)
+    runner.start(Kind.OPEN, new)
     gate.set()
     idle(qtbot, runner)
     assert heard.news == [
-        ("busy", True), ("yielded", "sweep", "old first"), ("yielded", "open", "new first"),
-        ("returned", "open", "new value"), ("busy", False),
+        ("busy", True), ("yielded", "sweep", "old first"), ("stopped", "sweep"),
+        ("yielded", "open", "new first"), ("returned", "open", "new value"), ("busy", False),
     ]  # fmt: skip
 
 
@@ -124,9 +138,9 @@ def test_steps_already_queued_by_a_replaced_job_are_dropped(qtbot, runner, heard
         yield "new"
         return "new value"
 
-    runner.start("open", old)
+    runner.start(Kind.OPEN, old)
     assert runner._threads[0].wait(WAIT_MS)
-    runner.start("open", new)
+    runner.start(Kind.OPEN, new)
     idle(qtbot, runner)
     assert ("yielded", "open", "old") not in heard.news
     assert ("returned", "open", "old value") not in heard.news
@@ -143,8 +157,8 @@ def test_replaced_job_that_fails_late_is_not_reported(qtbot, runner, heard, gate
         yield "new"
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("open", old)
-    runner.start("open", new)
+        runner.start(Kind.OPEN, old)
+    runner.start(Kind.OPEN, new)
     gate.set()
     idle(qtbot, runner)
     assert not [news for news in heard.news if news[0] == "failed"]
@@ -159,12 +173,12 @@ def test_runner_is_not_idle_between_a_job_and_the_one_it_starts(qtbot, runner, h
         yield "second"
         return 2
 
-    def go_on(kind, _value):
-        if kind == "first":
-            runner.start("second", second)
+    def go_on(job, _value):
+        if job.kind is Kind.FIRST:
+            runner.start(Kind.SECOND, second)
 
     runner.returned.connect(go_on)
-    runner.start("first", first)
+    runner.start(Kind.FIRST, first)
     idle(qtbot, runner)
     assert heard.news.count(("busy", False)) == 1
     assert heard.news[-2:] == [("returned", "second", 2), ("busy", False)]
@@ -177,7 +191,7 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
             yield None
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work)
+        runner.start(Kind.SWEEP, work)
     (thread,) = runner._threads
     n_before = len(heard.news)
     runner.shut_down()
@@ -188,8 +202,8 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
 
 def test_window_gets_a_turn_between_steps_that_come_together(qtbot, runner):
     told = []
-    runner.yielded.connect(lambda _kind, step: told.append(step))
-    runner.returned.connect(lambda _kind, value: told.append(value))
+    runner.yielded.connect(lambda _job, step: told.append(step))
+    runner.returned.connect(lambda _job, value: told.append(value))
     beat = QTimer()
     beat.timeout.connect(lambda: told.append("beat"))
 
@@ -197,7 +211,7 @@ def test_window_gets_a_turn_between_steps_that_come_together(qtbot, runner):
         yield from ("first", "second", "third")
         return "value"
 
-    runner.start("sweep", work)
+    runner.start(Kind.SWEEP, work)
     runner._threads[0].wait(WAIT_MS)  # all is queued before the window listens
     beat.start(0)
     qtbot.waitUntil(lambda: "value" in told, timeout=WAIT_MS)
@@ -210,10 +224,125 @@ def test_job_that_has_ended_can_be_stopped_before_its_end_is_told(qtbot, runner,
         yield "step"
         return "value"
 
-    runner.start("sweep", work)
+    runner.start(Kind.SWEEP, work)
     runner._threads[0].wait(WAIT_MS)
     QCoreApplication.sendPostedEvents()  # its news are queued, its thread is known to have ended
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     runner.stop()
     idle(qtbot, runner)
     assert ("returned", "sweep", "value") in heard.news
+
+
+class Ends:
+    """Which jobs were told to have ended, how, and who ran meanwhile."""
+
+    def __init__(self, runner: JobRunner) -> None:
+        self._runner = runner
+        self.told: list[tuple[Job, str]] = []
+        self.late: list[object] = []
+        runner.yielded.connect(self.on_yielded)
+        runner.returned.connect(lambda job, _value: self.note(job, "returned"))
+        runner.failed.connect(lambda job, _error: self.note(job, "failed"))
+        runner.stopped.connect(lambda job: self.note(job, "stopped"))
+
+    @property
+    def jobs(self) -> list[Job]:
+        return [job for job, _ in self.told]
+
+    def on_yielded(self, job, _step):
+        if job in self.jobs or job != self._runner.job:
+            self.late.append(job)
+
+    def note(self, job, how):
+        self.told.append((job, how))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_job_is_told_to_end_once_whatever_happens(qtbot, runner, seed):
+    chance, ends = random.Random(seed), Ends(runner)  # noqa: S311 - no secret
+    gates, started = [], []
+
+    def work_of(gate, *, fails):
+        def work():
+            yield "first"
+            assert gate.wait(10)
+            yield "second"
+            if fails:
+                raise SceneError("Band is gone", "detail")
+            return "value"
+
+        return work
+
+    def start():
+        gates.append(threading.Event())
+        work = work_of(gates[-1], fails=chance.random() < 0.3)
+        kind, waits = chance.choice(list(Kind)), chance.random() < 0.3
+        job = runner.start(kind, work, waits_for_end=waits)
+        assert ends.jobs == started  # the one it replaced has ended, and it has not
+        started.append(job)
+
+    acts = [start, start, runner.stop, lambda: chance.choice(gates).set(), lambda: qtbot.wait(5),
+            lambda: qtbot.wait(chance.choice((1, 20, 230)))]  # fmt: skip
+    start()
+    for _ in range(30):
+        chance.choice(acts)()
+    for gate in gates:
+        gate.set()
+    idle(qtbot, runner)
+    assert ends.jobs == started
+    assert ends.late == []
+
+
+def test_room_is_made_between_the_end_of_the_last_job_and_the_news_of_the_next(
+    qtbot, runner, heard, gate
+):
+    def work():
+        yield "step"
+        assert gate.wait(10)
+
+    for kind in (Kind.FIRST, Kind.SECOND):
+        runner.start(kind, work, begin=lambda kind=kind: heard.news.append(f"begin {kind}"))
+    gate.set()
+    idle(qtbot, runner)
+    assert heard.news[:5] == [
+        "begin first", ("busy", True), ("stopped", "first"), "begin second",
+        ("yielded", "second", "step"),
+    ]  # fmt: skip
+
+
+def test_job_that_is_stopped_when_it_replaces_another_stops(qtbot, runner, heard, gate):
+    def work():
+        yield "step"
+        while not gate.is_set():
+            yield None
+        return "value"
+
+    runner.start(Kind.OPEN, work)
+    runner.stopped.connect(lambda job: runner.stop() if job.kind is Kind.OPEN else None)
+    runner.start(Kind.SWEEP, work)
+    idle(qtbot, runner)
+    gate.set()
+    assert [news for news in heard.news if news[0] in ("stopped", "returned")] == [
+        ("stopped", "open"), ("stopped", "sweep"),
+    ]  # fmt: skip
+
+
+def test_job_started_by_the_last_news_of_another_is_not_stopped_with_it(qtbot, runner, heard, gate):
+    def first():
+        yield "first"
+        return 1
+
+    def second():
+        yield "second"
+        assert gate.wait(10)
+        return 2
+
+    runner.returned.connect(lambda _job, value: value == 1 and runner.start(Kind.SECOND, second))
+    runner.start(Kind.FIRST, first)
+    assert runner._threads[0].wait(WAIT_MS)
+    QCoreApplication.sendPostedEvents()  # all of the first is ready to be told
+    runner._on_patience_lost()
+    assert runner.job.kind is Kind.SECOND
+    gate.set()
+    idle(qtbot, runner)
+    assert heard.news[-2:] == [("returned", "second", 2), ("busy", False)]

@@ -26,7 +26,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from app.clustering.settings import SweepSettings
-from app.session import Session
+from app.session import JobKind, Session
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 application = QApplication([])
@@ -37,8 +37,8 @@ window.show()
 state.output_folder = Path(sys.argv[1])
 """
 OPEN = f"""
-session.surveyed.connect(application.quit)
-session.open_paths([Path({str(SAMPLE)!r})])
+session.scenes.surveyed.connect(application.quit)
+session.jobs.open_paths([Path({str(SAMPLE)!r})])
 application.exec()
 """
 STUBBORN = """
@@ -47,7 +47,7 @@ def work():
     yield None
     time.sleep(60)  # as one that waits for a disk that is gone
     yield None
-session._background.start("stubborn", work)
+session.jobs._background.start(JobKind.WARM_UP, work)
 import app.session.session, app.jobs.job_runner
 app.session.session.SHUT_DOWN_MS = 300
 application.processEvents()
@@ -58,9 +58,9 @@ ENDS = {
     "with its window closed": "window.close()",
     "with its window gone": "window.close(); del window; del session; del state",
     "after something was kept once more": "window.close(); state.output_folder = Path('/')",
-    "in the middle of a sweep": OPEN + "session.run_sweep(SweepSettings(())); "
+    "in the middle of a sweep": OPEN + "session.jobs.run_sweep(SweepSettings(())); "
     "QTimer.singleShot(100, application.quit); application.exec()",
-    "in the middle of opening": f"session.open_paths([Path({str(SAMPLE)!r})])",
+    "in the middle of opening": f"session.jobs.open_paths([Path({str(SAMPLE)!r})])",
 }
 
 

@@ -131,12 +131,16 @@ class Analyst:
 
     def rest(self) -> None:
         """Wait until nothing runs any more."""
-        self.qtbot.waitUntil(lambda: not self.session.is_busy, timeout=WAIT_MS)
+        self.qtbot.waitUntil(lambda: not self.session.jobs.is_busy, timeout=WAIT_MS)
 
     def open(self, *paths: Path) -> None:
         """Drop a scene and wait for its picture and its checks."""
         session = self.session
-        arrivals = [session.surveyed, session.composite_changed, session.checks_changed]
+        arrivals = [
+            session.scenes.surveyed,
+            session.scenes.composite_changed,
+            session.scenes.checks_changed,
+        ]
         with self.qtbot.waitSignals(arrivals, timeout=WAIT_MS):
             self.drop(*paths)
         self.rest()
@@ -157,7 +161,7 @@ class Analyst:
     def run(self, k_min: int, k_max: int) -> None:
         """Sweep and wait for the end."""
         self.set_range(k_min, k_max)
-        with self.qtbot.waitSignal(self.session.sweep_finished, timeout=WAIT_MS):
+        with self.qtbot.waitSignal(self.session.sweeps.finished, timeout=WAIT_MS):
             self.click_run()
         self.rest()
 
@@ -168,16 +172,16 @@ class Analyst:
     def run_and_wait_for(self, n_results: int, k_min: int = 2, k_max: int = 30) -> None:
         """Start a long sweep and wait only for its first results."""
         self.set_range(k_min, k_max)
-        signals = [self.session.k_finished] * n_results
+        signals = [self.session.sweeps.k_finished] * n_results
         with self.qtbot.waitSignals(signals, timeout=WAIT_MS):
             self.click_run()
-        assert self.session.is_busy
+        assert self.session.jobs.is_busy
 
     def show_k(self, k: int) -> None:
         """Click the picture of one k in the strip."""
-        with self.qtbot.waitSignal(self.session.k_selected):
+        with self.qtbot.waitSignal(self.session.sweeps.k_selected):
             self.click(self.card(k))
-        assert self.session.k == k
+        assert self.session.sweeps.k == k
 
     def click_pixel(self, view_name: str, row: int, col: int) -> None:
         """Click the middle of a pixel of the scene in a map."""
@@ -186,9 +190,9 @@ class Analyst:
 
     def click_cluster_at(self, row: int, col: int) -> int:
         """Click a pixel in the cluster view and wait for its cluster's values."""
-        with self.qtbot.waitSignal(self.session.values_changed, timeout=WAIT_MS):
+        with self.qtbot.waitSignal(self.session.values.counted, timeout=WAIT_MS):
             self.click_pixel("clusterView", row, col)
-        return self.session.cluster
+        return self.session.sweeps.cluster
 
     def select_row(self, table_name: str, row: int) -> QTableView:
         """Put the keyboard on a row of a table."""

@@ -29,7 +29,7 @@ from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.k_card import KCard
 from app.ui.map.map_view import MapView
-from app.ui.map.status_readout import StatusReadout
+from app.ui.map.readout_bar import ReadoutBar
 from app.ui.parts import number_format, theme
 from app.ui.setup.check_list import CheckList
 from tests.journeys.analyst import WAIT_MS, Analyst
@@ -97,12 +97,16 @@ def texts_in(widget: QWidget) -> str:
 def open_by_menu(analyst: Analyst) -> list:
     """Open the sample scene from the Help menu; return the pictures that arrived."""
     session, pictures = analyst.session, []
-    session.composite_changed.connect(pictures.append)
-    arrivals = [session.surveyed, session.composite_changed, session.checks_changed]
+    session.scenes.composite_changed.connect(pictures.append)
+    arrivals = [
+        session.scenes.surveyed,
+        session.scenes.composite_changed,
+        session.scenes.checks_changed,
+    ]
     with analyst.qtbot.waitSignals(arrivals, timeout=WAIT_MS):
         analyst.choose_from_menu("Help", "OpenSample")
     analyst.rest()
-    session.composite_changed.disconnect(pictures.append)
+    session.scenes.composite_changed.disconnect(pictures.append)
     return pictures
 
 
@@ -113,7 +117,7 @@ def rename_by_keyboard(analyst: Analyst, name: str) -> None:
     edit = table.findChild(QLineEdit)
     assert edit is not None
     analyst.type_over(edit, name)
-    with analyst.qtbot.waitSignal(analyst.session.looks_changed):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.looks_changed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
@@ -123,14 +127,14 @@ def export(analyst: Analyst, folder: Path) -> None:
     dialog = analyst.control("exportDialog", QDialog)
     analyst.qtbot.waitUntil(dialog.isVisible)
     combo = dialog.findChild(QComboBox, "exportKCombo")
-    assert combo.currentText() == f"k = {analyst.session.k}"
+    assert combo.currentText() == f"k = {analyst.session.sweeps.k}"
     for box in dialog.findChildren(QCheckBox):
         if not box.isChecked():
             box.setFocus()
             QTest.keyClick(box, Qt.Key.Key_Space)
         assert box.isChecked()
     analyst.type_over(dialog.findChild(QLineEdit, "exportFolderEdit"), str(folder))
-    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS):
         analyst.click(dialog.findChild(QPushButton, "exportButton"))
     analyst.rest()
     assert "files written" in texts_in(dialog)
@@ -167,10 +171,12 @@ def look_at_pictures(analyst: Analyst, natural: Picture, lake: Place, collar: Pl
     assert analyst.colour_at("compositeView", *collar) == canvas
     before = analyst.colour_at("compositeView", *lake)
     assert before != canvas
-    with analyst.qtbot.waitSignal(analyst.session.composite_changed, timeout=WAIT_MS) as changed:
+    with analyst.qtbot.waitSignal(
+        analyst.session.scenes.composite_changed, timeout=WAIT_MS
+    ) as changed:
         analyst.pick("compositeCombo", "False")
     assert "7-6-4" in analyst.control("compositeCombo", QComboBox).currentText()
-    assert analyst.session.edits.channels == ("B7", "B6", "B4")
+    assert analyst.session.editing.now.channels == ("B7", "B6", "B4")
     assert not np.array_equal(changed.args[0].rgba, natural.rgba)
     assert analyst.colour_at("compositeView", *lake) != before
 
@@ -178,13 +184,13 @@ def look_at_pictures(analyst: Analyst, natural: Picture, lake: Place, collar: Pl
 def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
     """Each k arrives, with its small map and its points."""
     session, ks, arrived = analyst.session, list(range(k_min, k_max + 1)), []
-    session.k_finished.connect(lambda result: arrived.append(result.k))
+    session.sweeps.k_finished.connect(lambda result: arrived.append(result.k))
     analyst.run(k_min, k_max)
     assert arrived == ks
     assert analyst.ks_in_strip() == ks
     for plot in ("inertiaPlot", "silhouettePlot"):
         assert analyst.ks_on_curve(plot) == ks
-    inertias = [result.inertia for result in session.sweep.results]
+    inertias = [result.inertia for result in session.sweeps.sweep.results]
     assert inertias == sorted(inertias, reverse=True)
     assert "k = " in analyst.control("adviceLabel", QLabel).text()
 
@@ -192,9 +198,9 @@ def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
 def choose_on_curve(analyst: Analyst, k: int) -> None:
     """A point of the curve is clicked, and its k is shown everywhere."""
     plot = analyst.control("inertiaPlot", pg.PlotWidget)
-    with analyst.qtbot.waitSignal(analyst.session.k_selected):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.k_selected):
         analyst.click(plot.viewport(), analyst.place_on_curve("inertiaPlot", k))
-    assert analyst.session.k == k
+    assert analyst.session.sweeps.k == k
     checked = [card.k for card in analyst.window.findChildren(KCard) if card.isChecked()]
     assert checked == [k]
     assert len(analyst.column("clusterTable", 0)) == k
@@ -203,14 +209,14 @@ def choose_on_curve(analyst: Analyst, k: int) -> None:
 def choose_in_map(analyst: Analyst, place: Place) -> int:
     """A pixel is clicked, and its cluster is marked everywhere."""
     cluster = analyst.click_cluster_at(*place)
-    labels = analyst.session.result.full.labels
+    labels = analyst.session.sweeps.result.full.labels
     assert cluster == labels[place] > 0
     assert analyst.selected_row("clusterTable") == cluster - 1
-    assert "Shaded" in analyst.part(SpectrumView).readout
+    assert "Shaded" in analyst.part(SpectrumView).reading
     told = texts_in(analyst.part(ValuesTable))
     assert f"Values of cluster {cluster}" in told
     assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told
-    colour = analyst.session.look().colours[cluster - 1]
+    colour = analyst.session.sweeps.look().colours[cluster - 1]
     assert analyst.colour_at("clusterView", *place) == colour
     step_in_spectrum(analyst, cluster)
     return cluster
@@ -220,14 +226,14 @@ def step_in_spectrum(analyst: Analyst, cluster: int) -> None:
     """The arrow keys go on from the selected curve, and back to it."""
     plot = analyst.control("spectrumPlot", pg.PlotWidget)
     there, back = Qt.Key.Key_Right, Qt.Key.Key_Left
-    if cluster == analyst.session.k:
+    if cluster == analyst.session.sweeps.k:
         there, back = back, there
     QTest.keyClick(plot, there)
-    assert abs(analyst.session.cluster - cluster) == 1
-    assert analyst.selected_row("clusterTable") == analyst.session.cluster - 1
-    with analyst.qtbot.waitSignal(analyst.session.values_changed, timeout=WAIT_MS):
+    assert abs(analyst.session.sweeps.cluster - cluster) == 1
+    assert analyst.selected_row("clusterTable") == analyst.session.sweeps.cluster - 1
+    with analyst.qtbot.waitSignal(analyst.session.values.counted, timeout=WAIT_MS):
         QTest.keyClick(plot, back)
-    assert analyst.session.cluster == cluster
+    assert analyst.session.sweeps.cluster == cluster
 
 
 def name_it(analyst: Analyst, cluster: int, place: Place) -> None:
@@ -241,7 +247,7 @@ def name_it(analyst: Analyst, cluster: int, place: Place) -> None:
     assert analyst.column("clusterTable", NAME_COLUMN)[cluster - 1] == NAME
     view = analyst.control("clusterView", MapView)
     QTest.mouseMove(view, analyst.place_of(view, *place))
-    analyst.qtbot.waitUntil(lambda: NAME in analyst.part(StatusReadout).text)
+    analyst.qtbot.waitUntil(lambda: NAME in analyst.part(ReadoutBar).text)
 
 
 def check_map(path: Path, labels: np.ndarray, look: ClusterLook) -> None:
@@ -315,14 +321,14 @@ def test_main_job_from_sample_scene_to_exported_map(
     sweep(analyst, 3, 8)
     choose_on_curve(analyst, 8)
     cluster = choose_in_map(analyst, in_lake)
-    labels = analyst.session.result.full.labels
+    labels = analyst.session.sweeps.result.full.labels
     assert ((labels == 0) == collar).all()
     assert (labels[lake] == cluster).mean() > 0.95
     assert (labels[truth == materials["bare dark soil"]] == cluster).mean() < 0.05
 
     name_it(analyst, cluster, in_lake)
     export(analyst, tmp_path / "taken away")
-    result, look = analyst.session.result, analyst.session.look()
+    result, look = analyst.session.sweeps.result, analyst.session.sweeps.look()
     assert look.names[cluster - 1] == NAME
     map_file = tmp_path / "taken away" / "clusters_k08.tif"
     check_map(map_file, labels, look)
@@ -338,12 +344,12 @@ def test_name_and_colour_follow_the_lake_over_all_k(analyst, lake):
     analyst.show_k(8)
     cluster = analyst.click_cluster_at(*middle_of(lake))
     rename_by_keyboard(analyst, NAME)
-    colour = analyst.session.look().colours[cluster - 1]
+    colour = analyst.session.sweeps.look().colours[cluster - 1]
     for k in (7, 6, 5):
         analyst.show_k(k)
-        label = int(analyst.session.result.full.labels[middle_of(lake)])
-        assert analyst.session.look().names[label - 1] == NAME
-        assert analyst.session.look().colours[label - 1] == colour
+        label = int(analyst.session.sweeps.result.full.labels[middle_of(lake)])
+        assert analyst.session.sweeps.look().names[label - 1] == NAME
+        assert analyst.session.sweeps.look().colours[label - 1] == colour
 
 
 @pytest.mark.usefixtures("with_sample")
@@ -353,15 +359,15 @@ def test_selection_follows_the_lake_over_all_k(analyst, lake):
     analyst.click_cluster_at(*middle_of(lake))
     for k in (7, 6, 5):
         analyst.show_k(k)
-        cluster = int(analyst.session.result.full.labels[middle_of(lake)])
+        cluster = int(analyst.session.sweeps.result.full.labels[middle_of(lake)])
         assert analyst.selected_row("clusterTable") == cluster - 1
-    assert analyst.session.cluster == cluster
+    assert analyst.session.sweeps.cluster == cluster
 
 
 @pytest.mark.usefixtures("with_sample")
 def test_materials_far_apart_lie_in_clusters_of_their_own(analyst, truth, share, materials):
     analyst.run(8, 8)
-    labels = analyst.session.result.full.labels
+    labels = analyst.session.sweeps.result.full.labels
     pure = share >= 95
 
     def cluster_of(name: str) -> int:
@@ -380,11 +386,11 @@ def test_every_k_is_exported_at_once(analyst, tmp_path):
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_End)
     analyst.type_over(dialog.findChild(QLineEdit, "exportFolderEdit"), str(tmp_path / "all"))
-    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS) as exported:
+    with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS) as exported:
         analyst.click(dialog.findChild(QPushButton, "exportButton"))
     names = sorted(path.name for path in (tmp_path / "all").iterdir())
     assert names == sorted(path.name for path in exported.args[0].paths)
-    for result in analyst.session.sweep.results:
+    for result in analyst.session.sweeps.sweep.results:
         assert np.array_equal(
             read(tmp_path / "all" / f"clusters_k{result.k:02}.tif"), result.full.labels
         )

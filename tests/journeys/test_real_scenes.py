@@ -32,9 +32,9 @@ SCENES = (
 
 def settled(analyst: Analyst) -> bool:
     """Whether the last thing dropped was either opened or refused."""
-    is_open = analyst.session.survey is not None
+    is_open = analyst.session.scenes.survey is not None
     is_refused = any(message.level is Level.ERROR for message in analyst.messages())
-    return not analyst.session.is_busy and (is_open or is_refused)
+    return not analyst.session.jobs.is_busy and (is_open or is_refused)
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -43,9 +43,9 @@ def test_odd_file_is_opened_or_refused_in_words(analyst, shared_data, name):
     analyst.qtbot.waitUntil(lambda: settled(analyst), timeout=WAIT_MS)
     for message in analyst.messages():
         assert_three_parts(message)
-    if analyst.session.survey is not None and analyst.session.edits.ticked:
+    if analyst.session.scenes.survey is not None and analyst.session.editing.now.ticked:
         analyst.set_range(2, 2)
-        with analyst.qtbot.waitSignal(analyst.session.sweep_finished, timeout=WAIT_MS):
+        with analyst.qtbot.waitSignal(analyst.session.sweeps.finished, timeout=WAIT_MS):
             analyst.click_run()
         analyst.rest()
         for message in analyst.messages():
@@ -58,13 +58,13 @@ def test_odd_file_is_opened_or_refused_in_words(analyst, shared_data, name):
 def test_real_scene_is_opened_and_swept(analyst, shared_data, folder, pattern, n_ticked):
     place = shared_data / folder
     analyst.open(*(sorted(place.glob(pattern)) if pattern else [place]))
-    ticked = analyst.session.edits.ticked
+    ticked = analyst.session.editing.now.ticked
     assert n_ticked is None or len(ticked) == n_ticked
     assert len(ticked) >= 3
     analyst.run(3, 4)
     assert analyst.ks_in_strip() == [3, 4]
-    labels = analyst.session.result.full.labels
-    assert set(np.unique(labels)) - {0} == set(range(1, analyst.session.k + 1))
+    labels = analyst.session.sweeps.result.full.labels
+    assert set(np.unique(labels)) - {0} == set(range(1, analyst.session.sweeps.k + 1))
     rows, cols = np.nonzero(labels)
     middle = len(rows) // 2
     cluster = analyst.click_cluster_at(int(rows[middle]), int(cols[middle]))
@@ -77,12 +77,14 @@ def test_real_scene_is_opened_and_swept(analyst, shared_data, folder, pattern, n
 
 def test_hyperspectral_scene_is_swept_without_its_empty_bands(analyst, shared_data):
     analyst.open(*(shared_data / "hyperspectral_enmap_32x32x224").glob("*.tif"))
-    empty = [row for row, one in enumerate(analyst.session.survey.stats) if not one.n_valid_px]
+    empty = [
+        row for row, one in enumerate(analyst.session.scenes.survey.stats) if not one.n_valid_px
+    ]
     assert empty
-    assert len(analyst.session.edits.ticked) == 224 - len(empty)
+    assert len(analyst.session.editing.now.ticked) == 224 - len(empty)
     assert analyst.newest_message().title == "Empty bands left out"
     analyst.toggle_band(empty[0])  # whoever wants it can have it, and is told what comes of it
-    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.jobs.failed, timeout=WAIT_MS):
         analyst.click_run()
     analyst.rest()
     assert_three_parts(analyst.newest_message())
@@ -97,9 +99,9 @@ def test_landsat_scene_of_alberta_from_folder_to_curves(analyst, shared_data):
     names = [title.split()[0] for title in analyst.column("bandTable", 0)]
     assert names == ["B1", "B2", "B3", "B4", "B5", "B6", "B7"]
     assert analyst.window.findChild(BandTableModel).ticked == tuple(names)
-    assert analyst.session.scene.grid.crs_name.startswith("EPSG:326")
+    assert analyst.session.scenes.scene.grid.crs_name.startswith("EPSG:326")
     analyst.run(3, 10)
-    results = analyst.session.sweep.results
+    results = analyst.session.sweeps.sweep.results
     assert [result.k for result in results] == list(range(3, 11))
     assert analyst.ks_on_curve("silhouettePlot") == list(range(3, 11))
     values = []

@@ -45,7 +45,7 @@ def button(analyst):
 
 
 def results(analyst):
-    return {result.k: result for result in analyst.session.sweep.results}
+    return {result.k: result for result in analyst.session.sweeps.sweep.results}
 
 
 def outcome(analyst):
@@ -54,7 +54,7 @@ def outcome(analyst):
 
 def refine(analyst, n_passes):
     analyst.type_number("refinePassesSpin", n_passes)
-    with analyst.qtbot.waitSignal(analyst.session.refined, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.refined, timeout=WAIT_MS):
         analyst.click(button(analyst))
     analyst.rest()
 
@@ -62,22 +62,22 @@ def refine(analyst, n_passes):
 def test_refined_maps_show_everywhere_and_keep_their_names(swept):
     swept.show_k(4)
     cluster = swept.click_cluster_at(250, 300)
-    swept.session.rename_cluster(cluster, "Fields")
+    swept.session.sweeps.rename_cluster(cluster, "Fields")
     before, shares = results(swept), swept.column("clusterTable", 2)
     card = swept.card(4).image
     refine(swept, 2)
     after = results(swept)
     assert all(after[k].inertia < before[k].inertia for k in (3, 4, 5, 6))
-    assert swept.session.result is after[4]
+    assert swept.session.sweeps.result is after[4]
     assert outcome(swept).startswith("2 passes: inertia fell up to")
     assert swept.column("clusterTable", 2) != shares
     assert "Fields" in swept.column("clusterTable", 1)
     assert swept.card(4).image != card
     assert swept.selected_row("clusterTable") == cluster - 1
     assert swept.ks_on_curve("inertiaPlot") == [3, 4, 5, 6]
-    swept.session.select_cluster(0)
+    swept.session.sweeps.select_cluster(0)
     row, col = pixel_that_changed(before[4].full.labels, after[4].full.labels)
-    colour = swept.session.look().colours[after[4].full.labels[row, col] - 1]
+    colour = swept.session.sweeps.look().colours[after[4].full.labels[row, col] - 1]
     swept.qtbot.waitUntil(lambda: swept.colour_at("clusterView", row, col) == colour)
 
 
@@ -103,12 +103,12 @@ def test_passes_end_once_all_centres_rest_and_the_window_says_so(swept):
 
 def test_menu_and_key_do_what_the_button_does(swept):
     swept.type_number("refinePassesSpin", 1)
-    with swept.qtbot.waitSignal(swept.session.refined, timeout=WAIT_MS) as told:
+    with swept.qtbot.waitSignal(swept.session.sweeps.refined, timeout=WAIT_MS) as told:
         swept.choose_from_menu("Sweep", "Refine")
     swept.rest()
     assert told.args[0].n_passes == 1
     before = results(swept)
-    with swept.qtbot.waitSignal(swept.session.refined, timeout=WAIT_MS):
+    with swept.qtbot.waitSignal(swept.session.sweeps.refined, timeout=WAIT_MS):
         QTest.keyClick(swept.window, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
     swept.rest()
     assert results(swept)[6].inertia < before[6].inertia
@@ -116,12 +116,12 @@ def test_menu_and_key_do_what_the_button_does(swept):
 
 def test_nothing_else_can_be_begun_meanwhile_and_stop_ends_it(swept):
     swept.type_number("refinePassesSpin", 20)
-    with swept.qtbot.waitSignal(swept.session.k_finished, timeout=WAIT_MS):
+    with swept.qtbot.waitSignal(swept.session.sweeps.k_finished, timeout=WAIT_MS):
         swept.click(button(swept))
     assert not button(swept).isVisible()
     assert not swept.action("Refine").isEnabled()
     assert not swept.control("runButton", QWidget).isEnabled()
-    with swept.qtbot.waitSignal(swept.session.refined, timeout=WAIT_MS) as told:
+    with swept.qtbot.waitSignal(swept.session.sweeps.refined, timeout=WAIT_MS) as told:
         swept.click(swept.control("stopButton", QWidget))
     swept.rest()
     assert 1 <= told.args[0].n_passes < 20

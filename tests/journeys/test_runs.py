@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QW
 from app.messages import Level
 from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.curves.k_card import KCard
+from app.ui.curves.k_plot import KPlot
 from app.ui.setup.sweep_panel import SweepPanel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
@@ -15,11 +16,11 @@ MARGIN_S = 5.0  # the wish is 0.3 s, which the heartbeat benchmark measures; her
 
 
 def finished(analyst: Analyst) -> dict[int, object]:
-    return {result.k: result for result in analyst.session.sweep.results}
+    return {result.k: result for result in analyst.session.sweeps.sweep.results}
 
 
 def stop(analyst: Analyst) -> None:
-    with analyst.qtbot.waitSignal(analyst.session.sweep_finished, timeout=MARGIN_S * 1000):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.finished, timeout=MARGIN_S * 1000):
         analyst.click(analyst.control("stopButton", QWidget))
     analyst.rest()
 
@@ -29,7 +30,7 @@ def test_wider_range_computes_only_the_missing_k(analyst):
     analyst.run(4, 6)
     before = finished(analyst)
     heard = []
-    analyst.session.k_finished.connect(heard.append)
+    analyst.session.sweeps.k_finished.connect(heard.append)
     analyst.run(3, 8)
     after = finished(analyst)
     assert list(after) == [3, 4, 5, 6, 7, 8]
@@ -47,7 +48,7 @@ def test_run_over_what_is_known_is_over_at_once(analyst):
     analyst.run(3, 4)
     assert finished(analyst) == {k: before[k] for k in (3, 4)}
     assert analyst.ks_in_strip() == [3, 4]
-    assert analyst.session.k in (3, 4)
+    assert analyst.session.sweeps.k in (3, 4)
     assert analyst.control("progressLabel", QLabel).text() == "All 2 k were computed before."
 
 
@@ -56,11 +57,13 @@ def test_run_with_other_bands_computes_anew(analyst):
     analyst.run(3, 3)
     before = finished(analyst)[3]
     analyst.toggle_band(0)
-    assert analyst.session.edits.ticked == ("B2", "B3", "B4", "B5", "B6", "B7")
+    assert analyst.session.editing.now.ticked == ("B2", "B3", "B4", "B5", "B6", "B7")
     analyst.run(3, 3)
     after = finished(analyst)[3]
     assert after is not before
-    assert [band.name for band in after.signatures.bands] == list(analyst.session.edits.ticked)
+    assert [band.name for band in after.signatures.bands] == list(
+        analyst.session.editing.now.ticked
+    )
 
 
 @pytest.mark.usefixtures("with_sample")
@@ -88,7 +91,7 @@ def test_same_scene_and_seed_give_the_same_map(analyst):
     analyst.run(5, 6)
     first = {k: result.full.labels.copy() for k, result in finished(analyst).items()}
     analyst.open(SAMPLE)
-    assert analyst.session.sweep is None
+    assert analyst.session.sweeps.sweep is None
     analyst.run(5, 6)
     for k, result in finished(analyst).items():
         assert (result.full.labels == first[k]).all()
@@ -123,8 +126,11 @@ def test_nothing_of_other_settings_stays_beside_a_sweep_that_was_stopped(analyst
     kept = sorted(finished(analyst))
     assert len(kept) < 11
     assert analyst.ks_in_strip() == kept
-    for name in ("_inertia", "_silhouette"):
-        assert sorted(getattr(analyst.window._curves, name).points) == kept
+    for name in ("inertiaPlot", "silhouettePlot"):
+        (plot,) = (
+            each for each in analyst.window.findChildren(KPlot) if each.findChild(QWidget, name)
+        )
+        assert sorted(plot.points) == kept
 
 
 @pytest.mark.usefixtures("with_sample")
@@ -135,7 +141,7 @@ def test_progress_is_shown_while_a_sweep_runs(analyst):
     assert not analyst.control("runButton", QWidget).isEnabled()
     spectrum = analyst.part(SpectrumView)
     analyst.qtbot.waitUntil(lambda: spectrum._result is not None, timeout=WAIT_MS)
-    assert analyst.session.is_busy  # it does not wait for the end
+    assert analyst.session.jobs.is_busy  # it does not wait for the end
     stop(analyst)
     assert not analyst.control("progressBar", QProgressBar).isVisible()
     assert analyst.control("runButton", QWidget).isEnabled()
@@ -146,11 +152,11 @@ def test_progress_is_shown_while_a_sweep_runs(analyst):
 def test_run_without_a_band_is_not_possible_and_the_panel_says_why(analyst):
     for row in range(7):
         analyst.toggle_band(row)
-    assert analyst.session.edits.ticked == ()
+    assert analyst.session.editing.now.ticked == ()
     assert not analyst.control("runButton", QWidget).isEnabled()
     assert "band" in analyst.control("progressLabel", QLabel).text()
     analyst.press(Qt.Key.Key_F5)
-    assert not analyst.session.is_busy
+    assert not analyst.session.jobs.is_busy
     analyst.toggle_band(3)
     analyst.run(3, 3)
     assert list(finished(analyst)) == [3]
@@ -158,12 +164,12 @@ def test_run_without_a_band_is_not_possible_and_the_panel_says_why(analyst):
 
 @pytest.mark.usefixtures("with_sample")
 def test_sweep_asked_for_by_other_means_without_a_band_is_refused_in_words(analyst):
-    analyst.session.set_ticked(())
+    analyst.session.editing.set_ticked(())
     with analyst.qtbot.waitSignal(analyst.session.message_raised):
-        analyst.session.run_sweep(analyst.part(SweepPanel).settings)
+        analyst.session.jobs.run_sweep(analyst.part(SweepPanel).settings)
     assert analyst.newest_message().title == "No band ticked"
     assert_three_parts(analyst.newest_message())
-    assert not analyst.session.is_busy
+    assert not analyst.session.jobs.is_busy
 
 
 def test_run_before_anything_is_open_cannot_be_asked_for(analyst):
@@ -175,13 +181,13 @@ def test_run_before_anything_is_open_cannot_be_asked_for(analyst):
 def test_scene_opened_during_a_sweep_takes_its_place(analyst, sample_copy):
     analyst.run_and_wait_for(1)
     arrived = []
-    analyst.session.scene_opened.connect(lambda _: arrived.append("scene"))
-    analyst.session.k_finished.connect(lambda result: arrived.append(result.k))
+    analyst.session.scenes.scene_opened.connect(lambda _: arrived.append("scene"))
+    analyst.session.sweeps.k_finished.connect(lambda result: arrived.append(result.k))
     analyst.open(sample_copy)
     after_scene = arrived[arrived.index("scene") + 1 :]
     assert after_scene == []
-    assert analyst.session.sweep is None
-    assert analyst.session.k == 0
+    assert analyst.session.sweeps.sweep is None
+    assert analyst.session.sweeps.k == 0
     assert analyst.ks_in_strip() == []
     assert analyst.ks_on_curve("inertiaPlot") == []
     analyst.run(3, 3)
@@ -195,7 +201,7 @@ def test_scene_that_cannot_be_opened_during_a_sweep_leaves_what_is_finished(anal
     empty.mkdir()
     message = analyst.refuse(empty)
     assert message.level is Level.ERROR
-    assert analyst.session.scene is not None
+    assert analyst.session.scenes.scene is not None
     kept = finished(analyst)
     assert len(kept) >= 2
     assert analyst.ks_in_strip() == sorted(kept)
@@ -216,7 +222,7 @@ def test_closing_during_a_sweep_asks_once_and_can_be_refused(analyst):
     )
     analyst.click(stay)
     assert analyst.window.isVisible()
-    with analyst.qtbot.waitSignal(analyst.session.k_finished, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.k_finished, timeout=WAIT_MS):
         pass
     stop(analyst)
 
@@ -227,7 +233,7 @@ def test_closing_during_a_sweep_ends_it_when_confirmed(analyst):
     analyst.window.close()
     analyst.click(analyst.control("stopAndCloseButton", QPushButton))
     analyst.qtbot.waitUntil(lambda: not analyst.window.isVisible(), timeout=WAIT_MS)
-    assert not analyst.session.is_busy
+    assert not analyst.session.jobs.is_busy
 
 
 @pytest.mark.usefixtures("with_sample")

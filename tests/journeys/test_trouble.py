@@ -108,12 +108,12 @@ def test_band_on_another_grid_is_named_and_the_others_can_be_swept(analyst, samp
     odd.unlink()
     write(odd, np.ones((250, 300), dtype=np.uint16))
     analyst.open(sample_copy)
-    assert analyst.session.scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6")
-    (left_out,) = analyst.session.scene.left_out
+    assert analyst.session.scenes.scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6")
+    (left_out,) = analyst.session.scenes.scene.left_out
     assert odd.name in left_out.reason
     assert any("left out" in text for text in analyst.column("bandTable", 1))
     analyst.run(3, 3)
-    assert analyst.session.result.k == 3
+    assert analyst.session.sweeps.result.k == 3
 
 
 def test_scene_without_a_valid_pixel_says_so_when_run(analyst, tmp_path):
@@ -137,15 +137,15 @@ def test_fill_that_no_file_declares_is_kept_out_at_a_click(analyst, tmp_path):
         write(tmp_path / "fill" / f"LC08_B{number}.TIF", values.astype(np.int16))
     analyst.open(tmp_path / "fill")
     button = analyst.control("declareNodataButton", QPushButton)
-    with analyst.qtbot.waitSignal(analyst.session.checks_changed, timeout=WAIT_MS) as found:
+    with analyst.qtbot.waitSignal(analyst.session.scenes.checks_changed, timeout=WAIT_MS) as found:
         analyst.click(button)
     assert found.args == [()]
     assert analyst.control("nodataValueEdit", QLineEdit).text() == "-9999"
     analyst.run(3, 4)
-    for result in analyst.session.sweep.results:
+    for result in analyst.session.sweeps.sweep.results:
         np.testing.assert_array_equal(result.full.labels == 0, fill)
         assert result.signatures.minimum.min() > 0
-    with analyst.qtbot.waitSignal(analyst.session.checks_changed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.scenes.checks_changed, timeout=WAIT_MS):
         analyst.choose_from_menu("Edit", "Undo")
     assert analyst.control("nodataValueEdit", QLineEdit).text() == ""
     assert analyst.control("declareNodataButton", QPushButton).isVisible()
@@ -157,8 +157,8 @@ def test_k_above_the_number_of_distinct_spectra_is_skipped_with_its_reason(analy
         write(tmp_path / "steps" / f"LC08_B{number}.TIF", steps)
     analyst.open(tmp_path / "steps")
     analyst.run(3, 6)
-    assert [result.k for result in analyst.session.sweep.results] == [3, 4]
-    assert [skipped.k for skipped in analyst.session.sweep.skipped] == [5, 6]
+    assert [result.k for result in analyst.session.sweeps.sweep.results] == [3, 4]
+    assert [skipped.k for skipped in analyst.session.sweeps.sweep.skipped] == [5, 6]
     message = analyst.newest_message()
     assert message.title == "k = 6 left out"
     assert "different spectra" in message.detail
@@ -175,10 +175,10 @@ def streamed(monkeypatch):
 @pytest.mark.usefixtures("streamed")
 def test_file_that_vanishes_before_a_run_is_named(analyst, sample_copy):
     analyst.open(sample_copy)
-    assert analyst.session.survey.pixels is None
+    assert analyst.session.scenes.survey.pixels is None
     lost = next(sample_copy.glob("*_B5.TIF"))
     away = lost.rename(sample_copy.parent / "away")
-    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.jobs.failed, timeout=WAIT_MS):
         analyst.click_run()
     analyst.rest()
     message = analyst.newest_message()
@@ -187,14 +187,14 @@ def test_file_that_vanishes_before_a_run_is_named(analyst, sample_copy):
     away.rename(lost)
     analyst.run(3, 4)
     assert analyst.ks_in_strip() == [3, 4]
-    assert all(not result.is_estimate for result in analyst.session.sweep.results)
+    assert all(not result.is_estimate for result in analyst.session.sweeps.sweep.results)
 
 
 def test_file_that_vanishes_from_a_scene_in_memory_is_not_missed(analyst, sample_copy):
     analyst.open(sample_copy)
     next(sample_copy.glob("*_B5.TIF")).unlink()
     analyst.run(3, 3)
-    assert analyst.session.result.k == 3
+    assert analyst.session.sweeps.result.k == 3
     assert analyst.messages() == ()
 
 
@@ -224,20 +224,23 @@ def turn_wheel(view: MapView, notches: int = 8) -> None:
 def test_streamed_scene_is_estimated_first_and_exact_in_the_end(analyst):
     analyst.open(SAMPLE)
     heard = []
-    analyst.session.k_finished.connect(lambda result: heard.append((result.k, result.is_estimate)))
+    analyst.session.sweeps.k_finished.connect(
+        lambda result: heard.append((result.k, result.is_estimate))
+    )
     analyst.run(3, 5)
     assert heard == [(3, True), (4, True), (5, True), (3, False), (4, False), (5, False)]
-    for result in analyst.session.sweep.results:
+    for result in analyst.session.sweeps.sweep.results:
         assert result.full.labels.shape == (500, 600)
     view = analyst.control("clusterView", MapView)
     session = analyst.session
     with analyst.qtbot.waitSignals(
-        [session.composite_detail_changed, session.label_detail_changed], timeout=WAIT_MS
+        [session.scenes.composite_detail_changed, session.scenes.label_detail_changed],
+        timeout=WAIT_MS,
     ):
         turn_wheel(view)
     row, col = int(view.viewport.row), int(view.viewport.col)
-    label = int(session.result.full.labels[row, col])
-    assert analyst.colour_at("clusterView", row, col) == session.look().colours[label - 1]
+    label = int(session.sweeps.result.full.labels[row, col])
+    assert analyst.colour_at("clusterView", row, col) == session.sweeps.look().colours[label - 1]
 
 
 def export_to(analyst: Analyst, folder: Path) -> QDialog:
@@ -250,7 +253,7 @@ def export_to(analyst: Analyst, folder: Path) -> QDialog:
 
 def fail_to_export(analyst: Analyst, folder: Path) -> QDialog:
     """Try; the dialog itself says what went wrong, as long as it is open."""
-    with analyst.qtbot.waitSignal(analyst.session.failed, timeout=WAIT_MS) as failed:
+    with analyst.qtbot.waitSignal(analyst.session.jobs.failed, timeout=WAIT_MS) as failed:
         dialog = export_to(analyst, folder)
     analyst.rest()
     message = Message.of_error(failed.args[1])
@@ -270,7 +273,7 @@ def test_export_to_where_nothing_can_be_written_is_told_and_can_be_mended(analys
     assert "file" in dialog.findChild(ExportOutcome).text
     assert_three_parts(analyst.newest_message())
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"
-    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS):
         export_to(analyst, tmp_path / "out")
     assert (tmp_path / "out" / "clusters_k03.tif").is_file()
 
@@ -278,7 +281,7 @@ def test_export_to_where_nothing_can_be_written_is_told_and_can_be_mended(analys
 @pytest.mark.usefixtures("with_sample")
 def test_export_that_cannot_be_written_whole_leaves_the_old_files(analyst, tmp_path):
     analyst.run(3, 3)
-    with analyst.qtbot.waitSignal(analyst.session.exported, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS):
         export_to(analyst, tmp_path / "out")
     analyst.rest()
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QMessageBox, QPushButton
 
-from app.session import project_work
+from app.engine import projects
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.test_main_job import export, rename_by_keyboard
 
@@ -74,12 +74,12 @@ def test_project_is_saved_before_the_window_closes(named, tmp_path):
 def test_other_scene_is_opened_after_the_project_is_saved(named, tmp_path, sample_copy):
     named.drop(sample_copy)
     assert "opening" in question(named).informativeText()
-    assert named.session.scene.sources != (sample_copy,)
+    assert named.session.scenes.scene.sources != (sample_copy,)
     answer(named, "saveFirstButton")
-    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.scenes.surveyed, timeout=WAIT_MS):
         save_as(named, tmp_path / "kept.bandsweep")
     named.rest()
-    assert named.session.scene.sources == (sample_copy,)
+    assert named.session.scenes.scene.sources == (sample_copy,)
     assert NAME in (tmp_path / "kept.bandsweep").read_text("utf-8")
     assert not is_marked(named)
 
@@ -95,10 +95,10 @@ def test_saving_that_is_given_up_leaves_everything(named, tmp_path, sample_copy)
     named.window.activateWindow()
     named.qtbot.waitUntil(named.window.isActiveWindow, timeout=WAIT_MS)
     named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
         save_as(named, tmp_path / "kept.bandsweep")
     named.rest()
-    assert named.session.scene.sources != (sample_copy,)
+    assert named.session.scenes.scene.sources != (sample_copy,)
     assert not is_marked(named)
     named.window.close()
     assert not named.window.isVisible()
@@ -109,7 +109,7 @@ def test_saving_that_fails_leaves_everything(named, tmp_path):
     in_the_way.touch()
     named.window.close()
     answer(named, "saveFirstButton")
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS) as told:
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS) as told:
         save_as(named, in_the_way / "kept.bandsweep")
     assert told.args == [None]
     assert named.window.isVisible()
@@ -136,19 +136,19 @@ def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
     named.toggle_band(0)
     named.run(3, 4)
     assert named.newest_message().title == "Names may not fit"
-    assert NAME in named.session.look().names
+    assert NAME in named.session.sweeps.look().names
 
 
 @pytest.fixture
 def held_save(monkeypatch) -> Iterator[Event]:
     """Keep the file from being written until the event is set, as a slow disk does."""
-    may_write, write = Event(), project_work.save_project_work
+    may_write, write = Event(), projects.save_project
 
     def held(path, project):
         assert may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(project_work, "save_project_work", held)
+    monkeypatch.setattr(projects, "save_project", held)
     yield may_write
     may_write.set()
 
@@ -179,7 +179,7 @@ def test_earlier_save_does_not_count(named, tmp_path, held_save):
     rename_to(named, "River")
     named.window.close()
     answer(named, "saveFirstButton")
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
         held_save.set()
     assert named.window.isVisible()
     save_as(named, tmp_path / "late.bandsweep")
@@ -191,29 +191,29 @@ def test_second_wish_waits_for_the_answer_to_the_first(named, sample_copy):
     named.drop(sample_copy)
     named.window.close()
     assert "opening" in question(named).informativeText()
-    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.scenes.surveyed, timeout=WAIT_MS):
         answer(named, "discardButton")
     named.rest()
     assert named.window.isVisible()
-    assert named.session.scene.sources == (sample_copy,)
+    assert named.session.scenes.scene.sources == (sample_copy,)
 
 
 def test_project_that_has_a_file_is_saved_to_it_without_a_question(named, tmp_path, sample_copy):
     target = tmp_path / "kept.bandsweep"
     named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
         save_as(named, target)
     named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
     assert named.action("SaveProject").text() == "Sa&ve project"
     rename_to(named, "River")
     assert is_marked(named)
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
         named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert not named.window.findChildren(QFileDialog)
     assert "River" in target.read_text("utf-8")
     assert not is_marked(named)
     # Another scene has no file yet: the project of the first must not be written over.
-    with named.qtbot.waitSignal(named.session.surveyed, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.scenes.surveyed, timeout=WAIT_MS):
         named.drop(sample_copy)
     named.rest()
     assert named.action("SaveProject").text() == "Sa&ve project…"
@@ -227,7 +227,7 @@ def test_project_is_saved_to_another_file_when_asked(named, tmp_path):
     shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
     for name in ("one", "two"):
         named.press(Qt.Key.Key_S, shift)
-        with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+        with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
             save_as(named, tmp_path / f"{name}.bandsweep")
         named.qtbot.waitUntil(lambda: not named.window.findChildren(QFileDialog))
         named.window.activateWindow()
@@ -237,7 +237,7 @@ def test_project_is_saved_to_another_file_when_asked(named, tmp_path):
         "two.bandsweep",
     ]
     rename_to(named, "River")
-    with named.qtbot.waitSignal(named.session.project_saved, timeout=WAIT_MS):
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
         named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "River" in (tmp_path / "two.bandsweep").read_text("utf-8")
     assert "River" not in (tmp_path / "one.bandsweep").read_text("utf-8")

@@ -30,7 +30,7 @@ def enter_path(analyst, path):
     analyst.qtbot.waitUntil(dialog.isVisible)
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
     edit.setText(str(path))  # typed letter by letter, a list of guesses comes in between
-    with analyst.qtbot.waitSignal(analyst.session.surveyed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.scenes.surveyed, timeout=WAIT_MS):
         QTest.keyClick(edit, Qt.Key.Key_Return)
     analyst.rest()
 
@@ -41,7 +41,7 @@ def test_button_of_the_empty_view_opens_the_sample_scene(analyst):
         for each in analyst.window.findChildren(QPushButton)
         if each.text() == "Open the sample scene"
     )
-    with analyst.qtbot.waitSignal(analyst.session.surveyed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.scenes.surveyed, timeout=WAIT_MS):
         analyst.click(button)
     analyst.rest()
     assert names(analyst) == BANDS
@@ -52,7 +52,7 @@ def test_folder_dialog_opens_a_folder(analyst, sample_copy):
     analyst.press(Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     enter_path(analyst, sample_copy)
     assert names(analyst) == BANDS
-    assert analyst.session.scene.sources == (sample_copy,)
+    assert analyst.session.scenes.scene.sources == (sample_copy,)
 
 
 def test_file_dialog_opens_one_band(analyst, sample_copy):
@@ -80,14 +80,14 @@ def test_scene_opened_before_stands_under_recent(analyst, sample_copy, state):
         for each in analyst.window.menuBar().actions()[0].menu().actions()
         if each.text().replace("&", "") == "Open recent"
     )
-    with analyst.qtbot.waitSignal(analyst.session.surveyed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.scenes.surveyed, timeout=WAIT_MS):
         recent.actions()[1].trigger()
     analyst.rest()
-    assert analyst.session.scene.sources == (sample_copy,)
+    assert analyst.session.scenes.scene.sources == (sample_copy,)
 
 
 def test_path_of_the_command_line_is_opened_once_the_window_stands(analyst, sample_copy):
-    with analyst.qtbot.waitSignal(analyst.session.surveyed, timeout=WAIT_MS):
+    with analyst.qtbot.waitSignal(analyst.session.scenes.surveyed, timeout=WAIT_MS):
         analyst.window.open_soon([sample_copy])
     analyst.rest()
     assert names(analyst) == BANDS

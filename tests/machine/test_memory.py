@@ -1,3 +1,4 @@
+import psutil
 import pytest
 
 from app.machine import memory as machine_memory
@@ -88,3 +89,10 @@ def test_a_system_that_does_not_tell_is_no_error(monkeypatch):
 
     monkeypatch.setattr("os.sysconf", refuse, raising=False)
     assert machine_memory._physical_bytes() == 0
+
+
+@pytest.mark.parametrize("is_posix", [True, False])
+def test_the_memory_that_is_built_in_is_what_psutil_says(monkeypatch, is_posix):
+    if not is_posix:
+        monkeypatch.delattr("os.sysconf", raising=False)
+    assert machine_memory._physical_bytes() == psutil.virtual_memory().total

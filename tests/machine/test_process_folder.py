@@ -52,8 +52,8 @@ def test_files_are_made_where_it_was_made_whatever_has_its_name(shared):
     folder = process_folder()
     file = folder.new_file(".labels")
     os.write(file.handle, b"abc")
-    os.close(file.handle)
     assert [path.name for path in folder.path.iterdir()] == [file.name]
+    os.close(file.handle)
     if os.name == "posix":
         folder.path.rename(shared / "moved")
         folder.path.mkdir()

@@ -117,7 +117,7 @@ def _result(k: int, labels: ByteArray, bands: tuple[Band, ...], *, is_estimate: 
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=1e9 / 7,
         silhouette=Silhouette(1 / 3, 0.3, 0.36, 1000),
-        calinski_harabasz=123.456 / 7,
+        scores={"calinski_harabasz": 123.456 / 7},
         signatures=Signatures(bands, counts, *tables),
         hues=tuple(range(1, k + 1)),
         n_valid_px=int(counts.sum()),

@@ -41,7 +41,7 @@ def test_scores_have_the_promised_columns_and_exact_numbers(tmp_path, make_sweep
         1 / 3,
         0.3,
         0.36,
-        result.calinski_harabasz,
+        result.scores["calinski_harabasz"],
     ]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Place
 from app.scene.band import Band, BandKind
 from app.scene.nodata import NoDataRule, valid_pixels
 
@@ -13,7 +14,9 @@ def band(nodata=None, dtype="uint16"):
 
 
 def valid(planes, bands, rule=None):
-    return valid_pixels(np.asarray(planes), tuple(bands), rule or NoDataRule()).tolist()
+    values = np.asarray(planes)
+    place = Place(np.zeros(values.shape[1], int), np.arange(values.shape[1]))
+    return valid_pixels(values, tuple(bands), rule or NoDataRule(), place).tolist()
 
 
 def test_a_pixel_missing_in_any_band_is_no_data():

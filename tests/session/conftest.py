@@ -41,7 +41,7 @@ def make_result(k: int, *, is_estimate: bool = False, hues: tuple[int, ...] = ()
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=100.0 / k,
         silhouette=None,
-        calinski_harabasz=1.0,
+        scores={"calinski_harabasz": 1.0},
         signatures=Signatures(
             bands, np.full(k, 10, dtype=np.int64), figures, figures, figures, figures, figures,
             figures,

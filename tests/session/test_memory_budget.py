@@ -7,11 +7,11 @@ import pytest
 
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.sweep import sweep
+from app.engine.opening import open_sample
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import source
-from app.scene.scene import Scene
-from app.session import Session, work
+from app.session import Session
 from app.steps import drain
 
 WAIT_MS = 60_000
@@ -28,15 +28,15 @@ def session(qapp):  # noqa: ARG001 - threads need the application
 
 @pytest.mark.gui
 def test_the_next_scene_is_opened_within_the_chosen_memory(qtbot, session):
-    session.set_memory_budget(TINY)
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_sample()
-    assert session.survey.pixels is None
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    session.set_memory_budget(MemoryBudget(512 * MIB))
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_sample()
-    assert session.survey.pixels is not None
+    session.scenes.budget = TINY
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    assert session.scenes.survey.pixels is None
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    session.scenes.budget = MemoryBudget(512 * MIB)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    assert session.scenes.survey.pixels is not None
 
 
 @pytest.mark.gui
@@ -44,28 +44,28 @@ def test_sweep_and_values_read_within_the_chosen_memory(qtbot, session, monkeypa
     asked = []
     real = source.open_source
 
-    def open_source(*args, budget=None):
+    def open_source(*args, budget=None, **more):
         asked.append(budget)
-        return real(*args, budget=budget)
+        return real(*args, budget=budget, **more)
 
     monkeypatch.setattr(source, "open_source", open_source)
-    session.set_memory_budget(TINY)
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_sample()
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(SETTINGS)
-    session.select_k(3)
-    with qtbot.waitSignal(session.values_changed, timeout=WAIT_MS):
-        session.select_cluster(1)
+    session.scenes.budget = TINY
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SETTINGS)
+    session.sweeps.select_k(3)
+    with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
+        session.sweeps.select_cluster(1)
     assert asked == [TINY, TINY]
 
 
 @pytest.fixture
 def streamed_sweep():
     """Return a sweep over the sample scene, streamed in windows of so many bytes."""
-    steps, survey = drain(work.open_sample_work(TINY))
-    scene = next(step for step in steps if isinstance(step, Scene))
+    _, opened = drain(open_sample(TINY))
+    scene, survey = opened.scene, opened.survey
     settings = replace(SETTINGS, band_names=scene.ticked_at_first)
 
     def run(max_bytes):

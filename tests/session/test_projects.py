@@ -13,10 +13,11 @@ import rasterio
 from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
+from app.engine import projects, sweeping
 from app.messages import Level
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
-from app.session import Session, project_work, work
+from app.session import Session
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -71,34 +72,34 @@ def session(new_session):
 
 
 def opened(qtbot, session, folder):
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([folder])
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([folder])
     idle(qtbot, session)
 
 
 def idle(qtbot, session):
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
 
 
 def swept(qtbot, session, settings=SETTINGS):
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(settings)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(settings)
     idle(qtbot, session)
 
 
 def saved(qtbot, session, path):
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS) as told:
-        session.save_project(path)
+        session.projects.save(path)
     return told.args[0]
 
 
 def reopened(qtbot, session, path):
-    session.open_project(path)
+    session.jobs.open_project(path)
     idle(qtbot, session)
 
 
 def results(session):
-    return session.sweep.results
+    return session.sweeps.sweep.results
 
 
 def assert_same(one, other):
@@ -109,7 +110,7 @@ def assert_same(one, other):
         np.testing.assert_array_equal(a.model.centres, b.model.centres)
         assert a.inertia == b.inertia
         assert a.silhouette == b.silhouette
-        assert a.calinski_harabasz == b.calinski_harabasz
+        assert a.scores == b.scores
         assert (a.hues, a.n_valid_px, a.model.n_iter) == (b.hues, b.n_valid_px, b.model.n_iter)
         assert not b.is_estimate
         for name in ("n_px", "mean", "std", "p05", "p95", "minimum", "maximum"):
@@ -117,10 +118,10 @@ def assert_same(one, other):
 
 
 def choose(session):
-    session.set_ticked(("B2", "B4", "B5"))
-    session.set_nodata(NoDataRule(zero_is_fill=True, value=7.0))
-    session.set_channels(("B5", "B4", "B3"))
-    session.set_stretch(Stretch(StretchKind.MINMAX, 0.05))
+    session.editing.set_ticked(("B2", "B4", "B5"))
+    session.editing.set_nodata(NoDataRule(zero_is_fill=True, value=7.0))
+    session.editing.set_channels(("B5", "B4", "B3"))
+    session.editing.set_stretch(Stretch(StretchKind.MINMAX, 0.05))
 
 
 @pytest.mark.gui
@@ -129,9 +130,9 @@ def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_
     opened(qtbot, first, folder)
     choose(first)
     swept(qtbot, first)
-    first.select_k(3)
-    first.rename_cluster(2, "Forest")
-    first.recolour_cluster(1, (1, 2, 3))
+    first.sweeps.select_k(3)
+    first.sweeps.rename_cluster(2, "Forest")
+    first.sweeps.recolour_cluster(1, (1, 2, 3))
     path = tmp_path / "work" / "mine.bandsweep"
     assert saved(qtbot, first, path).level is Level.SUCCESS
 
@@ -139,10 +140,10 @@ def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_
     reopened(qtbot, second, path)
     assert second.heard == []
     assert_same(results(first), results(second))
-    assert second.edits == first.edits
-    assert second.settings == first.settings
-    assert second.looks() == first.looks()
-    assert (second.k, second.scene.title) == (3, first.scene.title)
+    assert second.editing.now == first.editing.now
+    assert second.sweeps.settings == first.sweeps.settings
+    assert second.sweeps.looks() == first.sweeps.looks()
+    assert (second.sweeps.k, second.scenes.scene.title) == (3, first.scenes.scene.title)
 
 
 @pytest.mark.gui
@@ -154,12 +155,12 @@ def test_streamed_scene_opens_to_the_very_same_results(
     real = survey.survey_scene
 
     def survey_streamed(scene, **kwargs):
-        return real(scene, **kwargs, memory_px_bytes=0, n_preview_px=2_000)
+        return real(scene, **kwargs | {"memory_px_bytes": 0, "n_preview_px": 2_000})
 
     monkeypatch.setattr(survey, "survey_scene", survey_streamed)
     first = new_session()
     opened(qtbot, first, folder)
-    assert first.survey.pixels is None
+    assert first.scenes.survey.pixels is None
     swept(qtbot, first)
     path = tmp_path / "streamed.bandsweep"
     saved(qtbot, first, path)
@@ -179,13 +180,13 @@ def test_wider_range_after_opening_computes_only_what_is_missing(
     second = new_session()
     reopened(qtbot, second, tmp_path / "a.bandsweep")
     known, asked = results(second), []
-    real = work.sweep_work
+    real = sweeping.sweep
 
-    def sweep_work(*args):
-        asked.append(args[3])
-        return real(*args)
+    def sweep(opened, settings, known):
+        asked.append(known)
+        return real(opened, settings, known)
 
-    monkeypatch.setattr(work, "sweep_work", sweep_work)
+    monkeypatch.setattr(sweeping, "sweep", sweep)
     swept(qtbot, second, SweepSettings((), k_min=2, k_max=5, n_starts=3, n_silhouette_px=300))
     assert [found.k for found in results(second)] == [2, 3, 4, 5]
     assert asked[0] == known
@@ -200,9 +201,9 @@ def test_project_without_a_sweep_opens_its_scene_and_choices(qtbot, new_session,
     saved(qtbot, first, tmp_path / "early.bandsweep")
     second = new_session()
     reopened(qtbot, second, tmp_path / "early.bandsweep")
-    assert second.edits == first.edits
-    assert second.sweep is None
-    assert second.survey is not None
+    assert second.editing.now == first.editing.now
+    assert second.sweeps.sweep is None
+    assert second.scenes.survey is not None
 
 
 @pytest.mark.gui
@@ -212,12 +213,14 @@ def test_results_are_told_as_a_sweep_would_tell_them(qtbot, new_session, folder,
     swept(qtbot, first)
     saved(qtbot, first, tmp_path / "a.bandsweep")
     second, news, fractions = new_session(), [], []
-    for name in ("scene_opened", "surveyed", "sweep_started", "k_finished", "sweep_finished"):
-        getattr(second, name).connect(lambda *_, name=name: news.append(name))
-    second.progressed.connect(lambda progress: fractions.append(progress.fraction or 0.0))
+    for desk, name in (
+        (second.scenes, "scene_opened"), (second.scenes, "surveyed"), (second.sweeps, "started"),
+        (second.sweeps, "k_finished"), (second.sweeps, "finished"),
+    ):  # fmt: skip
+        getattr(desk, name).connect(lambda *_, name=name: news.append(name))
+    second.jobs.progressed.connect(lambda progress: fractions.append(progress.fraction or 0.0))
     reopened(qtbot, second, tmp_path / "a.bandsweep")
-    assert news == ["scene_opened", "surveyed", "sweep_started", *["k_finished"] * 3,
-                    "sweep_finished"]  # fmt: skip
+    assert news == ["scene_opened", "surveyed", "started", *["k_finished"] * 3, "finished"]
     assert fractions == sorted(fractions)
 
 
@@ -225,11 +228,11 @@ def test_results_are_told_as_a_sweep_would_tell_them(qtbot, new_session, folder,
 def test_dropped_project_file_opens_its_project(qtbot, session, folder, tmp_path):
     opened(qtbot, session, folder)
     saved(qtbot, session, tmp_path / "a.bandsweep")
-    before = session.scene
-    session.open_paths([tmp_path / "a.bandsweep"])
+    before = session.scenes.scene
+    session.jobs.open_paths([tmp_path / "a.bandsweep"])
     idle(qtbot, session)
-    assert session.scene is not before
-    assert session.scene.sources == (folder,)
+    assert session.scenes.scene is not before
+    assert session.scenes.scene.sources == (folder,)
 
 
 @pytest.mark.gui
@@ -238,7 +241,7 @@ def test_scene_that_moved_with_its_project_is_found(qtbot, session, folder, tmp_
     saved(qtbot, session, folder.parent / "a.bandsweep")
     shutil.move(folder.parent, tmp_path / "moved")
     reopened(qtbot, session, tmp_path / "moved" / "a.bandsweep")
-    assert session.scene.sources == (tmp_path / "moved" / "scene",)
+    assert session.scenes.scene.sources == (tmp_path / "moved" / "scene",)
 
 
 @pytest.mark.gui
@@ -289,7 +292,13 @@ def test_project_that_cannot_be_opened_leaves_what_is_open(qtbot, session, folde
     write_scene(other)
     opened(qtbot, session, other)
     swept(qtbot, session)
-    before = session.scene, session.survey, session.edits, results(session), session.k
+    before = (
+        session.scenes.scene,
+        session.scenes.survey,
+        session.editing.now,
+        results(session),
+        session.sweeps.k,
+    )
     SPOILED[how](path, folder)
     session.heard.clear()
     reopened(qtbot, session, path)
@@ -298,9 +307,15 @@ def test_project_that_cannot_be_opened_leaves_what_is_open(qtbot, session, folde
     assert len(message.title.split()) <= 5
     assert message.detail
     assert message.hint
-    now = session.scene, session.survey, session.edits, results(session), session.k
+    now = (
+        session.scenes.scene,
+        session.scenes.survey,
+        session.editing.now,
+        results(session),
+        session.sweeps.k,
+    )
     assert all(one is other or one == other for one, other in zip(now, before, strict=True))
-    assert session.result is not None
+    assert session.sweeps.result is not None
 
 
 @pytest.mark.gui
@@ -330,29 +345,29 @@ def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
 ):
     opened(qtbot, session, folder)
     swept(qtbot, session)
-    session.select_k(3)
-    write, may_write, n_begun = project_work.save_project_work, threading.Event(), []
+    session.sweeps.select_k(3)
+    write, may_write, n_begun = projects.save_project, threading.Event(), []
 
     def slow_at_first(path, project):
         n_begun.append(path)
         assert len(n_begun) > 1 or may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(project_work, "save_project_work", slow_at_first)
+    monkeypatch.setattr(projects, "save_project", slow_at_first)
     told = []
-    session.project_saved.connect(told.append)
+    session.projects.saved.connect(told.append)
     path = tmp_path / "a.bandsweep"
-    session.rename_cluster(1, "Early")
-    session.save_project(path)
-    session.rename_cluster(1, "Late")
-    session.save_project(path)
+    session.sweeps.rename_cluster(1, "Early")
+    session.projects.save(path)
+    session.sweeps.rename_cluster(1, "Late")
+    session.projects.save(path)
     qtbot.waitUntil(lambda: len(n_begun) == 1, timeout=WAIT_MS)
     may_write.set()
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     assert told == [path]
     assert n_begun == [path, path]
     assert "Late" in path.read_text("utf-8")
-    assert not session.has_unsaved_looks
+    assert not session.editing.has_unsaved_looks
 
 
 @pytest.mark.gui
@@ -363,7 +378,7 @@ def test_what_was_asked_to_be_saved_is_written_before_the_program_ends(
     opened(qtbot, session, folder)
     paths = [tmp_path / f"{name}.bandsweep" for name in "abc"]
     for path in paths:
-        session.save_project(path)
+        session.projects.save(path)
     session.shut_down()
     assert all(path.exists() for path in paths)
 
@@ -374,12 +389,12 @@ def test_file_of_the_scene_is_known_once_it_is_saved_or_opened(
 ):
     first, path = new_session(), tmp_path / "a.bandsweep"
     opened(qtbot, first, folder)
-    with qtbot.waitSignal(first.project_file_changed, timeout=WAIT_MS) as told:
-        first.save_project(tmp_path / "a")
+    with qtbot.waitSignal(first.projects.file_changed, timeout=WAIT_MS) as told:
+        first.projects.save(tmp_path / "a")
     assert told.args == [path]
     second = new_session()
-    with qtbot.waitSignal(second.project_file_changed, timeout=WAIT_MS) as told:
-        second.open_project(path)
+    with qtbot.waitSignal(second.projects.file_changed, timeout=WAIT_MS) as told:
+        second.jobs.open_project(path)
     assert told.args == [path]
-    assert second.scene is not None
+    assert second.scenes.scene is not None
     idle(qtbot, second)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.engine import readiness
 from app.messages import Level
-from app.session import work
 from app.session.session import Session
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes of POSIX")
@@ -32,7 +32,7 @@ def left(tmp_path) -> Path:
 @pytest.fixture
 def light_start(monkeypatch):
     """Let the start load nothing: it is not what these tests are about."""
-    monkeypatch.setattr(work, "_NEEDED_SOON", ())
+    monkeypatch.setattr(readiness, "_NEEDED_SOON", ())
 
 
 @pytest.mark.usefixtures("light_start")
@@ -40,7 +40,7 @@ def test_start_says_what_became_of_it(qtbot, left):
     session = Session()
     try:
         with qtbot.waitSignal(session.message_raised, timeout=10_000) as raised:
-            session.warm_up()
+            session.jobs.warm_up()
     finally:
         session.shut_down()
     (message,) = raised.args

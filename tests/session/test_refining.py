@@ -14,7 +14,7 @@ from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep import refining
 from app.scene.pixels import survey
-from app.session import Session
+from app.session import JobKind, Session
 from app.session.refine_obstacle import refine_obstacle
 
 pytestmark = pytest.mark.gui
@@ -62,7 +62,7 @@ def new_session(qapp):  # noqa: ARG001 - threads need the application
         session = Session()
         session.heard, session.outcomes = [], []
         session.message_raised.connect(session.heard.append)
-        session.refined.connect(session.outcomes.append)
+        session.sweeps.refined.connect(session.outcomes.append)
         sessions.append(session)
         return session
 
@@ -74,12 +74,12 @@ def new_session(qapp):  # noqa: ARG001 - threads need the application
 
 
 def idle(qtbot, session):
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
 
 
 def swept(qtbot, session, settings=SETTINGS):
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(settings)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(settings)
     idle(qtbot, session)
 
 
@@ -87,34 +87,34 @@ def swept(qtbot, session, settings=SETTINGS):
 def session(qtbot, new_session, folder, streamed):  # noqa: ARG001 - read from its files
     """A session whose streamed scene was swept."""
     made = new_session()
-    with qtbot.waitSignal(made.surveyed, timeout=WAIT_MS):
-        made.open_paths([folder])
+    with qtbot.waitSignal(made.scenes.surveyed, timeout=WAIT_MS):
+        made.jobs.open_paths([folder])
     idle(qtbot, made)
     swept(qtbot, made)
     return made
 
 
 def refined(qtbot, session, n_passes):
-    with qtbot.waitSignal(session.refined, timeout=WAIT_MS) as told:
-        session.refine(n_passes)
+    with qtbot.waitSignal(session.sweeps.refined, timeout=WAIT_MS) as told:
+        session.jobs.refine(n_passes)
     idle(qtbot, session)
     return told.args[0]
 
 
 def by_k(session) -> dict[int, KResult]:
-    return {result.k: result for result in session.sweep.results}
+    return {result.k: result for result in session.sweeps.sweep.results}
 
 
 def test_refined_results_replace_the_old_ones_everywhere(qtbot, session):
-    session.select_k(4)
-    session.rename_cluster(2, "Forest")
-    session.select_cluster(2)
-    before, looks = by_k(session), session.looks()
+    session.sweeps.select_k(4)
+    session.sweeps.rename_cluster(2, "Forest")
+    session.sweeps.select_cluster(2)
+    before, looks = by_k(session), session.sweeps.looks()
     finished, maps = [], []
-    session.k_finished.connect(finished.append)
-    session.labels_changed.connect(maps.append)
+    session.sweeps.k_finished.connect(finished.append)
+    session.sweeps.labels_changed.connect(maps.append)
     advised = []
-    session.advice_changed.connect(advised.append)
+    session.sweeps.advice_changed.connect(advised.append)
     outcome = refined(qtbot, session, 2)
     after = by_k(session)
     assert list(after) == [3, 4, 5]
@@ -123,10 +123,10 @@ def test_refined_results_replace_the_old_ones_everywhere(qtbot, session):
     assert [result.k for result in finished] == [3, 4, 5, 3, 4, 5]
     assert finished[3:] == list(after.values())
     assert len(advised) == 2
-    assert session.result is after[4]
+    assert session.sweeps.result is after[4]
     np.testing.assert_array_equal(maps[-1].labels, after[4].preview.labels)
-    assert session.looks() == looks
-    assert (session.k, session.cluster) == (4, 2)
+    assert session.sweeps.looks() == looks
+    assert (session.sweeps.k, session.sweeps.cluster) == (4, 2)
     assert (outcome.n_passes, outcome.n_wanted, outcome.n_k) == (2, 2, 3)
     fell = max(1 - after[k].inertia / before[k].inertia for k in after)
     assert outcome.largest_fall == pytest.approx(fell)
@@ -134,13 +134,13 @@ def test_refined_results_replace_the_old_ones_everywhere(qtbot, session):
 
 
 def test_values_of_the_selected_cluster_are_counted_anew(qtbot, session):
-    with qtbot.waitSignal(session.values_changed, timeout=WAIT_MS):
-        session.select_cluster(1)
-    session.refine(2)
+    with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
+        session.sweeps.select_cluster(1)
+    session.jobs.refine(2)
     qtbot.waitUntil(lambda: bool(session.outcomes), timeout=WAIT_MS)
-    with qtbot.waitSignal(session.values_changed, timeout=WAIT_MS) as told:
-        session.select_cluster(1)
-    assert told.args[0].n_px == session.result.signatures.n_px[0]
+    with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS) as told:
+        session.sweeps.select_cluster(1)
+    assert told.args[0].n_px == session.sweeps.result.signatures.n_px[0]
 
 
 def test_wider_sweep_keeps_refined_results(qtbot, session):
@@ -155,27 +155,27 @@ def test_project_opens_to_the_refined_maps(qtbot, session, new_session, tmp_path
     refined(qtbot, session, 2)
     path = tmp_path / "refined.bandsweep"
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
-        session.save_project(path)
+        session.projects.save(path)
     other = new_session()
-    other.open_project(path)
+    other.jobs.open_project(path)
     idle(qtbot, other)
     assert other.heard == []
-    for one, again in zip(session.sweep.results, other.sweep.results, strict=True):
+    for one, again in zip(session.sweeps.sweep.results, other.sweeps.sweep.results, strict=True):
         np.testing.assert_array_equal(one.full.labels, again.full.labels)
         np.testing.assert_array_equal(one.preview.labels, again.preview.labels)
         assert (one.inertia, one.silhouette) == (again.inertia, again.silhouette)
         assert one.model.n_iter == again.model.n_iter
-    assert other.refine_obstacle() == ""
+    assert other.jobs.refine_obstacle() == ""
 
 
 def test_passes_end_early_at_rest_and_no_more_are_offered(qtbot, session):
     outcome = refined(qtbot, session, 200)
     assert 0 < outcome.n_passes < 200
     assert outcome.moving == ()
-    assert "at rest" in session.refine_obstacle()
+    assert "at rest" in session.jobs.refine_obstacle()
     before = by_k(session)
-    session.refine(1)
-    assert not session.is_busy
+    session.jobs.refine(1)
+    assert not session.jobs.is_busy
     assert session.heard[-1].title == "Nothing to refine"
     assert by_k(session) == before
     assert len(session.outcomes) == 1
@@ -199,7 +199,7 @@ def held_second_pass(monkeypatch, gate):
 def begin_second_pass(qtbot, session, begun):
     """Return the results of the first pass."""
     before = by_k(session)
-    session.refine(3)
+    session.jobs.refine(3)
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: all(by_k(session)[k] is not before[k] for k in before))
     return by_k(session)
@@ -207,8 +207,8 @@ def begin_second_pass(qtbot, session, begun):
 
 def test_stop_keeps_the_last_complete_pass(qtbot, session, held_second_pass, gate):
     first = begin_second_pass(qtbot, session, held_second_pass)
-    with qtbot.waitSignal(session.refined, timeout=WAIT_MS) as told:
-        session.stop()
+    with qtbot.waitSignal(session.sweeps.refined, timeout=WAIT_MS) as told:
+        session.jobs.stop()
     gate.set()
     idle(qtbot, session)
     assert (told.args[0].n_passes, told.args[0].n_wanted) == (1, 3)
@@ -230,34 +230,39 @@ def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatc
 
     monkeypatch.setattr(refining, "prepare", prepare)
     before = by_k(session)
-    session.refine(2)
+    session.jobs.refine(2)
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.refined, timeout=WAIT_MS):
-        session.stop()
+    with qtbot.waitSignal(session.sweeps.refined, timeout=WAIT_MS):
+        session.jobs.stop()
     gate.set()
     assert by_k(session) == before
     assert session.heard[-1].detail == "No pass was complete: every map is as it was."
 
 
 def test_scene_opened_meanwhile_takes_its_place(qtbot, session, held_second_pass, gate, folder):
+    stopped = []
+    session.jobs.stopped.connect(stopped.append)
     begin_second_pass(qtbot, session, held_second_pass)
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_paths([folder])
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([folder])
         assert len(session.outcomes) == 1
+        assert stopped == [JobKind.REFINE]
     gate.set()
     idle(qtbot, session)
     qtbot.wait(100)
-    assert session.sweep is None
-    assert session.k == 0
+    assert session.sweeps.sweep is None
+    assert session.sweeps.k == 0
     assert len(session.outcomes) == 1
+    assert stopped == [JobKind.REFINE]
+    assert session.heard == []  # whoever opens another scene knows that nothing is refined
 
 
 def test_sweep_started_meanwhile_builds_on_the_last_complete_pass(
     qtbot, session, held_second_pass, gate
 ):
     first = begin_second_pass(qtbot, session, held_second_pass)
-    with qtbot.waitSignal(session.sweep_finished, timeout=WAIT_MS):
-        session.run_sweep(replace(SETTINGS, k_max=6))
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(replace(SETTINGS, k_max=6))
         gate.set()
     idle(qtbot, session)
     assert all(by_k(session)[k] is result for k, result in first.items())
@@ -269,8 +274,8 @@ def test_file_that_vanishes_is_named_and_results_stay(qtbot, session, folder):
     before = by_k(session)
     lost = next(folder.glob("*_B3.TIF"))
     lost.unlink()
-    with qtbot.waitSignal(session.failed, timeout=WAIT_MS):
-        session.refine(1)
+    with qtbot.waitSignal(session.jobs.failed, timeout=WAIT_MS):
+        session.jobs.refine(1)
     idle(qtbot, session)
     assert lost.name in session.heard[-1].detail
     assert by_k(session) == before
@@ -281,12 +286,12 @@ def test_closing_cancels(qtbot, session, held_second_pass, gate):
     begin_second_pass(qtbot, session, held_second_pass)
     threading.Timer(0.2, gate.set).start()
     session.shut_down()
-    assert not session.is_busy
+    assert not session.jobs.is_busy
 
 
 def test_why_nothing_can_be_refined_is_said(survey_of, result_of, session):
     in_memory, from_files = survey_of(in_memory=True), survey_of(in_memory=False)
-    sweep = session.sweep
+    sweep = session.sweeps.sweep
     estimates = replace(sweep, results=(*sweep.results, result_of(6, is_estimate=True)))
     assert refine_obstacle(from_files, sweep) == ""
     assert "fits in memory" in refine_obstacle(in_memory, sweep)

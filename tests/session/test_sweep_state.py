@@ -30,21 +30,23 @@ def test_first_sweep_knows_nothing():
     state = SweepState()
     assert state.so_far() is None
     assert state.in_range == ()
-    assert state.begin(SETTINGS) == ()
+    assert state.known(SETTINGS) == ()
 
 
 def test_wider_range_reuses_the_same_objects(state):
     before = dict(state.results)
-    known = state.begin(replace(SETTINGS, k_min=2, k_max=8))
+    known = state.known(replace(SETTINGS, k_min=2, k_max=8))
     assert ks(known) == [3, 4, 5]
     assert all(result is before[result.k] for result in known)
+    state.begin(replace(SETTINGS, k_min=2, k_max=8))
+    assert state.in_range == known
 
 
 def test_narrower_range_hides_results_and_the_wider_one_finds_them_again(state):
     state.begin(replace(SETTINGS, k_min=4, k_max=4))
     assert ks(state.in_range) == [4]
     assert ks(state.so_far().results) == [4]
-    known = state.begin(SETTINGS)
+    known = state.known(SETTINGS)
     assert ks(known) == [3, 4, 5]
 
 
@@ -52,7 +54,9 @@ def test_narrower_range_hides_results_and_the_wider_one_finds_them_again(state):
     "change", [{"seed": 1}, {"band_names": ("B2",)}, {"scaling": "standardise"}, {"n_starts": 2}]
 )
 def test_other_settings_reuse_nothing(state, change):
-    assert state.begin(replace(SETTINGS, **change)) == ()
+    other = replace(SETTINGS, **change)
+    assert state.known(other) == ()
+    state.begin(other)
     assert state.results == {}
 
 
@@ -61,7 +65,7 @@ def test_estimates_are_not_reused(result_of):
     state.begin(SETTINGS)
     state.add(result_of(3))
     state.add(result_of(4, is_estimate=True))
-    assert ks(state.begin(SETTINGS)) == [3]
+    assert ks(state.known(SETTINGS)) == [3]
 
 
 def test_final_result_replaces_its_estimate(result_of):

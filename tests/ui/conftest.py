@@ -122,7 +122,7 @@ def make_result(k: int = 5, *, is_estimate: bool = False, bands: int = 7) -> KRe
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=6.4e12 / k**1.4,
         silhouette=Silhouette(0.60 - 0.02 * k, 0.57 - 0.02 * k, 0.63 - 0.02 * k, 3000),
-        calinski_harabasz=90_000.0 + 800.0 * k,
+        scores={"calinski_harabasz": 90_000.0 + 800.0 * k},
         signatures=Signatures(
             used,
             n_px,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenuBar, QPushButton
 from app.scene.memory_budget import MemoryBudget
 from app.session import Session
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
-from app.ui.window.links.preferences_desk import PreferencesDesk
+from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
@@ -57,7 +57,7 @@ def opened(qtbot, session, state):
     bar = QMenuBar()
     qtbot.addWidget(bar)
     menus = Menus(bar)
-    desk = PreferencesDesk(bar, menus, session, state)
+    desk = PreferencesLink(bar, menus, session, state)
     menus["Preferences"].trigger()
     dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
     assert dialog.isVisible()
@@ -80,14 +80,14 @@ def test_a_quarter_of_the_machine_is_offered_and_said(opened, session):
     spin = memory_spin(opened)
     assert spin.value() == 4.0
     assert (spin.minimum(), spin.maximum()) == (0.5, 16.0)
-    assert session.memory_budget == MemoryBudget(4 * GB)
+    assert session.scenes.budget == MemoryBudget(4 * GB)
     labels = [label.text() for label in opened.findChildren(QLabel)]
     assert "This computer has 16.0 GB; a quarter of it, 4.0 GB, is the default." in labels
 
 
 def test_a_choice_counts_at_once_and_is_remembered(qtbot, opened, session, state, settings):
     type_into(qtbot, memory_spin(opened), "1.5")
-    assert session.memory_budget == MemoryBudget(int(1.5 * GB))
+    assert session.scenes.budget == MemoryBudget(int(1.5 * GB))
     state.finish()
     later = WindowState(QSettings(settings.fileName(), QSettings.Format.IniFormat))
     assert later.memory_budget == MemoryBudget(int(1.5 * GB))
@@ -114,7 +114,7 @@ def test_reset_goes_by_the_default_also_when_the_machine_grows(
     type_into(qtbot, memory_spin(opened), "2")
     qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
     assert memory_spin(opened).value() == 4.0
-    assert session.memory_budget == MemoryBudget(4 * GB)
+    assert session.scenes.budget == MemoryBudget(4 * GB)
     assert not reset.isEnabled()
     machine(32)
     state.finish()
@@ -129,8 +129,8 @@ def test_stored_nonsense_means_the_default(qtbot, session, settings, stored):
     settings.setValue("memory/scene_bytes", stored)
     bar = QMenuBar()
     qtbot.addWidget(bar)
-    PreferencesDesk(bar, Menus(bar), session, WindowState(settings))
-    assert session.memory_budget == MemoryBudget(4 * GB)
+    PreferencesLink(bar, Menus(bar), session, WindowState(settings))
+    assert session.scenes.budget == MemoryBudget(4 * GB)
 
 
 def test_all_of_the_memory_can_be_chosen_although_it_is_shown_rounded(qtbot, state, machine):

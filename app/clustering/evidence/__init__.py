@@ -1,1 +1,1 @@
-"""Measure what speaks for which k, and say so in words."""
+"""Measure what speaks for which k, and say so in words; fits nothing."""

@@ -46,7 +46,7 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
     positions = [i for i, band in enumerate(sample.bands) if band.name in set(settings.band_names)]
     bands = tuple(sample.bands[i] for i in positions)
     values = sample.values[:, positions]
-    valid = np.flatnonzero(valid_pixels(values.T, bands, settings.nodata))
+    valid = np.flatnonzero(valid_pixels(values.T, bands, settings.nodata, sample.place))
     if not len(valid):
         raise FitError(
             "No valid pixel to fit",

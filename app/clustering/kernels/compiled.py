@@ -8,15 +8,13 @@ import threading
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
-from app.clustering.kernels.call import Kernel, Room, check_compiler
-
-check_compiler()  # whoever imports this is told at once where it is missing
+from app.clustering.kernels.kernel import Kernel, Room
 
 _nearest, _reassign = Kernel("nearest"), Kernel("reassign")
 _count_values, _describe_counts = Kernel("count_values"), Kernel("describe_counts")
 _add_moments, _add_joined = Kernel("add_moments"), Kernel("add_joined")
 
-# As in `kernel_dialect`, which is not imported here: it would bring numba. A test compares them.
+# As in `dialect`, which is not imported here: it would bring numba. A test compares them.
 _TILE_PX = 512
 _N_LANES = 64
 # What kernels fill scenes of fewer bands up to; and what memory is aligned to.

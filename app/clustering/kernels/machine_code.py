@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.machine.library import load_unheld
-
 Call = Callable[..., int]
 
 _FROM_C_LIBRARY = {"memset", "memcpy", "memmove", "sqrtf"}
@@ -90,7 +88,6 @@ def load(code: MachineCode, types: Sequence[Any]) -> Call:
 
 @cache
 def _llvm() -> Any:  # noqa: ANN401 - llvmlite ships no types
-    load_unheld("llvmlite", "llvmlite/binding/libllvmlite.so")
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()

@@ -4,12 +4,11 @@ import math
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, IntArray
+from app.arrays import AnyArray, BoolArray, IntArray, Window
 from app.clustering.labelling.value_counts import counted_percentiles, value_counts
 from app.clustering.results import BandValues, ClusterValues, LabelMap
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.scene.band import Band
-from app.scene.blocks import Window
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
 

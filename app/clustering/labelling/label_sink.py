@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from app.arrays import ByteArray
-from app.machine.mapped_pages import let_go
-from app.machine.scratch_maps import new_label_maps
-from app.scene.blocks import Window
+from app.arrays import ByteArray, Window
+from app.machine.scratch_map import let_go, new_label_maps
 from app.scene.grid import Grid
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Window
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
@@ -15,7 +15,7 @@ from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
 from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS
-from app.scene.blocks import PixelBlock, Window
+from app.scene.blocks import PixelBlock
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
 

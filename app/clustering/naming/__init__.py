@@ -1,1 +1,1 @@
-"""Give clusters numbers, names and colours that stay with the same thing over all k."""
+"""Keep numbers, names and colours with the same thing over all k; labels are not looked at."""

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import ByteArray
-from app.scene.blocks import Window
+from app.arrays import ByteArray, Window
 
 Rgb = tuple[int, int, int]
 

@@ -1,1 +1,1 @@
-"""Line up the stages of a sweep over a range of k; how each of them is done is found beside."""
+"""Line up the stages of a sweep over a range of k; how a stage is done is found beside."""

@@ -8,23 +8,21 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray, read_only
-from app.clustering.evidence.scores import calinski_harabasz
+from app.arrays import ByteArray, DoubleArray, Window, read_only
+from app.clustering.evidence.partition_scores import measured
 from app.clustering.fitting.sample import spread_evenly
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.labelling.signatures import total_sum_of_squares, within_sum_of_squares
 from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
+from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.estimation import begin_scoring, sample_signatures
 from app.clustering.sweep.fitting import FittedK
 from app.clustering.sweep.preparation import PreparedPixels
-from app.machine.mapped_pages import let_go
-from app.machine.scratch_maps import new_label_map
+from app.machine.scratch_map import let_go, new_label_map
 from app.machine.threads import awaited
-from app.scene.blocks import Window
 from app.steps import Progress, Steps
 
 DESCRIBING = "labelling every pixel"  # of one k
@@ -200,12 +198,7 @@ def _describe(
         full=LabelMap(labels=read_only(full), step=1) if full is not None else None,
         inertia=found.inertia,
         silhouette=silhouette,
-        calinski_harabasz=calinski_harabasz(
-            found.inertia,
-            total_sum_of_squares(found.signatures, prepared.scaling),
-            n_valid,
-            model.k,
-        ),
+        scores=measured(found.signatures, found.inertia, model),
         signatures=_with_percentiles(prepared, model, found.signatures, estimate),
         hues=fitted.numbered.hues,
         n_valid_px=n_valid,

@@ -6,10 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from app.arrays import ByteArray, SingleArray
-from app.clustering.evidence.scores import calinski_harabasz
+from app.clustering.evidence.partition_scores import measured
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
-from app.clustering.labelling.signatures import total_sum_of_squares
 from app.clustering.results import ClusterModel, KResult, Signatures, Silhouette
 from app.clustering.scaling import scale_centres
 from app.clustering.sweep.fitting import FittedK
@@ -44,9 +43,7 @@ def estimate_k(
         full=None,
         inertia=inertia,
         silhouette=silhouette,
-        calinski_harabasz=calinski_harabasz(
-            inertia, total_sum_of_squares(signatures, prepared.scaling), n_valid, model.k
-        ),
+        scores=measured(signatures, inertia, model),
         signatures=signatures,
         hues=fitted.numbered.hues,
         n_valid_px=n_valid,

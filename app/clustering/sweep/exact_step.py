@@ -3,8 +3,8 @@
 import numpy as np
 
 from app.arrays import DoubleArray
-from app.clustering.labelling.signatures import total_sum_of_squares
 from app.clustering.results import KResult
+from app.clustering.sums_of_squares import total_sum_of_squares
 
 
 def exact_means(result: KResult) -> DoubleArray:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
-from app.clustering.evidence.scores import SilhouetteSample
+from app.clustering.evidence.silhouette import SilhouetteSample
 from app.clustering.fitting.fitter import FitPixels
 from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.fitting.sample import (

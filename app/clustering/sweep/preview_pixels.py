@@ -39,7 +39,7 @@ class PreviewPixels:
         """Take the chosen bands out of a preview that has more."""
         names = {band.name for band in bands}
         values = preview.values[[band.name in names for band in preview.bands]]
-        valid = valid_pixels(values, bands, rule)
+        valid = valid_pixels(values, bands, rule, preview.place)
         return cls(valid, cut_into_chunks(values[:, valid]), preview.step)
 
     def label(self, model: ClusterModel, pool: ThreadPoolExecutor) -> LabelMap:

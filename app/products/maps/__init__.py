@@ -1,1 +1,1 @@
-"""Write label maps as rasters and pictures that open styled."""
+"""Write label maps as rasters and pictures that open styled; no tables."""

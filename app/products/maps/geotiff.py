@@ -13,8 +13,9 @@ from app import __version__
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
 from app.products.maps.gis_styles import aux_xml, qml
+from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import not_read_back, translated
@@ -34,6 +35,11 @@ _STALE_ENDINGS = (".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg")
 _STALE_SUFFIXES = (".qml", ".tfw", ".tifw")
 
 _warnings_lock = threading.Lock()
+
+
+def map_name(k: int) -> str:
+    """Return the file name of the map of one k."""
+    return f"clusters_k{k:02d}.tif"
 
 
 def stage_label_map(
@@ -244,3 +250,28 @@ def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - raste
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         return rasterio.open(path, mode, **profile)
+
+
+def _files(k: int) -> tuple[str, ...]:
+    name = map_name(k)
+    return name, f"{name}.aux.xml", Path(name).with_suffix(".qml").name
+
+
+def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
+    look, labels, grid = results.looks[k], results.labels(k), results.scene.grid
+    return stage_label_map(staging, map_name(k), labels, grid, look, results.of(k))
+
+
+def _beside(name: str) -> tuple[str, ...]:
+    return side_files(name) if name.endswith(".tif") else ()
+
+
+LABEL_MAP = Product(
+    key="maps",
+    title="Map as GeoTIFF, styled for QGIS",
+    tip="With colours, names and areas of the clusters",
+    files=_files,
+    write=_write,
+    beside=_beside,
+    holds_looks=True,
+)

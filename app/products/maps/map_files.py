@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
-from app.arrays import ByteArray
+from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.products.file_names import map_name
-from app.products.maps.geotiff import TILE_PX, MapFile
+from app.products.maps.geotiff import TILE_PX, MapFile, map_name
 from app.products.writing.safe_write import Staging
-from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.steps import Progress, Steps
 

@@ -14,7 +14,8 @@ import numpy as np
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
-from app.machine.mapped_pages import let_go
+from app.machine.scratch_map import let_go
+from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import translated
 from app.steps import Progress, Steps
@@ -77,3 +78,22 @@ def _lines(pixels: ByteArray, start: int, stop: int) -> ByteArray:
 def _chunk(kind: bytes, content: bytes) -> bytes:
     check = zlib.crc32(content, zlib.crc32(kind))
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
+
+
+def _files(k: int) -> tuple[str, ...]:
+    return (f"clusters_k{k:02d}.png",)
+
+
+def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
+    (name,) = _files(k)
+    return stage_label_picture(staging, name, results.labels(k), results.looks[k])
+
+
+PICTURE = Product(
+    key="pictures",
+    title="Picture as PNG",
+    tip="The coloured map, without its place on the ground",
+    files=_files,
+    write=_write,
+    is_ticked=False,
+)

@@ -1,1 +1,1 @@
-"""Write and read project files; trust nothing that is read."""
+"""Write and read project files, and trust nothing that is read; restores nothing."""

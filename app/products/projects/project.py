@@ -7,16 +7,31 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import to_builtins
+
 from app import __version__
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.results import BandScaling, ClusterModel, KSkipped
 from app.clustering.settings import SweepSettings
+from app.products.projects.project_file import (
+    ChosenFields,
+    ModelFields,
+    ProjectFields,
+    RuleFields,
+    ScalingFields,
+    SceneFields,
+    SettingsFields,
+    SkippedFields,
+    SourceFields,
+    StretchFields,
+    SweepFields,
+)
 from app.products.writing.text_file import write_text
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
@@ -106,67 +121,73 @@ def write_project(path: Path, project: Project) -> None:
     OutputError
         The file cannot be written; the old one still stands.
     """
-    content = {
+    heading = {
         MARK: FORMAT,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "program": __version__,
-        "scene": {
-            "title": project.title,
-            "sources": [_source(source, path) for source in project.sources],
-        },
-        "chosen": {
-            "bands": list(project.ticked),
-            "nodata": _rule(project.nodata),
-            "channels": list(project.channels) if project.channels else None,
-            "stretch": asdict(project.stretch),
-        },
-        "names": {str(hue): name for hue, name in sorted(project.names.items())},
-        "colours": {str(hue): list(rgb) for hue, rgb in sorted(project.colours.items())},
-        "sweep": _sweep(project.sweep) if project.sweep else None,
-        "selected_k": project.k,
     }
+    content = heading | to_builtins(_fields(project, path))
     # A lone surrogate of an undecodable file name stays readable as an escape.
     write_text(path, [json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)])
 
 
-def _source(source: Path, path: Path) -> dict[str, str | None]:
+def _fields(project: Project, path: Path) -> ProjectFields:
+    return ProjectFields(
+        scene=SceneFields(
+            project.title, tuple(_source(source, path) for source in project.sources)
+        ),
+        chosen=ChosenFields(
+            bands=project.ticked,
+            nodata=_rule(project.nodata),
+            channels=project.channels,
+            stretch=StretchFields(project.stretch.kind, project.stretch.clip_limit),
+        ),
+        names={str(hue): name for hue, name in sorted(project.names.items())},
+        colours={str(hue): rgb for hue, rgb in sorted(project.colours.items())},
+        sweep=_sweep(project.sweep) if project.sweep else None,
+        selected_k=project.k,
+    )
+
+
+def _source(source: Path, path: Path) -> SourceFields:
     """Say where a source lies, also as seen from the project: both may move together."""
     absolute = source.absolute()
     try:
         relative = Path(os.path.relpath(absolute, path.absolute().parent)).as_posix()
     except ValueError:  # on another drive
         relative = None
-    return {"absolute": str(absolute), "relative": relative}
+    return SourceFields(str(absolute), relative)
 
 
-def _rule(rule: NoDataRule) -> dict[str, Any]:
-    fields = asdict(rule)
+def _rule(rule: NoDataRule) -> RuleFields:
+    value: Any = rule.value
     if rule.value is not None and not math.isfinite(rule.value):
-        fields["value"] = str(rule.value)  # JSON has no such numbers
-    return fields
+        value = str(rule.value)
+    return RuleFields(rule.as_values, rule.zero_is_fill, value)
 
 
-def _sweep(sweep: SavedSweep) -> dict[str, Any]:
-    settings = asdict(sweep.settings) | {"nodata": _rule(sweep.settings.nodata)}
-    settings["fit"] = settings.pop("fitter")
-    return {
-        "settings": settings,
-        "scaling": _scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
-        "models": [
-            {
-                "k": saved.model.k,
-                "centres": saved.model.centres.tolist(),
-                "n_iter": int(saved.model.n_iter),
-                "refined_on": str(saved.model.refined_on),
-                "hues": list(saved.hues),
-                "inertia": saved.inertia,
-                "seconds": round(saved.seconds, 3),
-            }
-            for saved in sweep.ks
-        ],
-        "skipped": [{"k": entry.k, "reason": entry.reason} for entry in sweep.skipped],
-    }
+def _sweep(sweep: SavedSweep) -> SweepFields:
+    settings = sweep.settings
+    told = {name: getattr(settings, name) for name in SettingsFields.__struct_fields__}
+    return SweepFields(
+        settings=SettingsFields(**told | {"nodata": _rule(settings.nodata)}),
+        scaling=_scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
+        models=tuple(map(_model, sweep.ks)),
+        skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),
+    )
 
 
-def _scaling(scaling: BandScaling) -> dict[str, list[float]]:
-    return {"offset": scaling.offset.tolist(), "scale": scaling.scale.tolist()}
+def _scaling(scaling: BandScaling) -> ScalingFields:
+    return ScalingFields(tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist()))
+
+
+def _model(saved: SavedK) -> ModelFields:
+    return ModelFields(
+        k=saved.model.k,
+        centres=tuple(saved.model.centres.tolist()),
+        n_iter=int(saved.model.n_iter),
+        hues=saved.hues,
+        inertia=saved.inertia,
+        seconds=round(saved.seconds, 3),
+        refined_on=saved.model.refined_on,
+    )

@@ -1,8 +1,7 @@
 """Read a project file; trust nothing in it."""
 
-import math
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -10,24 +9,26 @@ from typing import Any, TypeVar
 import numpy as np
 
 from app import plain_text
-from app.arrays import DoubleArray
-from app.clustering.naming.cluster_look import Rgb
-from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
-from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling, SweepSettings
+from app.arrays import DoubleArray, read_only
+from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
-from app.products.projects.json_node import DamageError, Node
 from app.products.projects.project import FORMAT, MARK, Project, SavedK, SavedSweep
+from app.products.projects.project_file import (
+    FIGURE_MAX,
+    DamageError,
+    ModelFields,
+    ProjectFields,
+    RuleFields,
+    ScalingFields,
+    SettingsFields,
+    SourceFields,
+    SweepFields,
+    checked,
+)
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
-
-_N_KS = K_HIGHEST - K_LOWEST + 1
-_N_BANDS_MAX = 4_000
-_N_SOURCES_MAX = 4_000
-_N_PATH_MAX = 32_767  # characters; what Windows allows, Linux less
-_MOST = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between them
-_LEAST_SPREAD = float(np.finfo(np.float32).tiny)
-_SECONDS_MAX = 1e9  # thirty years
+from app.scene.picture.composite import Stretch
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ def read_project(path: Path) -> Project:
             "Open it with that version of Bandsweep, or update this one.",
         )
     try:
-        return _project(Node(content), path.absolute().parent)
+        return _project(checked(content), path.absolute().parent)
     except DamageError as damage:
         raise _damaged(path, str(damage)) from damage
     except AppError as error:  # settings no sweep can have
@@ -114,165 +115,97 @@ def _version_of(content: Mapping[str, Any]) -> str:
     return plain_text.name(program) if isinstance(program, str) else ""
 
 
-def _project(root: Node, folder: Path) -> Project:
-    chosen = root["chosen"]
-    title, names = root["scene"]["title"].text(), _by_hue(root["names"], Node.text)
+def _project(fields: ProjectFields, folder: Path) -> Project:
+    chosen, title = fields.chosen, fields.scene.title
+    names = _by_hue("names", fields.names)
     return Project(
         title=plain_text.name(title),
-        sources=_sources(root["scene"]["sources"], folder),
-        ticked=chosen["bands"].each(_name, _N_BANDS_MAX),
-        nodata=_rule(chosen["nodata"]),
-        channels=chosen["channels"].or_none(_channels),
-        stretch=_stretch(chosen["stretch"]),
+        sources=tuple(_source(source, folder) for source in fields.scene.sources),
+        ticked=_names(chosen.bands),
+        nodata=_rule(chosen.nodata),
+        channels=_channels(chosen.channels),
+        stretch=Stretch(chosen.stretch.kind, chosen.stretch.clip_limit),
         names=MappingProxyType({hue: plain_text.name(name) for hue, name in names.items()}),
-        colours=_by_hue(root["colours"], _colour),
-        sweep=root["sweep"].or_none(_sweep),
-        k=root["selected_k"].whole(0, K_HIGHEST),
+        colours=_by_hue("colours", fields.colours),
+        sweep=None if fields.sweep is None else _sweep(fields.sweep),
+        k=fields.selected_k,
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
     )
 
 
-def _name(node: Node) -> str:
-    return plain_text.name(node.text())
+def _names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(plain_text.name, names))
 
 
-def _sources(node: Node, folder: Path) -> tuple[Path, ...]:
-    sources = node.each(lambda entry: _source(entry, folder), _N_SOURCES_MAX)
-    if not sources:
-        raise node.wrong()
-    return sources
+def _channels(names: tuple[str, str, str] | None) -> tuple[str, str, str] | None:
+    if names is None:
+        return None
+    red, green, blue = map(plain_text.name, names)
+    return red, green, blue
 
 
-def _source(node: Node, folder: Path) -> Path:
+def _source(source: SourceFields, folder: Path) -> Path:
     """Return where a source lies now: beside the project as it was, or else where it was."""
-    absolute = Path(_path(node["absolute"]))
-    relative = node["relative"].or_none(_path)
-    if relative is not None:
-        moved = os.path.normpath(folder / relative)
+    if source.relative is not None:
+        moved = os.path.normpath(folder / source.relative)
         if os.path.exists(moved):  # noqa: PTH110 - says no to names that no disk can have
             return Path(moved)
-    return absolute
+    return Path(source.absolute)
 
 
-def _path(node: Node) -> str:
-    text = node.text()
-    if "\0" in text or len(text) > _N_PATH_MAX:
-        raise node.wrong()
-    return text
+def _rule(rule: RuleFields) -> NoDataRule:
+    value = None if rule.value is None else float(rule.value)
+    return NoDataRule(rule.as_values, rule.zero_is_fill, value)
 
 
-def _rule(node: Node) -> NoDataRule:
-    return NoDataRule(
-        as_values=node["as_values"].of(bool),
-        zero_is_fill=node["zero_is_fill"].of(bool),
-        value=node["value"].or_none(_nodata_value),
-    )
-
-
-def _nodata_value(node: Node) -> float:
-    return float(node.value) if node.value in ("nan", "inf", "-inf") else node.number()
-
-
-def _channels(node: Node) -> tuple[str, str, str]:
-    names = node.each(_name, 3)
-    if len(names) != 3:
-        raise node.wrong()
-    return names[0], names[1], names[2]
-
-
-def _stretch(node: Node) -> Stretch:
-    clip_limit = node["clip_limit"].number_within(_LEAST_SPREAD, 1.0)
-    return Stretch(kind=_choice(node["kind"], StretchKind), clip_limit=clip_limit)
-
-
-def _choice(node: Node, kind: Callable[[str], T]) -> T:
-    try:
-        return kind(node.text())
-    except ValueError as error:
-        raise node.wrong() from error
-
-
-def _by_hue(node: Node, read: Callable[[Node], T]) -> Mapping[int, T]:
+def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:
     known = {str(hue): hue for hue in range(1, K_HIGHEST + 1)}
-    if not known.keys() >= node.of(dict).keys():
-        raise node.wrong()
-    return MappingProxyType({known[name]: read(node[name]) for name in node.of(dict)})
+    if not known.keys() >= fields.keys():
+        raise DamageError.at(place)
+    return MappingProxyType({known[hue]: value for hue, value in fields.items()})
 
 
-def _colour(node: Node) -> Rgb:
-    levels = node.each(lambda level: level.whole(0, 255), 3)
-    if len(levels) != 3:
-        raise node.wrong()
-    return levels[0], levels[1], levels[2]
-
-
-def _sweep(node: Node) -> SavedSweep:
-    settings = _settings(node["settings"])
-    scaling = node["scaling"].or_none(lambda part: _scaling(part, len(settings.band_names)))
+def _sweep(fields: SweepFields) -> SavedSweep:
+    settings = _settings(fields.settings)
     ks: tuple[SavedK, ...] = ()
-    if scaling is not None:
-        ks = node["models"].each(lambda entry: _saved_k(entry, scaling), _N_KS)
+    if fields.scaling is not None:
+        scaling = _scaling(fields.scaling, len(settings.band_names))
+        ks = tuple(_saved_k(i, model, scaling) for i, model in enumerate(fields.models))
     found = [saved.model.k for saved in ks]
     if found != sorted(set(found) & set(settings.ks)):
-        raise node["models"].wrong()
-    return SavedSweep(settings, ks, node["skipped"].each(_skipped, _N_KS))
+        raise DamageError.at("sweep.models")
+    return SavedSweep(settings, ks, tuple(KSkipped(one.k, one.reason) for one in fields.skipped))
 
 
-def _settings(node: Node) -> SweepSettings:
-    bands = node["band_names"]
-    names = bands.each(_name, _N_BANDS_MAX)
-    if not names or len(set(names)) != len(names):
-        raise bands.wrong()
-    return SweepSettings(
-        band_names=names,
-        k_min=node["k_min"].of(int),
-        k_max=node["k_max"].of(int),
-        scaling=_choice(node["scaling"], Scaling),
-        seed=node["seed"].of(int),
-        n_starts=node["n_starts"].of(int),
-        n_sample_px=node["n_sample_px"].of(int),
-        n_silhouette_px=node["n_silhouette_px"].of(int),
-        nodata=_rule(node["nodata"]),
-        fitter=_choice(node.get("fit", str(Fitter.BANDSWEEP)), Fitter),
-    )
+def _settings(fields: SettingsFields) -> SweepSettings:
+    names = _names(fields.band_names)
+    if len(set(names)) != len(names):
+        raise DamageError.at("sweep.settings.band_names")
+    told = {name: getattr(fields, name) for name in fields.__struct_fields__}
+    return SweepSettings(**told | {"band_names": names, "nodata": _rule(fields.nodata)})
 
 
-def _scaling(node: Node, n_bands: int) -> BandScaling:
-    scale = _figures(node["scale"], n_bands)
-    if not (scale >= _LEAST_SPREAD).all():
-        raise node["scale"].wrong()
-    return BandScaling(offset=_figures(node["offset"], n_bands), scale=scale)
+def _scaling(fields: ScalingFields, n_bands: int) -> BandScaling:
+    for name, figures in (("offset", fields.offset), ("scale", fields.scale)):
+        if len(figures) != n_bands:
+            raise DamageError.at(f"sweep.scaling.{name}")
+    return BandScaling(_array(fields.offset), _array(fields.scale))
 
 
-def _figures(node: Node, *shape: int) -> DoubleArray:
-    """Return values such as bands hold: beyond them distances would be infinite."""
-    figures = node.array(*shape)
-    if (np.abs(figures) > _MOST).any():
-        raise node.wrong()
-    return figures
+def _array(figures: object) -> DoubleArray:
+    return read_only(np.array(figures, dtype=np.float64))
 
 
-def _saved_k(node: Node, scaling: BandScaling) -> SavedK:
-    k = node["k"].whole(K_LOWEST, K_HIGHEST)
-    hues = node["hues"].each(lambda hue: hue.whole(1, K_HIGHEST), K_HIGHEST)
-    if len(set(hues)) != k or len(hues) != k:
-        raise node["hues"].wrong()
-    centres = _figures(node["centres"], k, len(scaling.offset))
+def _saved_k(number: int, fields: ModelFields, scaling: BandScaling) -> SavedK:
+    k, place = fields.k, f"sweep.models[{number}]"
+    if len(set(fields.hues)) != k or len(fields.hues) != k:
+        raise DamageError.at(f"{place}.hues")
+    if len(fields.centres) != k or any(len(row) != len(scaling.offset) for row in fields.centres):
+        raise DamageError.at(f"{place}.centres")
+    centres = _array(fields.centres)
     with np.errstate(over="ignore"):
         scaled = (centres - scaling.offset) / scaling.scale
-    if not (np.abs(scaled) <= _MOST).all():
-        raise node["centres"].wrong()
-    model = ClusterModel(
-        k=k,
-        centres=centres,
-        scaling=scaling,
-        n_iter=node["n_iter"].whole(0, 2**31),
-        refined_on=_choice(node.get("refined_on", str(RefinedOn.UNKNOWN)), RefinedOn),
-    )
-    inertia = node["inertia"].or_none(lambda part: part.number_within(0.0, math.inf))
-    seconds = node["seconds"].number_within(0.0, _SECONDS_MAX)
-    return SavedK(model, hues, inertia, seconds)
-
-
-def _skipped(node: Node) -> KSkipped:
-    return KSkipped(node["k"].whole(1, K_HIGHEST), node["reason"].text())
+    if not (np.abs(scaled) <= FIGURE_MAX).all():
+        raise DamageError.at(f"{place}.centres")
+    model = ClusterModel(k, centres, scaling, fields.n_iter, fields.refined_on)
+    return SavedK(model, fields.hues, fields.inertia, fields.seconds)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.arrays import AnyArray
-from app.scene.band import Band, BandKind
+from app.arrays import BoolArray
+from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.checks.band_checks import check_bands
 from app.scene.checks.missing.lost_end import check_lost_end
@@ -62,15 +62,24 @@ def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) ->
 
     Many bands are judged on fewer pixels, so that the answer is there at once.
     """
-    bands, values = _some_pixels(sample, ticked)
-    return float(valid_pixels(values, bands, rule).mean()) if values.size else None
+    some = _some_pixels(sample, ticked)
+    return float(_valid(some, rule).mean()) if some.values.size else None
 
 
-def _some_pixels(sample: PixelSample, ticked: Sequence[str]) -> tuple[tuple[Band, ...], AnyArray]:
-    """Return the ticked bands, and their sampled values in shape (n_bands, n_px)."""
+def _some_pixels(sample: PixelSample, ticked: Sequence[str]) -> PixelSample:
+    """Return sampled values of the ticked bands; of many bands, those of fewer pixels."""
     columns = [column for column, band in enumerate(sample.bands) if band.name in ticked]
     step = 1 + len(sample.values) * len(columns) // _N_VALUES_AT_ONCE
-    return tuple(sample.bands[column] for column in columns), sample.values[::step, columns].T
+    return PixelSample(
+        bands=tuple(sample.bands[column] for column in columns),
+        values=sample.values[::step, columns],
+        rows=sample.rows[::step],
+        cols=sample.cols[::step],
+    )
+
+
+def _valid(sample: PixelSample, rule: NoDataRule) -> BoolArray:
+    return valid_pixels(sample.values.T, sample.bands, rule, sample.place)
 
 
 def highest_valid_share(
@@ -116,10 +125,10 @@ def _check_fill_like(
     sample: PixelSample, ticked: Sequence[str], rule: NoDataRule
 ) -> SceneCheck | None:
     """Look for a value below or above all others that pixels hold in every band."""
-    bands, values = _some_pixels(sample, ticked)
-    if rule.as_values or not values.size:
+    some = _some_pixels(sample, ticked)
+    if rule.as_values or not some.values.size:
         return None
-    values = values[:, valid_pixels(values, bands, rule)]
+    values = some.values[_valid(some, rule)].T
     if not values.size:
         return None
     for value, place in ((values.min(), "below"), (values.max(), "above")):
@@ -129,8 +138,8 @@ def _check_fill_like(
             continue
         lowest, highest = float(others.min()), float(others.max())
         gap = lowest - float(value) if place == "below" else float(value) - highest
-        if gap > (_FILL_GAP if len(bands) > 1 else _FILL_GAP_ALONE) * (highest - lowest):
-            everywhere = "in every band, " if len(bands) > 1 else ""
+        if gap > (_FILL_GAP if len(some.bands) > 1 else _FILL_GAP_ALONE) * (highest - lowest):
+            everywhere = "in every band, " if len(some.bands) > 1 else ""
             return SceneCheck(
                 "fill_like",
                 f"About {share(round(part * 1e6), 1_000_000)} of the pixels are {value:g} "

@@ -7,8 +7,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from app.arrays import AnyArray
-from app.scene.blocks import Window
+from app.arrays import AnyArray, Window
 from app.scene.files.reader import SceneReader
 
 N_THREADS = min(4, os.cpu_count() or 1)

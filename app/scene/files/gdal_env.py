@@ -12,7 +12,10 @@ from importlib import metadata
 from app.scene.memory_budget import MemoryBudget
 
 ALLOWED_DRIVERS = ("GTiff", "COG", "JP2OpenJPEG", "ENVI", "HFA", "PNG", "MEM")
-# Every driver of GDAL 3.8 to 3.12, in wheels and in distributions, but for those allowed.
+# Every driver of GDAL 3.8 to 3.12, in wheels and in distributions, but for those allowed. To skip
+# those that call networks and to name the one driver when a file is opened is not enough: smaller
+# copies and masks beside a raster are opened by whichever driver knows them, and the texts of a
+# dozen (ISIS3, say) name a file of pixels elsewhere.
 _SKIPPED_DRIVERS = """
 AAIGrid|ACE2|ADBC|ADRG|AIG|AirSAR|AIVector|AmigoCloud|ARG|Arrow|AVCBin|AVCE00|AVIF|BAG|BASISU|BIGGIF
 BLX|BMP|BSB|BT|BYN|CAD|CALS|Carto|CEOS|COASP|COSAR|CPG|CSV|CSW|CTable2|CTG|DAAS|DB2ODBC|DDS|DERIVED

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 import numpy as np
 
-from app.arrays import AnyArray, read_only
+from app.arrays import AnyArray, Window, read_only
 from app.errors import SceneError
 from app.scene.band import Band
-from app.scene.blocks import PixelBlock, Window
+from app.scene.blocks import PixelBlock
 from app.scene.file_stamp import FileStamp, refuse_changed
 from app.scene.files.raster_file import (
     READ_ERRORS,
@@ -89,7 +89,7 @@ class SceneReader:
         shape = out_shape or (window.height, window.width)
         values = np.empty((len(self.bands), *shape), dtype=self.dtype)
         self.read_into(window, values)
-        valid = valid_pixels(values, self.bands, self._rule)
+        valid = valid_pixels(values, self.bands, self._rule, window.place(shape))
         return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
 
     def read_into(self, window: Window, values: AnyArray) -> None:

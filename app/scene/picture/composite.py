@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.arrays import ByteArray
+from app.arrays import ByteArray, Window
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
-from app.scene.blocks import Window
 
 Channels = tuple[str, str, str]
 

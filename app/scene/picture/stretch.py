@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray, Window
 from app.scene.band import Band
-from app.scene.blocks import Preview, Window
+from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.picture.composite import Picture, Stretch, StretchKind
 from app.scene.picture.local_contrast import LocalStretch, equalise, fit_local_stretch
@@ -91,7 +91,7 @@ def fit_stretch(
     chosen = [names.index(name) for name in channels]
     values = preview.values[chosen]
     bands = tuple(preview.bands[position] for position in chosen)
-    valid = valid_pixels(values, bands, rule)
+    valid = valid_pixels(values, bands, rule, preview.place)
     ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in values)
     if stretch.kind is StretchKind.ADAPTIVE and all(map(_is_visible, bands)):
         ranges = _nearer(ranges)

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray, IntArray
-from app.scene.blocks import Window
+from app.arrays import AnyArray, IntArray, Window
 
 _N_PATCHES = 4  # along each side
 _PATCH_PX = 96

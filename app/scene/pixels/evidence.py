@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray, read_only
+from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray, Window, read_only
 from app.scene.band import Band
-from app.scene.blocks import CellEvidence, Evidence, Window
+from app.scene.blocks import CellEvidence, Evidence
 from app.scene.grid import Grid
 from app.scene.pixels.cross_lattice import CrossLattice, cell_edges, mirrored_patches, spread
 

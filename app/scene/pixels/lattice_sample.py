@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray, IntArray, read_only
-from app.scene.blocks import Window
+from app.arrays import AnyArray, IntArray, Window, read_only
 from app.scene.grid import Grid
 
 

@@ -1,6 +1,6 @@
 """Cut a grid into windows that match the blocks of its files."""
 
-from app.scene.blocks import Window
+from app.arrays import Window
 from app.scene.grid import Grid
 
 _N_WINDOWS = 8  # enough for progress, Stop and several threads on small scenes

@@ -8,15 +8,15 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, read_only
+from app.arrays import AnyArray, BoolArray, Window, read_only
+from app.machine.held_pixels import HeldPixels
 from app.scene.band import Band
-from app.scene.blocks import PixelBlock, Survey, Window
+from app.scene.blocks import PixelBlock, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.files.reader import SceneReader
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
-from app.scene.pixels.held_pixels import HeldPixels
 from app.scene.pixels.partition import cut_windows
 from app.scene.scene import Scene
 
@@ -133,7 +133,7 @@ class MemorySource:
         values = self._look(window)
         valid = self._valid.get(window)
         if valid is None:
-            valid = read_only(valid_pixels(values, self.bands, self.rule))
+            valid = read_only(valid_pixels(values, self.bands, self.rule, window.place()))
             if self._is_walked_often:
                 self._valid[window] = valid
         return PixelBlock(window=window, values=values, valid=valid)
@@ -211,7 +211,7 @@ class FileSource:
         return np.empty((len(self.bands), window.height, window.width), dtype=self.dtype)
 
     def _finish(self, window: Window, values: AnyArray) -> PixelBlock:
-        valid = valid_pixels(values, self.bands, self.rule)
+        valid = valid_pixels(values, self.bands, self.rule, window.place())
         return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
 
 

@@ -10,17 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, IntArray, read_only
+from app.arrays import AnyArray, IntArray, Window, read_only
 from app.errors import SceneError
+from app.machine.held_pixels import HeldPixels, fetch, room_for
 from app.scene.band import Band, BandKind
-from app.scene.blocks import PixelSample, Preview, Survey, Window
+from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead
 from app.scene.files.reader import SceneReader, common_dtype
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule, zero_everywhere
 from app.scene.pixels.evidence import EvidenceCollector, EvidenceLook
-from app.scene.pixels.held_pixels import HeldPixels, fetch, room_for
 from app.scene.pixels.lattice_sample import LatticeSample, draw_lattice
 from app.scene.pixels.partition import cut_windows
 from app.scene.pixels.tally import Tally, tally

@@ -40,7 +40,7 @@ class EditDesk(QObject):
         super().__init__(parent)
         self._scene: Scene | None = None
         self._history = History(Edits())
-        self._kept = _looks(self.now)
+        self._kept = _names_and_colours(self.now)
 
     @property
     def now(self) -> Edits:
@@ -48,9 +48,9 @@ class EditDesk(QObject):
         return self._history.present
 
     @property
-    def has_unkept_looks(self) -> bool:
+    def has_unsaved_looks(self) -> bool:
         """Whether names or colours differ from those that were last kept in a file."""
-        return _looks(self.now) != self._kept
+        return _names_and_colours(self.now) != self._kept
 
     def keep(self, scene: Scene, edits: Edits) -> bool:
         """Take note that names and colours are in a file, unless another scene is open by now.
@@ -61,7 +61,7 @@ class EditDesk(QObject):
         """
         is_open = scene is self._scene
         if is_open:
-            self._kept = _looks(edits)
+            self._kept = _names_and_colours(edits)
         return is_open
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
@@ -74,7 +74,7 @@ class EditDesk(QObject):
                 stretch=self.now.stretch,
             )
         self._history = History(start)
-        self._kept = _looks(start)
+        self._kept = _names_and_colours(start)
         self.ticked_changed.emit(start.ticked)
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
@@ -158,11 +158,11 @@ class EditDesk(QObject):
             self.channels_changed.emit(now.channels)
         if before.stretch != now.stretch:
             self.stretch_changed.emit(now.stretch)
-        if _looks(before) != _looks(now):
+        if _names_and_colours(before) != _names_and_colours(now):
             self.names_or_colours_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 
 
-def _looks(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:
+def _names_and_colours(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:
     return edits.names, edits.colours

@@ -1,32 +1,37 @@
 """Start the long jobs, one at a time, and hand what they bring to the desks it belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine import opening, projects, readiness, sweeping, writing
+from app.engine.opened_scene import OpenedScene
+from app.engine.projects import OpenedProject
 from app.errors import AppError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
+from app.jobs.pacing import paced
+from app.machine.garbage import made_to_stay
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
+from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
-from app.scene.blocks import Preview, Survey
+from app.scene.blocks import Preview
 from app.scene.scene import Scene
-from app.session import work
 from app.session.desks.edit_desk import EditDesk
-from app.session.desks.project_desk import edits_of
+from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
-from app.session.project_work import OpenedProject, open_project_work
+from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
-from app.steps import Progress
-
-_OPEN, _SWEEP, _REFINE, _EXPORT = "open", "sweep", "refine", "export"
+from app.steps import Progress, Steps
 
 
 class JobDesk(QObject):
@@ -34,24 +39,40 @@ class JobDesk(QObject):
 
     Signals
     -------
-    busy_changed, progressed, message_raised, exported, project_file_changed, failed
-        As those of `Session`.
+    busy_changed : (bool,)
+        Whether a job runs.
+    progressed : (Progress,)
+        How far it is.
+    exported : (ExportReport,)
+        The files are there.
+    failed : (JobKind, AppError)
+        The job cannot be done.
+    stopped : (JobKind,)
+        The job was stopped, or another has taken its place.
+    message_raised : (Message,)
+        How a job ended, or why it cannot begin.
     """
 
     busy_changed = Signal(bool)
     progressed = Signal(object)
     message_raised = Signal(object)
     exported = Signal(object)
-    project_file_changed = Signal(object)
-    failed = Signal(str, object)
+    failed = Signal(object, object)
+    stopped = Signal(object)
 
     def __init__(
-        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+        self,
+        editing: EditDesk,
+        scenes: SceneDesk,
+        sweeps: SweepDesk,
+        projects: ProjectDesk,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._editing = editing
         self._scenes = scenes
         self._sweeps = sweeps
+        self._projects = projects
         self._saved_k = 0
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
@@ -61,35 +82,38 @@ class JobDesk(QObject):
         self._jobs.failed.connect(self._on_failed)
         self._jobs.stopped.connect(self._on_stopped)
         self._jobs.busy_changed.connect(self.busy_changed)
+        self._background = JobRunner(self)
+        self._background.yielded.connect(self._on_background_yielded)
 
     @property
     def is_busy(self) -> bool:
         """Whether a job runs."""
         return self._jobs.is_busy
 
+    def warm_up(self) -> None:
+        """Load heavy libraries and tidy up while nothing else runs."""
+        self._background.start(JobKind.WARM_UP, _warm_up)
+
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
-        projects = [path for path in paths if path.suffix.lower() == SUFFIX]
-        self._sweeps.end_early()
-        if projects:
-            self._jobs.start(_OPEN, partial(open_project_work, projects[0], self._scenes.budget))
+        saved = [path for path in paths if path.suffix.lower() == SUFFIX]
+        if saved:
+            self.open_project(saved[0])
         else:
-            self._jobs.start(_OPEN, partial(work.open_work, tuple(paths), self._scenes.budget))
+            self._open(partial(opening.open_scene, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
-        self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(open_project_work, path, self._scenes.budget))
+        self._open(partial(projects.open_project, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
-        self._sweeps.end_early()
-        self._jobs.start(_OPEN, partial(work.open_sample_work, self._scenes.budget))
+        self._open(partial(opening.open_sample, self._scenes.budget))
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
-        scene, survey, edits = self._scenes.scene, self._scenes.survey, self._editing.now
-        if scene is None or survey is None:
+        opened, edits = self._scenes.opened, self._editing.now
+        if opened is None:
             self._say(
                 Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
                 "Open a folder of bands first.",
@@ -109,48 +133,56 @@ class JobDesk(QObject):
                 "Other settings part the scene otherwise; names stay with cluster colours.",
                 "Check each name against its cluster.",
             )  # fmt: skip
-        known = self._sweeps.begin(full)
-        budget = self._scenes.budget
-        self._jobs.start(_SWEEP, partial(work.sweep_work, scene, survey, full, known, budget))
+        make = partial(paced, partial(_sweep, opened, full, self._sweeps.known(full)))
+        self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, full))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
-        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
-        obstacle = refine_obstacle(survey, sweep)
-        if obstacle or scene is None or survey is None or sweep is None:
+        opened, sweep = self._scenes.opened, self._sweeps.sweep
+        obstacle = self.refine_obstacle()
+        if obstacle or opened is None or sweep is None:
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
-        self._sweeps.begin_refining(n_passes)
-        make = partial(work.refine_work, scene, survey, sweep, n_passes, self._scenes.budget)
-        self._jobs.start(_REFINE, make)
+        make = partial(paced, partial(_refine, opened, sweep, n_passes))
+        begin = partial(self._sweeps.begin_refining, n_passes)
+        self._jobs.start(JobKind.REFINE, make, begin=begin)
 
     def export(self, request: ExportRequest) -> None:
         """Write results to files."""
-        scene, survey, sweep = self._scenes.scene, self._scenes.survey, self._sweeps.sweep
-        if scene is not None and survey is not None and sweep is not None:
-            self._sweeps.end_early()
+        opened, sweep = self._scenes.opened, self._sweeps.sweep
+        if opened is not None and sweep is not None:
             now = self._editing.now
-            self._exporting = (scene, now) if keeps_looks(request, sweep, now) else None
+            self._exporting = (opened.scene, now) if keeps_looks(request, sweep, now) else None
             looks = self._sweeps.looks()
-            make = partial(work.export_work, request, scene, survey, sweep, looks)
-            self._jobs.start(_EXPORT, make, waits_for_end=True)
+            make = partial(writing.export, request, opened, sweep, looks)
+            self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
+
+    def refine_obstacle(self) -> str:
+        """Say in one sentence why nothing can be refined; empty where it can."""
+        return refine_obstacle(self._scenes.survey, self._sweeps.sweep)
 
     def stop(self) -> None:
         """Stop the running job; what is finished stays."""
         self._jobs.stop()
 
+    def stop_all(self) -> None:
+        """Ask the running job to stop, and what runs beside it."""
+        self._jobs.stop()
+        self._background.stop()
+
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait until every thread has ended."""
+        self._background.shut_down(deadline)
         self._jobs.shut_down(deadline)
 
-    @Slot(str, object)
-    def take_news(self, _kind: str, step: object) -> None:
+    @Slot(object, object)
+    def _on_background_yielded(self, _job: Job, step: object) -> None:
         """Pass on what work in the background has to tell; nobody watches its progress."""
         if isinstance(step, Message):
             self._tell_once(step)
 
-    @Slot(str, object)
-    def _on_yielded(self, _kind: str, step: object) -> None:
+    @Slot(object, object)
+    def _on_yielded(self, _job: Job, step: object) -> None:
         if isinstance(step, Progress):
             self.progressed.emit(step)
         elif isinstance(step, Message):
@@ -158,13 +190,13 @@ class JobDesk(QObject):
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
             self._begin_scene(step.scene, edits_of(step.project))
-            self.project_file_changed.emit(step.path)
+            self._projects.take_opened(step.path)
         elif isinstance(step, Scene):
             self._begin_scene(step)
         elif isinstance(step, Preview):
             self._scenes.take_preview(step)
-        elif isinstance(step, Survey):
-            self._scenes.take_survey(step)
+        elif isinstance(step, OpenedScene):
+            self._scenes.take_survey(step.survey)
         else:
             self._take_of_sweep(step)
 
@@ -180,11 +212,11 @@ class JobDesk(QObject):
         elif isinstance(step, Advice):
             self._sweeps.take_advice(step)
 
-    @Slot(str, object)
-    def _on_returned(self, kind: str, value: object) -> None:
-        if isinstance(value, Survey):
-            self._scenes.take_survey(value)
-        elif isinstance(value, SweepResult) and kind == _REFINE:
+    @Slot(object, object)
+    def _on_returned(self, job: Job, value: object) -> None:
+        if isinstance(value, OpenedScene):
+            self._scenes.take_survey(value.survey)
+        elif isinstance(value, SweepResult) and job.kind is JobKind.REFINE:
             self._sweeps.finish_refining(value)
         elif isinstance(value, SweepResult):
             self._sweeps.finish(value)
@@ -193,26 +225,32 @@ class JobDesk(QObject):
                 self._editing.keep(*self._exporting)
             self.exported.emit(value)
 
-    @Slot(str, object)
-    def _on_failed(self, kind: str, error: AppError) -> None:
-        self.failed.emit(kind, error)
+    @Slot(object, object)
+    def _on_failed(self, job: Job, error: AppError) -> None:
+        self.failed.emit(job.kind, error)
         self.message_raised.emit(Message.of_error(error))
         self._sweeps.end_early()
 
-    @Slot(str)
-    def _on_stopped(self, kind: str) -> None:
+    @Slot(object)
+    def _on_stopped(self, job: Job) -> None:
         refined = self._sweeps.end_refining()
         so_far = self._sweeps.end_early()
+        self.stopped.emit(job.kind)
+        if self.is_busy:  # with the job that the person asked for instead
+            return
         if refined is not None:
             self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
-        if kind == _SWEEP and so_far is not None:
+        if job.kind is JobKind.SWEEP and so_far is not None:
             n = len(so_far.results)
             detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
             self._say(Level.INFO, "Sweep stopped", detail, "Run again to compute what is missing.")
-        elif kind == _EXPORT:
+        elif job.kind is JobKind.EXPORT:
             self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
-        elif kind == _OPEN:
+        elif job.kind is JobKind.OPEN:
             self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
+
+    def _open(self, make: Callable[[], Steps[Any, Any]]) -> None:
+        self._jobs.start(JobKind.OPEN, make)
 
     def _begin_scene(self, scene: Scene, start: Edits | None = None) -> None:
         self._sweeps.forget(scene.grid)
@@ -229,6 +267,25 @@ class JobDesk(QObject):
             self._told.add(message.key)
 
 
+def _warm_up() -> Steps[Progress | Message, None]:
+    """Load heavy libraries, then tidy up: folders of earlier work may be slow to answer."""
+    with made_to_stay():
+        yield from readiness.load_libraries()
+    yield from readiness.recover_files()
+
+
+def _sweep(
+    opened: OpenedScene, settings: SweepSettings, known: Sequence[KResult]
+) -> Steps[Any, SweepResult]:
+    in_range = [result for result in known if result.k in settings.ks]
+    return sweeping.with_advice(sweeping.sweep(opened, settings, known), in_range)
+
+
+def _refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:
+    steps = sweeping.refine(opened, found, n_passes)
+    return sweeping.with_advice(steps, found.results, found.skipped)
+
+
 def _passes_kept(refined: Refinement) -> str:
     n, n_wanted = refined.n_passes, refined.n_wanted
     if n == 0:
@@ -239,6 +296,7 @@ def _passes_kept(refined: Refinement) -> str:
 
 def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
     """Whether maps that are to be written hold every name and colour that was given."""
-    chosen = [result for result in sweep.results if result.k in request.ks]
-    shown = {hue for result in chosen for hue in result.hues}
-    return request.maps and shown >= {*edits.names, *edits.colours}
+    taken = [result for result in sweep.results if result.k in request.ks]
+    shown = {hue for result in taken for hue in result.hues}
+    holds = any(product.holds_looks for product in chosen(request.products))
+    return holds and shown >= {*edits.names, *edits.colours}

@@ -4,14 +4,16 @@ from functools import partial
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.arrays import Window
 from app.clustering.results import KResult
+from app.engine import checking, pictures
+from app.engine.opened_scene import OpenedScene
+from app.engine.pictures import FittedPicture
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
-from app.scene.blocks import Preview, Survey, Window
+from app.scene.blocks import Preview
 from app.scene.scene import Scene
-from app.session import work
 from app.session.edits import Edits
-from app.session.work import FittedPicture
 
 _COMPOSITE = "composite"
 _COMPOSITE_DETAIL = "composite detail"
@@ -56,13 +58,15 @@ class PictureDesk(QObject):
         if edits.channels is not None:
             self._thread.wish(
                 _COMPOSITE,
-                partial(work.make_composite, preview, edits.channels, edits.stretch, edits.nodata),
+                partial(
+                    pictures.make_composite, preview, edits.channels, edits.stretch, edits.nodata
+                ),
             )
 
-    def order_checks(self, scene: Scene, survey: Survey, edits: Edits) -> None:
+    def order_checks(self, opened: OpenedScene, edits: Edits) -> None:
         """Order the scene checks."""
         self._thread.wish(
-            _CHECKS, partial(work.make_checks, scene, survey, edits.ticked, edits.nodata)
+            _CHECKS, partial(checking.check_before_run, opened, edits.ticked, edits.nodata)
         )
 
     def set_view(self, window: Window, shape: tuple[int, int]) -> None:
@@ -80,13 +84,13 @@ class PictureDesk(QObject):
             self._thread.wish(
                 _COMPOSITE_DETAIL,
                 partial(
-                    work.make_composite_detail,
+                    pictures.make_composite_detail,
                     scene, edits.channels, edits.nodata, self._fitted.stretch, window, shape,
                 ),
             )  # fmt: skip
         if result is not None and result.full is not None:
             self._thread.wish(
-                _LABEL_DETAIL, partial(work.make_label_detail, result.full, window, shape)
+                _LABEL_DETAIL, partial(pictures.make_label_detail, result.full, window, shape)
             )
 
     def clear(self) -> None:

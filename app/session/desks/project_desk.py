@@ -8,16 +8,18 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import KResult, SweepResult
+from app.engine import projects
 from app.errors import AppError, OutputError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
 from app.scene.scene import Scene
-from app.session import project_work
 from app.session.desks.edit_desk import EditDesk
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
-
-_SAVE = "save project"
+from app.session.job_kind import JobKind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,20 +49,25 @@ class ProjectDesk(QObject):
     file_changed = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, editing: EditDesk, parent: QObject) -> None:
+    def __init__(
+        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._editing = editing
+        self._scenes = scenes
+        self._sweeps = sweeps
         self._waiting: deque[_Order] = deque()
         self._written: _Order | None = None  # or not yet, but under way
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
 
-    def save(self, path: Path, scene: Scene | None, sweep: SweepResult | None, k: int) -> None:
-        """Write a project file; the suffix is added where it is missing.
+    def save(self, path: Path) -> None:
+        """Write what is open, chosen and found; the suffix is added where it is missing.
 
         One after the other: two threads that write one file would leave either.
         """
+        scene, edits = self._scenes.scene, self._editing.now
         if scene is None:
             error = OutputError(
                 "No scene to save",
@@ -72,10 +79,14 @@ class ProjectDesk(QObject):
             return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        edits = self._editing.now
-        self._waiting.append(_Order(path, scene, edits, project_of(scene, edits, sweep, k)))
+        project = project_of(scene, edits, self._sweeps.sweep, self._sweeps.k)
+        self._waiting.append(_Order(path, scene, edits, project))
         if not self._jobs.is_busy:
             self._begin_next()
+
+    def take_opened(self, path: Path) -> None:
+        """Take note of the file that the open scene came from."""
+        self.file_changed.emit(path)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Wait until all that was ordered is written, or the time is up."""
@@ -87,19 +98,19 @@ class ProjectDesk(QObject):
 
     def _begin_next(self) -> None:
         order = self._written = self._waiting.popleft()
-        work = partial(project_work.save_project_work, order.path, order.project)
-        self._jobs.start(_SAVE, work)
+        work = partial(projects.save_project, order.path, order.project)
+        self._jobs.start(JobKind.SAVE_PROJECT, work)
 
-    @Slot(str, object)
-    def _on_returned(self, _kind: str, path: Path) -> None:
+    @Slot(object, object)
+    def _on_returned(self, _job: Job, path: Path) -> None:
         order = self._written
         if order is not None and self._editing.keep(order.scene, order.edits):
             self.file_changed.emit(path)
         self.message_raised.emit(Message.of_saved("Project saved", path))
         self._go_on(path)
 
-    @Slot(str, object)
-    def _on_failed(self, _kind: str, error: AppError) -> None:
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))
         self._go_on(None)
 

@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.arrays import Window
 from app.clustering.results import KResult
+from app.engine.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
-from app.scene.blocks import Preview, Survey, Window
+from app.scene.blocks import Preview, Survey
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import Picture
 from app.scene.recognition.taking_part import empty_at_first
@@ -13,7 +15,7 @@ from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.picture_desk import PictureDesk
 from app.session.edits import Edits
-from app.session.under_cursor import Readout, read_out
+from app.session.readout import Readout, read_out
 
 
 class SceneDesk(QObject):
@@ -28,9 +30,14 @@ class SceneDesk(QObject):
 
     Signals
     -------
-    scene_opened, preview_changed, surveyed, checks_changed, composite_changed,
-    composite_detail_changed, label_detail_changed, message_raised
-        As those of `Session`.
+    scene_opened, preview_changed, surveyed, checks_changed
+        A scene arrives: bands, then a picture that sharpens, then figures and checks.
+    composite_changed, composite_detail_changed : (Picture,)
+        Three bands as colours: the whole scene, and the part that is shown at full size.
+    label_detail_changed : (LabelPicture,)
+        The same part of the cluster map.
+    message_raised : (Message,)
+        What a person should know of it.
     """
 
     scene_opened = Signal(object)
@@ -58,6 +65,13 @@ class SceneDesk(QObject):
         self._pictures.label_detail_changed.connect(self.label_detail_changed)
         self._pictures.failed.connect(self._on_failed)
 
+    @property
+    def opened(self) -> OpenedScene | None:
+        """The open scene for work on it; None until it has been read."""
+        if self.scene is None or self.survey is None:
+            return None
+        return OpenedScene(self.scene, self.survey, self.budget)
+
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Take a newly opened scene, and what was chosen for it before."""
         self.scene, self.survey, self._preview, self._result = scene, None, None, None
@@ -78,8 +92,8 @@ class SceneDesk(QObject):
             self.take_preview(survey.preview)
         self._untick_empty(survey)
         self.surveyed.emit(survey)
-        if self.scene is not None:
-            self._pictures.order_checks(self.scene, survey, self._editing.now)
+        if self.opened is not None:
+            self._pictures.order_checks(self.opened, self._editing.now)
 
     def _untick_empty(self, survey: Survey) -> None:
         """Leave out bands without a value: no pixel would be valid in all bands."""
@@ -124,8 +138,8 @@ class SceneDesk(QObject):
         ):
             self._pictures.order_composite(self._preview, now)
         has_other_pixels = (before.ticked, before.nodata) != (now.ticked, now.nodata)
-        if has_other_pixels and self.scene is not None and self.survey is not None:
-            self._pictures.order_checks(self.scene, self.survey, now)
+        if has_other_pixels and self.opened is not None:
+            self._pictures.order_checks(self.opened, now)
 
     @Slot(object)
     def _on_composite_made(self, picture: Picture) -> None:

@@ -6,6 +6,7 @@ from threading import Thread
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app import plain_text
+from app.arrays import Window
 from app.clustering.evidence.advice import advise
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture, Rgb
 from app.clustering.results import (
@@ -17,10 +18,9 @@ from app.clustering.results import (
     SweepResult,
 )
 from app.clustering.settings import SweepSettings
-from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
-from app.session.looks import look_of
+from app.session.edited_look import edited_look
 from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState
 
@@ -31,12 +31,15 @@ class SweepDesk(QObject):
     Signals
     -------
     started, k_finished, k_skipped, advice_changed, finished
-        A sweep arrives: `sweep_started` .. `sweep_finished` of `Session`. The last comes exactly
-        once for each of the first, whatever became of the sweep.
+        A sweep arrives; the same k may finish twice, first as an estimate. `finished` comes
+        exactly once for each `started`, whatever became of the sweep.
     refined : (Refinement,)
-        What exact passes brought; exactly once for each `begin_refining`.
-    looks_changed, k_selected, labels_changed, cluster_selected
-        As those of `Session`.
+        What exact passes brought; those k that changed have finished anew. Exactly once for each
+        `begin_refining`.
+    looks_changed : (Mapping[int, ClusterLook],)
+        Names and colours of every k, also after undo and redo.
+    k_selected, labels_changed, cluster_selected
+        What is looked at; k 0 and cluster 0 are none.
     result_shown : (KResult | None,)
         What there is of the selected k.
     """
@@ -86,12 +89,12 @@ class SweepDesk(QObject):
 
     def look(self) -> ClusterLook | None:
         """Return names and colours of the clusters of the selected k."""
-        return look_of(self.result, self._editing.now) if self.result else None
+        return edited_look(self.result, self._editing.now) if self.result else None
 
     def looks(self) -> Mapping[int, ClusterLook]:
         """Return names and colours for every k there is."""
         edits = self._editing.now
-        return {k: look_of(result, edits) for k, result in self._state.results.items()}
+        return {k: edited_look(result, edits) for k, result in self._state.results.items()}
 
     # A sweep
 
@@ -105,11 +108,15 @@ class SweepDesk(QObject):
         self._show_k(0)
         _let_go(before)
 
-    def begin(self, settings: SweepSettings) -> tuple[KResult, ...]:
-        """Start a sweep; return the final results that need not be computed again."""
+    def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
+        """Return the final results that a sweep need not compute again."""
+        return self._state.known(settings)
+
+    def begin(self, settings: SweepSettings) -> None:
+        """Start a sweep; what need not be computed again is there at once."""
         self.end_early()
         before = list(self._state.results.values())
-        known = self._state.begin(settings)
+        self._state.begin(settings)
         self._follows_newest_k = self.result is None
         self._is_running = True
         self.started.emit(settings)
@@ -119,7 +126,6 @@ class SweepDesk(QObject):
             self._hue = 0
             self._show_k(0)
         _let_go(before)
-        return known
 
     def begin_saved(self, settings: SweepSettings, k: int) -> None:
         """Make room for a sweep that was saved; look at one k as soon as it is there."""

@@ -5,21 +5,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.clustering.results import ClusterValues, KResult
-from app.clustering.settings import SweepSettings
+from app.clustering.results import ClusterValues
+from app.engine import values, writing
 from app.errors import AppError, OutputError
+from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
-from app.scene.blocks import Survey
-from app.scene.memory_budget import MemoryBudget
-from app.scene.scene import Scene
-from app.session import work
-
-_COUNT, _SAVE = "count", "save"
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
+from app.session.job_kind import JobKind
 
 
 class ValuesDesk(QObject):
-    """Order the values of one cluster; a newer order replaces an older one.
+    """Order the values of the selected cluster; a newer order replaces an older one.
 
     Signals
     -------
@@ -35,8 +33,10 @@ class ValuesDesk(QObject):
     counted = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject) -> None:
         super().__init__(parent)
+        self._scenes = scenes
+        self._sweeps = sweeps
         self._values: ClusterValues | None = None
         self._counting = JobRunner(self)
         self._counting.returned.connect(self._on_counted)
@@ -44,39 +44,7 @@ class ValuesDesk(QObject):
         self._saving = JobRunner(self)  # what is to be saved is saved, whatever is clicked next
         self._saving.returned.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
-
-    def look_at(
-        self,
-        scene: Scene | None,
-        survey: Survey | None,
-        settings: SweepSettings | None,
-        result: KResult | None,
-        cluster: int,
-        *,
-        budget: MemoryBudget | None = None,
-    ) -> None:
-        """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
-        if (
-            scene is None
-            or survey is None
-            or settings is None
-            or result is None
-            or result.full is None
-            or cluster == 0
-        ):
-            self.clear()
-            return
-        self._values = None
-        self.waiting.emit(cluster)
-        self._counting.start(
-            _COUNT, partial(work.values_work, scene, survey, settings, result, cluster, budget)
-        )
-
-    def clear(self) -> None:
-        """Forget the cluster."""
-        self._values = None
-        self._counting.stop()
-        self.waiting.emit(0)
+        sweeps.cluster_selected.connect(self._on_cluster_selected)
 
     def save(self, path: Path) -> None:
         """Write the counted values to a table."""
@@ -88,7 +56,7 @@ class ValuesDesk(QObject):
             )
             self.message_raised.emit(Message.of_error(error))
             return
-        self._saving.start(_SAVE, partial(work.save_values_work, path, self._values))
+        self._saving.start(JobKind.SAVE_VALUES, partial(writing.save_values, path, self._values))
 
     def stop(self) -> None:
         """Ask the counting to stop."""
@@ -99,15 +67,35 @@ class ValuesDesk(QObject):
         self._counting.shut_down(deadline)
         self._saving.shut_down(deadline)
 
-    @Slot(str, object)
-    def _on_counted(self, _kind: str, values: ClusterValues) -> None:
-        self._values = values
-        self.counted.emit(values)
+    @Slot(int)
+    def _on_cluster_selected(self, cluster: int) -> None:
+        """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
+        opened = self._scenes.opened
+        settings, result = self._sweeps.settings, self._sweeps.result
+        self._values = None
+        if (
+            opened is None
+            or settings is None
+            or result is None
+            or result.full is None
+            or cluster == 0
+        ):
+            self._counting.stop()
+            self.waiting.emit(0)
+            return
+        self.waiting.emit(cluster)
+        count = partial(values.count_values, opened, settings, result, cluster)
+        self._counting.start(JobKind.COUNT_VALUES, count)
 
-    @Slot(str, object)
-    def _on_saved(self, _kind: str, path: Path) -> None:
+    @Slot(object, object)
+    def _on_counted(self, _job: Job, counted: ClusterValues) -> None:
+        self._values = counted
+        self.counted.emit(counted)
+
+    @Slot(object, object)
+    def _on_saved(self, _job: Job, path: Path) -> None:
         self.message_raised.emit(Message.of_saved("Values saved", path))
 
-    @Slot(str, object)
-    def _on_failed(self, _kind: str, error: AppError) -> None:
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))

@@ -1,1 +1,1 @@
-"""Show the clusters of one k: table, spectrum, values."""
+"""Show the clusters of one k, as table, spectrum and values; not where they lie."""

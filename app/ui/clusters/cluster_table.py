@@ -29,8 +29,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grid import Grid
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
-from app.ui.parts import captions, plain
-from app.ui.parts import table_manners as table_look
+from app.ui.parts import captions, plain, table_manners
 
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
@@ -107,7 +106,7 @@ class ClusterTable(QWidget):
             index = self._sorted.mapFromSource(self._model.index(cluster - 1, NAME))
             flags = QItemSelectionModel.SelectionFlag
             selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            table_look.scroll_to_row(self._table, index)
+            table_manners.scroll_to_row(self._table, index)
         blocker.unblock()
 
     @Slot()
@@ -138,7 +137,7 @@ class ClusterTable(QWidget):
         table.setObjectName("clusterTable")
         table.setAccessibleName("Clusters of the selected k")
         table.setModel(self._sorted)
-        table_look.settle(table)
+        table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
@@ -176,7 +175,7 @@ class ClusterTable(QWidget):
     def _size_columns(self) -> None:
         name_px = self._table.columnWidth(NAME) if self._was_sized else _NAME_MIN_PX
         blocker = QSignalBlocker(self._table.horizontalHeader())
-        table_look.fit_columns(self._table, self._model.widest_texts)
+        table_manners.fit_columns(self._table, self._model.widest_texts)
         self._table.setColumnWidth(NAME, max(name_px, self._table.columnWidth(NAME)))
         blocker.unblock()
         # Now, not from a timer as for each new row and width: by then the table has been painted,
@@ -224,4 +223,4 @@ class ClusterTable(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
-        table_look.copy_selection(self._table)
+        table_manners.copy_selection(self._table)

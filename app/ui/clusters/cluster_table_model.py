@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from typing_extensions import override
 
 from app.clustering.naming.cluster_look import ClusterLook
@@ -11,15 +11,17 @@ from app.scene.grid import Grid
 from app.ui.clusters.cluster_columns import Column, figure_columns
 from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import plain
-from app.ui.parts.table_manners import LEFT, RIGHT, WRAPPED
+from app.ui.parts.table_model import Header, Index, Role, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
 COLOUR, NAME, FIRST_FIGURE = 0, 1, 2
-SORT_ROLE = Qt.ItemDataRole.UserRole
-_NONE = QModelIndex()
+SORT_ROLE = Role.UserRole
+_FIRST_HEADERS = (
+    Header("No.", "Number and colour of the cluster"),
+    Header("Name", "Double click a name to change it", is_text=True),
+)
 
 
-class ClusterTableModel(QAbstractTableModel):
+class ClusterTableModel(TableModel):
     """Row r is cluster r + 1.
 
     Signals
@@ -30,8 +32,8 @@ class ClusterTableModel(QAbstractTableModel):
 
     rename_requested = Signal(int, str)
 
-    def __init__(self, parent: Any = None) -> None:  # noqa: ANN401 - any QObject
-        super().__init__(parent)
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent=parent)
         self._look = ClusterLook(0, (), ())
         self._figures: tuple[Column, ...] = ()
 
@@ -48,50 +50,29 @@ class ClusterTableModel(QAbstractTableModel):
     def show(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
         """Show another result; the rows stay where only figures or the look changed."""
         figures = figure_columns(result, grid)
-        same_shape = look.k == self._look.k and len(figures) == len(self._figures)
-        if not same_shape:
-            self.beginResetModel()
-        self._look, self._figures = look, figures
-        if not same_shape:
-            self.endResetModel()
+        if look.k != self._look.k or len(figures) != len(self._figures):
+            with self.reset():
+                self._take(look, figures)
             return
+        self._take(look, figures)
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     def clear(self) -> None:
         """Show no clusters."""
-        self.beginResetModel()
-        self._look, self._figures = ClusterLook(0, (), ()), ()
-        self.endResetModel()
+        with self.reset():
+            self._look, self._figures, self.headers, self.n_rows = ClusterLook(0, (), ()), (), (), 0
+
+    def _take(self, look: ClusterLook, figures: tuple[Column, ...]) -> None:
+        self._look, self._figures, self.n_rows = look, figures, look.k
+        self.headers = (*_FIRST_HEADERS, *map(_header, figures))
 
     @override
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """Return the number of clusters."""
-        return 0 if parent.isValid() else self._look.k
-
-    @override
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Return colour, name and the figures."""
-        return 0 if parent.isValid() or not self._look.k else FIRST_FIGURE + len(self._figures)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        if column == COLOUR:
-            return self._colour_data(row, role)
-        if column == NAME:
-            return self._name_data(row, role)
-        return _figure_data(self._figures[column - FIRST_FIGURE], row, role)
-
-    @override
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Ask for another name; empty and unchanged names are not asked for."""
         name = str(value).strip()
-        if role != Qt.ItemDataRole.EditRole or index.column() != NAME or not name:
+        if role != Role.EditRole or index.column() != NAME or not name:
             return False
         if name == self._look.names[index.row()]:
             return False
@@ -105,51 +86,36 @@ class ClusterTableModel(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else flags
 
     @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return headers with their units."""
-        if orientation is not Qt.Orientation.Horizontal or section >= self.columnCount():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (LEFT if section == NAME else RIGHT) | WRAPPED
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
-        is_tip = role == Qt.ItemDataRole.ToolTipRole
-        if section == COLOUR:
-            return "Number and colour of the cluster" if is_tip else "No."
-        if section == NAME:
-            return "Double click a name to change it" if is_tip else "Name"
-        figure = self._figures[section - FIRST_FIGURE]
-        return plain.tip(figure.tip) if is_tip else plain.line(figure.header)
+    def cell(self, row: int, column: int, role: int) -> Any:
+        if column == COLOUR:
+            return self._colour_data(row, role)
+        if column == NAME:
+            return self._name_data(row, role)
+        figure = self._figures[column - FIRST_FIGURE]
+        if role == Role.DisplayRole:
+            return figure.text(row)
+        return float(figure.values[row]) if role == SORT_ROLE else None
 
     def _colour_data(self, row: int, role: int) -> Any:  # noqa: ANN401
-        if role == Qt.ItemDataRole.DecorationRole:
+        if role == Role.DecorationRole:
             return swatch_icon(self._look.colours[row])
-        if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE):
+        if role in (Role.DisplayRole, SORT_ROLE):
             return row + 1
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == Role.ToolTipRole:
             return "Double click to change the colour"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
+        if role == Role.AccessibleTextRole:
             return f"Cluster {row + 1}"
-        return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return None
 
     def _name_data(self, row: int, role: int) -> Any:  # noqa: ANN401
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+        if role in (Role.DisplayRole, Role.EditRole):
             return plain.line(self._look.names[row])
         if role == SORT_ROLE:
             return self._look.names[row].casefold()
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == Role.ToolTipRole:
             return plain.tip(f"{self._look.names[row]}. Double click to rename.")
         return None
 
 
-def _figure_data(figure: Column, row: int, role: int) -> Any:  # noqa: ANN401
-    if role == Qt.ItemDataRole.DisplayRole:
-        return figure.text(row)
-    if role == SORT_ROLE:
-        return float(figure.values[row])
-    return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
+def _header(figure: Column) -> Header:
+    return Header(plain.line(figure.header), plain.tip(figure.tip))

@@ -3,30 +3,27 @@
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
 from app.arrays import AnyArray, IntArray
 from app.clustering.results import BandValues
 from app.ui.parts import number_format
-from app.ui.parts.table_manners import RIGHT, WRAPPED
+from app.ui.parts.table_model import Header, Role, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
 VALUE, PIXELS, SHARE = 0, 1, 2
-_NONE = QModelIndex()
-_HEADERS = ("Value", "Pixels", "Share (%)")
-_TIPS = (
-    "A value that occurs in this band under this cluster",
-    "Pixels of the cluster that have it",
-    "Their share of the cluster",
+_HEADERS = (
+    Header("Value", "A value that occurs in this band under this cluster"),
+    Header("Pixels", "Pixels of the cluster that have it"),
+    Header("Share (%)", "Their share of the cluster"),
 )
 
 
-class DistinctModel(QAbstractTableModel):
+class DistinctModel(TableModel):
     """One row per distinct value; texts are made only for the rows in sight."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADERS, parent)
         self._values: AnyArray = np.empty(0)
         self._counts: IntArray = np.empty(0, dtype=np.int64)
         self._rows: IntArray = np.empty(0, dtype=np.int64)
@@ -35,18 +32,17 @@ class DistinctModel(QAbstractTableModel):
 
     def show(self, band: BandValues) -> None:
         """Show the values of another band, in the order chosen before."""
-        self.beginResetModel()
-        self._values, self._counts = band.distinct, band.counts
-        self._total = int(band.counts.sum())
-        self._rows = self._order()
-        self.endResetModel()
+        with self.reset():
+            self._values, self._counts = band.distinct, band.counts
+            self._total = int(band.counts.sum())
+            self._rows = self._order()
+            self.n_rows = len(self._rows)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.beginResetModel()
-        self._values, self._rows = np.empty(0), np.empty(0, dtype=np.int64)
-        self._counts = self._rows
-        self.endResetModel()
+        with self.reset():
+            self._values, self._rows = np.empty(0), np.empty(0, dtype=np.int64)
+            self._counts, self.n_rows = self._rows, 0
 
     @property
     def widest_texts(self) -> dict[int, str]:
@@ -69,42 +65,11 @@ class DistinctModel(QAbstractTableModel):
             f"{value}\t{n_px}\t{share:.6g}"
             for value, n_px, share in zip(texts, counts.tolist(), shares, strict=True)
         ]
-        return "\n".join(["\t".join(_HEADERS), *lines, ""])
+        return "\n".join(["\t".join(header.title for header in _HEADERS), *lines, ""])
 
     @override
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """Return the number of distinct values."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Return value, pixels and share."""
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(int(self._rows[index.row()]), index.column())
-        return RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return headers with their units."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
-        return RIGHT | WRAPPED if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def cell(self, row: int, column: int, role: int) -> Any:
+        return self._text(int(self._rows[row]), column) if role == Role.DisplayRole else None
 
     @override
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

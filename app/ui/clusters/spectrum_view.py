@@ -14,8 +14,8 @@ from app.ui.clusters.spectrum_axis import SpectrumAxis, lay_out
 from app.ui.clusters.spectrum_chips import SpectrumChips
 from app.ui.clusters.spectrum_curves import SpectrumCurves
 from app.ui.parts import captions, number_format, theme
+from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
-from app.ui.parts.short_figure import Readout
 
 _LEFT_AXIS_PX = 68  # five digits and the label
 _SIZE = QSize(298, 220)
@@ -44,7 +44,7 @@ class SpectrumView(QWidget):
         self._axis: SpectrumAxis = lay_out(())
         self._selected = 0
         self._exponent = 0
-        self._readout = Readout(self)
+        self._reading = CutLine(self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
         self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
@@ -62,9 +62,9 @@ class SpectrumView(QWidget):
         theme.current().changed.connect(self._on_theme_changed)
 
     @property
-    def readout(self) -> str:
+    def reading(self) -> str:
         """What the pointer, or the selection, reads."""
-        return self._readout.text
+        return self._reading.text
 
     @override
     def sizeHint(self) -> QSize:
@@ -95,7 +95,7 @@ class SpectrumView(QWidget):
         self._curves.clear()
         self._chips.clear()
         self._draw_spread()
-        self._readout.show_text("")
+        self._reading.show_text("")
         self._stack.setCurrentWidget(self._empty)
 
     def _add_spread(self) -> None:
@@ -113,7 +113,7 @@ class SpectrumView(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(captions.heading("Spectrum", self))
-        line.addWidget(self._readout, 1)
+        line.addWidget(self._reading, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.canvas.widget)
         layout = QVBoxLayout(self)
@@ -222,14 +222,14 @@ class SpectrumView(QWidget):
         if self._result is None:
             return
         cluster = self._curve_at(place, _NEAR_PX) or self._selected
-        self._readout.show_text(self._read(cluster, self._axis.nearest(x)))
+        self._reading.show_text(self._read(cluster, self._axis.nearest(x)))
 
     @Slot()
     def _on_left(self) -> None:
         if not self._selected:
-            self._readout.show_text(_HINT if self._result is not None else "")
+            self._reading.show_text(_HINT if self._result is not None else "")
             return
-        self._readout.show_text(_SHADES)
+        self._reading.show_text(_SHADES)
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 from typing_extensions import override
 
 from app.clustering.results import BandValues, ClusterValues
 from app.scene.band import Band
 from app.ui.parts import number_format, plain
-from app.ui.parts.table_manners import LEFT, RIGHT, WRAPPED
+from app.ui.parts.table_model import Header, Role, TableModel
 
-Index = QModelIndex | QPersistentModelIndex
 FIGURE = 0
-_NONE = QModelIndex()
 _FIGURES = (
     ("Min", "Smallest value"),
     ("Max", "Largest value"),
@@ -27,26 +25,26 @@ _FIGURES = (
 )
 
 
-class ValuesModel(QAbstractTableModel):
+class ValuesModel(TableModel):
     """Rows are figures, column c is band c - 1 of the values."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._bands: tuple[Band, ...] = ()
         self._columns: tuple[tuple[str, ...], ...] = ()
 
     def show(self, values: ClusterValues) -> None:
         """Show the figures of another cluster."""
-        self.beginResetModel()
-        self._bands = tuple(band.band for band in values.bands)
-        self._columns = tuple(_texts(band) for band in values.bands)
-        self.endResetModel()
+        with self.reset():
+            self._bands = tuple(band.band for band in values.bands)
+            self._columns = tuple(_texts(band) for band in values.bands)
+            self.headers = (Header("Figure", is_text=True), *map(_header, self._bands))
+            self.n_rows = len(_FIGURES)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.beginResetModel()
-        self._bands, self._columns = (), ()
-        self.endResetModel()
+        with self.reset():
+            self._bands, self._columns, self.headers, self.n_rows = (), (), (), 0
 
     @property
     def widest_texts(self) -> dict[int, str]:
@@ -54,50 +52,18 @@ class ValuesModel(QAbstractTableModel):
         return {place: max(texts, key=len) for place, texts in enumerate(self._columns, start=1)}
 
     @override
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """Return the number of figures."""
-        return 0 if parent.isValid() or not self._bands else len(_FIGURES)
-
-    @override
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Return the name of the figure and the bands."""
-        return 0 if parent.isValid() or not self._bands else 1 + len(self._bands)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _FIGURES[row][0] if column == FIGURE else self._columns[column - 1][row]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            meaning = _FIGURES[row][1]
-            if column == FIGURE:
-                return meaning
-            return plain.tip(f"{self._bands[column - 1].title}: {meaning}")
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if column == FIGURE else RIGHT
+    def cell(self, row: int, column: int, role: int) -> Any:
+        title, meaning = _FIGURES[row]
+        if role == Role.DisplayRole:
+            return title if column == FIGURE else self._columns[column - 1][row]
+        if role == Role.ToolTipRole:
+            of = "" if column == FIGURE else f"{self._bands[column - 1].title}: "
+            return plain.tip(of + meaning) if of else meaning
         return None
 
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return short names of the bands, and their titles as tool tips."""
-        if orientation is not Qt.Orientation.Horizontal or section >= self.columnCount():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (LEFT if section == FIGURE else RIGHT) | WRAPPED
-        if section == FIGURE:
-            return "Figure" if role == Qt.ItemDataRole.DisplayRole else None
-        band = self._bands[section - 1]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return plain.line(band.name if band.role else band.title)
-        return plain.tip(band.title) if role == Qt.ItemDataRole.ToolTipRole else None
+
+def _header(band: Band) -> Header:
+    return Header(plain.line(band.name if band.role else band.title), plain.tip(band.title))
 
 
 def _texts(band: BandValues) -> tuple[str, ...]:

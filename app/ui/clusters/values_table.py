@@ -18,8 +18,7 @@ from typing_extensions import override
 from app.clustering.results import ClusterValues
 from app.ui.clusters.distinct_model import VALUE, DistinctModel
 from app.ui.clusters.values_model import FIGURE, ValuesModel
-from app.ui.parts import captions, number_format, plain
-from app.ui.parts import table_manners as table_look
+from app.ui.parts import captions, number_format, plain, table_manners
 from app.ui.parts.icons import set_icon
 
 _SIZE = QSize(402, 220)
@@ -87,7 +86,7 @@ class ValuesTable(QWidget):
         chosen = max(0, self._band_combo.currentIndex())
         self._values = values
         self._bands.show(values)
-        table_look.fit_columns(self._bands_table, self._bands.widest_texts)
+        table_manners.fit_columns(self._bands_table, self._bands.widest_texts)
         blocker = QSignalBlocker(self._band_combo)
         self._band_combo.clear()
         self._band_combo.addItems([plain.line(band.band.title) for band in values.bands])
@@ -123,7 +122,7 @@ class ValuesTable(QWidget):
         table = QTableView(self)
         table.setObjectName(name)
         table.setAccessibleName(title)
-        table_look.settle(table)
+        table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         copy = QAction("Copy", table)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
@@ -206,7 +205,7 @@ class ValuesTable(QWidget):
     @Slot()
     def _size_distinct(self) -> None:
         """Make room for all figures, and for the arrow beside the title of the sorted column."""
-        table_look.fit_columns(self._distinct_table, self._distinct.widest_texts)
+        table_manners.fit_columns(self._distinct_table, self._distinct.widest_texts)
 
     @Slot(QModelIndex)
     def _on_band_clicked(self, index: QModelIndex) -> None:
@@ -221,7 +220,7 @@ class ValuesTable(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         if self._tabs.currentIndex() == 0:
-            table_look.copy_selection(self._bands_table)
+            table_manners.copy_selection(self._bands_table)
             return
-        rows = table_look.selected_rows(self._distinct_table)
+        rows = table_manners.selected_rows(self._distinct_table)
         QGuiApplication.clipboard().setText(self._distinct.plain_text(rows))

@@ -1,1 +1,1 @@
-"""Show what speaks for which k."""
+"""Show what speaks for which k; weighs nothing itself."""

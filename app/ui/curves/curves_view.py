@@ -11,9 +11,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.clustering.evidence.partition_scores import PARTITION_SCORES, PartitionScore
 from app.clustering.results import Advice, KResult
 from app.ui.curves.k_plot import KPlot, KPoint
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
@@ -35,13 +36,11 @@ class CurvesView(QWidget):
         super().__init__(parent)
         self._inertia = self._make_plot("inertiaPlot", "Inertia", "lower is tighter")
         self._silhouette = self._make_plot("silhouettePlot", "Silhouette", "higher is better")
-        self._ratio = self._make_plot("ratioPlot", "Variance ratio", "higher is better")
-        self._ratio_check = QCheckBox("Show variance ratio", self)
-        self._ratio_check.setObjectName("ratioCheck")
-        self._ratio_check.setAccessibleName("Show variance ratio")
-        self._ratio_check.setToolTip(
-            "Calinski-Harabasz: spread between the clusters against spread within them."
-        )
+        self._others = {
+            score.key: self._make_plot(f"{score.name}Plot", score.title, score.direction)
+            for score in PARTITION_SCORES
+        }
+        self._checks = [self._make_check(score) for score in PARTITION_SCORES]
         self._advice = captions.sentence("", self)
         self._advice.setObjectName("adviceLabel")
         self._advice.setAccessibleName("What the curves say")
@@ -50,8 +49,7 @@ class CurvesView(QWidget):
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
-        self._on_ratio_toggled(shown=False)
-        self._ratio_check.toggled.connect(self._on_ratio_toggled)
+        self._show_chosen()
         for plot in self._all:
             plot.k_clicked.connect(self.k_clicked)
 
@@ -69,9 +67,11 @@ class CurvesView(QWidget):
         """Show the points of one k, in place of its estimate."""
         self._stack.setCurrentWidget(self._plots)
         k, estimate = result.k, result.is_estimate
-        inertia, ratio = result.inertia, result.calinski_harabasz
+        inertia = result.inertia
         self._inertia.set_point(KPoint(k, inertia, inertia, inertia, estimate))
-        self._ratio.set_point(KPoint(k, ratio, ratio, ratio, estimate))
+        for key, plot in self._others.items():
+            score = result.scores[key]
+            plot.set_point(KPoint(k, score, score, score, estimate))
         if (measured := result.silhouette) is not None:
             self._silhouette.set_point(
                 KPoint(k, measured.mean, measured.low, measured.high, estimate)
@@ -100,8 +100,8 @@ class CurvesView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     @property
-    def _all(self) -> tuple[KPlot, KPlot, KPlot]:
-        return self._inertia, self._silhouette, self._ratio
+    def _all(self) -> tuple[KPlot, ...]:
+        return self._inertia, self._silhouette, *self._others.values()
 
     def _make_plot(self, name: str, title: str, direction: str) -> KPlot:
         plot = KPlot(title, direction, self)
@@ -109,6 +109,15 @@ class CurvesView(QWidget):
         plot.canvas.widget.setAccessibleName(f"{title} against the number of clusters")
         plot.canvas.widget.setToolTip("Click a point to see the map of that k.")
         return plot
+
+    def _make_check(self, score: PartitionScore) -> QCheckBox:
+        text = f"Show {score.title.lower()}"
+        check = QCheckBox(text, self)
+        check.setObjectName(f"{score.name}Check")
+        check.setAccessibleName(plain.line(text))
+        check.setToolTip(plain.tip(score.tip))
+        check.toggled.connect(self._show_chosen)
+        return check
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._plots)
@@ -121,13 +130,14 @@ class CurvesView(QWidget):
         layout.addWidget(self._stack)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
-    @Slot(bool)
-    def _on_ratio_toggled(self, shown: bool) -> None:  # noqa: FBT001 - as Qt calls it
+    @Slot()
+    def _show_chosen(self) -> None:
         """Write k under the lowest plot only: the plots share that axis."""
-        self._ratio.setVisible(shown)
-        self._inertia.number_ks(shown=False)
-        self._silhouette.number_ks(shown=not shown)
-        self._ratio.number_ks(shown=True)
+        for plot, check in zip(self._others.values(), self._checks, strict=True):
+            plot.setVisible(check.isChecked())
+        shown = [plot for plot in self._all if plot.isVisibleTo(self._plots)]
+        for plot in self._all:
+            plot.number_ks(shown=plot is shown[-1])
 
     def _make_scroll_area(self) -> ScrollPage:
         """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
@@ -138,7 +148,8 @@ class CurvesView(QWidget):
         for plot in self._all:
             plots.addWidget(plot, 1)
         plots.addWidget(self._advice)
-        plots.addWidget(self._ratio_check)
+        for check in self._checks:
+            plots.addWidget(check)
         area = ScrollPage(content, self._plots)
         area.setMinimumHeight(_LEAST_PX)
         return area

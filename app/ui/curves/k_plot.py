@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from app.arrays import DoubleArray
 from app.ui.parts import captions, number_format, theme
+from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
-from app.ui.parts.short_figure import Readout
 from app.ui.parts.turns import Turn
 
 _POINT_PX = 8
@@ -44,7 +44,7 @@ class KPoint:
 
 
 class KPlot(QWidget):
-    """A curve over k with a title, a read-out and the marks that all such curves share.
+    """A curve over k with a title, a reading and the marks that all such curves share.
 
     Signals
     -------
@@ -68,7 +68,7 @@ class KPlot(QWidget):
         self._turn = Turn(self, _PACE_MS)
         self._turn.come.connect(self._draw)
         self.canvas = PlotCanvas(self)
-        self._readout = Readout(self)
+        self._reading = CutLine(self)
         self._direction = captions.quiet(direction, self)
         self._lay_out()
         self._add_items()
@@ -90,9 +90,9 @@ class KPlot(QWidget):
         return self._turn.is_waiting
 
     @property
-    def readout(self) -> str:
+    def reading(self) -> str:
         """What the pointer, or the selection, reads."""
-        return self._readout.text
+        return self._reading.text
 
     def number_ks(self, *, shown: bool) -> None:
         """Write every k below the plot, or leave that to a plot further down."""
@@ -142,7 +142,7 @@ class KPlot(QWidget):
         line.setSpacing(8)
         line.addWidget(captions.heading(self._title, self))
         line.addWidget(self._direction)
-        line.addWidget(self._readout, 1)
+        line.addWidget(self._reading, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -267,15 +267,15 @@ class KPlot(QWidget):
 
     @Slot(float, float, QPoint)
     def _on_hovered(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
-        self._show_readout(self._nearest(x))
+        self._show_reading(self._nearest(x))
 
     @Slot()
     def _on_left(self) -> None:
-        self._show_readout(self._selected)
+        self._show_reading(self._selected)
 
-    def _show_readout(self, k: int) -> None:
+    def _show_reading(self, k: int) -> None:
         text = self._read(k)
-        self._readout.show_text(text)
+        self._reading.show_text(text)
         self._direction.setVisible(not text)
 
     @Slot(int)

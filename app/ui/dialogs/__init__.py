@@ -1,1 +1,1 @@
-"""Ask and tell beside the window: export, preferences, help, questions."""
+"""Ask and tell beside the window: export, preferences, help, questions; decides nothing."""

@@ -16,20 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.products.product import Product
+from app.products.registry import PRODUCTS
 from app.products.requests import ExportRequest
 from app.ui.parts import plain
-
-_KINDS = (
-    ("maps", "Map as GeoTIFF, styled for QGIS", "With colours, names and areas of the clusters"),
-    ("signatures", "Signatures as CSV", "Mean, spread and range of every band per cluster"),
-    ("scores", "Scores as CSV", "Inertia, silhouette and variance ratio of every finished k"),
-    (
-        "report",
-        "How it was made, as JSON",
-        "Settings, seed, versions and files, so that the sweep can be repeated",
-    ),
-    ("pictures", "Picture as PNG", "The coloured map, without its place on the ground"),
-)
 
 
 class ExportForm(QWidget):
@@ -50,7 +40,7 @@ class ExportForm(QWidget):
         self._which.setObjectName("exportKCombo")
         self._which.setAccessibleName("Which k to export")
         self._which.setToolTip("The k whose files are written.")
-        self._boxes = {name: self._make_box(name, title, tip) for name, title, tip in _KINDS}
+        self._boxes = {product.key: self._make_box(product) for product in PRODUCTS}
         self._folder = QLineEdit(self)
         self._folder.setObjectName("exportFolderEdit")
         self._folder.setAccessibleName("Folder to write to")
@@ -61,9 +51,6 @@ class ExportForm(QWidget):
         self._browse.setAccessibleName("Browse for a folder")
         self._browse.setToolTip("Choose the folder.")
         self._lay_out()
-        request = ExportRequest(Path(), ())
-        for name, box in self._boxes.items():
-            box.setChecked(bool(getattr(request, name)))
         for box in self._boxes.values():
             box.toggled.connect(self.changed)
         self._which.currentIndexChanged.connect(self.changed)
@@ -75,8 +62,7 @@ class ExportForm(QWidget):
         """What is asked for."""
         place = self._which.currentIndex()
         ks = (self._ks[place],) if 0 <= place < len(self._ks) else self._ks
-        kinds = {name: box.isChecked() for name, box in self._boxes.items()}
-        return ExportRequest(Path(self._folder.text().strip()).expanduser(), ks, **kinds)
+        return ExportRequest(Path(self._folder.text().strip()).expanduser(), ks, self.kinds)
 
     @property
     def problem(self) -> str:
@@ -113,11 +99,12 @@ class ExportForm(QWidget):
         self._folder.setText(str(folder))
         self.changed.emit()
 
-    def _make_box(self, name: str, title: str, tip: str) -> QCheckBox:
-        box = QCheckBox(title, self)
-        box.setObjectName(f"export{name.capitalize()}Check")
-        box.setAccessibleName(title)
-        box.setToolTip(f"{tip}.")
+    def _make_box(self, product: Product) -> QCheckBox:
+        box = QCheckBox(product.title, self)
+        box.setObjectName(f"export{product.key.capitalize()}Check")
+        box.setAccessibleName(plain.line(product.title))
+        box.setToolTip(f"{plain.tip(product.tip)}.")
+        box.setChecked(product.is_ticked)
         return box
 
     def _lay_out(self) -> None:

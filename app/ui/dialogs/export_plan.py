@@ -2,34 +2,13 @@
 
 from pathlib import Path
 
-from app.products.file_names import (
-    SCORES_FILE,
-    is_own_name,
-    map_name,
-    picture_name,
-    report_name,
-    signatures_name,
-)
+from app.products.registry import chosen, file_names, is_own_name
 from app.products.requests import ExportRequest
 
 
 def planned_files(request: ExportRequest) -> tuple[str, ...]:
     """Return the names of the files, those of one k together."""
-    names: list[str] = []
-    for k in request.ks:
-        if request.maps:
-            map_file = map_name(k)
-            style_file = Path(map_file).with_suffix(".qml").name
-            names += [map_file, f"{map_file}.aux.xml", style_file]
-        if request.signatures:
-            names.append(signatures_name(k))
-        if request.report:
-            names.append(report_name(k))
-        if request.pictures:
-            names.append(picture_name(k))
-    if request.scores and request.ks:
-        names.append(SCORES_FILE)
-    return tuple(names)
+    return file_names(chosen(request.products), request.ks)
 
 
 def replaced_files(request: ExportRequest) -> tuple[str, ...]:

@@ -1,1 +1,1 @@
-"""Show scene and clusters where they lie."""
+"""Show scene and clusters where they lie; no tables, no settings of a sweep."""

@@ -5,16 +5,16 @@ from enum import StrEnum
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.blocks import Window
 from app.scene.picture.composite import Picture
 from app.scene.scene import Scene
+from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
 from app.ui.map.map_view import Shown
 from app.ui.map.swipe_divider import SwipeDivider
-from app.ui.parts.empty_state import EmptyState
 
 _GAP_PX = 2
 _ZOOM_STEP = 1.5

@@ -8,9 +8,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from app.arrays import ByteArray
+from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import LabelPicture
-from app.scene.blocks import Window
 from app.scene.picture.composite import Picture
 from app.ui.map.viewport import Extent, Viewport
 

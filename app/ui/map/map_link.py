@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from app.scene.blocks import Window
+from app.arrays import Window
 from app.ui.map.map_view import MapView
 from app.ui.map.viewport import Viewport, shown_shape
 

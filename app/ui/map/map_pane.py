@@ -5,9 +5,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_view import MapView
 from app.ui.parts import plain, theme
-from app.ui.parts.empty_state import EmptyState
 
 
 class MapPane(QWidget):

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 
-from app.scene.blocks import Window
+from app.arrays import Window
 
 SCALE_HIGHEST = 64.0  # screen pixels per scene pixel: a pixel as big as an icon is enough
 _MARGIN_PX = 24.0  # the scene's edge may be drawn this far into the view

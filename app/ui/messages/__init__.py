@@ -1,1 +1,1 @@
-"""Show news over the picture."""
+"""Show news over the picture; does not ask."""

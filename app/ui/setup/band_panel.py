@@ -19,8 +19,7 @@ from app.scene.blocks import BandStats, PixelSample, SceneCheck
 from app.scene.checks.scene_checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain
-from app.ui.parts import table_manners as table_look
+from app.ui.parts import captions, plain, table_manners
 from app.ui.parts.icons import set_icon
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.band_table_model import BAND, BandTableModel
@@ -145,11 +144,11 @@ class BandPanel(QWidget):
         table.setObjectName("bandTable")
         table.setAccessibleName("Bands of the scene")
         table.setModel(self._model)
-        table_look.settle(table)
+        table_manners.settle(table)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.horizontalHeader().setSectionResizeMode(BAND, QHeaderView.ResizeMode.Stretch)
-        table.setMinimumHeight(5 * table_look.ROW_PX)
+        table.setMinimumHeight(5 * table_manners.ROW_PX)
         return table
 
     def _make_choice(self, name: str, title: str, tip: str) -> QToolButton:
@@ -242,10 +241,10 @@ class BandPanel(QWidget):
         return scene_facts(self._scene, share, is_in_memory=self._is_in_memory)
 
     def _size_columns(self) -> None:
-        table_look.fit_columns(self._table)
+        table_manners.fit_columns(self._table)
         n_rows = max(3, self._model.rowCount())  # the table needs no more, the notes may
         header_px = self._table.horizontalHeader().height()
-        self._table.setMaximumHeight(header_px + n_rows * table_look.ROW_PX + 2)
+        self._table.setMaximumHeight(header_px + n_rows * table_manners.ROW_PX + 2)
 
     @Slot(tuple)
     def _on_ticked_changed(self, names: tuple[str, ...]) -> None:

@@ -2,31 +2,25 @@
 
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 from typing_extensions import override
 
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.scene import LeftOutBand, Scene
 from app.ui.parts import number_format, plain, theme
-from app.ui.parts.table_manners import LEFT, RIGHT
+from app.ui.parts.table_model import Header, Index, Role, TableModel
 from app.ui.setup.band_texts import KIND_NOTES, UNTICKABLE, band_tip
 
-Index = QModelIndex | QPersistentModelIndex
 BAND, WAVELENGTH, RESOLUTION = 0, 1, 2
-_NONE = QModelIndex()
-_HEADERS = ("Band", "nm", "m")
-_TIPS = ("Ticked bands take part in the sweep", "Centre wavelength in nanometres", "Pixel size")
+_HEADERS = (
+    Header("Band", "Ticked bands take part in the sweep", is_text=True),
+    Header("nm", "Centre wavelength in nanometres"),
+    Header("m", "Pixel size"),
+)
 
 
-class BandTableModel(QAbstractTableModel):
+class BandTableModel(TableModel):
     """Rows are the bands of the scene, then those left out.
 
     Signals
@@ -38,7 +32,7 @@ class BandTableModel(QAbstractTableModel):
     ticked_changed = Signal(tuple)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADERS, parent)
         self._bands: tuple[Band, ...] = ()
         self._left_out: tuple[LeftOutBand, ...] = ()
         self._ticked: frozenset[str] = frozenset()
@@ -51,11 +45,11 @@ class BandTableModel(QAbstractTableModel):
 
     def show_scene(self, scene: Scene) -> None:
         """Show the bands of another scene."""
-        self.beginResetModel()
-        self._bands, self._left_out = scene.bands, scene.left_out
-        self._ticked = frozenset(scene.ticked_at_first)
-        self._stats = {}
-        self.endResetModel()
+        with self.reset():
+            self._bands, self._left_out = scene.bands, scene.left_out
+            self._ticked = frozenset(scene.ticked_at_first)
+            self._stats = {}
+            self.n_rows = len(scene.bands) + len(scene.left_out)
 
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
         """Take figures for the tool tips."""
@@ -63,9 +57,9 @@ class BandTableModel(QAbstractTableModel):
 
     def clear(self) -> None:
         """Show no bands."""
-        self.beginResetModel()
-        self._bands, self._left_out, self._ticked, self._stats = (), (), frozenset(), {}
-        self.endResetModel()
+        with self.reset():
+            self._bands, self._left_out, self._ticked, self._stats = (), (), frozenset(), {}
+            self.n_rows = 0
 
     def set_ticked(self, names: tuple[str, ...]) -> None:
         """Tick these bands and no others, without reporting it."""
@@ -85,16 +79,6 @@ class BandTableModel(QAbstractTableModel):
         return tuple(band.name for band in self._bands if band.kind in kinds)
 
     @override
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """Return bands and bands left out."""
-        return 0 if parent.isValid() else len(self._bands) + len(self._left_out)
-
-    @override
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Return band, wavelength and resolution."""
-        return 0 if parent.isValid() else len(_HEADERS)
-
-    @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Offer a tick box for bands that can take part."""
         if index.row() >= len(self._bands):
@@ -105,21 +89,15 @@ class BandTableModel(QAbstractTableModel):
         return flags
 
     @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a cell shows."""
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if index.column() == BAND else RIGHT
-        if index.row() >= len(self._bands):
-            left_out = self._left_out[index.row() - len(self._bands)]
-            return _left_out_data(left_out, index.column(), role)
-        return self._band_data(self._bands[index.row()], index.column(), role)
+    def cell(self, row: int, column: int, role: int) -> Any:
+        if row >= len(self._bands):
+            return _left_out_data(self._left_out[row - len(self._bands)], column, role)
+        return self._band_data(self._bands[row], column, role)
 
     @override
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Tick a band, or not."""
-        if role != Qt.ItemDataRole.CheckStateRole or index.row() >= len(self._bands):
+        if role != Role.CheckStateRole or index.row() >= len(self._bands):
             return False
         name = self._bands[index.row()].name
         is_ticked = Qt.CheckState(value) is Qt.CheckState.Checked
@@ -127,33 +105,15 @@ class BandTableModel(QAbstractTableModel):
         self.tick(tuple(wanted))
         return True
 
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        """Return headers with their units."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADERS[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if section == BAND else RIGHT
-        return None
-
     def _band_data(self, band: Band, column: int, role: int) -> Any:  # noqa: ANN401
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == Role.DisplayRole:
             return _text(band, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == Role.ToolTipRole:
             return plain.tip(band_tip(band, self._stats.get(band.name)))
-        if role == Qt.ItemDataRole.ForegroundRole and band.kind in KIND_NOTES:
+        if role == Role.ForegroundRole and band.kind in KIND_NOTES:
             return theme.token("text_quiet")
         has_box = column == BAND and band.kind not in UNTICKABLE
-        if role == Qt.ItemDataRole.CheckStateRole and has_box:
+        if role == Role.CheckStateRole and has_box:
             is_ticked = band.name in self._ticked
             return Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked
         return None
@@ -169,8 +129,8 @@ def _text(band: Band, column: int) -> str:
 
 
 def _left_out_data(left_out: LeftOutBand, column: int, role: int) -> Any:  # noqa: ANN401
-    if role == Qt.ItemDataRole.DisplayRole:
+    if role == Role.DisplayRole:
         return (plain.line(left_out.title), "left out", "")[column]
-    if role == Qt.ItemDataRole.ToolTipRole:
+    if role == Role.ToolTipRole:
         return plain.tip(left_out.reason)
-    return theme.token("text_disabled") if role == Qt.ItemDataRole.ForegroundRole else None
+    return theme.token("text_disabled") if role == Role.ForegroundRole else None

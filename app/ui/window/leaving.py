@@ -43,31 +43,36 @@ class Leaving(QObject):
         self._unsaved.save_chosen.connect(self.save_requested)
         self._unsaved.refused.connect(self.stay)
         self._unsaved.discard_chosen.connect(self._on_discard_chosen)
-        session.project_saved.connect(self._on_project_saved)
-        for news in (session.history_changed, session.project_saved, session.exported):
+        session.projects.saved.connect(self._on_project_saved)
+        for news in (
+            session.editing.history_changed,
+            session.projects.saved,
+            session.jobs.exported,
+        ):
             news.connect(self._mark)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
 
     @Slot(tuple)
     def open_paths(self, paths: tuple[Path, ...]) -> None:
         """Open a scene, or a project file."""
-        self._ask_before(partial(self._session.open_paths, paths), _OPENING)
+        self._ask_before(partial(self._session.jobs.open_paths, paths), _OPENING)
 
     @Slot()
     def open_sample(self) -> None:
         """Open the sample scene."""
-        self._ask_before(self._session.open_sample, _OPENING)
+        self._ask_before(self._session.jobs.open_sample, _OPENING)
 
     @Slot(Path)
     def open_project(self, path: Path) -> None:
         """Open a project."""
-        self._ask_before(partial(self._session.open_project, path), _OPENING)
+        self._ask_before(partial(self._session.jobs.open_project, path), _OPENING)
 
     def may_close(self) -> bool:
         """Whether the window may close without a question; asks it otherwise."""
-        if self._session.is_busy:
+        if self._session.jobs.is_busy:
             self._work.ask()
             return False
-        if self._session.has_unsaved_looks:
+        if self._session.editing.has_unsaved_looks:
             self._ask_before(self.close_accepted.emit, _CLOSING)
             return False
         return True
@@ -77,11 +82,6 @@ class Leaving(QObject):
         self._window.hide()
         for dialog in self._window.findChildren(QDialog):  # each is a window of its own
             dialog.hide()
-
-    @Slot()
-    def withdraw(self) -> None:
-        """Take back the question about running work: it ended by itself."""
-        self._work.withdraw()
 
     @Slot()
     def stay(self) -> None:
@@ -100,7 +100,7 @@ class Leaving(QObject):
             self._unsaved.ask_again()
             return
         self._leave, self._consequence = leave, consequence
-        if self._session.has_unsaved_looks:
+        if self._session.editing.has_unsaved_looks:
             self._unsaved.ask(consequence)
         else:
             self._go()
@@ -114,7 +114,13 @@ class Leaving(QObject):
     @Slot()
     def _mark(self) -> None:
         """Show in the title bar whether something is not saved."""
-        self._window.setWindowModified(self._session.has_unsaved_looks)
+        self._window.setWindowModified(self._session.editing.has_unsaved_looks)
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
+        """Take back the question about running work: it ended by itself."""
+        if not is_busy:
+            self._work.withdraw()
 
     @Slot()
     def _on_discard_chosen(self) -> None:
@@ -126,7 +132,9 @@ class Leaving(QObject):
             return
         if path is None:
             self.stay()
-        elif self._session.has_unsaved_looks:  # something was named while the file was written
+        elif (
+            self._session.editing.has_unsaved_looks
+        ):  # something was named while the file was written
             self._is_saving = False
             self._unsaved.ask(self._consequence)
         else:

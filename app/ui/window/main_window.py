@@ -1,6 +1,5 @@
-"""Join all views to the session in one window."""
+"""Build the one window out of its views, its actions, and what joins them to the session."""
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,43 +9,31 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from typing_extensions import override
 
 from app.messages import Message
-from app.scene.blocks import Survey
-from app.scene.scene import Scene
 from app.session import Session
-from app.ui.clusters.cluster_table import ClusterTable
-from app.ui.clusters.spectrum_view import SpectrumView
-from app.ui.clusters.values_table import ValuesTable
-from app.ui.curves.curves_view import CurvesView
-from app.ui.curves.k_strip import KStrip
 from app.ui.dialogs.file_choices import FileChoices
-from app.ui.dialogs.help_dialogs import AboutDialog, GuideDialog
-from app.ui.map.map_area import MapArea
-from app.ui.map.mode_bar import ModeBar
-from app.ui.map.picture_bar import PictureBar
-from app.ui.map.status_readout import StatusReadout
-from app.ui.messages.message_bar import MessageBar
-from app.ui.parts import icons, plain
-from app.ui.setup.band_panel import BandPanel
-from app.ui.setup.sweep_panel import SweepPanel
-from app.ui.window.last_resort import log_path
+from app.ui.parts import icons
+from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
-from app.ui.window.links.export_desk import ExportDesk
-from app.ui.window.links.preferences_desk import PreferencesDesk
+from app.ui.window.links.cluster_link import ClusterLink
+from app.ui.window.links.edit_link import EditLink
+from app.ui.window.links.export_link import ExportLink
+from app.ui.window.links.open_link import link_opening
+from app.ui.window.links.preferences_link import PreferencesLink
+from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.refine_link import RefineLink
 from app.ui.window.links.result_link import ResultLink
 from app.ui.window.links.run_link import RunLink
-from app.ui.window.links.step_actions import StepActions
-from app.ui.window.links.view_choices import ViewChoices
+from app.ui.window.links.scene_link import PROGRAM, SceneLink
+from app.ui.window.links.values_link import ValuesLink
+from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
-from app.ui.window.project_actions import ProjectActions
-from app.ui.window.recent_menu import RecentMenu
+from app.ui.window.views import Views
 from app.ui.window.window_layout import arrange, make_toolbar, stacked
 from app.ui.window.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
 _SMALLEST = QSize(1024, 680)
 _NARROW_PX = 1264  # below it the toolbar says less
-_TITLE = "Bandsweep"
 
 
 class MainWindow(QMainWindow):
@@ -55,43 +42,48 @@ class MainWindow(QMainWindow):
     def __init__(self, session: Session, state: WindowState) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowTitle(_TITLE)
+        self.setWindowTitle(PROGRAM)
         self.setWindowIcon(icons.window_icon())
         self.setAcceptDrops(True)
         self._take_room()
         self._session = session
         self._state = state
-        self._leaving = Leaving(self, session)
         self._may_close = False
         self._waiting_paths: tuple[Path, ...] = ()
         self._menus = Menus(self.menuBar())
-        self._bands = BandPanel(self)
-        self._picture = PictureBar(self)
-        self._modes = ModeBar(self)
-        self._map = MapArea(self)
-        self._strip = KStrip(self)
-        self._sweep = SweepPanel(self)
-        self._curves = CurvesView(self)
-        self._table = ClusterTable(self)
-        self._spectrum = SpectrumView(self)
-        self._values = ValuesTable(self)
-        self._readout = StatusReadout(self)
-        self._messages = MessageBar(self._map)
-        self._files = FileChoices(self, state)
-        self._recent = RecentMenu(self._menus.recent, state)
-        self._exports = ExportDesk(self, session, state)
-        self._preferences = PreferencesDesk(self, self._menus, session, state)
-        self._projects = ProjectActions(self._menus, self._files, session, self._leaving)
-        self._views = ViewChoices(self._menus, self._modes, self._map, state)
-        self._result = ResultLink(session, self._map, self._table, self._spectrum, self._readout)
-        self._run = RunLink(self._sweep, self._strip, self._curves, self._map)
-        self._steps = StepActions(self._menus, session)
-        self._refine = RefineLink(self._menus, self._sweep, session)
+        self._views = Views(self)
+        self._leaving = Leaving(self, session)
+        self._exports = ExportLink(self, self._menus, session, state)
         self._splitters = self._lay_out()
-        self._connect()
-        self._views.restore()
-        self._map.setFocus()
+        self._link()
+        self._views.map.setFocus()
         self._state.restore(self, self._splitters)
+
+    def _link(self) -> None:
+        """Join views, actions and session, one subject after the other."""
+        menus, views, session, state = self._menus, self._views, self._session, self._state
+        files = FileChoices(self, state)
+        link_opening(menus, views, files, self._leaving, session, state)
+        # In this order: Refine gives its place and the keyboard to Stop before that changes.
+        refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
+        self._links = (
+            SceneLink(self, views, session),
+            run,
+            refine,
+            ResultLink(menus, views, session),
+            ClusterLink(menus, views, session),
+            ValuesLink(menus, views, files, session),
+            EditLink(menus, session),
+            ProjectLink(menus, files, session, self._leaving),
+            PreferencesLink(self, menus, session, state),
+            ViewLink(self, menus, views, state),
+            HelpMenu(self, menus),
+        )
+        for link in (run, self._exports):
+            link.message_raised.connect(views.messages.show_message)
+        session.message_raised.connect(self.show_message)
+        self._leaving.close_accepted.connect(self.end)
+        menus["Quit"].triggered.connect(self.close)
 
     def _take_room(self) -> None:
         """Be as large as is useful at first, and never larger than the screen."""
@@ -102,122 +94,23 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE_AT_FIRST.boundedTo(room))
 
     def _lay_out(self) -> tuple[QSplitter, ...]:
-        make_toolbar(self, self._menus, self._picture, self._modes)
-        self.statusBar().addWidget(self._readout, 1)
+        views = self._views
+        make_toolbar(self, self._menus, views.picture, views.modes)
+        self.statusBar().addWidget(views.readout, 1)
         self.statusBar().setSizeGripEnabled(False)
         return arrange(
             self,
-            left=self._bands,
-            centre=stacked(self._map, self._strip, parent=self, stretches=(1, 0)),
-            right=stacked(self._sweep, self._curves, parent=self, stretches=(0, 1)),
-            bottom=(self._table, self._spectrum, self._values),
+            left=views.bands,
+            centre=stacked(views.map, views.strip, parent=self, stretches=(1, 0)),
+            right=stacked(views.sweep, views.curves, parent=self, stretches=(0, 1)),
+            bottom=(views.table, views.spectrum, views.values),
         )
-
-    def _connect(self) -> None:
-        session, menus = self._session, self._menus
-        # open
-        menus["OpenFolder"].triggered.connect(self._files.ask_folder)
-        menus["OpenFiles"].triggered.connect(self._files.ask_files)
-        menus["OpenSample"].triggered.connect(self._leaving.open_sample)
-        self._map.open_requested.connect(self._files.ask_folder)
-        self._map.sample_requested.connect(self._leaving.open_sample)
-        self._bands.open_requested.connect(self._files.ask_folder)
-        self._files.paths_chosen.connect(self._leaving.open_paths)
-        self._recent.paths_chosen.connect(self._leaving.open_paths)
-        # a scene arrives
-        session.scene_opened.connect(self._on_scene_opened)
-        session.scene_opened.connect(self._messages.dismiss_all)  # of what was here before
-        session.scene_opened.connect(self._recent.remember)
-        session.scene_opened.connect(self._bands.show_scene)
-        session.scene_opened.connect(self._picture.show_scene)
-        session.scene_opened.connect(self._map.show_scene)
-        session.scene_opened.connect(self._readout.show_scene)
-        session.surveyed.connect(self._on_surveyed)
-        session.surveyed.connect(self._run.take_survey)
-        session.checks_changed.connect(self._bands.show_checks)
-        # it is looked at
-        self._picture.channels_chosen.connect(session.set_channels)
-        self._picture.stretch_chosen.connect(session.set_stretch)
-        self._picture.title_changed.connect(self._map.set_composite_title)
-        session.channels_changed.connect(self._picture.set_channels)
-        session.stretch_changed.connect(self._picture.set_stretch)
-        session.composite_changed.connect(self._map.show_composite)
-        session.composite_detail_changed.connect(self._map.show_composite_detail)
-        self._map.view_changed.connect(session.show_detail)
-        self._map.hovered.connect(self._on_hovered)
-        self._map.left.connect(self._readout.clear)
-        # it is made ready for a sweep
-        self._bands.ticked_changed.connect(session.set_ticked)
-        self._bands.nodata_changed.connect(session.set_nodata)
-        self._sweep.nodata_changed.connect(session.set_nodata)
-        session.ticked_changed.connect(self._bands.set_ticked)
-        session.ticked_changed.connect(self._run.take_ticked)
-        session.nodata_changed.connect(self._bands.set_nodata)
-        session.nodata_changed.connect(self._sweep.set_nodata)
-        session.nodata_changed.connect(self._run.compare)
-        # a sweep runs
-        menus["Run"].triggered.connect(self._sweep.run)
-        menus["Stop"].triggered.connect(session.stop)
-        self._map.run_requested.connect(self._sweep.run)
-        self._sweep.run_requested.connect(session.run_sweep)
-        self._sweep.stop_requested.connect(session.stop)
-        session.busy_changed.connect(self._on_busy_changed)
-        session.progressed.connect(self._sweep.show_progress)
-        session.sweep_started.connect(self._sweep.show_settings)
-        session.sweep_started.connect(self._run.begin)
-        session.looks_changed.connect(self._strip.set_looks)
-        session.k_finished.connect(self._strip.add_result)
-        session.k_finished.connect(self._curves.add_result)
-        session.k_skipped.connect(self._run.skip)
-        session.advice_changed.connect(self._curves.show_advice)
-        session.sweep_finished.connect(self._run.end)
-        # a k is looked at
-        self._strip.k_clicked.connect(session.select_k)
-        self._curves.k_clicked.connect(session.select_k)
-        session.k_selected.connect(self._strip.select_k)
-        session.k_selected.connect(self._curves.select_k)
-        session.k_selected.connect(self._result.refresh)
-        session.k_selected.connect(self._steps.enable)
-        session.looks_changed.connect(self._result.refresh)
-        session.labels_changed.connect(self._map.show_labels)
-        session.label_detail_changed.connect(self._map.show_label_detail)
-        # a cluster is looked at
-        self._map.cluster_clicked.connect(session.select_cluster)
-        self._table.cluster_clicked.connect(session.select_cluster)
-        self._spectrum.cluster_clicked.connect(session.select_cluster)
-        session.cluster_selected.connect(self._map.select_cluster)
-        session.cluster_selected.connect(self._table.select_cluster)
-        session.cluster_selected.connect(self._spectrum.select_cluster)
-        session.cluster_selected.connect(self._steps.enable)
-        session.values_waiting.connect(self._on_values_waiting)
-        session.values_changed.connect(self._values.show_values)
-        # it is named and coloured
-        menus["Rename"].triggered.connect(self._table.rename_selected)
-        menus["Recolour"].triggered.connect(self._table.recolour_selected)
-        self._table.rename_requested.connect(session.rename_cluster)
-        self._table.recolour_requested.connect(session.recolour_cluster)
-        menus["Undo"].triggered.connect(session.undo)
-        menus["Redo"].triggered.connect(session.redo)
-        # it is taken away
-        menus["Export"].triggered.connect(self._exports.ask)
-        menus["SaveValues"].triggered.connect(self._on_save_values)
-        self._values.save_requested.connect(self._on_save_values)
-        self._files.table_target_chosen.connect(session.save_values)
-        # the window itself
-        self._leaving.close_accepted.connect(self.end)
-        self._run.message_raised.connect(self._messages.show_message)
-        session.message_raised.connect(self.show_message)
-        menus["FullScreen"].triggered.connect(self._on_full_screen)
-        menus["Guide"].triggered.connect(self._on_guide)
-        menus["About"].triggered.connect(self._on_about)
-        menus["Quit"].triggered.connect(self.close)
-        self._exports.message_raised.connect(self._messages.show_message)
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
         """Show news, unless the export dialog shows them."""
         if not self._exports.tells(message):
-            self._messages.show_message(message)
+            self._views.messages.show_message(message)
 
     def open_soon(self, paths: Sequence[Path]) -> None:
         """Open a scene once the window is on the screen."""
@@ -226,75 +119,19 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_waiting(self) -> None:
-        self._session.open_paths(self._waiting_paths)
+        self._session.jobs.open_paths(self._waiting_paths)
 
     def end(self) -> None:
         """Close without a question."""
         self._may_close = True
         self.close()
 
-    # A scene
-
-    @Slot(object)
-    def _on_scene_opened(self, scene: Scene) -> None:
-        title = plain.title(scene.title)
-        self.setWindowTitle(f"{title}[*] - {_TITLE}")  # the mark of what is not saved
-        self._run.forget()
-        self._values.clear()
-        self._result.refresh()
-        self._steps.enable()
-
-    @Slot(object)
-    def _on_surveyed(self, survey: Survey) -> None:
-        self._bands.show_stats(survey.stats)
-        self._bands.show_sample(survey.sample, is_in_memory=survey.pixels is not None)
-        self._steps.enable()
-
-    @Slot(float, float)
-    def _on_hovered(self, row: float, col: float) -> None:
-        self._readout.show_readout(self._session.readout(math.floor(row), math.floor(col)))
-
-    @Slot(bool)
-    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
-        self._sweep.set_busy(is_busy)
-        self._map.set_opening(is_opening=is_busy and self._session.scene is None)
-        self._steps.enable()
-        if not is_busy:
-            self._leaving.withdraw()
-
-    # What is selected
-
-    @Slot(int)
-    def _on_values_waiting(self, cluster: int) -> None:
-        if cluster:
-            self._values.show_waiting(cluster)
-        else:
-            self._values.clear()
-
-    @Slot()
-    def _on_save_values(self) -> None:
-        self._files.ask_table_target(f"values_k{self._session.k:02}_{self._session.cluster:02}")
-
-    # The window
-
-    @Slot()
-    def _on_full_screen(self) -> None:
-        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    @Slot()
-    def _on_guide(self) -> None:
-        GuideDialog(self).show()
-
-    @Slot()
-    def _on_about(self) -> None:
-        AboutDialog(self, log_path()).show()
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < _NARROW_PX
-        self._picture.set_narrow(is_narrow=is_narrow)
-        self._modes.set_narrow(is_narrow=is_narrow)
+        self._views.picture.set_narrow(is_narrow=is_narrow)
+        self._views.modes.set_narrow(is_narrow=is_narrow)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

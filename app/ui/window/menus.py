@@ -146,6 +146,11 @@ class Menus(QObject):
         """Return the action "OpenFolder", "Run" .."""
         return self._actions[name]
 
+    def enable(self, can: bool, *names: str) -> None:  # noqa: FBT001 - as setEnabled takes it
+        """Say whether actions can be used now."""
+        for name in names:
+            self._actions[name].setEnabled(can)
+
     def check(self, group: QActionGroup, choice: str) -> None:
         """Mark a choice of a group."""
         for action in group.actions():

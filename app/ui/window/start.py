@@ -67,9 +67,9 @@ def _show(
     interrupts.end_with(window)
     window.show()
     # Heavy libraries and files have to wait until the window is on the screen.
-    QTimer.singleShot(0, window, session.warm_up)
+    QTimer.singleShot(0, window, session.jobs.warm_up)
     if sample:
-        QTimer.singleShot(0, window, session.open_sample)
+        QTimer.singleShot(0, window, session.jobs.open_sample)
     elif paths:
         window.open_soon(tuple(paths))
     return application.exec()

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, ward
 
 from app.clustering.evidence.advice import advise, find_elbow
-from app.clustering.evidence.scores import SilhouetteSample
+from app.clustering.evidence.silhouette import SilhouetteSample
 from app.clustering.results import (
     BandScaling,
     ClusterModel,
@@ -28,7 +28,7 @@ def result_of(k, inertia, mean=None, half_width=0.01, is_estimate=False):
         full=None,
         inertia=inertia,
         silhouette=score,
-        calinski_harabasz=1.0,
+        scores={"calinski_harabasz": 1.0},
         signatures=Signatures((), np.ones(k, dtype=np.int64), none, none, none, none, none, none),
         hues=tuple(range(1, k + 1)),
         n_valid_px=1000,

@@ -4,16 +4,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.clustering import kernels as kernels_chosen
-from app.clustering.kernels import compiled as kernels_compiled
-from app.clustering.kernels import without_numba as kernels_numpy
+from app.clustering import kernels
 from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.results import BandScaling
 
-BACKENDS = pytest.mark.parametrize("backend", [kernels_compiled, kernels_numpy])
 N_GUARD = 8_192
 GUARD = 0xA5
 N_BANDS, N_PX, K = 3, 1_300, 4
@@ -63,7 +60,7 @@ class Call:
             arguments["table"] = JointTable(*table)
         if "offset" in arguments:
             arguments["scaling"] = BandScaling(arguments.pop("offset"), arguments.pop("scale"))
-        return getattr(kernels_chosen, self.name)(**arguments)
+        return getattr(kernels, self.name)(**arguments)
 
 
 TABLE = ("slots", "numbers", "keys", "counts", "moments")
@@ -241,22 +238,16 @@ def guarded_arrays(call, guards, name="", spoil=None):
     return arrays
 
 
-@BACKENDS
 @pytest.mark.parametrize("call", sorted(CALLS))
-def test_calls_that_are_in_order_are_done(backend, call, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_calls_that_are_in_order_are_done(call):
     guards = Guarded()
     CALLS[call].run(guarded_arrays(call, guards), CALLS[call].numbers)
     guards.check()
 
 
-@BACKENDS
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=400, deadline=None)
 @given(case=spoiled())
-def test_arrays_that_do_not_fit_are_refused_and_nothing_is_written(backend, case, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_arrays_that_do_not_fit_are_refused_and_nothing_is_written(case):
     call, name, spoil = case
     guards = Guarded()
     arrays = guarded_arrays(call, guards, name, spoil)
@@ -274,19 +265,13 @@ def test_arrays_that_do_not_fit_are_refused_and_nothing_is_written(backend, case
         assert np.array(arrays[each]).tobytes() == content, each
 
 
-@BACKENDS
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200, deadline=None)
 @given(
     call=st.sampled_from(["reassign", "count_values", "add_moments", "add_joined"]),
     where=st.lists(st.integers(0, N_PX - 1), min_size=1, max_size=5),
     label=st.integers(32, 255),
 )
-def test_labels_that_no_table_has_are_refused_and_nothing_is_written_outside(
-    backend, call, where, label, monkeypatch
-):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_labels_that_no_table_has_are_refused_and_nothing_is_written_outside(call, where, label):
     guards = Guarded()
     arrays = guarded_arrays(call, guards)
     arrays["labels"].reshape(-1)[where] = label
@@ -296,13 +281,11 @@ def test_labels_that_no_table_has_are_refused_and_nothing_is_written_outside(
     guards.check()
 
 
-@BACKENDS
 @pytest.mark.parametrize(
     "starts",
     [[0], [0, 0, 8], [0, 5, 4], [-4, 0, 8], [0, 4, 9], [0, 4, 2**40], [4, -(2**40), 8], [3, 3, 3]],
 )
-def test_groups_that_are_none_are_refused(backend, starts, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_groups_that_are_none_are_refused(starts):
     guards = Guarded()
     arrays = guarded_arrays("nearest", guards)
     arrays["starts"] = np.array(starts)
@@ -311,16 +294,14 @@ def test_groups_that_are_none_are_refused(backend, starts, monkeypatch):
     guards.check()
 
 
-@BACKENDS
-def test_more_centres_than_labels_can_name_are_refused(backend, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_more_centres_than_labels_can_name_are_refused():
     many = np.zeros((256, N_BANDS), np.float32)
     values, labels = CALLS["nearest"].arrays["values"], np.zeros((1, N_PX), np.uint8)
     with pytest.raises(ValueError, match="256"):
-        kernels_chosen.nearest(values, many, np.array([0, 256]), labels, np.zeros(1))
+        kernels.nearest(values, many, np.array([0, 256]), labels, np.zeros(1))
     limits, sums, counts = np.zeros(N_PX, np.float32), np.zeros((256, N_BANDS)), np.zeros(256, int)
     with pytest.raises(ValueError, match="256"):
-        kernels_chosen.reassign(values, many, 0.0, labels[0], limits, sums, counts)
+        kernels.reassign(values, many, 0.0, labels[0], limits, sums, counts)
 
 
 @pytest.mark.parametrize("first", [-1, N_PX + 1, 2**62, -(2**70)])
@@ -331,10 +312,8 @@ def test_a_first_pixel_outside_is_refused(first):
     guards.check()
 
 
-@BACKENDS
 @pytest.mark.parametrize("what", ["numbers", "full"])
-def test_a_damaged_table_of_combinations_is_refused(backend, what, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_a_damaged_table_of_combinations_is_refused(what):
     guards = Guarded()
     arrays = guarded_arrays("add_joined", guards)
     if what == "numbers":
@@ -365,7 +344,7 @@ def test_tables_of_combinations_of_odd_sizes_are_refused(n_slots, n_numbers):
     )  # fmt: skip
     arrays = CALLS["add_joined"].arrays
     with pytest.raises(ValueError, match="slots"):
-        kernels_chosen.add_joined(arrays["values"], np.zeros(N_BANDS), arrays["labels"], 0, table)
+        kernels.add_joined(arrays["values"], np.zeros(N_BANDS), arrays["labels"], 0, table)
 
 
 def test_tables_that_lie_over_labels_are_refused():
@@ -376,42 +355,36 @@ def test_tables_that_lie_over_labels_are_refused():
     table = block[:8_000].view(np.uint32).reshape(4, -1)
     moments = block[: 5 * 32].view(float).reshape(5, 4)
     with pytest.raises(ValueError, match="lies where"):
-        kernels_chosen.count_values(values, 0, labels, table)
+        kernels.count_values(values, 0, labels, table)
     with pytest.raises(ValueError, match="lies where"):
-        kernels_chosen.add_moments(values, 0.0, labels, moments)
+        kernels.add_moments(values, 0.0, labels, moments)
     with pytest.raises(ValueError, match="lies where"):
         replace(JointTable.empty(64, 1), slots=slots, keys=slots[:64])
 
 
-@BACKENDS
-def test_numbers_of_numpy_are_numbers(backend, monkeypatch):
+def test_numbers_of_numpy_are_numbers():
     """An np.int64 was once handed over as a float."""
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
     for lowest in (10, np.int64(10), np.uint8(10), np.int16(10)):
         table = np.zeros((3, 4), np.uint32)
         values, labels = np.array([9, 10, 13], np.uint16), np.array([1, 1, 2], np.uint8)
-        kernels_chosen.count_values(values, lowest, labels, table)
+        kernels.count_values(values, lowest, labels, table)
         assert table.tolist() == [[0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1]]
     for base in (1, 1.0, np.float32(1), np.float64(1), np.int32(1)):
         moments = no_moments(3)
-        kernels_chosen.add_moments(values, base, labels, moments)
+        kernels.add_moments(values, base, labels, moments)
         assert moments[1].tolist() == [17.0, 145.0, 8.0, 9.0]
 
 
-@BACKENDS
 @pytest.mark.parametrize("number", [None, "1", 1.5, 2**63, [1], 1 + 2j])
-def test_what_is_no_whole_number_is_refused(backend, number, monkeypatch):
-    monkeypatch.setattr(kernels_chosen, "_kernels", backend)
+def test_what_is_no_whole_number_is_refused(number):
     arrays = CALLS["count_values"].arrays
     with pytest.raises(REFUSALS):
-        kernels_chosen.count_values(
+        kernels.count_values(
             arrays["values"], number, arrays["labels"], np.zeros((K + 1, 150), np.uint32)
         )
     if not isinstance(number, (float, int)):
         with pytest.raises(REFUSALS):
-            kernels_chosen.add_moments(
-                arrays["values"], number, arrays["labels"], no_moments(K + 1)
-            )
+            kernels.add_moments(arrays["values"], number, arrays["labels"], no_moments(K + 1))
 
 
 def test_addresses_between_those_of_values_are_refused():
@@ -425,5 +398,5 @@ def test_addresses_between_those_of_values_are_refused():
 def test_pixels_of_a_mapped_file_are_taken(tmp_path):
     mapped = np.memmap(tmp_path / "pixels", np.uint16, "w+", shape=(N_PX,))
     table = np.zeros((K + 1, 150), np.uint32)
-    kernels_chosen.count_values(mapped, 0, np.ones(N_PX, np.uint8), table)
+    kernels.count_values(mapped, 0, np.ones(N_PX, np.uint8), table)
     assert table[1, 0] == N_PX

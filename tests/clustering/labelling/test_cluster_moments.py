@@ -5,9 +5,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering import kernels
-from app.clustering.kernels import compiled as kernels_compiled
-from app.clustering.kernels import without_numba as kernels_numpy
 from app.clustering.labelling import cluster_moments
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.machine.threads import N_PARTS
@@ -42,12 +39,6 @@ def _check(values, maps, ks):
                 np.testing.assert_allclose(spectra.maximum[row], members.max(axis=1))
 
 
-@pytest.fixture(params=[kernels_compiled, kernels_numpy], ids=["compiled", "numpy"])
-def _either_backend(request, monkeypatch):
-    monkeypatch.setattr(kernels, "_kernels", request.param)
-
-
-@pytest.mark.usefixtures("_either_backend")
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "uint16", "int32", "float32", "float64"])
 def test_every_type_of_values(dtype):
     rng = np.random.default_rng(0)
@@ -57,7 +48,6 @@ def test_every_type_of_values(dtype):
     _check(values, maps, ks)
 
 
-@pytest.mark.usefixtures("_either_backend")
 def test_more_combinations_than_are_held_at_once(monkeypatch):
     monkeypatch.setattr(cluster_moments, "_N_NUMBERS", 64)
     rng = np.random.default_rng(1)
@@ -67,7 +57,6 @@ def test_more_combinations_than_are_held_at_once(monkeypatch):
     _check(values, maps, ks)
 
 
-@pytest.mark.usefixtures("_either_backend")
 def test_all_twenty_nine_k_at_once():
     rng = np.random.default_rng(2)
     values = rng.normal(5000, 300, (2, 3000)).astype(np.float32)

@@ -3,10 +3,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.labelling.cluster_values import cluster_values
 from app.clustering.results import LabelMap
 from app.scene.band import Band, BandKind
-from app.scene.blocks import PixelBlock, Window
+from app.scene.blocks import PixelBlock
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.steps import drain
@@ -42,7 +43,8 @@ class ArraySource:
             for window in self.windows():
                 values = self._values[:, window.row : window.row + window.height]
                 self.n_blocks += 1
-                yield PixelBlock(window, values, valid_pixels(values, self.bands, self.rule))
+                valid = valid_pixels(values, self.bands, self.rule, window.place())
+                yield PixelBlock(window, values, valid)
         finally:
             self.is_closed = True
 

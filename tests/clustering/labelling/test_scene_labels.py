@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.labelling import scene_labels as labelling
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.results import BandScaling, ClusterModel
 from app.machine.threads import N_PARTS
 from app.scene.band import Band, BandKind
-from app.scene.blocks import PixelBlock, Window
+from app.scene.blocks import PixelBlock
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule
 from app.steps import drain

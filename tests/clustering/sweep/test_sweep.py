@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.sweep import numbering, preparation
 from app.clustering.sweep.sweep import sweep
 from app.errors import FitError, SettingsError
-from app.scene.blocks import Window
 from app.scene.nodata import NoDataRule
 from app.scene.pixels.source import MemorySource
 from app.steps import Progress, drain

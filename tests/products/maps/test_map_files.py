@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 import rasterio.io
 
+from app.arrays import Window
 from app.errors import OutputError
 from app.products.maps import geotiff
 from app.products.maps.geotiff import stage_label_map
 from app.products.maps.map_files import MapFiles, fits
 from app.products.writing.safe_write import Staging
-from app.scene.blocks import Window
 from app.steps import drain
 
 ROWS = (0, 256, 300)  # whole tiles, and the rest

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from app.scene.blocks import Window
+from app.arrays import Window
 from app.scene.checks.band_checks import check_bands
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.pixels.evidence import EvidenceCollector

@@ -5,8 +5,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.resources import resource_path
-from app.scene.blocks import Survey, Window
+from app.scene.blocks import Survey
 from app.scene.checks.band_checks import check_bands
 from app.scene.grid import Grid
 from app.scene.opening import open_scene

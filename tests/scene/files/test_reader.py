@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.errors import SceneError, SettingsError
-from app.scene.blocks import Window
 from app.scene.files.reader import SceneReader
 from app.scene.nodata import NoDataRule
 from tests.scene.conftest import ramp

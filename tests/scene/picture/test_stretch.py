@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from app.arrays import Window
 from app.scene.band import Band, BandKind
-from app.scene.blocks import Preview, Window
+from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
 from app.scene.picture.stretch import fit_stretch

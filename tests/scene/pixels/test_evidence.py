@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from app.scene.blocks import Window
+from app.arrays import Window
 from app.scene.checks.band_checks import check_bands
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget

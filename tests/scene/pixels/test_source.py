@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.errors import SceneError
-from app.scene.blocks import Window
+from app.machine.held_pixels import HeldPixels
 from app.scene.files.decoding import N_THREADS
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.pixels.held_pixels import HeldPixels
 from app.scene.pixels.source import FileSource, MemorySource, open_source
 from app.scene.pixels.survey import survey_scene
 from app.steps import drain

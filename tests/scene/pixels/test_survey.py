@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from app.arrays import Window
 from app.errors import SceneError
-from app.scene.blocks import Preview, Window
+from app.scene.blocks import Preview
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels.lattice_sample import draw_lattice

@@ -154,26 +154,26 @@ def test_bands_stay_where_all_are_empty(desk, scene):
 
 
 def test_names_and_colours_are_unkept_until_they_are_in_a_file(desk, scene):
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
     desk.set_ticked(["B5", "B3"])
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
     desk.rename(3, "Lake")
     written = desk.now
     desk.recolour(3, (1, 2, 3))
     desk.keep(scene, written)
-    assert desk.has_unkept_looks
+    assert desk.has_unsaved_looks
     desk.undo()
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
     desk.undo()
-    assert desk.has_unkept_looks
+    assert desk.has_unsaved_looks
 
 
 def test_scene_begins_with_nothing_unkept(desk, scene):
     desk.rename(3, "Lake")
     desk.begin(scene)
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
     desk.begin(scene, replace(desk.now, names={1: "Lake"}))
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
 
 
 def test_file_of_another_scene_keeps_nothing(desk, scene):
@@ -182,7 +182,7 @@ def test_file_of_another_scene_keeps_nothing(desk, scene):
     other = replace(scene, title="other")
     desk.begin(other)
     desk.keep(scene, written)
-    assert not desk.has_unkept_looks
+    assert not desk.has_unsaved_looks
     desk.rename(2, "Field")
     desk.keep(scene, desk.now)
-    assert desk.has_unkept_looks
+    assert desk.has_unsaved_looks

@@ -7,9 +7,10 @@ import pytest
 
 from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
+from app.engine.opening import open_sample
 from app.jobs.job_runner import JobRunner
 from app.products.requests import ExportRequest
-from app.session import Session, work
+from app.session import JobKind, Session
 from app.session.desks.job_desk import keeps_looks
 from app.session.edits import Edits
 from app.steps import Progress, drain
@@ -31,9 +32,9 @@ def session(qapp):  # noqa: ARG001 - threads need the application
 @pytest.fixture
 def sample(qtbot, session):
     """A session with the sample scene."""
-    with qtbot.waitSignal(session.surveyed, timeout=WAIT_MS):
-        session.open_sample()
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     return session
 
 
@@ -52,7 +53,7 @@ def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
     heard = []
     runner.yielded.connect(lambda _, step: heard.append(step.text))
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        runner.start(JobKind.SWEEP, work_slowly)
     began = time.monotonic()
     with qtbot.waitSignals([runner.stopped, runner.busy_changed], timeout=WAIT_MS):
         runner.stop()
@@ -75,14 +76,15 @@ def test_job_that_puts_files_in_place_is_waited_for(qtbot, owner, gate):
         return "written"
 
     runner = JobRunner(owner)
-    runner.start("export", write, waits_for_end=True)
+    runner.start(JobKind.EXPORT, write, waits_for_end=True)
     qtbot.waitUntil(writing.is_set, timeout=WAIT_MS)  # a stop before it would end the job at once
     with qtbot.assertNotEmitted(runner.stopped, wait=500):
         runner.stop()
     assert runner.is_busy
     with qtbot.waitSignal(runner.returned, timeout=WAIT_MS) as returned:
         gate.set()
-    assert returned.args == ["export", "written"]
+    assert returned.args[0].kind is JobKind.EXPORT
+    assert returned.args[1] == "written"
     runner.shut_down()
 
 
@@ -95,34 +97,38 @@ def test_next_job_is_not_stopped_by_impatience_with_the_last(qtbot, owner, gate)
 
     runner = JobRunner(owner)
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
-        runner.start("sweep", work_slowly)
+        last = runner.start(JobKind.SWEEP, work_slowly)
+    stopped = []
+    runner.stopped.connect(stopped.append)
     runner.stop()
-    with qtbot.assertNotEmitted(runner.stopped, wait=500):
-        runner.start("sweep", work_slowly)
+    runner.start(JobKind.SWEEP, work_slowly)
+    qtbot.wait(500)
+    assert stopped == [last]
     assert runner.is_busy
     gate.set()
     runner.shut_down()
 
 
 def test_sample_is_the_simulated_product_and_nothing_else():
-    steps, survey = drain(work.open_sample_work())
+    steps, opened = drain(open_sample())
     (scene,) = [step for step in steps if hasattr(step, "band_names")]
+    assert opened.scene is scene
     assert scene.title == "Sample scene (simulated)"
     assert scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6", "B7")
     assert {band.path.parent.name[-9:] for band in scene.bands} == {"SIMULATED"}
     assert scene.left_out == ()
-    assert survey.pixels is not None
+    assert opened.survey.pixels is not None
 
 
 @pytest.mark.gui
 def test_stopped_sweep_tells_its_end_once(qtbot, sample):
     ends = []
-    sample.sweep_finished.connect(ends.append)
-    with qtbot.waitSignal(sample.k_finished, timeout=WAIT_MS):
-        sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-        sample.stop()
-    qtbot.waitUntil(lambda: not sample.is_busy, timeout=WAIT_MS)
+    sample.sweeps.finished.connect(ends.append)
+    with qtbot.waitSignal(sample.sweeps.k_finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
+        sample.jobs.stop()
+    qtbot.waitUntil(lambda: not sample.jobs.is_busy, timeout=WAIT_MS)
     assert len(ends) == 1
     assert ends[0].results
     assert titles(sample)[-1] == "Sweep stopped"
@@ -131,54 +137,44 @@ def test_stopped_sweep_tells_its_end_once(qtbot, sample):
 @pytest.mark.gui
 def test_sweep_that_another_replaces_tells_its_end_before(qtbot, sample):
     news = []
-    sample.sweep_started.connect(lambda settings: news.append(settings.k_max))
-    sample.sweep_finished.connect(lambda sweep: news.append(-sweep.settings.k_max))
-    sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    sample.run_sweep(SETTINGS)
-    qtbot.waitUntil(lambda: not sample.is_busy, timeout=WAIT_MS)
+    sample.sweeps.started.connect(lambda settings: news.append(settings.k_max))
+    sample.sweeps.finished.connect(lambda sweep: news.append(-sweep.settings.k_max))
+    sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    sample.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not sample.jobs.is_busy, timeout=WAIT_MS)
     assert news == [30, -30, 4, -4]
 
 
 @pytest.mark.gui
-def test_missing_numba_is_told_once_in_plain_words(qtbot, sample, monkeypatch):
-    monkeypatch.setattr("app.clustering.kernels.IS_COMPILED", False)
-    for k_max in (3, 4):
-        with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-            sample.run_sweep(SweepSettings((), 3, k_max, n_starts=2, n_silhouette_px=200))
-    assert titles(sample) == ["Running without numba"]
-    assert sample.heard[0].hint
-
-
-@pytest.mark.gui
 def test_project_saved_during_a_sweep_does_not_stop_it(qtbot, sample, tmp_path):
-    sample.run_sweep(SETTINGS)
+    sample.jobs.run_sweep(SETTINGS)
     with qtbot.waitSignal(sample.message_raised, timeout=WAIT_MS):
-        sample.save_project(tmp_path / "a.bandsweep")
-    if sample.is_busy:
-        with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
+        sample.projects.save(tmp_path / "a.bandsweep")
+    if sample.jobs.is_busy:
+        with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
             pass
     assert titles(sample) == ["Project saved"]
-    assert [found.k for found in sample.sweep.results] == [3, 4]
+    assert [found.k for found in sample.sweeps.sweep.results] == [3, 4]
 
 
 @pytest.mark.gui
 def test_values_are_saved_whatever_is_clicked_next(qtbot, sample, tmp_path):
-    with qtbot.waitSignal(sample.sweep_finished, timeout=WAIT_MS):
-        sample.run_sweep(SETTINGS)
-    with qtbot.waitSignal(sample.values_changed, timeout=WAIT_MS):
-        sample.select_cluster(1)
+    with qtbot.waitSignal(sample.sweeps.finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SETTINGS)
+    with qtbot.waitSignal(sample.values.counted, timeout=WAIT_MS):
+        sample.sweeps.select_cluster(1)
     with qtbot.waitSignal(sample.message_raised, timeout=WAIT_MS):
-        sample.save_values(tmp_path / "values.csv")
-        sample.select_cluster(2)
+        sample.values.save(tmp_path / "values.csv")
+        sample.sweeps.select_cluster(2)
     assert titles(sample)[-1] == "Values saved"
     assert (tmp_path / "values.csv").stat().st_size > 0
 
 
 @pytest.mark.gui
 def test_end_comes_promptly_while_everything_runs(qtbot, sample):
-    with qtbot.waitSignal(sample.k_finished, timeout=WAIT_MS):
-        sample.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
-    sample.select_cluster(1)
+    with qtbot.waitSignal(sample.sweeps.k_finished, timeout=WAIT_MS):
+        sample.jobs.run_sweep(SweepSettings((), k_min=3, k_max=30, n_silhouette_px=200))
+    sample.sweeps.select_cluster(1)
     began = time.monotonic()
     sample.shut_down()
     assert time.monotonic() - began < 3
@@ -190,7 +186,7 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
     ("asked", "names", "colours", "keeps"),
     [
         ({}, {2: "Lake"}, {}, True),
-        ({"maps": False}, {2: "Lake"}, {}, False),  # tables hold no colours
+        ({"products": ("scores", "pictures")}, {2: "Lake"}, {}, False),  # tables hold no colours
         ({}, {2: "Lake", 4: "Field"}, {}, False),  # k = 3 does not show the fourth thing
         ({}, {}, {4: (1, 2, 3)}, False),
         ({"ks": (3, 4)}, {4: "Field"}, {4: (1, 2, 3)}, True),
@@ -198,5 +194,5 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
 )
 def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, names, colours, keeps):
     sweep = SweepResult(SweepSettings(("B2",)), (result_of(3), result_of(4)), (), {})
-    request = ExportRequest(tmp_path, **{"ks": (3,), **asked})
+    request = ExportRequest(tmp_path, **{"ks": (3,), "products": ("maps",), **asked})
     assert keeps_looks(request, sweep, Edits(names=names, colours=colours)) is keeps

@@ -2,6 +2,7 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.clusters.spectrum_axis import lay_out
 from app.ui.clusters.spectrum_chips import spread
 from app.ui.clusters.spectrum_view import SpectrumView
+from tests.ui.plot_items import items
 
 pytestmark = pytest.mark.gui
 
@@ -31,9 +33,18 @@ def click(qtbot, view, x, y):
     qtbot.mouseClick(view.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def curves(view):
+    """Return the curves of the clusters; what makes the selected one stand out lies below them."""
+    return [item for item in items(view.canvas, pg.PlotCurveItem) if item.zValue() >= 5]
+
+
+def spreads(view):
+    return items(view.canvas, pg.FillBetweenItem)
+
+
 def test_every_cluster_has_a_curve_over_wavelength(view):
-    assert len(view._curves.items) == 5
-    x, y = view._curves.items[2].getData()
+    assert len(curves(view)) == 5
+    x, y = curves(view)[2].getData()
     assert x.tolist() == [443.0, 482.0, 561.0, 655.0, 865.0, 1609.0, 2201.0]
     assert y.tolist() == [3100.0, 3200.0, 3300.0, 3400.0, 3500.0, 3600.0, 3700.0]
 
@@ -60,24 +71,24 @@ def test_arrow_keys_step_through_clusters(qtbot, view):
 
 def test_selected_cluster_shows_its_spread(view):
     view.select_cluster(3)
-    low, high = view._ends[0].getData()[1], view._ends[1].getData()[1]
+    low, high = (end.getData()[1] for end in spreads(view)[0].curves)
     assert low.tolist() == [2940.0 + 100.0 * b for b in range(7)]
     assert high.tolist() == [3280.0 + 100.0 * b for b in range(7)]
-    assert view._std_band.isVisible()
-    assert view._curves.items[2].opts["pen"].widthF() > view._curves.items[1].opts["pen"].widthF()
+    assert all(band.isVisible() for band in spreads(view))
+    assert curves(view)[2].opts["pen"].widthF() > curves(view)[1].opts["pen"].widthF()
 
 
 def test_no_selection_shows_no_spread(view):
     view.select_cluster(3)
     view.select_cluster(0)
-    assert not view._std_band.isVisible()
-    assert view._curves.items[0].opts["pen"].color().alpha() == 255
+    assert not any(band.isVisible() for band in spreads(view))
+    assert curves(view)[0].opts["pen"].color().alpha() == 255
 
 
 def test_hover_reads_cluster_band_and_value(qtbot, view):
     place = view.canvas.to_widget(655.0, 4400.0)
     qtbot.mouseMove(view.canvas.widget.viewport(), place)
-    assert view.readout.replace("\u202f", "") == "4400 ± 90 in B4 red, 655 nm, Cluster 4"
+    assert view.reading.replace("\u202f", "") == "4400 ± 90 in B4 red, 655 nm, Cluster 4"
 
 
 def test_bands_without_wavelength_stand_side_by_side(view, result_of, look_of):
@@ -85,7 +96,7 @@ def test_bands_without_wavelength_stand_side_by_side(view, result_of, look_of):
     bands = tuple(replace(band, wavelength_nm=None) for band in result.signatures.bands)
     result = replace(result, signatures=replace(result.signatures, bands=bands))
     view.show_result(result, look_of(3))
-    x, _ = view._curves.items[0].getData()
+    x, _ = curves(view)[0].getData()
     assert x.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
     assert view.canvas.plot.getAxis("bottom").labelText == "Band"
 
@@ -100,7 +111,7 @@ def test_bands_out_of_order_are_sorted_by_wavelength(result_of):
 
 def test_one_band_is_drawn(view, result_of, look_of):
     view.show_result(result_of(3, bands=1), look_of(3))
-    assert len(view._curves.items) == 3
+    assert len(curves(view)) == 3
     assert np.isfinite(view.canvas.plot.viewRange()).all()
 
 
@@ -110,14 +121,16 @@ def test_many_bands_thin_out_their_names():
 
 
 def test_each_curve_is_numbered(view):
-    assert [chip.textItem.toPlainText() for chip in view._chips._chips] == list("12345")
+    assert [chip.textItem.toPlainText() for chip in items(view.canvas, pg.TextItem)] == list(
+        "12345"
+    )
 
 
 def test_numbers_do_not_cover_each_other(view, result_of, look_of):
     view.show_result(result_of(12), look_of(12))
     boxes = [
         chip.mapRectToScene(chip.boundingRect()).adjusted(1, 1, -1, -1)
-        for chip in view._chips._chips
+        for chip in items(view.canvas, pg.TextItem)
     ]
     touching = [(i, j) for i in range(12) for j in range(i) if boxes[i].intersects(boxes[j])]
     assert touching == []
@@ -145,17 +158,17 @@ def test_spread_heights_keep_their_order_and_distance(falling):
 def test_another_k_drops_a_selection_it_does_not_have(view, result_of, look_of):
     view.select_cluster(5)
     view.show_result(result_of(3), look_of(3))
-    assert not view._std_band.isVisible()
+    assert not any(band.isVisible() for band in spreads(view))
 
 
 def test_hover_far_away_without_result_reads_nothing(qtbot):
     view = SpectrumView()
     qtbot.addWidget(view)
     view.canvas.hovered.emit(1.0, 1.0, QPoint(5, 5))
-    assert view.readout == ""
+    assert view.reading == ""
 
 
 def test_clear_hides_the_plot(view):
     view.clear()
     assert not view.findChild(QWidget, "spectrumPlot").isVisible()
-    assert view.readout == ""
+    assert view.reading == ""

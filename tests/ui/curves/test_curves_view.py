@@ -1,12 +1,15 @@
 from dataclasses import replace
 
+import numpy as np
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
 
 from app.clustering.results import Advice
 from app.ui.curves.curves_view import CurvesView
-from app.ui.curves.k_plot import _PACE_MS
+from app.ui.curves.k_plot import _PACE_MS, KPlot
+from tests.ui.plot_items import curve, items, k_plot, ring
 
 pytestmark = pytest.mark.gui
 
@@ -28,12 +31,20 @@ def view(qtbot, result_of):
 
 
 def wait_until_drawn(qtbot, view):
-    qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in view._all))
+    qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in view.findChildren(KPlot)))
 
 
 def pixel_of(plot, k):
-    point = plot.points[k]
-    return plot.canvas.to_widget(k, point.value / 10.0**plot._exponent)
+    shown = dict(zip(*map(np.ndarray.tolist, curve(plot).getData()), strict=True))
+    return plot.canvas.to_widget(k, shown[k])
+
+
+def inertia(view):
+    return k_plot(view, "inertiaPlot")
+
+
+def silhouette(view):
+    return k_plot(view, "silhouettePlot")
 
 
 def test_empty_view_says_when_curves_come(qtbot):
@@ -46,14 +57,14 @@ def test_empty_view_says_when_curves_come(qtbot):
 
 
 def test_points_appear_one_k_at_a_time(view, result_of):
-    assert sorted(view._inertia.points) == [3, 4, 5]
+    assert sorted(inertia(view).points) == [3, 4, 5]
     view.add_result(result_of(6))
-    assert sorted(view._silhouette.points) == [3, 4, 5, 6]
+    assert sorted(silhouette(view).points) == [3, 4, 5, 6]
 
 
 def test_a_new_point_is_painted_once(view, qtbot, result_of):
     paints = []
-    viewport = view._inertia.canvas.widget.viewport()
+    viewport = inertia(view).canvas.widget.viewport()
 
     class Counter(QObject):
         def eventFilter(self, watched, event):
@@ -73,14 +84,14 @@ def test_a_new_point_is_painted_once(view, qtbot, result_of):
 
 def test_final_figures_take_the_place_of_estimates(view, result_of):
     view.add_result(result_of(6, is_estimate=True))
-    assert view._inertia.points[6].is_estimate
+    assert inertia(view).points[6].is_estimate
     view.add_result(result_of(6))
-    assert not view._inertia.points[6].is_estimate
+    assert not inertia(view).points[6].is_estimate
 
 
 def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
-    curve, drawn = view._inertia._curve, []
-    curve.sigPlotChanged.connect(lambda _: drawn.append(len(curve.getData()[0])))
+    line, drawn = curve(inertia(view)), []
+    line.sigPlotChanged.connect(lambda _: drawn.append(len(line.getData()[0])))
     for k in KS:
         view.add_result(result_of(k))
     qtbot.waitUntil(lambda: bool(drawn))
@@ -89,7 +100,7 @@ def test_points_that_come_together_are_drawn_together(qtbot, view, result_of):
 
 def test_no_plot_waits_for_the_last_k_where_they_come_fast(qtbot, view, result_of):
     drawn = []
-    view._silhouette._curve.sigPlotChanged.connect(lambda _: drawn.append(True))
+    curve(silhouette(view)).sigPlotChanged.connect(lambda _: drawn.append(True))
     for k in range(6, 26):
         view.add_result(result_of(k))
         qtbot.wait(50)
@@ -99,27 +110,30 @@ def test_no_plot_waits_for_the_last_k_where_they_come_fast(qtbot, view, result_o
 def test_a_selection_shows_at_once_where_nothing_else_comes(qtbot, view):
     qtbot.wait(_PACE_MS + 20)
     view.select_k(4)
-    for plot in (view._inertia, view._silhouette):
-        assert plot._ring.getData()[0].tolist() == [4]
+    for plot in (inertia(view), silhouette(view)):
+        assert ring(plot).getData()[0].tolist() == [4]
     view.select_k(5)  # the pointer runs along the strip
     wait_until_drawn(qtbot, view)
-    assert view._inertia._ring.getData()[0].tolist() == [5]
+    assert ring(inertia(view)).getData()[0].tolist() == [5]
 
 
 def test_the_plots_are_drawn_one_after_the_other(qtbot, view, result_of):
     drawn = []
-    for plot in (view._inertia, view._silhouette):
-        plot._curve.sigPlotChanged.connect(lambda _, plot=plot: drawn.append(plot))
+
+    def note(name):
+        drawn.append(name)
+        QTimer.singleShot(0, lambda: drawn.append("turn"))
+
+    for name in ("inertiaPlot", "silhouettePlot"):
+        curve(k_plot(view, name)).sigPlotChanged.connect(lambda _, name=name: note(name))
     view.add_result(result_of(6))
-    qtbot.waitUntil(lambda: bool(drawn))
-    assert drawn == [view._inertia]
-    qtbot.waitUntil(lambda: len(drawn) > 1)
-    assert drawn[1] is view._silhouette
+    qtbot.waitUntil(lambda: drawn.count("turn") == 2)
+    assert drawn == ["inertiaPlot", "turn", "silhouettePlot", "turn"]
 
 
-@pytest.mark.parametrize("name", ["inertia", "silhouette"])
+@pytest.mark.parametrize("name", ["inertiaPlot", "silhouettePlot"])
 def test_click_near_a_point_selects_its_k(qtbot, view, name):
-    plot = getattr(view, f"_{name}")
+    plot = k_plot(view, name)
     place = pixel_of(plot, 4) + QPoint(4, 20)
     with qtbot.waitSignal(view.k_clicked) as clicked:
         qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -127,7 +141,7 @@ def test_click_near_a_point_selects_its_k(qtbot, view, name):
 
 
 def test_click_beyond_the_points_selects_the_nearest_fitted_k(qtbot, view):
-    plot = view._inertia
+    plot = inertia(view)
     place = QPoint(plot.canvas.to_widget(6, 0).x(), 40)
     with qtbot.waitSignal(view.k_clicked) as clicked:
         qtbot.mouseClick(plot.canvas.widget.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -154,32 +168,33 @@ def test_arrow_key_without_selection_takes_an_end(qtbot, view):
 def test_selected_k_is_marked_in_every_plot(qtbot, view):
     view.select_k(4)
     wait_until_drawn(qtbot, view)
-    for plot in (view._inertia, view._silhouette, view._ratio):
-        assert plot._selection.isVisible()
-        assert plot._selection.value() == 4
-        assert len(plot._ring.points()) == 1
+    for plot in view.findChildren(KPlot):
+        (line,) = items(plot.canvas, pg.InfiniteLine)
+        assert line.isVisible()
+        assert line.value() == 4
+        assert len(ring(plot).points()) == 1
 
 
 def test_hover_reads_out_the_silhouette_with_its_spread(qtbot, view):
-    plot = view._silhouette
+    plot = silhouette(view)
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
-    assert plot.readout == "k = 3: 0.540 (0.510 to 0.570)"
+    assert plot.reading == "k = 3: 0.540 (0.510 to 0.570)"
 
 
 def test_hover_says_where_a_figure_is_an_estimate(qtbot, view, result_of):
     view.add_result(result_of(6, is_estimate=True))
     wait_until_drawn(qtbot, view)
-    plot = view._silhouette
+    plot = silhouette(view)
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 6))
-    assert plot.readout.startswith("k = 6: about 0.480")
+    assert plot.reading.startswith("k = 6: about 0.480")
 
 
 def test_leaving_goes_back_to_the_selected_k(qtbot, view):
     view.select_k(5)
-    plot = view._silhouette
+    plot = silhouette(view)
     qtbot.mouseMove(plot.canvas.widget.viewport(), pixel_of(plot, 3))
-    plot.canvas.left.emit()
-    assert plot.readout.startswith("k = 5")
+    QApplication.sendEvent(plot.canvas.widget.viewport(), QEvent(QEvent.Type.Leave))
+    assert plot.reading.startswith("k = 5")
 
 
 def test_advice_marks_the_elbow_and_shows_the_sentence(view):
@@ -187,15 +202,17 @@ def test_advice_marks_the_elbow_and_shows_the_sentence(view):
     advice = view.findChild(QLabel, "adviceLabel")
     assert advice.text() == "k = 4 and k = 5 are defensible."
     assert advice.wordWrap()
-    assert view._inertia._elbow_text.isVisible()
-    assert not view._silhouette._elbow_text.isVisible()
+    for plot, is_marked in ((inertia(view), True), (silhouette(view), False)):
+        (text,) = items(plot.canvas, pg.TextItem)
+        assert text.textItem.toPlainText() == "elbow"
+        assert text.isVisible() is is_marked
 
 
 def test_a_new_sweep_drops_the_advice_and_the_points_of_the_one_before(view):
     view.show_advice(Advice((4,), 4, "k = 4."))
     view.start((5, 6, 7))
-    assert not view._inertia.points
-    assert not view._silhouette.points
+    assert not inertia(view).points
+    assert not silhouette(view).points
     assert view.findChild(QLabel, "adviceLabel").text() == ""
 
 
@@ -229,12 +246,12 @@ def test_variance_ratio_is_off_until_asked_for(view):
 
 def test_missing_silhouette_leaves_its_curve_without_that_point(view, result_of):
     view.add_result(replace(result_of(6), silhouette=None))
-    assert 6 in view._inertia.points
-    assert 6 not in view._silhouette.points
+    assert 6 in inertia(view).points
+    assert 6 not in silhouette(view).points
 
 
 def test_wheel_and_drag_do_not_move_the_axes(qtbot, view):
-    plot = view._inertia.canvas
+    plot = inertia(view).canvas
     before = plot.plot.viewRange()
     viewport = plot.widget.viewport()
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(80, 40))
@@ -245,7 +262,7 @@ def test_wheel_and_drag_do_not_move_the_axes(qtbot, view):
 
 def test_clear_forgets_everything(view):
     view.clear()
-    assert not view._inertia.points
+    assert not inertia(view).points
     assert not view.findChild(QWidget, "inertiaPlot").isVisible()
 
 
@@ -253,7 +270,7 @@ def test_curves_stay_readable_beside_a_long_sentence_in_a_low_window(qtbot, view
     view.resize(320, 300)
     sentence = "k = 3 and 4 are defensible: the inertia bends at k = 4. " * 3
     view.show_advice(Advice((3, 4), 4, sentence))
-    for plot in (view._inertia, view._silhouette):
+    for plot in (inertia(view), silhouette(view)):
         qtbot.waitUntil(lambda plot=plot: height_of(plot) >= 90)
     label = view.findChild(QLabel, "adviceLabel")
     qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))

@@ -18,6 +18,7 @@ from app.errors import OutputError
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress
 from app.ui.dialogs.export_dialog import ExportDialog
+from app.ui.dialogs.export_outcome import ExportOutcome
 
 pytestmark = pytest.mark.gui
 
@@ -54,6 +55,10 @@ def note(dialog):
     return dialog.findChild(QLabel, "exportFilesLabel").text()
 
 
+def outcome(dialog):
+    return dialog.findChild(ExportOutcome, "exportOutcome")
+
+
 def press_export(qtbot, dialog):
     qtbot.mouseClick(button(dialog, "exportButton"), Qt.MouseButton.LeftButton)
 
@@ -77,7 +82,7 @@ def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
     with qtbot.waitSignal(dialog.export_requested) as asked:
         press_export(qtbot, dialog)
     assert asked.args == [
-        ExportRequest(tmp_path, (5,), maps=True, signatures=True, scores=False, pictures=True)
+        ExportRequest(tmp_path, (5,), ("maps", "signatures", "report", "pictures"))
     ]
 
 
@@ -117,9 +122,7 @@ def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
 def test_kinds_are_those_chosen(dialog):
     dialog.choose_kinds(("maps", "pictures"))
     assert dialog.kinds == ("maps", "pictures")
-    assert dialog.request == ExportRequest(
-        dialog.request.folder, (5,), signatures=False, scores=False, report=False, pictures=True
-    )
+    assert dialog.request == ExportRequest(dialog.request.folder, (5,), ("maps", "pictures"))
 
 
 def test_nothing_chosen_cannot_be_exported_and_says_why(dialog):
@@ -153,7 +156,7 @@ def test_writing_shows_progress_and_can_be_stopped(qtbot, dialog):
     with qtbot.waitSignal(dialog.stop_requested):
         qtbot.mouseClick(button(dialog, "exportStopButton"), Qt.MouseButton.LeftButton)
     dialog.show_stopped()
-    assert dialog._outcome.text == "Export stopped\nThe folder is as it was before."
+    assert outcome(dialog).text == "Export stopped\nThe folder is as it was before."
     assert button(dialog, "exportButton").isEnabled()
 
 
@@ -167,7 +170,7 @@ def test_report_says_what_was_written_and_opens_the_folder(qtbot, dialog, tmp_pa
     handler = _Handler(opened)
     press_export(qtbot, dialog)
     dialog.show_report(ExportReport(tmp_path, (Path("a"), Path("b"))))
-    assert dialog._outcome.text == f"2 files written\nThey are in {tmp_path}."
+    assert outcome(dialog).text == f"2 files written\nThey are in {tmp_path}."
     QDesktopServices.setUrlHandler("file", handler, "open_url")
     try:
         qtbot.mouseClick(button(dialog, "openFolderButton"), Qt.MouseButton.LeftButton)
@@ -179,8 +182,8 @@ def test_report_says_what_was_written_and_opens_the_folder(qtbot, dialog, tmp_pa
 def test_error_stands_in_the_dialog_in_three_parts(qtbot, dialog):
     press_export(qtbot, dialog)
     dialog.show_error(OutputError("Folder not writable", '"out" is closed.', "Choose another."))
-    assert dialog._outcome.text == 'Folder not writable\n"out" is closed.\nChoose another.'
-    assert dialog._outcome.isVisible()
+    assert outcome(dialog).text == 'Folder not writable\n"out" is closed.\nChoose another.'
+    assert outcome(dialog).isVisible()
     assert button(dialog, "exportButton").isEnabled()
 
 
@@ -188,7 +191,7 @@ def test_a_change_takes_the_old_outcome_away(qtbot, dialog, tmp_path):
     press_export(qtbot, dialog)
     dialog.show_report(ExportReport(tmp_path, (Path("a"),)))
     dialog.findChild(QCheckBox, "exportPicturesCheck").click()
-    assert not dialog._outcome.isVisible()
+    assert not outcome(dialog).isVisible()
     assert not button(dialog, "openFolderButton").isVisible()
 
 

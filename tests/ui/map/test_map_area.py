@@ -7,8 +7,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.blocks import Window
 from app.scene.grid import Grid
 from app.scene.picture.composite import Picture
 from app.ui.map.map_area import MapArea, MapMode
@@ -125,13 +125,22 @@ def test_click_in_either_view_tells_the_cluster_there(qtbot, filled):
             assert clicked.args == [cluster]
 
 
+def captions(area, name):
+    return view(area, name).parentWidget().captions
+
+
 def test_hover_tells_row_and_column_and_marks_the_other_view(qtbot, filled):
     left, right = view(filled, "compositeView"), view(filled, "clusterView")
+    unmarked, bare = left.grab().toImage(), right.grab().toImage()
     with qtbot.waitSignal(filled.hovered) as hovered:
         QTest.mouseMove(left, point_of(left, 40, 60))
     assert hovered.args == pytest.approx([40, 60], abs=0.3)
-    assert right._cross == pytest.approx((60, 40), abs=0.3)
-    assert left._cross is None
+    marked, place = right.grab().toImage(), point_of(right, 40, 60)
+    for step in (8, 10):
+        for x, y in ((step, 0), (-step, 0), (0, step), (0, -step)):
+            assert marked.pixel(place + QPoint(x, y)) != bare.pixel(place + QPoint(x, y))
+    assert marked.pixel(place + QPoint(15, 15)) == bare.pixel(place + QPoint(15, 15))
+    assert left.grab().toImage() == unmarked
 
 
 def test_wheel_zooms_both_views_about_the_cursor(filled):
@@ -252,11 +261,11 @@ def test_selected_cluster_stands_out(filled):
 def test_captions_say_what_is_shown_and_whether_it_is_an_estimate(filled):
     filled.set_composite_title("Natural colour (4-3-2)")
     filled.set_cluster_title(5, is_estimate=True)
-    assert filled._first.captions == ("Natural colour (4-3-2)", "")
-    assert filled._second.captions[0] == "Clusters, k = 5 · estimate"
+    assert captions(filled, "compositeView") == ("Natural colour (4-3-2)", "")
+    assert captions(filled, "clusterView")[0] == "Clusters, k = 5 · estimate"
     filled.set_mode(MapMode.OVERLAY)
     filled.set_cluster_title(5, is_estimate=False)
-    assert filled._first.captions == ("Natural colour (4-3-2)", "Clusters, k = 5")
+    assert captions(filled, "compositeView") == ("Natural colour (4-3-2)", "Clusters, k = 5")
 
 
 def test_cleared_area_asks_to_begin_again(filled):
@@ -267,5 +276,6 @@ def test_cleared_area_asks_to_begin_again(filled):
 
 def test_detail_of_an_earlier_scene_is_not_drawn(filled, scene):
     filled.show_scene(scene)
+    before = view(filled, "compositeView").grab().toImage()
     filled.show_composite_detail(picture())
-    assert filled._composite.is_empty
+    assert view(filled, "compositeView").grab().toImage() == before

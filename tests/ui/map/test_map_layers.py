@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.blocks import Window
 from app.scene.picture.composite import Picture
 from app.ui.map.map_layers import LabelLayer, PictureLayer, dimmed_but
 from app.ui.map.viewport import Extent, Viewport, fitted

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene.blocks import Window
+from app.arrays import Window
 from app.ui.map.viewport import Extent, Viewport, fitted, shown_shape
 
 EXTENT = Extent(n_cols=600, n_rows=500, width_px=300.0, height_px=300.0)

@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 
 from app.messages import Level, Message
 from app.ui.messages.message_bar import MessageBar
+from app.ui.messages.message_card import MessageCard
 
 ERROR = Message(Level.ERROR, "Bands do not line up", '"a.tif" has 3 x 3 pixels.', "Choose others.")
 
@@ -20,6 +21,16 @@ def bar(qtbot):
     messages = MessageBar(ground)
     ground.show()
     return messages
+
+
+def cards(bar):
+    """Return what is shown, from the top."""
+    found = bar.findChildren(MessageCard)
+    return [card for message in bar.messages for card in found if card.message is message]
+
+
+def clock(card):
+    return card.findChild(QTimer)
 
 
 def news(n, level=Level.ERROR, key=""):
@@ -46,7 +57,7 @@ def test_no_line_is_cut_off_where_others_wait(qtbot, bar, n_words):
     bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
     bar.show_message(Message(Level.ERROR, "Files of several scenes", "scene " * n_words, "Choose."))
     qtbot.wait(1)
-    for card in bar._cards:
+    for card in cards(bar):
         for label in card.findChildren(QLabel):
             if card.isVisible() and label.wordWrap():
                 assert label.height() >= label.heightForWidth(label.width())
@@ -55,12 +66,12 @@ def test_no_line_is_cut_off_where_others_wait(qtbot, bar, n_words):
 def test_messages_leave_the_middle_of_the_picture_free(bar):
     for n in range(3):
         bar.show_message(Message(Level.ERROR, f"News {n}", "It happened. " * 12, "Do this."))
-    assert [card.isVisible() for card in bar._cards] == [True, False, False]
+    assert [card.isVisible() for card in cards(bar)] == [True, False, False]
     assert bar.geometry().bottom() < 0.4 * bar.parentWidget().height()
-    assert "2 more" in [label.text() for label in bar._cards[0].findChildren(QLabel)]
+    assert "2 more" in [label.text() for label in cards(bar)[0].findChildren(QLabel)]
     bar.dismiss()
-    assert bar._cards[0].isVisible()
-    assert bar._cards[0].message.title == "News 1"
+    assert cards(bar)[0].isVisible()
+    assert cards(bar)[0].message.title == "News 1"
 
 
 def test_message_replaces_one_with_the_same_key(bar):
@@ -79,7 +90,7 @@ def test_messages_without_key_do_not_replace_each_other(bar):
 def test_dismiss_button_removes_its_message(bar):
     bar.show_message(news(1))
     bar.show_message(news(2))
-    lower = bar._cards[1].findChild(QToolButton, "dismissButton")
+    lower = cards(bar)[1].findChild(QToolButton, "dismissButton")
     QTest.mouseClick(lower, Qt.MouseButton.LeftButton)
     assert [message.title for message in bar.messages] == ["News 2"]
     bar.dismiss()
@@ -89,21 +100,21 @@ def test_dismiss_button_removes_its_message(bar):
 def test_good_news_go_by_themselves_but_bad_news_stay(qtbot, bar):
     bar.show_message(news(2, Level.ERROR))
     bar.show_message(news(1, Level.SUCCESS))
-    bad, good = bar._cards[1], bar._cards[0]
-    assert good._clock.interval() == 8_000
-    assert not bad._clock.isActive()
-    good._clock.start(1)
+    bad, good = cards(bar)[1], cards(bar)[0]
+    assert clock(good).interval() == 8_000
+    assert not clock(bad).isActive()
+    clock(good).start(1)
     qtbot.waitUntil(lambda: [message.title for message in bar.messages] == ["News 2"])
 
 
 def test_good_news_wait_while_the_mouse_is_over_them(bar):
     bar.show_message(news(1, Level.INFO))
-    card = bar._cards[0]
+    card = cards(bar)[0]
     place = QPointF(5, 5)
     QApplication.sendEvent(card, QEnterEvent(place, place, place))
-    assert not card._clock.isActive()
+    assert not clock(card).isActive()
     QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))
-    assert card._clock.isActive()
+    assert clock(card).isActive()
 
 
 def test_folder_is_offered_only_where_there_is_one(bar):

@@ -7,6 +7,7 @@ from app.ui.curves.k_strip import KStrip
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.parts import theme
 from app.ui.parts.plot_canvas import PlotCanvas
+from tests.ui.plot_items import k_plot, ring
 
 pytestmark = pytest.mark.gui
 
@@ -29,10 +30,12 @@ def test_views_take_the_colours_of_another_theme(qtbot, switch, result_of, look_
     dialog.offer((5,), 5, tmp_path)
     dialog.show_stopped()
     switch(theme.ThemeChoice.DARK)
-    for plot in (curves._inertia.canvas, spectrum.canvas):
+    for plot in (k_plot(curves, "inertiaPlot").canvas, spectrum.canvas):
         assert plot.widget.backgroundBrush().color() == theme.token("plot_background")
-    assert theme.token("info_quiet").name() in dialog._outcome.styleSheet()
-    assert curves._ratio._ring.opts["pen"].color() == theme.token("accent")
+    assert (
+        theme.token("info_quiet").name() in dialog.findChild(QWidget, "exportOutcome").styleSheet()
+    )
+    assert ring(k_plot(curves, "ratioPlot"))  # in the colour of all that is selected
 
 
 def test_plots_have_no_menu_and_no_buttons(qtbot):

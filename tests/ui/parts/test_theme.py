@@ -134,7 +134,7 @@ def test_what_draws_ticks_is_loaded_before_a_window_stands():
     script = """
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from app.ui import theme
+from app.ui.parts import theme
 application = QApplication([])
 theme.current().start(application)
 print("imageformats/libqsvg" in Path("/proc/self/maps").read_text())

@@ -21,6 +21,9 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
+from app.ui.map.empty_state import EmptyState
+from app.ui.map.map_area import MapArea
+from app.ui.map.map_pane import MapPane
 from app.ui.parts import theme
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
@@ -82,19 +85,19 @@ def window(qtbot, session, settings):
 @pytest.fixture
 def opened(qtbot, window, session, folder):
     with (
-        qtbot.waitSignal(session.surveyed, timeout=60_000),
-        qtbot.waitSignal(session.composite_changed, timeout=60_000),
+        qtbot.waitSignal(session.scenes.surveyed, timeout=60_000),
+        qtbot.waitSignal(session.scenes.composite_changed, timeout=60_000),
     ):
-        session.open_paths([folder])
-    qtbot.waitUntil(lambda: not session.is_busy)
+        session.jobs.open_paths([folder])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
     return window
 
 
 @pytest.fixture
 def swept(qtbot, opened, session):
-    with qtbot.waitSignal(session.sweep_finished, timeout=120_000):
-        session.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4))
-    qtbot.waitUntil(lambda: not session.is_busy)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4))
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
     return opened
 
 
@@ -108,6 +111,18 @@ def view(window, name):
     found = window.findChild(QWidget, name)
     assert found is not None, name
     return found
+
+
+def caption(window, name):
+    """Return what stands above a map."""
+    pane = view(window, name).parentWidget()
+    assert isinstance(pane, MapPane)
+    return pane.captions[0]
+
+
+def cards(window, name):
+    """Return what lies over a map that is empty."""
+    return [each for each in view(window, name).findChildren(EmptyState) if each.isVisible()]
 
 
 def drop(window, paths):
@@ -167,9 +182,9 @@ def test_open_folder_asks_without_blocking(window):
 
 
 def test_opened_scene_shows_its_picture_and_its_name(opened, session):
-    assert session.scene.title in opened.windowTitle()
+    assert session.scenes.scene.title in opened.windowTitle()
     assert "4-3-2" in view(opened, "compositeCombo").currentText()
-    assert opened._map._first.captions[0] == view(opened, "compositeCombo").currentText()
+    assert caption(opened, "compositeView") == view(opened, "compositeCombo").currentText()
     centre = view(opened, "compositeView")
     colours = {
         centre.grab().toImage().pixelColor(centre.width() // 2 + dx, centre.height() // 2 + dy)
@@ -182,31 +197,33 @@ def test_opened_scene_shows_its_picture_and_its_name(opened, session):
 
 
 def test_dropped_folder_is_opened(qtbot, window, session, folder):
-    with qtbot.waitSignal(session.scene_opened, timeout=20_000):
+    with qtbot.waitSignal(session.scenes.scene_opened, timeout=20_000):
         drop(window, [folder])
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
 
 
 def test_opened_folder_is_remembered(opened, folder):
-    recent = opened._menus.recent.actions()
-    assert folder.name in recent[0].text()
+    entries = view(opened, "openToolButton").actions()
+    (recent,) = (each.menu() for each in entries if each.text() == "Open &recent")
+    assert folder.name in recent.actions()[0].text()
 
 
 def test_empty_view_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
     qtbot, window, session, tmp_path
 ):
-    card = window._map._begin
-    session.open_paths([tmp_path])
+    (card,) = cards(window, "compositeView")
+    session.jobs.open_paths([tmp_path])
     assert card.sentence == "The scene is being opened."
     assert not [each for each in card.findChildren(QPushButton) if each.isVisible()]
-    qtbot.waitUntil(lambda: not session.is_busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
+    assert cards(window, "compositeView") == [card]
     assert card.sentence == "Open a folder of bands to begin."
     assert len([each for each in card.findChildren(QPushButton) if each.isVisible()]) == 2
 
 
 def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_path):
     with qtbot.waitSignal(session.message_raised, timeout=60_000):
-        session.open_paths([tmp_path])
+        session.jobs.open_paths([tmp_path])
     assert view(window, "messageBar").messages[0].level is Level.ERROR
     assert view(window, "messageBar").isVisible()
 
@@ -214,44 +231,45 @@ def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_pat
 def test_hover_reads_out_place_values_and_cluster(qtbot, swept):
     target = view(swept, "clusterView")
     QTest.mouseMove(target, target.rect().center() + QPoint(10, 10))
-    qtbot.waitUntil(lambda: "EPSG:32632" in swept._readout.text)
-    assert "B4" in swept._readout.text
-    assert "Cluster" in swept._readout.text
-    swept._map.left.emit()
-    assert swept._readout.text == ""
+    readout = view(swept, "statusReadout")
+    qtbot.waitUntil(lambda: "EPSG:32632" in readout.text)
+    assert "B4" in readout.text
+    assert "Cluster" in readout.text
+    QApplication.sendEvent(target, QEvent(QEvent.Type.Leave))
+    assert readout.text == ""
 
 
 def test_click_in_the_map_selects_everywhere(qtbot, swept, session):
     target = view(swept, "clusterView")
-    with qtbot.waitSignal(session.values_changed, timeout=60_000):
+    with qtbot.waitSignal(session.values.counted, timeout=60_000):
         QTest.mouseClick(
             target, Qt.MouseButton.LeftButton, pos=target.rect().center() + QPoint(20, 20)
         )
-    assert session.cluster > 0
+    assert session.sweeps.cluster > 0
     assert action(swept, "Rename").isEnabled()
     action(swept, "ClearSelection").trigger()
-    assert session.cluster == 0
+    assert session.sweeps.cluster == 0
     assert not action(swept, "Rename").isEnabled()
 
 
 def test_keys_walk_over_k_and_clusters(swept, session):
-    session.select_k(3)
+    session.sweeps.select_k(3)
     action(swept, "NextK").trigger()
-    assert session.k == 4
+    assert session.sweeps.k == 4
     action(swept, "NextK").trigger()
-    assert session.k == 4
+    assert session.sweeps.k == 4
     action(swept, "PreviousK").trigger()
-    assert session.k == 3
+    assert session.sweeps.k == 3
     for expected in (1, 2, 3, 3):
         action(swept, "NextCluster").trigger()
-        assert session.cluster == expected
+        assert session.sweeps.cluster == expected
     action(swept, "PreviousCluster").trigger()
-    assert session.cluster == 2
+    assert session.sweeps.cluster == 2
 
 
 def test_caption_names_the_k_and_drops_the_word_estimate(swept, session):
-    session.select_k(4)
-    assert swept._map._second.captions[0] == "Clusters, k = 4"
+    session.sweeps.select_k(4)
+    assert caption(swept, "clusterView") == "Clusters, k = 4"
 
 
 def test_undo_takes_a_stretch_back(opened, session):
@@ -259,7 +277,7 @@ def test_undo_takes_a_stretch_back(opened, session):
     row = box.findText("Min-max")
     box.setCurrentIndex(row)
     box.activated.emit(row)
-    assert session.edits.stretch.kind == "min-max"
+    assert session.editing.now.stretch.kind == "min-max"
     assert action(opened, "Undo").text() == "&Undo contrast"
     action(opened, "Undo").trigger()
     assert isinstance(box, QComboBox)
@@ -273,11 +291,11 @@ def test_undo_takes_a_stretch_back(opened, session):
 
 
 def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
-    with qtbot.waitSignal(session.surveyed, timeout=60_000):
-        session.open_paths([folder])
-    qtbot.waitUntil(lambda: not session.is_busy)
-    assert session.result is None
-    assert swept._map._clusters.is_empty
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=60_000):
+        session.jobs.open_paths([folder])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    assert session.sweeps.result is None
+    assert len(cards(swept, "clusterView")) == 1  # that says what to do next
     assert not action(swept, "Export").isEnabled()
 
 
@@ -290,8 +308,8 @@ def test_export_dialog_opens_with_the_k_there_are(swept):
 
 def test_mode_is_the_same_in_menu_toolbar_and_map(swept):
     QTest.mouseClick(swept.findChild(QToolButton, "overlayButton"), Qt.MouseButton.LeftButton)
-    assert swept._map.mode == "overlay"
-    assert swept._menus.modes.checkedAction().data() == "overlay"
+    assert swept.findChild(MapArea).mode == "overlay"
+    assert swept.findChild(QAction, "action_overlay").isChecked()
     swept.findChild(QAction, "action_swipe").trigger()
     assert swept.findChild(QToolButton, "swipeButton").isChecked()
 
@@ -326,7 +344,7 @@ def test_message_never_covers_the_toolbar(window):
 
 
 def test_closing_during_a_run_asks_once_and_can_be_refused(opened, session):
-    session.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
+    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
     opened.close()
     opened.close()
     questions = opened.findChildren(QMessageBox)
@@ -338,12 +356,12 @@ def test_closing_during_a_run_asks_once_and_can_be_refused(opened, session):
 
 
 def test_closing_during_a_run_ends_it_when_confirmed(qtbot, opened, session):
-    session.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
+    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=30))
     opened.close()
     stop = opened.findChild(QPushButton, "stopAndCloseButton")
     QTest.mouseClick(stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not opened.isVisible())
-    assert not session.is_busy
+    assert not session.jobs.is_busy
 
 
 @pytest.mark.parametrize("width", [1024, 1280, 1440])
@@ -363,8 +381,8 @@ def right_of(widget, window):
 
 def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, window, session):
     seen = []
-    window._on_guide()
-    window._on_about()
+    action(window, "Guide").trigger()
+    action(window, "About").trigger()
     qtbot.wait(20)
     (one, other) = window.findChildren(QDialog)
     session.shut_down = lambda: seen.append(
@@ -376,3 +394,11 @@ def test_dialogs_go_with_the_window_and_before_the_wait_for_what_runs(qtbot, win
     assert seen == [(False, False, False)]
     del session.shut_down
     session.shut_down()
+
+
+def test_the_keyboard_is_on_the_curves_once_run_cannot_be_pressed_again(qtbot, opened):
+    run = view(opened, "runButton")
+    run.setFocus()
+    QTest.keyClick(run, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not run.isEnabled())
+    assert opened.focusWidget() is view(opened, "inertiaPlot")

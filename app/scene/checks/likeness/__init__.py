@@ -1,1 +1,1 @@
-"""Compare bands with one another: order, place, sameness."""
+"""Compare bands with one another, their order, place and sameness; no band for itself."""

@@ -1,1 +1,1 @@
-"""Find pixels that were lost: rows, tiles, ends."""
+"""Find pixels that were lost, as rows, tiles and ends; what is declared missing is not lost."""

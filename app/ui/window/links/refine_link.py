@@ -6,8 +6,8 @@ from app.clustering.results import Refinement
 from app.clustering.settings import N_SAMPLE_MAX
 from app.session import Session
 from app.ui.parts import number_format, plain
-from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.menus import Menus
+from app.ui.window.views import Views
 
 _BUSY = "Work is running. Stop it first to refine."
 _DECIMALS = 2  # of a fall in percent
@@ -19,38 +19,38 @@ class RefineLink(QObject):
     While work runs, Stop stands there instead.
     """
 
-    def __init__(self, menus: Menus, panel: SweepPanel, session: Session) -> None:
-        super().__init__(panel)
-        self._panel = panel
+    def __init__(self, menus: Menus, views: Views, session: Session) -> None:
+        super().__init__(menus)
+        self._panel = panel = views.sweep
         self._session = session
         self._action = menus["Refine"]
         self._tip = self._action.toolTip()
         self._action.triggered.connect(panel.refine_row.refine)
-        panel.refine_row.refine_requested.connect(session.refine)
-        session.scene_opened.connect(self.refresh)
-        session.surveyed.connect(self.refresh)
-        session.busy_changed.connect(self.refresh)
-        session.refined.connect(self._on_refined)
-        self.refresh()
+        panel.refine_row.refine_requested.connect(session.jobs.refine)
+        session.scenes.scene_opened.connect(self._refresh)
+        session.scenes.surveyed.connect(self._refresh)
+        session.jobs.busy_changed.connect(self._refresh)
+        session.sweeps.refined.connect(self._on_refined)
+        self._refresh()
 
     @Slot()
-    def refresh(self) -> None:
+    def _refresh(self) -> None:
         """Let be asked for what can be done; say why where it cannot."""
         session = self._session
-        survey, settings = session.survey, session.settings
-        obstacle = _BUSY if session.is_busy else session.refine_obstacle()
+        survey, settings = session.scenes.survey, session.sweeps.settings
+        obstacle = _BUSY if session.jobs.is_busy else session.jobs.refine_obstacle()
         self._action.setEnabled(not obstacle)
         self._action.setToolTip(plain.tip(obstacle or self._tip))
         is_streamed = survey is not None and survey.pixels is None
-        is_swept = session.sweep is not None and bool(session.sweep.results)
+        is_swept = session.sweeps.sweep is not None and bool(session.sweeps.sweep.results)
         n_sample_px = settings.n_sample_px if settings is not None else N_SAMPLE_MAX
         self._panel.refine_row.show_state(n_sample_px=n_sample_px, obstacle=obstacle)
-        self._panel.offer_refining(is_offered=is_streamed and is_swept and not session.is_busy)
+        self._panel.offer_refining(is_offered=is_streamed and is_swept and not session.jobs.is_busy)
 
     @Slot(object)
     def _on_refined(self, refined: Refinement) -> None:
         self._panel.show_outcome(outcome_of(refined))
-        self.refresh()
+        self._refresh()
 
 
 def outcome_of(refined: Refinement) -> str:

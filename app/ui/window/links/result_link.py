@@ -1,15 +1,13 @@
-"""Show the selected k in every view that shows one k."""
+"""Choose a k, and show it in every view that shows one k."""
 
 from PySide6.QtCore import QObject, Slot
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.session import Session
-from app.ui.clusters.cluster_table import ClusterTable
-from app.ui.clusters.spectrum_view import SpectrumView
-from app.ui.map.map_area import MapArea
-from app.ui.map.status_readout import StatusReadout
 from app.ui.parts.turns import Turn
+from app.ui.window.menus import Menus
+from app.ui.window.views import Views
 
 _FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
 
@@ -17,20 +15,11 @@ _FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
 class ResultLink(QObject):
     """Joins what arrives apart: the figures of a k, the choice of k, names and colours."""
 
-    def __init__(
-        self,
-        session: Session,
-        area: MapArea,
-        table: ClusterTable,
-        spectrum: SpectrumView,
-        readout: StatusReadout,
-    ) -> None:
-        super().__init__(area)
+    def __init__(self, menus: Menus, views: Views, session: Session) -> None:
+        super().__init__(menus)
+        self._menus = menus
+        self._views = views
         self._session = session
-        self._map = area
-        self._table = table
-        self._spectrum = spectrum
-        self._readout = readout
         self._shown: tuple[KResult, ClusterLook] | None = None
         # During a sweep in a turn of their own, and not for every k where they come fast: curves,
         # strip, table and spectrum in one make the window stutter.
@@ -38,23 +27,36 @@ class ResultLink(QObject):
         self._table_turn.come.connect(self._show_table)
         self._table_turn.come.connect(self._spectrum_turn.ask)
         self._spectrum_turn.come.connect(self._show_spectrum)
-        session.busy_changed.connect(self._on_busy_changed)
+        sweeps = session.sweeps
+        for view in (views.strip, views.curves):
+            view.k_clicked.connect(sweeps.select_k)
+            sweeps.k_selected.connect(view.select_k)
+        sweeps.k_selected.connect(self._refresh)
+        sweeps.looks_changed.connect(self._refresh)
+        sweeps.labels_changed.connect(views.map.show_labels)
+        session.scenes.label_detail_changed.connect(views.map.show_label_detail)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
+        menus["PreviousK"].triggered.connect(self._on_previous_triggered)
+        menus["NextK"].triggered.connect(self._on_next_triggered)
+        self._refresh()
 
     @Slot()
-    def refresh(self) -> None:
+    def _refresh(self) -> None:
         """Show the selected k as it is now known, named and coloured; nothing without one."""
-        result, look, scene = self._session.result, self._session.look(), self._session.scene
-        if result is None or look is None or scene is None:
+        sweeps = self._session.sweeps
+        result, look = sweeps.result, sweeps.look()
+        self._menus.enable(result is not None, "PreviousK", "NextK")
+        if result is None or look is None:
             self._clear()
             return
         # Names arrive with every k of a sweep: a table that is the same must not lose an edit.
         if self._shown is not None and self._shown[0] is result and self._shown[1] == look:
             return
         self._shown = (result, look)
-        self._map.set_look(look)
-        self._map.set_cluster_title(result.k, is_estimate=result.is_estimate)
-        self._readout.set_look(look)
-        if self._session.is_busy:
+        self._views.map.set_look(look)
+        self._views.map.set_cluster_title(result.k, is_estimate=result.is_estimate)
+        self._views.readout.set_look(look)
+        if self._session.jobs.is_busy:
             self._table_turn.ask()
         else:
             self._show_table()
@@ -70,22 +72,38 @@ class ResultLink(QObject):
     @Slot()
     def _show_table(self) -> None:
         self._table_turn.drawn()
-        scene = self._session.scene
+        scene = self._session.scenes.scene
         if self._shown is not None and scene is not None:
-            self._table.show_result(*self._shown, scene.grid)
-            self._table.select_cluster(self._session.cluster)
+            self._views.table.show_result(*self._shown, scene.grid)
+            self._views.table.select_cluster(self._session.sweeps.cluster)
 
     @Slot()
     def _show_spectrum(self) -> None:
         self._spectrum_turn.leave()
         if self._shown is not None:
-            self._spectrum.show_result(*self._shown)
-            self._spectrum.select_cluster(self._session.cluster)
+            self._views.spectrum.show_result(*self._shown)
+            self._views.spectrum.select_cluster(self._session.sweeps.cluster)
 
     def _clear(self) -> None:
         self._shown = None
         self._table_turn.leave()
         self._spectrum_turn.leave()
-        self._map.clear_labels()
-        self._table.clear()
-        self._spectrum.clear()
+        self._views.map.clear_labels()
+        self._views.table.clear()
+        self._views.spectrum.clear()
+
+    def _step(self, step: int) -> None:
+        sweeps = self._session.sweeps
+        ks = [result.k for result in sweeps.sweep.results] if sweeps.sweep is not None else []
+        if sweeps.k in ks:
+            place = ks.index(sweeps.k) + step
+            if 0 <= place < len(ks):
+                sweeps.select_k(ks[place])
+
+    @Slot()
+    def _on_previous_triggered(self) -> None:
+        self._step(-1)
+
+    @Slot()
+    def _on_next_triggered(self) -> None:
+        self._step(1)

@@ -1,4 +1,4 @@
-"""Show in every view how a sweep goes."""
+"""Run a sweep, and show in every view how it goes."""
 
 from dataclasses import replace
 
@@ -7,11 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.clustering.results import KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
-from app.ui.curves.curves_view import CurvesView
-from app.ui.curves.k_strip import KStrip
-from app.ui.map.map_area import MapArea
+from app.session import Session
 from app.ui.setup.outdated import outdated
-from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.menus import Menus
+from app.ui.window.views import Views
 
 _FEWER = "Choose a smaller k, or tick more bands."
 _READING = "The scene is still being read."
@@ -20,7 +19,7 @@ _AT_ONCE_S = 0.05  # nothing was computed
 
 
 class RunLink(QObject):
-    """Tells the views when a sweep begins, leaves a k out, and ends.
+    """The actions Run and Stop, and what the views are told from one to the other.
 
     Signals
     -------
@@ -30,32 +29,69 @@ class RunLink(QObject):
 
     message_raised = Signal(object)
 
-    def __init__(self, panel: SweepPanel, strip: KStrip, curves: CurvesView, area: MapArea) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self._strip = strip
-        self._curves = curves
-        self._map = area
+    def __init__(self, menus: Menus, views: Views, session: Session) -> None:
+        super().__init__(menus)
+        self._menus = menus
+        self._session = session
+        self._panel, self._map = views.sweep, views.map
+        self._strip, self._curves = views.strip, views.curves
         self._is_read = False
         self._ticked: tuple[str, ...] = ()
         self._swept: SweepSettings | None = None
-        panel.settings_changed.connect(self.compare)
+        self._connect()
+        self._enable()
+
+    def _connect(self) -> None:
+        session, panel, jobs = self._session, self._panel, self._session.jobs
+        # it is made ready
+        session.scenes.scene_opened.connect(self._on_scene_opened)
+        session.scenes.surveyed.connect(self._on_surveyed)
+        session.editing.ticked_changed.connect(self._on_ticked_changed)
+        session.editing.nodata_changed.connect(panel.set_nodata)
+        session.editing.nodata_changed.connect(self._compare)
+        panel.nodata_changed.connect(session.editing.set_nodata)
+        panel.settings_changed.connect(self._compare)
+        # it is asked for
+        self._menus["Run"].triggered.connect(panel.run)
+        self._map.run_requested.connect(panel.run)
+        panel.run_requested.connect(jobs.run_sweep)
+        self._menus["Stop"].triggered.connect(jobs.stop)
+        panel.stop_requested.connect(jobs.stop)
+        # it runs
+        jobs.busy_changed.connect(panel.set_busy)
+        jobs.busy_changed.connect(self._enable)
+        jobs.progressed.connect(panel.show_progress)
+        session.sweeps.started.connect(panel.show_settings)
+        session.sweeps.started.connect(self._on_started)
+        session.sweeps.looks_changed.connect(self._strip.set_looks)
+        session.sweeps.k_finished.connect(self._strip.add_result)
+        session.sweeps.k_finished.connect(self._curves.add_result)
+        session.sweeps.k_skipped.connect(self._on_skipped)
+        session.sweeps.advice_changed.connect(self._curves.show_advice)
+        session.sweeps.finished.connect(self._on_finished)
+
+    @Slot()
+    def _enable(self) -> None:
+        is_busy = self._session.jobs.is_busy
+        self._menus.enable(self._session.scenes.survey is not None and not is_busy, "Run")
+        self._menus.enable(is_busy, "Stop")
 
     @Slot(object)
-    def take_survey(self) -> None:
+    def _on_surveyed(self) -> None:
         """Let a sweep be run: the scene was read to its end."""
         self._is_read = True
+        self._enable()
         self._show_readiness()
 
     @Slot(object)
-    def take_ticked(self, names: tuple[str, ...]) -> None:
+    def _on_ticked_changed(self, names: tuple[str, ...]) -> None:
         """Let a sweep be run only while a band takes part."""
         self._ticked = names
         self._show_readiness()
-        self.compare()
+        self._compare()
 
     @Slot()
-    def compare(self) -> None:
+    def _compare(self) -> None:
         """Say so where the results shown are not those that a run would give now."""
         if self._swept is None:
             self._panel.show_outdated("")
@@ -64,17 +100,17 @@ class RunLink(QObject):
         self._panel.show_outdated(outdated(self._swept, now))
 
     @Slot(object)
-    def begin(self, settings: SweepSettings) -> None:
+    def _on_started(self, settings: SweepSettings) -> None:
         """Make room for every k that is to come."""
         self._strip.start(settings.ks)
         self._curves.start(settings.ks)
         self._panel.show_outcome("")
         self._swept = settings
-        self.compare()
+        self._compare()
         self._map.set_busy(True)
 
     @Slot(object)
-    def skip(self, skipped: KSkipped) -> None:
+    def _on_skipped(self, skipped: KSkipped) -> None:
         """Say which k is left out, and why."""
         self._strip.skip(skipped)
         self.message_raised.emit(
@@ -84,18 +120,18 @@ class RunLink(QObject):
         )
 
     @Slot(object)
-    def end(self, sweep: SweepResult) -> None:
+    def _on_finished(self, sweep: SweepResult) -> None:
         """Say how the sweep ended."""
         self._map.set_busy(False)
         self._strip.drop_waiting()
         if not sweep.results:
             self._curves.clear()
             self._swept = None
-            self.compare()
+            self._compare()
         self._panel.show_outcome(_outcome(sweep))
 
     @Slot()
-    def forget(self) -> None:
+    def _on_scene_opened(self) -> None:
         """Show no sweep: another scene is there."""
         self._strip.clear()
         self._curves.clear()
@@ -103,8 +139,9 @@ class RunLink(QObject):
         self._panel.show_outcome("")
         self._is_read = False
         self._swept = None
-        self.compare()
+        self._compare()
         self._show_readiness()
+        self._enable()
 
     def _show_readiness(self) -> None:
         reason = _READING if not self._is_read else "" if self._ticked else _NO_BAND

@@ -1,0 +1,68 @@
+"""Make the pictures of a scene and of its clusters."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.arrays import Window
+from app.clustering.naming.cluster_look import LabelPicture
+from app.clustering.results import LabelMap
+from app.machine.scratch_map import let_go
+from app.scene.blocks import Preview
+from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Picture, Stretch
+from app.scene.scene import Scene
+
+if TYPE_CHECKING:
+    from app.scene.picture.stretch import FittedStretch
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedPicture:
+    """A composite, and the stretch that made it, for details in the same contrast."""
+
+    picture: Picture
+    stretch: "FittedStretch"
+
+
+def make_composite(
+    preview: Preview, channels: tuple[str, str, str], stretch: Stretch, rule: NoDataRule
+) -> FittedPicture:
+    """Stretch three bands of the preview to a picture."""
+    from app.scene.picture.stretch import fit_stretch
+
+    fitted = fit_stretch(preview, channels, stretch, rule)
+    return FittedPicture(picture=fitted.picture(), stretch=fitted)
+
+
+def make_composite_detail(
+    scene: Scene,
+    channels: tuple[str, str, str],
+    rule: NoDataRule,
+    fitted: "FittedStretch",
+    window: Window,
+    shape: tuple[int, int],
+) -> Picture:
+    """Read a window of three bands as fine as the screen shows it."""
+    from app.scene.files.reader import SceneReader
+
+    names = tuple(dict.fromkeys(channels))
+    with SceneReader(scene, names, rule) as reader:
+        block = reader.read(window, out_shape=_no_finer(shape, window))
+        positions = [[band.name for band in reader.bands].index(name) for name in channels]
+    return fitted.apply(block.values[positions], block.valid, window)
+
+
+def make_label_detail(labels: LabelMap, window: Window, shape: tuple[int, int]) -> LabelPicture:
+    """Cut a window out of a full-size label map as fine as the screen shows it."""
+    n_rows, n_cols = _no_finer(shape, window)
+    rows = window.row + (np.arange(n_rows) * window.height) // n_rows
+    cols = window.col + (np.arange(n_cols) * window.width) // n_cols
+    shown = np.ascontiguousarray(labels.labels[np.ix_(rows, cols)])
+    let_go(labels.labels)
+    return LabelPicture(shown, window)
+
+
+def _no_finer(shape: tuple[int, int], window: Window) -> tuple[int, int]:
+    return min(shape[0], window.height), min(shape[1], window.width)

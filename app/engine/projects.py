@@ -1,0 +1,209 @@
+"""Save a project; open one, and restore its sweep."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from app import plain_text
+from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.settings import SweepSettings
+from app.engine.opened_scene import OpenedScene
+from app.engine.opening import open_scene
+from app.engine.sweeping import label
+from app.errors import SceneError
+from app.messages import Level, Message
+from app.products.projects.project import Project, SavedSweep
+from app.scene.band import BandKind
+from app.scene.blocks import Preview
+from app.scene.memory_budget import MemoryBudget
+from app.scene.scene import Scene
+from app.steps import Progress, Steps, relay
+
+_SHARE_OF_READING = 0.6  # of the time it takes to open a project
+_NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
+_SAME = 1e-6  # relative: another processor may round otherwise, other pixels differ by more
+
+Y = TypeVar("Y")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedProject:
+    """A project whose scene is there and fits it."""
+
+    path: Path
+    project: Project
+    scene: Scene
+
+
+ProjectStep = (
+    Progress | OpenedProject | Preview | OpenedScene | SweepSettings | KSkipped | KResult | Advice
+    | Message
+)  # fmt: skip
+
+
+def save_project(path: Path, project: Project) -> Steps[Progress, Path]:
+    """Write a project file.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written; the old one still stands.
+    """
+    from app.products.projects.project import write_project
+
+    write_project(path, project)
+    yield Progress(f"Saved {path.name}")  # not before: nothing stops a file that was asked for
+    return path
+
+
+def open_project(
+    path: Path, budget: MemoryBudget | None = None
+) -> Steps[ProjectStep, SweepResult | None]:
+    """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
+
+    Nothing but progress is yielded before the project, its scene and its bands are known to be in
+    order: until then what was open stays open.
+
+    Yields
+    ------
+    The project and its scene; previews and the survey; the settings of its sweep, if there is
+    one, and its results.
+
+    Raises
+    ------
+    SceneError
+        The project cannot be read, its scene is gone, or its bands are.
+    """
+    yield Progress(f"Reading {path.name}", 0.0)
+    from app.products.projects.project_reading import read_project
+
+    project = read_project(path)
+    _check_sources(path, project)
+    saved = project.sweep
+    reading = 1.0 if saved is None else _SHARE_OF_READING
+
+    is_known = False
+
+    def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
+        nonlocal is_known
+        if isinstance(step, Scene):
+            _check_bands(path, project, step)
+            is_known = True
+            yield OpenedProject(path, project, step)
+            yield from _shortened(path, project)
+        elif is_known or not isinstance(step, Progress):
+            yield step
+        else:  # headers take no time beside the pixels
+            yield Progress(step.text, 0.0)
+
+    opening = open_scene(project.sources, budget, title=project.title)
+    opened = yield from _part(relay(opening, introduced), 0.0, reading)
+    yield opened
+    if saved is None:
+        return None
+    yield saved.settings
+    return (yield from _part(restore(opened, path, saved), reading, 1.0))
+
+
+def restore(
+    opened: OpenedScene, path: Path, saved: SavedSweep
+) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
+    """Make a saved sweep whole again: its maps and figures from its centres, nothing is fitted.
+
+    Says so where the pixels are no longer those it was saved with.
+
+    Raises
+    ------
+    FitError
+        No sampled pixel is valid in all chosen bands.
+    SceneError
+        The pixels cannot be read.
+    """
+    from app.clustering.evidence.advice import advise
+    from app.clustering.sweep.restore import KnownModel
+
+    yield from saved.skipped
+    models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
+    sweep = yield from label(opened, saved.settings, models, saved.skipped)
+    if not models:
+        return sweep
+    yield advise(sweep.results, sweep.skipped)
+    if not _is_same(saved, sweep):
+        yield Message(
+            Level.WARNING,
+            "Scene has changed",
+            f'Pixels of "{opened.scene.title}" differ from those "{path.name}" was saved with.',
+            "The maps show the old centres on the new pixels. Run the sweep again.",
+        )
+    return sweep
+
+
+def _shortened(path: Path, project: Project) -> Iterator[Message]:
+    if project.n_shortened:
+        names = "1 name" if project.n_shortened == 1 else f"{project.n_shortened} names"
+        yield Message(
+            Level.WARNING,
+            "Names were shortened",
+            f'"{path.name}" holds {names} of more than {plain_text.N_NAME_MAX} characters.',
+            f"They end with {plain_text.ELLIPSIS} here. The file keeps them until you save.",
+        )
+
+
+def _is_same(saved: SavedSweep, sweep: SweepResult) -> bool:
+    return all(
+        entry.inertia is None or math.isclose(entry.inertia, result.inertia, rel_tol=_SAME)
+        for entry, result in zip(saved.ks, sweep.results, strict=True)
+    )
+
+
+def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]:
+    """Walk work that is one part of a longer whole."""
+
+    def told(step: Y) -> Iterator[Y | Progress]:
+        if isinstance(step, Progress):
+            fraction = low + (high - low) * (step.fraction or 0.0)
+            yield Progress(step.text, fraction)
+        else:
+            yield step
+
+    return (yield from relay(steps, told))
+
+
+def _check_sources(path: Path, project: Project) -> None:
+    missing = [source for source in project.sources if not source.exists()]
+    if missing:
+        others = f" {len(missing) - 1} more are missing too." if len(missing) > 1 else ""
+        raise SceneError(
+            "Scene not found",
+            f'"{path.name}" needs "{missing[0]}", which is not there.{others}',
+            "Put the files back, or beside the project as they were when it was saved.",
+        )
+
+
+def _check_bands(path: Path, project: Project, scene: Scene) -> None:
+    needed = [*project.ticked, *(project.channels or ())]
+    if project.sweep is not None:
+        needed += project.sweep.settings.band_names
+    measured = {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}
+    missing = [name for name in dict.fromkeys(needed) if name not in measured]
+    if missing:
+        raise SceneError(
+            "Bands no longer fit",
+            f'"{path.name}" needs {", ".join(missing)}; "{scene.title}" has '
+            f"{', '.join(scene.band_names)}.",
+            "Put the missing bands back, or open the scene and run the sweep again.",
+        )
+    if project.sweep is not None and not _in_order(project.sweep, scene):
+        raise SceneError(
+            "Bands no longer fit",
+            f'The bands of "{scene.title}" stand in another order than in "{path.name}".',
+            "Open the scene and run the sweep again.",
+        )
+
+
+def _in_order(saved: SavedSweep, scene: Scene) -> bool:
+    names = saved.settings.band_names
+    return tuple(name for name in scene.band_names if name in names) == names

@@ -1,0 +1,101 @@
+"""Say what a product of an export is: its files, how it is written, what the dialog says of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult, LabelMap, SweepResult
+from app.errors import OutputError
+from app.products.writing.safe_write import Staging
+from app.scene.blocks import SceneCheck
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Results:
+    """All that products are written from.
+
+    Attributes
+    ----------
+    looks
+        Names and colours of the clusters by k; none where nobody gave any.
+    checks
+        What was to be known of the scene.
+    """
+
+    scene: Scene
+    sweep: SweepResult
+    looks: Mapping[int, ClusterLook] = field(default_factory=dict)
+    checks: Sequence[SceneCheck] = ()
+
+    def of(self, k: int) -> KResult:
+        """Return what is known of one k."""
+        return next(result for result in self.sweep.results if result.k == k)
+
+    def labels(self, k: int) -> LabelMap:
+        """Return the labels of every pixel for one k; see `full_labels`."""
+        return full_labels(self.of(k))
+
+
+def _none(_name: str) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One kind of file, or of files that belong together.
+
+    Attributes
+    ----------
+    key
+        Its name in requests, settings and object names; never changes.
+    title, tip
+        What the dialog says.
+    files
+        Returns the names of its files for one k; for the whole sweep, whatever k.
+    write
+        Stages the files of one k, or returns the steps that do: those may run beside others.
+    beside
+        Returns the names of what programs put beside a file and would read with it.
+    is_ticked
+        Whether it is asked for at first.
+    is_of_sweep
+        Whether it is written once, for all k.
+    holds_looks
+        Whether it keeps every name and colour that was given.
+    """
+
+    key: str
+    title: str
+    tip: str
+    files: Callable[[int], tuple[str, ...]]
+    write: Callable[[Staging, Results, int], Steps[Progress, None] | None]
+    beside: Callable[[str], tuple[str, ...]] = _none
+    is_ticked: bool = True
+    is_of_sweep: bool = False
+    holds_looks: bool = False
+
+
+def full_labels(result: KResult) -> LabelMap:
+    """Return the labels of every pixel.
+
+    Raises
+    ------
+    OutputError
+        The result is an estimate: only a thinned-out map is known.
+    """
+    if result.full is not None:
+        return result.full
+    if result.preview.step == 1 and not result.is_estimate:
+        return result.preview
+    raise not_final((result.k,))
+
+
+def not_final(ks: Sequence[int]) -> OutputError:
+    """Say that results are estimates so far."""
+    return OutputError(
+        "Result not final yet",
+        f"k = {', '.join(map(str, ks))}: only a sample of the pixels was counted.",
+        "Run the sweep to its end, or choose other k.",
+    )

@@ -1,0 +1,161 @@
+"""Describe a project file: what it holds, of which type and within which bounds."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from msgspec import Meta, Struct, ValidationError, convert, field
+
+from app.clustering.results import RefinedOn
+from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
+from app.scene.picture.composite import StretchKind
+
+N_BANDS_MAX = 4_000
+N_SOURCES_MAX = 4_000
+N_PATH_MAX = 32_767  # characters; what Windows allows, Linux less
+N_KS = K_HIGHEST - K_LOWEST + 1
+FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between
+_FLOAT_MAX = float(np.finfo(np.float64).max)
+_LEAST_SPREAD = float(np.finfo(np.float32).tiny)
+_SECONDS_MAX = 1e9  # thirty years
+
+Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
+PathText = Annotated[str, Meta(max_length=N_PATH_MAX, pattern=r"\A[^\0]*\Z")]
+Figures = tuple[Annotated[float, Meta(ge=-FIGURE_MAX, le=FIGURE_MAX)], ...]
+Spreads = tuple[Annotated[float, Meta(ge=_LEAST_SPREAD, le=FIGURE_MAX)], ...]
+Finite = Annotated[float, Meta(ge=-_FLOAT_MAX, le=_FLOAT_MAX)]
+Level = Annotated[int, Meta(ge=0, le=255)]
+Hue = Annotated[int, Meta(ge=1, le=K_HIGHEST)]
+
+
+class SourceFields(Struct):
+    """Where a source lay, also as seen from the project: both may move together."""
+
+    absolute: PathText
+    relative: PathText | None
+
+
+class SceneFields(Struct):
+    """The scene."""
+
+    title: str
+    sources: Annotated[tuple[SourceFields, ...], Meta(min_length=1, max_length=N_SOURCES_MAX)]
+
+
+class RuleFields(Struct):
+    """What counts as no data; JSON has no numbers for what is not finite."""
+
+    as_values: bool
+    zero_is_fill: bool
+    value: Finite | Literal["nan", "inf", "-inf"] | None
+
+
+class StretchFields(Struct):
+    """How the composite is stretched."""
+
+    kind: StretchKind
+    clip_limit: Annotated[float, Meta(ge=_LEAST_SPREAD, le=1.0)]
+
+
+class ChosenFields(Struct):
+    """What was chosen for the scene."""
+
+    bands: Names
+    nodata: RuleFields
+    channels: tuple[str, str, str] | None
+    stretch: StretchFields
+
+
+class SettingsFields(Struct):
+    """How the sweep was run; versions that knew one fitter only did not name it."""
+
+    band_names: Annotated[Names, Meta(min_length=1)]
+    k_min: int
+    k_max: int
+    scaling: Scaling
+    seed: int
+    n_starts: int
+    n_sample_px: int
+    n_silhouette_px: int
+    nodata: RuleFields
+    fitter: Fitter = field(default=Fitter.BANDSWEEP, name="fit")
+
+
+class ScalingFields(Struct):
+    """Centre and spread of each band."""
+
+    offset: Figures
+    scale: Spreads
+
+
+class ModelFields(Struct):
+    """One k; versions that did not know which pixels it was refined on wrote nothing."""
+
+    k: Annotated[int, Meta(ge=K_LOWEST, le=K_HIGHEST)]
+    centres: tuple[Figures, ...]
+    n_iter: Annotated[int, Meta(ge=0, le=2**31)]
+    hues: Annotated[tuple[Hue, ...], Meta(max_length=K_HIGHEST)]
+    inertia: Annotated[float, Meta(ge=0, le=_FLOAT_MAX)] | None
+    seconds: Annotated[float, Meta(ge=0, le=_SECONDS_MAX)]
+    refined_on: RefinedOn = RefinedOn.UNKNOWN
+
+
+class SkippedFields(Struct):
+    """One k that could not be fitted."""
+
+    k: Hue
+    reason: str
+
+
+class SweepFields(Struct):
+    """A sweep, finished or not; without a scaling there is no model."""
+
+    settings: SettingsFields
+    scaling: ScalingFields | None
+    models: Annotated[tuple[ModelFields, ...], Meta(max_length=N_KS)]
+    skipped: Annotated[tuple[SkippedFields, ...], Meta(max_length=N_KS)]
+
+
+class ProjectFields(Struct):
+    """A whole project; names and colours by the number of a colour, written as text."""
+
+    scene: SceneFields
+    chosen: ChosenFields
+    names: dict[str, str]
+    colours: dict[str, tuple[Level, Level, Level]]
+    sweep: SweepFields | None
+    selected_k: Annotated[int, Meta(ge=0, le=K_HIGHEST)]
+
+
+class DamageError(Exception):
+    """A part of a document is not what it should be; says which one."""
+
+    @classmethod
+    def at(cls, place: str) -> "DamageError":
+        """Say where a value stands that cannot be."""
+        return cls(f'"{place}" holds no possible value')
+
+
+def checked(content: Mapping[str, Any]) -> ProjectFields:
+    """Return what a document holds.
+
+    Raises
+    ------
+    DamageError
+        A part is missing, of another type, or out of bounds.
+    """
+    try:
+        return convert(content, ProjectFields)
+    except ValidationError as error:
+        raise _in_words(str(error)) from error
+
+
+def _in_words(told: str) -> DamageError:
+    found = re.search(r"`\$\.?([^`]*)`$", told)
+    place = found[1].removesuffix("[...]") if found else ""
+    if missing := re.match(r"Object missing required field `(\w+)`", told):
+        return DamageError(f'"{".".join(filter(None, (place, missing[1])))}" is missing')
+    if longest := re.match(r"Expected `array` of length .*?<= (\d+)", told):
+        return DamageError(f'"{place}" has more than {int(longest[1]):,} entries')
+    return DamageError.at(place)

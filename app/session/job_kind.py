@@ -1,0 +1,16 @@
+"""Name what a job is for."""
+
+from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """The work that a session starts."""
+
+    OPEN = "open"
+    SWEEP = "sweep"
+    REFINE = "refine"
+    EXPORT = "export"
+    SAVE_PROJECT = "save project"
+    COUNT_VALUES = "count values"
+    SAVE_VALUES = "save values"
+    WARM_UP = "warm up"

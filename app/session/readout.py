@@ -1,0 +1,84 @@
+"""Tell what lies under the cursor, from what is in memory."""
+
+from dataclasses import dataclass
+
+from app.arrays import Window
+from app.clustering.results import KResult
+from app.scene.blocks import Survey
+from app.scene.place import lonlat
+from app.scene.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """What is known about one place.
+
+    Attributes
+    ----------
+    row, col
+        The pixel.
+    x, y
+        In units of the CRS, at the pixel's centre.
+    crs_name
+        Empty where the scene has none.
+    lonlat
+        Degrees; None where they are not known.
+    values
+        (band name, value) for every band in memory; empty outside the scene.
+    cluster
+        Cluster number, 0 for no data, None before a sweep.
+    """
+
+    row: int
+    col: int
+    x: float
+    y: float
+    crs_name: str
+    lonlat: tuple[float, float] | None
+    values: tuple[tuple[str, float], ...]
+    cluster: int | None
+
+
+def read_out(
+    scene: Scene, survey: Survey | None, result: KResult | None, row: int, col: int
+) -> Readout | None:
+    """Look up one pixel; None outside the scene. Costs no reading."""
+    grid = scene.grid
+    if not (0 <= row < grid.height and 0 <= col < grid.width):
+        return None
+    x, y = grid.xy(row + 0.5, col + 0.5)
+    return Readout(
+        row=row,
+        col=col,
+        x=x,
+        y=y,
+        crs_name=grid.crs_name,
+        lonlat=lonlat(scene, row + 0.5, col + 0.5),
+        values=_values(survey, row, col) if survey else (),
+        cluster=_cluster(result, row, col) if result else None,
+    )
+
+
+def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]:
+    preview = survey.preview
+    if survey.pixels is not None:
+        column = survey.pixels[:, row, col]
+    elif survey.held is not None:
+        column = survey.held.look(Window(row, col, 1, 1))[:, 0, 0]
+    else:
+        # Streamed scenes answer with the nearest preview pixel.
+        _, n_rows, n_cols = preview.values.shape
+        column = preview.values[
+            :, min(row // preview.step, n_rows - 1), min(col // preview.step, n_cols - 1)
+        ]
+    return tuple(
+        (band.name, float(value)) for band, value in zip(preview.bands, column, strict=True)
+    )
+
+
+def _cluster(result: KResult, row: int, col: int) -> int:
+    labels = result.full or result.preview
+    n_rows, n_cols = labels.labels.shape
+    return int(
+        labels.labels[min(row // labels.step, n_rows - 1), min(col // labels.step, n_cols - 1)]
+    )

@@ -1,0 +1,184 @@
+"""Read out what lies under the mouse, on one line that never jumps."""
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from typing_extensions import override
+
+from app import plain_text
+from app.clustering.naming.cluster_look import ClusterLook
+from app.scene.grid import Grid
+from app.scene.scene import Scene
+from app.session.readout import Readout
+from app.ui.parts import number_format, plain, theme
+
+_FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
+_GAP = "\N{EM SPACE}"
+_DEGREE_DECIMALS = 5  # about a metre
+_SWATCH_PX = 10
+_WIDEST_CLUSTER = "Cluster 30 of thirty, a name"
+
+
+class ReadoutBar(QWidget):
+    """Place, longitude and latitude, band values and cluster under the mouse."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusReadout")
+        self.setAccessibleName("Values under the mouse")
+        self._grid: Grid | None = None
+        self._look: ClusterLook | None = None
+        self._n_digits = 1
+        self._place = _label(self)
+        self._lonlat = _label(self)
+        self._values = ElidedLabel(self)
+        self._swatch = plain.label("", self)
+        self._cluster = ElidedLabel(self)
+        self._cluster.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST_CLUSTER))
+        self._swatch.setFixedWidth(_SWATCH_PX)
+        self._cluster.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.STEP_PX, 2, theme.STEP_PX, 2)
+        layout.setSpacing(2 * theme.STEP_PX)
+        for label in (self._place, self._lonlat):
+            layout.addWidget(label)
+        layout.addWidget(self._values, 1)
+        cluster = QHBoxLayout()
+        cluster.setSpacing(theme.STEP_PX // 2)
+        cluster.addWidget(self._swatch)
+        cluster.addWidget(self._cluster)
+        layout.addLayout(cluster)
+
+    @Slot(Scene)
+    def show_scene(self, scene: Scene) -> None:
+        """Make room for the longest text this scene can give."""
+        grid = scene.grid
+        self._grid = grid
+        corners = [grid.xy(row, col) for row in (0, grid.height) for col in (0, grid.width)]
+        widest = max((self._place_text(x, y) for x, y in corners), key=self._width)
+        self._place.setFixedWidth(self._width(widest) + 4)
+        lonlat = _lonlat_text((-178.88888, -88.88888)) if scene.lattice is not None else ""
+        self._lonlat.setFixedWidth(self._width(lonlat) + 4)
+        self._n_digits = max((_DIGITS.get(band.dtype, 1) for band in scene.bands), default=1)
+        self.clear()
+
+    @Slot(ClusterLook)
+    def set_look(self, look: ClusterLook) -> None:
+        """Call the clusters by these names."""
+        self._look = look
+
+    def show_readout(self, readout: Readout | None) -> None:
+        """Say what is known about one place; None is outside the scene."""
+        if readout is None:
+            self.clear()
+            return
+        self._place.setText(self._place_text(readout.x, readout.y))
+        self._lonlat.setText("" if readout.lonlat is None else _lonlat_text(readout.lonlat))
+        self._values.set_text(
+            _GAP.join(
+                f"{name} {number_format.number(value).rjust(self._n_digits, _FIGURE_SPACE)}"
+                for name, value in readout.values
+            )
+        )
+        self._show_cluster(readout.cluster)
+
+    @Slot()
+    def clear(self) -> None:
+        """Say nothing."""
+        for label in (self._place, self._lonlat):
+            label.clear()
+        self._values.set_text("")
+        self._show_cluster(None)
+
+    @property
+    def text(self) -> str:
+        """All that is said, in the order it is."""
+        parts = (
+            self._place.text(),
+            self._lonlat.text(),
+            self._values.full_text,
+            self._cluster.full_text,
+        )
+        return _GAP.join(part for part in parts if part)
+
+    def _show_cluster(self, cluster: int | None) -> None:
+        look = self._look
+        swatch = QPixmap(QSize(_SWATCH_PX, _SWATCH_PX))
+        swatch.fill(Qt.GlobalColor.transparent)
+        if cluster is None:
+            text = ""
+        elif cluster == 0:
+            text = "No data"
+        elif look is None or cluster > look.k:
+            text = f"Cluster {cluster}"
+        else:
+            name = look.names[cluster - 1]
+            text = name if str(cluster) in name else f"{cluster} {name}"
+            swatch.fill(QColor(*look.colours[cluster - 1]))
+        self._cluster.set_text(text)
+        self._swatch.setPixmap(swatch)
+
+    def _place_text(self, x: float, y: float) -> str:
+        grid = self._grid
+        if grid is None or not grid.has_georeference:
+            return f"col {number_format.fixed(x, 0)}{_GAP}row {number_format.fixed(y, 0)}"
+        decimals = 0 if grid.metres_per_unit is not None else _DEGREE_DECIMALS
+        name = f" ({grid.crs_name})" if grid.crs_name else ""
+        return (
+            f"x {number_format.fixed(x, decimals)}{_GAP}y {number_format.fixed(y, decimals)}{name}"
+        )
+
+    def _width(self, text: str) -> int:
+        return self._place.fontMetrics().horizontalAdvance(text)
+
+
+class ElidedLabel(QLabel):
+    """One line that is cut with an ellipsis where there is no room, and says all in its tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        plain.settle(self)
+        self.setFont(theme.tabular_font(self.font()))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._full = ""
+
+    @property
+    def full_text(self) -> str:
+        """The text without the cut."""
+        return self._full
+
+    def set_text(self, text: str) -> None:
+        """Show as much of the text as there is room for."""
+        self._full = plain_text.lines(text)
+        self._cut()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(plain.tip(self._full) if shown != self._full else "")
+
+
+def _label(parent: QWidget) -> QLabel:
+    label = plain.label("", parent)
+    label.setFont(theme.tabular_font(label.font()))
+    return label
+
+
+def _lonlat_text(lonlat: tuple[float, float]) -> str:
+    lon, lat = lonlat
+    return (
+        f"{abs(lon):.{_DEGREE_DECIMALS}f}° {'W' if lon < 0 else 'E'}{_GAP}"
+        f"{abs(lat):.{_DEGREE_DECIMALS}f}° {'S' if lat < 0 else 'N'}"
+    )
+
+
+_DIGITS = {"uint8": 3, "int8": 4, "uint16": 6, "int16": 7, "float32": 7, "float64": 7}

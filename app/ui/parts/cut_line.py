@@ -1,0 +1,46 @@
+"""Show a line beside a title, cut at its end where there is no room."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from app.ui.parts import plain
+
+
+class CutLine(QWidget):
+    """One quiet line that never widens its panel; the whole of it is in the tool tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._label = plain.label("", self)
+        self._label.setProperty("role", "quiet")
+        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(self._label.fontMetrics().height())
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show another line."""
+        self._text = text
+        self.setAccessibleName(plain.line(text))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the line anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._label.setGeometry(self.rect())
+        shown = self._label.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, self.width()
+        )
+        self._label.setText(shown)
+        self.setToolTip(plain.tip(self._text) if shown != self._text else "")

@@ -1,0 +1,45 @@
+"""Keep what was chosen in Preferences, and let the session go by it."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.scene.memory_budget import MemoryBudget
+from app.session import Session
+from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.window.menus import Menus
+from app.ui.window.window_state import WindowState
+
+
+class PreferencesLink(QObject):
+    """Opens the dialog; remembers and passes on what is chosen there."""
+
+    def __init__(self, window: QWidget, menus: Menus, session: Session, state: WindowState) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._state = state
+        self._dialog: PreferencesDialog | None = None
+        session.scenes.budget = state.memory_budget
+        menus["Preferences"].triggered.connect(self._ask)
+
+    @Slot()
+    def _ask(self) -> None:
+        """Show the preferences."""
+        if self._dialog is None:
+            self._dialog = PreferencesDialog(self._window)
+            self._dialog.memory_chosen.connect(self._on_memory_chosen)
+            self._dialog.memory_reset.connect(self._on_memory_reset)
+        self._dialog.show_memory(self._session.scenes.budget)
+        self._dialog.show()
+        self._dialog.raise_()
+        self._dialog.activateWindow()
+
+    @Slot(object)
+    def _on_memory_chosen(self, budget: MemoryBudget) -> None:
+        self._state.memory_budget = budget
+        self._session.scenes.budget = budget
+
+    @Slot()
+    def _on_memory_reset(self) -> None:
+        self._state.forget_memory_budget()
+        self._session.scenes.budget = self._state.memory_budget

@@ -1,0 +1,68 @@
+"""Show the open scene, its picture, and which of it takes part in a sweep."""
+
+import math
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.scene.blocks import Survey
+from app.scene.scene import Scene
+from app.session import Session
+from app.ui.parts import plain
+from app.ui.window.views import Views
+
+PROGRAM = "Bandsweep"
+
+
+class SceneLink(QObject):
+    """Joins the session to the bands, the picture and what is said of the pixel under the mouse."""
+
+    def __init__(self, window: QWidget, views: Views, session: Session) -> None:
+        super().__init__(window)
+        self._window = window
+        self._views = views
+        self._session = session
+        scenes, editing = session.scenes, session.editing
+        # it arrives
+        scenes.scene_opened.connect(self._on_scene_opened)
+        scenes.scene_opened.connect(views.messages.dismiss_all)  # of what was here before
+        for view in (views.bands, views.picture, views.map, views.readout):
+            scenes.scene_opened.connect(view.show_scene)
+        scenes.surveyed.connect(self._on_surveyed)
+        scenes.checks_changed.connect(views.bands.show_checks)
+        session.jobs.busy_changed.connect(self._on_busy_changed)
+        # it is looked at
+        views.picture.channels_chosen.connect(editing.set_channels)
+        views.picture.stretch_chosen.connect(editing.set_stretch)
+        views.picture.title_changed.connect(views.map.set_composite_title)
+        editing.channels_changed.connect(views.picture.set_channels)
+        editing.stretch_changed.connect(views.picture.set_stretch)
+        scenes.composite_changed.connect(views.map.show_composite)
+        scenes.composite_detail_changed.connect(views.map.show_composite_detail)
+        views.map.view_changed.connect(scenes.show_detail)
+        views.map.hovered.connect(self._on_hovered)
+        views.map.left.connect(views.readout.clear)
+        # it is made ready for a sweep
+        views.bands.ticked_changed.connect(editing.set_ticked)
+        views.bands.nodata_changed.connect(editing.set_nodata)
+        editing.ticked_changed.connect(views.bands.set_ticked)
+        editing.nodata_changed.connect(views.bands.set_nodata)
+
+    @Slot(object)
+    def _on_scene_opened(self, scene: Scene) -> None:
+        # With the mark of what is not saved.
+        self._window.setWindowTitle(f"{plain.title(scene.title)}[*] - {PROGRAM}")
+
+    @Slot(object)
+    def _on_surveyed(self, survey: Survey) -> None:
+        self._views.bands.show_stats(survey.stats)
+        self._views.bands.show_sample(survey.sample, is_in_memory=survey.pixels is not None)
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
+        self._views.map.set_opening(is_opening=is_busy and self._session.scenes.scene is None)
+
+    @Slot(float, float)
+    def _on_hovered(self, row: float, col: float) -> None:
+        found = self._session.scenes.readout(math.floor(row), math.floor(col))
+        self._views.readout.show_readout(found)

@@ -1,0 +1,34 @@
+"""Make every panel and view of the window."""
+
+from PySide6.QtWidgets import QMainWindow
+
+from app.ui.clusters.cluster_table import ClusterTable
+from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.values_table import ValuesTable
+from app.ui.curves.curves_view import CurvesView
+from app.ui.curves.k_strip import KStrip
+from app.ui.map.map_area import MapArea
+from app.ui.map.mode_bar import ModeBar
+from app.ui.map.picture_bar import PictureBar
+from app.ui.map.readout_bar import ReadoutBar
+from app.ui.messages.message_bar import MessageBar
+from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.sweep_panel import SweepPanel
+
+
+class Views:
+    """What the window is filled with; none of them knows the others."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self.bands = BandPanel(window)
+        self.picture = PictureBar(window)
+        self.modes = ModeBar(window)
+        self.map = MapArea(window)
+        self.strip = KStrip(window)
+        self.sweep = SweepPanel(window)
+        self.curves = CurvesView(window)
+        self.table = ClusterTable(window)
+        self.spectrum = SpectrumView(window)
+        self.values = ValuesTable(window)
+        self.readout = ReadoutBar(window)
+        self.messages = MessageBar(self.map)
