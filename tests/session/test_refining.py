@@ -12,7 +12,7 @@ from rasterio import Affine
 
 from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
-from app.clustering.sweep import refining
+from app.clustering.sweep import exact_passes
 from app.scene.pixels import survey
 from app.session import JobKind, Session
 from app.session.refine_obstacle import refine_obstacle
@@ -184,7 +184,7 @@ def test_passes_end_early_at_rest_and_no_more_are_offered(qtbot, session):
 @pytest.fixture
 def held_second_pass(monkeypatch, gate):
     """Hold the second pass back until the gate opens; say when it has begun."""
-    real, begun = refining._one_pass, threading.Event()
+    real, begun = exact_passes._one_pass, threading.Event()
 
     def one_pass(prepared, results, clock, *, number, n_passes):
         if number == 2:
@@ -192,7 +192,7 @@ def held_second_pass(monkeypatch, gate):
             assert gate.wait(30)
         return (yield from real(prepared, results, clock, number=number, n_passes=n_passes))
 
-    monkeypatch.setattr(refining, "_one_pass", one_pass)
+    monkeypatch.setattr(exact_passes, "_one_pass", one_pass)
     return begun
 
 
@@ -228,7 +228,7 @@ def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatc
         assert gate.wait(30)
         yield None
 
-    monkeypatch.setattr(refining, "prepare", prepare)
+    monkeypatch.setattr(exact_passes, "prepare", prepare)
     before = by_k(session)
     session.jobs.refine(2)
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)

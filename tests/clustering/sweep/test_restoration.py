@@ -7,7 +7,7 @@ import pytest
 
 from app.clustering.results import KResult
 from app.clustering.settings import Scaling
-from app.clustering.sweep.restore import KnownModel, restore_sweep
+from app.clustering.sweep.restoration import KnownModel, restore_sweep
 from app.clustering.sweep.sweep import sweep
 from app.steps import Progress, drain
 

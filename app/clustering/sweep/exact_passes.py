@@ -8,7 +8,7 @@ from app.arrays import read_only
 from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import describe_streamed
-from app.clustering.sweep.exact_step import exact_means, is_at_rest
+from app.clustering.sweep.exact_means import exact_means, is_at_rest
 from app.clustering.sweep.fitting import FittedK
 from app.clustering.sweep.numbering import NumberedModel
 from app.clustering.sweep.preparation import PreparedPixels, prepare
