@@ -11,7 +11,6 @@ from typing import NoReturn
 from typing_extensions import override
 
 from app import __version__, plain_text
-from app.clustering.fitting.start_pipe import RUN_STARTS
 from app.errors import AppError
 
 STATUS_BAD_INPUT = 2
@@ -27,10 +26,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Start the window or the sweep without one; return the exit status."""
     quieten_blas()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments == [RUN_STARTS]:  # a packaged program is its own worker process
-        from app.clustering.fitting.start_child import serve
-
-        serve()
     if arguments[:1] == ["sweep"]:
         from app.cli.within_limits import sweep_within_limits
 

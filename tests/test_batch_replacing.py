@@ -206,3 +206,18 @@ def test_work_that_was_killed_is_told_and_tidied_up(scene, tmp_path, capsys):
 def test_option_stands_in_usage_and_help(capsys):
     assert run(["--help"]) == 0
     assert capsys.readouterr().out.count("--replace") >= 2
+
+
+def test_run_of_a_version_that_knew_one_fitter_is_the_same_run(scene, out):
+    told = json.loads((out / "run.json").read_text())
+    assert told["settings"].pop("fit") == "bandsweep"
+    (out / "run.json").write_text(json.dumps(told))
+    assert sweep(scene, out, "3-5") == 0
+
+
+def test_run_of_another_fitter_is_another_run(scene, out):
+    before = content(out)
+    assert sweep(scene, out, "3-5", "--fit", "scikit-learn") == 2
+    assert content(out) == before
+    assert sweep(scene, out, "3-5", "--fit", "scikit-learn", "--replace") == 0
+    assert json.loads((out / "run.json").read_text())["settings"]["fit"] == "scikit-learn"

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--seed N] [--nodata VALUE] [--zero-is-data] [--nodata-is-data] [--replace] [--quiet]"
+    "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
+    "[--nodata-is-data] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -69,6 +70,7 @@ def read_order(argv: list[str]) -> SweepOrder:
             zero_is_fill=not arguments.zero_is_data,
             value=_nodata(arguments.nodata),
         ),
+        fitter=Fitter(arguments.fit),
     )
     return SweepOrder(
         paths=tuple(Path(path) for path in arguments.paths),
@@ -104,6 +106,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=tuple(str(scaling) for scaling in Scaling),
         default=str(Scaling.NONE),
         help="how bands are scaled (none)",
+    )
+    parser.add_argument(
+        "--fit",
+        choices=tuple(str(fitter) for fitter in Fitter),
+        default=str(Fitter.BANDSWEEP),
+        help="what looks for the clusters (bandsweep)",
     )
     parser.add_argument("--seed", default="0", metavar="N", help="makes a run repeatable (0)")
     parser.add_argument(

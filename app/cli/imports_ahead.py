@@ -24,13 +24,6 @@ class ImportsAhead:
         if self._thread.ident is not None:
             self._thread.join()
 
-    @staticmethod
-    def begin_starts() -> None:
-        """Start the process that runs the starts: it takes longest to be ready."""
-        from app.clustering.fitting.starts import start_process
-
-        start_process.begin()
-
     def begin(self) -> None:
         """Start the thread."""
         self._thread.start()
@@ -39,12 +32,6 @@ class ImportsAhead:
     def _load() -> None:
         try:
             with made_to_stay():
-                from app.clustering.fitting.lean_import import import_one
-
-                # numba looks into scipy.linalg for its bindings to BLAS and for nothing else, and
-                # asks for coverage only while it compiles.
-                unasked = ("scipy.linalg", "coverage")
-                import_one("scipy.optimize", "_lsap", "linear_sum_assignment", unasked=unasked)
                 import app.clustering.sweep.sweep  # noqa: F401
             from app.machine.process_folder import remove_stale
 

@@ -59,7 +59,6 @@ def run(argv: list[str]) -> int:
         # for all: filters belong to the whole program, and work goes on in several threads.
         warnings.simplefilter("ignore", UserWarning)
         try:
-            imports.begin_starts()
             from app.cli.arguments import read_order
 
             order = read_order(argv)

@@ -20,6 +20,13 @@ class Scaling(StrEnum):
     STANDARDISE = "standardise"
 
 
+class Fitter(StrEnum):
+    """What looks for the centres of each k on the sample."""
+
+    BANDSWEEP = "bandsweep"
+    SCIKIT_LEARN = "scikit-learn"
+
+
 @dataclass(frozen=True, slots=True)
 class SweepSettings:
     """Everything that determines the result of a sweep, besides the scene.
@@ -42,6 +49,8 @@ class SweepSettings:
         Pixels the silhouette is measured on, the same for all k.
     nodata
         What counts as no data.
+    fitter
+        What looks for the centres.
     """
 
     band_names: tuple[str, ...]
@@ -53,6 +62,7 @@ class SweepSettings:
     n_sample_px: int = N_SAMPLE_MAX
     n_silhouette_px: int = 3_000
     nodata: NoDataRule = field(default_factory=NoDataRule)
+    fitter: Fitter = Fitter.BANDSWEEP
 
     def __post_init__(self) -> None:
         """Refuse what no sweep can do.

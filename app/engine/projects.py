@@ -123,7 +123,7 @@ def restore(
         The pixels cannot be read.
     """
     from app.clustering.evidence.advice import advise
-    from app.clustering.sweep.restore import KnownModel
+    from app.clustering.sweep.restoration import KnownModel
 
     yield from saved.skipped
     models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]

@@ -11,7 +11,7 @@ from app.steps import Progress, Steps, relay
 
 if TYPE_CHECKING:
     from app.clustering.labelling.label_sink import LabelSink
-    from app.clustering.sweep.restore import KnownModel
+    from app.clustering.sweep.restoration import KnownModel
 
 Y = TypeVar("Y")
 
@@ -69,7 +69,7 @@ def refine(
         The pixels cannot be read.
     """
     yield Progress(_LOADING, 0.0)
-    from app.clustering.sweep.refining import refine_sweep
+    from app.clustering.sweep.exact_passes import refine_sweep
 
     steps = refine_sweep(opened.pixels(found.settings), opened.survey, found, n_passes)
     del found  # the maps of the pass before last would stay on the disk
@@ -97,7 +97,7 @@ def label(
         The pixels cannot be read.
     """
     yield Progress(_LOADING, 0.0)
-    from app.clustering.sweep.restore import restore_sweep
+    from app.clustering.sweep.restoration import restore_sweep
 
     if not models:
         return SweepResult(settings, (), tuple(skipped), {})

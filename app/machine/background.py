@@ -13,7 +13,7 @@ T = TypeVar("T")
 Y = TypeVar("Y")
 
 
-class Behind(Generic[R]):
+class Background(Generic[R]):
     """One thread that walks a piece of work while the next one is prepared.
 
     When the block ends, work under way stops at its next step and is waited for.

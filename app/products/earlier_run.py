@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.clustering.settings import SweepSettings
+from app.clustering.settings import Fitter, SweepSettings
 from app.errors import OutputError
 from app.products.registry import WITHOUT_WINDOW, beside, file_names, is_own_name
 from app.products.run_report import RUN_FILE, what_was_asked
@@ -81,6 +81,8 @@ class EarlierRun:
             return False
         if not isinstance(told, dict):
             return False
+        if isinstance(told.get("settings"), dict):  # earlier versions knew one fitter only
+            told["settings"].setdefault("fit", str(Fitter.BANDSWEEP))
         asked = what_was_asked(settings, scene)
         if scene is None:
             return bool(_without_bands(told.get("settings")) == _without_bands(asked["settings"]))

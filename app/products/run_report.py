@@ -109,7 +109,7 @@ def _gdal_version() -> str:
 def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(settings)
     del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
-    return fields
+    return {**fields, "fit": fields.pop("fitter")}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

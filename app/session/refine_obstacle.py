@@ -1,7 +1,7 @@
 """Say in words why the centres of a sweep cannot be refined any further."""
 
 from app.clustering.results import SweepResult
-from app.clustering.sweep.exact_step import is_at_rest
+from app.clustering.sweep.exact_means import is_at_rest
 from app.scene.blocks import Survey
 
 _NO_SWEEP = "Run a sweep first: its centres are what is refined."

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.clustering.results import KResult, RefinedPass, Refinement
-from app.clustering.sweep.exact_step import is_at_rest
+from app.clustering.sweep.exact_means import is_at_rest
 
 
 class RefineRun:

@@ -152,12 +152,8 @@ def import_all() -> None:
     """Import what the command imports, here in the parent; no thread is started."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
-    import scipy.optimize  # noqa: F401
-    import sklearn.cluster  # noqa: F401
-
     import app.cli.arguments
     import app.cli.sweep_command
-    import app.clustering.fitting.start_child
     import app.clustering.kernels
     import app.clustering.kernels.compiler
     import app.clustering.sweep.sweep
@@ -171,11 +167,6 @@ def import_all() -> None:
     import app.scene.opening
     import app.scene.pixels.source
     import app.scene.pixels.survey  # noqa: F401
-    from app.clustering.fitting.starts import _N_FAILURES_MAX, start_process
-
-    # Starts run in the child itself, as they do where no second process can be had: importing
-    # scikit-learn anew in each of thousands would take hours.
-    start_process._n_failures = _N_FAILURES_MAX
 
 
 def run_forked(

@@ -250,9 +250,6 @@ def run_loops(way: str, n_loops: int, *, is_small: bool = False) -> list[Reading
         try:
             readings += [read(scratch) for _ in make(Path(place), n_loops, is_small=is_small)]
         finally:
-            from app.clustering.fitting.starts import start_process
-
-            start_process.end()
             tempfile.tempdir = None
     return readings
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.arguments import read_order
-from app.clustering.settings import Scaling
+from app.clustering.settings import Fitter, Scaling
 from app.errors import SettingsError
 
 LEAST = ["scene", "--k", "3-10", "--out", "results"]
@@ -18,6 +18,7 @@ def test_least_arguments_give_the_defaults():
     assert (order.settings.k_min, order.settings.k_max) == (3, 10)
     assert order.settings.scaling is Scaling.NONE
     assert order.settings.seed == 0
+    assert order.settings.fitter is Fitter.BANDSWEEP
     assert order.settings.nodata.value is None
     assert order.settings.nodata.zero_is_fill
     assert order.band_names == ()
@@ -27,12 +28,13 @@ def test_least_arguments_give_the_defaults():
 def test_all_arguments_are_understood_in_any_order():
     order = read_order(
         ["--quiet", "a.tif", "b.tif", "--seed", "7", "--k", "4-4", "--bands", "B4, B2",
-         "--scale", "standardise", "--nodata", "-9999", "--out", "o"]
+         "--scale", "standardise", "--fit", "scikit-learn", "--nodata", "-9999", "--out", "o"]
     )  # fmt: skip
     assert order.paths == (Path("a.tif"), Path("b.tif"))
     assert order.settings.ks == (4,)
     assert order.settings.seed == 7
     assert order.settings.scaling is Scaling.STANDARDISE
+    assert order.settings.fitter is Fitter.SCIKIT_LEARN
     assert order.settings.nodata.value == -9999
     assert order.band_names == ("B4", "B2")
     assert order.quiet
@@ -76,6 +78,7 @@ def test_every_number_is_a_nodata_value(text):
         ([*LEAST, "--nodata"], "--nodata"),
         ([*LEAST, "--bands", ","], "--bands"),
         ([*LEAST, "--scale", "log"], "log"),
+        ([*LEAST, "--fit", "em"], "em"),
     ],
 )
 def test_bad_usage_is_explained_in_three_parts(arguments, word):

@@ -9,7 +9,7 @@ import pytest
 from app.arrays import Window
 from app.clustering.results import Advice, KResult, KSkipped
 from app.clustering.settings import SweepSettings
-from app.clustering.sweep.restore import KnownModel
+from app.clustering.sweep.restoration import KnownModel
 from app.engine.checking import check_before_run
 from app.engine.opening import open_sample
 from app.engine.sweeping import label, refine, sweep, with_advice

@@ -12,7 +12,6 @@ import shiboken6
 from PySide6.QtCore import QSettings, QThread
 from pytestqt.qtbot import QtBot
 
-from app.clustering.fitting.starts import start_process
 from app.resources import resource_path
 from app.session import Session
 from app.ui.parts import theme
@@ -42,7 +41,7 @@ def running_threads() -> list[QThread]:
 
 
 def workers() -> list[threading.Thread]:
-    """Return Python's own threads at work; the one that orders starts serves every window."""
+    """Return Python's own threads at work."""
     pools = ("ThreadPoolExecutor", "kernel", "decode", "writing")
     return [thread for thread in threading.enumerate() if thread.name.startswith(pools)]
 
@@ -58,11 +57,11 @@ def nothing_left_running(qtbot: QtBot) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_process_left() -> Iterator[None]:
-    """End the process that runs starts, as the end of the program does, and see it go."""
+    """See that no process is left that the program began."""
+    before = set(psutil.Process().children(recursive=True))
     yield
-    pid = start_process.pid
-    start_process.end()
-    assert pid is None or not psutil.pid_exists(pid)  # it has been waited for
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert left == set()
 
 
 @pytest.fixture

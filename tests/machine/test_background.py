@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from app.machine.background import Behind
+from app.machine.background import Background
 from app.steps import drain
 
 
@@ -18,11 +18,11 @@ def counted(n: int, *, gate: threading.Event | None = None):
 
 
 def test_work_is_waited_for_and_taken_once():
-    with Behind[int]("test") as behind:
-        assert drain(behind.taken())[1] == ()
-        behind.begin(counted(3))
-        assert drain(behind.taken())[1] == (3,)
-        assert drain(behind.taken())[1] == ()
+    with Background[int]("test") as background:
+        assert drain(background.taken())[1] == ()
+        background.begin(counted(3))
+        assert drain(background.taken())[1] == (3,)
+        assert drain(background.taken())[1] == ()
 
 
 def test_what_is_done_is_told_between_the_steps_of_other_work():
@@ -31,17 +31,17 @@ def test_what_is_done_is_told_between_the_steps_of_other_work():
     def other_work():
         yield "first"
         gate.set()
-        while behind._work is not None and not behind._work.done():
+        while background._work is not None and not background._work.done():
             time.sleep(0.001)  # the other thread: there is no event of ours to wait for
         yield "second"
         return "end"
 
-    with Behind[int]("test") as behind:
-        behind.begin(counted(2, gate=gate))
-        told, value = drain(behind.beside(other_work()))
+    with Background[int]("test") as background:
+        background.begin(counted(2, gate=gate))
+        told, value = drain(background.beside(other_work()))
         assert told == ["first", 2, "second"]
         assert value == "end"
-        assert drain(behind.taken())[1] == ()
+        assert drain(background.taken())[1] == ()
 
 
 def failing():
@@ -50,10 +50,10 @@ def failing():
 
 
 def test_failure_is_passed_on():
-    with Behind[int]("test") as behind:
-        behind.begin(failing())
+    with Background[int]("test") as background:
+        background.begin(failing())
         with pytest.raises(MemoryError):
-            drain(behind.taken())
+            drain(background.taken())
 
 
 def test_work_stops_at_its_next_step_when_the_block_ends():
@@ -67,8 +67,8 @@ def test_work_stops_at_its_next_step_when_the_block_ends():
         finally:
             closed.set()
 
-    with Behind[None]("test") as behind:
-        behind.begin(endless())
+    with Background[None]("test") as background:
+        background.begin(endless())
         assert began.wait(10)
     assert closed.is_set()
     assert not any(thread.name.startswith("test_") for thread in threading.enumerate())

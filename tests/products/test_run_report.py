@@ -23,6 +23,7 @@ def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, 
     told = report(case.scene, make_sweep(3, 4))
     assert told["settings"]["k_min"] == 3
     assert told["settings"]["scaling"] == "none"
+    assert told["settings"]["fit"] == "bandsweep"
     assert told["settings"]["nodata"]["zero_is_fill"] is True
     assert told["versions"]["scikit-learn"] == sklearn.__version__
     assert set(told["versions"]) >= {"bandsweep", "python", "numpy", "rasterio", "gdal", "numba"}

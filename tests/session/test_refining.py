@@ -12,7 +12,7 @@ from rasterio import Affine
 
 from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
-from app.clustering.sweep import refining
+from app.clustering.sweep import exact_passes
 from app.scene.pixels import survey
 from app.session import JobKind, Session
 from app.session.refine_obstacle import refine_obstacle
@@ -184,15 +184,15 @@ def test_passes_end_early_at_rest_and_no_more_are_offered(qtbot, session):
 @pytest.fixture
 def held_second_pass(monkeypatch, gate):
     """Hold the second pass back until the gate opens; say when it has begun."""
-    real, begun = refining._one_pass, threading.Event()
+    real, begun = exact_passes._one_pass, threading.Event()
 
-    def one_pass(ground, results, clock, *, number, n_passes):
+    def one_pass(prepared, results, clock, *, number, n_passes):
         if number == 2:
             begun.set()
             assert gate.wait(30)
-        return (yield from real(ground, results, clock, number=number, n_passes=n_passes))
+        return (yield from real(prepared, results, clock, number=number, n_passes=n_passes))
 
-    monkeypatch.setattr(refining, "_one_pass", one_pass)
+    monkeypatch.setattr(exact_passes, "_one_pass", one_pass)
     return begun
 
 
@@ -223,12 +223,12 @@ def test_stop_keeps_the_last_complete_pass(qtbot, session, held_second_pass, gat
 def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatch, gate):
     begun = threading.Event()
 
-    def lay_ground(*_args):
+    def prepare(*_args):
         begun.set()
         assert gate.wait(30)
         yield None
 
-    monkeypatch.setattr(refining, "lay_ground", lay_ground)
+    monkeypatch.setattr(exact_passes, "prepare", prepare)
     before = by_k(session)
     session.jobs.refine(2)
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)

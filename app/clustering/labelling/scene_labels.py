@@ -13,7 +13,7 @@ from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.results import ClusterModel, Signatures
 from app.clustering.scaling import scale_centres
-from app.machine.background import Behind
+from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS
 from app.scene.blocks import PixelBlock
 from app.scene.pixels.source import PixelSource
@@ -89,15 +89,15 @@ def label_scene(
     n_done = 0
     # Moments are added while pixels and labels are in the cache; counts go band by band.
     add_part = counter.add_part if isinstance(counter, ClusterMoments) else None
-    with Behind[None]("counting") as behind:
+    with Background[None]("counting") as background:
         for block in source.stream():
             labels, block_inertia = _label_block(block, groups, pool, add_part)
             inertia += block_inertia
-            yield from _labelling(behind)
-            behind.begin(_count_and_put(labels, block, put, counter))
+            yield from _labelling(background)
+            background.begin(_count_and_put(labels, block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
-        yield from _labelling(behind)
+        yield from _labelling(background)
     return tuple(
         SceneLabels(inertia=float(inertia[i]), signatures=counter.signatures(i))
         for i in range(len(models))
@@ -155,8 +155,8 @@ def _label_part(
     return inertia
 
 
-def _labelling(behind: Behind[None]) -> Steps[Progress, None]:
-    for _ in behind.taken():
+def _labelling(background: Background[None]) -> Steps[Progress, None]:
+    for _ in background.taken():
         yield Progress(LABELLING)
 
 

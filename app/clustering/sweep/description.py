@@ -2,36 +2,36 @@
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray, Window
+from app.arrays import ByteArray, DoubleArray, Window, read_only
+from app.clustering.evidence.partition_scores import measured
 from app.clustering.fitting.sample import spread_evenly
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.results import KResult
+from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
 from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.one_k import Numbering, begin_scoring, settle_k
-from app.clustering.sweep.preparation import Ground
-from app.machine.scratch_map import new_label_map
+from app.clustering.sweep.estimation import begin_scoring, sample_signatures
+from app.clustering.sweep.fitting import FittedK
+from app.clustering.sweep.preparation import PreparedPixels
+from app.machine.scratch_map import let_go, new_label_map
+from app.machine.threads import awaited
 from app.steps import Progress, Steps
 
-SETTLING = "labelling every pixel"  # of one k
+DESCRIBING = "labelling every pixel"  # of one k
 _N_AMID_PX = 10_000
 _N_COUNTED_TOGETHER = 32  # pieces: 2 million pixels take some 10 ms
 
 
-def settle_in_memory(
-    ground: Ground,
-    numbering: Numbering,
-    clock: SweepClock,
-    *,
-    seconds: float,
-    labels: Sequence[ByteArray] = (),
+def describe_in_memory(
+    prepared: PreparedPixels, fitted: FittedK, clock: SweepClock
 ) -> Steps[Progress | None, KResult]:
     """Describe one k on every pixel; may run beside the fit of the next.
 
@@ -39,59 +39,54 @@ def settle_in_memory(
     ----------
     clock
         Where the time is booked.
-    seconds
-        Time the fit took.
-    labels
-        The nearest cluster of each pixel of `Ground.chunks`; none in them to look for it here.
     """
     since = time.perf_counter()
-    grid = ground.source.grid
+    grid = prepared.source.grid
     full = new_label_map(grid.height, grid.width)
-    lowest, highest = ground.bounds
-    dtype = ground.source.dtype
+    lowest, highest = prepared.bounds
+    dtype = prepared.source.dtype
     counter = ClusterCounts(
-        ground.source.bands,
+        prepared.source.bands,
         lowest=lowest,
         highest=highest,
         dtype=dtype,
-        centres=[numbering[0].centres],
-        pool=ground.pool,
+        centres=[fitted.model.centres],
+        pool=prepared.pool,
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
-    scored = begin_scoring(ground, numbering[0])
+    scored = begin_scoring(prepared, fitted.model)
     put = partial(put_window, [full])
-    if labels:
-        yield from _counted(ground, labels, counter)
-        yield from _put_together(ground, labels, put)
+    if fitted.labels:
+        yield from _counted(prepared, fitted.labels, counter)
+        yield from _put_together(prepared, fitted.labels, put)
         signatures = counter.signatures(0)
     else:
-        (found,) = yield from _labelled(ground, [numbering], put, counter)
+        (found,) = yield from _labelled(prepared, [fitted.model], put, counter)
         signatures = found.signatures
-    inertia = within_sum_of_squares(signatures, numbering[0])
+    inertia = within_sum_of_squares(signatures, fitted.model)
     since = clock.add("label", since)
     found = SceneLabels(inertia=inertia, signatures=signatures)
-    scoring = settle_k(ground, numbering, found, full, seconds=seconds, scored=scored)
-    result = yield from scoring
+    result = yield from _describe(prepared, fitted, found, full, scored)
     clock.add("score", since)
     return result
 
 
 def _counted(
-    ground: Ground, labels: Sequence[ByteArray], counter: ClusterCounts
+    prepared: PreparedPixels, labels: Sequence[ByteArray], counter: ClusterCounts
 ) -> Steps[None, None]:
     """Count what lies under labels of every pixel."""
-    pieces = [(values, [each]) for values, each in zip(ground.chunks, labels, strict=True)]
+    pieces = [(values, [each]) for values, each in zip(prepared.chunks, labels, strict=True)]
     for first in range(0, len(pieces), _N_COUNTED_TOGETHER):
         counter.add_pieces(pieces[first : first + _N_COUNTED_TOGETHER])
         yield None
 
 
 def _put_together(
-    ground: Ground, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
+    prepared: PreparedPixels, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
 ) -> Steps[None, None]:
     """Put labels of every valid pixel where the pixels lie."""
     pieces = iter(labels)
-    for block in ground.source.stream():
+    for block in prepared.source.stream():
         n_valid = int(np.count_nonzero(block.valid))
         own: list[ByteArray] = []
         while n_valid > sum(map(len, own)):
@@ -105,13 +100,11 @@ def _put_together(
         yield None
 
 
-def settle_streamed(
-    ground: Ground,
-    numberings: Sequence[Numbering],
-    estimates: Sequence[KResult | None],
+def describe_streamed(
+    prepared: PreparedPixels,
+    fits: Sequence[FittedK],
     clock: SweepClock,
     *,
-    seconds: Sequence[float],
     part: tuple[float, float],
     sink: LabelSink | None = None,
 ) -> Steps[Progress | KResult, None]:
@@ -119,10 +112,6 @@ def settle_streamed(
 
     Parameters
     ----------
-    estimates
-        What was known of each k before; None where nothing was.
-    seconds
-        Time the fit of each k took.
     part
         Where the pass lies within all of the work, 0..1.
     sink
@@ -138,42 +127,97 @@ def settle_streamed(
     """
     since = time.perf_counter()
     sink = sink or ScratchMaps()
-    sink.begin(ground.source.grid, [hues for _, hues in numberings])
-    ks = [model.k for model, _ in numberings]
-    counter = ClusterMoments(ground.source.bands, bases=_amid(ground), ks=ks)
-    steps = _labelled(ground, numberings, sink.put, counter)
+    sink.begin(prepared.source.grid, [fitted.numbered.hues for fitted in fits])
+    models = [fitted.model for fitted in fits]
+    ks = [model.k for model in models]
+    counter = ClusterMoments(prepared.source.bands, bases=_amid(prepared), ks=ks)
+    steps = _labelled(prepared, models, sink.put, counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
-    for position, (numbering, labels, estimate, fit_s) in enumerate(
-        zip(numberings, found, estimates, seconds, strict=True)
-    ):
-        full = sink.whole(position)
-        scoring = settle_k(ground, numbering, labels, full, seconds=fit_s, estimate=estimate)
+    for position, (fitted, labels) in enumerate(zip(fits, found, strict=True)):
+        scoring = _describe(prepared, fitted, labels, sink.whole(position))
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)
 
 
-def _amid(ground: Ground) -> DoubleArray:
+def _amid(prepared: PreparedPixels) -> DoubleArray:
     """Return a value of each band amid the others, shape (n_bands,).
 
     Squares counted from far away lose the digits that make the spread; a mean is far away from
     reflectances beside a fill value that was not declared, and a median is not.
     """
-    values = ground.training.values
+    values = prepared.training.values
     amid = values[spread_evenly(len(values), _N_AMID_PX)]
     return np.asarray(np.median(amid, axis=0), dtype=np.float64)
 
 
 def _labelled(
-    ground: Ground,
-    numberings: Sequence[Numbering],
+    prepared: PreparedPixels,
+    models: Sequence[ClusterModel],
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
     return label_scene(
-        ground.source,
-        [model for model, _ in numberings],
+        prepared.source,
+        models,
         put,
         counter=counter,
-        pool=ground.pool,
+        pool=prepared.pool,
     )
+
+
+def _describe(
+    prepared: PreparedPixels,
+    fitted: FittedK,
+    found: SceneLabels,
+    full: ByteArray | None,
+    scored: Future[Silhouette | None] | None = None,
+) -> Steps[None, KResult]:
+    """Describe one k once every pixel has been labelled; yield where it can be stopped.
+
+    Parameters
+    ----------
+    full
+        Its map. Without one an estimate must be given: the preview is then taken from there.
+    scored
+        From `begin_scoring`; None where an estimate tells, or nobody has begun.
+    """
+    model, estimate = fitted.model, fitted.estimate
+    n_valid = int(found.signatures.n_px.sum())
+    if estimate is not None:
+        preview, silhouette = estimate.preview, estimate.silhouette
+    elif full is not None:
+        preview = _thinned(full, prepared.survey.preview.step)
+        silhouette = yield from awaited(scored or begin_scoring(prepared, model))
+    else:
+        msg = "neither a map nor an estimate"
+        raise ValueError(msg)
+    return KResult(
+        model=model,
+        preview=preview,
+        full=LabelMap(labels=read_only(full), step=1) if full is not None else None,
+        inertia=found.inertia,
+        silhouette=silhouette,
+        scores=measured(found.signatures, found.inertia, model),
+        signatures=_with_percentiles(prepared, model, found.signatures, estimate),
+        hues=fitted.numbered.hues,
+        n_valid_px=n_valid,
+        is_estimate=False,
+        seconds=fitted.seconds,
+    )
+
+
+def _thinned(full: ByteArray, step: int) -> LabelMap:
+    thinned = np.ascontiguousarray(full[::step, ::step]) if step > 1 else full
+    let_go(full)
+    return LabelMap(labels=read_only(thinned), step=step)
+
+
+def _with_percentiles(
+    prepared: PreparedPixels, model: ClusterModel, exact: Signatures, estimate: KResult | None
+) -> Signatures:
+    """Take from the sample what a pass over all pixels for all k leaves open."""
+    if not np.isnan(exact.p05).any():
+        return exact
+    sampled = estimate.signatures if estimate is not None else sample_signatures(prepared, model)
+    return replace(exact, p05=sampled.p05, p95=sampled.p95)

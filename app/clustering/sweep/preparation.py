@@ -1,6 +1,5 @@
-"""Lay the ground that all k of a sweep stand on: pixels, scaling, scoring sample."""
+"""Prepare what all k of a sweep have in common: pixels, scaling, scoring sample."""
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.evidence.silhouette import SilhouetteSample
-from app.clustering.fitting.fit import FitPixels
+from app.clustering.fitting.fitter import FitPixels
 from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.fitting.sample import (
     TrainingPixels,
@@ -26,7 +25,7 @@ from app.steps import Steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Ground:
+class PreparedPixels:
     """What all k of one sweep have in common.
 
     Attributes
@@ -35,10 +34,8 @@ class Ground:
         Sampled pixels in scene units.
     scaling
         How distances are measured.
-    pixels
-        The same sampled pixels as the kernels want them, shape (n_pixels, n_bands).
-    fitted
-        The same once more in pieces; nothing in them where no fits are wanted.
+    sample
+        The same as the kernels want them; nothing but the rows where no fits are wanted.
     chunks
         Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
         where it is streamed.
@@ -57,8 +54,7 @@ class Ground:
     settings: SweepSettings
     training: TrainingPixels
     scaling: BandScaling
-    pixels: SingleArray
-    fitted: FitPixels
+    sample: FitPixels
     chunks: tuple[AnyArray, ...]
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
@@ -72,14 +68,13 @@ class Ground:
         return self.survey.pixels is not None
 
 
-def lay_ground(
+def prepare(
     source: PixelSource,
     survey: Survey,
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     scaling: BandScaling | None = None,
-    begin: Callable[[SingleArray], None] | None = None,
-) -> Steps[None, Ground]:
+) -> Steps[None, PreparedPixels]:
     """Prepare everything that does not depend on k.
 
     Parameters
@@ -87,8 +82,6 @@ def lay_ground(
     scaling
         That of models which are fitted already: nothing is then prepared for fits. None to
         measure it on the sample.
-    begin
-        Called with the sampled pixels, as `Ground.pixels`, while the rest is still prepared.
 
     Yields
     ------
@@ -107,28 +100,25 @@ def lay_ground(
     if scaling is None:
         scaling = fit_scaling(training.values, settings.scaling)
     pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
-    if begin is not None:
-        begin(pixels)
     yield None
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
     chunks: tuple[AnyArray, ...] = ()
-    n_distinct, fitted = 0, FitPixels((), np.empty(0), (), 0.0)
+    n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
         counted = pool.submit(count_distinct, training.values, settings.k_max)
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)
-        fitted = FitPixels.of(pixels)
+        fit_on = FitPixels.of(pixels)
         n_distinct = yield from awaited(counted)
-    return Ground(
+    return PreparedPixels(
         source=source,
         survey=survey,
         settings=settings,
         training=training,
         scaling=scaling,
-        pixels=pixels,
-        fitted=fitted,
+        sample=fit_on,
         chunks=chunks,
         n_distinct=n_distinct,
         bounds=_bounds(source, survey),

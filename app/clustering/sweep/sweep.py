@@ -4,21 +4,20 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import Self
+from dataclasses import dataclass
 
-from app.arrays import SingleArray
-from app.clustering.fitting.fit import order_starts
-from app.clustering.fitting.starts import StartOrder
 from app.clustering.labelling.label_sink import LabelSink
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.description import SETTLING, settle_in_memory, settle_streamed
-from app.clustering.sweep.one_k import ENDING, Fitted, estimate_k, fit_k
-from app.clustering.sweep.preparation import Ground, lay_ground
+from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
+from app.clustering.sweep.estimation import estimate_k
+from app.clustering.sweep.fitting import ENDING, FittedK, fit_k
+from app.clustering.sweep.numbering import NumberedModel
+from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.errors import FitError
-from app.machine.background import Behind
+from app.machine.background import Background
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
 from app.scene.pixels.source import PixelSource
@@ -65,22 +64,20 @@ def sweep(
     clock = SweepClock()
     skipped: list[KSkipped] = []
     if wanted:
-        with thread_pool() as pool, _Orders(settings, wanted) as orders:
-            ground = yield from _prepared(source, survey, settings, pool, clock, orders)
-            for k in wanted:
-                reason = _why_not(ground, k)
-                if reason:
-                    orders.take_back(k)
-                    skipped.append(KSkipped(k, reason))
-                    yield skipped[-1]
-            if not orders.wanted and not results:
-                raise _nothing_to_fit(ground, skipped)
-            if ground.is_in_memory:
-                steps = _sweep_in_memory(ground, orders.wanted, results, clock)
+        with thread_pool() as pool:
+            prepared = yield from _prepare(source, survey, settings, pool, clock)
+            reasons = {k: _why_not(prepared, k) for k in wanted}
+            skipped += [KSkipped(k, reason) for k, reason in reasons.items() if reason]
+            yield from skipped
+            ks = [k for k in wanted if not reasons[k]]
+            if not ks and not results:
+                raise _nothing_to_fit(prepared, skipped)
+            if prepared.is_in_memory:
+                steps = _sweep_in_memory(prepared, ks, results, clock)
             else:
-                steps = _sweep_streamed(ground, orders.wanted, results, clock, sink)
+                steps = _sweep_streamed(prepared, ks, results, clock, sink)
             with closing(steps):  # before the pool that it works with
-                for step in steps if orders.wanted else ():
+                for step in steps if ks else ():
                     if isinstance(step, KResult) and not step.is_estimate:
                         results[step.k] = step
                     yield step
@@ -92,149 +89,112 @@ def sweep(
     )
 
 
-def _prepared(
+def _prepare(
     source: PixelSource,
     survey: Survey,
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     clock: SweepClock,
-    orders: "_Orders",
-) -> Steps[Progress, Ground]:
+) -> Steps[Progress, PreparedPixels]:
     since = time.perf_counter()
     yield Progress(PREPARING, 0.0)
-    steps = lay_ground(source, survey, settings, pool, begin=orders.place)
-    ground = yield from clock.follow_small(steps, PREPARING)
+    steps = prepare(source, survey, settings, pool)
+    prepared = yield from clock.follow_small(steps, PREPARING)
     clock.add("prepare", since)
-    return ground
+    return prepared
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Describing:
+    """How a fit becomes a result.
+
+    Attributes
+    ----------
+    steps
+        Begins to describe it.
+    doing
+        What that does, in a word for a person.
+    """
+
+    steps: Callable[[FittedK], Steps[object, KResult]]
+    doing: str
 
 
 def _sweep_in_memory(
-    ground: Ground, orders: list[StartOrder], results: dict[int, KResult], clock: SweepClock
+    prepared: PreparedPixels, ks: list[int], results: dict[int, KResult], clock: SweepClock
 ) -> Steps[SweepStep, None]:
-    def settled(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
-        return settle_in_memory(
-            ground, fitted.numbering, clock, seconds=seconds, labels=fitted.labels
-        )
+    def described(fitted: FittedK) -> Steps[object, KResult]:
+        return describe_in_memory(prepared, fitted, clock)
 
-    clock.plan([order.k for order in orders])
-    yield from _fit_all(ground, orders, results, clock, (settled, SETTLING))
+    clock.plan(ks)
+    yield from _fit_all(prepared, ks, results, clock, _Describing(described, DESCRIBING))
 
 
 def _sweep_streamed(
-    ground: Ground,
-    orders: list[StartOrder],
+    prepared: PreparedPixels,
+    ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
     sink: LabelSink | None,
 ) -> Steps[SweepStep, None]:
-    source, preview = ground.source, ground.survey.preview
-    laid_out = ground.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
+    source, preview = prepared.source, prepared.survey.preview
+    laid_out = prepared.pool.submit(PreviewPixels.of, preview, source.bands, source.rule)
 
-    def estimated(fitted: Fitted, seconds: float) -> Steps[object, KResult]:
+    def estimated(fitted: FittedK) -> Steps[object, KResult]:
         since = time.perf_counter()
-        estimate = yield from estimate_k(ground, fitted.numbering, laid_out, seconds=seconds)
+        estimate = yield from estimate_k(prepared, fitted, laid_out)
         clock.add("score", since)
         return estimate
 
-    clock.plan([order.k for order in orders], share_of_ks=_SHARE_OF_FITS)
-    estimates: list[KResult] = []
-    fits = _fit_all(ground, orders, results, clock, (estimated, ESTIMATING))
-    with closing(fits):
-        for step in fits:
+    clock.plan(ks, share_of_ks=_SHARE_OF_FITS)
+    fits: list[FittedK] = []
+    steps = _fit_all(prepared, ks, results, clock, _Describing(estimated, ESTIMATING))
+    with closing(steps):
+        for step in steps:
             if isinstance(step, KResult):
-                estimates.append(step)
+                fits.append(FittedK(NumberedModel.of(step), step.seconds, estimate=step))
             yield step
-    yield from settle_streamed(
-        ground,
-        [(estimate.model, estimate.hues) for estimate in estimates],
-        estimates,
-        clock,
-        seconds=[estimate.seconds for estimate in estimates],
-        part=(_SHARE_OF_FITS, 1.0),
-        sink=sink,
-    )
+    yield from describe_streamed(prepared, fits, clock, part=(_SHARE_OF_FITS, 1.0), sink=sink)
 
 
 def _fit_all(
-    ground: Ground,
-    orders: list[StartOrder],
+    prepared: PreparedPixels,
+    ks: list[int],
     results: dict[int, KResult],
     clock: SweepClock,
-    described: tuple[Callable[[Fitted, float], Steps[object, KResult]], str],
+    describing: _Describing,
 ) -> Steps[SweepStep, None]:
     """Fit one k after the other; describe each while the next is fitted.
 
     Either alone leaves processors idle again and again.
-
-    Parameters
-    ----------
-    described
-        The steps that make a result of a fit and the seconds it took, and what they do.
     """
-    describe, doing = described
-    known = {k: (result.model, result.hues) for k, result in results.items()}
-    with Behind[KResult]("describing") as behind:
-        for order in orders:
-            began = time.perf_counter()
-            fitted = yield from behind.beside(fit_k(ground, order, known, clock))
-            known[order.k] = fitted.numbering
-            seconds = time.perf_counter() - began
-            yield from (yield from clock.follow(behind.taken(), order.k, doing, ENDING))
-            behind.begin(describe(fitted, seconds))
+    known = {done: NumberedModel.of(result) for done, result in results.items()}
+    doing = describing.doing
+    with Background[KResult]("describing") as background:
+        for k in ks:
+            fitted = yield from background.beside(fit_k(prepared, k, known, clock))
+            known[k] = fitted.numbered
+            yield from (yield from clock.follow(background.taken(), k, doing, ENDING))
+            background.begin(describing.steps(fitted))
             del fitted  # its labels: a byte for every pixel of a scene in memory
-            if order is not orders[-1]:
+            if k != ks[-1]:
                 clock.finish_k()
-        yield from (yield from clock.follow(behind.taken(), orders[-1].k, doing, ENDING))
+        yield from (yield from clock.follow(background.taken(), ks[-1], doing, ENDING))
 
 
-class _Orders:
-    """The starts of all k, placed at once: they run ahead while the rest is prepared and refined.
-
-    What is still under way when the block ends is taken back.
-    """
-
-    def __init__(self, settings: SweepSettings, ks: tuple[int, ...]) -> None:
-        self._settings = settings
-        self._ks = ks
-        self.wanted: list[StartOrder] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for order in self.wanted:
-            order.take_back()
-
-    def place(self, pixels: SingleArray) -> None:
-        """Order starts on these pixels for every k that they are enough for."""
-        n_starts, seed = self._settings.n_starts, self._settings.seed
-        self.wanted = [
-            order_starts(pixels, k, n_starts=n_starts, seed=seed)
-            for k in self._ks
-            if k <= len(pixels)
-        ]
-
-    def take_back(self, k: int) -> None:
-        """Let go of one k."""
-        for order in [order for order in self.wanted if order.k == k]:
-            order.take_back()
-            self.wanted.remove(order)
-
-
-def _why_not(ground: Ground, k: int) -> str:
+def _why_not(prepared: PreparedPixels, k: int) -> str:
     """Return why this k cannot be fitted, in one sentence; empty if it can."""
-    if k <= ground.n_distinct:
+    if k <= prepared.n_distinct:
         return ""
-    n_px = len(ground.pixels)
+    n_px = len(prepared.sample.rows)
     if n_px < k:
         return f"k = {k} needs at least {k} valid pixels; there are {n_px:,}."
-    return (
-        f"k = {k} needs at least {k} different spectra; the valid pixels hold {ground.n_distinct}."
-    )
+    n = prepared.n_distinct
+    return f"k = {k} needs at least {k} different spectra; the valid pixels hold {n}."
 
 
-def _nothing_to_fit(ground: Ground, skipped: list[KSkipped]) -> FitError:
-    names = ", ".join(band.title for band in ground.source.bands)
+def _nothing_to_fit(prepared: PreparedPixels, skipped: list[KSkipped]) -> FitError:
+    names = ", ".join(band.title for band in prepared.source.bands)
     return FitError(
         "No k can be fitted",
         f"{names}: {skipped[0].reason}",

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert, field
 
 from app.clustering.results import RefinedOn
-from app.clustering.settings import K_HIGHEST, K_LOWEST, Scaling
+from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.scene.picture.composite import StretchKind
 
 N_BANDS_MAX = 4_000
@@ -68,7 +68,7 @@ class ChosenFields(Struct):
 
 
 class SettingsFields(Struct):
-    """How the sweep was run."""
+    """How the sweep was run; versions that knew one fitter only did not name it."""
 
     band_names: Annotated[Names, Meta(min_length=1)]
     k_min: int
@@ -79,6 +79,7 @@ class SettingsFields(Struct):
     n_sample_px: int
     n_silhouette_px: int
     nodata: RuleFields
+    fitter: Fitter = field(default=Fitter.BANDSWEEP, name="fit")
 
 
 class ScalingFields(Struct):

@@ -1,11 +1,13 @@
 """Offer the settings of a sweep that are rarely changed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QSpinBox, QWidget
 
-from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Scaling, SweepSettings
+from app.clustering.settings import N_SAMPLE_MAX, N_SILHOUETTE_MAX, Fitter, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.ui.parts import plain
 from app.ui.setup.nodata_edit import NoDataEdit
@@ -16,10 +18,14 @@ _SCALING_TITLES = (
     (Scaling.NONE, "No, raw values"),
     (Scaling.STANDARDISE, "Yes, standardise"),
 )
+_FITTER_TITLES = (
+    (Fitter.BANDSWEEP, "Bandsweep"),
+    (Fitter.SCIKIT_LEARN, "scikit-learn"),
+)
 
 
 class AdvancedSettings(QWidget):
-    """A form of scaling, seed, restarts and sample sizes.
+    """A form of scaling, fitter, seed, restarts and sample sizes.
 
     Signals
     -------
@@ -40,7 +46,20 @@ class AdvancedSettings(QWidget):
         self._form.setContentsMargins(16, 0, 0, 0)
         self._form.setVerticalSpacing(4)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._scaling = self._add_scaling()
+        self._scaling = self._add_combo(
+            "scalingCombo",
+            "Scale bands",
+            _SCALING_TITLES,
+            "Raw values: bright bands with a wide range weigh most, as in the tutorial. "
+            "Standardise: every band weighs the same.",
+        )
+        self._fitter = self._add_combo(
+            "fitterCombo",
+            "Fit with",
+            _FITTER_TITLES,
+            "Bandsweep: this program's own k-means, fast. scikit-learn: its KMeans looks for the "
+            "clusters on the sample, to check the results against it; several times slower.",
+        )
         self._seed = self._add_spin(
             "seedSpin",
             "Seed",
@@ -86,7 +105,8 @@ class AdvancedSettings(QWidget):
         self.show_settings(SweepSettings(band_names=()))
         self._as_values.toggled.connect(self._on_as_values)
         self._value.changed.connect(self._on_value)
-        self._scaling.currentIndexChanged.connect(self.changed)
+        for combo in (self._scaling, self._fitter):
+            combo.currentIndexChanged.connect(self.changed)
         for spin in (self._seed, self._starts, self._sample, self._silhouette):
             spin.valueChanged.connect(self.changed)
 
@@ -103,12 +123,14 @@ class AdvancedSettings(QWidget):
             n_sample_px=self._sample.value(),
             n_silhouette_px=self._silhouette.value(),
             nodata=self._rule,
+            fitter=Fitter(self._fitter.currentData()),
         )
 
     def show_settings(self, settings: SweepSettings) -> None:
         """Show settings from elsewhere, such as a project file; no data is told by `set_nodata`."""
         self._wide_seed = settings.seed
         self._scaling.setCurrentIndex(self._scaling.findData(settings.scaling.value))
+        self._fitter.setCurrentIndex(self._fitter.findData(settings.fitter.value))
         self._seed.setValue(min(settings.seed, _SEED_MAX))
         self._starts.setValue(settings.n_starts)
         self._sample.setValue(settings.n_sample_px)
@@ -129,17 +151,14 @@ class AdvancedSettings(QWidget):
         is_untouched = shown == _SEED_MAX < self._wide_seed
         return self._wide_seed if is_untouched else shown
 
-    def _add_scaling(self) -> QComboBox:
+    def _add_combo(
+        self, name: str, title: str, entries: Iterable[tuple[StrEnum, str]], tip: str
+    ) -> QComboBox:
         combo = QComboBox(self)
-        combo.setObjectName("scalingCombo")
-        for scaling, title in _SCALING_TITLES:
-            combo.addItem(title, scaling.value)
-        self._add_row(
-            "Scale bands",
-            combo,
-            "Raw values: bright bands with a wide range weigh most, as in the tutorial. "
-            "Standardise: every band weighs the same.",
-        )
+        combo.setObjectName(name)
+        for value, shown in entries:
+            combo.addItem(shown, value.value)
+        self._add_row(title, combo, tip)
         return combo
 
     def _add_spin(self, name: str, title: str, bounds: tuple[int, int, int], tip: str) -> QSpinBox:

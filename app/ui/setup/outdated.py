@@ -11,6 +11,7 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
             ("band_names", "other bands"),
             ("nodata", "another no-data rule"),
             ("scaling", "other scaling"),
+            ("fitter", "another way to fit"),
             ("seed", "another seed"),
             ("n_starts", "other restarts"),
             ("n_sample_px", "another sample"),

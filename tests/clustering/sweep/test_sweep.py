@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 
 from app.arrays import Window
-from app.clustering.fitting import lloyd
+from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import Scaling, SweepSettings
-from app.clustering.sweep import one_k
-from app.clustering.sweep import preparation as ground
+from app.clustering.sweep import numbering, preparation
 from app.clustering.sweep.sweep import sweep
 from app.errors import FitError, SettingsError
 from app.scene.nodata import NoDataRule
@@ -44,7 +43,7 @@ def test_every_pixel_has_its_nearest_centre_and_inertia_says_so(make, patches):
 @pytest.mark.parametrize("windows", [(23, 5), (1_000, 11), (4, 1_000)])
 def test_labels_lie_where_their_pixels_do_whatever_the_windows(make, patches, windows, monkeypatch):
     several_a_window = partial(lloyd.cut_into_chunks, n_chunk_px=40)
-    monkeypatch.setattr(ground, "cut_into_chunks", several_a_window)
+    monkeypatch.setattr(preparation, "cut_into_chunks", several_a_window)
     values = patches.copy()
     values[:, :9, :13] = 0  # whole windows of no data, and parts
     values[1, 20, ::2] = 0
@@ -78,7 +77,7 @@ def test_labels_keep_up_with_numbers_that_change_at_the_last_step(make, patches,
         right = np.argsort(centres.mean(axis=1))
         return right if next(turned) % 2 else right[::-1]
 
-    monkeypatch.setattr(one_k, "order_dark_to_bright", order)
+    monkeypatch.setattr(numbering, "order_dark_to_bright", order)
     settings = replace(made.settings, k_max=made.settings.k_min)
     _, result = drain(sweep(made.source(), made.survey, settings))
     (found,) = result.results
@@ -310,27 +309,24 @@ def test_a_streamed_scene_widened_to_nothing_but_skipped_k_keeps_what_it_has(mak
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
-def test_a_sweep_stopped_anywhere_takes_its_orders_back(make, patches, monkeypatch, in_memory):
-    from app.clustering.sweep import sweep as module
+def test_a_sweep_stopped_anywhere_begins_no_other_k(make, patches, monkeypatch, in_memory):
+    begun = []
+    really = bandsweep.run_start
 
-    orders = []
-    order_starts = module.order_starts
+    def keep(own, k, seed):
+        begun.append(k)
+        return really(own, k, seed)
 
-    def keep(*args, **kwargs):
-        orders.append(order_starts(*args, **kwargs))
-        return orders[-1]
-
-    monkeypatch.setattr(module, "order_starts", keep)
+    monkeypatch.setattr(bandsweep, "run_start", keep)
     made = make(patches)
     source, survey = made.streamed()
     if in_memory:
         source, survey = made.source(), made.survey
     steps = sweep(source, survey, replace(made.settings, k_max=8))
-    while not orders:
+    while not begun:
         next(steps)
     steps.close()
-    assert len(orders) == 7
-    assert all(order.is_unwanted for order in orders)
+    assert set(begun) == {2}
     _, again = drain(sweep(source, survey, made.settings))
     assert [found.k for found in again.results] == [2, 3, 4]
 

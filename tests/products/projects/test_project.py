@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
-from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
 from app.products.projects.project_reading import read_project
@@ -34,6 +34,7 @@ def sweep() -> SavedSweep:
     settings = SweepSettings(
         ("B2", "B4", "B5"), k_min=3, k_max=6, scaling=Scaling.STANDARDISE, seed=2**32 - 1,
         n_starts=7, n_sample_px=1234, n_silhouette_px=555, nodata=RULE,
+        fitter=Fitter.SCIKIT_LEARN,
     )  # fmt: skip
     skipped = (KSkipped(6, "k = 6 needs at least 6 different spectra."),)
     return SavedSweep(settings, tuple(saved_k(k, scaling) for k in (3, 4, 5)), skipped)
@@ -88,6 +89,14 @@ def test_project_says_which_pixels_its_centres_rest_on(path, project):
     write_project(path, project)
     found = read_project(path)
     assert {saved.model.refined_on for saved in found.sweep.ks} == {RefinedOn.SAMPLE}
+
+
+def test_project_of_an_earlier_version_was_fitted_by_this_program(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    assert content["sweep"]["settings"].pop("fit") == "scikit-learn"
+    path.write_text(json.dumps(content))
+    assert read_project(path).sweep.settings.fitter is Fitter.BANDSWEEP
 
 
 def test_project_of_an_earlier_version_does_not_say_what_its_centres_rest_on(path, project):

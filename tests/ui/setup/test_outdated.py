@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.ui.setup.outdated import outdated
 
@@ -15,6 +15,7 @@ SWEPT = SweepSettings(band_names=("B2", "B3"))
         ({"band_names": ("B2",)}, "other bands"),
         ({"nodata": NoDataRule(as_values=True)}, "another no-data rule"),
         ({"scaling": Scaling.STANDARDISE}, "other scaling"),
+        ({"fitter": Fitter.SCIKIT_LEARN}, "another way to fit"),
         ({"seed": 1}, "another seed"),
         ({"n_starts": 3}, "other restarts"),
         ({"n_sample_px": 5_000}, "another sample"),

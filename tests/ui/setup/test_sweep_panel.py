@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
 from app.ui.setup.sweep_panel import SweepPanel
@@ -78,12 +78,17 @@ def test_advanced_is_folded_and_unfolds_by_keyboard(qtbot, panel):
 
 def test_advanced_settings_reach_the_sweep(panel):
     panel.findChild(QComboBox, "scalingCombo").setCurrentIndex(1)
+    fitter = panel.findChild(QComboBox, "fitterCombo")
+    assert (fitter.accessibleName(), fitter.currentText()) == ("Fit with", "Bandsweep")
+    assert "scikit-learn" in fitter.toolTip()
+    fitter.setCurrentIndex(1)
     panel.findChild(QSpinBox, "seedSpin").setValue(42)
     panel.findChild(QSpinBox, "startsSpin").setValue(3)
     panel.findChild(QSpinBox, "sampleSpin").setValue(50_000)
     panel.findChild(QSpinBox, "silhouetteSpin").setValue(9_999)
     settings = panel.settings
     assert settings.scaling is Scaling.STANDARDISE
+    assert settings.fitter is Fitter.SCIKIT_LEARN
     assert (settings.seed, settings.n_starts, settings.n_sample_px) == (42, 3, 50_000)
     assert settings.n_silhouette_px == 5_000
 
@@ -150,7 +155,13 @@ def test_no_data_counted_as_values_needs_no_value(panel):
 
 def test_settings_from_elsewhere_come_back_unchanged(panel):
     settings = SweepSettings(
-        band_names=(), k_min=2, k_max=12, scaling=Scaling.STANDARDISE, seed=7, n_starts=2
+        band_names=(),
+        k_min=2,
+        k_max=12,
+        scaling=Scaling.STANDARDISE,
+        seed=7,
+        n_starts=2,
+        fitter=Fitter.SCIKIT_LEARN,
     )
     panel.show_settings(settings)
     assert panel.settings == settings

@@ -10,9 +10,9 @@ import pytest
 
 from app.clustering.results import RefinedPass
 from app.clustering.settings import Scaling, SweepSettings
-from app.clustering.sweep.exact_step import exact_means, is_at_rest
-from app.clustering.sweep.refining import refine_sweep
-from app.clustering.sweep.restore import KnownModel, restore_sweep
+from app.clustering.sweep.exact_means import exact_means, is_at_rest
+from app.clustering.sweep.exact_passes import refine_sweep
+from app.clustering.sweep.restoration import KnownModel, restore_sweep
 from app.clustering.sweep.sweep import sweep
 from app.errors import SceneError
 from app.scene.blocks import PixelSample

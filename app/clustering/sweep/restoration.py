@@ -7,8 +7,10 @@ from app.clustering.labelling.scene_labels import LABELLING
 from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.description import SETTLING, settle_in_memory, settle_streamed
-from app.clustering.sweep.preparation import Ground, lay_ground
+from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
+from app.clustering.sweep.fitting import FittedK
+from app.clustering.sweep.numbering import NumberedModel
+from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
 from app.scene.pixels.source import PixelSource
@@ -58,30 +60,26 @@ def restore_sweep(
     clock = SweepClock()
     results: list[KResult] = []
     with thread_pool() as pool:
-        ground = yield from clock.follow_small(
-            lay_ground(source, survey, settings, pool, known[0].model.scaling), LABELLING
+        prepared = yield from clock.follow_small(
+            prepare(source, survey, settings, pool, known[0].model.scaling), LABELLING
         )
-        for step in _settled(ground, known, clock):
+        for step in _described(prepared, known, clock):
             if isinstance(step, KResult):
                 results.append(step)
             yield step
     return SweepResult(settings, tuple(results), tuple(skipped), clock.total())
 
 
-def _settled(
-    ground: Ground, known: Sequence[KnownModel], clock: SweepClock
+def _described(
+    prepared: PreparedPixels, known: Sequence[KnownModel], clock: SweepClock
 ) -> Steps[Progress | KResult, None]:
-    numberings = [(one.model, one.hues) for one in known]
-    seconds = [one.seconds for one in known]
+    fits = [FittedK(NumberedModel(one.model, one.hues), one.seconds) for one in known]
     clock.plan([one.model.k for one in known])
-    if not ground.is_in_memory:
-        nothing = [None] * len(known)
-        yield from settle_streamed(
-            ground, numberings, nothing, clock, seconds=seconds, part=(0.0, 1.0)
-        )
+    if not prepared.is_in_memory:
+        yield from describe_streamed(prepared, fits, clock, part=(0.0, 1.0))
         return
     # One k after the other, as the sweep did: what all k share in one pass is rounded otherwise.
-    for numbering, fit_s in zip(numberings, seconds, strict=True):
-        settling = settle_in_memory(ground, numbering, clock, seconds=fit_s)
-        yield (yield from clock.follow(settling, numbering[0].k, SETTLING, (0.0, 1.0)))
+    for fitted in fits:
+        describing = describe_in_memory(prepared, fitted, clock)
+        yield (yield from clock.follow(describing, fitted.model.k, DESCRIBING, (0.0, 1.0)))
         clock.finish_k()

@@ -7,10 +7,11 @@ from dataclasses import replace
 from app.arrays import read_only
 from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.description import settle_streamed
-from app.clustering.sweep.exact_step import exact_means, is_at_rest
-from app.clustering.sweep.one_k import Numbering
-from app.clustering.sweep.preparation import Ground, lay_ground
+from app.clustering.sweep.description import describe_streamed
+from app.clustering.sweep.exact_means import exact_means, is_at_rest
+from app.clustering.sweep.fitting import FittedK
+from app.clustering.sweep.numbering import NumberedModel
+from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.machine.threads import thread_pool
 from app.scene.blocks import Survey
 from app.scene.pixels.source import PixelSource
@@ -53,16 +54,16 @@ def refine_sweep(
     known = {result.k: result for result in sweep.results}
     del sweep
     with thread_pool() as pool:
-        ground: Ground | None = None
+        prepared: PreparedPixels | None = None
         for number in range(1, n_passes + 1):
             moving = [known[k] for k in sorted(known) if _moves(known[k])]
             if not moving:
                 break
-            if ground is None:
+            if prepared is None:
                 scaling = moving[0].model.scaling
-                steps = lay_ground(source, survey, settings, pool, scaling)
-                ground = yield from clock.follow_small(steps, _PREPARING)
-            done = yield from _one_pass(ground, moving, clock, number=number, n_passes=n_passes)
+                steps = prepare(source, survey, settings, pool, scaling)
+                prepared = yield from clock.follow_small(steps, _PREPARING)
+            done = yield from _one_pass(prepared, moving, clock, number=number, n_passes=n_passes)
             known |= {result.k: result for result in done.results}
             del moving
             yield done
@@ -76,17 +77,18 @@ def _moves(result: KResult) -> bool:
 
 
 def _one_pass(
-    ground: Ground, results: Sequence[KResult], clock: SweepClock, *, number: int, n_passes: int
+    prepared: PreparedPixels,
+    results: Sequence[KResult],
+    clock: SweepClock,
+    *,
+    number: int,
+    n_passes: int,
 ) -> Steps[Progress, RefinedPass]:
     since = time.perf_counter()
-    labelled = settle_streamed(
-        ground,
-        [_stepped(result) for result in results],
-        [None] * len(results),  # silhouette and preview are those of the new centres
-        clock,
-        seconds=[result.seconds for result in results],
-        part=((number - 1) / n_passes, number / n_passes),
-    )
+    part = ((number - 1) / n_passes, number / n_passes)
+    # Without an estimate: silhouette and preview are those of the new centres.
+    moved = [_stepped(result) for result in results]
+    labelled = describe_streamed(prepared, moved, clock, part=part)
     refined = []
     for step in labelled:
         if isinstance(step, KResult):
@@ -96,11 +98,12 @@ def _one_pass(
     return RefinedPass(number, tuple(refined))
 
 
-def _stepped(result: KResult) -> Numbering:
+def _stepped(result: KResult) -> FittedK:
     model = result.model
     centres = read_only(exact_means(result))
     n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
-    return replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on), result.hues
+    moved = replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on)
+    return FittedK(NumberedModel(moved, result.hues), result.seconds)
 
 
 def _progress(step: Progress, since: float, *, number: int, n_passes: int) -> Progress:
