@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from enum import StrEnum
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from app.errors import SceneError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
+from app.jobs.job_thread import JobThread
 
 WAIT_MS = 10_000
 
@@ -62,8 +64,12 @@ def heard(runner):
     return Heard(runner)
 
 
+def threads(runner):
+    return runner.findChildren(JobThread)
+
+
 def idle(qtbot, runner):
-    qtbot.waitUntil(lambda: not runner.is_busy and not runner._threads, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not runner.is_busy and not threads(runner), timeout=WAIT_MS)
 
 
 def test_job_is_told_from_its_start_to_its_end(qtbot, runner, heard):
@@ -139,7 +145,7 @@ def test_steps_already_queued_by_a_replaced_job_are_dropped(qtbot, runner, heard
         return "new value"
 
     runner.start(Kind.OPEN, old)
-    assert runner._threads[0].wait(WAIT_MS)
+    assert threads(runner)[0].wait(WAIT_MS)
     runner.start(Kind.OPEN, new)
     idle(qtbot, runner)
     assert ("yielded", "open", "old") not in heard.news
@@ -192,11 +198,11 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
 
     with qtbot.waitSignal(runner.yielded, timeout=WAIT_MS):
         runner.start(Kind.SWEEP, work)
-    (thread,) = runner._threads
+    (thread,) = threads(runner)
     n_before = len(heard.news)
     runner.shut_down()
     assert thread.isFinished()
-    qtbot.waitUntil(lambda: not runner._threads, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not threads(runner), timeout=WAIT_MS)
     assert heard.news[n_before:] == []
 
 
@@ -212,7 +218,7 @@ def test_window_gets_a_turn_between_steps_that_come_together(qtbot, runner):
         return "value"
 
     runner.start(Kind.SWEEP, work)
-    runner._threads[0].wait(WAIT_MS)  # all is queued before the window listens
+    threads(runner)[0].wait(WAIT_MS)  # all is queued before the window listens
     beat.start(0)
     qtbot.waitUntil(lambda: "value" in told, timeout=WAIT_MS)
     assert [step for step in told if step != "beat"] == ["first", "second", "third", "value"]
@@ -225,7 +231,7 @@ def test_job_that_has_ended_can_be_stopped_before_its_end_is_told(qtbot, runner,
         return "value"
 
     runner.start(Kind.SWEEP, work)
-    runner._threads[0].wait(WAIT_MS)
+    threads(runner)[0].wait(WAIT_MS)
     QCoreApplication.sendPostedEvents()  # its news are queued, its thread is known to have ended
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     runner.stop()
@@ -339,10 +345,11 @@ def test_job_started_by_the_last_news_of_another_is_not_stopped_with_it(qtbot, r
 
     runner.returned.connect(lambda _job, value: value == 1 and runner.start(Kind.SECOND, second))
     runner.start(Kind.FIRST, first)
-    assert runner._threads[0].wait(WAIT_MS)
+    assert threads(runner)[0].wait(WAIT_MS)
     QCoreApplication.sendPostedEvents()  # all of the first is ready to be told
-    runner._on_patience_lost()
-    assert runner.job.kind is Kind.SECOND
+    runner.stop()
+    time.sleep(0.3)  # the window is held up until patience with it is lost
+    qtbot.waitUntil(lambda: runner.job is not None and runner.job.kind is Kind.SECOND)
     gate.set()
     idle(qtbot, runner)
     assert heard.news[-2:] == [("returned", "second", 2), ("busy", False)]

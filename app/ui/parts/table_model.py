@@ -82,5 +82,6 @@ class TableModel(QAbstractTableModel):
         header = self.headers[section]
         if role == Role.TextAlignmentRole:
             return (LEFT if header.is_text else RIGHT) | WRAPPED
-        said = {Role.DisplayRole: header.title, Role.ToolTipRole: header.tip}
-        return said.get(Role(role)) or None
+        if role == Role.DisplayRole:
+            return header.title
+        return header.tip or None if role == Role.ToolTipRole else None

@@ -9,6 +9,7 @@ from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
 from app.engine.opening import open_sample
 from app.jobs.job_runner import JobRunner
+from app.jobs.job_thread import JobThread
 from app.products.requests import ExportRequest
 from app.session import JobKind, Session
 from app.session.desks.job_desk import keeps_looks
@@ -61,7 +62,7 @@ def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
     assert not runner.is_busy
     gate.set()
     runner.shut_down()
-    qtbot.waitUntil(lambda: not runner._threads, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not runner.findChildren(JobThread), timeout=WAIT_MS)
     assert heard == ["begun"]
 
 
