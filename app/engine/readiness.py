@@ -18,13 +18,15 @@ _PATIENCE_S = 10.0  # for folders of earlier work that do not answer
 
 
 def load_libraries() -> Steps[Progress, None]:
-    """Remove what a crash left of label maps; import what a sweep needs."""
+    """Remove what a crash left of label maps; load what a sweep needs, here and in its process."""
+    from app.clustering.fitting.starts import start_process
     from app.machine.process_folder import remove_stale
 
     remove_stale()
     for name in _NEEDED_SOON:
         yield Progress("Loading the libraries")
         import_module(name)
+    start_process.begin()
 
 
 def recover_files() -> Steps[Message, None]:
