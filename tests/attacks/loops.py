@@ -120,17 +120,19 @@ def verdict(readings: Sequence[Reading], kb_max: float = N_KB_PER_LOOP_MAX) -> l
     return grown
 
 
-def write_scenes(folder: Path) -> tuple[Path, Path, Path]:
-    """Write a small scene, a large one, and a file that is cut short."""
+def write_scenes(folder: Path, *, is_small: bool = False) -> tuple[Path, Path, Path]:
+    """Write a small scene, a large one unless all `is_small`, and a file that is cut short."""
     import rasterio
     from rasterio import Affine
 
     from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
     small = materials(3, "uint16")
-    repeats = (1, *(-(-want // have) for want, have in zip(_LARGE, small.shape[1:], strict=True)))
-    large = np.tile(small, repeats)[:, : _LARGE[0], : _LARGE[1]]
-    for name, values in (("small", small), ("large", large)):
+    scenes = {"small": small}
+    if not is_small:
+        repeats = (-(-want // have) for want, have in zip(_LARGE, small.shape[1:], strict=True))
+        scenes["large"] = np.tile(small, (1, *repeats))[:, : _LARGE[0], : _LARGE[1]]
+    for name, values in scenes.items():
         for number, plane in enumerate(values, start=2):
             path = folder / name / f"LC08_L1TP_042024_20200101_20200113_01_T1_B{number}.TIF"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +156,7 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
     from app.session import Session
 
     application = QCoreApplication.instance() or QCoreApplication([])
-    small, large, broken = write_scenes(folder)
+    small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     session = Session()
     heard: list[str] = []
@@ -210,7 +212,7 @@ def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
     """Run the command without a window, in this process, and once in each loop in vain."""
     from app.cli.sweep_command import run
 
-    small, large, broken = write_scenes(folder)
+    small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     for number in range(n_loops):
         out = folder / f"out-{number % 5}"
