@@ -18,6 +18,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
@@ -42,6 +43,7 @@ N_KB_PER_LOOP_MAX = 60.0
 _WAIT_S = 60.0
 _LARGE_EVERY = 5
 _HEAPS = "MALLOC_ARENA_MAX"  # the C library reads it when a program starts
+_HASTY = {"n_starts": 2, "n_silhouette_px": 300}
 _LARGE = (2_100, 2_000)  # rows, columns: its maps lie in scratch files
 
 
@@ -177,7 +179,7 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
         wait(lambda: signal in heard and not session.jobs.is_busy)
         heard.clear()
 
-    settings = SweepSettings((), k_min=2, k_max=4, n_starts=2, n_silhouette_px=300)
+    settings = SweepSettings((), k_min=2, k_max=4, **_HASTY)
     for number in range(n_loops):
         session.jobs.open_paths([scenes[number % len(scenes)]])
         until("scenes.surveyed")
@@ -210,8 +212,11 @@ class _Ear:
 
 def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Run the command without a window, in this process, and once in each loop in vain."""
+    from app.cli import arguments
     from app.cli.sweep_command import run
 
+    # Starts and silhouettes take most of the time of a sweep; how many there are, nothing keeps.
+    arguments.SweepSettings = partial(arguments.SweepSettings, **_HASTY)
     small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     for number in range(n_loops):
