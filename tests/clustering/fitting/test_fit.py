@@ -82,6 +82,7 @@ def test_few_pixels_are_all_used(pool):
     assert sorted(start.centres[:, 0].tolist()) == [0.5, 50.5]
 
 
+@pytest.mark.alone
 def test_waiting_for_starts_can_be_given_up(pixels, pool):
     order = StartOrder.of(lambda _: pixels, 4, [1])  # nobody works on it
     steps = best_start(order, FitPixels.of(pixels), pool=pool)

@@ -243,6 +243,7 @@ def test_process_is_gone_soon_after_the_program_was_killed(when):
         assert "Traceback" not in parent.communicate(timeout=WAIT_S)[1]
 
 
+@pytest.mark.alone
 @POSIX
 @pytest.mark.slow
 @pytest.mark.parametrize("when", ["early", "wait"])
