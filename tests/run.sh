@@ -33,14 +33,21 @@ check "ruff format" "$python" -m ruff format --check .
 check "mypy" "$python" -m mypy
 check "import rules" "$python" -c \
     'import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c(["--no-cache"]))'
-check "tests" env QT_QPA_PLATFORM=offscreen timeout --kill-after=10 780 \
-    "$python" -m pytest -m "not journey" \
+# In the foreground, or Ctrl-C would end this script and leave the tests running.
+# As many at once as there are processors. What measures time would measure the others: it comes
+# after them, alone.
+n=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || n=2
+[ "$n" -le 4 ] || n=4
+check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 780 \
+    "$python" -m pytest -m "not journey and not alone" -n "$n" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
-# The journeys drive a real window, so they need a screen and something that manages windows on it.
-check "journeys" env QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 timeout --kill-after=10 360 \
-    xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" \
-    sh -c 'openbox >/dev/null 2>&1 & exec "$@"' journeys "$python" -m pytest -m journey
+check "tests of time" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 240 \
+    "$python" -m pytest -m alone
+# The journeys drive a real window, so each worker has a screen of its own.
+check "journeys" env QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHON="$python" \
+    timeout --foreground --kill-after=10 360 "$python" -m pytest -m journey \
+    --dist worksteal --tx "$n*popen//python=sh tests/journeys/on_a_screen.sh"
 
 if [ -n "$failed" ]; then
     printf '\nFailed:%s\n' "$failed" >&2

@@ -101,3 +101,22 @@ def test_kernels_are_compiled_once_and_that_is_said_on_one_line(tmp_path):
 def test_kernels_that_cannot_be_compiled_stop_nobody_and_are_tried_again(tmp_path):
     assert len(compile_kernels(tmp_path, 1)[0]) == 1
     assert len(compile_kernels(tmp_path, 1)[0]) == 2
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="nothing to wait with")
+def test_a_second_start_waits_for_the_first_to_set_up(tmp_path):
+    """Python clears the folder of an environment that it makes, and whatever lies in it."""
+    made = tmp_path / "made"
+    script = (
+        f'root={tmp_path}; . "{SCRIPT}"; is_ready() {{ [ -e "$1/ready" ]; }}; '
+        "find_python() { echo venv; }; "
+        f'venv() {{ rm -r "$4"; mkdir "$4"; echo once >>"{made}"; sleep 1; }}; '
+        'install_locked() { touch "$environment/ready"; }; '
+        'ready_environment "$root/.venv" app'
+    )
+    with subprocess.Popen(["sh", "-c", script], stderr=subprocess.DEVNULL) as first:
+        while not made.exists() and first.poll() is None:
+            pass  # another process: there is no signal of ours to wait for
+        second = subprocess.run(["sh", "-c", script], check=False, stderr=subprocess.PIPE)
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert made.read_text() == "once\n"

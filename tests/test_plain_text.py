@@ -33,6 +33,7 @@ def test_a_long_text_ends_with_an_ellipsis():
     assert plain_text.one_line("x" * 10, 10) == "x" * 10
 
 
+@pytest.mark.alone
 def test_thirty_megabytes_take_no_time():
     text = "\u202e\n" * 15_000_000
     began = time.perf_counter()

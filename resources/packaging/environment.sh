@@ -156,8 +156,8 @@ ready_environment() {
     fi
     (umask 022 && mkdir -p "$environment") || give_up "The folder $environment cannot be made."
     if command -v flock >/dev/null 2>&1; then
-        exec 9>"$environment/.bandsweep-lock"
-        flock 9 # a second start waits for the first to finish setting up
+        exec 9<"${environment%/*}" # not a file within: making the environment clears its folder
+        flock 9                    # a second start waits for the first to finish setting up
         if is_ready "$environment" "$name" "$@"; then
             exec 9>&-
             return 0

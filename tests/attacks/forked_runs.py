@@ -19,6 +19,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 N_SECONDS_MAX = 20.0
@@ -148,8 +149,14 @@ class _Running:
     given: frozenset[str] = frozenset()
 
 
-def import_all() -> None:
-    """Import what the command imports, here in the parent; no thread is started."""
+def import_all(*, is_hasty: bool = False) -> None:
+    """Import what the command imports, here in the parent; no thread is started.
+
+    Parameters
+    ----------
+    is_hasty
+        Sweep with few starts and few pixels of silhouettes, where only files are looked at.
+    """
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
     import app.cli.arguments
@@ -166,7 +173,11 @@ def import_all() -> None:
     import app.scene.checks.scene_checks
     import app.scene.opening
     import app.scene.pixels.source
-    import app.scene.pixels.survey  # noqa: F401
+    import app.scene.pixels.survey
+
+    if is_hasty:
+        sweep_settings = app.cli.arguments.SweepSettings
+        app.cli.arguments.SweepSettings = partial(sweep_settings, n_starts=2, n_silhouette_px=300)
 
 
 def run_forked(

@@ -18,6 +18,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
@@ -42,6 +43,7 @@ N_KB_PER_LOOP_MAX = 60.0
 _WAIT_S = 60.0
 _LARGE_EVERY = 5
 _HEAPS = "MALLOC_ARENA_MAX"  # the C library reads it when a program starts
+_HASTY = {"n_starts": 2, "n_silhouette_px": 300}
 _LARGE = (2_100, 2_000)  # rows, columns: its maps lie in scratch files
 
 
@@ -120,17 +122,19 @@ def verdict(readings: Sequence[Reading], kb_max: float = N_KB_PER_LOOP_MAX) -> l
     return grown
 
 
-def write_scenes(folder: Path) -> tuple[Path, Path, Path]:
-    """Write a small scene, a large one, and a file that is cut short."""
+def write_scenes(folder: Path, *, is_small: bool = False) -> tuple[Path, Path, Path]:
+    """Write a small scene, a large one unless all `is_small`, and a file that is cut short."""
     import rasterio
     from rasterio import Affine
 
     from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 
     small = materials(3, "uint16")
-    repeats = (1, *(-(-want // have) for want, have in zip(_LARGE, small.shape[1:], strict=True)))
-    large = np.tile(small, repeats)[:, : _LARGE[0], : _LARGE[1]]
-    for name, values in (("small", small), ("large", large)):
+    scenes = {"small": small}
+    if not is_small:
+        repeats = (-(-want // have) for want, have in zip(_LARGE, small.shape[1:], strict=True))
+        scenes["large"] = np.tile(small, (1, *repeats))[:, : _LARGE[0], : _LARGE[1]]
+    for name, values in scenes.items():
         for number, plane in enumerate(values, start=2):
             path = folder / name / f"LC08_L1TP_042024_20200101_20200113_01_T1_B{number}.TIF"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -154,7 +158,7 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
     from app.session import Session
 
     application = QCoreApplication.instance() or QCoreApplication([])
-    small, large, broken = write_scenes(folder)
+    small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     session = Session()
     heard: list[str] = []
@@ -175,7 +179,7 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
         wait(lambda: signal in heard and not session.jobs.is_busy)
         heard.clear()
 
-    settings = SweepSettings((), k_min=2, k_max=4, n_starts=2, n_silhouette_px=300)
+    settings = SweepSettings((), k_min=2, k_max=4, **_HASTY)
     for number in range(n_loops):
         session.jobs.open_paths([scenes[number % len(scenes)]])
         until("scenes.surveyed")
@@ -208,9 +212,12 @@ class _Ear:
 
 def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Run the command without a window, in this process, and once in each loop in vain."""
+    from app.cli import arguments
     from app.cli.sweep_command import run
 
-    small, large, broken = write_scenes(folder)
+    # Starts and silhouettes take most of the time of a sweep; how many there are, nothing keeps.
+    arguments.SweepSettings = partial(arguments.SweepSettings, **_HASTY)
+    small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     for number in range(n_loops):
         out = folder / f"out-{number % 5}"

@@ -89,6 +89,8 @@ class Visitor(Gestures):
         with self.complaints.heard():
             for number in range(n_events):
                 self._began = time.monotonic()
+                # Whatever it hangs in: also a loop of events that never ends.
+                faulthandler.dump_traceback_later(HANGING_S, exit=True)
                 self._keep_going(number)
                 self._do_anything()
                 QTest.qWait(self._chance.choice((0, 0, 1, 2, 5, 15)))
@@ -182,7 +184,6 @@ class Visitor(Gestures):
 
     def _on_guard(self) -> None:
         """Get out of a loop within a loop: a drag of text, a box that a dialog asks in."""
-        faulthandler.dump_traceback_later(HANGING_S, exit=True)
         if time.monotonic() - self._began < STUCK_S:
             return
         self.seen["loops left"] += 1

@@ -182,7 +182,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print findings for a program")
     parser.add_argument("--only", nargs="+", default=(), metavar="NAME")
     arguments = parser.parse_args()
-    import_all()
+    import_all(is_hasty=True)
     with tempfile.TemporaryDirectory(prefix="traps-") as place:
         spring = trace_all if arguments.strace else spring_all
         findings = list(spring(Path(place), names=arguments.only))

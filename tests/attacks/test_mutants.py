@@ -30,6 +30,7 @@ def run_script(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.alone  # it takes all processors, and gives each mutant so many seconds
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="watches children through Linux")
 def test_mutants_are_swept_or_refused_in_plain_words(tmp_path):

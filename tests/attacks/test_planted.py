@@ -173,7 +173,7 @@ def test_what_looks_left_over_but_is_another_persons_is_not_walked_into(
     tmp_path, shared, nobody, victim
 ):
     """Neither a folder of theirs, nor a link by which they name one of ours, is cleared."""
-    small, _, _ = write_scenes(tmp_path)
+    small, _, _ = write_scenes(tmp_path, is_small=True)
     folder = shared / "bandsweep-scratch-999999999-theirs"
     folder.mkdir()
     (folder / "x.labels").write_text("theirs")
@@ -193,7 +193,7 @@ def test_what_looks_left_over_but_is_another_persons_is_not_walked_into(
 
 
 def test_what_a_crash_of_this_person_left_is_removed(tmp_path, shared):
-    small, _, _ = write_scenes(tmp_path)
+    small, _, _ = write_scenes(tmp_path, is_small=True)
     left = shared / "bandsweep-scratch-999999999-mine"
     left.mkdir(mode=0o700)
     (left / "x.labels").write_text("mine")

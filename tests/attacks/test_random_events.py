@@ -9,13 +9,14 @@ pytestmark = [pytest.mark.attack, pytest.mark.gui, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])
-def test_three_hundred_random_events_raise_nothing(qapp, monkeypatch, tmp_path, seed):
+def test_three_hundred_random_events_raise_nothing(qapp, monkeypatch, tmp_path, capfd, seed):
     monkeypatch.chdir(tmp_path)  # a name that is typed for a folder is made here
     quits = qapp.quitOnLastWindowClosed()
     qapp.setQuitOnLastWindowClosed(False)
 
     visitor = Visitor(tmp_path, seed)
-    visitor.visit(300)
+    with capfd.disabled():  # where it hangs, the process ends with a word that must not be kept
+        visitor.visit(300)
 
     qapp.setQuitOnLastWindowClosed(quits)
     assert visitor.complaints.texts == [], visitor.report

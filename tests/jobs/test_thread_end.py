@@ -160,6 +160,7 @@ def test_a_thread_that_does_not_end_outlives_its_parent(qtbot, caplog):
     assert not thread_end.is_left_running()
 
 
+@pytest.mark.alone
 def test_all_that_is_shut_down_together_shares_one_patience(qtbot, qapp):
     runner = JobRunner(qapp)
     ended = []

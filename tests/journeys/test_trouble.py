@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
 
+from app.engine.opening import open_scene
 from app.messages import Level, Message
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.pixels.survey import survey_scene
@@ -169,7 +170,7 @@ def test_k_above_the_number_of_distinct_spectra_is_skipped_with_its_reason(analy
 def streamed(monkeypatch):
     """Have every scene read from its files, as one too large for the memory would be."""
     monkeypatch.setitem(survey_scene.__kwdefaults__, "memory_px_bytes", 0)
-    monkeypatch.setitem(survey_scene.__kwdefaults__, "n_preview_px", 40_000)
+    monkeypatch.setitem(open_scene.__kwdefaults__, "n_preview_px", 40_000)
 
 
 @pytest.mark.usefixtures("streamed")

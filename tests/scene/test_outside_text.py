@@ -43,6 +43,7 @@ def test_bands_of_the_same_long_name_are_numbered_within_its_length(make_raster,
     assert all(len(name) <= plain_text.N_NAME_MAX for name in found)
 
 
+@pytest.mark.alone
 def test_tags_of_endless_digits_are_looked_at_in_no_time(make_raster, open_paths):
     import rasterio
 

@@ -43,6 +43,7 @@ def titles(session):
     return [message.title for message in session.heard]
 
 
+@pytest.mark.alone
 @pytest.mark.gui
 def test_job_deep_in_a_step_is_felt_to_stop_at_once(qtbot, owner, gate):
     def work_slowly():
@@ -171,6 +172,7 @@ def test_values_are_saved_whatever_is_clicked_next(qtbot, sample, tmp_path):
     assert (tmp_path / "values.csv").stat().st_size > 0
 
 
+@pytest.mark.alone
 @pytest.mark.gui
 def test_end_comes_promptly_while_everything_runs(qtbot, sample):
     with qtbot.waitSignal(sample.sweeps.k_finished, timeout=WAIT_MS):

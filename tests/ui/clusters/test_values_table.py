@@ -97,6 +97,7 @@ def test_sorting_by_pixels_puts_the_commonest_first(shown):
     assert row_texts(table, 0)[VALUE] == "7399"
 
 
+@pytest.mark.alone
 def test_sixty_thousand_values_show_at_once(shown, values_of):
     values = values_of(n_distinct=65_536)
     start = time.perf_counter()

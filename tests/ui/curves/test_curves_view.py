@@ -117,6 +117,7 @@ def test_a_selection_shows_at_once_where_nothing_else_comes(qtbot, view):
     assert ring(inertia(view)).getData()[0].tolist() == [5]
 
 
+@pytest.mark.alone
 def test_the_plots_are_drawn_one_after_the_other(qtbot, view, result_of):
     drawn = []
 

@@ -73,6 +73,7 @@ def test_its_thread_ends_with_it(qapp, path):  # noqa: ARG001 - threads need the
     assert not thread.isRunning()
 
 
+@pytest.mark.alone
 def test_nobody_waits_while_the_file_cannot_be_written(qtbot, kept, path):
     lock = QLockFile(f"{path}.lock")  # of another program that writes there
     assert lock.lock()
