@@ -24,7 +24,6 @@ from app.machine.memory_limit import is_memory_failure
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.arrays import Window
     from app.cli.arguments import SweepOrder
-    from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.results import KResult, SweepResult
     from app.clustering.settings import SweepSettings
     from app.engine.opened_scene import OpenedScene
@@ -114,6 +113,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         The scene, the settings or the folder do not allow it; nothing was written.
     """
     start = time.perf_counter()
+    from app.clustering.naming.looks import look_of
     from app.products.earlier_run import EarlierRun
     from app.products.maps.map_files import MapFiles
     from app.products.writing.parallel_writing import WritingCrew
@@ -128,7 +128,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     with (
         Staging(order.out, earlier.last_look) as staging,
-        MapFiles(staging, _look) as files,
+        MapFiles(staging, look_of) as files,
         WritingCrew() as crew,
     ):
         _tell_recovered(staging.recovered, report)
@@ -208,6 +208,7 @@ def _sweep(
     report: Reporter,
 ) -> "SweepResult":
     """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
+    from app.clustering.naming.looks import look_of
     from app.clustering.results import KResult
     from app.engine.sweeping import sweep
     from app.products.maps.geotiff import map_name, stage_label_map
@@ -222,7 +223,7 @@ def _sweep(
         if isinstance(found, KResult) and not found.is_estimate:
             steps = files.finish(found)
             if steps is None:
-                name, labels, look = map_name(found.k), full_labels(found), _look(found.hues)
+                name, labels, look = map_name(found.k), full_labels(found), look_of(found.hues)
                 steps = stage_label_map(staging, name, labels, grid, look, found)
             crew.add(steps)
             report.line(_sentence(found))
@@ -259,18 +260,6 @@ def _write_tables(
         SIGNATURES.write(staging, results, entry.k)
     SCORES.write(staging, results, 0)
     stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
-
-
-def _look(hues: tuple[int, ...]) -> "ClusterLook":
-    from app.clustering.naming.cluster_look import ClusterLook
-    from app.clustering.naming.palette import palette
-
-    colours = palette(max(hues))
-    return ClusterLook(
-        k=len(hues),
-        names=tuple(f"Cluster {number}" for number in range(1, len(hues) + 1)),
-        colours=tuple(colours[hue - 1] for hue in hues),
-    )
 
 
 def _sentence(result: "KResult") -> str:

@@ -9,6 +9,7 @@ from app import plain_text
 from app.arrays import Window
 from app.clustering.evidence.advice import advise
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture, Rgb
+from app.clustering.naming.looks import look_of
 from app.clustering.results import (
     Advice,
     KResult,
@@ -20,7 +21,6 @@ from app.clustering.results import (
 from app.clustering.settings import SweepSettings
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
-from app.session.edited_look import edited_look
 from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState
 
@@ -89,12 +89,11 @@ class SweepDesk(QObject):
 
     def look(self) -> ClusterLook | None:
         """Return names and colours of the clusters of the selected k."""
-        return edited_look(self.result, self._editing.now) if self.result else None
+        return self._look_of(self.result) if self.result else None
 
     def looks(self) -> Mapping[int, ClusterLook]:
         """Return names and colours for every k there is."""
-        edits = self._editing.now
-        return {k: edited_look(result, edits) for k, result in self._state.results.items()}
+        return {k: self._look_of(result) for k, result in self._state.results.items()}
 
     # A sweep
 
@@ -237,6 +236,10 @@ class SweepDesk(QObject):
         """Colour a cluster of the selected k; the thing keeps the colour over all k."""
         if self.result is not None:
             self._editing.recolour(self.result.hues[cluster - 1], colour)
+
+    def _look_of(self, result: KResult) -> ClusterLook:
+        edits = self._editing.now
+        return look_of(result.hues, edits.names, edits.colours)
 
     def _show_k(self, k: int) -> None:
         self.k = k
