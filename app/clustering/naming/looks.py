@@ -12,7 +12,7 @@ def look_of(
     names: Mapping[int, str] | None = None,
     colours: Mapping[int, Rgb] | None = None,
 ) -> ClusterLook:
-    """Return names and colours of the clusters of one k; by number and palette where nobody gave any.
+    """Return names and colours of the clusters of one k: their numbers, and those of the palette.
 
     Parameters
     ----------
