@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.arrays import ByteArray
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import (
     BandScaling,
@@ -117,7 +118,7 @@ def _result(k: int, labels: ByteArray, bands: tuple[Band, ...], *, is_estimate: 
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=1e9 / 7,
         silhouette=Silhouette(1 / 3, 0.3, 0.36, 1000),
-        scores={"calinski_harabasz": 123.456 / 7},
+        scores={score.key: 123.456 / 7 for score in PARTITION_SCORES},
         signatures=Signatures(bands, counts, *tables),
         hues=tuple(range(1, k + 1)),
         n_valid_px=int(counts.sum()),

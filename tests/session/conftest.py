@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
@@ -41,7 +42,7 @@ def make_result(k: int, *, is_estimate: bool = False, hues: tuple[int, ...] = ()
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=100.0 / k,
         silhouette=None,
-        scores={"calinski_harabasz": 1.0},
+        scores={score.key: 1.0 for score in PARTITION_SCORES},
         signatures=Signatures(
             bands, np.full(k, 10, dtype=np.int64), figures, figures, figures, figures, figures,
             figures,

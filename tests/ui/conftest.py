@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.arrays import ByteArray
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import (
     BandScaling,
@@ -122,7 +123,7 @@ def make_result(k: int = 5, *, is_estimate: bool = False, bands: int = 7) -> KRe
         full=None if is_estimate else LabelMap(labels, 1),
         inertia=6.4e12 / k**1.4,
         silhouette=Silhouette(0.60 - 0.02 * k, 0.57 - 0.02 * k, 0.63 - 0.02 * k, 3000),
-        scores={"calinski_harabasz": 90_000.0 + 800.0 * k},
+        scores={score.key: 90_000.0 + 800.0 * k for score in PARTITION_SCORES},
         signatures=Signatures(
             used,
             n_px,

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, ward
 
 from app.clustering.evidence.advice import advise, find_elbow
+from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.evidence.silhouette import SilhouetteSample
 from app.clustering.results import (
     BandScaling,
@@ -28,7 +29,7 @@ def result_of(k, inertia, mean=None, half_width=0.01, is_estimate=False):
         full=None,
         inertia=inertia,
         silhouette=score,
-        scores={"calinski_harabasz": 1.0},
+        scores={score.key: 1.0 for score in PARTITION_SCORES},
         signatures=Signatures((), np.ones(k, dtype=np.int64), none, none, none, none, none, none),
         hues=tuple(range(1, k + 1)),
         n_valid_px=1000,
