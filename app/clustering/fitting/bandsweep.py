@@ -42,11 +42,8 @@ def find_centres(
 
     See `FindCentres`.
     """
-    compared = []
-    # Here and not in the pool: so many short steps side by side would wait for the interpreter.
-    for each in seeds_of_starts(seed, k, n_starts):
-        compared.append(_begun(pixels, k, each))
-        yield None
+    seeds = seeds_of_starts(seed, k, n_starts)
+    compared = yield from each_done([pool.submit(_begun, pixels, k, each) for each in seeds])
     survivors = _told_apart(sorted(compared, key=_inertia)[:N_SURVIVORS], pixels.apart)
     rested_on_few = partial(_rested, pixels.few, pixels.tolerance)
     finalists = _too_close_to_call(

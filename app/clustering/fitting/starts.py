@@ -5,9 +5,9 @@ import math
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
-from app.clustering.fitting.lloyd import cut_into_chunks, refine
+from app.clustering.fitting.lloyd import N_STEPS_MAX, rest_tolerance
 from app.clustering.fitting.sample import spread_evenly
-from app.steps import drain
+from app.clustering.kernels import rest
 
 # Centres drawn among these end as well as among four times as many: Lloyd's steps see all.
 _N_DRAW_PX = 1_000
@@ -30,8 +30,8 @@ def run_start(pixels: SingleArray, k: int, seed: int) -> tuple[SingleArray, int]
     """
     few = pixels[spread_evenly(len(pixels), max(_N_DRAW_PX, 25 * k))]
     centres = draw_centres(few, k, np.random.default_rng(seed))
-    _, rested = drain(refine(cut_into_chunks(pixels.T), centres))
-    return rested.centres, rested.n_iter
+    values = np.ascontiguousarray(pixels.T)
+    return rest(values, centres, rest_tolerance([values]), N_STEPS_MAX)
 
 
 def draw_centres(pixels: SingleArray, k: int, rng: np.random.Generator) -> SingleArray:

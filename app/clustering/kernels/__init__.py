@@ -1,9 +1,9 @@
 """Label, move and count every pixel in compiled loops, entered here alone; no policy, no files.
 
 What belongs here: loops over pixels that numpy cannot do in one pass (`nearest_centre`, `counting`,
-written in `dialect`), how they are called (`calls`, `argument_checks`, `compiled`, `joint_table`),
-and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`, `kept_code`).
-`python -m app.clustering.kernels` compiles ahead.
+`resting`, in the words of `dialect`), how they are called (`calls`, `argument_checks`, `compiled`,
+`joint_table`), and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`,
+`kept_code`). `python -m app.clustering.kernels` compiles ahead.
 """
 
 from app.clustering.kernels.calls import (
@@ -14,6 +14,7 @@ from app.clustering.kernels.calls import (
     describe_counts,
     nearest,
     reassign,
+    rest,
 )
 from app.clustering.kernels.joint_table import JointTable, no_moments
 
@@ -27,4 +28,5 @@ __all__ = [
     "nearest",
     "no_moments",
     "reassign",
+    "rest",
 ]

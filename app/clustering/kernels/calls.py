@@ -134,6 +134,42 @@ def reassign(
     return door.check_outcome(moved, k + 1)
 
 
+def rest(
+    values: SingleArray, centres: SingleArray, tolerance: float, n_steps_max: int
+) -> tuple[SingleArray, int]:
+    """Take Lloyd steps on few pixels until their centres rest (Lloyd 1982), in one call.
+
+    A centre without pixels is set on the pixel that is worst off.
+
+    Parameters
+    ----------
+    values
+        Shape (n_bands, n_px), at least one pixel, C order, scaled units.
+    centres
+        Shape (k, n_bands), scaled units.
+    tolerance
+        How far all centres together may move in a step, squared, and count as at rest.
+
+    Returns
+    -------
+    centres
+        Shape (k, n_bands).
+    n_iter
+        Steps taken.
+    """
+    n_bands, n_px = door.check_pixels(values)
+    door.check_read("values", values, door.SINGLE, (n_bands, n_px))
+    k = door.check_rows("centres", centres)
+    door.check_read("centres", centres, door.SINGLE, (k, n_bands))
+    if not (n_px and 1 <= k <= door.N_CLUSTERS_MAX):
+        msg = f"{k} centres of {n_px} pixels"
+        raise ValueError(msg)
+    moved = centres.astype(np.float64)
+    n_max = door.whole("n_steps_max", n_steps_max)
+    n_iter = compiled.rest(values, moved, door.double("tolerance", tolerance), n_max)
+    return moved.astype(np.float32), n_iter
+
+
 def count_values(values: AnyArray, lowest: int, labels: ByteArray, table: AnyArray) -> None:
     """Count each value under each label.
 
@@ -269,6 +305,7 @@ def compile_common() -> None:
     for dtype in (np.float32, np.uint8, np.uint16):
         nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1))
         reassign(pixel.astype(dtype), pixel, 0.0, labels[0], limits, sums, counts)
+    rest(pixel, pixel, 0.0, 1)
     for dtype in (np.uint8, np.uint16):
         table = np.zeros((2, 2), dtype=np.uint32)
         count_values(np.ones(1, dtype), 0, labels[0], table)

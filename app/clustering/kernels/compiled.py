@@ -13,6 +13,7 @@ from app.clustering.kernels.kernel import Kernel, Room
 _nearest, _reassign = Kernel("nearest"), Kernel("reassign")
 _count_values, _describe_counts = Kernel("count_values"), Kernel("describe_counts")
 _add_moments, _add_joined = Kernel("add_moments"), Kernel("add_joined")
+_rest = Kernel("rest")
 
 # As in `dialect`, which is not imported here: it would bring numba. A test compares them.
 _TILE_PX = 512
@@ -126,6 +127,18 @@ def reassign(
     return _reassign(
         values, offset, gain, _padded(centres), drift, labels, limits, sums, counts,
         *_rooms.to_reassign(n_bands), n_bands, n_px, len(centres), values.dtype in _SHORT,
+    )  # fmt: skip
+
+
+def rest(values: SingleArray, centres: DoubleArray, tolerance: float, n_steps_max: int) -> int:
+    """Move centres to the means of their pixels until they rest; return the steps taken."""
+    n_bands, n_px = values.shape
+    k = len(centres)
+    _, squares, best, _, where, _ = _rooms.to_reassign(n_bands)
+    return _rest(
+        values, centres, np.full(n_px, -1, np.int32), np.empty(n_px, np.float32),
+        np.empty((k, n_bands)), np.empty(k, np.int64), squares, best, where,
+        tolerance, n_steps_max, n_bands, n_px, k,
     )  # fmt: skip
 
 

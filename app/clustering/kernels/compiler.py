@@ -8,13 +8,13 @@ import numba
 import numpy as np
 from numba import types
 
-from app.clustering.kernels import counting as kernels_counting
-from app.clustering.kernels import nearest_centre as kernels_nearest
+from app.clustering.kernels import counting, nearest_centre, resting
 from app.clustering.kernels.dialect import ERRORS, FAST_MATH
 from app.clustering.kernels.machine_code import MachineCode, assemble
 from app.machine.cache_folder import cache_folder
 from app.machine.own_files import make_own_folder
 
+_WRITTEN_IN = (nearest_centre, counting, resting)
 _NUMBERS = {"i": types.int64, "f": types.float64}
 _WRAPPED = "cfunc."  # numba's name for a function with the conventions of C around the one it wraps
 
@@ -41,7 +41,7 @@ class CompiledKernel:
 def compile_kernel(
     name: str, kinds: Sequence[str], *, numba_keeps_it: bool = False
 ) -> CompiledKernel:
-    """Compile a function of `nearest_centre` or `counting`.
+    """Compile a function of `nearest_centre`, `counting` or `resting`.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def compile_kernel(
         Only in the person's own folder: numba runs what it finds, and asks not whose it is.
     """
     signature = types.int64(*[_type(kind) for kind in kinds])
-    source = getattr(kernels_nearest, name, None) or getattr(kernels_counting, name)
+    source = next(vars(module)[name] for module in _WRITTEN_IN if name in vars(module))
     try:
         function = _compiled(signature, source, cache=numba_keeps_it and _keeps_at_home())
     except RuntimeError:  # no cache can be written

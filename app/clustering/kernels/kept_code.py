@@ -23,6 +23,7 @@ from app.machine.own_files import read_own, write_own
 _MADE_BY = (
     "nearest_centre.py",
     "counting.py",
+    "resting.py",
     "dialect.py",
     "compiler.py",
     "machine_code.py",

@@ -61,7 +61,7 @@ Argument = AnyArray | float | Room
 
 
 class Kernel:
-    """A function of `nearest_centre` or `counting`.
+    """A function of `nearest_centre`, `counting` or `resting`.
 
     It takes arrays in C order, and numbers.
 
