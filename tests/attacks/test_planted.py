@@ -61,6 +61,7 @@ import numpy as np
 from app.clustering import kernels
 from app.clustering.kernels import kernel
 from app.clustering.kernels.machine_code import MachineCode
+kernel.compile_here()  # this one, and not all that are common, in another process
 if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that are asked for
     import llvmlite.binding as llvm
     from app.clustering.kernels import kept_code, machine_code
