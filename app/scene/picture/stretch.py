@@ -115,7 +115,8 @@ def _range_of(plane: AnyArray, valid: BoolArray, kind: StretchKind) -> _Range:
         stride = max(1, math.isqrt(plane.size // _N_PERCENTILE_PX))
         thinned = plane[::stride, ::stride][valid[::stride, ::stride]]
         if thinned.size:
-            low, high = np.percentile(thinned.astype(np.float64), percentiles).tolist()
+            with np.errstate(all="ignore"):  # values may lie farther apart than a float can say
+                low, high = np.percentile(thinned.astype(np.float64), percentiles).tolist()
             if high - low > _NARROWEST:
                 return _Range(low, 1 / (high - low), 0.0)
     measured = plane[valid]
@@ -137,6 +138,8 @@ def _ranged(values: AnyArray, valid: BoolArray, ranges: Sequence[_Range]) -> Sin
             shifted *= working(channel.gain)
             shifted += working(channel.base)
             np.clip(shifted, 0, 1, out=colour, casting="same_kind")
+    if working is np.float64:  # of values too far apart for a range: the same for all
+        np.nan_to_num(colours, copy=False)
     colours[:, ~valid] = 0
     return colours
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -144,6 +144,8 @@ def test_one_band_shown_thrice_is_grey(kind):
         st.tuples(st.just(3), st.integers(1, 12), st.integers(1, 12)),
     )
 )
+@example(values=np.array([[[1.7e300, -1.79e308]], [[-1.79e308] * 2], [[-1.79e308] * 2]]))
+@example(values=np.array([[[1.7e308, -1.7e308]]] * 3))  # no number tells them apart
 def test_any_values_give_a_picture_with_alpha_where_they_are_valid(kind, values):
     fitted = fit_stretch(preview_of(values), RGB, Stretch(kind), NoDataRule())
     valid = np.isfinite(values.astype(float)).all(axis=0) & (values != 0).any(axis=0)
