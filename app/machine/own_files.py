@@ -32,6 +32,17 @@ class NotOwnError(PermissionError):
         super().__init__(f"{path} belongs to someone else, or others can write it")
 
 
+def cache_folder() -> Path | None:
+    """Return the program's folder in the person's cache; None where there is no home folder.
+
+    It need not be there, and whose it is has to be asked before it is used.
+    """
+    from platformdirs import user_cache_path  # takes some milliseconds, and is seldom needed
+
+    folder = user_cache_path("bandsweep", appauthor=False)
+    return folder if folder.is_absolute() else None  # without a home, "~" stays as it is
+
+
 def is_own(status: os.stat_result) -> bool:
     """Tell whether something is the person's or the administrator's, and closed to others.
 

@@ -11,8 +11,7 @@ from numba import types
 from app.clustering.kernels import counting, nearest_centre, resting
 from app.clustering.kernels.dialect import ERRORS, FAST_MATH
 from app.clustering.kernels.machine_code import MachineCode, assemble
-from app.machine.cache_folder import cache_folder
-from app.machine.own_files import make_own_folder
+from app.machine.own_files import cache_folder, make_own_folder
 
 _WRITTEN_IN = (nearest_centre, counting, resting)
 _NUMBERS = {"i": types.int64, "f": types.float64}

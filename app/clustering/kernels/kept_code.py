@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from app.clustering.kernels.machine_code import MachineCode, processor
-from app.machine.cache_folder import cache_folder
-from app.machine.own_files import read_own, write_own
+from app.machine.own_files import cache_folder, read_own, write_own
 
 _MADE_BY = (
     "nearest_centre.py",
