@@ -3,7 +3,9 @@
 import numpy as np
 
 from app.arrays import DoubleArray
-from app.clustering.results import BandScaling, ClusterModel, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import Signatures
+from app.clustering.scaling import BandScaling
 
 
 def total_sum_of_squares(signatures: Signatures, scaling: BandScaling) -> float:

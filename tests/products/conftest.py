@@ -9,16 +9,10 @@ import pytest
 
 from app.arrays import ByteArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
+from app.clustering.models import ClusterModel
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import (
-    BandScaling,
-    ClusterModel,
-    KResult,
-    LabelMap,
-    Signatures,
-    Silhouette,
-    SweepResult,
-)
+from app.clustering.results import KResult, LabelMap, Signatures, Silhouette, SweepResult
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.grid import Grid

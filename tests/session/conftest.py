@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
-from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, LabelMap, Signatures
+from app.clustering.scaling import BandScaling
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.grid import Grid

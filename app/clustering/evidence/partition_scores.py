@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.clustering.evidence.variance_ratio import calinski_harabasz
-from app.clustering.results import ClusterModel, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import Signatures
 
 
 @dataclass(frozen=True, slots=True)

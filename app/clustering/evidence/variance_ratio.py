@@ -2,7 +2,8 @@
 
 import math
 
-from app.clustering.results import ClusterModel, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import Signatures
 from app.clustering.sums_of_squares import total_sum_of_squares
 
 

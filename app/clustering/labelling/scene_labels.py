@@ -11,7 +11,8 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Wi
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
-from app.clustering.results import ClusterModel, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import Signatures
 from app.clustering.scaling import scale_centres
 from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS

@@ -15,7 +15,8 @@ from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, LabelMap, Signatures, Silhouette
 from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.estimation import begin_scoring, sample_signatures

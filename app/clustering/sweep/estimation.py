@@ -9,7 +9,8 @@ from app.arrays import ByteArray, SingleArray
 from app.clustering.evidence.partition_scores import measured
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
-from app.clustering.results import ClusterModel, KResult, Signatures, Silhouette
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, Signatures, Silhouette
 from app.clustering.scaling import scale_centres
 from app.clustering.sweep.fitting import FittedK
 from app.clustering.sweep.preparation import PreparedPixels

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.arrays import read_only
-from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
+from app.clustering.models import RefinedOn
+from app.clustering.results import KResult, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import describe_streamed
 from app.clustering.sweep.exact_means import exact_means, is_at_rest

@@ -9,7 +9,8 @@ import numpy as np
 from app.arrays import ByteArray, read_only
 from app.clustering.fitting.fitter import FoundCentres
 from app.clustering.fitting.fitters import FITTERS
-from app.clustering.results import ClusterModel, KResult, RefinedOn
+from app.clustering.models import ClusterModel, RefinedOn
+from app.clustering.results import KResult
 from app.clustering.scaling import unscale_centres
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.numbering import NumberedModel, number_clusters, renumbered

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, IntArray
+from app.clustering.models import ClusterModel
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
-from app.clustering.results import BandScaling, ClusterModel, KResult
+from app.clustering.results import KResult
+from app.clustering.scaling import BandScaling
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -15,8 +15,7 @@ from app.clustering.fitting.sample import (
     stratified_positions,
     training_pixels,
 )
-from app.clustering.results import BandScaling
-from app.clustering.scaling import fit_scaling, scale_pixels
+from app.clustering.scaling import BandScaling, fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings
 from app.machine.threads import awaited
 from app.scene.blocks import PixelBlock, Survey

@@ -9,7 +9,8 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, read_only
 from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.kernels import nearest
-from app.clustering.results import ClusterModel, LabelMap
+from app.clustering.models import ClusterModel
+from app.clustering.results import LabelMap
 from app.clustering.scaling import scale_centres
 from app.scene.band import Band
 from app.scene.blocks import Preview

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clustering.labelling.scene_labels import LABELLING
-from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed

@@ -16,8 +16,10 @@ from typing import Any
 from msgspec import to_builtins
 
 from app import __version__
+from app.clustering.models import ClusterModel
 from app.clustering.naming.cluster_look import Rgb
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.results import KSkipped
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.products.projects.project_file import (
     ChosenFields,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from msgspec import Meta, Struct, ValidationError, convert, field
 
-from app.clustering.results import RefinedOn
+from app.clustering.models import RefinedOn
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.scene.picture.composite import StretchKind
 

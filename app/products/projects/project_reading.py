@@ -10,7 +10,9 @@ import numpy as np
 
 from app import plain_text
 from app.arrays import DoubleArray, read_only
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.models import ClusterModel
+from app.clustering.results import KSkipped
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json

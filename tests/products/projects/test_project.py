@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
+from app.clustering.models import ClusterModel, RefinedOn
+from app.clustering.results import KSkipped
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
