@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
-from app.clustering.models import ClusterModel
+from app.clustering.models import Model
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
 
@@ -77,7 +77,7 @@ class KResult:
     Attributes
     ----------
     model
-        Its centres.
+        What labels its pixels.
     preview
         Labels of the preview.
     full
@@ -103,7 +103,7 @@ class KResult:
         Time the fit took.
     """
 
-    model: ClusterModel
+    model: Model
     preview: LabelMap
     full: LabelMap | None
     inertia: float

@@ -141,9 +141,10 @@ def _input(band: Band) -> dict[str, Any]:
 
 
 def _result(result: KResult) -> dict[str, Any]:
-    model = result.model
+    model = result.model.describe()
     return {
         "k": result.k,
+        "kind": model.kind,
         "centres": model.centres.tolist(),
         "offset": model.scaling.offset.tolist(),
         "scale": model.scaling.scale.tolist(),

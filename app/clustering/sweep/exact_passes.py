@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.arrays import read_only
-from app.clustering.models import RefinedOn
+from app.clustering.models import ClusterModel, RefinedOn
 from app.clustering.results import KResult, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import describe_streamed
@@ -61,7 +61,7 @@ def refine_sweep(
             if not moving:
                 break
             if prepared is None:
-                scaling = moving[0].model.scaling
+                scaling = moving[0].model.describe().scaling
                 steps = prepare(source, survey, settings, pool, scaling)
                 prepared = yield from clock.follow_small(steps, _PREPARING)
             done = yield from _one_pass(prepared, moving, clock, number=number, n_passes=n_passes)
@@ -88,7 +88,8 @@ def _one_pass(
     since = time.perf_counter()
     part = ((number - 1) / n_passes, number / n_passes)
     # Without an estimate: silhouette and preview are those of the new centres.
-    moved = [_stepped(result) for result in results]
+    centred = [(result, result.model) for result in results]
+    moved = [_stepped(each, model) for each, model in centred if isinstance(model, ClusterModel)]
     labelled = describe_streamed(prepared, moved, clock, part=part)
     refined = []
     for step in labelled:
@@ -99,8 +100,7 @@ def _one_pass(
     return RefinedPass(number, tuple(refined))
 
 
-def _stepped(result: KResult) -> FittedK:
-    model = result.model
+def _stepped(result: KResult, model: ClusterModel) -> FittedK:
     centres = read_only(exact_means(result))
     n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
     moved = replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on)

@@ -1,10 +1,10 @@
-"""Make a sweep whole again from its centres, without fitting anything."""
+"""Make a sweep whole again from its models, without fitting anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clustering.labelling.scene_labels import LABELLING
-from app.clustering.models import ClusterModel
+from app.clustering.models import Model
 from app.clustering.results import KResult, KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
@@ -25,14 +25,14 @@ class KnownModel:
     Attributes
     ----------
     model
-        Its centres, in the order of their cluster numbers.
+        What labels its pixels: centres in the order of their cluster numbers, for one.
     hues
         Colour numbers, one per cluster.
     seconds
         Time the fit took.
     """
 
-    model: ClusterModel
+    model: Model
     hues: tuple[int, ...]
     seconds: float
 
@@ -44,7 +44,7 @@ def restore_sweep(
     known: Sequence[KnownModel],
     skipped: Sequence[KSkipped] = (),
 ) -> Steps[Progress | KResult, SweepResult]:
-    """Label every pixel from known centres; the same pixels give the very same results.
+    """Label every pixel with known models; the same pixels give the very same results.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def restore_sweep(
     results: list[KResult] = []
     with thread_pool() as pool:
         prepared = yield from clock.follow_small(
-            prepare(source, survey, settings, pool, known[0].model.scaling), LABELLING
+            prepare(source, survey, settings, pool, known[0].model.describe().scaling), LABELLING
         )
         for step in _described(prepared, known, clock):
             if isinstance(step, KResult):
