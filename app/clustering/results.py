@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
 from app.clustering.models import Model
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
 
@@ -158,8 +159,8 @@ class SweepResult:
 
     Attributes
     ----------
-    settings
-        How it was run.
+    run
+        Which run it is, and how it was asked for.
     results
         One entry per fitted k, rising.
     skipped
@@ -168,10 +169,15 @@ class SweepResult:
         Seconds per stage: "read", "fit", "refine", "label", "score", "total".
     """
 
-    settings: SweepSettings
+    run: Run
     results: tuple[KResult, ...]
     skipped: tuple[KSkipped, ...]
     seconds: dict[str, float]
+
+    @property
+    def settings(self) -> SweepSettings:
+        """How it was run."""
+        return self.run.settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

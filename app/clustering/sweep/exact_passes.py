@@ -51,7 +51,7 @@ def refine_sweep(
         The pixels cannot be read.
     """
     clock = SweepClock()
-    settings, skipped, before_s = sweep.settings, sweep.skipped, sweep.seconds
+    run, skipped, before_s = sweep.run, sweep.skipped, sweep.seconds
     known = {result.k: result for result in sweep.results}
     del sweep
     with thread_pool() as pool:
@@ -62,7 +62,7 @@ def refine_sweep(
                 break
             if prepared is None:
                 scaling = moving[0].model.describe().scaling
-                steps = prepare(source, survey, settings, pool, scaling)
+                steps = prepare(source, survey, run.settings, pool, scaling)
                 prepared = yield from clock.follow_small(steps, _PREPARING)
             done = yield from _one_pass(prepared, moving, clock, number=number, n_passes=n_passes)
             known |= {result.k: result for result in done.results}
@@ -70,7 +70,7 @@ def refine_sweep(
             yield done
             del done
     results = tuple(known[k] for k in sorted(known))
-    return SweepResult(settings, results, skipped, _added_up(before_s, clock.total()))
+    return SweepResult(run, results, skipped, _added_up(before_s, clock.total()))
 
 
 def _moves(result: KResult) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.clustering.labelling.scene_labels import LABELLING
 from app.clustering.models import Model
 from app.clustering.results import KResult, KSkipped, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
@@ -43,6 +44,7 @@ def restore_sweep(
     settings: SweepSettings,
     known: Sequence[KnownModel],
     skipped: Sequence[KSkipped] = (),
+    run: Run | None = None,
 ) -> Steps[Progress | KResult, SweepResult]:
     """Label every pixel with known models; the same pixels give the very same results.
 
@@ -50,6 +52,8 @@ def restore_sweep(
     ----------
     known
         Rising in k, at least one, all with the same scaling.
+    run
+        The run they are of, with the same settings; None to begin one.
 
     Raises
     ------
@@ -68,7 +72,8 @@ def restore_sweep(
             if isinstance(step, KResult):
                 results.append(step)
             yield step
-    return SweepResult(settings, tuple(results), tuple(skipped), clock.total())
+    run = run or Run.begin(settings, source.bands, source.grid)
+    return SweepResult(run, tuple(results), tuple(skipped), clock.total())
 
 
 def _described(

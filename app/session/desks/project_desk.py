@@ -153,7 +153,8 @@ def edits_of(project: Project) -> Edits:
 
 def _saved(sweep: SweepResult) -> SavedSweep:
     saved = (_saved_k(each, each.model) for each in sweep.results)
-    return SavedSweep(sweep.settings, tuple(one for one in saved if one is not None), sweep.skipped)
+    ks = tuple(one for one in saved if one is not None)
+    return SavedSweep(sweep.settings, ks, sweep.skipped, sweep.run)
 
 
 def _saved_k(result: KResult, model: Model) -> SavedK | None:
