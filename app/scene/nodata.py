@@ -8,6 +8,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, Place
 from app.scene.band import Band
+from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
 
 
 class PlaceMask(Protocol):
@@ -32,12 +33,15 @@ class NoDataRule:
         Replaces the declared value of every band; None keeps what the files declare.
     masks
         Leave pixels out by where they lie, whatever they hold.
+    leave_out
+        What the masks were made of, by which they can be made again.
     """
 
     as_values: bool = False
     zero_is_fill: bool = True
     value: float | None = None
     masks: tuple[PlaceMask, ...] = ()
+    leave_out: LeaveOut = EVERY_PIXEL
 
 
 def valid_pixels(
