@@ -43,6 +43,21 @@ def masked(
     return replace(rule, masks=(mask,))
 
 
+def refuse_unfit(scene: Scene, leave_out: LeaveOut) -> None:
+    """Make sure, before any pixel is read, that a scene tells what is to be left out.
+
+    Raises
+    ------
+    SettingsError
+        It does not, or an area lies elsewhere.
+    """
+    if not leave_out.is_empty:
+        from app.scene.areas.on_grid import areas_on_grid
+
+        areas_on_grid(scene, leave_out)
+        marks_of(scene, leave_out)
+
+
 def look_up(
     scene: Scene, leave_out: LeaveOut, budget: MemoryBudget | None = None
 ) -> Steps[Progress, BitMask]:

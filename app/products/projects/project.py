@@ -19,6 +19,7 @@ from app import __version__
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.results import BandScaling, ClusterModel, KSkipped
 from app.clustering.settings import SweepSettings
+from app.products.projects.leave_out_fields import fields_of
 from app.products.projects.project_file import (
     ChosenFields,
     ModelFields,
@@ -163,7 +164,7 @@ def _rule(rule: NoDataRule) -> RuleFields:
     value: Any = rule.value
     if rule.value is not None and not math.isfinite(rule.value):
         value = str(rule.value)
-    return RuleFields(rule.as_values, rule.zero_is_fill, value)
+    return RuleFields(rule.as_values, rule.zero_is_fill, value, fields_of(rule.leave_out))
 
 
 def _sweep(sweep: SavedSweep) -> SweepFields:
