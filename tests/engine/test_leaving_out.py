@@ -217,4 +217,5 @@ def test_a_sweep_of_a_window_is_that_of_the_cropped_scene(tmp_path, folder, budg
         assert not one.full.labels[outside].any()
         assert np.mean(one.full.labels[rows, cols] == two.full.labels) > 0.999
         assert one.n_valid_px == two.n_valid_px
-        assert one.inertia == pytest.approx(two.inertia, rel=1e-6)
+        # Streamed, centres are those of a sample, and the two samples are not of the same pixels.
+        assert one.inertia == pytest.approx(two.inertia, rel=1e-6 if budget is None else 1e-4)

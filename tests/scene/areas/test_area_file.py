@@ -188,7 +188,8 @@ def kml_of(polygon):
         for ring in polygon
     )
     holes = "".join(f"<innerBoundaryIs>{ring}</innerBoundaryIs>" for ring in inner)
-    return f"<Placemark><Polygon><outerBoundaryIs>{outer}</outerBoundaryIs>{holes}</Polygon></Placemark>"
+    outline = f"<outerBoundaryIs>{outer}</outerBoundaryIs>"
+    return f"<Placemark><Polygon>{outline}{holes}</Polygon></Placemark>"
 
 
 @pytest.mark.parametrize("space", [' xmlns="http://www.opengis.net/kml/2.2"', ""])
