@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -41,6 +42,29 @@ def masked(
         return replace(rule, masks=())
     mask = yield from look_up(scene, rule.leave_out, budget)
     return replace(rule, masks=(mask,))
+
+
+def with_area_of(
+    path: Path,
+    scene: Scene,
+    rule: NoDataRule,
+    budget: MemoryBudget | None = None,
+    *,
+    is_inside: bool = True,
+) -> Steps[Progress, NoDataRule]:
+    """Return the rule with one more area, from a file, and the mask of all.
+
+    Raises
+    ------
+    SceneError, SettingsError
+        As in `masked`; or the file holds no area.
+    """
+    yield Progress(f"Reading {path.name}")
+    from app.scene.areas.area_file import read_area
+
+    area = read_area(path, is_inside=is_inside)
+    leave_out = replace(rule.leave_out, areas=(*rule.leave_out.areas, area))
+    return (yield from masked(scene, replace(rule, leave_out=leave_out), budget))
 
 
 def refuse_unfit(scene: Scene, leave_out: LeaveOut) -> None:

@@ -6,11 +6,11 @@ from app.scene.leaving_out.bit_mask import BitMask
 def share_in_words(mask: BitMask) -> str:
     """Return "23.4 % of pixels left out: cloud 12.1 %, shadow 4.0 %."."""
     n_scene_px = mask.height * mask.width
-    reasons = ", ".join(f"{title} {_percent(n_px, n_scene_px)}" for title, n_px in mask.reasons)
-    return f"{_percent(mask.n_px, n_scene_px)} of pixels left out: {reasons}."
+    reasons = ", ".join(f"{title} {percent(n_px, n_scene_px)}" for title, n_px in mask.reasons)
+    return f"{percent(mask.n_px, n_scene_px)} of pixels left out: {reasons}."
 
 
-def _percent(n_px: int, n_scene_px: int) -> str:
+def percent(n_px: int, n_scene_px: int) -> str:
     """Return a share that is never told as nothing or all where it is neither."""
     percent = 100 * n_px / n_scene_px
     if 0 < percent < 0.05:

@@ -39,4 +39,3 @@ def _drawn(rgba: ByteArray, left_out: BoolArray) -> ByteArray:
     drawn[seen & (across < _LINE_PX), :3] = _LIGHT
     drawn[seen & (across >= _LINE_PX) & (across < 2 * _LINE_PX), :3] = _DARK
     return drawn
-
