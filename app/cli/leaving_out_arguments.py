@@ -11,7 +11,7 @@ from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
 
 USAGE = (
     "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] [--grow N] [--aoi FILE] "
-    "[--aoi-outside FILE] [--window ROW,COL,HEIGHT,WIDTH]"
+    "[--aoi-outside FILE] [--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
 )
 _WORDS = ", ".join(Meaning)
 _RANGE = re.compile(r"([^.]+(?:\.[0-9]+)?)\.\.(.+)")
@@ -53,6 +53,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="ROW,COL,HEIGHT,WIDTH",
         help="rows and columns that take part, counted from 0",
     )
+    parser.add_argument(
+        "--label-left-out",
+        action="store_true",
+        help="show the nearest cluster of left-out pixels in maps; fits and figures never count "
+        "them",
+    )
 
 
 def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
@@ -69,6 +75,7 @@ def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
         n_grown_px=_whole(arguments.grow, "--grow", "--grow 3"),
         areas=_areas(arguments),
         window=_window(arguments.window),
+        labels_left_out=arguments.label_left_out,
     )
 
 

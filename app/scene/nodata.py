@@ -1,7 +1,7 @@
 """Decide which pixels are no data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -79,6 +79,23 @@ def valid_pixels(
     if rule.zero_is_fill:
         valid &= ~zero_everywhere(values)
     return valid
+
+
+def shown_pixels(
+    values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule, place: Place, valid: BoolArray
+) -> BoolArray | None:
+    """Tell which pixels are left out by place and yet get a label; None where there is none.
+
+    Parameters
+    ----------
+    valid
+        What `valid_pixels` tells of the same.
+    """
+    if not rule.masks or not rule.leave_out.labels_left_out or valid.all():
+        return None
+    shown = valid_pixels(values, bands, replace(rule, masks=()), place)
+    shown &= ~valid
+    return shown if shown.any() else None
 
 
 def zero_everywhere(planes: AnyArray | Sequence[AnyArray]) -> BoolArray:

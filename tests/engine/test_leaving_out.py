@@ -15,6 +15,7 @@ from app.clustering.settings import SweepSettings
 from app.engine.leaving_out import look_up, masked
 from app.engine.opening import open_scene
 from app.engine.sweeping import sweep
+from app.engine.values import count_values
 from app.errors import SettingsError
 from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
 from app.scene.memory_budget import MIB, MemoryBudget
@@ -219,3 +220,35 @@ def test_a_sweep_of_a_window_is_that_of_the_cropped_scene(tmp_path, folder, budg
         assert one.n_valid_px == two.n_valid_px
         # Streamed, centres are those of a sample, and the two samples are not of the same pixels.
         assert one.inertia == pytest.approx(two.inertia, rel=1e-6 if budget is None else 1e-4)
+
+
+@pytest.mark.parametrize("budget", [None, MemoryBudget(MIB)], ids=["in memory", "streamed"])
+def test_left_out_pixels_are_labelled_on_request_and_never_counted(folder, quality, budget):
+    """The nearest centre is shown where clouds are; every figure is as without it."""
+    opened = drain(open_scene([folder], budget))[1]
+    settings = SweepSettings(("B2", "B4", "B5"), 3, 4, n_starts=3)
+    found = []
+    for labels_left_out in (False, True):
+        leave_out = LeaveOut((Meaning.CLOUD,), labels_left_out=labels_left_out)
+        rule = drain(masked(opened.scene, NoDataRule(leave_out=leave_out)))[1]
+        found.append(drain(sweep(opened, replace(settings, nodata=rule)))[1].results)
+    planes = []
+    for name in ("SR_B2", "SR_B4", "SR_B5"):
+        with rasterio.open(folder / f"{NAME}{name}.TIF") as file:
+            planes.append(file.read(1).astype(float))
+    cloud = quality == 22280
+    for without, shown in zip(*found, strict=True):
+        assert np.array_equal(without.full.labels[~cloud], shown.full.labels[~cloud])
+        assert not without.full.labels[cloud].any()
+        centres = shown.model.centres
+        distances = ((np.array(planes)[:, cloud].T[:, None] - centres) ** 2).sum(axis=2)
+        assert np.array_equal(shown.full.labels[cloud], distances.argmin(axis=1) + 1)
+        step = shown.preview.step
+        assert np.array_equal(shown.preview.labels != 0, np.ones_like(cloud)[::step, ::step])
+        assert shown.inertia == without.inertia
+        assert shown.n_valid_px == without.n_valid_px == np.count_nonzero(~cloud)
+        for name in ("n_px", "mean", "std", "minimum", "maximum"):
+            figures = (getattr(each.signatures, name) for each in (without, shown))
+            assert np.array_equal(*figures)
+        values = drain(count_values(opened, replace(settings, nodata=rule), shown, 1))[1]
+        assert values.n_px == shown.signatures.n_px[0]

@@ -25,7 +25,6 @@ Polygon: TypeAlias = tuple[Ring, ...]
 class Meaning(StrEnum):
     """What quality bands tell of a pixel, in a word for a command."""
 
-    FILL = "fill"
     CLOUD = "cloud"
     MAYBE_CLOUD = "maybe_cloud"
     DILATED_CLOUD = "dilated_cloud"
@@ -34,6 +33,7 @@ class Meaning(StrEnum):
     SNOW = "snow"
     WATER = "water"
     SATURATED = "saturated"
+    FILL = "fill"
 
     @property
     def in_words(self) -> str:
@@ -42,7 +42,6 @@ class Meaning(StrEnum):
 
 
 _TITLES = {
-    Meaning.FILL: "Fill (no data)",
     Meaning.CLOUD: "Cloud",
     Meaning.MAYBE_CLOUD: "Possible cloud",
     Meaning.DILATED_CLOUD: "Edges of clouds",
@@ -51,6 +50,7 @@ _TITLES = {
     Meaning.SNOW: "Snow and ice",
     Meaning.WATER: "Water",
     Meaning.SATURATED: "Saturated",
+    Meaning.FILL: "Fill (no data)",
 }
 
 

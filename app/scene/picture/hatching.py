@@ -6,9 +6,10 @@ from app.arrays import BoolArray, ByteArray, Place
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Picture
 
-_PERIOD_PX = 8  # from one line to the next, in pixels of the picture
-_LINE_PX = 2
+_N_LINES = 64  # over the picture, whatever its size: a view shows all of it or much of it
+_PERIOD_PX = 8  # from one line to the next, at least
 _LIGHT, _DARK = 240, 30  # a light line beside a dark one: seen on clouds and on shadows
+_GREY = 120  # half of it is in what lies between: told apart also where lines are too fine
 
 
 def hatched(picture: Picture, rule: NoDataRule, place: Place | None = None) -> Picture:
@@ -33,9 +34,11 @@ def hatched(picture: Picture, rule: NoDataRule, place: Place | None = None) -> P
 
 def _drawn(rgba: ByteArray, left_out: BoolArray) -> ByteArray:
     n_rows, n_cols = left_out.shape
-    across = (np.arange(n_rows)[:, np.newaxis] + np.arange(n_cols)) % _PERIOD_PX
+    period = max(_PERIOD_PX, max(n_rows, n_cols) // _N_LINES)
+    across = (np.arange(n_rows)[:, np.newaxis] + np.arange(n_cols)) % period
     drawn = rgba.copy()
     seen = left_out & (rgba[..., 3] > 0)
-    drawn[seen & (across < _LINE_PX), :3] = _LIGHT
-    drawn[seen & (across >= _LINE_PX) & (across < 2 * _LINE_PX), :3] = _DARK
+    drawn[seen, :3] = drawn[seen, :3] // 2 + _GREY // 2
+    drawn[seen & (across < period // 4), :3] = _LIGHT
+    drawn[seen & (across >= period // 4) & (across < period // 2), :3] = _DARK
     return drawn

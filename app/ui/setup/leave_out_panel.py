@@ -60,12 +60,14 @@ class LeaveOutPanel(QWidget):
         self._grow = NumberSpin(self._content)
         self._load = self._make_button("loadAreaButton", "Load…", "Load an area of interest")
         self._clear = self._make_button("clearAreasButton", "Clear", "Take the areas away")
+        self._label = QCheckBox("Label left-out pixels too", self._content)
         self._areas = captions.note("", self._content)
         self._areas.setObjectName("areasLabel")
         self._lay_out()
         self.setVisible(False)
         self._cloud_free.clicked.connect(self._on_cloud_free)
         self._grow.valueChanged.connect(self._on_grow)
+        self._label.toggled.connect(self._on_label)
         self._load.clicked.connect(self.area_requested)
         self._clear.clicked.connect(self._on_clear)
 
@@ -96,6 +98,9 @@ class LeaveOutPanel(QWidget):
             blocker.unblock()
         blocker = QSignalBlocker(self._grow)
         self._grow.setValue(rule.leave_out.n_grown_px)
+        blocker.unblock()
+        blocker = QSignalBlocker(self._label)
+        self._label.setChecked(rule.leave_out.labels_left_out)
         blocker.unblock()
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
@@ -156,6 +161,13 @@ class LeaveOutPanel(QWidget):
         area = captions.quiet("Area of interest", self._content)
         inner.addLayout(_line(area, self._load, self._clear))
         inner.addWidget(self._areas)
+        self._label.setObjectName("labelLeftOutCheck")
+        self._label.setAccessibleName("Label left-out pixels too")
+        self._label.setToolTip(
+            "On: maps show the nearest cluster of left-out pixels. Fits and figures never count "
+            "them. Off: they are no data in maps."
+        )
+        inner.addWidget(self._label)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 0, 8, 8)
         column.setSpacing(4)
@@ -175,6 +187,10 @@ class LeaveOutPanel(QWidget):
     @Slot(int)
     def _on_grow(self, n_px: int) -> None:
         self._choose(replace(self._leave_out, n_grown_px=n_px))
+
+    @Slot(bool)
+    def _on_label(self, is_labelled: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._choose(replace(self._leave_out, labels_left_out=is_labelled))
 
     @Slot()
     def _on_cloud_free(self) -> None:
