@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from app.cli import leaving_out_arguments
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
@@ -13,7 +14,7 @@ from app.scene.nodata import NoDataRule
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
     "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    "[--nodata-is-data] [--replace] [--quiet]"
+    f"[--nodata-is-data] {leaving_out_arguments.USAGE} [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -69,6 +70,7 @@ def read_order(argv: list[str]) -> SweepOrder:
             as_values=arguments.nodata_is_data,
             zero_is_fill=not arguments.zero_is_data,
             value=_nodata(arguments.nodata),
+            leave_out=leaving_out_arguments.leave_out_of(arguments),
         ),
         fitter=Fitter(arguments.fit),
     )
@@ -125,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
     )
+    leaving_out_arguments.add_options(parser)
     parser.add_argument(
         "--replace",
         action="store_true",

@@ -157,7 +157,9 @@ def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
 def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
 ) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
+    from app.cli.left_out_pixels import with_mask
     from app.engine.checking import check_before_run
+    from app.engine.leaving_out import refuse_unfit
     from app.engine.opening import open_scene
     from app.scene.recognition.taking_part import bands_at_first
     from app.scene.scene import Scene
@@ -168,12 +170,14 @@ def _read(
         nonlocal asked_for
         if isinstance(step, Scene):
             asked_for = _asked_for(order, step)
+            refuse_unfit(step, order.settings.nodata.leave_out)
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
     opened = report.follow(open_scene(order.paths, n_preview_px=_N_PREVIEW_PX), take)
     names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
+    settings = with_mask(opened, settings, report)
     checks = check_before_run(opened, names, settings.nodata)
     for check in checks:
         say_it = report.line if check.is_note else report.warn

@@ -1,6 +1,6 @@
 """Make the pictures of a scene and of its clusters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,11 +29,13 @@ class FittedPicture:
 def make_composite(
     preview: Preview, channels: tuple[str, str, str], stretch: Stretch, rule: NoDataRule
 ) -> FittedPicture:
-    """Stretch three bands of the preview to a picture."""
+    """Stretch three bands of the preview to a picture; hatch what is left out by place."""
+    from app.scene.picture.hatching import hatched
     from app.scene.picture.stretch import fit_stretch
 
     fitted = fit_stretch(preview, channels, stretch, rule)
-    return FittedPicture(picture=fitted.picture(), stretch=fitted)
+    picture = hatched(fitted.picture(), rule, preview.place)
+    return FittedPicture(picture=picture, stretch=fitted)
 
 
 def make_composite_detail(
@@ -44,14 +46,15 @@ def make_composite_detail(
     window: Window,
     shape: tuple[int, int],
 ) -> Picture:
-    """Read a window of three bands as fine as the screen shows it."""
+    """Read a window of three bands as fine as the screen shows it; hatch what is left out."""
     from app.scene.files.reader import SceneReader
+    from app.scene.picture.hatching import hatched
 
     names = tuple(dict.fromkeys(channels))
-    with SceneReader(scene, names, rule) as reader:
+    with SceneReader(scene, names, replace(rule, masks=())) as reader:
         block = reader.read(window, out_shape=_no_finer(shape, window))
         positions = [[band.name for band in reader.bands].index(name) for name in channels]
-    return fitted.apply(block.values[positions], block.valid, window)
+    return hatched(fitted.apply(block.values[positions], block.valid, window), rule)
 
 
 def make_label_detail(labels: LabelMap, window: Window, shape: tuple[int, int]) -> LabelPicture:

@@ -88,9 +88,10 @@ def open_project(
     is_known = False
 
     def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
-        nonlocal is_known
+        nonlocal is_known, project
         if isinstance(step, Scene):
             _check_bands(path, project, step)
+            project = yield from _part(_with_masks(step, project, budget), 0.0, 0.0)
             is_known = True
             yield OpenedProject(path, project, step)
             yield from _shortened(path, project)
@@ -102,11 +103,31 @@ def open_project(
     opening = open_scene(project.sources, budget, title=project.title)
     opened = yield from _part(relay(opening, introduced), 0.0, reading)
     yield opened
+    saved = project.sweep
     if saved is None:
         return None
     run = saved.run or replace(begin_run(opened.scene, saved.settings), started=None)
     yield run
     return (yield from _part(restore(opened, path, saved, run), reading, 1.0))
+
+
+def _with_masks(
+    scene: Scene, project: Project, budget: MemoryBudget | None
+) -> Steps[Progress, Project]:
+    """Look up again what is left out, for what was chosen and for the sweep."""
+    from app.engine.leaving_out import masked
+
+    rule = yield from masked(scene, project.nodata, budget)
+    project = replace(project, nodata=rule)
+    if project.sweep is None:
+        return project
+    settings = project.sweep.settings
+    if settings.nodata.leave_out == rule.leave_out:
+        swept = replace(settings.nodata, masks=rule.masks)
+    else:
+        swept = yield from masked(scene, settings.nodata, budget)
+    settings = replace(settings, nodata=swept)
+    return replace(project, sweep=replace(project.sweep, settings=settings))
 
 
 def restore(

@@ -20,6 +20,7 @@ from app.scene.band import Band
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grid import Grid
+from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
 
 RUN_FILE = "run.json"
@@ -51,6 +52,7 @@ def run_lines(
             {"band": band.title, "file": str(band.path), "reason": band.reason}
             for band in scene.left_out
         ],
+        "leave_out": _left_out(result.settings),
         "checks": [
             {
                 "name": check.name,
@@ -113,9 +115,25 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 def _settings(settings: SweepSettings) -> dict[str, Any]:
-    fields = asdict(settings)
-    del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
+    # Masks by place are told by what they are made of, and by what came out.
+    fields = asdict(replace(settings, nodata=replace(settings.nodata, masks=())))
+    del fields["nodata"]["masks"]
+    leave_out = fields["nodata"].pop("leave_out")
+    if not settings.nodata.leave_out.is_empty:
+        fields["leave_out"] = leave_out
     return {**fields, "fit": fields.pop("fitter")}
+
+
+def _left_out(settings: SweepSettings) -> dict[str, Any] | None:
+    """Return how many pixels were left out, and why; None where all take part."""
+    masks = [mask for mask in settings.nodata.masks if isinstance(mask, BitMask)]
+    if not masks:
+        return None
+    return {
+        "share": sum(mask.share for mask in masks),
+        "n_pixels": sum(mask.n_px for mask in masks),
+        "reasons": {title: n_px for mask in masks for title, n_px in mask.reasons},
+    }
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

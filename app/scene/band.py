@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from app.scene.calibration import AS_STORED, Calibration
 from app.scene.file_stamp import FileStamp
+from app.scene.grid import Grid
 
 
 class BandKind(StrEnum):
@@ -45,6 +47,11 @@ class Band:
         The declared no-data value; None where none is declared. May be NaN.
     stamps
         By which the file, and those beside it that hold its header or pixels, are known again.
+    calibration
+        What its numbers measure.
+    own_grid
+        The grid of its file, where the scene is worked at on another one; None where it is the
+        scene's.
     """
 
     path: Path
@@ -57,6 +64,8 @@ class Band:
     dtype: str
     nodata: float | None
     stamps: tuple[FileStamp, ...] = field(default=(), compare=False)
+    calibration: Calibration = AS_STORED
+    own_grid: Grid | None = None
 
     @property
     def title(self) -> str:

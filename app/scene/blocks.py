@@ -22,11 +22,15 @@ class PixelBlock:
         the window where it was read thinned out.
     valid
         Shape (rows, cols); False where a pixel is no data in any of the bands.
+    shown
+        Shape (rows, cols); True where a pixel is left out by place and yet gets a label. None
+        where there is no such pixel, or nobody asked for it.
     """
 
     window: Window
     values: AnyArray
     valid: BoolArray
+    shown: BoolArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,13 +1,14 @@
 """Decide which pixels are no data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, Place
 from app.scene.band import Band
+from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
 
 
 class PlaceMask(Protocol):
@@ -35,12 +36,15 @@ class NoDataRule:
         Replaces the declared value of every band; None keeps what the files declare.
     masks
         Leave pixels out by where they lie, whatever they hold.
+    leave_out
+        What the masks were made of, by which they can be made again.
     """
 
     as_values: bool = False
     zero_is_fill: bool = True
     value: float | None = None
     masks: tuple[PlaceMask, ...] = ()
+    leave_out: LeaveOut = EVERY_PIXEL
 
 
 def valid_pixels(
@@ -78,6 +82,23 @@ def valid_pixels(
     if rule.zero_is_fill:
         valid &= ~zero_everywhere(values)
     return valid
+
+
+def shown_pixels(
+    values: AnyArray, bands: tuple[Band, ...], rule: NoDataRule, place: Place, valid: BoolArray
+) -> BoolArray | None:
+    """Tell which pixels are left out by place and yet get a label; None where there is none.
+
+    Parameters
+    ----------
+    valid
+        What `valid_pixels` tells of the same.
+    """
+    if not rule.masks or not rule.leave_out.labels_left_out or valid.all():
+        return None
+    shown = valid_pixels(values, bands, replace(rule, masks=()), place)
+    shown &= ~valid
+    return shown if shown.any() else None
 
 
 def zero_everywhere(planes: AnyArray | Sequence[AnyArray]) -> BoolArray:

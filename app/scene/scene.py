@@ -8,6 +8,7 @@ from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.grid import Grid, LonLatLattice
+from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Scene:
         The paths that were asked for, to open the same scene again.
     lattice
         Longitudes and latitudes over the grid; None where they are not known.
+    product
+        What the files are, as far as it is known.
     """
 
     title: str
@@ -65,6 +68,7 @@ class Scene:
     left_out: tuple[LeftOutBand, ...]
     sources: tuple[Path, ...]
     lattice: LonLatLattice | None = None
+    product: SceneProduct = UNKNOWN_PRODUCT
 
     @property
     def band_names(self) -> tuple[str, ...]:

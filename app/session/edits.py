@@ -95,5 +95,7 @@ class History:
 
 def _what_differs(one: Edits, other: Edits) -> str:
     """Name the one thing that a step changes."""
+    if one.nodata.leave_out != other.nodata.leave_out:
+        return "pixels left out"
     parts = (part for part in _CALLED if getattr(one, part) != getattr(other, part))
     return _CALLED.get(next(parts, ""), "change")  # one that was amended may change nothing

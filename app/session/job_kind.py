@@ -13,4 +13,5 @@ class JobKind(StrEnum):
     SAVE_PROJECT = "save project"
     COUNT_VALUES = "count values"
     SAVE_VALUES = "save values"
+    LEAVE_OUT = "leave out"
     WARM_UP = "warm up"

@@ -5,6 +5,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 from app.jobs.job_runner import SHUT_DOWN_MS
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
+from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -20,6 +21,8 @@ class Session(QObject):
         What the person chose, with undo and redo.
     scenes
         The open scene and its pictures.
+    leaving_out
+        Which pixels take part.
     sweeps
         The sweep as it arrives, and what of it is looked at.
     values
@@ -41,12 +44,13 @@ class Session(QObject):
         super().__init__(parent)
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
+        self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.sweeps.result_shown.connect(self.scenes.show_result)
-        for desk in (self.scenes, self.values, self.projects, self.jobs):
+        for desk in (self.scenes, self.leaving_out, self.values, self.projects, self.jobs):
             desk.message_raised.connect(self.message_raised)
 
     def shut_down(self) -> None:
@@ -55,6 +59,7 @@ class Session(QObject):
         self.jobs.stop_all()
         self.values.stop()
         self.scenes.shut_down(deadline)
+        self.leaving_out.shut_down(deadline)
         self.values.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

@@ -49,7 +49,7 @@ def cluster_values(
     n_steps = n_windows * len(counters)
     n_done = 0
     for block in source.stream():
-        member = _members(labels, block.window, cluster)
+        member = _members(labels, block.window, cluster) & block.valid
         n_px += int(np.count_nonzero(member))
         for counter, plane in zip(counters, block.values, strict=True):
             counter.add(plane[member])

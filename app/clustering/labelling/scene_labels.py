@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -82,7 +82,8 @@ def label_scene(
             labels, block_inertia = _label_block(block, labellers, pool, add_part)
             inertia += block_inertia
             yield from _labelling(background)
-            background.begin(_count_and_put(labels, block, put, counter))
+            shown = labels_of_shown(block, labellers, pool)
+            background.begin(_count_and_put((labels, shown), block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
         yield from _labelling(background)
@@ -92,6 +93,21 @@ def label_scene(
     return tuple(
         SceneLabels(inertia=float(inertia[at]), signatures=own) for at, own in enumerate(signatures)
     )
+
+
+def labels_of_shown(
+    block: PixelBlock, labellers: Labellers, pool: ThreadPoolExecutor
+) -> ByteArray | None:
+    """Label those pixels of a block that count nowhere; None where there is none.
+
+    Returns
+    -------
+    Shape (n_models, n_px), 0 for all other pixels.
+    """
+    if block.shown is None:
+        return None
+    labels, _ = _label_block(replace(block, valid=block.shown), labellers, pool, None)
+    return labels
 
 
 def _label_block(
@@ -150,12 +166,15 @@ def _labelling(background: Background[None]) -> Steps[Progress, None]:
 
 
 def _count_and_put(
-    labels: ByteArray,
+    found: tuple[ByteArray, ByteArray | None],
     block: PixelBlock,
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[None, None]:
+    labels, shown = found
     if isinstance(counter, ClusterCounts):
         counter.add(block.values.reshape(len(block.values), -1), labels)
     yield None
+    if shown is not None:
+        labels |= shown
     put(block.window, labels.reshape(len(labels), *block.valid.shape))

@@ -14,7 +14,13 @@ from app.clustering.fitting.sample import spread_evenly
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
-from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
+from app.clustering.labelling.labellers import Labellers
+from app.clustering.labelling.scene_labels import (
+    LABELLING,
+    SceneLabels,
+    label_scene,
+    labels_of_shown,
+)
 from app.clustering.models import Model
 from app.clustering.results import KResult, LabelMap, Signatures, Silhouette
 from app.clustering.sums_of_squares import within_sum_of_squares
@@ -59,7 +65,7 @@ def describe_in_memory(
     put = partial(put_window, [full])
     if fitted.labels:
         yield from _counted(prepared, fitted.labels, counter)
-        yield from _put_together(prepared, fitted.labels, put)
+        yield from _put_together(prepared, fitted, put)
         signatures = counter.signatures(0)
     else:
         (found,) = yield from _labelled(prepared, [fitted.model], put, counter)
@@ -83,10 +89,11 @@ def _counted(
 
 
 def _put_together(
-    prepared: PreparedPixels, labels: Sequence[ByteArray], put: Callable[[Window, ByteArray], None]
+    prepared: PreparedPixels, fitted: FittedK, put: Callable[[Window, ByteArray], None]
 ) -> Steps[None, None]:
-    """Put labels of every valid pixel where the pixels lie."""
-    pieces = iter(labels)
+    """Put labels of every valid pixel where the pixels lie, and of those that are only shown."""
+    pieces = iter(fitted.labels)
+    labellers = Labellers.of([fitted.model])
     for block in prepared.source.stream():
         n_valid = int(np.count_nonzero(block.valid))
         own: list[ByteArray] = []
@@ -94,9 +101,13 @@ def _put_together(
             own.append(next(pieces))
         if n_valid == block.valid.size:
             put(block.window, np.concatenate(own).reshape(1, *block.valid.shape))
-        elif n_valid:
+        elif n_valid or block.shown is not None:
+            shown = labels_of_shown(block, labellers, prepared.pool)
             window = np.zeros((1, *block.valid.shape), dtype=np.uint8)
-            window[0, block.valid] = np.concatenate(own)
+            if shown is not None:
+                window = shown.reshape(window.shape)
+            if n_valid:
+                window[0, block.valid] = np.concatenate(own)
             put(block.window, window)
         yield None
 

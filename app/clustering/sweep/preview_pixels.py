@@ -1,7 +1,7 @@
 """Label the thinned-out scene for one k after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,7 @@ from app.scene.nodata import NoDataRule, valid_pixels
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreviewPixels:
-    """The valid pixels of the preview, laid out once for all k.
+    """The pixels of the preview that get a label, laid out once for all k.
 
     Attributes
     ----------
@@ -38,6 +38,8 @@ class PreviewPixels:
         """Take the chosen bands out of a preview that has more."""
         names = {band.name for band in bands}
         values = preview.values[[band.name in names for band in preview.bands]]
+        if rule.leave_out.labels_left_out:  # nothing is counted here
+            rule = replace(rule, masks=())
         valid = valid_pixels(values, bands, rule, preview.place)
         return cls(valid, cut_into_chunks(values[:, valid]), preview.step)
 

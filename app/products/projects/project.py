@@ -22,6 +22,7 @@ from app.clustering.results import KSkipped
 from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
+from app.products.projects.leave_out_fields import fields_of
 from app.products.projects.project_file import (
     ChosenFields,
     ModelFields,
@@ -170,7 +171,7 @@ def _rule(rule: NoDataRule) -> RuleFields:
     value: Any = rule.value
     if rule.value is not None and not math.isfinite(rule.value):
         value = str(rule.value)
-    return RuleFields(rule.as_values, rule.zero_is_fill, value)
+    return RuleFields(rule.as_values, rule.zero_is_fill, value, fields_of(rule.leave_out))
 
 
 def _sweep(sweep: SavedSweep) -> SweepFields:

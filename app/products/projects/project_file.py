@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, ValidationError, convert, field
 from app.clustering.models import RefinedOn
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
+from app.products.projects.leave_out_fields import LeaveOutFields
 from app.scene.picture.composite import StretchKind
 
 N_BANDS_MAX = 4_000
@@ -45,12 +46,16 @@ class SceneFields(Struct):
     sources: Annotated[tuple[SourceFields, ...], Meta(min_length=1, max_length=N_SOURCES_MAX)]
 
 
-class RuleFields(Struct):
-    """What counts as no data; JSON has no numbers for what is not finite."""
+class RuleFields(Struct, omit_defaults=True):
+    """What counts as no data; JSON has no numbers for what is not finite.
+
+    Versions that knew no mask left nothing out by place.
+    """
 
     as_values: bool
     zero_is_fill: bool
     value: Finite | Literal["nan", "inf", "-inf"] | None
+    leave_out: LeaveOutFields | None = None
 
 
 class StretchFields(Struct):

@@ -17,6 +17,7 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
+from app.products.projects.leave_out_fields import leave_out_of
 from app.products.projects.project import FORMAT, MARK, Project, SavedK, SavedSweep
 from app.products.projects.project_file import (
     FIGURE_MAX,
@@ -158,7 +159,8 @@ def _source(source: SourceFields, folder: Path) -> Path:
 
 def _rule(rule: RuleFields) -> NoDataRule:
     value = None if rule.value is None else float(rule.value)
-    return NoDataRule(rule.as_values, rule.zero_is_fill, value)
+    leave_out = leave_out_of(rule.leave_out)
+    return NoDataRule(rule.as_values, rule.zero_is_fill, value, leave_out=leave_out)
 
 
 def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -85,7 +85,8 @@ def fit_stretch(
     channels
         Names of the bands shown as red, green and blue; the same one may be named again.
     rule
-        What counts as no data: it is transparent and has no say in the contrast.
+        What counts as no data: it is transparent. Neither that nor what is left out by place has
+        a say in the range of colours.
     """
     names = [band.name for band in preview.bands]
     chosen = [names.index(name) for name in channels]
@@ -95,6 +96,8 @@ def fit_stretch(
     ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in values)
     if stretch.kind is StretchKind.ADAPTIVE and all(map(_is_visible, bands)):
         ranges = _nearer(ranges)
+    if rule.masks:  # what is left out by place has a picture all the same
+        valid = valid_pixels(values, bands, replace(rule, masks=()), preview.place)
     colours = _ranged(values, valid, ranges)
     height, width = valid.shape
     window = Window(0, 0, height * preview.step, width * preview.step)

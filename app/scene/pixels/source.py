@@ -16,7 +16,7 @@ from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.files.reader import SceneReader
 from app.scene.grid import Grid
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
-from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.nodata import NoDataRule, shown_pixels, valid_pixels
 from app.scene.pixels.partition import cut_windows
 from app.scene.scene import Scene
 
@@ -99,7 +99,7 @@ class MemorySource:
             bytes_per_px=self.dtype.itemsize * len(self.bands),
             max_bytes=_N_MEMORY_WINDOW_BYTES,
         )
-        self._valid: dict[Window, BoolArray] = {}
+        self._valid: dict[Window, tuple[BoolArray, BoolArray | None]] = {}
         self._spends = spends and not self._is_walked_often
         self._is_spent = False
 
@@ -131,12 +131,13 @@ class MemorySource:
 
     def _block(self, window: Window) -> PixelBlock:
         values = self._look(window)
-        valid = self._valid.get(window)
-        if valid is None:
-            valid = read_only(valid_pixels(values, self.bands, self.rule, window.place()))
+        known = self._valid.get(window)
+        if known is None:
+            block = _block_of(window, values, self)
             if self._is_walked_often:
-                self._valid[window] = valid
-        return PixelBlock(window=window, values=values, valid=valid)
+                self._valid[window] = block.valid, block.shown
+            return block
+        return PixelBlock(window, values, *known)
 
     def _look(self, window: Window) -> AnyArray:
         if isinstance(self._pixels, HeldPixels):
@@ -211,8 +212,14 @@ class FileSource:
         return np.empty((len(self.bands), window.height, window.width), dtype=self.dtype)
 
     def _finish(self, window: Window, values: AnyArray) -> PixelBlock:
-        valid = valid_pixels(values, self.bands, self.rule, window.place())
-        return PixelBlock(window=window, values=read_only(values), valid=read_only(valid))
+        return _block_of(window, read_only(values), self)
+
+
+def _block_of(window: Window, values: AnyArray, source: PixelSource) -> PixelBlock:
+    """Look up which pixels of a window count, and which are only shown."""
+    bands, rule, place = source.bands, source.rule, window.place()
+    valid = read_only(valid_pixels(values, bands, rule, place))
+    return PixelBlock(window, values, valid, shown_pixels(values, bands, rule, place, valid))
 
 
 def open_source(

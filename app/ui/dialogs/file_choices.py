@@ -11,6 +11,7 @@ _RASTERS = "Rasters (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.b
 _ALL = "All files (*)"
 _PROJECTS = "Bandsweep projects (*.bandsweep)"
 _TABLES = "Tables (*.csv)"
+_AREAS = "Areas (*.geojson *.json *.gpkg *.shp *.kml)"
 
 
 class RememberedFolders(Protocol):
@@ -27,7 +28,7 @@ class FileChoices(QObject):
     -------
     paths_chosen
         A folder or files to open as a scene.
-    project_chosen, project_target_chosen, table_target_chosen
+    project_chosen, project_target_chosen, table_target_chosen, area_chosen
         A path.
     project_target_left_open
         The person does not want to save the project after all.
@@ -38,6 +39,7 @@ class FileChoices(QObject):
     project_target_chosen = Signal(Path)
     project_target_left_open = Signal()
     table_target_chosen = Signal(Path)
+    area_chosen = Signal(Path)
 
     def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
         super().__init__(window)
@@ -67,6 +69,14 @@ class FileChoices(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_PROJECTS, _ALL])
         self._open(dialog, self._on_project_chosen)
+
+    @Slot()
+    def ask_area(self) -> None:
+        """Ask for a file with an area of interest."""
+        dialog = self._dialog("Load an area of interest", self._remembered.folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_AREAS, _ALL])
+        self._open(dialog, self._on_area_chosen)
 
     def ask_project_target(self, name: str) -> None:
         """Ask where to save the project; offer a name."""
@@ -115,3 +125,7 @@ class FileChoices(QObject):
     def _on_table_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.table_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_area_chosen(self, names: list[str]) -> None:
+        self.area_chosen.emit(Path(names[0]))

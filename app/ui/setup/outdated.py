@@ -1,11 +1,20 @@
 """Say which settings have changed since a sweep was run."""
 
+from dataclasses import replace
+
 from app.clustering.settings import SweepSettings
 
 
 def outdated(swept: SweepSettings, now: SweepSettings) -> str:
     """Return one sentence; empty where a run would find the same maps, be the range another."""
-    other = [
+    left_out = swept.nodata.leave_out != now.nodata.leave_out
+    if left_out:  # told by itself; what else counts as no data may be the same
+        now = replace(
+            now,
+            nodata=replace(now.nodata, leave_out=swept.nodata.leave_out, masks=swept.nodata.masks),
+        )
+    other = ["other pixels left out"] if left_out else []
+    other += [
         words
         for name, words in (
             ("band_names", "other bands"),

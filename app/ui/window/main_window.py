@@ -17,6 +17,7 @@ from app.ui.window.leaving import Leaving
 from app.ui.window.links.cluster_link import ClusterLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
+from app.ui.window.links.leave_out_link import LeaveOutLink
 from app.ui.window.links.open_link import link_opening
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         self._links = (
             SceneLink(self, views, session),
+            LeaveOutLink(views, files, session),
             run,
             refine,
             ResultLink(menus, views, session),
@@ -100,7 +102,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         return arrange(
             self,
-            left=views.bands,
+            left=stacked(views.bands, views.leave_out, parent=self, stretches=(1, 0)),
             centre=stacked(views.map, views.strip, parent=self, stretches=(1, 0)),
             right=stacked(views.sweep, views.curves, parent=self, stretches=(0, 1)),
             bottom=(views.table, views.spectrum, views.values),

@@ -13,6 +13,7 @@ from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.messages.message_bar import MessageBar
 from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
 
 
@@ -21,6 +22,7 @@ class Views:
 
     def __init__(self, window: QMainWindow) -> None:
         self.bands = BandPanel(window)
+        self.leave_out = LeaveOutPanel(window)
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.clustering.settings import Fitter, Scaling, SweepSettings
+from app.scene.leaving_out.leave_out import LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.ui.setup.outdated import outdated
 
@@ -14,6 +15,9 @@ SWEPT = SweepSettings(band_names=("B2", "B3"))
     [
         ({"band_names": ("B2",)}, "other bands"),
         ({"nodata": NoDataRule(as_values=True)}, "another no-data rule"),
+        ({"nodata": NoDataRule(leave_out=LeaveOut((Meaning.CLOUD,)))}, "other pixels left out"),
+        ({"nodata": NoDataRule(value=1.0, leave_out=LeaveOut((Meaning.CLOUD,)))},
+         "other pixels left out and another no-data rule"),
         ({"scaling": Scaling.STANDARDISE}, "other scaling"),
         ({"fitter": Fitter.SCIKIT_LEARN}, "another way to fit"),
         ({"seed": 1}, "another seed"),

@@ -1,0 +1,147 @@
+"""Read from a command line which pixels are left out."""
+
+import argparse
+import re
+from pathlib import Path
+
+from app.arrays import Window
+from app.errors import SettingsError
+from app.scene.areas.area_file import read_area
+from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
+
+USAGE = (
+    "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] [--grow N] [--aoi FILE] "
+    "[--aoi-outside FILE] [--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
+)
+_WORDS = ", ".join(Meaning)
+_RANGE = re.compile(r"([^.]+(?:\.[0-9]+)?)\.\.(.+)")
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what takes part."""
+    parser.add_argument(
+        "--leave-out",
+        metavar="WORDS",
+        help=f"what the quality band marks, with commas between: {_WORDS}",
+    )
+    parser.add_argument(
+        "--leave-out-values",
+        action="append",
+        default=[],
+        metavar="BAND=1,4..7",
+        help="values of a band to leave out; may be given several times",
+    )
+    parser.add_argument(
+        "--grow", default="0", metavar="N", help="pixels around what is left out by bands (0)"
+    )
+    parser.add_argument(
+        "--aoi",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="area that takes part: GeoJSON, GeoPackage, shapefile or KML; several are joined",
+    )
+    parser.add_argument(
+        "--aoi-outside",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="area that is left out; may be given several times",
+    )
+    parser.add_argument(
+        "--window",
+        metavar="ROW,COL,HEIGHT,WIDTH",
+        help="rows and columns that take part, counted from 0",
+    )
+    parser.add_argument(
+        "--label-left-out",
+        action="store_true",
+        help="show the nearest cluster of left-out pixels in maps; fits and figures never count "
+        "them",
+    )
+
+
+def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
+    """Return what is left out; areas are read from their files.
+
+    Raises
+    ------
+    SettingsError
+        A word, number or file is not what it should be.
+    """
+    return LeaveOut(
+        meanings=_meanings(arguments.leave_out),
+        values=tuple(map(_values, arguments.leave_out_values)),
+        n_grown_px=_whole(arguments.grow, "--grow", "--grow 3"),
+        areas=_areas(arguments),
+        window=_window(arguments.window),
+        labels_left_out=arguments.label_left_out,
+    )
+
+
+def _meanings(text: str | None) -> tuple[Meaning, ...]:
+    if text is None:
+        return ()
+    words = [word.strip().lower().replace("-", "_") for word in text.split(",") if word.strip()]
+    unknown = [word for word in words if word not in set(Meaning)]
+    if unknown or not words:
+        raise SettingsError(
+            "Word not known",
+            f'--leave-out is "{text}"' + (f"; not known: {', '.join(unknown)}." if words else "."),
+            f"Choose among {_WORDS}.",
+        )
+    return tuple(map(Meaning, words))
+
+
+def _values(text: str) -> BandValues:
+    band, _, listed = text.partition("=")
+    try:
+        ranges = tuple(_range(part.strip()) for part in listed.split(","))
+    except ValueError:
+        ranges = ()
+    if not band.strip() or not ranges:
+        raise SettingsError(
+            "Values not understood",
+            f'--leave-out-values is "{text}".',
+            "Write a band and its values: --leave-out-values SCL=3,8..10",
+        )
+    return BandValues(band.strip(), ranges)
+
+
+def _range(text: str) -> tuple[float, float]:
+    if found := _RANGE.fullmatch(text):
+        low, high = float(found[1]), float(found[2])
+    else:
+        low = high = float(text)
+    if not low <= high:  # NaN too
+        raise ValueError(text)
+    return low, high
+
+
+def _areas(arguments: argparse.Namespace) -> tuple[Area, ...]:
+    inside = [read_area(Path(path)) for path in arguments.aoi]
+    outside = [read_area(Path(path), is_inside=False) for path in arguments.aoi_outside]
+    return (*inside, *outside)
+
+
+def _window(text: str | None) -> Window | None:
+    if text is None:
+        return None
+    form = "--window 0,0,1000,1000"
+    parts = [_whole(part, "--window", form) for part in text.split(",")]
+    if len(parts) != 4:
+        raise SettingsError(
+            "Window not understood",
+            f'--window is "{text}".',
+            f"Write row, column, height and width: {form}",
+        )
+    return Window(*parts)
+
+
+def _whole(text: str, option: str, form: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(
+            "Number not understood", f'{option} is "{text}".', f"Write it as {form}"
+        ) from None

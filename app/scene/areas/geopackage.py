@@ -1,0 +1,97 @@
+"""Read polygons from a GeoPackage (OGC 12-128r18): SQLite with geometries in its own binary."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from app.scene.areas.file_errors import NoAreaError, refuse_size
+from app.scene.areas.geojson import LON_LAT
+from app.scene.areas.wkb import polygons_of
+from app.scene.leaving_out.leave_out import Polygon
+
+_PATIENCE_S = 20.0  # a file of a stranger may ask for work without end
+_N_OPERATIONS = 100_000  # between looks at the clock
+_N_ROWS_MAX = 100_000
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)  # by the code in the flags
+
+
+def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
+    """Return the CRS and all polygons of a file; of its first layer with polygons.
+
+    Raises
+    ------
+    OSError
+        It is gone or cannot be read.
+    NoAreaError
+        It is no GeoPackage, or damaged.
+    """
+    refuse_size(path.stat())
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # no journal is written beside it
+    try:
+        with closing(sqlite3.connect(place, uri=True)) as base:
+            _restrict(base)
+            for table, column, srs in _layers(base):
+                polygons = tuple(_polygons(base, table, column))
+                if polygons:
+                    return _crs(base, srs), polygons
+    except sqlite3.Error as error:
+        raise NoAreaError(f"is no GeoPackage that can be read: {error}") from error
+    return "", ()
+
+
+def _restrict(base: sqlite3.Connection) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    base.set_progress_handler(lambda: time.monotonic() > until, _N_OPERATIONS)
+    base.execute("PRAGMA trusted_schema = OFF")
+
+
+def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Return table, geometry column and reference system of each layer; views are not run."""
+    return base.execute(
+        "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g "
+        "JOIN sqlite_master m ON lower(m.name) = lower(g.table_name) AND m.type = 'table' "
+        "ORDER BY g.rowid LIMIT 100"
+    ).fetchall()
+
+
+def _polygons(base: sqlite3.Connection, table: str, column: str) -> Iterator[Polygon]:
+    quoted_column, quoted_table = (_quoted(name) for name in (column, table))
+    rows = base.execute(
+        f"SELECT {quoted_column} FROM {quoted_table} LIMIT {_N_ROWS_MAX}"  # noqa: S608 - quoted
+    )
+    for (blob,) in rows:
+        if isinstance(blob, bytes) and (wkb := _well_known_binary(blob)):
+            yield from polygons_of(wkb)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _well_known_binary(blob: bytes) -> bytes:
+    """Return what follows the GeoPackage's own header; nothing for an empty geometry."""
+    if len(blob) < 8 or blob[:2] != b"GP":
+        raise NoAreaError("holds a geometry that is none")
+    flags = blob[3]
+    envelope = flags >> 1 & 7
+    if envelope >= len(_ENVELOPE_BYTES):
+        raise NoAreaError("holds a geometry that is none")
+    is_empty, is_extended = flags >> 4 & 1, flags >> 5 & 1
+    return b"" if is_empty or is_extended else blob[8 + _ENVELOPE_BYTES[envelope] :]
+
+
+def _crs(base: sqlite3.Connection, srs: int) -> str:
+    found = base.execute(
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
+        "WHERE srs_id = ?",
+        (srs,),
+    ).fetchone()
+    if found is None or srs in (-1, 0):  # undefined, by the standard
+        return ""
+    organization, code, definition = found
+    if str(organization).upper() == "EPSG" and isinstance(code, int):
+        # Longitude comes first in the geometries whatever the CRS says.
+        return LON_LAT if code == 4326 else f"EPSG:{code}"
+    return str(definition)

@@ -1,0 +1,170 @@
+"""Say which pixels of a scene are to be left out: what a person chose, whatever the scene holds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+
+from app import plain_text
+from app.arrays import AnyArray, BoolArray, Window
+from app.errors import SettingsError
+
+N_GROWN_MAX = 200  # pixels: 6 km around clouds of a Landsat scene
+N_AREAS_MAX = 100
+N_RINGS_MAX = 5_000
+N_POINTS_MAX = 100_000  # of all areas together: they are kept in projects and undo steps
+
+Ring: TypeAlias = tuple[float, ...]
+"""A closed line: x and y in turn, the last point need not be the first again."""
+
+Polygon: TypeAlias = tuple[Ring, ...]
+"""An outline and its holes; a point lies inside where it is within an odd number of rings."""
+
+
+class Meaning(StrEnum):
+    """What quality bands tell of a pixel, in a word for a command."""
+
+    CLOUD = "cloud"
+    MAYBE_CLOUD = "maybe_cloud"
+    DILATED_CLOUD = "dilated_cloud"
+    CIRRUS = "cirrus"
+    SHADOW = "shadow"
+    SNOW = "snow"
+    WATER = "water"
+    SATURATED = "saturated"
+    FILL = "fill"
+
+    @property
+    def in_words(self) -> str:
+        """It as a person reads it."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Meaning.CLOUD: "Cloud",
+    Meaning.MAYBE_CLOUD: "Possible cloud",
+    Meaning.DILATED_CLOUD: "Edges of clouds",
+    Meaning.CIRRUS: "Cirrus",
+    Meaning.SHADOW: "Cloud shadow",
+    Meaning.SNOW: "Snow and ice",
+    Meaning.WATER: "Water",
+    Meaning.SATURATED: "Saturated",
+    Meaning.FILL: "Fill (no data)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BandValues:
+    """Values of one band that mark pixels to be left out.
+
+    Attributes
+    ----------
+    band
+        Name of the band in its scene.
+    ranges
+        Lowest and highest value of each range, ends included; equal for a single value.
+    """
+
+    band: str
+    ranges: tuple[tuple[float, float], ...]
+
+    def holds(self, values: AnyArray) -> BoolArray:
+        """Tell for values of any shape whether each lies in one of the ranges."""
+        found = np.zeros(values.shape, dtype=bool)
+        for lowest, highest in self.ranges:
+            found |= (values >= lowest) & (values <= highest)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Polygons on the ground.
+
+    Attributes
+    ----------
+    name
+        Of its file or as a person calls it.
+    crs
+        As WKT, "EPSG:32611" or "OGC:CRS84"; empty where the coordinates are the scene's own x
+        and y.
+    polygons
+        At least one.
+    is_inside
+        Whether pixels take part inside of it; otherwise those inside are left out.
+    """
+
+    name: str
+    crs: str
+    polygons: tuple[Polygon, ...]
+    is_inside: bool = True
+
+    def __post_init__(self) -> None:
+        """Make harmless what comes from files of strangers."""
+        object.__setattr__(self, "name", plain_text.name(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut:
+    """Everything by which pixels are left out; it can be written down and read back.
+
+    A pixel takes part where no quality band and no value marks it, in the window, inside one of
+    the areas where there is one to be inside of, and in none of those to be outside of.
+
+    Attributes
+    ----------
+    meanings
+        What quality bands mark, each in the scene's band that tells it.
+    values
+        Values of any band of the scene.
+    n_grown_px
+        By how many pixels what bands mark grows in all directions; fill does not grow.
+    areas
+        Areas of interest.
+    window
+        The rows and columns that take part; None for all.
+    labels_left_out
+        Whether maps show the nearest cluster of left-out pixels too; fits and figures never
+        count them.
+    """
+
+    meanings: tuple[Meaning, ...] = ()
+    values: tuple[BandValues, ...] = ()
+    n_grown_px: int = 0
+    areas: tuple[Area, ...] = ()
+    window: Window | None = None
+    labels_left_out: bool = False
+
+    def __post_init__(self) -> None:
+        """Put meanings in one order; refuse what cannot be.
+
+        Raises
+        ------
+        SettingsError
+            A number is out of bounds.
+        """
+        in_order = tuple(each for each in Meaning if each in self.meanings)
+        object.__setattr__(self, "meanings", in_order)
+        if not 0 <= self.n_grown_px <= N_GROWN_MAX:
+            raise SettingsError(
+                "Growing not possible",
+                f"What is left out was to grow by {self.n_grown_px} pixels.",
+                f"Choose a number from 0 to {N_GROWN_MAX}.",
+            )
+        rings = [ring for area in self.areas for polygon in area.polygons for ring in polygon]
+        n_points = sum(map(len, rings)) // 2
+        if len(self.areas) > N_AREAS_MAX or len(rings) > N_RINGS_MAX or n_points > N_POINTS_MAX:
+            raise SettingsError(
+                "Areas too large",
+                f"The areas of interest have {n_points:,} points in {len(rings):,} outlines.",
+                f"Simplify them: {N_POINTS_MAX:,} points in {N_RINGS_MAX:,} outlines can be used.",
+            )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every pixel takes part."""
+        return not (self.meanings or self.values or self.areas or self.window)
+
+
+EVERY_PIXEL = LeaveOut()
+"""Nothing is left out."""

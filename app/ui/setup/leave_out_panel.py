@@ -1,0 +1,223 @@
+"""Choose which pixels take part, in plain words, and show how many are left out."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.scene.leaving_out.bit_mask import BitMask
+from app.scene.leaving_out.leave_out import EVERY_PIXEL, N_GROWN_MAX, LeaveOut, Meaning
+from app.scene.leaving_out.quality_bits import told_by
+from app.scene.leaving_out.words import percent, share_in_words
+from app.scene.nodata import NoDataRule
+from app.scene.scene import Scene
+from app.ui.parts import captions, plain
+from app.ui.setup.fold import Fold
+from app.ui.setup.number_spin import NumberSpin
+
+_CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
+_N_COLUMNS = 2
+_N_NAMED = 2
+
+
+class LeaveOutPanel(QWidget):
+    """What is left out of the open scene.
+
+    Signals
+    -------
+    chosen(LeaveOut)
+        Something else is to be left out.
+    area_requested()
+        An area of interest is to be loaded from a file.
+    """
+
+    chosen = Signal(object)
+    area_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("leaveOutPanel")
+        self.setAccessibleName("Leave out")
+        self._leave_out = EVERY_PIXEL
+        self._boxes: dict[Meaning, QCheckBox] = {}
+        self._content = QWidget(self)
+        self._fold = Fold("Leave out", self._content, self)
+        self._fold.setObjectName("leaveOutFold")
+        self._cloud_free = QPushButton("Cloud-free", self)
+        self._cloud_free.setObjectName("cloudFreeButton")
+        self._cloud_free.setAccessibleName("Leave out clouds and their shadows")
+        self._cloud_free.setToolTip("Leave out clouds, cirrus and shadows of clouds.")
+        self._share = captions.note("", self)
+        self._share.setObjectName("leaveOutShare")
+        self._grow = NumberSpin(self._content)
+        self._load = self._make_button("loadAreaButton", "Load…", "Load an area of interest")
+        self._clear = self._make_button("clearAreasButton", "Clear", "Take the areas away")
+        self._label = QCheckBox("Label left-out pixels too", self._content)
+        self._areas = captions.note("", self._content)
+        self._areas.setObjectName("areasLabel")
+        self._lay_out()
+        self.setVisible(False)
+        self._cloud_free.clicked.connect(self._on_cloud_free)
+        self._grow.valueChanged.connect(self._on_grow)
+        self._label.toggled.connect(self._on_label)
+        self._load.clicked.connect(self.area_requested)
+        self._clear.clicked.connect(self._on_clear)
+
+    @Slot(object)
+    def show_scene(self, scene: Scene) -> None:
+        """Offer what the quality bands of a scene tell."""
+        told = told_by(scene)
+        for box in self._boxes.values():
+            self._grid.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self._boxes = {meaning: self._make_box(meaning, told[meaning][0].name) for meaning in told}
+        for number, box in enumerate(self._boxes.values()):
+            self._grid.addWidget(box, number // _N_COLUMNS, number % _N_COLUMNS)
+            box.show()
+        self._cloud_free.setVisible(Meaning.CLOUD in told)
+        self._hint.setVisible(not told)
+        self.setVisible(True)
+        self.show_rule(NoDataRule())
+
+    @Slot(object)
+    def show_rule(self, rule: NoDataRule) -> None:
+        """Show what is left out, without reporting it."""
+        self._leave_out = rule.leave_out
+        for meaning, box in self._boxes.items():
+            blocker = QSignalBlocker(box)
+            box.setChecked(meaning in rule.leave_out.meanings)
+            blocker.unblock()
+        blocker = QSignalBlocker(self._grow)
+        self._grow.setValue(rule.leave_out.n_grown_px)
+        blocker.unblock()
+        blocker = QSignalBlocker(self._label)
+        self._label.setChecked(rule.leave_out.labels_left_out)
+        blocker.unblock()
+        masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
+        said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
+        self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
+        self._areas.setText(plain.line(_areas_in_words(rule.leave_out)))
+        self._clear.setVisible(bool(rule.leave_out.areas))
+
+    @Slot(bool)
+    def set_looking(self, is_looking: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        """Say that pixels are being looked up; what comes of it is shown with the rule."""
+        if is_looking:
+            self._show_share("Looking for pixels…", "")
+
+    def _show_share(self, text: str, tip: str) -> None:
+        self._share.setText(plain.line(text))
+        self._share.setToolTip(plain.tip(tip))
+        self._share.setVisible(bool(text))
+
+    def _make_box(self, meaning: Meaning, band: str) -> QCheckBox:
+        box = QCheckBox(meaning.in_words, self._content)
+        box.setObjectName(f"leaveOut_{meaning.value}")
+        box.setAccessibleName(f"Leave out: {meaning.in_words}")
+        box.setToolTip(plain.tip(f"Leave out pixels that {band} marks like this."))
+        box.toggled.connect(self._on_box)
+        return box
+
+    def _make_button(self, name: str, text: str, title: str) -> QToolButton:
+        button = QToolButton(self._content)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(title)
+        button.setToolTip(plain.tip(f"{title}."))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._fold)
+        head.addStretch(1)
+        head.addWidget(self._cloud_free)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        self._hint = captions.note("No quality band is known beside these bands.", self._content)
+        self._grow.setObjectName("leaveOutGrowSpin")
+        self._grow.setRange(0, N_GROWN_MAX)
+        self._grow.setSuffix(" px")
+        self._grow.setAccessibleName("Pixels around what is left out")
+        self._grow.setToolTip("Leave out so many pixels around as well; fill does not grow.")
+        self._grow.setKeyboardTracking(False)
+        inner = QVBoxLayout(self._content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(4)
+        inner.addWidget(self._hint)
+        inner.addLayout(self._grid)
+        inner.addLayout(_line(captions.quiet("Grow by", self._content), self._grow))
+        area = captions.quiet("Area of interest", self._content)
+        inner.addLayout(_line(area, self._load, self._clear))
+        inner.addWidget(self._areas)
+        self._label.setObjectName("labelLeftOutCheck")
+        self._label.setAccessibleName("Label left-out pixels too")
+        self._label.setToolTip(
+            "On: maps show the nearest cluster of left-out pixels. Fits and figures never count "
+            "them. Off: they are no data in maps."
+        )
+        inner.addWidget(self._label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 0, 8, 8)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self._share)
+        column.addWidget(self._content)
+
+    def _choose(self, leave_out: LeaveOut) -> None:
+        self._leave_out = leave_out
+        self.chosen.emit(leave_out)
+
+    @Slot()
+    def _on_box(self) -> None:
+        ticked = tuple(meaning for meaning, box in self._boxes.items() if box.isChecked())
+        self._choose(replace(self._leave_out, meanings=ticked))
+
+    @Slot(int)
+    def _on_grow(self, n_px: int) -> None:
+        self._choose(replace(self._leave_out, n_grown_px=n_px))
+
+    @Slot(bool)
+    def _on_label(self, is_labelled: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._choose(replace(self._leave_out, labels_left_out=is_labelled))
+
+    @Slot()
+    def _on_cloud_free(self) -> None:
+        cloudy = tuple(meaning for meaning in self._boxes if meaning in _CLOUDY)
+        meanings = (*self._leave_out.meanings, *cloudy)
+        self._choose(replace(self._leave_out, meanings=meanings))
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self._choose(replace(self._leave_out, areas=()))
+
+
+def _line(*widgets: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    line.addWidget(widgets[0])
+    line.addStretch(1)
+    for widget in widgets[1:]:
+        line.addWidget(widget)
+    return line
+
+
+def _areas_in_words(leave_out: LeaveOut) -> str:
+    areas, window = leave_out.areas, leave_out.window
+    parts = [f"{'inside' if area.is_inside else 'outside'} {area.name}" for area in areas]
+    if len(parts) > _N_NAMED:
+        parts = [*parts[:_N_NAMED], f"{len(parts) - _N_NAMED} more"]
+    if window is not None:
+        parts.append(f"{window.height} x {window.width} pixels")
+    return ", ".join(parts) or "The whole scene takes part."

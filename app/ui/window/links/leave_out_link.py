@@ -1,0 +1,22 @@
+"""Choose which pixels take part, and see how many do."""
+
+from PySide6.QtCore import QObject
+
+from app.session import Session
+from app.ui.dialogs.file_choices import FileChoices
+from app.ui.window.views import Views
+
+
+class LeaveOutLink(QObject):
+    """Joins the panel of what is left out to the session, and to the files of areas."""
+
+    def __init__(self, views: Views, files: FileChoices, session: Session) -> None:
+        super().__init__(files)
+        panel, desk = views.leave_out, session.leaving_out
+        session.scenes.scene_opened.connect(panel.show_scene)
+        session.editing.nodata_changed.connect(panel.show_rule)
+        desk.refused.connect(panel.show_rule)
+        desk.looking_changed.connect(panel.set_looking)
+        panel.chosen.connect(desk.choose)
+        panel.area_requested.connect(files.ask_area)
+        files.area_chosen.connect(desk.load_area)

@@ -1,0 +1,109 @@
+"""The panel offers what the scene's quality band tells, in plain words, and reports choices."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QToolButton
+
+from app.scene.leaving_out.bit_mask import BitMask
+from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
+from app.scene.nodata import NoDataRule
+from app.ui.setup.leave_out_panel import LeaveOutPanel
+from tests.ui.conftest import make_scene
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = LeaveOutPanel()
+    qtbot.addWidget(panel)
+    panel.show_scene(make_scene())
+    panel.show()
+    return panel
+
+
+def child(panel, kind, name):
+    return panel.findChild(kind, name)
+
+
+def click(panel, kind, name):
+    QTest.mouseClick(child(panel, kind, name), Qt.MouseButton.LeftButton)
+
+
+def boxes(panel):
+    return {
+        box.objectName().removeprefix("leaveOut_"): box
+        for box in panel.findChildren(QCheckBox)
+        if not box.isHidden()
+    }
+
+
+def rule_of(leave_out, n_px=250):
+    plane = np.zeros((20, 50), dtype=bool)
+    plane.flat[:n_px] = True
+    mask = BitMask.of(np.packbits(plane, axis=1), 50, (("cloud", n_px),))
+    return NoDataRule(leave_out=leave_out, masks=(mask,))
+
+
+def test_boxes_are_those_the_quality_band_tells(panel):
+    assert set(boxes(panel)) == {
+        "cloud", "maybe_cloud", "cirrus", "shadow", "snow", "saturated", "fill",
+    }  # fmt: skip
+    assert boxes(panel)["shadow"].text() == "Cloud shadow"
+
+
+def test_a_scene_without_a_quality_band_offers_areas_alone(panel):
+    panel.show_scene(make_scene(extra=False))
+    assert boxes(panel) == {}
+    assert child(panel, QPushButton, "cloudFreeButton").isHidden()
+    click(panel, QToolButton, "leaveOutFold")
+    assert child(panel, QToolButton, "loadAreaButton").isVisible()
+
+
+def test_one_click_asks_for_a_scene_without_clouds(qtbot, panel):
+    with qtbot.waitSignal(panel.chosen) as asked:
+        click(panel, QPushButton, "cloudFreeButton")
+    assert asked.args == [LeaveOut((Meaning.CLOUD, Meaning.CIRRUS, Meaning.SHADOW))]
+
+
+def test_ticks_and_growth_are_reported_with_what_was_chosen_before(qtbot, panel):
+    area = Area("field", "", (((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),),))
+    panel.show_rule(rule_of(LeaveOut((Meaning.SNOW,), areas=(area,))))
+    click(panel, QToolButton, "leaveOutFold")
+    with qtbot.waitSignal(panel.chosen) as asked:
+        boxes(panel)["cloud"].click()
+    cloudy = LeaveOut((Meaning.CLOUD, Meaning.SNOW), areas=(area,))
+    assert asked.args == [cloudy]
+    with qtbot.waitSignal(panel.chosen) as asked:
+        child(panel, QSpinBox, "leaveOutGrowSpin").setValue(3)
+    assert asked.args == [replace(cloudy, n_grown_px=3)]
+    with qtbot.waitSignal(panel.chosen) as asked:
+        child(panel, QToolButton, "clearAreasButton").click()
+    assert asked.args == [replace(cloudy, n_grown_px=3, areas=())]
+
+
+def test_a_rule_is_shown_with_its_share_and_not_reported(qtbot, panel):
+    with qtbot.assertNotEmitted(panel.chosen):
+        panel.show_rule(rule_of(LeaveOut((Meaning.CLOUD,), n_grown_px=2)))
+    assert [name for name, box in boxes(panel).items() if box.isChecked()] == ["cloud"]
+    share = child(panel, QLabel, "leaveOutShare")
+    assert share.text() == "25.0 % left out"
+    assert "cloud 25.0 %" in share.toolTip()
+    panel.set_looking(True)
+    assert share.text() == "Looking for pixels…"
+    panel.show_rule(NoDataRule())
+    assert share.isHidden()
+    assert not any(box.isChecked() for box in boxes(panel).values())
+
+
+def test_areas_are_named(panel):
+    ring = ((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),)
+    areas = tuple(Area(f"a{n}.kml", "", (ring,), is_inside=n != 1) for n in range(4))
+    label = child(panel, QLabel, "areasLabel")
+    assert label.text() == "The whole scene takes part."
+    panel.show_rule(rule_of(LeaveOut(areas=areas)))
+    assert label.text() == "inside a0.kml, outside a1.kml, 2 more"
