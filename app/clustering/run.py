@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -71,13 +71,19 @@ def run_id(settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> str:
 
 
 def _settings(settings: SweepSettings) -> dict[str, Any]:
-    rule = settings.nodata
-    told = asdict(replace(settings, nodata=replace(rule, masks=())))
-    del told["k_min"], told["k_max"]
+    """Tell what is not as it is by default, so that a setting that comes later changes no id."""
+    usual = SweepSettings(settings.band_names, settings.k_min, settings.k_max)
+    told = _unlike(settings, usual)
+    rule = _unlike(settings.nodata, usual.nodata)
     # Equal numbers need not be written alike: 0 and 0.0.
-    told["nodata"]["value"] = None if rule.value is None else float(rule.value)
-    told["nodata"]["masks"] = [repr(mask) for mask in rule.masks]
-    return told
+    rule |= {"value": float(rule["value"])} if "value" in rule else {}
+    rule |= {"masks": [repr(mask) for mask in rule["masks"]]} if "masks" in rule else {}
+    return told | {"band_names": settings.band_names, "nodata": rule}
+
+
+def _unlike(value: Any, usual: Any) -> dict[str, Any]:  # noqa: ANN401  # any frozen value
+    pairs = {field.name: getattr(value, field.name) for field in fields(value)}
+    return {name: own for name, own in pairs.items() if own != getattr(usual, name)}
 
 
 def _band(band: Band) -> list[Any]:
