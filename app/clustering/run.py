@@ -77,7 +77,7 @@ def _settings(settings: SweepSettings) -> dict[str, Any]:
     rule = _unlike(settings.nodata, usual.nodata)
     # Equal numbers need not be written alike: 0 and 0.0.
     rule |= {"value": float(rule["value"])} if "value" in rule else {}
-    rule |= {"masks": [repr(mask) for mask in rule["masks"]]} if "masks" in rule else {}
+    rule |= {name: repr(rule[name]) for name in ("masks", "leave_out") if name in rule}
     return told | {"band_names": settings.band_names, "nodata": rule}
 
 
