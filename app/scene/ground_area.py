@@ -28,6 +28,7 @@ _SHARES = (1.0, -1.0, 0.5, -0.5)
 _IS_MAP = 1e-5  # areas by the units of the map that are this near are taken as they are
 _WITHIN_CELL = 4e-5  # by how much areas differ within a cell of rows and columns, relative
 _N_LOOKED_AT = 513  # places on an axis that tell where areas change how fast
+_N_BESIDE = 33  # on the other axis
 _N_CELLS_MAX = 2**20  # 8 MB; a hemisphere as one scene is cut more coarsely than it should be
 
 
@@ -104,14 +105,17 @@ class _Surface:
 
     def is_nearly(self, m2: float) -> bool:
         """Whether the area is this one wherever it is looked at."""
-        looked_at = self.at(*(_spread(size) for size in self._sizes))
+        looked_at = self.at(*(_spread(size, _N_BESIDE) for size in self._sizes))
         return bool((np.abs(looked_at - m2) <= _IS_MAP * m2).all())
 
     def cut_into_cells(self) -> PixelAreas:
         """Cut rows and columns so that areas hardly differ within a cell, and take its mean."""
-        looked_at = [_spread(size) for size in self._sizes]
-        logs = np.log(np.maximum(self.at(*looked_at), np.finfo(np.float64).tiny))
-        changes = [_change(logs), _change(logs.T)]
+        looked_at = [_spread(size, _N_LOOKED_AT) for size in self._sizes]
+        beside = [_spread(size, _N_BESIDE) for size in self._sizes]
+        changes = [
+            _change(self.at(looked_at[0], beside[1])),
+            _change(self.at(beside[0], looked_at[1]).T),
+        ]
         n_cells = _n_cells([float(change[-1]) for change in changes], self._sizes)
         edges = [
             _edges(change, places, n, size)
@@ -124,23 +128,25 @@ class _Surface:
         return PixelAreas(read_only(m2), read_only(edges[0]), read_only(edges[1]))
 
 
-def _spread(size: int) -> DoubleArray:
+def _spread(size: int, n_most: int) -> DoubleArray:
     """Return places on an axis, half a step away from its ends: a pole is no place to look at."""
-    n = min(size, _N_LOOKED_AT)
+    n = min(size, n_most)
     return (np.arange(n) + 0.5) * size / n
 
 
-def _change(logs: DoubleArray) -> DoubleArray:
+def _change(areas: DoubleArray) -> DoubleArray:
     """Add up how much areas change from the first row over all places to the last.
 
     Returns
     -------
     Shape (n_places + 2,): where they change most, ends included.
     """
-    steps = np.abs(np.diff(logs, axis=0)).max(axis=1) if len(logs) > 1 else np.zeros(1)
-    halves = steps[:1] / 2, steps[-1:] / 2
-    between = steps if len(logs) > 1 else steps[:0]
-    return np.concatenate([[0.0], np.cumsum(np.concatenate([halves[0], between, halves[1]]))])
+    if len(areas) == 1:
+        return np.zeros(3)
+    logs = np.log(np.maximum(areas, np.finfo(np.float64).tiny))
+    steps = np.abs(np.diff(logs, axis=0)).max(axis=1)
+    steps = np.concatenate([steps[:1] / 2, steps, steps[-1:] / 2])
+    return np.concatenate([[0.0], np.cumsum(steps)])
 
 
 def _n_cells(changes: list[float], sizes: tuple[int, int]) -> list[int]:
