@@ -39,6 +39,9 @@ class Signatures:
         Shape (k,), valid pixels of each cluster.
     mean, std, p05, p95, minimum, maximum
         Shape (k, n_bands), scene units. std is the population's (ddof 0).
+    area_m2
+        Shape (k,), the area of each cluster on the ground in square metres; None where it is not
+        known.
     """
 
     bands: tuple[Band, ...]
@@ -49,6 +52,7 @@ class Signatures:
     p95: DoubleArray
     minimum: DoubleArray
     maximum: DoubleArray
+    area_m2: DoubleArray | None = None
 
 
 @dataclass(frozen=True, slots=True)

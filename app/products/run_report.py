@@ -47,6 +47,7 @@ def run_lines(
         "settings": _settings(result.settings),
         "versions": versions(),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
+        "areas": _areas(scene.grid),
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}
@@ -143,8 +144,17 @@ def _grid(grid: Grid) -> dict[str, Any]:
         "transform": grid.transform,
         "crs": grid.crs_name or None,
         "crs_wkt": grid.crs_wkt or None,
-        "pixel_area_m2": grid.pixel_area_m2,  # none where the map's units do not tell it to 0.5 %
-        "area_factor": grid.area_factor,
+        "pixel_area_m2": grid.pixel_area_m2,  # the mean over all
+    }
+
+
+def _areas(grid: Grid) -> dict[str, Any]:
+    """Tell what areas of clusters are measured on, in every file."""
+    areas = grid.areas
+    return {
+        "unit": "m2" if areas.is_known else "pixel",
+        "kind": str(areas.kind),
+        "pixel_range_m2": areas.range_m2,
     }
 
 
@@ -165,7 +175,7 @@ def _input(band: Band) -> dict[str, Any]:
 
 
 def _result(result: KResult) -> dict[str, Any]:
-    model = result.model.describe()
+    model, areas_m2 = result.model.describe(), result.signatures.area_m2
     return {
         "k": result.k,
         "kind": model.kind,
@@ -179,6 +189,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "refined_on": str(model.refined_on),
         "n_pixels": int(result.n_valid_px),
         "n_px": result.signatures.n_px.tolist(),
+        "area_m2": None if areas_m2 is None else areas_m2.tolist(),
         "is_estimate": result.is_estimate,
         "seconds": round(float(result.seconds), 3),
     }

@@ -12,7 +12,6 @@ from app.clustering.settings import Scaling, SweepSettings
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_text, table_header, table_row, write_text
-from app.scene.grid import Grid
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
 _CHUNK_ROWS = 100_000  # keeps the text of a float band's millions of values out of memory
@@ -63,19 +62,18 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
         )
 
 
-def signature_lines(result: KResult, grid: Grid, look: ClusterLook | None = None) -> Iterator[str]:
+def signature_lines(result: KResult, look: ClusterLook | None = None) -> Iterator[str]:
     """Yield the lines of the signatures of one k."""
     signatures = result.signatures
     figures = [f"{band.name}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
     yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names])
-    pixel_m2 = grid.pixel_area_m2
+    areas = [None] * result.k if signatures.area_m2 is None else signatures.area_m2.tolist()
     spectra = _spectra(signatures)
     for index, n_px in enumerate(signatures.n_px.tolist()):
         share = n_px / result.n_valid_px
-        area_m2 = None if pixel_m2 is None else n_px * pixel_m2
         name: list[Cell] = [look.names[index]] if look else []
-        yield table_row([index + 1, n_px, share, area_m2, *spectra[index], *name])
+        yield table_row([index + 1, n_px, share, areas[index], *spectra[index], *name])
 
 
 def value_lines(values: ClusterValues) -> Iterator[str]:
@@ -131,7 +129,7 @@ def _signature_files(k: int) -> tuple[str, ...]:
 
 def _write_signatures(staging: Staging, results: Results, k: int) -> None:
     (name,) = _signature_files(k)
-    lines = signature_lines(results.of(k), results.scene.grid, results.looks.get(k))
+    lines = signature_lines(results.of(k), results.looks.get(k))
     stage_text(staging, name, lines)
 
 

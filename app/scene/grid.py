@@ -1,12 +1,9 @@
 """Place rows and columns on the ground."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.arrays import DoubleArray
-
-# Beyond, an area by the units of the map is not told as one on the ground. UTM stays within 0.2 %
-# in its zone, and within 0.4 % in most scenes that reach over its edge.
-AREA_TOLERANCE = 0.005
+from app.scene.pixel_areas import NO_AREAS, PixelAreas
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,9 +39,9 @@ class Grid:
         Length of one unit of x in metres; None without CRS and in degrees.
     is_projected
         Whether the CRS maps the Earth's surface onto a plane.
-    area_factor
-        Area by the units of the map over that on the ground, where the two differ most within the
-        scene; None where that cannot be known.
+    measured_areas
+        How large its pixels are on the ground; None where nobody has measured them. They follow
+        from all the rest, so grids are compared without them.
     """
 
     width: int
@@ -54,7 +51,7 @@ class Grid:
     crs_name: str = ""
     metres_per_unit: float | None = None
     is_projected: bool = False
-    area_factor: float | None = 1.0
+    measured_areas: PixelAreas | None = field(default=None, compare=False, repr=False)
 
     @property
     def n_pixels(self) -> int:
@@ -75,14 +72,19 @@ class Grid:
         return abs(a * e - b * d) * self.metres_per_unit**2
 
     @property
-    def has_true_areas(self) -> bool:
-        """Whether areas by the units of the map are those on the ground, as far as is known."""
-        return self.area_factor is not None and abs(self.area_factor - 1) <= AREA_TOLERANCE
+    def areas(self) -> PixelAreas:
+        """How large its pixels are on the ground; by the units of the map until it is measured."""
+        if self.measured_areas is not None:
+            return self.measured_areas
+        map_m2 = self.map_area_m2
+        if map_m2 is None:
+            return NO_AREAS
+        return PixelAreas.constant(map_m2, self.height, self.width, on_map_units=True)
 
     @property
     def pixel_area_m2(self) -> float | None:
-        """Area of one pixel on the ground; None where it is not known, or not to 0.5 %."""
-        return self.map_area_m2 if self.has_true_areas else None
+        """Area of one pixel on the ground, the mean over all; None where it is not known."""
+        return self.areas.mean_m2
 
     def xy(self, row: float, col: float) -> tuple[float, float]:
         """Return x and y, in units of the CRS, of a point in pixel-corner coordinates."""

@@ -7,10 +7,9 @@ from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.files.discover import find_files
-from app.scene.files.georeference import make_lattice
+from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.grid import Grid
-from app.scene.ground_area import with_area_factor
 from app.scene.recognition.lineup import line_up
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
 from app.scene.scene import LeftOutBand, Scene
@@ -49,8 +48,7 @@ def _assemble(
     problems: Sequence[tuple[Path, SceneError]],
 ) -> Scene:
     lineup = line_up(name_bands(headers))
-    lattice = make_lattice(lineup.grid)
-    grid = with_area_factor(lineup.grid, lattice)
+    grid = with_areas(lineup.grid)
     unique = make_unique(lineup.bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
@@ -64,7 +62,7 @@ def _assemble(
         grid=grid,
         left_out=lineup.left_out + broken,
         sources=tuple(paths),
-        lattice=lattice,
+        lattice=make_lattice(grid),
     )
 
 

@@ -118,11 +118,16 @@ def test_map_shows_the_materials_and_tables_agree_with_it(tmp_path, scene_folder
     counts = np.bincount(labels.ravel())
     signatures = table(out / "signatures_k04.csv")
     assert [int(row["n_px"]) for row in signatures] == counts[1:].tolist()
-    assert [float(row["area_m2"]) for row in signatures] == (counts[1:] * 900.0).tolist()
+    # In the middle of a zone, where the map is smaller than the ground.
+    ground_m2 = pytest.approx(counts[1:] * 900.0 / 0.9996**2, rel=1e-5)
+    assert [float(row["area_m2"]) for row in signatures] == ground_m2
     (scores,) = table(out / "scores.csv")
     assert int(scores["n_pixels"]) == counts[1:].sum()
     told = json.loads((out / "run.json").read_text())
     assert told["results"][0]["n_px"] == counts[1:].tolist()
+    assert told["results"][0]["area_m2"] == ground_m2
+    assert told["areas"]["unit"] == "m2"
+    assert told["areas"]["kind"] == "ellipsoid WGS 84"
     assert told["seconds"]["total"] > 0
 
 
@@ -265,6 +270,8 @@ def test_scene_without_georeference_is_swept_without_warnings(tmp_path, capfd):
     assert run([str(tmp_path / "a.tif"), "--k", "3-5", "--out", str(out), "--quiet"]) == 0
     assert capfd.readouterr() == ("", "")
     assert {row["area_m2"] for row in table(out / "signatures_k03.csv")} == {""}
+    told = json.loads((out / "run.json").read_text())
+    assert told["areas"] == {"unit": "pixel", "kind": "none", "pixel_range_m2": None}
 
 
 def bad_input(tmp_path: Path, scene_folder: Path) -> dict[str, list[str]]:

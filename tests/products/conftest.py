@@ -73,7 +73,8 @@ def make_case(tmp_path: Path) -> Callable[..., Case]:
             names=names or tuple(f"Cluster {number}" for number in range(1, k + 1)),
             colours=tuple((10 * n, 255 - n, n) for n in range(1, k + 1)),
         )
-        return Case(grid, scene, _result(k, labels, bands, is_estimate=is_estimate), look)
+        result = _result(k, labels, bands, grid.pixel_area_m2, is_estimate=is_estimate)
+        return Case(grid, scene, result, look)
 
     return make
 
@@ -104,11 +105,19 @@ def _band(folder: Path, name: str) -> Band:
     return Band(folder / f"{name}.tif", 1, name, "", BandKind.OPTICAL, None, 30.0, "uint16", None)
 
 
-def _result(k: int, labels: ByteArray, bands: tuple[Band, ...], *, is_estimate: bool) -> KResult:
+def _result(
+    k: int,
+    labels: ByteArray,
+    bands: tuple[Band, ...],
+    pixel_m2: float | None,
+    *,
+    is_estimate: bool,
+) -> KResult:
     rng = np.random.default_rng(100 + k)
     counts = np.bincount(labels.ravel(), minlength=k + 1)[1:].astype(np.int64)
     tables = [rng.normal(size=(k, len(bands))) * 1e4 / 3 for _ in range(6)]
     zeros = np.zeros(len(bands))
+    area_m2 = None if pixel_m2 is None else counts * pixel_m2
     return KResult(
         model=ClusterModel(k, tables[0].copy(), BandScaling(zeros, zeros + 1), n_iter=7),
         preview=LabelMap(labels[::2, ::2], 2),
@@ -116,7 +125,7 @@ def _result(k: int, labels: ByteArray, bands: tuple[Band, ...], *, is_estimate: 
         inertia=1e9 / 7,
         silhouette=Silhouette(1 / 3, 0.3, 0.36, 1000),
         scores={score.key: 123.456 / 7 for score in PARTITION_SCORES},
-        signatures=Signatures(bands, counts, *tables),
+        signatures=Signatures(bands, counts, *tables, area_m2),
         hues=tuple(range(1, k + 1)),
         n_valid_px=int(counts.sum()),
         is_estimate=is_estimate,

@@ -60,7 +60,7 @@ def test_unknown_silhouette_is_an_empty_cell(tmp_path, make_sweep):
 
 
 def test_signatures_have_the_promised_columns_and_exact_numbers(tmp_path, case):
-    write_signatures(tmp_path / "s.csv", case.result, case.grid)
+    write_signatures(tmp_path / "s.csv", case.result)
     header, *lines = rows(tmp_path / "s.csv")
     figures = ("mean", "std", "p05", "p95", "min", "max")
     assert header[:4] == ["cluster", "n_px", "share", "area_m2"]
@@ -84,14 +84,14 @@ def test_signatures_have_the_promised_columns_and_exact_numbers(tmp_path, case):
 
 def test_unknown_area_is_an_empty_cell(tmp_path, make_case):
     case = make_case(metres_per_unit=None)
-    write_signatures(tmp_path / "s.csv", case.result, case.grid)
+    write_signatures(tmp_path / "s.csv", case.result)
     assert [line[3] for line in rows(tmp_path / "s.csv")[1:]] == ["", "", ""]
 
 
 def test_names_are_quoted_and_otherwise_left_as_they_are(tmp_path, make_case):
     names = ("Wald", 'Lake, "deep"\nand cold', "Zürich <&>")
     case = make_case(names=names)
-    write_signatures(tmp_path / "s.csv", case.result, case.grid, case.look)
+    write_signatures(tmp_path / "s.csv", case.result, case.look)
     header, *lines = rows(tmp_path / "s.csv")
     assert header[-1] == "name"
     assert tuple(line[-1] for line in lines) == names
@@ -102,7 +102,7 @@ def test_names_are_quoted_and_otherwise_left_as_they_are(tmp_path, make_case):
 def test_names_that_would_be_formulas_are_text_and_read_back(tmp_path, make_case):
     names = ("=cmd|' /C calc'!A0", "-2+3", "'quoted'")
     case = make_case(names=names)
-    write_signatures(tmp_path / "s.csv", case.result, case.grid, case.look)
+    write_signatures(tmp_path / "s.csv", case.result, case.look)
     _, *lines = rows(tmp_path / "s.csv")
     cells = [line[-1] for line in lines]
     assert cells == [f"'{name}" for name in names]
@@ -112,7 +112,7 @@ def test_names_that_would_be_formulas_are_text_and_read_back(tmp_path, make_case
 def test_band_names_that_would_be_formulas_are_text_in_headers(tmp_path, case):
     bands = tuple(replace(band, name=f"=1+{band.name}") for band in case.result.signatures.bands)
     signatures = replace(case.result.signatures, bands=bands)
-    write_signatures(tmp_path / "s.csv", replace(case.result, signatures=signatures), case.grid)
+    write_signatures(tmp_path / "s.csv", replace(case.result, signatures=signatures))
     header, *_ = rows(tmp_path / "s.csv")
     assert header[4] == "'=1+B2_mean"
     assert unshielded(header[4]) == "=1+B2_mean"

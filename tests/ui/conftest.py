@@ -133,6 +133,7 @@ def make_result(k: int = 5, *, is_estimate: bool = False, bands: int = 7) -> KRe
             mean + 180.0,
             mean - 300.0,
             mean + 400.0,
+            n_px * 900.0,
         ),
         hues=tuple(range(1, k + 1)),
         n_valid_px=int(n_px.sum()),

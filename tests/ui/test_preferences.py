@@ -3,11 +3,13 @@
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QMenuBar, QPushButton
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QMenuBar, QPushButton
 
 from app.scene.memory_budget import MemoryBudget
 from app.session import Session
+from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.parts.area_unit import AreaUnit
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
@@ -52,12 +54,19 @@ def state(settings):
 
 
 @pytest.fixture
-def opened(qtbot, session, state):
+def table(qtbot):
+    made = ClusterTable()
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def opened(qtbot, table, session, state):
     """Return the dialog as the menu opens it."""
     bar = QMenuBar()
     qtbot.addWidget(bar)
     menus = Menus(bar)
-    desk = PreferencesLink(bar, menus, session, state)
+    desk = PreferencesLink(bar, menus, table, session, state)
     menus["Preferences"].trigger()
     dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
     assert dialog.isVisible()
@@ -125,11 +134,11 @@ def test_reset_goes_by_the_default_also_when_the_machine_grows(
 @pytest.mark.parametrize(
     "stored", ["much", "", "0", "-1", "1e9", "4.5", str(64 * GB), "9" * 5_000, ["1", "2"], None]
 )
-def test_stored_nonsense_means_the_default(qtbot, session, settings, stored):
+def test_stored_nonsense_means_the_default(qtbot, table, session, settings, stored):
     settings.setValue("memory/scene_bytes", stored)
     bar = QMenuBar()
     qtbot.addWidget(bar)
-    PreferencesLink(bar, Menus(bar), session, WindowState(settings))
+    PreferencesLink(bar, Menus(bar), table, session, WindowState(settings))
     assert session.scenes.budget == MemoryBudget(4 * GB)
 
 
@@ -150,3 +159,26 @@ def test_a_small_machine_offers_no_more_than_it_has(qtbot, machine):
     dialog.show_memory(MemoryBudget.default())
     assert memory_spin(dialog).value() == pytest.approx(0.25, abs=0.06)
     assert memory_spin(dialog).maximum() == 1.0
+
+
+def choose(combo, unit):
+    combo.setCurrentIndex(combo.findData(str(unit)))
+
+
+def test_one_unit_of_areas_counts_everywhere_and_is_remembered(opened, table, state, settings):
+    in_table = table.findChild(QComboBox, "areaUnitCombo")
+    in_dialog = opened.findChild(QComboBox, "areaUnitPreferenceCombo")
+    choose(in_dialog, AreaUnit.ACRES)
+    assert in_table.currentData() == "acres"
+    choose(in_table, AreaUnit.SQUARE_KILOMETRES)
+    assert in_dialog.currentData() == "km2"
+    assert state.area_unit is AreaUnit.SQUARE_KILOMETRES
+    state.finish()
+    later = WindowState(QSettings(settings.fileName(), QSettings.Format.IniFormat))
+    assert later.area_unit is AreaUnit.SQUARE_KILOMETRES
+
+
+@pytest.mark.parametrize("stored", ["furlong", "", ["1"], None])
+def test_a_stored_unit_that_is_none_means_the_fitting_one(settings, stored):
+    settings.setValue("view/area_unit", stored)
+    assert WindowState(settings).area_unit is AreaUnit.FITTING

@@ -110,6 +110,22 @@ def checked_starts(starts: IntArray, n_centres: int) -> tuple[IntArray, int]:
     return kept, n_groups
 
 
+def checked_edges(name: str, edges: IntArray, size: int) -> IntArray:
+    """Check edges that cut an axis from end to end, and return a copy that nobody changes.
+
+    Raises
+    ------
+    ValueError
+        They fall, or go from elsewhere to elsewhere.
+    """
+    check_read(name, edges, WHOLE, (check_rows(name, edges),))
+    kept = edges.copy()
+    if len(kept) < 2 or kept[0] != 0 or kept[-1] != size or (np.diff(kept) < 0).any():
+        msg = f"{name} do not rise from 0 to {size}"
+        raise ValueError(msg)
+    return kept
+
+
 def check_rows(name: str, array: object) -> int:
     """Return the length of an array, which must have some dimension.
 

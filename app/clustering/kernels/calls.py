@@ -10,6 +10,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
+from app.clustering.kernels.area_calls import compile_areas
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.kernels.kernel import compile_here
 from app.clustering.scaling import BandScaling
@@ -312,3 +313,4 @@ def compile_common() -> None:
         describe_counts(table)
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
+    compile_areas()

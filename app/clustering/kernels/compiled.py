@@ -13,7 +13,7 @@ from app.clustering.kernels.kernel import Kernel, Room
 _nearest, _reassign = Kernel("nearest"), Kernel("reassign")
 _count_values, _describe_counts = Kernel("count_values"), Kernel("describe_counts")
 _add_moments, _add_joined = Kernel("add_moments"), Kernel("add_joined")
-_rest = Kernel("rest")
+_rest, _add_areas = Kernel("rest"), Kernel("add_areas")
 
 # As in `dialect`, which is not imported here: it would bring numba. A test compares them.
 _TILE_PX = 512
@@ -172,4 +172,18 @@ def add_joined(
     return _add_joined(
         values, bases, labels, first, slots, numbers, keys, counts, moments, _rooms.to_pack(),
         *values.shape, len(labels), len(slots), len(keys),
+    )  # fmt: skip
+
+
+def add_areas(
+    labels: ByteArray,
+    row_edges: IntArray,
+    col_edges: IntArray,
+    m2: DoubleArray,
+    areas: DoubleArray,
+) -> int:
+    """Add up the areas under each label but 0; pixels between the same edges have the same."""
+    return _add_areas(
+        labels, row_edges, col_edges, m2, areas, np.empty((4, 256), np.uint32),
+        *labels.shape, *m2.shape, areas.shape[1],
     )  # fmt: skip

@@ -9,7 +9,7 @@ labels have to be fetched for that.
 
 import numpy as np
 
-from app.clustering.kernels.dialect import TILE_PX, carray, inlined
+from app.clustering.kernels.dialect import ALIKE_PX, TILE_PX, carray, inlined
 
 
 @inlined
@@ -164,3 +164,49 @@ def add_joined(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
                 row_of_band[3] = max(row_of_band[3], value)
     numbers[n_slots] = n_known
     return n_px
+
+
+def add_areas(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
+    labels, row_edges, col_edges, m2, areas, counts,  # noqa: ANN001
+    n_maps, height, width, n_down, n_across, n_labels,  # noqa: ANN001
+):  # fmt: skip
+    """Add up the areas under each label but 0; pixels between the same edges have the same.
+
+    `counts` is working space, for four pixels side by side: neighbours mostly have one label, and
+    to count it each would wait for the one before. Where few pixels are alike, each is added alone.
+    """
+    labels = carray(labels, (n_maps, height, width))
+    row_edges, col_edges = carray(row_edges, (n_down + 1,)), carray(col_edges, (n_across + 1,))
+    m2, areas = carray(m2, (n_down, n_across)), carray(areas, (n_maps, n_labels))
+    counts = carray(counts, (4, 256))
+    zero, one, two, three = counts[0], counts[1], counts[2], counts[3]
+    for i in range(n_maps):
+        for r in range(height):
+            if _highest(labels[i, r]) >= n_labels:
+                return -1
+        for down in range(n_down):
+            top, n_rows = row_edges[down], row_edges[down + 1] - row_edges[down]
+            for across in range(n_across):
+                first, n = col_edges[across], col_edges[across + 1] - col_edges[across]
+                if n_rows * n < ALIKE_PX:
+                    for r in range(top, top + n_rows):
+                        row = labels[i, r, first : first + n]
+                        for c in range(n):
+                            areas[i, row[c]] += m2[down, across]
+                    continue
+                counts[:, :n_labels] = 0
+                n_whole = n - n % 4
+                for r in range(top, top + n_rows):
+                    row = labels[i, r, first : first + n]
+                    for c in range(0, n_whole, 4):
+                        zero[row[c]] += np.uint32(1)
+                        one[row[c + 1]] += np.uint32(1)
+                        two[row[c + 2]] += np.uint32(1)
+                        three[row[c + 3]] += np.uint32(1)
+                    for c in range(n_whole, n):
+                        zero[row[c]] += np.uint32(1)
+                for label in range(n_labels):
+                    n_px = zero[label] + one[label] + two[label] + three[label]
+                    areas[i, label] += n_px * m2[down, across]
+        areas[i, 0] = 0.0
+    return 0

@@ -11,6 +11,7 @@ import numpy as np
 from app.arrays import ByteArray, DoubleArray, Window, read_only
 from app.clustering.evidence.partition_scores import measured
 from app.clustering.fitting.sample import spread_evenly
+from app.clustering.labelling.cluster_areas import ClusterAreas
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
@@ -62,7 +63,8 @@ def describe_in_memory(
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
     scored = begin_scoring(prepared, fitted.model)
-    put = partial(put_window, [full])
+    areas = ClusterAreas(grid, [fitted.model.k])
+    put = areas.beside(partial(put_window, [full]))
     if fitted.labels:
         yield from _counted(prepared, fitted.labels, counter)
         yield from _put_together(prepared, fitted, put)
@@ -72,7 +74,7 @@ def describe_in_memory(
         signatures = found.signatures
     inertia = within_sum_of_squares(signatures, fitted.model)
     since = clock.add("label", since)
-    found = SceneLabels(inertia=inertia, signatures=signatures)
+    found = SceneLabels(inertia=inertia, signatures=areas.with_areas(signatures, 0))
     result = yield from _describe(prepared, fitted, found, full, scored)
     clock.add("score", since)
     return result
@@ -143,10 +145,12 @@ def describe_streamed(
     models = [fitted.model for fitted in fits]
     ks = [model.k for model in models]
     counter = ClusterMoments(prepared.source.bands, bases=_amid(prepared), ks=ks)
-    steps = _labelled(prepared, models, sink.put, counter)
+    areas = ClusterAreas(prepared.source.grid, ks)
+    steps = _labelled(prepared, models, areas.beside(sink.put), counter)
     found = yield from clock.follow_pass(steps, LABELLING, part)
     since = clock.add("label", since)
-    for position, (fitted, labels) in enumerate(zip(fits, found, strict=True)):
+    for position, (fitted, counted) in enumerate(zip(fits, found, strict=True)):
+        labels = replace(counted, signatures=areas.with_areas(counted.signatures, position))
         scoring = _describe(prepared, fitted, labels, sink.whole(position))
         yield (yield from clock.follow_small(scoring, LABELLING, seconds_left=0.0))
     clock.add("score", since)

@@ -8,6 +8,7 @@ import numpy as np
 from app.arrays import ByteArray, SingleArray
 from app.clustering.evidence.partition_scores import measured
 from app.clustering.kernels import nearest
+from app.clustering.labelling.cluster_areas import estimated_areas
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.models import ClusterModel, Model
 from app.clustering.results import KResult, Signatures, Silhouette
@@ -37,6 +38,9 @@ def estimate_k(
     yield None
     pixels = yield from awaited(laid_out)
     preview = pixels.label(model, prepared.pool)
+    place = prepared.survey.preview.place
+    area_m2 = estimated_areas(prepared.source.grid, signatures, preview, place)
+    signatures = replace(signatures, area_m2=area_m2)
     yield None
     silhouette = yield from awaited(scored)
     return KResult(

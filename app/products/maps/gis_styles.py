@@ -49,7 +49,7 @@ def aux_xml(look: ClusterLook, result: KResult, grid: Grid, *, with_crs: bool) -
     categories = ET.SubElement(band, "CategoryNames")
     for name in (NO_DATA_NAME, *look.names):
         ET.SubElement(categories, "Category").text = xml_text(name)
-    _add_table(band, _columns(look, result, grid))
+    _add_table(band, _columns(look, result))
     return _document(root)
 
 
@@ -85,7 +85,7 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub(" ", text)
 
 
-def _columns(look: ClusterLook, result: KResult, grid: Grid) -> tuple[_Column, ...]:
+def _columns(look: ClusterLook, result: KResult) -> tuple[_Column, ...]:
     counts = tuple(result.signatures.n_px.tolist())
     total = result.n_valid_px
     count_kind = _INTEGER if max(counts) <= _LARGEST_INTEGER else _REAL
@@ -100,9 +100,8 @@ def _columns(look: ClusterLook, result: KResult, grid: Grid) -> tuple[_Column, .
         _Column("Alpha", _INTEGER, _ALPHA, (255,) * look.k),
         _Column("Share", _REAL, _GENERIC, tuple(count / total for count in counts)),
     ]
-    if grid.pixel_area_m2 is not None:
-        pixel_ha = grid.pixel_area_m2 / SQUARE_METRES_PER_HECTARE
-        areas = tuple(count * pixel_ha for count in counts)
+    if result.signatures.area_m2 is not None:
+        areas = tuple((result.signatures.area_m2 / SQUARE_METRES_PER_HECTARE).tolist())
         columns.append(_Column("Area_ha", _REAL, _GENERIC, areas))
     return tuple(columns)
 

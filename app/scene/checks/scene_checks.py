@@ -230,19 +230,14 @@ def _check_georeference(scene: Scene) -> SceneCheck | None:
 
 
 def _check_area(scene: Scene) -> SceneCheck | None:
-    """Say why areas are given in pixels although the map has metres."""
+    """Say why areas are given in pixels although the files tell where they lie."""
     grid = scene.grid
-    if grid.map_area_m2 is None or grid.has_true_areas:
+    if not grid.crs_wkt or grid.areas.is_known:
         return None
-    factor = grid.area_factor
-    if factor is None:
-        sentence = f"How large pixels of {grid.crs_name} are on the ground cannot be computed."
-    else:
-        how = _factor(factor)
-        sentence = f"In {grid.crs_name} areas come out {how}, where the scene is distorted most."
+    name = grid.crs_name or "the files' reference system"
     return SceneCheck(
-        "stretched_area",
-        sentence,
+        "unknown_area",
+        f"How large pixels of {name} are on the ground cannot be computed.",
         "Areas are given in pixels. Reproject the bands to UTM or an equal-area projection "
         "if areas matter; the clusters hardly change.",
         is_note=True,
@@ -272,10 +267,3 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
         "otherwise very bright things may fall together.",
         is_note=True,
     )
-
-
-def _factor(factor: float) -> str:
-    if factor >= 2:
-        return f"{factor:.1f} times too large"
-    way = "large" if factor > 1 else "small"
-    return f"{abs(factor - 1):.1%}".replace("%", " %") + f" too {way}"

@@ -2,16 +2,18 @@
 
 import math
 import re
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 
 from app import plain_text
-from app.arrays import read_only
+from app.arrays import DoubleArray, read_only
 from app.scene.files import gdal_env  # noqa: F401  # locks GDAL down before rasterio is imported
 from app.scene.files.raster_file import READ_ERRORS, RasterFile
 from app.scene.grid import Grid, LonLatLattice
+from app.scene.ground_area import measure_pixel_areas
 
 from rasterio.crs import CRS  # isort: skip
 
@@ -48,6 +50,25 @@ def make_lattice(grid: Grid) -> LonLatLattice | None:
         np.linspace(0, grid.width, _N_LATTICE),
         indexing="ij",
     )
+    found = _lon_lat_at(grid, rows, cols)
+    if found is None:
+        return None
+    lon, lat = found
+    # Across the date line longitudes go on beyond 180, so that there is something between nodes.
+    lon = np.unwrap(np.unwrap(lon, period=360, axis=1), period=360, axis=0)
+    return LonLatLattice(lon=read_only(lon), lat=read_only(lat))
+
+
+def with_areas(grid: Grid) -> Grid:
+    """Return the grid with its pixels measured on the ground."""
+    areas = measure_pixel_areas(grid, partial(_lon_lat_at, grid))
+    return replace(grid, measured_areas=areas)
+
+
+def _lon_lat_at(
+    grid: Grid, rows: DoubleArray, cols: DoubleArray
+) -> tuple[DoubleArray, DoubleArray] | None:
+    """Compute longitudes and latitudes of pixel corners; None where one cannot be known."""
     x, y = grid.xy(rows, cols)  # type: ignore[arg-type]  # the formula holds for arrays as well
     try:
         lon, lat = _to_lon_lat(grid.crs_wkt, x, y)
@@ -55,9 +76,7 @@ def make_lattice(grid: Grid) -> LonLatLattice | None:
         return None
     if not (np.isfinite(lon).all() and np.isfinite(lat).all() and (np.abs(lat) <= 90).all()):
         return None
-    # Across the date line longitudes go on beyond 180, so that there is something between nodes.
-    lon = np.unwrap(np.unwrap(lon, period=360, axis=1), period=360, axis=0)
-    return LonLatLattice(lon=read_only(lon), lat=read_only(lat))
+    return lon, lat
 
 
 def _to_lon_lat(wkt: str, x: Any, y: Any) -> tuple[Any, Any]:  # noqa: ANN401

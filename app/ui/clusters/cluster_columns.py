@@ -7,7 +7,12 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.clustering.results import KResult
 from app.scene.grid import Grid
+from app.scene.pixel_areas import AreaKind, PixelAreas
 from app.ui.parts import number_format
+from app.ui.parts.area_unit import AreaUnit, Measure, measure_of
+
+_TOTAL_DIGITS = 6
+_PIXEL_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,31 +46,58 @@ class Column:
         return number_format.fixed(value, self.decimals)
 
 
-def figure_columns(result: KResult, grid: Grid) -> tuple[Column, ...]:
+def figure_columns(result: KResult, grid: Grid, unit: AreaUnit) -> tuple[Column, ...]:
     """Return share, area and the mean per band of every cluster."""
     n_px = result.signatures.n_px.astype(np.float64)
     share = n_px / max(1.0, float(n_px.sum()))
     return (
         Column("Share (%)", "Share of the pixels that hold data", 100.0 * share, 1, is_share=True),
-        _area(share * result.n_valid_px, grid),
+        _area(share * result.n_valid_px, result, grid, unit),
         *_means(result),
     )
 
 
-def _area(n_px: DoubleArray, grid: Grid) -> Column:
-    pixel_m2 = grid.pixel_area_m2
-    if pixel_m2 is None:
+def totals(result: KResult, unit: AreaUnit) -> str:
+    """Say what all clusters together are."""
+    clusters = f"All {result.k} clusters" if result.k > 1 else "One cluster"
+    pixels = f"{clusters}: {number_format.count(result.n_valid_px)} pixels"
+    areas_m2, measure = _measured(result, unit)
+    if areas_m2 is None or measure is None:
+        return pixels
+    total = float(areas_m2.sum()) / measure.m2
+    decimals = number_format.decimals_for((total,), _TOTAL_DIGITS)
+    return f"{pixels}, {number_format.fixed(total, decimals)} {measure.symbol}"
+
+
+def _measured(result: KResult, unit: AreaUnit) -> tuple[DoubleArray | None, Measure | None]:
+    areas_m2 = result.signatures.area_m2
+    if areas_m2 is None:
+        return None, None
+    return areas_m2, measure_of(unit, float(areas_m2.sum()))
+
+
+def _area(n_px: DoubleArray, result: KResult, grid: Grid, unit: AreaUnit) -> Column:
+    areas_m2, measure = _measured(result, unit)
+    if areas_m2 is None:
         return Column("Pixels", _why_pixels(grid), n_px, 0)
-    unit, unit_m2 = number_format.area_unit(float(n_px.sum()) * pixel_m2)
-    areas = n_px * pixel_m2 / unit_m2
-    tip = f"One pixel is {number_format.number(pixel_m2)} m²"
-    return Column(f"Area ({unit})", tip, areas, number_format.decimals_for(areas))
+    if measure is None:
+        return Column("Pixels", "Pixels of each cluster that hold data", n_px, 0)
+    areas = areas_m2 / measure.m2
+    decimals = number_format.decimals_for(areas)
+    return Column(f"Area ({measure.symbol})", _on_what(grid.areas), areas, decimals)
+
+
+def _on_what(areas: PixelAreas) -> str:
+    low, high = (number_format.number(m2, _PIXEL_DIGITS) for m2 in areas.range_m2 or (0.0, 0.0))
+    span = low if low == high else f"{low} to {high}"
+    how = "by the units of the map" if areas.kind is AreaKind.MAP_UNITS else f"on the {areas.kind}"
+    return f"Areas {how}; one pixel is {span} m²"
 
 
 def _why_pixels(grid: Grid) -> str:
-    if grid.map_area_m2 is None:
-        return "The scene has no metric reference system, so areas are counted in pixels"
-    return f"Areas in {grid.crs_name} are not those on the ground, so pixels are counted"
+    if not grid.crs_wkt:
+        return "The scene has no reference system, so areas are counted in pixels"
+    return f"How large pixels of {grid.crs_name} are is not known, so they are counted"
 
 
 def _means(result: KResult) -> tuple[Column, ...]:

@@ -28,8 +28,11 @@ from typing_extensions import override
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grid import Grid
+from app.ui.clusters.cluster_columns import totals
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
 from app.ui.parts import captions, plain, table_manners
+from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.area_unit_combo import AreaUnitCombo
 
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
@@ -48,22 +51,30 @@ class ClusterTable(QWidget):
         Another name was typed for a cluster.
     recolour_requested(int, tuple)
         Another colour (red, green, blue) was chosen for a cluster.
+    unit_chosen(AreaUnit)
+        Areas are to be shown in another unit.
     """
 
     cluster_clicked = Signal(int)
     rename_requested = Signal(int, str)
     recolour_requested = Signal(int, tuple)
+    unit_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recoloured = 0
         self._was_sized = False
+        self._shown: tuple[KResult, ClusterLook, Grid] | None = None
         self._model = ClusterTableModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._model)
         self._sorted.setSortRole(SORT_ROLE)
         self._title = captions.heading("Clusters", self)
         self._caption = captions.quiet("", self)
+        self._unit = AreaUnitCombo("areaUnitCombo", self)
+        self._totals = captions.quiet("", self)
+        self._totals.setObjectName("clusterTotals")
+        self._totals.setAccessibleName("All clusters together")
         self._empty = captions.note(_EMPTY, self)
         self._table = self._make_table()
         self._stack = QStackedWidget(self)
@@ -74,6 +85,7 @@ class ClusterTable(QWidget):
         self._table.horizontalHeader().sortIndicatorChanged.connect(self._size_columns)
         self._table.doubleClicked.connect(self._on_double_clicked)
         self._table.customContextMenuRequested.connect(self._on_menu_requested)
+        self._unit.unit_chosen.connect(self._on_unit_chosen)
 
     @override
     def sizeHint(self) -> QSize:
@@ -86,14 +98,22 @@ class ClusterTable(QWidget):
         selected = self._selected()
         blocker = QSignalBlocker(self._table.selectionModel())
         is_new = self._model.look.k != look.k
-        self._model.show(result, look, grid)
+        self._shown = result, look, grid
+        self._model.show(result, look, grid, self._unit.unit)
         blocker.unblock()
         if not is_new:
             self.select_cluster(selected)
         self._size_columns()
         self._title.setText(f"Clusters, k = {result.k}")
         self._caption.setText(_ESTIMATE if result.is_estimate else "")
+        self._show_totals(result)
         self._stack.setCurrentWidget(self._table)
+
+    def show_unit(self, unit: AreaUnit) -> None:
+        """Show areas in a unit."""
+        self._unit.show_unit(unit)
+        if self._shown is not None:
+            self.show_result(*self._shown)
 
     @Slot(int)
     def select_cluster(self, cluster: int) -> None:
@@ -117,6 +137,9 @@ class ClusterTable(QWidget):
         blocker.unblock()
         self._title.setText("Clusters")
         self._caption.setText("")
+        self._shown = None
+        self._unit.setVisible(False)
+        self._totals.setVisible(False)
         self._stack.setCurrentWidget(self._empty)
 
     @Slot()
@@ -152,6 +175,9 @@ class ClusterTable(QWidget):
         line.addWidget(self._title)
         line.addWidget(self._caption)
         line.addStretch(1)
+        line.addWidget(self._unit)
+        self._unit.setVisible(False)
+        self._totals.setVisible(False)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
@@ -159,6 +185,7 @@ class ClusterTable(QWidget):
         layout.setSpacing(4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
+        layout.addWidget(self._totals)
 
     def _add_actions(self) -> None:
         self._rename = QAction("Rename", self)
@@ -182,6 +209,15 @@ class ClusterTable(QWidget):
         # and would be once more.
         self._table.doItemsLayout()
         self._was_sized = True
+
+    def _show_totals(self, result: KResult) -> None:
+        is_measured = result.signatures.area_m2 is not None
+        self._unit.setEnabled(is_measured)
+        tip = "The unit of areas" if is_measured else "Areas are not known here: pixels are counted"
+        self._unit.setToolTip(plain.tip(tip))
+        self._unit.setVisible(True)
+        self._totals.setText(plain.line(totals(result, self._unit.unit)))
+        self._totals.setVisible(True)
 
     def _selected(self) -> int:
         rows = self._table.selectionModel().selectedRows()
@@ -224,3 +260,8 @@ class ClusterTable(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         table_manners.copy_selection(self._table)
+
+    @Slot(object)
+    def _on_unit_chosen(self, unit: AreaUnit) -> None:
+        self.show_unit(unit)
+        self.unit_chosen.emit(unit)

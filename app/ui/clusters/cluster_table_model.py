@@ -11,6 +11,7 @@ from app.scene.grid import Grid
 from app.ui.clusters.cluster_columns import Column, figure_columns
 from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import plain
+from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.table_model import Header, Index, Role, TableModel
 
 COLOUR, NAME, FIRST_FIGURE = 0, 1, 2
@@ -47,9 +48,9 @@ class ClusterTableModel(TableModel):
         """The widest text of every column of figures."""
         return {FIRST_FIGURE + place: figure.widest for place, figure in enumerate(self._figures)}
 
-    def show(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
+    def show(self, result: KResult, look: ClusterLook, grid: Grid, unit: AreaUnit) -> None:
         """Show another result; the rows stay where only figures or the look changed."""
-        figures = figure_columns(result, grid)
+        figures = figure_columns(result, grid, unit)
         if look.k != self._look.k or len(figures) != len(self._figures):
             with self.reset():
                 self._take(look, figures)

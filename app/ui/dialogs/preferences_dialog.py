@@ -1,4 +1,4 @@
-"""Ask how much memory the pixels of a scene may take."""
+"""Ask how much memory the pixels of a scene may take, in which unit areas are shown."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
 from app.machine.memory import machine_bytes
 from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
 from app.ui.parts import captions, plain, theme
+from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.area_unit_combo import AreaUnitCombo
 
 _GB = 2**30  # as memory is sold
 _STEP_GB = 0.5
@@ -28,10 +30,13 @@ class PreferencesDialog(QDialog):
         Another budget.
     memory_reset : ()
         The default is wanted, also where it is another one on another computer.
+    unit_chosen : (AreaUnit,)
+        Areas are to be shown in another unit.
     """
 
     memory_chosen = Signal(object)
     memory_reset = Signal()
+    unit_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +60,9 @@ class PreferencesDialog(QDialog):
         tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
         self._reset.setToolTip(plain.tip(tip))
         self._reset.setAutoDefault(False)
+        self._unit = AreaUnitCombo("areaUnitPreferenceCombo", self)
+        self._unit.setToolTip("Exports stay in the units that their columns name.")
+        self._unit.unit_chosen.connect(self.unit_chosen)
         self._close = QPushButton("Close", self)
         self._close.setObjectName("preferencesCloseButton")
         self._close.setAccessibleName("Close")
@@ -74,6 +82,10 @@ class PreferencesDialog(QDialog):
         blocker.unblock()
         self._enable_reset()
 
+    def show_unit(self, unit: AreaUnit) -> None:
+        """Show the unit of areas."""
+        self._unit.show_unit(unit)
+
     def _lay_out(self, facts: str) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_PX)
@@ -83,6 +95,9 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP_PX)
         form.addRow(plain.label("Memory for a scene", self), row)
+        areas = QFormLayout()
+        areas.setHorizontalSpacing(2 * theme.STEP_PX)
+        areas.addRow(plain.label("Areas in", self), self._unit)
         meaning = captions.sentence(
             "The pixels of a scene take no more than this. A scene that does not fit is read "
             "block by block, and its centres come from a sample instead of every pixel: maps "
@@ -99,6 +114,8 @@ class PreferencesDialog(QDialog):
         layout.addWidget(meaning)
         layout.addWidget(captions.note(facts, self))
         layout.addWidget(captions.note("A change applies to the next scene or sweep.", self))
+        layout.addSpacing(theme.STEP_PX)
+        layout.addLayout(areas)
         layout.addStretch(1)
         layout.addLayout(buttons)
         self.setMinimumWidth(480)

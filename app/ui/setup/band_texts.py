@@ -5,6 +5,7 @@ import math
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.grid import Grid
+from app.scene.pixel_areas import AreaKind
 from app.scene.scene import Scene
 from app.ui.parts import number_format
 
@@ -14,6 +15,14 @@ KIND_NOTES = {
     BandKind.THERMAL: "Measures heat, on another scale than light. Not ticked at first.",
     BandKind.QUALITY: "Holds flags, not measured light. It cannot take part in a sweep.",
     BandKind.OTHER: "Holds no measured light. It cannot take part in a sweep.",
+}
+_AREAS = {
+    AreaKind.ELLIPSOID: "on WGS 84",
+    AreaKind.BY_ROW: "on WGS 84, by row",
+    AreaKind.BY_COLUMN: "on WGS 84, by column",
+    AreaKind.BY_ROW_AND_COLUMN: "on WGS 84, by row and column",
+    AreaKind.MAP_UNITS: "by the map's units",
+    AreaKind.NONE: "in pixels",
 }
 UNTICKABLE = frozenset({BandKind.QUALITY, BandKind.OTHER})
 
@@ -61,6 +70,7 @@ def scene_facts(
         ("Size", f"{_times(grid.width, grid.height)} pixels"),
         ("Pixel", _pixel_size(grid)),
         ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
+        ("Areas", _AREAS[grid.areas.kind]),
     ]
     if valid_share is not None:
         facts.append(("Valid", f"{_about(valid_share)} % of pixels"))

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
             ValuesLink(menus, views, files, session),
             EditLink(menus, session),
             ProjectLink(menus, files, session, self._leaving),
-            PreferencesLink(self, menus, session, state),
+            PreferencesLink(self, menus, views.table, session, state),
             ViewLink(self, menus, views, state),
             HelpMenu(self, menus),
         )

@@ -39,7 +39,7 @@ _FILE = (
     _SEPARATOR,
     _Plan("Export", "&Export…", "Ctrl+E", "export", "Write maps, tables and pictures"),
     _SEPARATOR,
-    _Plan("Preferences", "Prefere&nces…", "Ctrl+,", "", "Choose the memory for a scene"),
+    _Plan("Preferences", "Prefere&nces…", "Ctrl+,", "", "Choose memory and units"),
     _SEPARATOR,
     _Plan("Quit", "&Quit", "Ctrl+Q", "", "End the program"),
 )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.scene.memory_budget import MemoryBudget
 from app.ui.map.map_area import MapMode
+from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.kept_settings import KeptSettings
 
@@ -51,6 +52,15 @@ class WindowState:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.keep("view/theme", str(choice))
+
+    @property
+    def area_unit(self) -> AreaUnit:
+        """In which unit areas are shown."""
+        return AreaUnit(self._text("view/area_unit", AreaUnit.FITTING, tuple(AreaUnit)))
+
+    @area_unit.setter
+    def area_unit(self, unit: AreaUnit) -> None:
+        self._settings.keep("view/area_unit", str(unit))
 
     @property
     def memory_budget(self) -> MemoryBudget:

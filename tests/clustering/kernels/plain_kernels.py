@@ -148,3 +148,20 @@ def add_joined(
 
 def _has_above(labels: AnyArray, last: int) -> bool:
     return bool(labels.size and labels.max() > last)
+
+
+def add_areas(
+    labels: ByteArray,
+    row_edges: IntArray,
+    col_edges: IntArray,
+    m2: DoubleArray,
+    areas: DoubleArray,
+) -> int:
+    """Add up the areas under each label but 0."""
+    if _has_above(labels, areas.shape[1] - 1):
+        return -1
+    each = np.repeat(np.repeat(m2, np.diff(row_edges), axis=0), np.diff(col_edges), axis=1)
+    for numbers, own in zip(labels, areas, strict=True):
+        for label in range(1, len(own)):
+            own[label] += each[numbers == label].sum()
+    return 0

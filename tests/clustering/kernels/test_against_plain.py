@@ -113,7 +113,25 @@ def test_sums_of_combinations_and_where_there_is_no_room_left(n_bands, n_maps, n
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
 
-@pytest.mark.parametrize("name", ["reassign", "count_values", "add_moments", "add_joined"])
+edges = st.lists(st.integers(0, 40), max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edges, edges, st.integers(1, 4), seeds)
+def test_areas(down, across, n_maps, seed):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 5, (n_maps, 40, 40)).astype(np.uint8)
+    row_edges, col_edges = (np.array([0, *sorted(inner), 40]) for inner in (down, across))
+    m2 = rng.integers(1, 1_000, (len(row_edges) - 1, len(col_edges) - 1)).astype(float)
+    found = [np.zeros((n_maps, 6)) for _ in BOTH]
+    for kernels, areas in zip(BOTH, found, strict=True):
+        kernels.add_areas(labels, row_edges, col_edges, m2, areas)
+    np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize(
+    "name", ["reassign", "count_values", "add_moments", "add_joined", "add_areas"]
+)
 def test_a_label_without_a_row_is_told_alike(name):
     values, labels = np.ones((1, N_PX), np.uint16), np.full((1, N_PX), 99, np.uint8)
     table = JointTable.empty(8, 1)
@@ -127,6 +145,10 @@ def test_a_label_without_a_row_is_told_alike(name):
         "add_joined": (
             values, np.zeros(1), labels, 0,
             table.slots, table.numbers, table.keys, table.counts, table.moments,
+        ),
+        "add_areas": (
+            labels[np.newaxis], np.array([0, 1]), np.array([0, N_PX]), np.ones((1, 1)),
+            np.zeros((1, 3)),
         ),
     }[name]  # fmt: skip
     assert [getattr(kernels, name)(*arguments) for kernels in BOTH] == [-1, -1]

@@ -121,6 +121,15 @@ def calls():
             frozenset(TABLE),
             {"first": 0},
         ),
+        "add_areas": Call(
+            "add_areas",
+            {
+                "labels": labels.reshape(2, 26, 50), "row_edges": np.array([0, 7, 7, 26]),
+                "col_edges": np.array([0, 3, 25, 50]), "m2": np.ones((3, 3)),
+                "areas": np.zeros((2, K + 1)),
+            },
+            frozenset(("areas",)),
+        ),
     }  # fmt: skip
 
 
@@ -267,7 +276,7 @@ def test_arrays_that_do_not_fit_are_refused_and_nothing_is_written(case):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    call=st.sampled_from(["reassign", "count_values", "add_moments", "add_joined"]),
+    call=st.sampled_from(["reassign", "count_values", "add_moments", "add_joined", "add_areas"]),
     where=st.lists(st.integers(0, N_PX - 1), min_size=1, max_size=5),
     label=st.integers(32, 255),
 )
@@ -275,7 +284,8 @@ def test_labels_that_no_table_has_are_refused_and_nothing_is_written_outside(cal
     guards = Guarded()
     arrays = guarded_arrays(call, guards)
     arrays["labels"].reshape(-1)[where] = label
-    arrays["values"][:] = 20  # inside of the table that counts
+    if "values" in arrays:
+        arrays["values"][:] = 20  # inside of the table that counts
     with pytest.raises(ValueError, match="label"):
         CALLS[call].run(arrays, CALLS[call].numbers)
     guards.check()
@@ -291,6 +301,19 @@ def test_groups_that_are_none_are_refused(starts):
     arrays["starts"] = np.array(starts)
     with pytest.raises(ValueError, match="group"):
         CALLS["nearest"].run(arrays, {})
+    guards.check()
+
+
+@pytest.mark.parametrize(
+    "edges", [[0], [0, 25], [1, 26], [0, 27], [0, 20, 7, 26], [0, -1, 26], [0, 2**40, 26], []]
+)
+def test_edges_that_do_not_cut_an_axis_are_refused(edges):
+    guards = Guarded()
+    arrays = guarded_arrays("add_areas", guards)
+    arrays["row_edges"] = np.array(edges, np.int64)
+    arrays["m2"] = np.ones((max(len(edges) - 1, 0), 3))
+    with pytest.raises(ValueError, match="row_edges"):
+        CALLS["add_areas"].run(arrays, {})
     guards.check()
 
 

@@ -149,7 +149,7 @@ def test_attribute_table_holds_counts_names_colours_and_area(tmp_path, make_case
     assert table["Value"] == ["1", "2", "3"]
     assert table["Count"] == [str(count) for count in counts]
     assert table["Class"][:2] == list(NASTY[:2])
-    assert [float(area) for area in table["Area_ha"]] == list(counts * 0.09)
+    assert [float(area) for area in table["Area_ha"]] == list(counts * 900.0 / 10_000.0)
     assert [float(share) for share in table["Share"]] == list(counts / counts.sum())
     colours = zip(table["Red"], table["Green"], table["Blue"], strict=True)
     assert [tuple(map(int, colour)) for colour in colours] == list(case.look.colours)

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QColorDialog, QLabel, QLineEdit, QMenu, QTableView
+from PySide6.QtWidgets import QColorDialog, QComboBox, QLabel, QLineEdit, QMenu, QTableView
 
+from app.scene.pixel_areas import PixelAreas
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.cluster_table_model import COLOUR, FIRST_FIGURE, NAME
 
@@ -62,18 +63,91 @@ def test_shares_are_nothing_or_all_only_where_they_are(shown, scene, result_of, 
     assert [text(shown, row, SHARE) for row in range(3)] == ["> 99.9", "< 0.1", "0.0"]
 
 
-def test_areas_are_pixels_without_a_metric_system(shown, scene, result_of, look_of):
-    grid = replace(scene.grid, metres_per_unit=None)
-    shown.show_result(result_of(5), look_of(5), grid)
+def with_areas(result, m2):
+    areas = None if m2 is None else result.signatures.n_px * m2
+    return replace(result, signatures=replace(result.signatures, area_m2=areas))
+
+
+def unit_combo(shown):
+    return shown.findChild(QComboBox, "areaUnitCombo")
+
+
+def choose(shown, unit):
+    combo = unit_combo(shown)
+    combo.setCurrentIndex(combo.findData(unit))
+
+
+def totals(shown):
+    return shown.findChild(QLabel, "clusterTotals").text().replace("\u202f", "")
+
+
+def area_tip(shown):
+    model = table_of(shown).model()
+    return model.headerData(AREA, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_areas_are_pixels_where_they_are_not_known(shown, scene, result_of, look_of):
+    shown.show_result(with_areas(result_of(5), None), look_of(5), scene.grid)
     assert headers(shown)[AREA] == "Pixels"
     assert text(shown, 0, AREA) == "10000"
+    assert totals(shown) == "All 5 clusters: 150000 pixels"
+    assert not unit_combo(shown).isEnabled()
 
 
 def test_large_areas_are_square_kilometres(shown, scene, result_of, look_of):
-    grid = replace(scene.grid, transform=(300.0, 0.0, 0.0, 0.0, -300.0, 0.0))
-    shown.show_result(result_of(5), look_of(5), grid)
+    shown.show_result(with_areas(result_of(5), 90_000.0), look_of(5), scene.grid)
     assert headers(shown)[AREA] == "Area (km²)"
     assert text(shown, 0, AREA) == "900"
+
+
+def test_totals_stand_below_whatever_is_sorted(shown):
+    table_of(shown).sortByColumn(AREA, Qt.SortOrder.DescendingOrder)
+    assert totals(shown) == "All 5 clusters: 150000 pixels, 13500.0 ha"
+    shown.clear()
+    assert not shown.findChild(QLabel, "clusterTotals").isVisible()
+    assert not unit_combo(shown).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("unit", "header", "first", "total"),
+    [
+        ("ha", "Area (ha)", "900", "13500.0 ha"),
+        ("km2", "Area (km²)", "9.00", "135.000 km²"),
+        ("acres", "Area (acres)", "2224", "33359.2 acres"),
+    ],
+)
+def test_areas_are_shown_in_the_unit_chosen(qtbot, shown, unit, header, first, total):
+    with qtbot.waitSignal(shown.unit_chosen) as chosen:
+        choose(shown, unit)
+    assert chosen.args == [unit]
+    assert headers(shown)[AREA] == header
+    assert text(shown, 0, AREA) == first
+    assert totals(shown).endswith(total)
+
+
+def test_pixels_can_be_chosen_and_areas_again(shown):
+    choose(shown, "pixels")
+    assert headers(shown)[AREA] == "Pixels"
+    assert text(shown, 4, AREA) == "50000"
+    assert totals(shown) == "All 5 clusters: 150000 pixels"
+    choose(shown, "fitting")
+    assert headers(shown)[AREA] == "Area (ha)"
+
+
+def test_clusters_that_lie_elsewhere_have_larger_pixels(shown, scene, result_of, look_of):
+    m2 = np.linspace(800.0, 1000.0, 5)
+    shown.show_result(with_areas(result_of(5), m2), look_of(5), scene.grid)
+    assert (text(shown, 0, AREA), text(shown, 4, AREA)) == ("800", "5000")
+
+
+def test_it_is_said_what_areas_are_measured_on(shown, scene, result_of, look_of):
+    assert area_tip(shown) == "Areas by the units of the map; one pixel is 900 m²"
+    areas = PixelAreas(np.array([[899.25], [900.5]]), np.array([0, 10, 50]), np.array([0, 60]))
+    grid = replace(scene.grid, measured_areas=areas)
+    shown.show_result(result_of(5), look_of(5), grid)
+    assert area_tip(shown) == (
+        "Areas on the ellipsoid WGS 84, by row; one pixel is 899.250 to 900.500 m²"
+    )
 
 
 def test_click_on_a_row_selects_its_cluster(qtbot, shown):

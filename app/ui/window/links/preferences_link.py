@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.scene.memory_budget import MemoryBudget
 from app.session import Session
+from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.parts.area_unit import AreaUnit
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
@@ -13,13 +15,23 @@ from app.ui.window.window_state import WindowState
 class PreferencesLink(QObject):
     """Opens the dialog; remembers and passes on what is chosen there."""
 
-    def __init__(self, window: QWidget, menus: Menus, session: Session, state: WindowState) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        menus: Menus,
+        table: ClusterTable,
+        session: Session,
+        state: WindowState,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._state = state
+        self._table = table
         self._dialog: PreferencesDialog | None = None
         session.scenes.budget = state.memory_budget
+        self._table.show_unit(state.area_unit)
+        self._table.unit_chosen.connect(self._on_unit_chosen)
         menus["Preferences"].triggered.connect(self._ask)
 
     @Slot()
@@ -29,7 +41,9 @@ class PreferencesLink(QObject):
             self._dialog = PreferencesDialog(self._window)
             self._dialog.memory_chosen.connect(self._on_memory_chosen)
             self._dialog.memory_reset.connect(self._on_memory_reset)
+            self._dialog.unit_chosen.connect(self._on_unit_chosen)
         self._dialog.show_memory(self._session.scenes.budget)
+        self._dialog.show_unit(self._state.area_unit)
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -43,3 +57,11 @@ class PreferencesLink(QObject):
     def _on_memory_reset(self) -> None:
         self._state.forget_memory_budget()
         self._session.scenes.budget = self._state.memory_budget
+
+    @Slot(object)
+    def _on_unit_chosen(self, unit: AreaUnit) -> None:
+        """Show one unit everywhere."""
+        self._state.area_unit = unit
+        self._table.show_unit(unit)
+        if self._dialog is not None:
+            self._dialog.show_unit(unit)
