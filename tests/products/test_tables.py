@@ -9,8 +9,8 @@ import numpy as np
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
 from app.products.tables import score_lines, signature_lines, write_values
-from app.products.writing.cell_text import unshielded
 from app.products.writing.text_file import write_text
+from tests.products.cell_reading import unshielded
 
 
 def write_scores(path, *what):

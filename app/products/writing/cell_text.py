@@ -16,18 +16,12 @@ _BEGINNING = r"(?:\A|(?<=[;\t\r\n]))"
 _BLANK = r"[\s\x00-\x1f\ufeff\u200b-\u200f]"
 _FORMULA = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"  # also as wide as East Asian ones
 _LIVE = re.compile(rf"{_BEGINNING}(?='|[\t\r]|{_BLANK}*{_FORMULA})")
-_SHIELD = re.compile(rf"{_BEGINNING}'")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?( ?%)?|[+-]?inf|nan", re.IGNORECASE)
 
 
 def shielded(text: str) -> str:
     """Return what stands in a table for a text."""
     return _LIVE.sub("'", text)
-
-
-def unshielded(cell: str) -> str:
-    """Return the text for which a cell of a table stands."""
-    return _SHIELD.sub("", cell)
 
 
 def pasted(cell: str) -> str:

@@ -180,10 +180,6 @@ class MapArea(QWidget):
         self._clusters.select(cluster)
         self._redraw()
 
-    def cluster_at(self, row: float, col: float) -> int:
-        """Return the cluster at a point of the scene, 0 where there is none."""
-        return self._clusters.label_at(row, col)
-
     @Slot(str)
     def set_mode(self, mode: str) -> None:
         """Show the pictures side by side, swiped or overlaid."""

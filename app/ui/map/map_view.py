@@ -237,10 +237,6 @@ class MapView(QWidget):
         """Magnify about the centre of the view."""
         self._zoom(factor, QPointF(self.width() / 2, self.height() / 2))
 
-    def choose_fit(self) -> None:
-        """Ask for the whole scene."""
-        self.fit_chosen.emit()
-
     def fitted(self) -> Viewport:
         """Return what shows the whole scene in this view."""
         return fitted(self.extent)

@@ -55,13 +55,6 @@ class MessageBar(QWidget):
         self._place()
 
     @Slot()
-    def dismiss(self) -> None:
-        """Remove the newest message."""
-        if self._cards:
-            self._remove(self._cards[0])
-            self._place()
-
-    @Slot()
     def dismiss_all(self) -> None:
         """Remove every message."""
         for card in list(self._cards):

@@ -51,11 +51,6 @@ class Theme(QObject):
         """The theme in use, as its file is named."""
         return self._name
 
-    @property
-    def is_dark(self) -> bool:
-        """Whether light text stands on dark ground."""
-        return self._name == "dark"
-
     def token(self, name: str) -> QColor:
         """Return the colour of this job, as `resources/themes` names it."""
         return QColor(_colours(self._name)[name])

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.products.writing.cell_text import pasted, shielded, unshielded
+from app.products.writing.cell_text import pasted, shielded
 from app.products.writing.text_file import table_header, table_row
+from tests.products.cell_reading import unshielded
 
 FORMULAS = (
     "=1+1",

@@ -29,6 +29,10 @@ def cards(bar):
     return [card for message in bar.messages for card in found if card.message is message]
 
 
+def dismiss(card):
+    QTest.mouseClick(card.findChild(QToolButton, "dismissButton"), Qt.MouseButton.LeftButton)
+
+
 def clock(card):
     return card.findChild(QTimer)
 
@@ -69,7 +73,7 @@ def test_messages_leave_the_middle_of_the_picture_free(bar):
     assert [card.isVisible() for card in cards(bar)] == [True, False, False]
     assert bar.geometry().bottom() < 0.4 * bar.parentWidget().height()
     assert "2 more" in [label.text() for label in cards(bar)[0].findChildren(QLabel)]
-    bar.dismiss()
+    dismiss(cards(bar)[0])
     assert cards(bar)[0].isVisible()
     assert cards(bar)[0].message.title == "News 1"
 
@@ -90,10 +94,9 @@ def test_messages_without_key_do_not_replace_each_other(bar):
 def test_dismiss_button_removes_its_message(bar):
     bar.show_message(news(1))
     bar.show_message(news(2))
-    lower = cards(bar)[1].findChild(QToolButton, "dismissButton")
-    QTest.mouseClick(lower, Qt.MouseButton.LeftButton)
+    dismiss(cards(bar)[1])
     assert [message.title for message in bar.messages] == ["News 2"]
-    bar.dismiss()
+    dismiss(cards(bar)[0])
     assert not bar.isVisible()
 
 

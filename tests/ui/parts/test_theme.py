@@ -92,7 +92,7 @@ def test_choice_reaches_palette_and_listeners(qtbot, qapp, current):
     current.choose(ThemeChoice.LIGHT)
     with qtbot.waitSignal(current.changed):
         current.choose(ThemeChoice.DARK)
-    assert current.is_dark
+    assert current.name == "dark"
     assert current.token("window") == colour(ThemeChoice.DARK, "window")
     assert qapp.palette().color(QPalette.ColorRole.Window) == current.token("window")
     assert "@" not in qapp.styleSheet()
@@ -103,9 +103,9 @@ def test_system_choice_follows_the_environment(qapp, monkeypatch):
     monkeypatch.setenv("BANDSWEEP_THEME", "dark")
     fresh = Theme()
     fresh.start(qapp)
-    assert fresh.is_dark
+    assert fresh.name == "dark"
     fresh.choose(ThemeChoice.LIGHT)
-    assert not fresh.is_dark
+    assert fresh.name == "light"
 
 
 def test_icon_is_tinted_anew_with_the_theme(qtbot, current):
