@@ -230,11 +230,12 @@ def call(program: Path, *arguments: str, **environment: str) -> list:
     return np.array(eval(done.stdout, {"inf": np.inf})).tolist()  # noqa: S307 - of our own script
 
 
-@pytest.fixture
-def forged(tmp_path) -> list[Path]:
+@pytest.fixture(scope="module")
+def forged(tmp_path_factory) -> list[Path]:
     """Files that this very program takes for machine code of its own, and that do nothing."""
-    forger = copied(tmp_path / "forger")
-    home = tmp_path / "home"
+    forgery = tmp_path_factory.mktemp("forgery")
+    forger = copied(forgery / "forger")
+    home = forgery / "home"
     home.mkdir(mode=0o700)
     idle = call(forger, "forge", XDG_CACHE_HOME=str(home))
     assert idle != truth()
