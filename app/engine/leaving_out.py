@@ -10,10 +10,11 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, Window
 from app.errors import SettingsError
-from app.scene.leaving_out.bit_mask import BitMask, count_bits, no_bits, put_bits
+from app.scene.leaving_out.bit_mask import BitMask, count_bits, inverted, no_bits, put_bits
 from app.scene.leaving_out.growing import grown
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.leaving_out.marks import BandMarks, marks_of
+from app.scene.leaving_out.pixel_set import bits_of, pixels_of
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
@@ -67,6 +68,36 @@ def with_area_of(
     return (yield from masked(scene, replace(rule, leave_out=leave_out), budget))
 
 
+def with_cluster_of(
+    labels: ByteArray,
+    cluster: int,
+    scene: Scene,
+    rule: NoDataRule,
+    budget: MemoryBudget | None = None,
+    *,
+    name: str,
+    is_inside: bool,
+) -> Steps[Progress, NoDataRule]:
+    """Return the rule that leaves out a cluster too, or all but it, and the mask of all.
+
+    Parameters
+    ----------
+    labels
+        Of every pixel, shape (height, width).
+    name
+        How a person knows the cluster.
+
+    Raises
+    ------
+    SceneError, SettingsError
+        As in `masked`.
+    """
+    yield Progress(_LOOKING)
+    pixels = pixels_of(labels, (cluster,), name=name, is_inside=is_inside)
+    leave_out = replace(rule.leave_out, clusters=(*rule.leave_out.clusters, pixels))
+    return (yield from masked(scene, replace(rule, leave_out=leave_out), budget))
+
+
 def refuse_unfit(scene: Scene, leave_out: LeaveOut) -> None:
     """Make sure, before any pixel is read, that a scene tells what is to be left out.
 
@@ -116,6 +147,13 @@ def look_up(
             yield Progress(_LOOKING)
         reasons.append(("outside the area of interest", count_bits(outside)))
         bits = bits | outside
+    for pixels in leave_out.clusters:
+        own = bits_of(pixels, height, width)
+        out = inverted(own, width) if pixels.is_inside else own
+        reasons.append(
+            (f"{'outside' if pixels.is_inside else 'in'} {pixels.name}", count_bits(out))
+        )
+        bits = bits | out
     mask = BitMask.of(bits, width, tuple(reasons))
     if mask.n_px == scene.grid.n_pixels:
         raise _nothing_left(scene, mask)

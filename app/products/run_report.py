@@ -1,5 +1,6 @@
 """Write down how a sweep was run, so that it can be checked and repeated."""
 
+import hashlib
 import json
 import math
 import platform
@@ -120,6 +121,8 @@ def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(replace(settings, nodata=replace(settings.nodata, masks=())))
     del fields["nodata"]["masks"]
     leave_out = fields["nodata"].pop("leave_out")
+    for pixels in leave_out["clusters"]:  # to be known again, not to be read back
+        pixels["packed"] = hashlib.blake2b(pixels["packed"], digest_size=16).hexdigest()
     if not settings.nodata.leave_out.is_empty:
         fields["leave_out"] = leave_out
     return {**fields, "fit": fields.pop("fitter")}

@@ -16,12 +16,15 @@ from app.scene.leaving_out.leave_out import (
     BandValues,
     LeaveOut,
     Meaning,
+    PixelSet,
 )
 
 _N_RANGES_MAX = 1_000
 _N_WKT_MAX = 100_000  # characters
 _FLOAT_MAX = float(np.finfo(np.float64).max)
 _SIDE_MAX = 2**31
+_N_PACKED_MAX = 16 * 2**20  # bytes; one bit a pixel of a Sentinel-2 tile, however it lies
+_N_SETS_MAX = 100
 
 Number = Annotated[float, Meta(ge=-_FLOAT_MAX, le=_FLOAT_MAX)]
 Whole = Annotated[int, Meta(ge=0, le=_SIDE_MAX)]
@@ -44,6 +47,16 @@ class AreaFields(Struct):
     is_inside: bool = True
 
 
+class PixelsFields(Struct):
+    """Pixels of clusters of an earlier result, as base64."""
+
+    name: str
+    height: Whole
+    width: Whole
+    packed: Annotated[bytes, Meta(max_length=_N_PACKED_MAX)]
+    is_inside: bool = False
+
+
 class LeaveOutFields(Struct, omit_defaults=True):
     """Everything by which pixels are left out."""
 
@@ -51,6 +64,7 @@ class LeaveOutFields(Struct, omit_defaults=True):
     values: Annotated[tuple[ValuesFields, ...], Meta(max_length=_N_RANGES_MAX)] = ()
     n_grown_px: Annotated[int, Meta(ge=0, le=N_GROWN_MAX)] = 0
     areas: Annotated[tuple[AreaFields, ...], Meta(max_length=N_AREAS_MAX)] = ()
+    clusters: Annotated[tuple[PixelsFields, ...], Meta(max_length=_N_SETS_MAX)] = ()
     window: tuple[Whole, Whole, Whole, Whole] | None = None
     labels_left_out: bool = False
 
@@ -69,6 +83,10 @@ def fields_of(leave_out: LeaveOut) -> LeaveOutFields | None:
             for area in leave_out.areas
         ),
         window=None if window is None else (window.row, window.col, window.height, window.width),
+        clusters=tuple(
+            PixelsFields(each.name, each.height, each.width, each.packed, each.is_inside)
+            for each in leave_out.clusters
+        ),
         labels_left_out=leave_out.labels_left_out,
     )
 
@@ -89,6 +107,10 @@ def leave_out_of(fields: LeaveOutFields | None) -> LeaveOut:
         n_grown_px=fields.n_grown_px,
         areas=tuple(
             Area(area.name, area.crs, area.polygons, area.is_inside) for area in fields.areas
+        ),
+        clusters=tuple(
+            PixelSet(each.name, each.height, each.width, each.packed, each.is_inside)
+            for each in fields.clusters
         ),
         window=None if fields.window is None else Window(*fields.window),
         labels_left_out=fields.labels_left_out,

@@ -97,6 +97,14 @@ def count_bits(bits: ByteArray) -> int:
     return int(np.bitwise_count(bits).sum(dtype=np.int64))
 
 
+def inverted(bits: ByteArray, width: int) -> ByteArray:
+    """Return bits of all other pixels; none behind the last column."""
+    other = ~bits
+    if width % 8:
+        other[:, -1] &= (0xFF << (8 - width % 8)) & 0xFF
+    return other
+
+
 def _is_cross(rows: IntArray, cols: IntArray) -> bool:
     """Whether every one of some rows meets every one of some columns, both rising."""
     if rows.ndim != 2 or cols.ndim != 2 or rows.shape[1] != 1 or cols.shape[0] != 1:

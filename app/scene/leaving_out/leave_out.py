@@ -105,6 +105,33 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class PixelSet:
+    """Pixels of one scene: those of clusters of an earlier result.
+
+    Attributes
+    ----------
+    name
+        As a person knows them.
+    height, width
+        Of the scene.
+    packed
+        One bit a pixel, compressed; `pixel_set` reads and writes it.
+    is_inside
+        Whether these pixels alone take part; otherwise they are left out.
+    """
+
+    name: str
+    height: int
+    width: int
+    packed: bytes
+    is_inside: bool = False
+
+    def __post_init__(self) -> None:
+        """Make harmless what comes from files of strangers."""
+        object.__setattr__(self, "name", plain_text.name(self.name))
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveOut:
     """Everything by which pixels are left out; it can be written down and read back.
 
@@ -121,6 +148,8 @@ class LeaveOut:
         By how many pixels what bands mark grows in all directions; fill does not grow.
     areas
         Areas of interest.
+    clusters
+        Clusters of earlier results, each to be inside or outside of.
     window
         The rows and columns that take part; None for all.
     labels_left_out
@@ -132,6 +161,7 @@ class LeaveOut:
     values: tuple[BandValues, ...] = ()
     n_grown_px: int = 0
     areas: tuple[Area, ...] = ()
+    clusters: tuple[PixelSet, ...] = ()
     window: Window | None = None
     labels_left_out: bool = False
 
@@ -163,7 +193,7 @@ class LeaveOut:
     @property
     def is_empty(self) -> bool:
         """Whether every pixel takes part."""
-        return not (self.meanings or self.values or self.areas or self.window)
+        return not (self.meanings or self.values or self.areas or self.clusters or self.window)
 
 
 EVERY_PIXEL = LeaveOut()

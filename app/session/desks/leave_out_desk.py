@@ -10,12 +10,13 @@ from app.engine import leaving_out
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
-from app.messages import Message
+from app.messages import Level, Message
 from app.scene.leaving_out.leave_out import Area, LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
 
 
@@ -26,6 +27,8 @@ class LeaveOutDesk(QObject):
     -------
     looking_changed : (bool,)
         Whether pixels are being looked up.
+    sweep_wanted : ()
+        What was asked for together with another sweep has become an edit.
     refused : (NoDataRule,)
         It cannot be left out; what counts still comes along.
     message_raised : (Message,)
@@ -33,14 +36,19 @@ class LeaveOutDesk(QObject):
     """
 
     looking_changed = Signal(bool)
+    sweep_wanted = Signal()
     refused = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
+    def __init__(
+        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._editing = editing
         self._scenes = scenes
+        self._sweeps = sweeps
         self._wanted: LeaveOut | None = None  # while it is looked up
+        self._sweeps_after: Job | None = None  # it brings what is to be swept at once
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_found)
         self._jobs.failed.connect(self._on_failed)
@@ -83,6 +91,35 @@ class LeaveOutDesk(QObject):
             )
             self._jobs.start(JobKind.LEAVE_OUT, make)
 
+    def use_cluster(self, *, is_inside: bool) -> None:
+        """Leave out the selected cluster, or all but it, and ask for another sweep."""
+        scene, result, look = self._scenes.scene, self._sweeps.result, self._sweeps.look()
+        cluster = self._sweeps.cluster
+        if scene is None or result is None or look is None or cluster == 0:
+            return
+        if result.full is None:
+            self.message_raised.emit(
+                Message(
+                    Level.INFO,
+                    "Cluster not ready yet",
+                    f"The map of k = {result.k} is an estimate from a sample so far.",
+                    "Wait until every pixel is labelled.",
+                )
+            )
+            return
+        rule = replace(self._editing.now.nodata, leave_out=self.wanted)
+        make = partial(
+            leaving_out.with_cluster_of,
+            result.full.labels,
+            cluster,
+            scene,
+            rule,
+            self._scenes.budget,
+            name=f"{look.names[cluster - 1]} of k = {result.k}",
+            is_inside=is_inside,
+        )
+        self._sweeps_after = self._jobs.start(JobKind.LEAVE_OUT, make)
+
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._jobs.shut_down(deadline)
@@ -98,11 +135,13 @@ class LeaveOutDesk(QObject):
         self._wanted = None
 
     @Slot(object, object)
-    def _on_found(self, _job: Job, found: NoDataRule) -> None:
+    def _on_found(self, job: Job, found: NoDataRule) -> None:
         """Make an edit of it; whatever else counts as no data may have changed meanwhile."""
         self._wanted = None
         now = self._editing.now.nodata
         self._editing.set_nodata(replace(now, leave_out=found.leave_out, masks=found.masks))
+        if job == self._sweeps_after:
+            self.sweep_wanted.emit()
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:

@@ -65,6 +65,7 @@ class ClusterTable(QWidget):
         self._recoloured = 0
         self._was_sized = False
         self._shown: tuple[KResult, ClusterLook, Grid] | None = None
+        self._offered: list[QAction] = []
         self._model = ClusterTableModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._model)
@@ -154,6 +155,10 @@ class ClusterTable(QWidget):
         """Ask for another colour of the selected cluster."""
         if cluster := self._selected():
             self._ask_for_colour(cluster)
+
+    def offer(self, actions: list[QAction]) -> None:
+        """Offer more that can be done with the selected cluster, in the menu of its row."""
+        self._offered = actions
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -255,6 +260,9 @@ class ClusterTable(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self._rename, self._recolour, self._copy])
+        if self._offered:
+            menu.addSeparator()
+            menu.addActions(self._offered)
         menu.popup(self._table.viewport().mapToGlobal(place))
 
     @Slot()

@@ -59,7 +59,9 @@ class LeaveOutPanel(QWidget):
         self._share.setObjectName("leaveOutShare")
         self._grow = NumberSpin(self._content)
         self._load = self._make_button("loadAreaButton", "Load…", "Load an area of interest")
-        self._clear = self._make_button("clearAreasButton", "Clear", "Take the areas away")
+        self._clear = self._make_button(
+            "clearAreasButton", "Clear", "Let the whole scene take part"
+        )
         self._label = QCheckBox("Label left-out pixels too", self._content)
         self._areas = captions.note("", self._content)
         self._areas.setObjectName("areasLabel")
@@ -106,7 +108,8 @@ class LeaveOutPanel(QWidget):
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
         self._areas.setText(plain.line(_areas_in_words(rule.leave_out)))
-        self._clear.setVisible(bool(rule.leave_out.areas))
+        has_places = rule.leave_out.areas or rule.leave_out.clusters or rule.leave_out.window
+        self._clear.setVisible(bool(has_places))
 
     @Slot(bool)
     def set_looking(self, is_looking: bool) -> None:  # noqa: FBT001 - as Qt calls it
@@ -200,7 +203,7 @@ class LeaveOutPanel(QWidget):
 
     @Slot()
     def _on_clear(self) -> None:
-        self._choose(replace(self._leave_out, areas=()))
+        self._choose(replace(self._leave_out, areas=(), clusters=(), window=None))
 
 
 def _line(*widgets: QWidget) -> QHBoxLayout:
@@ -216,6 +219,10 @@ def _line(*widgets: QWidget) -> QHBoxLayout:
 def _areas_in_words(leave_out: LeaveOut) -> str:
     areas, window = leave_out.areas, leave_out.window
     parts = [f"{'inside' if area.is_inside else 'outside'} {area.name}" for area in areas]
+    parts += [
+        f"{'inside' if pixels.is_inside else 'without'} {pixels.name}"
+        for pixels in leave_out.clusters
+    ]
     if len(parts) > _N_NAMED:
         parts = [*parts[:_N_NAMED], f"{len(parts) - _N_NAMED} more"]
     if window is not None:

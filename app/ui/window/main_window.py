@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         self._links = (
             SceneLink(self, views, session),
-            LeaveOutLink(views, files, session),
+            LeaveOutLink(menus, views, files, session),
             run,
             refine,
             ResultLink(menus, views, session),

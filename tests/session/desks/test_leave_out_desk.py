@@ -106,7 +106,7 @@ def test_areas_drawn_and_loaded_join_what_is_left_out(qtbot, session, tmp_path):
     rule = looked_up(qtbot, session, session.leaving_out.add_area, drawn)
     assert rule.leave_out.areas == (drawn,)
     path = tmp_path / "field.geojson"
-    corners = [[500_300, 5_699_700], [501_500, 5_699_700], [501_500, 5_698_500]]
+    corners = [[500_900, 5_699_600], [501_400, 5_699_600], [501_400, 5_699_200]]
     crs = {"properties": {"name": "EPSG:32611"}}
     path.write_text(json.dumps({"type": "Polygon", "crs": crs, "coordinates": [corners]}))
     more = looked_up(qtbot, session, session.leaving_out.load_area, path, is_inside=False)
@@ -142,3 +142,29 @@ def test_a_project_keeps_what_is_left_out(qtbot, session, new_session, tmp_path)
     assert second.sweeps.settings.nodata.leave_out == CLOUDS
     assert np.array_equal(second.sweeps.sweep.results[0].full.labels, swept_labels)
     assert [message.title for message in second.heard] == []
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_cluster_is_left_out_or_kept_alone_and_another_sweep_asked_for(
+    qtbot, session, new_session, tmp_path, is_inside
+):
+    session.leaving_out.use_cluster(is_inside=is_inside)  # none is there: nothing happens
+    labels = swept(qtbot, session)
+    session.sweeps.select_k(3)
+    session.sweeps.select_cluster(2)
+    with qtbot.waitSignal(session.leaving_out.sweep_wanted, timeout=WAIT_MS):
+        session.leaving_out.use_cluster(is_inside=is_inside)
+    rule = session.editing.now.nodata
+    (pixels,) = rule.leave_out.clusters
+    assert (pixels.is_inside, "of k = 3" in pixels.name) == (is_inside, True)
+    takes_part = labels == 2 if is_inside else labels != 2
+    assert np.array_equal(rule.masks[0].plane(), ~takes_part)
+    assert np.array_equal(swept(qtbot, session) != 0, takes_part)
+    path = tmp_path / "mine.bandsweep"
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        session.projects.save(path)
+    second = new_session()
+    opened(qtbot, second, path)
+    assert second.editing.now.nodata == rule
+    session.editing.undo()
+    assert session.editing.now.nodata == NoDataRule()

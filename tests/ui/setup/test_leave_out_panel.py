@@ -38,7 +38,7 @@ def boxes(panel):
     return {
         box.objectName().removeprefix("leaveOut_"): box
         for box in panel.findChildren(QCheckBox)
-        if not box.isHidden()
+        if box.objectName().startswith("leaveOut_") and not box.isHidden()
     }
 
 

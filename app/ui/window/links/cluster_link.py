@@ -6,7 +6,9 @@ from app.session import Session
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
-_OF_ONE = ("ClearSelection", "Rename", "Recolour", "SaveValues")
+_OF_ONE = (
+    "ClearSelection", "Rename", "Recolour", "SaveValues", "LeaveClusterOut", "SweepCluster",
+)  # fmt: skip
 
 
 class ClusterLink(QObject):

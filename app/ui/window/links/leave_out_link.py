@@ -1,18 +1,20 @@
 """Choose which pixels take part, and see how many do."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt, Slot
 
 from app.session import Session
 from app.ui.dialogs.file_choices import FileChoices
+from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
 
 class LeaveOutLink(QObject):
     """Joins the panel of what is left out to the session, and to the files of areas."""
 
-    def __init__(self, views: Views, files: FileChoices, session: Session) -> None:
+    def __init__(self, menus: Menus, views: Views, files: FileChoices, session: Session) -> None:
         super().__init__(files)
         panel, desk = views.leave_out, session.leaving_out
+        self._desk = desk
         session.scenes.scene_opened.connect(panel.show_scene)
         session.editing.nodata_changed.connect(panel.show_rule)
         desk.refused.connect(panel.show_rule)
@@ -20,3 +22,19 @@ class LeaveOutLink(QObject):
         panel.chosen.connect(desk.choose)
         panel.area_requested.connect(files.ask_area)
         files.area_chosen.connect(desk.load_area)
+        # of clusters
+        menus["LeaveClusterOut"].triggered.connect(self._on_leave_cluster)
+        menus["SweepCluster"].triggered.connect(self._on_sweep_cluster)
+        offered = [menus["LeaveClusterOut"], menus["SweepCluster"]]
+        views.table.offer(offered)
+        views.map.addActions(offered)
+        views.map.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        desk.sweep_wanted.connect(views.sweep.run)
+
+    @Slot()
+    def _on_leave_cluster(self) -> None:
+        self._desk.use_cluster(is_inside=False)
+
+    @Slot()
+    def _on_sweep_cluster(self) -> None:
+        self._desk.use_cluster(is_inside=True)
