@@ -171,7 +171,8 @@ def _read(
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
-    opened = report.follow(open_scene(order.paths, n_preview_px=_N_PREVIEW_PX), take)
+    opening = open_scene(order.paths, target=order.target, n_preview_px=_N_PREVIEW_PX)
+    opened = report.follow(opening, take)
     names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
     checks = check_before_run(opened, names, settings.nodata)

@@ -20,6 +20,7 @@ from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grid import Grid
 from app.scene.scene import Scene
+from app.scene.target_grid import pixel_size
 
 RUN_FILE = "run.json"
 
@@ -43,6 +44,7 @@ def run_lines(
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": _settings(result.settings),
         "versions": versions(),
+        "grid": _target(scene),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
         "left_out": [
@@ -75,6 +77,7 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
     """
     asked: dict[str, Any] = {"settings": _settings(settings)}
     if scene is not None:
+        asked["grid"] = _target(scene)
         asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
@@ -110,6 +113,15 @@ def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(settings)
     del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
     return {**fields, "fit": fields.pop("fitter")}
+
+
+def _target(scene: Scene) -> dict[str, Any]:
+    """Tell the pixel size that all bands were read at, and by which rule the coarser ones."""
+    return {
+        "at": pixel_size(scene.grid),
+        "unit": "m" if scene.grid.metres_per_unit is not None else "unit of the CRS",
+        "resampling": str(scene.target.resampling),
+    }
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.clustering.results import BandScaling, ClusterModel, KSkipped
 from app.clustering.settings import SweepSettings
 from app.products.projects.project_file import (
     ChosenFields,
+    GridFields,
     ModelFields,
     ProjectFields,
     RuleFields,
@@ -35,6 +36,7 @@ from app.products.projects.project_file import (
 from app.products.writing.text_file import write_text
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
+from app.scene.target_grid import BY_BANDS, TargetGrid
 
 SUFFIX = ".bandsweep"
 FORMAT = 1  # rises when an older program could no longer read what is written
@@ -98,6 +100,8 @@ class Project:
         The selected one; 0 for none.
     n_shortened
         Names that were longer in the file than the program shows.
+    target
+        The grid that was asked for.
     """
 
     title: str
@@ -111,6 +115,7 @@ class Project:
     sweep: SavedSweep | None = None
     k: int = 0
     n_shortened: int = 0
+    target: TargetGrid = BY_BANDS
 
 
 def write_project(path: Path, project: Project) -> None:
@@ -134,7 +139,9 @@ def write_project(path: Path, project: Project) -> None:
 def _fields(project: Project, path: Path) -> ProjectFields:
     return ProjectFields(
         scene=SceneFields(
-            project.title, tuple(_source(source, path) for source in project.sources)
+            project.title,
+            tuple(_source(source, path) for source in project.sources),
+            grid=GridFields(project.target.at, project.target.resampling),
         ),
         chosen=ChosenFields(
             bands=project.ticked,

@@ -47,8 +47,8 @@ def test_a_block_that_failed_is_tried_again():
     blocks = SharedBlocks(["a", "a"])
 
     def fail():
-        raise OSError
+        raise OSError("torn")
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="torn"):
         blocks.get("a", fail)
     assert blocks.get("a", lambda: np.ones(1)).sum() == 1
