@@ -1,6 +1,7 @@
 """Read the command line of `bandsweep sweep`."""
 
 import argparse
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,13 @@ from app.cli import leaving_out_arguments
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
+from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
     "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    f"[--nodata-is-data] {leaving_out_arguments.USAGE} [--replace] [--quiet]"
+    "[--nodata-is-data] [--at METRES|finest] [--resample nearest|bilinear|cubic] "
+    f"{leaving_out_arguments.USAGE} [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -38,6 +41,8 @@ class SweepOrder:
         Whether results of another run in that folder may go.
     quiet
         Whether to keep progress to itself.
+    target
+        The grid that bands of several pixel sizes are brought onto.
     """
 
     paths: tuple[Path, ...]
@@ -46,6 +51,7 @@ class SweepOrder:
     settings: SweepSettings
     replaces: bool
     quiet: bool
+    target: TargetGrid = BY_BANDS
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -81,6 +87,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         settings=settings,
         replaces=arguments.replace,
         quiet=arguments.quiet,
+        target=TargetGrid(_pixel_size(arguments.at), Resampling(arguments.resample)),
     )
 
 
@@ -128,6 +135,17 @@ def _parser() -> argparse.ArgumentParser:
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
     )
     leaving_out_arguments.add_options(parser)
+    parser.add_argument(
+        "--at",
+        metavar="METRES",
+        help='pixel size all bands are read at, or "finest" (the size most optical bands have)',
+    )
+    parser.add_argument(
+        "--resample",
+        choices=tuple(str(rule) for rule in Resampling),
+        default=str(Resampling.NEAREST),
+        help="how coarser bands are brought onto that grid; finer ones are averaged (nearest)",
+    )
     parser.add_argument(
         "--replace",
         action="store_true",
@@ -180,6 +198,24 @@ def _nodata(text: str | None) -> float | None:
         raise SettingsError(
             "No-data value not understood", f'--nodata is "{text}".', "Write a number: --nodata 0"
         ) from None
+
+
+def _pixel_size(text: str | None) -> float | None:
+    if text is None:
+        return None
+    if text.strip().casefold() == "finest":
+        return FINEST
+    try:
+        size = float(text)
+    except ValueError:
+        size = math.nan
+    if not (math.isfinite(size) and size > 0):
+        raise SettingsError(
+            "Pixel size not understood",
+            f'--at is "{text}".',
+            'Write metres, or "finest": --at 20',
+        )
+    return size
 
 
 def _band_names(text: str | None) -> tuple[str, ...]:

@@ -174,7 +174,8 @@ def _read(
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
-    opened = report.follow(open_scene(order.paths, n_preview_px=_N_PREVIEW_PX), take)
+    opening = open_scene(order.paths, target=order.target, n_preview_px=_N_PREVIEW_PX)
+    opened = report.follow(opening, take)
     names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
     settings = with_mask(opened, settings, report)

@@ -9,6 +9,7 @@ from app.resources import resource_path
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
 from app.scene.scene import Scene
+from app.scene.target_grid import BY_BANDS, TargetGrid
 from app.steps import Progress, Steps
 
 N_PREVIEW_PX = 1_500_000
@@ -20,6 +21,7 @@ def open_scene(
     budget: MemoryBudget | None = None,
     *,
     title: str = "",
+    target: TargetGrid = BY_BANDS,
     n_preview_px: int = N_PREVIEW_PX,
 ) -> Steps[Progress | Scene | Preview, OpenedScene]:
     """Open a scene and survey it; the scene and its previews are yielded on the way.
@@ -30,16 +32,20 @@ def open_scene(
         Memory for the pixels; None for the default of this machine.
     title
         What to call the scene; empty to call it by its files.
+    target
+        The grid that bands of several pixel sizes are brought onto.
 
     Raises
     ------
     SceneError
         Nothing usable was found, or a file is gone, has changed or is damaged.
+    SettingsError
+        The bands cannot be read at the wanted pixel size.
     """
     from app.scene import opening
     from app.scene.pixels.survey import survey_scene
 
-    scene = yield from opening.open_scene(paths)
+    scene = yield from opening.open_scene(paths, target)
     if title:
         scene = replace(scene, title=title)
     yield scene

@@ -100,7 +100,7 @@ def open_project(
         else:  # headers take no time beside the pixels
             yield Progress(step.text, 0.0)
 
-    opening = open_scene(project.sources, budget, title=project.title)
+    opening = open_scene(project.sources, budget, title=project.title, target=project.target)
     opened = yield from _part(relay(opening, introduced), 0.0, reading)
     yield opened
     saved = project.sweep

@@ -86,6 +86,8 @@ class EarlierRun:
         asked = what_was_asked(settings, scene)
         if scene is None:
             return bool(_without_bands(told.get("settings")) == _without_bands(asked["settings"]))
+        if all(band.own_grid is None for band in scene.bands):  # all that earlier versions knew
+            told.setdefault("grid", asked["grid"])
         return all(told.get(part) == asked[part] for part in asked)
 
     def _refusal(self, names: Iterable[str]) -> OutputError:

@@ -23,6 +23,7 @@ from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rast
 from app.scene.grid import Grid
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
+from app.scene.target_grid import pixel_size
 
 RUN_FILE = "run.json"
 
@@ -47,6 +48,7 @@ def run_lines(
         "run": _run(result.run),
         "settings": _settings(result.settings),
         "versions": versions(),
+        "grid": _target(scene),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
         "areas": _areas(scene.grid),
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
@@ -81,6 +83,7 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
     """
     asked: dict[str, Any] = {"settings": _settings(settings)}
     if scene is not None:
+        asked["grid"] = _target(scene)
         asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
@@ -137,6 +140,15 @@ def _left_out(settings: SweepSettings) -> dict[str, Any] | None:
         "share": sum(mask.share for mask in masks),
         "n_pixels": sum(mask.n_px for mask in masks),
         "reasons": {title: n_px for mask in masks for title, n_px in mask.reasons},
+    }
+
+
+def _target(scene: Scene) -> dict[str, Any]:
+    """Tell the pixel size that all bands were read at, and by which rule the coarser ones."""
+    return {
+        "at": pixel_size(scene.grid),
+        "unit": "m" if scene.grid.metres_per_unit is not None else "unit of the CRS",
+        "resampling": str(scene.target.resampling),
     }
 
 

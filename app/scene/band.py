@@ -40,7 +40,7 @@ class Band:
     wavelength_nm
         Centre wavelength; None where unknown.
     resolution_m
-        Pixel size along x in metres as the grid has it; None without a metric grid.
+        Pixel size along x in metres as its file has it; None without a metric grid.
     dtype
         numpy name of the values' type.
     nodata

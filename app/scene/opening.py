@@ -3,28 +3,40 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.files.discover import find_files
 from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
+from app.scene.files.resampling import fill_of
 from app.scene.grid import Grid
+from app.scene.recognition.grid_choice import same_grid
 from app.scene.recognition.lineup import line_up
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
 from app.scene.scene import LeftOutBand, Scene
+from app.scene.target_grid import BY_BANDS, TargetGrid, pixel_size, relate
 from app.steps import Progress, Steps
 
 _N_NAMED = 8
 
 
-def open_scene(paths: Sequence[Path]) -> Steps[Progress, Scene]:
+def open_scene(paths: Sequence[Path], target: TargetGrid = BY_BANDS) -> Steps[Progress, Scene]:
     """Open a folder, several files or one file of many bands as a scene; headers only.
+
+    Parameters
+    ----------
+    target
+        The grid that bands of several pixel sizes are brought onto.
 
     Raises
     ------
     SceneError
         Nothing usable was found; all files with a problem are named together.
+    SettingsError
+        The bands cannot be read at the wanted pixel size.
     """
     found = yield from find_files(paths)
     headers: list[FileHeader] = []
@@ -38,7 +50,7 @@ def open_scene(paths: Sequence[Path]) -> Steps[Progress, Scene]:
     if not headers:
         raise _nothing_readable(problems)
     yield Progress("Lining up the bands", 1.0)
-    return _assemble(paths, found.title, headers, problems)
+    return _assemble(paths, found.title, headers, problems, target)
 
 
 def _assemble(
@@ -46,8 +58,9 @@ def _assemble(
     title: str,
     headers: Sequence[FileHeader],
     problems: Sequence[tuple[Path, SceneError]],
+    target: TargetGrid,
 ) -> Scene:
-    lineup = line_up(name_bands(headers))
+    lineup = line_up(name_bands(headers), target)
     grid = with_areas(lineup.grid)
     unique = make_unique(lineup.bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
@@ -63,12 +76,17 @@ def _assemble(
         left_out=lineup.left_out + broken,
         sources=tuple(paths),
         lattice=make_lattice(grid),
+        target=target,
+        pixel_sizes=lineup.pixel_sizes,
     )
 
 
 def _band(named: NamedBand, grid: Grid) -> Band:
-    a, _, _, d, _, _ = grid.transform
-    metres = grid.metres_per_unit
+    own = named.header.grid
+    axes = None if same_grid(own, grid) else relate(own, grid)
+    nodata = named.band.nodata
+    if nodata is None and axes is not None and min(axis.covered_share for axis in axes) < 1:
+        nodata = fill_of(np.dtype(named.band.dtype))  # what lies beside the band needs a mark
     return Band(
         path=named.header.path,
         index=named.band.index,
@@ -76,10 +94,11 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         role=named.role,
         kind=named.kind,
         wavelength_nm=named.wavelength_nm,
-        resolution_m=None if metres is None else (a * a + d * d) ** 0.5 * metres,
+        resolution_m=None if own.metres_per_unit is None else pixel_size(own),
         dtype=named.band.dtype,
-        nodata=named.band.nodata,
+        nodata=nodata,
         stamps=named.header.stamps,
+        own_grid=None if axes is None else own,
     )
 
 

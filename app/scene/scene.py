@@ -9,6 +9,7 @@ from app.errors import SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.grid import Grid, LonLatLattice
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
+from app.scene.target_grid import BY_BANDS, TargetGrid
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,17 @@ class Scene:
     grid
         The common grid.
     left_out
-        Bands found beside them that do not share the grid.
+        Bands found beside them that cannot be brought onto the grid.
     sources
         The paths that were asked for, to open the same scene again.
     lattice
         Longitudes and latitudes over the grid; None where they are not known.
     product
         What the files are, as far as it is known.
+    target
+        The grid that was asked for; `grid` is what came of it.
+    pixel_sizes
+        Those of the bands, rising: metres, or units of the CRS where these are no lengths.
     """
 
     title: str
@@ -69,6 +74,8 @@ class Scene:
     sources: tuple[Path, ...]
     lattice: LonLatLattice | None = None
     product: SceneProduct = UNKNOWN_PRODUCT
+    target: TargetGrid = BY_BANDS
+    pixel_sizes: tuple[float, ...] = ()
 
     @property
     def band_names(self) -> tuple[str, ...]:

@@ -35,6 +35,15 @@ class Edits:
     names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
 
+    def choices_for(self, band_names: tuple[str, ...]) -> "Edits":
+        """Return what was chosen for a scene, for the same scene on another grid.
+
+        Names and colours belong to clusters, which are gone.
+        """
+        ticked = tuple(name for name in band_names if name in self.ticked)
+        has_channels = self.channels is not None and set(self.channels) <= set(band_names)
+        return Edits(ticked, self.nodata, self.channels if has_channels else None, self.stretch)
+
 
 _CALLED = {
     "ticked": "choice of bands",

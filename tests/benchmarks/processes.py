@@ -76,11 +76,17 @@ def tutorial(paths: Sequence[Path], ks: str, *options: str, watch: Watch | None 
     return timed([sys.executable, script, *names, "--k", ks, *options], watch)
 
 
-def sweep(paths: Sequence[Path], ks: str, out: Path, watch: Watch | None = None) -> Run:
+def sweep(
+    paths: Sequence[Path],
+    ks: str,
+    out: Path,
+    watch: Watch | None = None,
+    options: Sequence[str] = (),
+) -> Run:
     """Run `bandsweep sweep` over files; its results are in a folder."""
     names = [str(path) for path in paths]
     command = [sys.executable, "-m", "app", "sweep", *names, "--k", ks, "--out", str(out)]
-    return timed([*command, "--quiet"], watch)
+    return timed([*command, *options, "--quiet"], watch)
 
 
 def scores(out: Path) -> dict[int, dict[str, str]]:

@@ -7,6 +7,7 @@ import pytest
 from app.cli.arguments import read_order
 from app.clustering.settings import Fitter, Scaling
 from app.errors import SettingsError
+from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 LEAST = ["scene", "--k", "3-10", "--out", "results"]
 
@@ -22,7 +23,21 @@ def test_least_arguments_give_the_defaults():
     assert order.settings.nodata.value is None
     assert order.settings.nodata.zero_is_fill
     assert order.band_names == ()
+    assert order.target == BY_BANDS
     assert not order.quiet
+
+
+@pytest.mark.parametrize(
+    ("written", "target"),
+    [
+        (["--at", "20"], TargetGrid(20.0)),
+        (["--at", "finest"], TargetGrid(FINEST)),
+        (["--at", "7.5", "--resample", "cubic"], TargetGrid(7.5, Resampling.CUBIC)),
+        (["--resample", "bilinear"], TargetGrid(None, Resampling.BILINEAR)),
+    ],
+)
+def test_pixel_size_and_resampling_are_understood(written, target):
+    assert read_order([*LEAST, *written]).target == target
 
 
 def test_all_arguments_are_understood_in_any_order():
@@ -79,6 +94,11 @@ def test_every_number_is_a_nodata_value(text):
         ([*LEAST, "--bands", ","], "--bands"),
         ([*LEAST, "--scale", "log"], "log"),
         ([*LEAST, "--fit", "em"], "em"),
+        ([*LEAST, "--at", "coarse"], "coarse"),
+        ([*LEAST, "--at", "0"], "0"),
+        ([*LEAST, "--at=-20"], "-20"),
+        ([*LEAST, "--at", "inf"], "inf"),
+        ([*LEAST, "--resample", "mode"], "mode"),
     ],
 )
 def test_bad_usage_is_explained_in_three_parts(arguments, word):

@@ -31,6 +31,7 @@ def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, 
     assert told["inputs"][0]["bytes"] == 17
     assert told["inputs"][1]["bytes"] is None
     assert told["scene"]["grid"]["transform"] == list(case.grid.transform)
+    assert told["grid"] == {"at": 30.0, "unit": "m", "resampling": "nearest"}
     assert told["seconds"] == {"fit": 0.5, "total": 1.25}
 
 

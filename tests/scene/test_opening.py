@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from app.errors import SceneError
+from app.errors import SceneError, SettingsError
 from app.scene.band import BandKind
 from app.scene.opening import open_scene
+from app.scene.target_grid import FINEST, TargetGrid
 from app.steps import Progress, drain
 from tests.scene.conftest import UTM, ramp
 
@@ -81,34 +82,51 @@ def test_wavelengths_give_roles_to_the_nearest_bands_only(make_raster, open_path
     ]
 
 
-def test_the_grid_most_optical_bands_share_wins_and_the_others_say_what_differs(
+def test_bands_of_other_pixel_sizes_come_onto_the_grid_most_optical_bands_share(
     make_raster, open_paths, tmp_path
 ):
     for name in ("B2", "B3", "B4"):
         make_raster(f"{LANDSAT}_{name}.TIF", PIXELS)
     make_raster(f"{LANDSAT}_B8.TIF", np.ones((8, 10), "uint16"), transform=FINER)
     scene = open_paths(tmp_path)
-    assert scene.band_names == ("B2", "B3", "B4")
-    (out,) = scene.left_out
-    assert out.title == "B8"
-    for fact in ("10 x 8 pixels", "5 x 4 pixels", "15 x 15 m", "30 x 30 m"):
-        assert fact in out.reason
+    assert scene.band_names == ("B2", "B3", "B8", "B4")
+    assert scene.left_out == ()
+    assert (scene.grid.width, scene.grid.height, scene.grid.transform) == (5, 4, UTM)
+    assert scene.pixel_sizes == (15.0, 30.0)
+    assert [band.resolution_m for band in scene.bands] == [30.0, 30.0, 15.0, 30.0]
+    assert [band.own_grid is None for band in scene.bands] == [True, True, False, True]
+    assert scene.ticked_at_first == ("B2", "B3", "B4")
 
 
 @pytest.mark.parametrize(
     ("other", "fact"),
     [
         ({"crs": "EPSG:32612"}, "EPSG:32612 instead of EPSG:32611"),
-        ({"transform": (*UTM[:2], 600_030.0, *UTM[3:])}, "600030, 5700000 instead of 600000"),
+        ({"transform": (*UTM[:2], 600_090.0, *UTM[3:])}, "and covers 40% of the scene"),
+        ({"transform": (*UTM[:2], 700_000.0, *UTM[3:])}, "700000, 5700000 instead of 600000"),
+        ({"transform": (*UTM[:2], 700_000.0, *UTM[3:])}, "and covers nothing of the scene"),
+        ({"transform": (25.0, 10.0, UTM[2], 10.0, -25.0, UTM[5])}, "pixels of 26.9258"),
+        ({"transform": None}, "its corner at"),
     ],
 )
-def test_a_shifted_band_or_one_of_another_crs_is_left_out(
+def test_a_band_that_cannot_be_brought_onto_the_grid_is_left_out(
     make_raster, open_paths, tmp_path, other, fact
 ):
     for name in ("B2", "B3"):
         make_raster(f"{LANDSAT}_{name}.TIF", PIXELS)
     make_raster(f"{LANDSAT}_B4.TIF", PIXELS, **other)
-    assert fact in open_paths(tmp_path).left_out[0].reason
+    scene = open_paths(tmp_path)
+    assert scene.band_names == ("B2", "B3")
+    assert fact in scene.left_out[0].reason
+
+
+def test_a_shifted_band_takes_part_and_is_no_data_where_it_ends(make_raster, open_paths, tmp_path):
+    for name in ("B2", "B3"):
+        make_raster(f"{LANDSAT}_{name}.TIF", PIXELS)
+    make_raster(f"{LANDSAT}_B4.TIF", PIXELS, transform=(*UTM[:2], 600_030.0, *UTM[3:]))
+    scene = open_paths(tmp_path)
+    assert scene.left_out == ()
+    assert [band.nodata for band in scene.bands] == [None, None, 0.0]
 
 
 def test_origins_that_differ_by_rounding_are_one_grid(make_raster, open_paths, tmp_path):
@@ -120,7 +138,76 @@ def test_origins_that_differ_by_rounding_are_one_grid(make_raster, open_paths, t
 def test_among_equals_the_finer_grid_wins(make_raster, open_paths, tmp_path):
     make_raster("B2.tif", PIXELS)
     make_raster("B3.tif", np.ones((8, 10), "uint16"), transform=FINER)
-    assert open_paths(tmp_path).band_names == ("B3",)
+    scene = open_paths(tmp_path)
+    assert scene.band_names == ("B2", "B3")
+    assert scene.grid.transform == FINER
+
+
+def sizes_at(folder, **target):
+    scene = drain(open_scene([folder], TargetGrid(**target)))[1]
+    return scene.grid.transform[0], scene.grid.width, scene.grid.height
+
+
+@pytest.fixture
+def three_sizes(make_raster, tmp_path):
+    for name, step in (("B02", 1), ("B03", 1), ("B05", 2), ("B06", 2), ("B07", 2), ("B01", 6)):
+        size = 10.0 * step
+        make_raster(
+            f"S2_{name}.tif",
+            ramp(60 // step, 90 // step),
+            transform=(size, 0.0, UTM[2], 0.0, -size, UTM[5]),
+        )
+    return tmp_path
+
+
+def test_the_wanted_pixel_size_is_that_of_its_bands(three_sizes):
+    assert sizes_at(three_sizes) == (20.0, 45, 30)
+    assert sizes_at(three_sizes, at=FINEST) == (10.0, 90, 60)
+    assert sizes_at(three_sizes, at=60) == (60.0, 15, 10)
+
+
+def test_a_size_no_band_has_makes_a_grid_in_line_with_the_finest(three_sizes):
+    assert sizes_at(three_sizes, at=30) == (30.0, 30, 20)
+    assert sizes_at(three_sizes, at=40) == (40.0, 23, 15)  # the last column is covered by half
+
+
+@pytest.mark.parametrize("size", [0.1, 60_000.0])
+def test_a_size_far_from_those_of_the_bands_is_refused(three_sizes, size):
+    with pytest.raises(SettingsError) as caught:
+        sizes_at(three_sizes, at=size)
+    assert "10, 20, 60 m" in caught.value.detail
+
+
+def test_in_degrees_only_the_sizes_of_the_bands_are_offered(make_raster, tmp_path):
+    for name, size in (("B2", 0.001), ("B3", 0.001), ("B8", 0.0005)):
+        n = round(0.02 / size)
+        place = {"crs": "EPSG:4326", "transform": (size, 0.0, 10.0, 0.0, -size, 50.0)}
+        make_raster(f"LC08_{name}.TIF", ramp(n, n), **place)
+    assert sizes_at(tmp_path) == (0.001, 20, 20)
+    assert sizes_at(tmp_path, at=FINEST) == (0.0005, 40, 40)
+    with pytest.raises(SettingsError) as caught:
+        sizes_at(tmp_path, at=20)
+    assert "0.0005, 0.001" in caught.value.detail
+
+
+def test_of_a_band_in_several_sizes_the_one_on_the_grid_is_used_and_the_finest_counts(
+    make_raster, tmp_path
+):
+    # As the folders of Sentinel-2 L2A have it: coarser copies of bands are no bands of their own.
+    for size, names in ((10, "2348"), (20, "2345678"), (60, "123456789")):
+        for name in names:
+            n = 120 // size
+            make_raster(
+                f"T31_B0{name}_{size}m.tif",
+                ramp(n, n),
+                transform=(float(size), 0.0, UTM[2], 0.0, -float(size), UTM[5]),
+            )
+    scene = drain(open_scene([tmp_path]))[1]
+    assert scene.pixel_sizes == (10.0, 20.0, 60.0)
+    assert {band.name: band.resolution_m for band in scene.bands} == {
+        "B01": 60, "B02": 10, "B03": 10, "B04": 10, "B05": 20,
+        "B06": 20, "B07": 20, "B08": 10, "B09": 60,
+    }  # fmt: skip
 
 
 def test_two_dates_in_one_folder_are_refused_by_name(make_raster, tmp_path):
@@ -200,6 +287,9 @@ def test_the_resolution_is_the_grids(make_raster, open_paths):
     assert scene.bands[0].resolution_m == 15.0
 
 
+SENTINEL_2 = (
+    "B01", "B02", "B03", "B04", "B05", "B06", "B07", "B08", "B8A", "B09", "B11", "B12",
+)  # fmt: skip
 REAL = {
     "aerial_naip_virginia_4bands": ("B1", "B2", "B3", "B4"),
     "kmeans_reference_hampi": ("B02", "B03", "B04", "B08"),
@@ -211,8 +301,8 @@ REAL = {
         "B1", "B2", "B3", "B4", "B5", "B6", "B7",
     ),
     "l8_l1_virginia_186x169": ("B1", "B2", "B3", "B4", "B5", "B6", "B7"),
-    "s2_l1c_safe_thinned": ("B05", "B06", "B07", "B8A", "B11", "B12"),
-    "s2_l1c_virginia_mixed_res": ("B05", "B06", "B07", "B8A", "B11", "B12"),
+    "s2_l1c_safe_thinned": SENTINEL_2,
+    "s2_l1c_virginia_mixed_res": SENTINEL_2,
     "tm_shiraz_urban_3bands/corrected": ("B2", "B3", "B4"),
     "tm_shiraz_urban_3bands/unrectified": ("B2", "B3", "B4"),
 }  # fmt: skip
@@ -248,7 +338,6 @@ def test_the_misfits_of_a_real_folder_are_named(shared_data, open_paths):
     assert files == {
         "L8-B4-Elkton-VA-4326.tiff",
         "L8-B7-Elkton-VA-small.tiff",
-        "L8-B8-Elkton-VA.tiff",
         "L8-Labels-Elkton-VA.tiff",
     }
     assert [band.kind for band in scene.bands][-1] is BandKind.QUALITY

@@ -25,6 +25,7 @@ from app.clustering.settings import SweepSettings
 from app.products.projects.leave_out_fields import fields_of
 from app.products.projects.project_file import (
     ChosenFields,
+    GridFields,
     ModelFields,
     ProjectFields,
     RuleFields,
@@ -40,6 +41,7 @@ from app.products.projects.project_file import (
 from app.products.writing.text_file import write_text
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
+from app.scene.target_grid import BY_BANDS, TargetGrid
 
 SUFFIX = ".bandsweep"
 FORMAT = 1  # rises when an older program could no longer read what is written
@@ -106,6 +108,8 @@ class Project:
         The selected one; 0 for none.
     n_shortened
         Names that were longer in the file than the program shows.
+    target
+        The grid that was asked for.
     """
 
     title: str
@@ -119,6 +123,7 @@ class Project:
     sweep: SavedSweep | None = None
     k: int = 0
     n_shortened: int = 0
+    target: TargetGrid = BY_BANDS
 
 
 def write_project(path: Path, project: Project) -> None:
@@ -142,7 +147,9 @@ def write_project(path: Path, project: Project) -> None:
 def _fields(project: Project, path: Path) -> ProjectFields:
     return ProjectFields(
         scene=SceneFields(
-            project.title, tuple(_source(source, path) for source in project.sources)
+            project.title,
+            tuple(_source(source, path) for source in project.sources),
+            grid=GridFields(project.target.at, project.target.resampling),
         ),
         chosen=ChosenFields(
             bands=project.ticked,

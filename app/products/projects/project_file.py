@@ -13,6 +13,7 @@ from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.products.projects.leave_out_fields import LeaveOutFields
 from app.scene.picture.composite import StretchKind
+from app.scene.target_grid import Resampling
 
 N_BANDS_MAX = 4_000
 N_SOURCES_MAX = 4_000
@@ -22,6 +23,7 @@ FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; ce
 _FLOAT_MAX = float(np.finfo(np.float64).max)
 _LEAST_SPREAD = float(np.finfo(np.float32).tiny)
 _SECONDS_MAX = 1e9  # thirty years
+_PIXEL_SIZE_MAX = 1e9  # metres
 
 Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
 PathText = Annotated[str, Meta(max_length=N_PATH_MAX, pattern=r"\A[^\0]*\Z")]
@@ -39,11 +41,19 @@ class SourceFields(Struct):
     relative: PathText | None
 
 
+class GridFields(Struct):
+    """The grid that was asked for: zero for the finest, nothing for what most bands have."""
+
+    at: Annotated[float, Meta(ge=0, le=_PIXEL_SIZE_MAX)] | None = None
+    resampling: Resampling = Resampling.NEAREST
+
+
 class SceneFields(Struct):
-    """The scene."""
+    """The scene; versions that knew one pixel size only wrote no grid."""
 
     title: str
     sources: Annotated[tuple[SourceFields, ...], Meta(min_length=1, max_length=N_SOURCES_MAX)]
+    grid: GridFields = field(default_factory=GridFields)
 
 
 class RuleFields(Struct, omit_defaults=True):

@@ -33,6 +33,7 @@ from app.products.projects.project_file import (
 )
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
+from app.scene.target_grid import TargetGrid
 
 T = TypeVar("T")
 
@@ -133,6 +134,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         colours=_by_hue("colours", fields.colours),
         sweep=None if fields.sweep is None else _sweep(fields.sweep),
         k=fields.selected_k,
+        target=TargetGrid(fields.scene.grid.at, fields.scene.grid.resampling),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
     )
 

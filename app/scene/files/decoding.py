@@ -3,12 +3,13 @@
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from app.arrays import AnyArray, Window
 from app.scene.files.reader import SceneReader
+from app.scene.files.shared_blocks import SharedBlocks
 
 N_THREADS = min(4, os.cpu_count() or 1)
 
@@ -59,7 +60,8 @@ def decode_ahead(
         A file cannot be read; raised when its window's turn comes. Or one was written or exchanged
         meanwhile; raised after the last window.
     """
-    crew = _Crew(make_reader)
+    windows = tuple(windows)
+    crew = _Crew(make_reader, windows)
 
     def decode(window: Window) -> _T:
         values = allocate(window)
@@ -74,10 +76,13 @@ def decode_ahead(
 
 
 class _Crew:
-    """One reader for each thread."""
+    """One reader for each thread; what windows have in common is decoded for all of them."""
 
-    def __init__(self, make_reader: Callable[[], SceneReader]) -> None:
+    def __init__(self, make_reader: Callable[[], SceneReader], windows: Sequence[Window]) -> None:
         self._make_reader = make_reader
+        self._windows = windows
+        self._blocks: SharedBlocks | None = None
+        self._lock = threading.Lock()
         self._own = threading.local()
         self._all: list[SceneReader] = []
 
@@ -87,6 +92,10 @@ class _Crew:
         if reader is None:
             reader = self._own.reader = self._make_reader()
             self._all.append(reader)
+            with self._lock:
+                if self._blocks is None:
+                    self._blocks = SharedBlocks(reader.needed_blocks(self._windows))
+            reader.share(self._blocks)
         return reader
 
     def refuse_changed(self) -> None:

@@ -1,7 +1,8 @@
 """Read windows of a scene's bands from their files."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Hashable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -12,7 +13,18 @@ from app.arrays import AnyArray, Window, read_only
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock
-from app.scene.file_stamp import FileStamp, refuse_changed
+from app.scene.file_stamp import refuse_changed
+from app.scene.files.file_part import (
+    FilePart,
+    OwnWindow,
+    Placing,
+    Thinned,
+    blocks_of,
+    make_parts,
+    overlap,
+    scaled_blocks,
+    shared_shape,
+)
 from app.scene.files.raster_file import (
     READ_ERRORS,
     RasterFile,
@@ -20,28 +32,17 @@ from app.scene.files.raster_file import (
     quiet,
     refuse_for_memory,
 )
+from app.scene.files.shared_blocks import SharedBlocks
+from app.scene.memory_budget import counted_px_bytes
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.scene import Scene
 
-
-@dataclass(frozen=True, slots=True)
-class _FilePart:
-    """The wanted bands of one file, and where they go among all bands."""
-
-    path: Path
-    indexes: tuple[int, ...]
-    targets: tuple[int, ...]
-    stamps: tuple[FileStamp, ...]
-
-    @property
-    def is_run(self) -> bool:
-        """Whether the targets stand side by side, so that no copy is needed."""
-        first = self.targets[0]
-        return self.targets == tuple(range(first, first + len(self.targets)))
+_FACTORS = frozenset((2, 4, 8, 16, 32, 64))
+_N_QUICK_PX = 4_000_000  # of one file: a fifth of a second
 
 
 class SceneReader:
-    """Reads pixels of some bands; files are opened when first needed.
+    """Reads pixels of some bands on the scene's grid; files are opened when first needed.
 
     One reader belongs to one thread: GDAL's handles may not be shared.
 
@@ -56,9 +57,9 @@ class SceneReader:
     def __init__(self, scene: Scene, band_names: Iterable[str], rule: NoDataRule) -> None:
         self.bands = scene.pick(band_names)
         self.dtype = common_dtype(self.bands)
-        self._grid = scene.grid
         self._rule = rule
-        self._parts = _parts(self.bands)
+        self._parts = make_parts(self.bands, scene)
+        self._blocks: SharedBlocks | None = None
         self._rasters: dict[Path, RasterFile] = {}
 
     def __enter__(self) -> Self:
@@ -107,7 +108,10 @@ class SceneReader:
             for part in self._parts:
                 raster = self._raster(part)
                 try:
-                    _read_part(raster, part, place, values)
+                    if part.placing is None:
+                        _read_part(raster, part, place, values)
+                    else:
+                        self._bring(raster, part, part.placing, window, values)
                 except READ_ERRORS as error:
                     refuse_for_memory(part.path, error)
                     raise _damaged(part.path, window) from error
@@ -124,18 +128,100 @@ class SceneReader:
             refuse_changed(part.stamps)
 
     def block_shape(self) -> tuple[int, int]:
-        """Return rows and columns of the files' blocks; the largest where they differ."""
+        """Return rows and columns of the files' blocks; the largest where they differ.
+
+        In pixels of the scene, and of those files that share its grid, where there are some.
+        """
+        parts = [part for part in self._parts if part.placing is None] or self._parts
         with quiet():
-            shapes = [self._raster(part).block_shapes[0] for part in self._parts]
+            shapes = [scaled_blocks(part, self._raster(part).block_shapes[0]) for part in parts]
         return max(rows for rows, _ in shapes), max(cols for _, cols in shapes)
 
-    def overview_factors(self) -> frozenset[int]:
-        """Return the factors of the overviews that every file has."""
-        with quiet():
-            factors = [frozenset(self._raster(part).overviews(1)) for part in self._parts]
-        return frozenset.intersection(*factors)
+    @property
+    def px_bytes(self) -> int:
+        """Bytes that a pixel counts for when windows are cut, with the finer ones it is made of."""
+        n_values = sum(
+            len(part.targets) * max(1.0, part.placing.n_own_per_px if part.placing else 1.0)
+            for part in self._parts
+        )
+        return counted_px_bytes(math.ceil(n_values), self.dtype)
 
-    def _raster(self, part: _FilePart) -> RasterFile:
+    def overview_factors(self) -> frozenset[int]:
+        """Return the factors by which every file can be thinned out without reading much of it."""
+        with quiet():
+            on_grid = [
+                frozenset(self._raster(part).overviews(1))
+                for part in self._parts
+                if part.placing is None
+            ]
+            factors = frozenset.intersection(*on_grid) if on_grid else _FACTORS
+            return frozenset(
+                factor
+                for factor in factors
+                if all(self._is_quick(*other, factor) for other in self._others())
+            )
+
+    def needed_blocks(self, windows: Iterable[Window]) -> Iterator[Hashable]:
+        """Yield what `share` is to be asked for: the blocks of other grids that windows need."""
+        others = self._others()
+        with quiet():
+            shapes = [self._shared_shape(part) for part, _ in others]
+        for window in windows:
+            for (part, placing), shape in zip(others, shapes, strict=True):
+                for block in blocks_of(placing.needed(window), shape, part.grid):
+                    yield part.path, part.indexes, block
+
+    def share(self, blocks: SharedBlocks) -> None:
+        """Take blocks that windows have in common from where other readers take them too."""
+        self._blocks = blocks
+
+    def _others(self) -> list[tuple[FilePart, Placing]]:
+        return [(part, part.placing) for part in self._parts if part.placing is not None]
+
+    def _is_quick(self, part: FilePart, placing: Placing, factor: int) -> bool:
+        """Whether few pixels are decoded when a file of another grid is thinned out."""
+        wanted = factor * max(axis.scale for axis in placing.axes)
+        fitting = [known for known in self._raster(part).overviews(1) if known <= wanted]
+        return bool(part.grid.n_pixels <= _N_QUICK_PX * max(fitting, default=1) ** 2)
+
+    def _shared_shape(self, part: FilePart) -> tuple[int, int]:
+        return shared_shape(self._raster(part).block_shapes[0])
+
+    def _bring(
+        self,
+        raster: RasterFile,
+        part: FilePart,
+        placing: Placing,
+        window: Window,
+        values: AnyArray,
+    ) -> None:
+        """Read a window of a file of another grid; thinned out, the nearest pixels will do."""
+        shape = values.shape[1], values.shape[2]
+        if shape == (window.height, window.width):
+            own = self._own(raster, part, placing.needed(window))
+            for plane, target in zip(own, part.targets, strict=True):
+                placing.bring(plane, window, self.bands[target], values[target])
+            return
+        thinned = Thinned.of(placing, window, shape)
+        seen = _read_own(raster, part, thinned.own, thinned.shape)
+        for plane, target in zip(seen, part.targets, strict=True):
+            thinned.bring(plane, self.bands[target], values[target])
+
+    def _own(self, raster: RasterFile, part: FilePart, needed: OwnWindow) -> AnyArray:
+        """Read pixels of a file, or gather them from blocks that other windows need too."""
+        if self._blocks is None:
+            return _read_own(raster, part, needed)
+        top, bottom, left, right = needed
+        shape = (len(part.indexes), bottom - top, right - left)
+        own = np.empty(shape, dtype=_own_dtype(raster, part))
+        for block in blocks_of(needed, self._shared_shape(part), part.grid):
+            key = (part.path, part.indexes, block)
+            decoded = self._blocks.get(key, partial(_read_own, raster, part, block))
+            in_part, in_block = overlap(block, needed)
+            own[:, *in_part] = decoded[:, *in_block]
+        return own
+
+    def _raster(self, part: FilePart) -> RasterFile:
         if part.path not in self._rasters:
             refuse_changed(part.stamps)
             raster = open_raster_handle(part.path)
@@ -149,8 +235,8 @@ class SceneReader:
             self._rasters[part.path] = raster
         return self._rasters[part.path]
 
-    def _is_same(self, raster: RasterFile, part: _FilePart) -> bool:
-        if (raster.width, raster.height) != (self._grid.width, self._grid.height):
+    def _is_same(self, raster: RasterFile, part: FilePart) -> bool:
+        if (raster.width, raster.height) != (part.grid.width, part.grid.height):
             return False
         if max(part.indexes) > raster.count:
             return False
@@ -166,28 +252,32 @@ def common_dtype(bands: Iterable[Band]) -> np.dtype[Any]:
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def _parts(bands: tuple[Band, ...]) -> tuple[_FilePart, ...]:
-    by_path: dict[Path, list[int]] = {}
-    for target, band in enumerate(bands):
-        by_path.setdefault(band.path, []).append(target)
-    return tuple(
-        _FilePart(
-            path,
-            indexes=tuple(bands[target].index for target in targets),
-            targets=tuple(targets),
-            stamps=bands[targets[0]].stamps,
-        )
-        for path, targets in by_path.items()
-    )
-
-
-def _read_part(raster: RasterFile, part: _FilePart, place: object, values: AnyArray) -> None:
+def _read_part(raster: RasterFile, part: FilePart, place: object, values: AnyArray) -> None:
     if part.is_run:
         run = values[part.targets[0] : part.targets[-1] + 1]
         raster.read(list(part.indexes), window=place, out=run)
     else:  # bands of one pixel lie together in many files: ask once for all of them
         apart = np.empty((len(part.indexes), *values.shape[1:]), dtype=values.dtype)
         values[list(part.targets)] = raster.read(list(part.indexes), window=place, out=apart)
+
+
+def _read_own(
+    raster: RasterFile, part: FilePart, own: OwnWindow, shape: tuple[int, int] | None = None
+) -> AnyArray:
+    from rasterio.windows import Window as RasterWindow
+
+    top, bottom, left, right = own
+    n_rows, n_cols = shape or (bottom - top, right - left)
+    if not n_rows or not n_cols:
+        return np.empty((len(part.indexes), 0, 0), dtype=_own_dtype(raster, part))
+    place = RasterWindow(left, top, right - left, bottom - top)
+    indexes = list(part.indexes)
+    seen: AnyArray = raster.read(indexes, window=place, out_shape=(len(indexes), n_rows, n_cols))
+    return seen
+
+
+def _own_dtype(raster: RasterFile, part: FilePart) -> np.dtype[Any]:
+    return np.result_type(*(np.dtype(raster.dtypes[index - 1]) for index in part.indexes))
 
 
 def _damaged(path: Path, window: Window) -> SceneError:

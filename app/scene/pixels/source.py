@@ -15,7 +15,7 @@ from app.scene.blocks import PixelBlock, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.files.reader import SceneReader
 from app.scene.grid import Grid
-from app.scene.memory_budget import MemoryBudget, counted_px_bytes
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, shown_pixels, valid_pixels
 from app.scene.pixels.partition import cut_windows
 from app.scene.scene import Scene
@@ -178,12 +178,12 @@ class FileSource:
         with SceneReader(scene, band_names, rule) as reader:
             self.bands = reader.bands
             self.dtype = reader.dtype
-            block_shape = reader.block_shape()
+            block_shape, px_bytes = reader.block_shape(), reader.px_bytes
         n_bands = len(self.bands)
         self._windows = cut_windows(
             scene.grid,
             block_shape,
-            bytes_per_px=counted_px_bytes(n_bands, self.dtype),
+            bytes_per_px=px_bytes,
             max_bytes=max_bytes or budget.window_bytes,
         )
         block_bytes = math.prod(block_shape) * n_bands * self.dtype.itemsize

@@ -18,7 +18,7 @@ from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead
 from app.scene.files.reader import SceneReader, common_dtype
 from app.scene.grid import Grid
-from app.scene.memory_budget import MemoryBudget, counted_px_bytes
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, zero_everywhere
 from app.scene.pixels.evidence import EvidenceCollector, EvidenceLook
 from app.scene.pixels.lattice_sample import LatticeSample, draw_lattice
@@ -154,7 +154,7 @@ def survey_scene(
         windows = cut_windows(
             scene.grid,
             block_shape,
-            bytes_per_px=counted_px_bytes(len(bands), reader.dtype),
+            bytes_per_px=reader.px_bytes,
             max_bytes=budget.window_bytes,
         )
         yield Progress("Reading the scene", 0.0)

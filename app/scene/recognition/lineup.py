@@ -1,48 +1,61 @@
 """Choose which of the bands found form one scene on one grid, and say why the others do not."""
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.grid import Grid
+from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
+from app.scene.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
-_SHIFT_PX = 0.01  # corners nearer than this are the same: transforms are written with few digits
 
 
 @dataclass(frozen=True, slots=True)
 class Lineup:
-    """The bands of one scene, in file order, and those that stay out."""
+    """The bands of one scene, in file order, and those that stay out.
+
+    Attributes
+    ----------
+    grid
+        The one all bands are brought onto; a band's own is in its header.
+    pixel_sizes
+        As `Scene.pixel_sizes`.
+    """
 
     grid: Grid
     bands: tuple[NamedBand, ...]
     left_out: tuple[LeftOutBand, ...]
+    pixel_sizes: tuple[float, ...]
 
 
-def line_up(bands: Sequence[NamedBand]) -> Lineup:
-    """Choose the bands of one scene.
+def line_up(bands: Sequence[NamedBand], target: TargetGrid = BY_BANDS) -> Lineup:
+    """Choose the bands of one scene, and the grid they are read on.
 
     Raises
     ------
     SceneError
         The files belong to several scenes, or none of them holds measured values.
+    SettingsError
+        The bands cannot be read at the wanted pixel size.
     """
     _refuse_mixed_scenes(bands)
     own, left_out = _leave_out_strangers(bands)
-    grid = _choose_grid(own)
+    grid, pixel_sizes = choose_grid(own, target)
     aligned = []
     names: dict[str, NamedBand] = {}
-    for band in sorted(own, key=lambda band: len(band.header.path.name)):
+    for band in sorted(own, key=partial(_preference, grid)):
         twin = names.get(band.name) if band.name and band.identity else None
-        if not same_grid(band.header.grid, grid):
-            left_out.append(_left_out(band, _difference(band, grid)))
+        reason = misfit(band, grid)
+        if reason:
+            left_out.append(_left_out(band, reason))
         elif twin is not None:
-            left_out.append(_left_out(band, _second(band, twin)))
+            left_out.append(_second(band, twin))
         else:
             names.setdefault(band.name, band)
             aligned.append(band)
@@ -51,24 +64,13 @@ def line_up(bands: Sequence[NamedBand]) -> Lineup:
     if not any(band.kind not in _NOT_MEASURED for band in aligned):
         raise _nothing_measured(bands)
     # All bands of one file stay out for one reason: say it once.
-    return Lineup(grid=grid, bands=tuple(aligned), left_out=tuple(dict.fromkeys(left_out)))
+    return Lineup(grid, tuple(aligned), tuple(dict.fromkeys(left_out)), pixel_sizes)
 
 
-def same_grid(first: Grid, second: Grid) -> bool:
-    """Tell whether two grids place every pixel alike."""
-    if (first.width, first.height) != (second.width, second.height):
-        return False
-    if first.crs_wkt != second.crs_wkt and not (
-        first.crs_name == second.crs_name and first.crs_name.startswith("EPSG:")
-    ):
-        return False
-    a, b, _, d, e, _ = first.transform
-    size = min(math.hypot(a, d), math.hypot(b, e))
-    corners = ((0, 0), (0, first.width), (first.height, 0))
-    return all(
-        math.dist(first.xy(row, col), second.xy(row, col)) <= _SHIFT_PX * size
-        for row, col in corners
-    )
+def _preference(grid: Grid, band: NamedBand) -> tuple[bool, float, int]:
+    """Rank files of the same band: as they are on the grid, else of the most detail."""
+    own = band.header.grid
+    return not same_grid(own, grid), pixel_size(own), len(band.header.path.name)
 
 
 def _refuse_mixed_scenes(bands: Sequence[NamedBand]) -> None:
@@ -147,74 +149,18 @@ def _stranger(band: NamedBand, main: str, n_known: int) -> str:
     return ""
 
 
-def _choose_grid(bands: Sequence[NamedBand]) -> Grid:
-    """Return the grid that most optical bands share; among equals the finer one."""
-    grids: list[tuple[Grid, list[NamedBand]]] = []
-    for band in bands:
-        for grid, members in grids:
-            if same_grid(grid, band.header.grid):
-                members.append(band)
-                break
-        else:
-            grids.append((band.header.grid, [band]))
-
-    def rank(entry: tuple[Grid, list[NamedBand]]) -> tuple[int, int, int]:
-        grid, members = entry
-        return (
-            _n_names(band for band in members if band.kind is BandKind.OPTICAL),
-            _n_names(band for band in members if band.kind not in _NOT_MEASURED),
-            grid.n_pixels,
-        )
-
-    return max(grids, key=rank)[0]
-
-
-def _n_names(bands: Iterable[NamedBand]) -> int:
-    return len({band.name or f"{band.header.path}/{band.band.index}" for band in bands})
-
-
-def _difference(band: NamedBand, grid: Grid) -> str:
-    """Say in one sentence how a band's grid differs from the scene's."""
-    own = band.header.grid
-    parts = []
-    if (own.width, own.height) != (grid.width, grid.height):
-        parts.append(f"{_size(own)} instead of {_size(grid)}")
-    if own.crs_name != grid.crs_name:
-        parts.append(f"the CRS {own.crs_name or 'unknown'} instead of {grid.crs_name or 'unknown'}")
-    elif own.crs_wkt != grid.crs_wkt:
-        parts.append(f"another CRS of the name {own.crs_name}")
-    if _pixel(own) != _pixel(grid):
-        parts.append(f"pixels of {_pixel(own)} instead of {_pixel(grid)}")
-    if own.transform[2::3] != grid.transform[2::3]:
-        parts.append(f"its corner at {_corner(own)} instead of {_corner(grid)}")
-    if not parts:
-        parts.append("another rotation")
-    return f'"{band.header.path.name}" has {", ".join(parts)}.'
-
-
-def _second(band: NamedBand, twin: NamedBand) -> str:
-    return (
+def _second(band: NamedBand, twin: NamedBand) -> LeftOutBand:
+    reason = (
         f'"{band.header.path.name}" is a second {band.name} beside "{twin.header.path.name}", '
         "which is used."
     )
+    # Files of one band in several pixel sizes are delivered like that: nothing is amiss.
+    is_copy = not is_size(pixel_size(band.header.grid), pixel_size(twin.header.grid))
+    return _left_out(band, reason, is_expected=is_copy)
 
 
-def _size(grid: Grid) -> str:
-    return f"{grid.width} x {grid.height} pixels"
-
-
-def _pixel(grid: Grid) -> str:
-    a, b, _, d, e, _ = grid.transform
-    unit = " m" if grid.metres_per_unit == 1 else ""
-    return f"{math.hypot(a, d):.6g} x {math.hypot(b, e):.6g}{unit}"
-
-
-def _corner(grid: Grid) -> str:
-    return f"{grid.transform[2]:.10g}, {grid.transform[5]:.10g}"
-
-
-def _left_out(band: NamedBand, reason: str) -> LeftOutBand:
-    is_missed = band.kind is BandKind.OPTICAL
+def _left_out(band: NamedBand, reason: str, *, is_expected: bool = False) -> LeftOutBand:
+    is_missed = band.kind is BandKind.OPTICAL and not is_expected
     return LeftOutBand(band.title, band.header.path, reason, is_missed=is_missed)
 
 

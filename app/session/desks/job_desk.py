@@ -25,6 +25,7 @@ from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.scene import Scene
+from app.scene.target_grid import TargetGrid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
@@ -75,6 +76,7 @@ class JobDesk(QObject):
         self._sweeps = sweeps
         self._projects = projects
         self._saved_k = 0
+        self._kept: Edits | None = None
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
         self._jobs = JobRunner(self)
@@ -110,6 +112,19 @@ class JobDesk(QObject):
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
         self._open(partial(opening.open_sample, self._scenes.budget))
+
+    def work_at(self, target: TargetGrid) -> None:
+        """Open the scene again on another grid; what was chosen for it stays."""
+        scene = self._scenes.scene
+        if scene is not None:
+            make = partial(
+                opening.open_scene,
+                scene.sources,
+                self._scenes.budget,
+                title=scene.title,
+                target=target,
+            )
+            self._open(make, self._editing.now)
 
     def run_sweep(self, settings: SweepSettings) -> None:
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
@@ -194,7 +209,8 @@ class JobDesk(QObject):
             self._begin_scene(step.scene, edits_of(step.project))
             self._projects.take_opened(step.path)
         elif isinstance(step, Scene):
-            self._begin_scene(step)
+            kept = self._kept
+            self._begin_scene(step, None if kept is None else kept.choices_for(step.band_names))
         elif isinstance(step, Preview):
             self._scenes.take_preview(step)
         elif isinstance(step, OpenedScene):
@@ -251,7 +267,8 @@ class JobDesk(QObject):
         elif job.kind is JobKind.OPEN:
             self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
 
-    def _open(self, make: Callable[[], Steps[Any, Any]]) -> None:
+    def _open(self, make: Callable[[], Steps[Any, Any]], kept: Edits | None = None) -> None:
+        self._kept = kept  # what was chosen, where the scene is the one that was open before
         self._jobs.start(JobKind.OPEN, make)
 
     def _begin_scene(self, scene: Scene, start: Edits | None = None) -> None:

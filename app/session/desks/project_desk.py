@@ -136,6 +136,7 @@ def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) ->
         colours=edits.colours,
         sweep=_saved(sweep) if sweep is not None else None,
         k=k,
+        target=scene.target,
     )
 
 

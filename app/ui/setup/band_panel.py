@@ -25,10 +25,11 @@ from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.band_table_model import BAND, BandTableModel
 from app.ui.setup.band_texts import UNTICKABLE, scene_facts
 from app.ui.setup.check_list import CheckList
+from app.ui.setup.work_at import WorkAt
 
 _EMPTY = "Open a folder with the bands of one scene."
 _STRETCH = 3
-_NOTES_PLACE = 2  # below the headline and the table
+_NOTES_PLACE = 3  # below the headline, the table and the pixel size
 _OPTICAL = frozenset({BandKind.OPTICAL})
 _EVERY = frozenset(BandKind) - UNTICKABLE
 
@@ -42,12 +43,15 @@ class BandPanel(QWidget):
         Other bands are ticked now: their names, in scene order.
     nodata_changed(NoDataRule)
         Another rule of what is no data was asked for.
+    target_chosen(TargetGrid)
+        The scene is wanted on another grid.
     open_requested()
         The button of the empty panel was pressed.
     """
 
     ticked_changed = Signal(tuple)
     nodata_changed = Signal(object)
+    target_chosen = Signal(object)
     open_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,6 +65,7 @@ class BandPanel(QWidget):
         self._table = self._make_table()
         self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
         self._every = self._make_choice("allBandsButton", "All", "Tick every band that can be used")
+        self._work_at = WorkAt(self)
         self._facts = QWidget(self)
         self._checks_title = captions.heading("Checks", self)
         self._checks = CheckList(self)
@@ -74,6 +79,7 @@ class BandPanel(QWidget):
         self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._checks.untick_requested.connect(self._on_untick)
+        self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
         self._open.clicked.connect(self.open_requested)
@@ -85,9 +91,16 @@ class BandPanel(QWidget):
         self._stats = ()
         self._sample = None
         self._model.show_scene(scene)
+        self._work_at.show_scene(scene)
         self.show_checks(())
         self._size_columns()
         self._stack.setCurrentIndex(1)
+
+    @Slot()
+    def show_target(self) -> None:
+        """Show again the grid that the scene is on."""
+        if self._scene is not None:
+            self._work_at.show_scene(self._scene)
 
     @Slot(object)
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
@@ -192,6 +205,7 @@ class BandPanel(QWidget):
         column.setSpacing(8)
         column.addLayout(line)
         column.addWidget(self._table, _STRETCH)
+        column.addWidget(self._work_at)
         column.addWidget(self._make_notes(page))
         self._page = column
         return page

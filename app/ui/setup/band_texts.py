@@ -34,6 +34,9 @@ def band_tip(band: Band, stats: BandStats | None) -> str:
         lines.append(KIND_NOTES[band.kind])
     place = f", band {band.index}" if band.index > 1 else ""
     lines.append(f"{band.path.name}{place}, {band.dtype}, {_declared(band)}")
+    if band.own_grid is not None:
+        size = _pixel_size(band.own_grid)
+        lines.append(f"Its own pixels are {size}; they are brought onto the grid of the scene.")
     if stats is not None:
         low, high, mean, std = (
             number_format.number(value)

@@ -7,11 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
+from app.scene.target_grid import TargetGrid
 from app.session import Session
 from app.ui.dialogs.close_question import CloseQuestion
 from app.ui.dialogs.unsaved_question import UnsavedQuestion
 
 _OPENING = "They are in no file yet, and opening another scene loses them."
+_WORKING_AT = "They are in no file yet, and another pixel size begins without clusters."
 _CLOSING = "They are in no file yet, and closing the window loses them."
 
 
@@ -25,10 +27,13 @@ class Leaving(QObject):
         `stay` where the person thinks better of it.
     close_accepted
         The window may be closed now.
+    stayed
+        The open scene is not left after all.
     """
 
     save_requested = Signal()
     close_accepted = Signal()
+    stayed = Signal()
 
     def __init__(self, window: QWidget, session: Session) -> None:
         super().__init__(window)
@@ -67,6 +72,11 @@ class Leaving(QObject):
         """Open a project."""
         self._ask_before(partial(self._session.jobs.open_project, path), _OPENING)
 
+    @Slot(object)
+    def work_at(self, target: TargetGrid) -> None:
+        """Open the scene again on another grid."""
+        self._ask_before(partial(self._session.jobs.work_at, target), _WORKING_AT)
+
     def may_close(self) -> bool:
         """Whether the window may close without a question; asks it otherwise."""
         if self._session.jobs.is_busy:
@@ -88,6 +98,7 @@ class Leaving(QObject):
         """Do not go on with what was asked about."""
         self._leave = None
         self._is_saving = False
+        self.stayed.emit()
 
     @Slot()
     def await_saving(self) -> None:

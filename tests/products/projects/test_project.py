@@ -21,6 +21,7 @@ from app.products.projects.project import Project, SavedK, SavedSweep, write_pro
 from app.products.projects.project_reading import read_project
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
 
@@ -127,6 +128,23 @@ def test_run_whose_beginning_is_not_known_comes_back(path, project):
     run = replace(project.sweep.run, started=None)
     write_project(path, replace(project, sweep=replace(project.sweep, run=run)))
     assert read_project(path).sweep.run == run
+
+
+@pytest.mark.parametrize(
+    "target",
+    [BY_BANDS, TargetGrid(FINEST), TargetGrid(20.0, Resampling.CUBIC)],
+)
+def test_the_grid_that_was_asked_for_comes_back(path, project, target):
+    write_project(path, replace(project, target=target))
+    assert read_project(path).target == target
+
+
+def test_project_of_an_earlier_version_asked_for_no_grid(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    del content["scene"]["grid"]
+    path.write_text(json.dumps(content))
+    assert read_project(path).target == BY_BANDS
 
 
 def test_project_without_a_sweep_comes_back(path, project):

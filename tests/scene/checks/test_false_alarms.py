@@ -11,6 +11,7 @@ from app.scene.checks.band_checks import check_bands
 from app.scene.opening import open_scene
 from app.scene.pixels.survey import survey_scene
 from app.scene.recognition.taking_part import bands_at_first
+from app.scene.target_grid import Resampling, TargetGrid
 from app.steps import drain
 from tests.conftest import SHARED_DATA
 from tests.scene.conftest import SAMPLE_NAME, checks_of, write_raster
@@ -70,6 +71,21 @@ def test_a_folder_of_real_files_raises_none(folder):
     except SceneError:
         return  # of several scenes, or of none
     assert checks_of(scene) == ()
+
+
+@pytest.mark.parametrize("rule", [Resampling.NEAREST, Resampling.CUBIC])
+@pytest.mark.parametrize(
+    ("folder", "sizes"),
+    [
+        ("s2_l1c_virginia_mixed_res", (10, 20, 60, 30)),  # edges differ: bands end within the scene
+        ("s2_l1c_safe_thinned", (640, 1280, 3840, 2000)),
+    ],
+)
+def test_bands_of_several_pixel_sizes_raise_none_on_any_grid(shared_data, folder, sizes, rule):
+    for size in sizes:
+        scene = drain(open_scene([shared_data / folder], TargetGrid(size, rule)))[1]
+        assert scene.left_out == ()
+        assert checks_of(scene) == (), size
 
 
 @pytest.mark.parametrize("scene", sorted(CLIPPED))

@@ -118,7 +118,7 @@ def test_a_band_without_valid_pixel_is_told(make_raster, open_paths):
 def test_the_collar_of_a_real_scene_is_found(shared_data, open_paths):
     checks = checks_of(open_paths(shared_data / "l8_l1_collar_74x75"))
     assert "zero in every band" in checks["fill_value"].sentence
-    assert "LC80900842013284LGN00_B8.TIF" in checks["grids_differ"].sentence
+    assert "grids_differ" not in checks
 
 
 @pytest.mark.parametrize(("name", "is_note"), [("LC08_B8.TIF", True), ("LC08_B5.TIF", False)])
@@ -127,7 +127,7 @@ def test_a_band_left_out_is_a_warning_where_it_would_have_taken_part(
 ):
     make_raster("LC08_B2.TIF", ramp(8, 8))
     make_raster("LC08_B4.TIF", ramp(8, 8))
-    make_raster(name, ramp(16, 16))
+    make_raster(name, ramp(16, 16), crs="EPSG:32612")
     check = checks_of(open_paths(tmp_path))["grids_differ"]
     assert (name in check.sentence, check.is_note) == (True, is_note)
 

@@ -29,10 +29,17 @@ def lost_tiles(
     alive_cells = np.asarray(by_cell.any(axis=(1, 3)))
     values = cells.points[number, ::n_side, ::n_side]
     for group in _groups(flat, values):
+        if lies_beside(bands[number], values[group[0]]):
+            continue
         lost = [cell for cell in group if alive_cells[cell]]
         if lost and _ends_at_its_edge(cells, number, group, alive, n_side):
             rows = [row for row, _ in lost]
             yield float(values[group[0]]), len(lost), (min(rows), max(rows) + 1)
+
+
+def lies_beside(band: Band, values: AnyArray) -> bool:
+    """Tell whether rows or tiles are no data because a band of another grid ends before them."""
+    return band.own_grid is not None and bool(is_missing(np.asarray(values), band).all())
 
 
 def count_alive(cells: CellEvidence, bands: Sequence[Band]) -> AnyArray:

@@ -10,7 +10,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray
 from app.scene.band import Band
 from app.scene.blocks import Evidence, SceneCheck
-from app.scene.checks.missing.gap_tiles import count_alive, lost_tiles
+from app.scene.checks.missing.gap_tiles import count_alive, lies_beside, lost_tiles
 from app.scene.checks.words import grouped, leave_out, names_of, share, untick
 from app.scene.pixels.evidence import is_missing, runs_of
 
@@ -114,6 +114,8 @@ def _lost_rows(evidence: Evidence, number: int, n_alive: AnyArray) -> Iterator[G
     others = n_alive > _alive(evidence, number)  # where another band has a value
     values = _row_values(evidence, number)
     for first, end in _runs_of_one_value(is_flat[number], values):
+        if lies_beside(evidence.bands[number], values[first:end]):
+            continue
         alive = others[first:end]
         lost = alive[alive.any(axis=1)]
         if lost.size and lost.mean() >= _LEAST_LOST and not _is_chance(evidence, number, lost):

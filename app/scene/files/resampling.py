@@ -1,0 +1,255 @@
+"""Bring a band from its own pixels onto those of another grid, by definition.
+
+GDAL resamples as well, but takes overviews where a file has some (of JPEG 2000 these are wavelets,
+not averages), and its sums depend on the window that is asked for. Here the value of a pixel
+depends on its place alone, so that the windows of a pass leave no trace. Weights are the same as
+GDAL's: overlaps for the average, Keys (1981) with a = -0.5 for the cubic rule.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray
+from app.scene.band import Band, BandKind
+from app.scene.target_grid import Axis, Resampling
+
+_LEAST_WEIGHT = 0.5  # of the pixels below that hold a value; with less, the target is no data
+_NEAR = 1e-6  # of a pixel: a centre on an edge belongs to the pixel behind it
+_TIE = 1e-7  # of a unit: thirty-sixths do not add up to a half exactly
+_COARSER = 1.01  # target pixels are averaged from here on; below they are of the same size
+_N_ROWS_VALUES = 2**21  # values that are summed at a time
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taps:
+    """Which own rows, or columns, each target row or column is made of.
+
+    Attributes
+    ----------
+    first
+        The first own pixel, shape (n_target,); may lie outside the file.
+    weights
+        Of it and of those that follow, shape (n_target, n_taps); they add up to 1.
+    n_own
+        Own pixels along the axis.
+    """
+
+    first: IntArray
+    weights: DoubleArray
+    n_own: int
+
+    def span(self, start: int, length: int) -> tuple[int, int]:
+        """Return the first own pixel that some target pixels need, and the end, within the file."""
+        n_taps = self.weights.shape[1]
+        low = min(max(0, int(self.first[start])), self.n_own)
+        high = int(self.first[start + length - 1]) + n_taps
+        return low, max(low, min(self.n_own, high))
+
+    @property
+    def is_gather(self) -> bool:
+        """Whether each target pixel is a copy of one own pixel."""
+        return len(self.weights[0]) == 1
+
+    def part(self, start: int, length: int) -> "Taps":
+        """Return those of some target pixels."""
+        own = slice(start, start + length)
+        return Taps(self.first[own], self.weights[own], self.n_own)
+
+
+def make_taps(axis: Axis, rule: Resampling | None) -> Taps:
+    """Weigh own pixels for each target pixel along one axis.
+
+    Parameters
+    ----------
+    rule
+        For targets as fine as the own pixels or finer; coarser ones are averages. None for the
+        nearest pixel in any case.
+    """
+    if rule is not None and axis.scale >= _COARSER:
+        return _averages(axis)
+    return _KERNELS[rule or Resampling.NEAREST](axis)
+
+
+def rule_of(band: Band, rule: Resampling) -> Resampling | None:
+    """Return the rule for a band: marks of quality cannot be averaged."""
+    return None if band.kind in (BandKind.QUALITY, BandKind.OTHER) else rule
+
+
+def _averages(axis: Axis) -> Taps:
+    low = axis.scale * np.arange(axis.n_target) + axis.offset
+    high = low + axis.scale
+    first = np.floor(low + _NEAR).astype(np.int64)
+    n_taps = int((np.ceil(high - _NEAR).astype(np.int64) - first).max())
+    own = first[:, np.newaxis] + np.arange(n_taps)
+    overlap = np.minimum(high[:, np.newaxis], own + 1) - np.maximum(low[:, np.newaxis], own)
+    overlap[overlap < _NEAR] = 0.0
+    return Taps(first, overlap / overlap.sum(axis=1, keepdims=True), axis.n_own)
+
+
+def _nearest(axis: Axis) -> Taps:
+    first = np.floor(_centres(axis) + _NEAR).astype(np.int64)
+    return Taps(first, np.ones((axis.n_target, 1)), axis.n_own)
+
+
+def _bilinear(axis: Axis) -> Taps:
+    first, share = _between_centres(axis)
+    return Taps(first, np.stack([1 - share, share], axis=1), axis.n_own)
+
+
+def _cubic(axis: Axis) -> Taps:
+    first, share = _between_centres(axis)
+    weights = [_keys(np.abs(share - place)) for place in (-1, 0, 1, 2)]
+    return Taps(first - 1, np.stack(weights, axis=1), axis.n_own)
+
+
+def _keys(distance: DoubleArray) -> DoubleArray:
+    """Weigh by the distance in pixels: Keys 1981, equation 4, with a = -0.5."""
+    near = (1.5 * distance - 2.5) * distance**2 + 1
+    far = ((-0.5 * distance + 2.5) * distance - 4) * distance + 2
+    return np.asarray(np.where(distance <= 1, near, np.where(distance < 2, far, 0.0)))
+
+
+def _centres(axis: Axis) -> DoubleArray:
+    return np.asarray(axis.scale * (np.arange(axis.n_target) + 0.5) + axis.offset)
+
+
+def _between_centres(axis: Axis) -> tuple[IntArray, DoubleArray]:
+    places = _centres(axis) - 0.5
+    first = np.floor(places + _NEAR).astype(np.int64)
+    return first, np.clip(places - first, 0.0, 1.0)
+
+
+_KERNELS: dict[Resampling, Callable[[Axis], Taps]] = {
+    Resampling.NEAREST: _nearest,
+    Resampling.BILINEAR: _bilinear,
+    Resampling.CUBIC: _cubic,
+}
+
+
+def fill_of(dtype: np.dtype[Any]) -> float:
+    """Return what marks missing pixels of a band that declares nothing: NaN, or the least value."""
+    return float("nan") if dtype.kind == "f" else float(np.iinfo(dtype).min)
+
+
+def resample(
+    own: AnyArray, corner: tuple[int, int], rows: Taps, cols: Taps, band: Band, out: AnyArray
+) -> None:
+    """Write what own pixels give on the target into `out`, shape (n_rows, n_cols).
+
+    Averages are over pixels that hold a value, and there is none where these weigh less than half:
+    then, and outside the file, `out` is the band's no data. Values keep the type in which they are
+    stored; sums are rounded to it, half up, so that integers err by half a unit at most.
+
+    Parameters
+    ----------
+    own
+        Pixels of the band, shape (rows, cols), that hold all which `rows.span` and `cols.span` ask.
+    corner
+        Row and column of its first pixel in the file.
+    """
+    fill = fill_of(np.dtype(band.dtype)) if band.nodata is None else band.nodata
+    if not own.size:
+        out[...] = fill
+    elif rows.is_gather and cols.is_gather:
+        _gather(own, corner, (rows, cols), fill, out)
+    else:
+        n_taps = rows.weights.shape[1]
+        step = max(1, _N_ROWS_VALUES // (own.shape[1] * n_taps))
+        for start in range(0, len(out), step):
+            part = rows.part(start, min(step, len(out) - start))
+            low, high = part.span(0, len(part.first))
+            some = own[low - corner[0] : high - corner[0]]
+            place = (low, corner[1])
+            _weigh(some, place, (part, cols), band, fill, out[start : start + step])
+
+
+def _gather(
+    own: AnyArray, corner: tuple[int, int], axes: tuple[Taps, Taps], fill: float, out: AnyArray
+) -> None:
+    n_rows, n_cols = own.shape
+    row, col = axes[0].first - corner[0], axes[1].first - corner[1]
+    across = own.take(np.clip(col, 0, n_cols - 1), axis=1)
+    across.take(np.clip(row, 0, n_rows - 1), axis=0, out=out)
+    out[(row < 0) | (row >= n_rows)] = fill
+    out[:, (col < 0) | (col >= n_cols)] = fill
+
+
+def _weigh(
+    own: AnyArray,
+    corner: tuple[int, int],
+    axes: tuple[Taps, Taps],
+    band: Band,
+    fill: float,
+    out: AnyArray,
+) -> None:
+    if not own.size:
+        out[...] = fill
+        return
+    known = _known(own, band)
+    if known.all() and all(map(_is_inside, axes)):
+        _store(_sums(own, corner, axes), np.True_, band, fill, out)
+        return
+    sums = _sums(np.where(known, own, 0), corner, axes)
+    # Rounded, so that whole weights are whole: then these pixels are as in the way above.
+    weights = np.round(_sums(known, corner, axes), 9)
+    has_value = weights >= _LEAST_WEIGHT - _NEAR
+    with np.errstate(divide="ignore", invalid="ignore"):
+        _store(sums / weights, has_value, band, fill, out)
+
+
+def _known(own: AnyArray, band: Band) -> BoolArray:
+    known = np.isfinite(own) if own.dtype.kind == "f" else np.ones(own.shape, dtype=bool)
+    if band.nodata is not None and not np.isnan(band.nodata):
+        known &= own != own.dtype.type(band.nodata)
+    return known
+
+
+def _is_inside(taps: Taps) -> bool:
+    """Tell whether the file holds every pixel that weighs anything."""
+    own = taps.first[:, np.newaxis] + np.arange(taps.weights.shape[1])
+    return not taps.weights[(own < 0) | (own >= taps.n_own)].any()
+
+
+def _sums(own: AnyArray, corner: tuple[int, int], axes: tuple[Taps, Taps]) -> DoubleArray:
+    """Weigh and add, columns first; always in the same order, whatever the window."""
+    rows, cols = axes
+    across = np.zeros((own.shape[0], len(cols.first)))
+    for number in range(cols.weights.shape[1]):
+        place = cols.first - corner[1] + number
+        weights = np.where((place >= 0) & (place < own.shape[1]), cols.weights[:, number], 0.0)
+        across += _taken(own, place, 1) * weights
+    sums = np.zeros((len(rows.first), across.shape[1]))
+    for number in range(rows.weights.shape[1]):
+        place = rows.first - corner[0] + number
+        weights = np.where((place >= 0) & (place < own.shape[0]), rows.weights[:, number], 0.0)
+        sums += _taken(across, place, 0) * weights[:, np.newaxis]
+    return sums
+
+
+def _taken(values: AnyArray, place: IntArray, axis: int) -> AnyArray:
+    """Take rows or columns; places outside give any value, which weighs nothing."""
+    n = values.shape[axis]
+    step = int(place[1] - place[0]) if len(place) > 1 else 1
+    is_even = step > 0 and place[0] >= 0 and place[-1] < n and (np.diff(place) == step).all()
+    if is_even:
+        evenly = slice(int(place[0]), int(place[-1]) + 1, step)
+        return values[:, evenly] if axis else values[evenly]
+    return values.take(np.clip(place, 0, n - 1), axis=axis)
+
+
+def _store(
+    values: DoubleArray, has_value: BoolArray | np.bool_, band: Band, fill: float, out: AnyArray
+) -> None:
+    dtype = np.dtype(band.dtype)
+    if dtype.kind == "f":
+        out[...] = np.where(has_value, values, fill)
+        return
+    bounds = np.iinfo(dtype)
+    whole = np.clip(np.floor(values + (0.5 + _TIE)), bounds.min, bounds.max)
+    if band.nodata is not None:  # a sum that happens to be the mark is moved off it, as by GDAL
+        off = band.nodata + 1 if band.nodata < bounds.max else band.nodata - 1
+        whole[whole == band.nodata] = off
+    out[...] = np.where(has_value, whole, fill)

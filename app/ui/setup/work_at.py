@@ -1,0 +1,99 @@
+"""Offer the pixel sizes that a scene of several can be worked at."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+
+from app.scene.scene import Scene
+from app.scene.target_grid import BY_BANDS, Resampling, TargetGrid, is_size, pixel_size
+from app.ui.parts import captions, number_format, plain
+
+_RULES = {
+    Resampling.NEAREST: "Nearest, as measured",
+    Resampling.BILINEAR: "Bilinear",
+    Resampling.CUBIC: "Cubic",
+}
+
+
+class WorkAt(QWidget):
+    """The pixel size all bands are read at, and the rule for coarser ones; hidden where all agree.
+
+    Signals
+    -------
+    target_chosen(TargetGrid)
+        The scene is wanted on another grid.
+    """
+
+    target_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._target = BY_BANDS
+        self._size = self._make_combo("workAtCombo", "Work at")
+        self._size.setToolTip(
+            plain.tip(
+                "Pixel size that all bands are read at. Finer bands are averaged by area. "
+                "The scene is read again."
+            )
+        )
+        self._rule = self._make_combo("resamplingCombo", "Coarser bands")
+        self._rule.setToolTip(
+            plain.tip("How bands with larger pixels get values on this grid. Nearest keeps them.")
+        )
+        for rule, text in _RULES.items():
+            self._rule.addItem(text, rule)
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(0, 0, 0, 0)
+        self._form.setVerticalSpacing(4)
+        self._form.setHorizontalSpacing(8)
+        self._form.addRow(captions.quiet("Work at", self), self._size)
+        self._form.addRow(captions.quiet("Coarser bands", self), self._rule)
+        self._size.activated.connect(self._on_size_activated)
+        self._rule.activated.connect(self._on_rule_activated)
+        self.hide()
+
+    @Slot(object)
+    def show_scene(self, scene: Scene) -> None:
+        """Offer the sizes of a scene's bands; the one it is read at is chosen."""
+        now = pixel_size(scene.grid)
+        self._target = replace(scene.target, at=now)
+        sizes = list(scene.pixel_sizes)
+        if not any(is_size(now, size) for size in sizes):
+            sizes = sorted([*sizes, now])
+        unit = "m" if scene.grid.metres_per_unit is not None else "°"
+        self._size.clear()
+        for size, text in zip(sizes, _texts(sizes, scene, unit), strict=True):
+            self._size.addItem(text, size)
+            if is_size(now, size):
+                self._size.setCurrentIndex(self._size.count() - 1)
+        self._rule.setCurrentIndex(list(_RULES).index(scene.target.resampling))
+        self._form.setRowVisible(self._rule, not is_size(now, sizes[-1]))
+        self.setVisible(len(sizes) > 1)
+
+    def _make_combo(self, name: str, title: str) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setObjectName(name)
+        combo.setAccessibleName(title)
+        return combo
+
+    @Slot(int)
+    def _on_size_activated(self, index: int) -> None:
+        self._choose(replace(self._target, at=self._size.itemData(index)))
+
+    @Slot(int)
+    def _on_rule_activated(self, index: int) -> None:
+        self._choose(replace(self._target, resampling=self._rule.itemData(index)))
+
+    def _choose(self, target: TargetGrid) -> None:
+        if target != self._target:
+            self.target_chosen.emit(target)
+
+
+def _texts(sizes: Sequence[float], scene: Scene, unit: str) -> list[str]:
+    """Say each size; the finest is named, a size of no band too."""
+    texts = [f"{number_format.number(size)} {unit}".replace(" °", "°") for size in sizes]
+    if scene.pixel_sizes and is_size(sizes[0], scene.pixel_sizes[0]):
+        texts[0] += " (finest)"
+    return texts
