@@ -13,12 +13,14 @@ from app.scene.files.headers import FileHeader, read_header
 from app.scene.grid import Grid
 from app.scene.ground_area import with_area_factor
 from app.scene.metadata.reading import MetadataRead, read_metadata
+from app.scene.recognition.choices import choices_of
 from app.scene.recognition.embeddings import embedding_product
 from app.scene.recognition.lineup import line_up
 from app.scene.recognition.measuring import with_facts
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
 from app.scene.recognition.roles import with_roles
 from app.scene.scene import LeftOutBand, Scene
+from app.scene.scene_choice import SeveralScenesError
 from app.scene.scene_product import SceneProduct
 from app.steps import Progress, Steps
 
@@ -32,7 +34,17 @@ def open_scene(paths: Sequence[Path]) -> Steps[Progress, Scene]:
     ------
     SceneError
         Nothing usable was found; all files with a problem are named together.
+    SeveralScenesError
+        There are several scenes; it carries what is known of each.
     """
+    try:
+        return (yield from _open(paths))
+    except SeveralScenesError as several:
+        several.choices = choices_of(several)
+        raise
+
+
+def _open(paths: Sequence[Path]) -> Steps[Progress, Scene]:
     found = yield from find_files(paths)
     headers: list[FileHeader] = []
     problems: list[tuple[Path, SceneError]] = []

@@ -9,6 +9,7 @@ from app.errors import SceneError
 from app.scene.files.archives.archive import is_archive_name
 from app.scene.files.places import Entry, is_archive, is_file, is_folder, list_folder
 from app.scene.files.raster_file import unreadable
+from app.scene.scene_choice import SeveralScenesError
 from app.steps import Progress, Steps
 
 _ENDINGS = frozenset((".tif", ".tiff", ".jp2", ".j2k", ".img", ".dat", ".bsq", ".bil", ".bip"))
@@ -207,11 +208,12 @@ def _nothing_found(paths: Sequence[Path]) -> SceneError:
     )
 
 
-def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SceneError:
+def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SeveralScenesError:
     names = ", ".join(f'"{scene.name}"' for scene in scenes[:_N_NAMED])
     more = f" and {len(scenes) - _N_NAMED} more" if len(scenes) > _N_NAMED else ""
-    return SceneError(
+    return SeveralScenesError(
         "Several scenes in folder",
         f'"{folder.name}" holds {len(scenes)} scenes: {names}{more}.',
         "Open the folder of one of them.",
+        groups=tuple((_without_ending(scene.name), (scene,)) for scene in scenes),
     )
