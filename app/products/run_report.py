@@ -23,6 +23,7 @@ from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rast
 from app.scene.grid import Grid
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
+from app.scene.scene_product import SceneProduct
 from app.scene.target_grid import pixel_size
 
 RUN_FILE = "run.json"
@@ -51,6 +52,7 @@ def run_lines(
         "grid": _target(scene),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
         "areas": _areas(scene.grid),
+        "product": product_record(scene.product),
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}
@@ -87,6 +89,15 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
         asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
+
+
+def product_record(product: SceneProduct) -> dict[str, Any]:
+    """Return what is known of where a scene comes from; the date as ISO, None where unknown."""
+    acquired = product.acquired
+    told = {key: value or None for key, value in asdict(product).items() if key != "acquired"}
+    for key in ("sun_elevation_deg", "sun_azimuth_deg", "cloud_cover"):
+        told[key] = getattr(product, key)  # nought is a number too
+    return {**told, "acquired": None if acquired is None else acquired.isoformat()}
 
 
 def versions() -> dict[str, str | None]:

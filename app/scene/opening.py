@@ -1,6 +1,7 @@
 """Open files as one scene, from their headers alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,17 @@ from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.files.resampling import fill_of
 from app.scene.grid import Grid
+from app.scene.metadata.reading import MetadataRead, read_metadata
+from app.scene.recognition.choices import choices_of
+from app.scene.recognition.embeddings import embedding_product
 from app.scene.recognition.grid_choice import same_grid
 from app.scene.recognition.lineup import line_up
+from app.scene.recognition.measuring import with_facts
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
+from app.scene.recognition.roles import with_roles
 from app.scene.scene import LeftOutBand, Scene
+from app.scene.scene_choice import SeveralScenesError
+from app.scene.scene_product import SceneProduct
 from app.scene.target_grid import BY_BANDS, TargetGrid, pixel_size, relate
 from app.steps import Progress, Steps
 
@@ -37,7 +45,17 @@ def open_scene(paths: Sequence[Path], target: TargetGrid = BY_BANDS) -> Steps[Pr
         Nothing usable was found; all files with a problem are named together.
     SettingsError
         The bands cannot be read at the wanted pixel size.
+    SeveralScenesError
+        There are several scenes; it carries what is known of each.
     """
+    try:
+        return (yield from _open(paths, target))
+    except SeveralScenesError as several:
+        several.choices = choices_of(several)
+        raise
+
+
+def _open(paths: Sequence[Path], target: TargetGrid) -> Steps[Progress, Scene]:
     found = yield from find_files(paths)
     headers: list[FileHeader] = []
     problems: list[tuple[Path, SceneError]] = []
@@ -61,8 +79,13 @@ def _assemble(
     target: TargetGrid,
 ) -> Scene:
     lineup = line_up(name_bands(headers), target)
+    metadata = read_metadata(
+        list(dict.fromkeys(band.header.path for band in lineup.bands)),
+        lineup.bands[0].header.tags,
+    )
+    bands = with_roles(with_facts(lineup.bands, metadata.facts))
     grid = with_areas(lineup.grid)
-    unique = make_unique(lineup.bands)
+    unique = make_unique(bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
     broken = tuple(
@@ -78,13 +101,20 @@ def _assemble(
         lattice=make_lattice(grid),
         target=target,
         pixel_sizes=lineup.pixel_sizes,
+        product=_product(headers, metadata),
     )
+
+
+def _product(headers: Sequence[FileHeader], metadata: MetadataRead) -> SceneProduct:
+    embedded = embedding_product(headers[0]) if len(headers) == 1 else None
+    product = embedded or metadata.facts.product
+    return replace(product, metadata_problem=metadata.problem)
 
 
 def _band(named: NamedBand, grid: Grid) -> Band:
     own = named.header.grid
     axes = None if same_grid(own, grid) else relate(own, grid)
-    nodata = named.band.nodata
+    nodata = named.nodata
     if nodata is None and axes is not None and min(axis.covered_share for axis in axes) < 1:
         nodata = fill_of(np.dtype(named.band.dtype))  # what lies beside the band needs a mark
     return Band(
@@ -99,6 +129,7 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         nodata=nodata,
         stamps=named.header.stamps,
         own_grid=None if axes is None else own,
+        calibration=named.calibration,
     )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from app.errors import SceneError
 from app.scene.band import BandKind
@@ -11,6 +12,7 @@ from app.scene.grid import Grid
 from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
+from app.scene.scene_choice import SeveralScenesError
 from app.scene.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
@@ -86,11 +88,18 @@ def _refuse_mixed_scenes(bands: Sequence[NamedBand]) -> None:
         f'"{name}" ({len(members)} {"band" if len(members) == 1 else "bands"})'
         for name, members in sorted(scenes.items())
     )
-    raise SceneError(
+    raise SeveralScenesError(
         "Files of several scenes",
         f"These bands belong to {len(scenes)} scenes: {names}.",
         "Choose the files of one scene, or put each scene in a folder of its own.",
+        groups=tuple((name, _files_of(name, bands)) for name in sorted(scenes)),
     )
+
+
+def _files_of(scene_name: str, bands: Sequence[NamedBand]) -> tuple[Path, ...]:
+    """Return the files of one scene, its quality bands among them."""
+    own = (band for band in bands if band.identity and band.identity.scene_name == scene_name)
+    return tuple(dict.fromkeys(band.header.path for band in own))
 
 
 def _are_apart(scenes: dict[str, list[NamedBand]]) -> bool:
