@@ -17,14 +17,18 @@ class BandScaling:
     Attributes
     ----------
     offset
-        Shape (n_bands,), scene units. Subtracting it changes no distance, but keeps float32
-        exact on 16-bit data.
+        Shape (n_bands,), stored numbers. Subtracting it changes no distance, but keeps float32
+        exact on 16-bit data. Where pixels are brought to unit length, the number that measures 0.
     scale
-        Shape (n_bands,), scene units; all ones without scaling.
+        Shape (n_bands,), stored numbers; all ones without scaling.
+    to_unit_length
+        Whether pixels and centres are brought to unit length after that, so that the angle between
+        them counts. Centres are then known by their direction alone.
     """
 
     offset: DoubleArray
     scale: DoubleArray
+    to_unit_length: bool = False
 
 
 class RefinedOn(StrEnum):

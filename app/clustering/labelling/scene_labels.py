@@ -12,7 +12,7 @@ from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.results import ClusterModel, Signatures
-from app.clustering.scaling import scale_centres
+from app.clustering.scaling import ready_for_kernels, scale_centres
 from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS
 from app.scene.blocks import PixelBlock
@@ -147,8 +147,8 @@ def _label_part(
         values = values_room[: len(flat) * len(inside)].reshape(len(flat), -1)
         numbers = numbers_room[: len(labels) * len(inside)].reshape(len(labels), -1)
         np.copyto(values, flat[:, chunk])
-        scaling = groups.models[0].scaling
-        nearest(values, groups.centres, groups.starts, numbers, inertia, scaling, inside)
+        pixels, rest = ready_for_kernels(values, groups.models[0].scaling)
+        nearest(pixels, groups.centres, groups.starts, numbers, inertia, rest, inside)
         labels[:, chunk] = numbers
         if add_part is not None:
             add_part(number, values, numbers)

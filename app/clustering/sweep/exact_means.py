@@ -19,12 +19,18 @@ def exact_means(result: KResult) -> DoubleArray:
 
 
 def is_at_rest(result: KResult) -> bool:
-    """Whether the centres are as near to the means of their pixels as a fit would leave them."""
+    """Whether the centres are as near to the means of their pixels as a fit would leave them.
+
+    Where angles are clustered, the spectra do not tell: the centres then stay at rest on the pixels
+    that they were fitted on.
+    """
     from app.clustering.fitting.lloyd import (
         TOLERANCE,  # loads the compiled loops, so not at the top
     )
 
     scaling = result.model.scaling
+    if scaling.to_unit_length:
+        return True
     steps = (exact_means(result) - result.model.centres) / scaling.scale
     n_values = max(result.n_valid_px, 1) * len(scaling.scale)
     mean_variance = total_sum_of_squares(result.signatures, scaling) / n_values

@@ -10,7 +10,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, read_only
 from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.kernels import nearest
 from app.clustering.results import ClusterModel, LabelMap
-from app.clustering.scaling import scale_centres
+from app.clustering.scaling import ready_for_kernels, scale_centres
 from app.scene.band import Band
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule, valid_pixels
@@ -55,5 +55,6 @@ class PreviewPixels:
 def _label_chunk(model: ClusterModel, chunk: AnyArray) -> ByteArray:
     labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
     centres = scale_centres(model.centres, model.scaling)
-    nearest(chunk, centres, np.array([0, model.k]), labels, np.zeros(1), model.scaling)
+    pixels, rest = ready_for_kernels(chunk, model.scaling)
+    nearest(pixels, centres, np.array([0, model.k]), labels, np.zeros(1), rest)
     return labels.reshape(-1)
