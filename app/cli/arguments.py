@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.clustering.settings import Fitter, Scaling, SweepSettings
+from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
     "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    "[--nodata-is-data] [--replace] [--quiet]"
+    "[--nodata-is-data] [--values units|stored] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -37,6 +38,8 @@ class SweepOrder:
         Whether results of another run in that folder may go.
     quiet
         Whether to keep progress to itself.
+    values_as
+        In what tables tell the figures of bands.
     """
 
     paths: tuple[Path, ...]
@@ -45,6 +48,7 @@ class SweepOrder:
     settings: SweepSettings
     replaces: bool
     quiet: bool
+    values_as: ValuesAs = ValuesAs.UNITS
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -79,6 +83,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         settings=settings,
         replaces=arguments.replace,
         quiet=arguments.quiet,
+        values_as=ValuesAs(arguments.values),
     )
 
 
@@ -124,6 +129,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
+    )
+    parser.add_argument(
+        "--values",
+        choices=tuple(str(told) for told in ValuesAs),
+        default=str(ValuesAs.UNITS),
+        help="what tables hold: units (reflectance, K) or the numbers stored in the files (units)",
     )
     parser.add_argument(
         "--replace",

@@ -11,7 +11,9 @@ from typing import Any
 
 from app import __version__
 from app.clustering.results import KResult, SweepResult
+from app.clustering.scaling import clustered_on
 from app.clustering.settings import SweepSettings
+from app.clustering.shown_values import ValuesAs
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -22,6 +24,7 @@ from app.scene.grid import Grid
 from app.scene.scene import Scene
 
 RUN_FILE = "run.json"
+_TABLES_IN = {ValuesAs.UNITS: "units", ValuesAs.STORED: "stored numbers"}
 
 
 def run_lines(
@@ -29,6 +32,7 @@ def run_lines(
     result: SweepResult,
     seconds: dict[str, float],
     checks: Sequence[SceneCheck] = (),
+    told: ValuesAs = ValuesAs.UNITS,
 ) -> Sequence[str]:
     """Return the lines of the report.
 
@@ -38,13 +42,19 @@ def run_lines(
         What was to be known before the run.
     seconds
         Per stage; may hold more stages than the sweep itself.
+    told
+        In what the tables beside it tell the figures of bands.
     """
+    bands = scene.pick(result.settings.band_names)
     report = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "settings": _settings(result.settings),
         "versions": versions(),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
-        "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
+        "inputs": [_input(band) for band in bands],
+        "units": {band.name: _units(band) for band in bands},
+        "tables_in": _TABLES_IN[told],
+        "clustered_on": str(clustered_on(result)),
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}
             for band in scene.left_out
@@ -140,6 +150,16 @@ def _input(band: Band) -> dict[str, Any]:
     }
 
 
+def _units(band: Band) -> dict[str, Any]:
+    """Say what a number of a file stands for: value = number x scale + offset."""
+    calibration = band.calibration
+    return {
+        "unit": calibration.unit or None,
+        "scale": calibration.scale,
+        "offset": calibration.offset,
+    }
+
+
 def _result(result: KResult) -> dict[str, Any]:
     model = result.model
     return {
@@ -177,7 +197,8 @@ def _files(k: int) -> tuple[str, ...]:
 def _write(staging: Staging, results: Results, k: int) -> None:
     (name,) = _files(k)
     alone = replace(results.sweep, results=(results.of(k),))
-    stage_text(staging, name, run_lines(results.scene, alone, alone.seconds, results.checks))
+    lines = run_lines(results.scene, alone, alone.seconds, results.checks, results.values_as)
+    stage_text(staging, name, lines)
 
 
 RUN_RECORD = Product(

@@ -6,6 +6,8 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray
 
+_DECIMALS = {"reflectance": 4, "K": 2}
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -27,6 +29,11 @@ class Calibration:
     def is_identity(self) -> bool:
         """Whether values are the numbers themselves."""
         return self.scale == 1.0 and self.offset == 0.0
+
+    @property
+    def decimals(self) -> int | None:
+        """Decimals that tell all a figure in this unit means; None where that is not known."""
+        return _DECIMALS.get(self.unit)
 
     def values(self, numbers: AnyArray) -> DoubleArray:
         """Return what numbers of the file measure; any shape."""
