@@ -12,9 +12,9 @@ from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
 
 USAGE = (
-    "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    "[--nodata-is-data] [--values units|stored] [--replace] [--quiet]"
+    "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] "
+    "[--scale none|standardise|angle] [--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] "
+    "[--zero-is-data] [--nodata-is-data] [--values units|stored] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
