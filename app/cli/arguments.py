@@ -9,15 +9,17 @@ from typing import NoReturn
 
 from app.cli import leaving_out_arguments
 from app.clustering.settings import Fitter, Scaling, SweepSettings
+from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
 from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 USAGE = (
-    "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
-    "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    "[--nodata-is-data] [--at METRES|finest] [--resample nearest|bilinear|cubic] "
-    f"{leaving_out_arguments.USAGE} [--replace] [--quiet]"
+    "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] "
+    "[--scale none|standardise|angle] [--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] "
+    "[--zero-is-data] [--nodata-is-data] [--at METRES|finest] "
+    "[--resample nearest|bilinear|cubic] "
+    f"{leaving_out_arguments.USAGE} [--values units|stored] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -43,6 +45,8 @@ class SweepOrder:
         Whether to keep progress to itself.
     target
         The grid that bands of several pixel sizes are brought onto.
+    values_as
+        In what tables tell the figures of bands.
     """
 
     paths: tuple[Path, ...]
@@ -52,6 +56,7 @@ class SweepOrder:
     replaces: bool
     quiet: bool
     target: TargetGrid = BY_BANDS
+    values_as: ValuesAs = ValuesAs.UNITS
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -88,6 +93,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         replaces=arguments.replace,
         quiet=arguments.quiet,
         target=TargetGrid(_pixel_size(arguments.at), Resampling(arguments.resample)),
+        values_as=ValuesAs(arguments.values),
     )
 
 
@@ -145,6 +151,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=tuple(str(rule) for rule in Resampling),
         default=str(Resampling.NEAREST),
         help="how coarser bands are brought onto that grid; finer ones are averaged (nearest)",
+    )
+    parser.add_argument(
+        "--values",
+        choices=tuple(str(told) for told in ValuesAs),
+        default=str(ValuesAs.UNITS),
+        help="what tables hold: units (reflectance, K) or the numbers stored in the files (units)",
     )
     parser.add_argument(
         "--replace",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.clustering.settings import SweepSettings
     from app.engine.opened_scene import OpenedScene
     from app.products.maps.map_files import MapFiles
+    from app.products.product import Results
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import Recovered
     from app.products.writing.safe_write import Staging
@@ -116,6 +117,7 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     from app.clustering.naming.looks import look_of
     from app.products.earlier_run import EarlierRun
     from app.products.maps.map_files import MapFiles
+    from app.products.product import Results
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import recover_at_start
     from app.products.writing.safe_write import Staging
@@ -143,7 +145,8 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")
         clock.seconds["total"] = time.perf_counter() - start
-        _write_tables(staging, opened.scene, result, clock.seconds, checks)
+        results = Results(opened.scene, result, checks=checks, values_as=order.values_as)
+        _write_tables(staging, results, clock.seconds)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
@@ -248,23 +251,17 @@ def _sweep(
     return result
 
 
-def _write_tables(
-    staging: "Staging",
-    scene: "Scene",
-    result: "SweepResult",
-    seconds: dict[str, float],
-    checks: "tuple[SceneCheck, ...]",
-) -> None:
-    from app.products.product import Results
+def _write_tables(staging: "Staging", results: "Results", seconds: dict[str, float]) -> None:
     from app.products.run_report import RUN_FILE, run_lines
     from app.products.tables import SCORES, SIGNATURES
     from app.products.writing.text_file import stage_text
 
-    results = Results(scene, result, checks=checks)
+    scene, result = results.scene, results.sweep
     for entry in result.results:
         SIGNATURES.write(staging, results, entry.k)
     SCORES.write(staging, results, 0)
-    stage_text(staging, RUN_FILE, run_lines(scene, result, seconds, checks))
+    lines = run_lines(scene, result, seconds, results.checks, results.values_as)
+    stage_text(staging, RUN_FILE, lines)
 
 
 def _sentence(result: "KResult") -> str:

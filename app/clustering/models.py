@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.scaling import BandScaling, scale_centres
+from app.clustering.scaling import BandScaling, ready_for_kernels, scale_centres
 
 NEAREST_CENTRE = "nearest centre"
 
@@ -111,7 +111,8 @@ class ClusterModel:
         valid = np.isfinite(values).all(axis=0) if values.dtype.kind == "f" else None
         labels: ByteArray = np.zeros((1, len(block)), dtype=np.uint8)
         centres, starts = scale_centres(self.centres, self.scaling), np.array([0, self.k])
-        nearest(values, centres, starts, labels, np.zeros(1), self.scaling, valid)
+        pixels, rest = ready_for_kernels(values, self.scaling)
+        nearest(pixels, centres, starts, labels, np.zeros(1), rest, valid)
         return labels.reshape(-1)
 
     def describe(self) -> ModelDescription:

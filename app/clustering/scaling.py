@@ -1,11 +1,13 @@
 """Centre and scale bands before distances are measured."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.settings import Scaling
+from app.scene.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,32 +17,69 @@ class BandScaling:
     Attributes
     ----------
     offset
-        Shape (n_bands,), scene units. Subtracting it changes no distance, but keeps float32
-        exact on 16-bit data.
+        Shape (n_bands,), stored numbers. Subtracting it changes no distance, but keeps float32
+        exact on 16-bit data. Where pixels are brought to unit length, the number that measures 0.
     scale
-        Shape (n_bands,), scene units; all ones without scaling.
+        Shape (n_bands,), stored numbers; all ones without scaling.
+    to_unit_length
+        Whether pixels and centres are brought to unit length after that, so that the angle between
+        them counts. Centres are then known by their direction alone.
     """
 
     offset: DoubleArray
     scale: DoubleArray
+    to_unit_length: bool = False
 
 
-def fit_scaling(values: AnyArray, kind: Scaling) -> BandScaling:
+def fit_scaling(
+    values: AnyArray, kind: Scaling, calibrations: Sequence[Calibration] = ()
+) -> BandScaling:
     """Measure the centre of each band, and its spread where bands are to be standardised.
+
+    Where all bands are calibrated alike, distances in stored numbers part pixels as those in units
+    do, and are what is measured. Otherwise the scale makes units of them. Angles are seen from the
+    origin: an offset makes them others, so that stored numbers serve only where there is none.
 
     Parameters
     ----------
     values
-        Shape (n_pixels, n_bands), scene units, at least one pixel.
+        Shape (n_pixels, n_bands), stored numbers, at least one pixel.
     kind
-        With `Scaling.NONE` the scale is one. A constant band always keeps the scale one.
+        With `Scaling.NONE` the scale is one, or that of the units. A constant band always keeps
+        the scale one where bands are standardised.
+    calibrations
+        What the numbers of each band measure; none where they are taken as they are.
     """
+    if kind is Scaling.ANGLE:
+        return _seen_from_origin(values.shape[1], calibrations)
     offset = _as_kernels_hold(values.mean(axis=0, dtype=np.float64))
     scale = np.ones(values.shape[1])
     if kind is Scaling.STANDARDISE:
         spread = values.std(axis=0, dtype=np.float64)
         scale = _as_kernels_hold(np.where(spread > 0, spread, 1.0))
+    elif are_measured_apart(calibrations):
+        scale = _as_kernels_hold(1 / np.abs([each.scale for each in calibrations]))
     return BandScaling(offset=offset, scale=scale)
+
+
+def are_measured_apart(calibrations: Sequence[Calibration]) -> bool:
+    """Whether a difference of one number measures more in one band than in another."""
+    return len({(abs(each.scale), each.unit) for each in calibrations}) > 1
+
+
+def are_in_units(scaling: BandScaling) -> bool:
+    """Whether distances are measured in units, if they are not standardised."""
+    is_moved = scaling.to_unit_length and bool((scaling.offset != 0).any())
+    return is_moved or bool((scaling.scale != 1).any())
+
+
+def _seen_from_origin(n_bands: int, calibrations: Sequence[Calibration]) -> BandScaling:
+    offset, scale = np.zeros(n_bands), np.ones(n_bands)
+    if are_measured_apart(calibrations) or any(each.offset for each in calibrations):
+        scales = np.array([each.scale for each in calibrations])
+        scale = _as_kernels_hold(1 / scales)
+        offset = _as_kernels_hold(-np.array([each.offset for each in calibrations]) / scales)
+    return BandScaling(offset=offset, scale=scale, to_unit_length=True)
 
 
 def _as_kernels_hold(values: DoubleArray) -> DoubleArray:
@@ -71,14 +110,44 @@ def scale_pixels(values: AnyArray, scaling: BandScaling) -> SingleArray:
             scaled[i] = values[i] - offset
         if scale != 1.0:
             scaled[i] /= np.float32(scale)
+    if scaling.to_unit_length:
+        with np.errstate(all="ignore"):  # of pixels that are no data
+            squares = np.einsum("bp,bp->p", scaled, scaled, dtype=np.float64)
+            scaled *= _one_over_length(squares).astype(np.float32)
     return scaled
+
+
+def ready_for_kernels(
+    values: AnyArray, scaling: BandScaling | None
+) -> tuple[AnyArray, BandScaling | None]:
+    """Return pixels and what a kernel has still to do with them on the way.
+
+    Kernels centre and scale bands, which costs nothing there; to bring pixels to unit length they
+    would have to see all bands of a pixel before any.
+    """
+    if scaling is None or not scaling.to_unit_length:
+        return values, scaling
+    return scale_pixels(values, scaling), None
 
 
 def scale_centres(centres: DoubleArray, scaling: BandScaling) -> SingleArray:
     """Return centres, shape (n, n_bands), in the units of `scale_pixels`."""
-    return np.ascontiguousarray((centres - scaling.offset) / scaling.scale, dtype=np.float32)
+    scaled = (centres - scaling.offset) / scaling.scale
+    if scaling.to_unit_length:
+        scaled = of_unit_length(scaled)
+    return np.ascontiguousarray(scaled, dtype=np.float32)
 
 
 def unscale_centres(scaled: AnyArray, scaling: BandScaling) -> DoubleArray:
     """Return centres, shape (n, n_bands), in scene units."""
     return np.asarray(scaled * scaling.scale + scaling.offset, dtype=np.float64)
+
+
+def of_unit_length(vectors: DoubleArray) -> DoubleArray:
+    """Return vectors, shape (n, n_bands), of unit length; those of no length stay as they are."""
+    return np.asarray(vectors * _one_over_length((vectors**2).sum(axis=1))[:, None])
+
+
+def _one_over_length(squares: DoubleArray) -> DoubleArray:
+    """Return factors that make squared lengths 1; 1 where there is no length."""
+    return np.asarray(1 / np.sqrt(np.where(squares > 0, squares, 1)))

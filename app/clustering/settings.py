@@ -18,6 +18,7 @@ class Scaling(StrEnum):
 
     NONE = "none"
     STANDARDISE = "standardise"
+    ANGLE = "angle"  # every pixel to unit length: the shape of its spectrum, not its brightness
 
 
 class Fitter(StrEnum):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import ClusterValues, SweepResult
+from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
 from app.engine.opened_scene import OpenedScene
 from app.messages import Message
@@ -17,6 +18,7 @@ def export(
     opened: OpenedScene,
     sweep: SweepResult,
     looks: Mapping[int, ClusterLook],
+    told: ValuesAs = ValuesAs.UNITS,
 ) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for, all of it or nothing.
 
@@ -31,11 +33,11 @@ def export(
     yield Progress("Writing files", 0.0)
     settings = sweep.settings
     checks = check_before_run(opened, settings.band_names, settings.nodata)
-    results = Results(opened.scene, sweep, dict(looks), checks)
+    results = Results(opened.scene, sweep, dict(looks), checks, told)
     return (yield from export_results(request, results))
 
 
-def save_values(path: Path, values: ClusterValues) -> Steps[Progress, Path]:
+def save_values(path: Path, values: ClusterValues, told: ValuesAs) -> Steps[Progress, Path]:
     """Write the values of one cluster as a table.
 
     Raises
@@ -46,5 +48,5 @@ def save_values(path: Path, values: ClusterValues) -> Steps[Progress, Path]:
     from app.products.tables import write_values
 
     yield Progress(f"Writing {path.name}")
-    write_values(path, values)
+    write_values(path, values, told)
     return path

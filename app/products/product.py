@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
+from app.clustering.shown_values import ValuesAs
 from app.errors import OutputError
 from app.products.writing.safe_write import Staging
 from app.scene.blocks import SceneCheck
@@ -22,12 +23,15 @@ class Results:
         Names and colours of the clusters by k; none where nobody gave any.
     checks
         What was to be known of the scene.
+    values_as
+        In what figures of bands are told.
     """
 
     scene: Scene
     sweep: SweepResult
     looks: Mapping[int, ClusterLook] = field(default_factory=dict)
     checks: Sequence[SceneCheck] = ()
+    values_as: ValuesAs = ValuesAs.UNITS
 
     def of(self, k: int) -> KResult:
         """Return what is known of one k."""

@@ -14,6 +14,7 @@ from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.clustering.shown_values import ValuesAs, clustered_on
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -27,6 +28,7 @@ from app.scene.scene_product import SceneProduct
 from app.scene.target_grid import pixel_size
 
 RUN_FILE = "run.json"
+_TABLES_IN = {ValuesAs.UNITS: "units", ValuesAs.STORED: "stored numbers"}
 
 
 def run_lines(
@@ -34,6 +36,7 @@ def run_lines(
     result: SweepResult,
     seconds: dict[str, float],
     checks: Sequence[SceneCheck] = (),
+    told: ValuesAs = ValuesAs.UNITS,
 ) -> Sequence[str]:
     """Return the lines of the report.
 
@@ -43,7 +46,10 @@ def run_lines(
         What was to be known before the run.
     seconds
         Per stage; may hold more stages than the sweep itself.
+    told
+        In what the tables beside it tell the figures of bands.
     """
+    bands = scene.pick(result.settings.band_names)
     report = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "run": _run(result.run),
@@ -53,7 +59,10 @@ def run_lines(
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
         "areas": _areas(scene.grid),
         "product": product_record(scene.product),
-        "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
+        "inputs": [_input(band) for band in bands],
+        "units": {band.name: _units(band) for band in bands},
+        "tables_in": _TABLES_IN[told],
+        "clustered_on": str(clustered_on(result)),
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}
             for band in scene.left_out
@@ -200,6 +209,16 @@ def _input(band: Band) -> dict[str, Any]:
     }
 
 
+def _units(band: Band) -> dict[str, Any]:
+    """Say what a number of a file stands for: value = number x scale + offset."""
+    calibration = band.calibration
+    return {
+        "unit": calibration.unit or None,
+        "scale": calibration.scale,
+        "offset": calibration.offset,
+    }
+
+
 def _result(result: KResult) -> dict[str, Any]:
     model, areas_m2 = result.model.describe(), result.signatures.area_m2
     return {
@@ -239,7 +258,8 @@ def _files(k: int) -> tuple[str, ...]:
 def _write(staging: Staging, results: Results, k: int) -> None:
     (name,) = _files(k)
     alone = replace(results.sweep, results=(results.of(k),))
-    stage_text(staging, name, run_lines(results.scene, alone, alone.seconds, results.checks))
+    lines = run_lines(results.scene, alone, alone.seconds, results.checks, results.values_as)
+    stage_text(staging, name, lines)
 
 
 RUN_RECORD = Product(

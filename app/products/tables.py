@@ -1,43 +1,48 @@
 """Write scores, signatures and values as tables that any program reads."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from app.arrays import DoubleArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import BandValues, ClusterValues, KResult, Signatures
+from app.clustering.scaling import are_in_units
 from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_text, table_header, table_row, write_text
+from app.scene.band import Band
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
+_STORED = "stored numbers"  # stands where a unit would
 _CHUNK_ROWS = 100_000  # keeps the text of a float band's millions of values out of memory
 
 
-def write_values(path: Path, values: ClusterValues) -> None:
+def write_values(path: Path, values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> None:
     """Write the figures of each band, then its distinct values with their counts.
 
     One long table: k, cluster, band, quantity, value, n_px. Where quantity is "value", n_px
-    pixels of the cluster have it; the other quantities are figures over all its n_px pixels.
+    pixels of the cluster have it, a number of the file; the other quantities are figures over all
+    its n_px pixels. Where these are told in units, a last column names the unit of each line.
 
     Raises
     ------
     OutputError
         The file cannot be written; the old one still stands.
     """
-    write_text(path, value_lines(values))
+    write_text(path, value_lines(values, told))
 
 
 def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator[str]:
     """Yield the lines of the scores."""
-    inertia = "inertia" if settings.scaling is Scaling.NONE else "inertia_scaled"
     yield table_header(
         (
             "k",
-            inertia,
+            _inertia_name(results, settings),
             "silhouette",
             "silhouette_low",
             "silhouette_high",
@@ -62,34 +67,75 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
         )
 
 
-def signature_lines(result: KResult, look: ClusterLook | None = None) -> Iterator[str]:
-    """Yield the lines of the signatures of one k."""
-    signatures = result.signatures
+def _inertia_name(results: Sequence[KResult], settings: SweepSettings) -> str:
+    """Return a name that says what distances were measured in."""
+    if settings.scaling is Scaling.NONE:
+        on_units = any(are_in_units(result.model.describe().scaling) for result in results)
+        return "inertia_units" if on_units else "inertia"
+    return "inertia_angle" if settings.scaling is Scaling.ANGLE else "inertia_scaled"
+
+
+def signature_lines(
+    result: KResult, look: ClusterLook | None = None, told: ValuesAs = ValuesAs.UNITS
+) -> Iterator[str]:
+    """Yield the lines of the signatures of one k.
+
+    Where bands are told in units, a last column names them: it is the same in every line.
+    """
+    signatures = signatures_as(result.signatures, told)
     figures = [f"{band.name}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
-    yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names])
+    units: list[Cell] = [_units(signatures.bands)] if is_told_otherwise(signatures.bands) else []
+    unit_names = ["units"] if units else []
+    yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names, *unit_names])
     areas = [None] * result.k if signatures.area_m2 is None else signatures.area_m2.tolist()
     spectra = _spectra(signatures)
     for index, n_px in enumerate(signatures.n_px.tolist()):
         share = n_px / result.n_valid_px
         name: list[Cell] = [look.names[index]] if look else []
-        yield table_row([index + 1, n_px, share, areas[index], *spectra[index], *name])
+        yield table_row([index + 1, n_px, share, areas[index], *spectra[index], *name, *units])
 
 
-def value_lines(values: ClusterValues) -> Iterator[str]:
+def value_lines(values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> Iterator[str]:
     """Yield the lines of the values of one cluster."""
-    yield table_header(("k", "cluster", "band", "quantity", "value", "n_px"))
-    for entry in values.bands:
+    entries = values_as(values, told).bands
+    has_units = is_told_otherwise(tuple(entry.band for entry in entries))
+    unit_names = ("unit",) if has_units else ()
+    yield table_header(("k", "cluster", "band", "quantity", "value", "n_px", *unit_names))
+    for entry in entries:
         head: tuple[Cell, ...] = (values.k, values.cluster, entry.band.name)
+        unit: tuple[Cell, ...] = (_unit(entry.band),) if has_units else ()
         for quantity, value in _figures_of(entry):
-            yield table_row((*head, quantity, value, values.n_px))
+            yield table_row((*head, quantity, value, values.n_px, *unit))
         start = table_row((*head, "value"))
-        yield from (f"{start},{value!r},{count}" for value, count in _distinct(entry))
+        end = f",{table_row((_STORED,))}" if has_units else ""
+        yield from (f"{start},{value!r},{count}{end}" for value, count in _distinct(entry))
+
+
+def _unit(band: Band) -> str:
+    return band.calibration.unit or _STORED
+
+
+def _units(bands: Sequence[Band]) -> str:
+    """Name the unit of all bands, or else of each."""
+    units = [_unit(band) for band in bands]
+    if len(set(units)) == 1:
+        return units[0]
+    return "; ".join(f"{band.name} {unit}" for band, unit in zip(bands, units, strict=True))
+
+
+def _rounded(figures: DoubleArray, bands: Sequence[Band]) -> DoubleArray:
+    """Leave of figures, bands last, as many digits as their units mean."""
+    rounded = np.array(figures, dtype=np.float64)
+    for column, band in enumerate(bands):
+        if band.calibration.decimals is not None:
+            rounded[..., column] = rounded[..., column].round(band.calibration.decimals)
+    return rounded
 
 
 def _spectra(signatures: Signatures) -> list[list[float]]:
     """Return for each cluster all figures of the first band, then of the second .."""
-    figures = (
+    told = (
         signatures.mean,
         signatures.std,
         signatures.p05,
@@ -97,24 +143,29 @@ def _spectra(signatures: Signatures) -> list[list[float]]:
         signatures.minimum,
         signatures.maximum,
     )
-    stacked = np.stack(figures, axis=2).astype(np.float64)  # (k, n_bands, n_figures)
+    figures = [_rounded(each, signatures.bands) for each in told]
+    stacked = np.stack(figures, axis=2)  # (k, n_bands, n_figures)
     spectra: list[list[float]] = stacked.reshape(len(stacked), -1).tolist()
     return spectra
 
 
-def _figures_of(entry: BandValues) -> Iterable[tuple[str, Cell]]:
-    return (
-        ("min", float(entry.minimum)),
-        ("max", float(entry.maximum)),
-        ("mean", float(entry.mean)),
-        ("std", float(entry.std)),
-        ("p05", float(entry.p05)),
-        ("p25", float(entry.p25)),
-        ("median", float(entry.median)),
-        ("p75", float(entry.p75)),
-        ("p95", float(entry.p95)),
-        ("n_distinct", len(entry.distinct)),
-    )
+def _figures_of(entry: BandValues) -> Iterator[tuple[str, Cell]]:
+    figures = {
+        "min": entry.minimum,
+        "max": entry.maximum,
+        "mean": entry.mean,
+        "std": entry.std,
+        "p05": entry.p05,
+        "p25": entry.p25,
+        "median": entry.median,
+        "p75": entry.p75,
+        "p95": entry.p95,
+    }
+    decimals = entry.band.calibration.decimals
+    for name, figure in figures.items():
+        value = float(figure)
+        yield name, value if decimals is None else round(value, decimals)
+    yield "n_distinct", len(entry.distinct)
 
 
 def _distinct(entry: BandValues) -> Iterator[tuple[float, int]]:
@@ -129,7 +180,7 @@ def _signature_files(k: int) -> tuple[str, ...]:
 
 def _write_signatures(staging: Staging, results: Results, k: int) -> None:
     (name,) = _signature_files(k)
-    lines = signature_lines(results.of(k), results.looks.get(k))
+    lines = signature_lines(results.of(k), results.looks.get(k), results.values_as)
     stage_text(staging, name, lines)
 
 

@@ -7,6 +7,8 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray
 
+_DECIMALS = {"reflectance": 4, "K": 2}
+
 
 class Curve(StrEnum):
     """What is done with number x scale + offset to make a value of it."""
@@ -49,6 +51,11 @@ class Calibration:
     def is_linear(self) -> bool:
         """Whether differences of values are differences of numbers times the scale."""
         return self.curve is Curve.LINEAR
+
+    @property
+    def decimals(self) -> int | None:
+        """Decimals that tell all a figure in this unit means; None where that is not known."""
+        return _DECIMALS.get(self.unit)
 
     def values(self, numbers: AnyArray) -> DoubleArray:
         """Return what numbers of the file measure; any shape. NaN where they measure nothing."""

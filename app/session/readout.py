@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from app.arrays import Window
 from app.clustering.results import KResult
+from app.clustering.shown_values import ValuesAs, band_as
 from app.scene.blocks import Survey
 from app.scene.place import lonlat
 from app.scene.scene import Scene
@@ -25,6 +28,8 @@ class Readout:
         Degrees; None where they are not known.
     values
         (band name, value) for every band in memory; empty outside the scene.
+    decimals
+        Those that each value means; None where that is not known.
     cluster
         Cluster number, 0 for no data, None before a sweep.
     """
@@ -37,15 +42,22 @@ class Readout:
     lonlat: tuple[float, float] | None
     values: tuple[tuple[str, float], ...]
     cluster: int | None
+    decimals: tuple[int | None, ...] = ()
 
 
 def read_out(
-    scene: Scene, survey: Survey | None, result: KResult | None, row: int, col: int
+    scene: Scene,
+    survey: Survey | None,
+    result: KResult | None,
+    row: int,
+    col: int,
+    told: ValuesAs = ValuesAs.UNITS,
 ) -> Readout | None:
     """Look up one pixel; None outside the scene. Costs no reading."""
     grid = scene.grid
     if not (0 <= row < grid.height and 0 <= col < grid.width):
         return None
+    bands = survey.preview.bands if survey else ()
     x, y = grid.xy(row + 0.5, col + 0.5)
     return Readout(
         row=row,
@@ -54,12 +66,13 @@ def read_out(
         y=y,
         crs_name=grid.crs_name,
         lonlat=lonlat(scene, row + 0.5, col + 0.5),
-        values=_values(survey, row, col) if survey else (),
+        values=_values(survey, row, col, told) if survey else (),
         cluster=_cluster(result, row, col) if result else None,
+        decimals=tuple(band_as(band, told).calibration.decimals for band in bands),
     )
 
 
-def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]:
+def _values(survey: Survey, row: int, col: int, told: ValuesAs) -> tuple[tuple[str, float], ...]:
     preview = survey.preview
     if survey.pixels is not None:
         column = survey.pixels[:, row, col]
@@ -71,6 +84,9 @@ def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]
         column = preview.values[
             :, min(row // preview.step, n_rows - 1), min(col // preview.step, n_cols - 1)
         ]
+    if told is ValuesAs.UNITS:
+        pairs = zip(preview.bands, column, strict=True)
+        column = np.array([band.calibration.values(number) for band, number in pairs])
     return tuple(
         (band.name, float(value)) for band, value in zip(preview.bands, column, strict=True)
     )

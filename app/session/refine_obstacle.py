@@ -1,6 +1,7 @@
 """Say in words why the centres of a sweep cannot be refined any further."""
 
 from app.clustering.results import SweepResult
+from app.clustering.settings import Scaling
 from app.clustering.sweep.exact_means import is_at_rest
 from app.scene.blocks import Survey
 
@@ -9,6 +10,7 @@ _IN_MEMORY = (
     "This scene fits in memory: a sweep refines its centres on every pixel until they rest."
 )
 _ESTIMATES = "Some maps are still estimates. Run the sweep to its end first."
+_ANGLE = "Exact passes move centres to means of values, and angles were clustered: they stay."
 _AT_REST = "The centres of every k are at rest: another pass would change nothing to speak of."
 
 
@@ -20,4 +22,6 @@ def refine_obstacle(survey: Survey | None, sweep: SweepResult | None) -> str:
         return _NO_SWEEP
     if any(result.is_estimate for result in sweep.results):
         return _ESTIMATES
+    if sweep.settings.scaling is Scaling.ANGLE:
+        return _ANGLE
     return _AT_REST if all(map(is_at_rest, sweep.results)) else ""

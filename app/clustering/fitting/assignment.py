@@ -8,7 +8,7 @@ import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import reassign
-from app.clustering.scaling import BandScaling
+from app.clustering.scaling import BandScaling, ready_for_kernels
 from app.steps import Steps
 
 _ROUNDED_UP = 1 + 1e-6  # drift is compared in float32
@@ -35,7 +35,7 @@ class Assignment:
         One array of shape (n_px,) for each chunk, numbers from 1; 0 before the first centres.
     sums, counts
         Shapes (k, n_bands) and (k,): over the pixels of each centre, scene units where there is a
-        scaling.
+        scaling that does not bring them to unit length.
     n_moved
         How many pixels changed their centre the last time.
     """
@@ -94,5 +94,6 @@ def _reassigned(
     limits: SingleArray,
 ) -> tuple[DoubleArray, IntArray, int]:
     sums, counts = np.zeros(centres.shape), np.zeros(len(centres), dtype=np.int64)
-    moved = reassign(chunk, centres, drift, labels, limits, sums, counts, scaling)
+    pixels, rest = ready_for_kernels(chunk, scaling)
+    moved = reassign(pixels, centres, drift, labels, limits, sums, counts, rest)
     return sums, counts, moved

@@ -45,12 +45,12 @@ def find_centres(
     seeds = seeds_of_starts(seed, k, n_starts)
     compared = yield from each_done([pool.submit(_begun, pixels, k, each) for each in seeds])
     survivors = _told_apart(sorted(compared, key=_inertia)[:N_SURVIVORS], pixels.apart)
-    rested_on_few = partial(_rested, pixels.few, pixels.tolerance)
+    rested_on_few = partial(_rested, pixels, pixels.few)
     finalists = _too_close_to_call(
         (yield from each_done([pool.submit(rested_on_few, start) for start in survivors]))
     )
     if len(finalists) > 1:
-        rested = partial(_rested, pixels.every, pixels.tolerance)
+        rested = partial(_rested, pixels, pixels.every)
         finalists = yield from each_done([pool.submit(rested, start) for start in finalists])
     return min(finalists, key=_inertia)
 
@@ -99,9 +99,10 @@ def _agreement(one: ByteArray, other: ByteArray, weights: DoubleArray | None = N
     return alike / (float(together.sum()) or 1.0)
 
 
-def _rested(chunks: Sequence[SingleArray], tolerance: float, start: FoundCentres) -> FoundCentres:
+def _rested(pixels: FitPixels, chunks: Sequence[SingleArray], start: FoundCentres) -> FoundCentres:
     """Bring a start to rest on pixels that are the same for all; runs in one thread."""
-    _, rested = drain(refine(chunks, start.centres, tolerance=tolerance))
+    steps = refine(chunks, start.centres, tolerance=pixels.tolerance, on_sphere=pixels.on_sphere)
+    _, rested = drain(steps)
     _, inertia = assign(chunks, rested.centres)
     return FoundCentres(rested.centres, inertia, start.n_iter + rested.n_iter)
 

@@ -38,6 +38,8 @@ class FitPixels:
         Shape (n_px,): how far each of the few lies from the mean of all of them, squared.
     tolerance
         When centres are at rest on them; see `rest_tolerance`.
+    on_sphere
+        Whether all of them are of unit length, and centres are to be.
     """
 
     rows: SingleArray
@@ -45,15 +47,16 @@ class FitPixels:
     apart: DoubleArray
     every: tuple[SingleArray, ...]
     tolerance: float
+    on_sphere: bool = False
 
     @classmethod
-    def of(cls, pixels: SingleArray) -> "FitPixels":
+    def of(cls, pixels: SingleArray, *, on_sphere: bool = False) -> "FitPixels":
         """Lay out pixels of shape (n_pixels, n_bands), scaled units, float32."""
         compared = pixels[spread_evenly(len(pixels), N_COMPARE_PX)]
         apart = np.square(compared - compared.mean(axis=0)).sum(axis=1, dtype=np.float64)
         every = cut_into_chunks(pixels.T, n_chunk_px=_N_SAMPLE_CHUNK_PX)
         tolerance = _OF_TOLERANCE * rest_tolerance(every)
-        return cls(pixels, cut_into_chunks(compared.T), apart, every, tolerance)
+        return cls(pixels, cut_into_chunks(compared.T), apart, every, tolerance, on_sphere)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray
 from app.clustering.fitting.assignment import Assignment, ways_between
 from app.clustering.kernels import nearest
-from app.clustering.scaling import BandScaling, scale_centres, scale_pixels
+from app.clustering.scaling import BandScaling, of_unit_length, scale_centres, scale_pixels
 from app.machine.threads import N_CHUNK_PX
 from app.steps import Steps
 
@@ -64,6 +64,7 @@ def refine(
     scaling: BandScaling | None = None,
     pool: ThreadPoolExecutor | None = None,
     tolerance: float | None = None,
+    on_sphere: bool = False,
 ) -> Steps[int, Refined]:
     """Refine centres on all pixels given.
 
@@ -83,6 +84,9 @@ def refine(
         From `rest_tolerance` of pixels like these, scaled; None to measure it on these.
     pool
         Where the chunks are labelled side by side; None to do it in the calling thread.
+    on_sphere
+        Whether pixels that are scaled already are of unit length: so are centres then, after each
+        step (spherical k-means, Dhillon and Modha 2001). A scaling says it itself.
 
     Yields
     ------
@@ -92,12 +96,14 @@ def refine(
         return Refined(centres=centres, n_iter=0)
     if tolerance is None:
         tolerance = rest_tolerance(chunks)
+    on_sphere = on_sphere if scaling is None else scaling.to_unit_length
     assigned = Assignment(chunks, centres.shape, scaling=scaling, pool=pool)
     n_iter = 0
     for n_iter in range(1, N_STEPS_MAX + 1):
         for _ in assigned.follow(centres):
             yield n_iter
-        new = _scaled(assigned.sums / np.maximum(assigned.counts, 1)[:, None], scaling)
+        means = assigned.sums / np.maximum(assigned.counts, 1)[:, None]
+        new = of_unit_length(means).astype(np.float32) if on_sphere else _scaled(means, scaling)
         empty = np.flatnonzero(assigned.counts == 0)
         if len(empty):
             new[empty] = _worst_off(chunks, centres, scaling, len(empty))

@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray
 from app.clustering.kernels import nearest
 from app.clustering.models import ClusterModel, Model
-from app.clustering.scaling import scale_centres
+from app.clustering.scaling import ready_for_kernels, scale_centres
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,8 +97,8 @@ class Labellers:
         numbers: ByteArray,
         inertia: DoubleArray,
     ) -> None:
-        scaling = near.models[0].scaling
-        nearest(values, near.centres, near.starts, numbers, inertia, scaling, inside)
+        pixels, rest = ready_for_kernels(values, near.models[0].scaling)
+        nearest(pixels, near.centres, near.starts, numbers, inertia, rest, inside)
 
 
 def _checked(labels: ByteArray, k: int, n_px: int) -> ByteArray:

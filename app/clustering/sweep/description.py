@@ -68,11 +68,12 @@ def describe_in_memory(
     if fitted.labels:
         yield from _counted(prepared, fitted.labels, counter)
         yield from _put_together(prepared, fitted, put)
-        signatures = counter.signatures(0)
+        signatures, inertia = counter.signatures(0), 0.0
     else:
-        (found,) = yield from _labelled(prepared, [fitted.model], put, counter)
-        signatures = found.signatures
-    inertia = within_sum_of_squares(signatures, fitted.model)
+        (labelled,) = yield from _labelled(prepared, [fitted.model], put, counter)
+        signatures, inertia = labelled.signatures, labelled.inertia
+    if not fitted.model.describe().scaling.to_unit_length:
+        inertia = within_sum_of_squares(signatures, fitted.model)
     since = clock.add("label", since)
     found = SceneLabels(inertia=inertia, signatures=areas.with_areas(signatures, 0))
     result = yield from _describe(prepared, fitted, found, full, scored)

@@ -100,7 +100,8 @@ def prepare(
     training = training_pixels(survey.sample, settings)
     yield None
     if scaling is None:
-        scaling = fit_scaling(training.values, settings.scaling)
+        calibrations = [band.calibration for band in source.bands]
+        scaling = fit_scaling(training.values, settings.scaling, calibrations)
     pixels = np.ascontiguousarray(scale_pixels(training.values.T, scaling).T)
     yield None
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
@@ -109,10 +110,11 @@ def prepare(
     chunks: tuple[AnyArray, ...] = ()
     n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
-        counted = pool.submit(count_distinct, training.values, settings.k_max)
+        told_apart = pixels if scaling.to_unit_length else training.values
+        counted = pool.submit(count_distinct, told_apart, settings.k_max)
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)
-        fit_on = FitPixels.of(pixels)
+        fit_on = FitPixels.of(pixels, on_sphere=scaling.to_unit_length)
         n_distinct = yield from awaited(counted)
     return PreparedPixels(
         source=source,

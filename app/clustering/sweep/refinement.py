@@ -31,7 +31,13 @@ class RestedCentres:
 def rest_on_sample(prepared: PreparedPixels, centres: SingleArray) -> Steps[int, Refined]:
     """Take Lloyd's steps on the whole sample; yield the number of the step under way."""
     sample = prepared.sample
-    return refine(sample.every, centres, pool=prepared.pool, tolerance=sample.tolerance)
+    return refine(
+        sample.every,
+        centres,
+        pool=prepared.pool,
+        tolerance=sample.tolerance,
+        on_sphere=sample.on_sphere,
+    )
 
 
 def rest_on_every_pixel(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.clustering.shown_values import ValuesAs
 from app.engine import opening, projects, readiness, sweeping, writing
 from app.engine.opened_scene import OpenedScene
 from app.engine.projects import OpenedProject
@@ -164,14 +165,14 @@ class JobDesk(QObject):
         begin = partial(self._sweeps.begin_refining, n_passes)
         self._jobs.start(JobKind.REFINE, make, begin=begin)
 
-    def export(self, request: ExportRequest) -> None:
-        """Write results to files."""
+    def export(self, request: ExportRequest, told: ValuesAs = ValuesAs.UNITS) -> None:
+        """Write results to files; figures of bands as they are to be told."""
         opened, sweep = self._scenes.opened, self._sweeps.sweep
         if opened is not None and sweep is not None:
             now = self._editing.now
             self._exporting = (opened.scene, now) if keeps_looks(request, sweep, now) else None
             looks = self._sweeps.looks()
-            make = partial(writing.export, request, opened, sweep, looks)
+            make = partial(writing.export, request, opened, sweep, looks, told)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
 
     def refine_obstacle(self) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
 from app.clustering.results import KResult
+from app.clustering.shown_values import ValuesAs
 from app.engine.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
@@ -108,11 +109,11 @@ class SceneDesk(QObject):
                 Message(Level.INFO, "Empty bands left out", detail, "They can be ticked again.")
             )
 
-    def readout(self, row: int, col: int) -> Readout | None:
+    def readout(self, row: int, col: int, told: ValuesAs = ValuesAs.UNITS) -> Readout | None:
         """Tell what lies at one pixel; None outside the scene."""
         if self.scene is None:
             return None
-        return read_out(self.scene, self.survey, self._result, row, col)
+        return read_out(self.scene, self.survey, self._result, row, col, told)
 
     def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
         """Ask for what the views show: a window, and the screen pixels it covers."""

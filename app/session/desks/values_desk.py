@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import ClusterValues
+from app.clustering.shown_values import ValuesAs
 from app.engine import values, writing
 from app.errors import AppError, OutputError
 from app.jobs.job import Job
@@ -25,12 +26,15 @@ class ValuesDesk(QObject):
         The values of this cluster are being counted; 0 when none is selected.
     counted : (ClusterValues,)
         They are there.
+    told_changed : (ValuesAs,)
+        Figures of bands are told in units, or in stored numbers, from now on.
     message_raised : (Message,)
         They were written to a file, or cannot be counted or written.
     """
 
     waiting = Signal(int)
     counted = Signal(object)
+    told_changed = Signal(object)
     message_raised = Signal(object)
 
     def __init__(self, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject) -> None:
@@ -38,6 +42,7 @@ class ValuesDesk(QObject):
         self._scenes = scenes
         self._sweeps = sweeps
         self._values: ClusterValues | None = None
+        self._told = ValuesAs.UNITS
         self._counting = JobRunner(self)
         self._counting.returned.connect(self._on_counted)
         self._counting.failed.connect(self._on_failed)
@@ -45,6 +50,22 @@ class ValuesDesk(QObject):
         self._saving.returned.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
         sweeps.cluster_selected.connect(self._on_cluster_selected)
+
+    @property
+    def told(self) -> ValuesAs:
+        """In what figures of bands are told, wherever they are shown or written."""
+        return self._told
+
+    @property
+    def values(self) -> ClusterValues | None:
+        """What was counted last, stored numbers; None where no cluster is selected."""
+        return self._values
+
+    def tell_as(self, told: ValuesAs) -> None:
+        """Tell figures of bands in units, or in stored numbers."""
+        if told is not self._told:
+            self._told = told
+            self.told_changed.emit(told)
 
     def save(self, path: Path) -> None:
         """Write the counted values to a table."""
@@ -56,7 +77,8 @@ class ValuesDesk(QObject):
             )
             self.message_raised.emit(Message.of_error(error))
             return
-        self._saving.start(JobKind.SAVE_VALUES, partial(writing.save_values, path, self._values))
+        save = partial(writing.save_values, path, self._values, self._told)
+        self._saving.start(JobKind.SAVE_VALUES, save)
 
     def stop(self) -> None:
         """Ask the counting to stop."""

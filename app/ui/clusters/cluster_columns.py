@@ -6,6 +6,7 @@ import numpy as np
 
 from app.arrays import DoubleArray
 from app.clustering.results import KResult
+from app.scene.band import Band
 from app.scene.grid import Grid
 from app.scene.pixel_areas import AreaKind, PixelAreas
 from app.ui.parts import number_format
@@ -101,9 +102,14 @@ def _why_pixels(grid: Grid) -> str:
 
 
 def _means(result: KResult) -> tuple[Column, ...]:
-    means = result.signatures.mean
-    decimals = number_format.decimals_for(means.ravel().tolist())
-    return tuple(
-        Column(band.title, f"Mean of {band.title}, in the values of the files", column, decimals)
-        for band, column in zip(result.signatures.bands, means.T, strict=True)
-    )
+    bands, means = result.signatures.bands, result.signatures.mean
+    plain = [band.calibration.decimals is None for band in bands]
+    decimals = number_format.decimals_for(means[:, plain].ravel().tolist())
+    return tuple(_mean(band, column, decimals) for band, column in zip(bands, means.T, strict=True))
+
+
+def _mean(band: Band, column: DoubleArray, decimals: int) -> Column:
+    calibration = band.calibration
+    tip = f"Mean of {band.title}, in {calibration.unit or 'the values of the files'}"
+    own = calibration.decimals
+    return Column(band.title, tip, column, decimals if own is None else own)

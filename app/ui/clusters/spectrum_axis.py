@@ -38,6 +38,15 @@ class SpectrumAxis:
         return int(np.abs(self.places - x).argmin())
 
 
+def unit_of(bands: tuple[Band, ...]) -> str:
+    """Return what the upright axis says: the unit, where all bands have the same."""
+    units = {band.calibration.unit for band in bands}
+    unit = units.pop() if len(units) == 1 else ""
+    if not unit:
+        return "Value"
+    return unit.capitalize() if unit.isalpha() and unit.islower() else f"Value ({unit})"
+
+
 def lay_out(bands: tuple[Band, ...]) -> SpectrumAxis:
     """Order bands by wavelength where all are known, else one after the other."""
     known = [band.wavelength_nm for band in bands if band.wavelength_nm is not None]

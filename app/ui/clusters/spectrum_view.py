@@ -10,7 +10,7 @@ from typing_extensions import override
 from app.arrays import DoubleArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.ui.clusters.spectrum_axis import SpectrumAxis, lay_out
+from app.ui.clusters.spectrum_axis import SpectrumAxis, lay_out, unit_of
 from app.ui.clusters.spectrum_chips import SpectrumChips
 from app.ui.clusters.spectrum_curves import SpectrumCurves
 from app.ui.parts import captions, number_format, theme
@@ -44,6 +44,7 @@ class SpectrumView(QWidget):
         self._axis: SpectrumAxis = lay_out(())
         self._selected = 0
         self._exponent = 0
+        self._unit = unit_of(())
         self._reading = CutLine(self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
@@ -77,6 +78,7 @@ class SpectrumView(QWidget):
         self._result, self._look = result, look
         self._selected = self._selected if self._selected <= look.k else 0
         self._axis = lay_out(result.signatures.bands)
+        self._unit = unit_of(result.signatures.bands)
         self._stack.setCurrentWidget(self.canvas.widget)
         self._draw()
 
@@ -135,7 +137,7 @@ class SpectrumView(QWidget):
         self.canvas.set_x_label(self._axis.label)
         self.canvas.set_x_ticks(self._axis.ticks)
         power = f" ({number_format.power_of_ten(self._exponent)})" if self._exponent else ""
-        self.canvas.set_y_unit("Value" + power)
+        self.canvas.set_y_unit(self._unit + power)
         self._fit()
 
     def _fit(self) -> None:
@@ -204,7 +206,11 @@ class SpectrumView(QWidget):
         column = int(self._axis.order[band])
         spectra, row = self._result.signatures, cluster - 1
         mean, std = spectra.mean[row, column], spectra.std[row, column]
-        figures = f"{number_format.number(float(mean))} ± {number_format.number(float(std), 3)}"
+        decimals = spectra.bands[column].calibration.decimals
+        figures = (
+            f"{number_format.measured(float(mean), decimals)} ± "
+            f"{number_format.measured(float(std), decimals, 3)}"
+        )
         return f"{figures} in {self._axis.titles[band]}, {self._titled(cluster)}"
 
     def _titled(self, cluster: int) -> str:

@@ -63,14 +63,21 @@ class ValuesModel(TableModel):
 
 
 def _header(band: Band) -> Header:
-    return Header(plain.line(band.name if band.role else band.title), plain.tip(band.title))
+    return Header(plain.line(band.name if band.role else band.title), plain.tip(_title(band)))
+
+
+def _title(band: Band) -> str:
+    """Return the name of a band, with its unit where there is one."""
+    unit = band.calibration.unit
+    return f"{band.title}, {unit}" if unit else band.title
 
 
 def _texts(band: BandValues) -> tuple[str, ...]:
     """Write one column; ends are exact where they are whole, the rest has one precision."""
     ends = (band.minimum, band.maximum)
-    decimals = number_format.decimals_for(ends)
-    end_decimals = 0 if number_format.whole(ends) else decimals
+    own = band.band.calibration.decimals
+    decimals = number_format.decimals_for(ends) if own is None else own
+    end_decimals = 0 if own is None and number_format.whole(ends) else decimals
     rest = (band.mean, band.std, band.p05, band.p25, band.median, band.p75, band.p95)
     return (
         *(number_format.fixed(value, end_decimals) for value in ends),

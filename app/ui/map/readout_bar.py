@@ -1,5 +1,8 @@
 """Read out what lies under the mouse, on one line that never jumps."""
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -76,8 +79,8 @@ class ReadoutBar(QWidget):
         self._lonlat.setText("" if readout.lonlat is None else _lonlat_text(readout.lonlat))
         self._values.set_text(
             _GAP.join(
-                f"{name} {number_format.number(value).rjust(self._n_digits, _FIGURE_SPACE)}"
-                for name, value in readout.values
+                f"{name} {text.rjust(self._n_digits, _FIGURE_SPACE)}"
+                for name, text in _texts(readout)
             )
         )
         self._show_cluster(readout.cluster)
@@ -171,6 +174,11 @@ def _label(parent: QWidget) -> QLabel:
     label = plain.label("", parent)
     label.setFont(theme.tabular_font(label.font()))
     return label
+
+
+def _texts(readout: Readout) -> Iterator[tuple[str, str]]:
+    for (name, value), decimals in zip_longest(readout.values, readout.decimals):
+        yield name, number_format.measured(value, decimals)
 
 
 def _lonlat_text(lonlat: tuple[float, float]) -> str:

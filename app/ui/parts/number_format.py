@@ -46,6 +46,11 @@ def number(value: float, digits: int = 4) -> str:
     return fixed(value, decimals_for((value,), digits))
 
 
+def measured(value: float, decimals: int | None, digits: int = 4) -> str:
+    """Write a number with the decimals that its unit means, or so many digits without a unit."""
+    return number(value, digits) if decimals is None else fixed(value, decimals)
+
+
 def exact(value: float) -> str:
     """Write a number as it is typed and read again: all digits, no groups, a hyphen as sign."""
     return repr(float(value)).removesuffix(".0")

@@ -17,6 +17,7 @@ _SEED_MAX = 2**31 - 1  # a QSpinBox counts in 32 bits with a sign
 _SCALING_TITLES = (
     (Scaling.NONE, "No, raw values"),
     (Scaling.STANDARDISE, "Yes, standardise"),
+    (Scaling.ANGLE, "Angle (spectral shape)"),
 )
 _FITTER_TITLES = (
     (Fitter.BANDSWEEP, "Bandsweep"),
@@ -50,8 +51,10 @@ class AdvancedSettings(QWidget):
             "scalingCombo",
             "Scale bands",
             _SCALING_TITLES,
-            "Raw values: bright bands with a wide range weigh most, as in the tutorial. "
-            "Standardise: every band weighs the same.",
+            "Raw values: bright bands with a wide range weigh most, as in the tutorial; stored "
+            "numbers where all bands are calibrated alike, else units. "
+            "Standardise: every band weighs the same. "
+            "Angle: the shape of a spectrum counts, and not how bright it is.",
         )
         self._fitter = self._add_combo(
             "fitterCombo",

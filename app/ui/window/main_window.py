@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
             refine,
             ResultLink(menus, views, session),
             ClusterLink(menus, views, session),
-            ValuesLink(menus, views, files, session),
+            ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),
             ProjectLink(menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state),

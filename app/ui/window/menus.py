@@ -20,6 +20,7 @@ class _Plan:
     key: str = ""
     icon: str = ""
     tip: str = ""
+    is_checkable: bool = False
 
 
 _SEPARATOR = _Plan("", "")
@@ -55,6 +56,12 @@ _VIEW = (
     _Plan("Fit", "&Whole scene", "Ctrl+0", "fit", "Show the whole scene; so does a double click"),
     _Plan("OneToOne", "&Actual pixels", "Ctrl+1", "one_to_one", "One pixel of the scene on one"),
     _SEPARATOR,
+    _Plan(
+        "StoredNumbers",
+        "Values as &stored numbers",
+        tip="Show and write the numbers of the files instead of reflectance or other units",
+        is_checkable=True,
+    ),
     _THEMES,
     _Plan("FullScreen", "F&ull screen", "F11", "", "Use the whole screen"),
 )
@@ -178,6 +185,7 @@ class Menus(QObject):
     def _make(self, plan: _Plan) -> QAction:
         action = QAction(plan.text, self)
         action.setObjectName(f"action{plan.name}")
+        action.setCheckable(plan.is_checkable)
         keys = QKeySequence.listFromString(plan.key)
         if plan.key:
             action.setShortcuts(keys)

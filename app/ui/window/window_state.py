@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from app.clustering.shown_values import ValuesAs
 from app.scene.memory_budget import MemoryBudget
 from app.ui.map.map_area import MapMode
 from app.ui.parts.area_unit import AreaUnit
@@ -87,6 +88,15 @@ class WindowState:
     @mode.setter
     def mode(self, mode: MapMode) -> None:
         self._settings.keep("view/mode", str(mode))
+
+    @property
+    def values_as(self) -> ValuesAs:
+        """In what figures of bands were told."""
+        return ValuesAs(self._text("view/values", ValuesAs.UNITS, tuple(ValuesAs)))
+
+    @values_as.setter
+    def values_as(self, told: ValuesAs) -> None:
+        self._settings.keep("view/values", str(told))
 
     @property
     def folder(self) -> Path:

@@ -28,7 +28,7 @@ def _label(values, centre_groups, scaling=None, valid=None):
     dtype=st.sampled_from(DTYPES),
     n_bands=st.sampled_from([1, 2, 7, 13, 224]),
     k=st.integers(2, 30),
-    scaling=st.sampled_from(list(Scaling)),
+    scaling=st.sampled_from([Scaling.NONE, Scaling.STANDARDISE]),
     seed=st.integers(0, 2**31),
 )
 def test_labels_are_the_nearest_centres_and_inertia_is_exact(dtype, n_bands, k, scaling, seed):

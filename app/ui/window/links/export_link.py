@@ -100,7 +100,7 @@ class ExportLink(QObject):
             self._state.output_folder = request.folder.parent
         if self._session.scenes.scene is not None:
             self._last = (self._session.scenes.scene, request.folder)
-        self._session.jobs.export(request)
+        self._session.jobs.export(request, self._session.values.told)
 
     @Slot(object)
     def _on_exported(self, report: ExportReport) -> None:

@@ -1,9 +1,12 @@
 """Choose a k, and show it in every view that shows one k."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Slot
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
+from app.clustering.shown_values import signatures_as
 from app.session import Session
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
@@ -33,6 +36,7 @@ class ResultLink(QObject):
             sweeps.k_selected.connect(view.select_k)
         sweeps.k_selected.connect(self._refresh)
         sweeps.looks_changed.connect(self._refresh)
+        session.values.told_changed.connect(self._on_told_changed)
         sweeps.labels_changed.connect(views.map.show_labels)
         session.scenes.label_detail_changed.connect(views.map.show_label_detail)
         session.jobs.busy_changed.connect(self._on_busy_changed)
@@ -74,15 +78,27 @@ class ResultLink(QObject):
         self._table_turn.drawn()
         scene = self._session.scenes.scene
         if self._shown is not None and scene is not None:
-            self._views.table.show_result(*self._shown, scene.grid)
+            result, look = self._shown
+            self._views.table.show_result(self._told(result), look, scene.grid)
             self._views.table.select_cluster(self._session.sweeps.cluster)
 
     @Slot()
     def _show_spectrum(self) -> None:
         self._spectrum_turn.leave()
         if self._shown is not None:
-            self._views.spectrum.show_result(*self._shown)
+            result, look = self._shown
+            self._views.spectrum.show_result(self._told(result), look)
             self._views.spectrum.select_cluster(self._session.sweeps.cluster)
+
+    @Slot()
+    def _on_told_changed(self) -> None:
+        self._show_table()
+        self._show_spectrum()
+
+    def _told(self, result: KResult) -> KResult:
+        """Return a result with its spectra as they are to be told."""
+        signatures = signatures_as(result.signatures, self._session.values.told)
+        return replace(result, signatures=signatures)
 
     def _clear(self) -> None:
         self._shown = None

@@ -64,5 +64,6 @@ class SceneLink(QObject):
 
     @Slot(float, float)
     def _on_hovered(self, row: float, col: float) -> None:
-        found = self._session.scenes.readout(math.floor(row), math.floor(col))
+        told = self._session.values.told
+        found = self._session.scenes.readout(math.floor(row), math.floor(col), told)
         self._views.readout.show_readout(found)
