@@ -68,6 +68,15 @@ def test_clouds_are_left_out_and_told(tmp_path, folder, capsys):
     assert report["results"][0]["n_pixels"] == np.count_nonzero(labels)
 
 
+def test_left_out_pixels_are_labelled_on_request_and_not_counted(tmp_path, folder):
+    out = tmp_path / "out"
+    assert command(folder, out, "--leave-out", "cloud", "--label-left-out", "--quiet") == 0
+    assert labels_in(out).all()
+    report = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert report["settings"]["leave_out"]["labels_left_out"] is True
+    assert report["results"][0]["n_pixels"] == HEIGHT * WIDTH - 400
+
+
 def test_areas_are_read_and_joined_with_a_window(tmp_path, folder):
     field, pond = tmp_path / "field.geojson", tmp_path / "pond.geojson"
     field.write_text(json.dumps(FIELD))

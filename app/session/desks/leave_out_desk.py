@@ -1,5 +1,6 @@
 """Look up which pixels are left out when a person has chosen, beside other work."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
+from app.steps import Progress, Steps
 
 
 class LeaveOutDesk(QObject):
@@ -48,6 +50,7 @@ class LeaveOutDesk(QObject):
         self._scenes = scenes
         self._sweeps = sweeps
         self._wanted: LeaveOut | None = None  # while it is looked up
+        self._asked_in: Scene | None = None
         self._sweeps_after: Job | None = None  # it brings what is to be swept at once
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_found)
@@ -67,7 +70,7 @@ class LeaveOutDesk(QObject):
             self._wanted = leave_out
             rule = replace(self._editing.now.nodata, leave_out=leave_out)
             make = partial(leaving_out.masked, scene, rule, self._scenes.budget)
-            self._jobs.start(JobKind.LEAVE_OUT, make)
+            self._start(scene, make)
 
     def add_area(self, area: Area) -> None:
         """Let pixels take part in one more area, or leave them out in it."""
@@ -89,7 +92,7 @@ class LeaveOutDesk(QObject):
                 self._scenes.budget,
                 is_inside=is_inside,
             )
-            self._jobs.start(JobKind.LEAVE_OUT, make)
+            self._start(scene, make)
 
     def use_cluster(self, *, is_inside: bool) -> None:
         """Leave out the selected cluster, or all but it, and ask for another sweep."""
@@ -118,11 +121,15 @@ class LeaveOutDesk(QObject):
             name=f"{look.names[cluster - 1]} of k = {result.k}",
             is_inside=is_inside,
         )
-        self._sweeps_after = self._jobs.start(JobKind.LEAVE_OUT, make)
+        self._sweeps_after = self._start(scene, make)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._jobs.shut_down(deadline)
+
+    def _start(self, scene: Scene, make: Callable[[], Steps[Progress, NoDataRule]]) -> Job:
+        self._asked_in = scene
+        return self._jobs.start(JobKind.LEAVE_OUT, make)
 
     def _tell(self, error: AppError) -> None:
         self._wanted = None
@@ -137,6 +144,8 @@ class LeaveOutDesk(QObject):
     @Slot(object, object)
     def _on_found(self, job: Job, found: NoDataRule) -> None:
         """Make an edit of it; whatever else counts as no data may have changed meanwhile."""
+        if self._asked_in is not self._scenes.scene:  # another was opened since
+            return
         self._wanted = None
         now = self._editing.now.nodata
         self._editing.set_nodata(replace(now, leave_out=found.leave_out, masks=found.masks))
@@ -145,4 +154,5 @@ class LeaveOutDesk(QObject):
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:
-        self._tell(error)
+        if self._asked_in is self._scenes.scene:
+            self._tell(error)

@@ -168,3 +168,15 @@ def test_a_cluster_is_left_out_or_kept_alone_and_another_sweep_asked_for(
     assert second.editing.now.nodata == rule
     session.editing.undo()
     assert session.editing.now.nodata == NoDataRule()
+
+
+def test_what_was_looked_up_for_another_scene_is_not_taken(qtbot, session, folder):
+    """The answer of a job that had ended may still be on its way when a scene is opened."""
+    rule = looked_up(qtbot, session, session.leaving_out.choose, CLOUDS)
+    opened_again = session.scenes.scene
+    with qtbot.waitSignal(session.scenes.scene_opened, timeout=WAIT_MS):
+        session.jobs.open_paths([folder])
+    assert session.scenes.scene is not opened_again
+    session.leaving_out._on_found(None, rule)
+    assert session.editing.now.nodata == NoDataRule()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
