@@ -12,6 +12,8 @@ FINEST = 0.0
 SIZE_TOLERANCE = 0.001  # relative; sizes in degrees are written with few digits
 _SNAP = 1e-6  # of a pixel, over the whole length of a grid
 _SKEW_PX = 0.01  # axes that drift apart by less over a whole scene are the same
+_SCALE_MOST = 1e5  # of two pixel sizes
+_OFFSET_MOST = 1e12  # pixels
 _UNREFERENCED = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 
@@ -99,7 +101,15 @@ def relate(own: Grid, target: Grid) -> tuple[Axis, Axis] | None:
     col_by_row, row_by_row = (e * tb - b * te) / area, (a * te - d * tb) / area
     col, row = (e * (tc - c) - b * (tf - f)) / area, (a * (tf - f) - d * (tc - c)) / area
     drift = max(abs(row_by_col) * target.width, abs(col_by_row) * target.height)
-    if drift > _SKEW_PX or col_by_col <= 0 or row_by_row <= 0:
+    told = (row_by_row, col_by_col, row_by_col, col_by_row, row, col)
+    is_alike = (
+        all(map(math.isfinite, told))  # absurd transforms leave no numbers
+        and drift <= _SKEW_PX
+        and min(row_by_row, col_by_col) >= 1 / _SCALE_MOST
+        and max(row_by_row, col_by_col) <= _SCALE_MOST
+        and max(abs(row), abs(col)) <= _OFFSET_MOST
+    )
+    if not is_alike:
         return None
     return (
         _axis(row_by_row, row, own.height, target.height),

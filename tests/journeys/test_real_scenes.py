@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QComboBox
 
 from app.messages import Level
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
@@ -113,3 +114,21 @@ def test_landsat_scene_of_alberta_from_folder_to_curves(analyst, shared_data):
         offsets = np.stack(values)[:, labels > 0] - result.model.centres[labels[labels > 0] - 1].T
         assert result.inertia == pytest.approx((offsets**2).sum(), rel=1e-5)
         assert result.signatures.n_px.tolist() == np.bincount(labels.ravel())[1:].tolist()
+
+
+def test_sentinel_2_is_seen_in_natural_colour_and_swept_at_two_pixel_sizes(analyst, shared_data):
+    analyst.open(shared_data / "s2_l1c_safe_thinned")
+    scenes, editing = analyst.session.scenes, analyst.session.editing
+    assert editing.now.channels == ("B04", "B03", "B02")
+    analyst.run(3, 3)
+    assert analyst.session.sweeps.result.full.labels.shape == (86, 86)
+    analyst.toggle_band(0)
+    ticked = editing.now.ticked
+    with analyst.qtbot.waitSignal(scenes.surveyed, timeout=WAIT_MS):
+        analyst.pick("workAtCombo", "640")
+    analyst.rest()
+    assert (scenes.scene.grid.width, editing.now.ticked) == (172, ticked)
+    assert editing.now.channels == ("B04", "B03", "B02")
+    assert analyst.control("workAtCombo", QComboBox).currentText() == "640 m (finest)"
+    analyst.run(3, 3)
+    assert analyst.session.sweeps.result.full.labels.shape == (172, 172)

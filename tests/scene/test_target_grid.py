@@ -39,6 +39,13 @@ def test_turned_mirrored_and_unplaced_grids_have_nothing_to_tell(place):
     assert relate(Grid(12, 12, place, "WKT", "EPSG:32632", 1.0), grid(20)) is None
 
 
+@pytest.mark.parametrize("size", [1e-300, 1e-200, 1e200, 1e300])
+def test_absurd_transforms_have_nothing_to_tell(size):
+    absurd = Grid(12, 12, (size, 0.0, 1e300, 0.0, -size, -1e300), "WKT", "EPSG:32632", 1.0)
+    assert relate(absurd, grid(20)) is None
+    assert relate(grid(20), absurd) is None
+
+
 def test_two_grids_turned_alike_lie_on_each_other():
     turned = Grid(12, 12, (8.0, 6.0, 500.0, 6.0, -8.0, 900.0), "WKT", "EPSG:32632", 1.0)
     coarser = Grid(6, 6, (16.0, 12.0, 500.0, 12.0, -16.0, 900.0), "WKT", "EPSG:32632", 1.0)

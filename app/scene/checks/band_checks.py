@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from app.scene.band import Band
 from app.scene.blocks import Evidence, SceneCheck, Survey
 from app.scene.checks.likeness.alignment import N_SIDE_LEAST, Misplaced, edges_of, find_misplaced
 from app.scene.checks.likeness.band_order import Swapped, find_swapped
@@ -13,6 +14,7 @@ from app.scene.checks.likeness.misfits import check_shifted, check_swapped, chec
 from app.scene.checks.likeness.twins import Twins, check_twins, find_twins
 from app.scene.checks.missing.gaps import Gap, check_gaps, find_gaps
 from app.scene.checks.ranges import Extent, check_ranges, measure_extents
+from app.scene.target_grid import SIZE_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +70,18 @@ def _look_at(evidence: Evidence) -> _Findings:
     faulty = {own[0].band for own in gaps if own}
     faulty |= {band for one in twins for band in (one.first, one.second)}
     faulty |= {one.band for one in misplaced}
+    faulty |= _coarser(evidence.bands)  # their edges are blurred: they resemble others by that
     return _Findings(gaps, twins, extents, misplaced, find_swapped(evidence, edges, faulty))
+
+
+def _coarser(bands: Sequence[Band]) -> set[Band]:
+    """Return the bands whose own pixels are larger than those of the scene's grid."""
+    on_grid = [band.resolution_m for band in bands if band.own_grid is None]
+    sizes = on_grid or [band.resolution_m for band in bands]
+    finest = min((size for size in sizes if size is not None), default=0.0)
+    return {
+        band
+        for band in bands
+        if band.own_grid is not None
+        and (band.resolution_m is None or band.resolution_m > finest * (1 + SIZE_TOLERANCE))
+    }

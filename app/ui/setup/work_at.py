@@ -88,6 +88,7 @@ class WorkAt(QWidget):
 
     def _choose(self, target: TargetGrid) -> None:
         if target != self._target:
+            self._target = target
             self.target_chosen.emit(target)
 
 

@@ -96,8 +96,7 @@ class Leaving(QObject):
     @Slot()
     def stay(self) -> None:
         """Do not go on with what was asked about."""
-        self._leave = None
-        self._is_saving = False
+        self._forget()
         self.stayed.emit()
 
     @Slot()
@@ -118,9 +117,13 @@ class Leaving(QObject):
 
     def _go(self) -> None:
         leave = self._leave
-        self.stay()
+        self._forget()
         if leave is not None:
             leave()
+
+    def _forget(self) -> None:
+        self._leave = None
+        self._is_saving = False
 
     @Slot()
     def _mark(self) -> None:

@@ -160,6 +160,22 @@ def test_overviews_give_a_first_picture_of_a_large_scene(make_raster, open_paths
     assert first.step == 2
 
 
+def test_overviews_of_several_pixel_sizes_give_one_first_picture(
+    make_raster, open_paths, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("app.scene.pixels.survey._N_QUICK_BYTES", 0)
+    places = [(size, 0.0, 600_000.0, 0.0, -size, 5_700_000.0) for size in (10.0, 20.0)]
+    for name in ("B02", "B03"):
+        planes = ramp(128, 128)
+        make_raster(f"S2_{name}.tif", planes, transform=places[0], overviews=(2, 4), **TILES)
+    make_raster("S2_B05.tif", ramp(64, 64), transform=places[1], overviews=(2,), **TILES)
+    steps, survey = drain(survey_scene(open_paths(tmp_path)))
+    first = next(step for step in steps if isinstance(step, Preview))
+    assert (first.is_final, first.step, first.values.shape) == (False, 2, (3, 64, 64))
+    assert np.array_equal(first.values[2], ramp(64, 64))
+    assert survey.preview.values.shape == (3, 128, 128)
+
+
 def test_a_long_pass_shows_what_it_has(scene, small_windows, monkeypatch):
     small_windows(20_000)
     monkeypatch.setattr("app.scene.pixels.survey._FIRST_COARSE_S", -1.0)

@@ -29,5 +29,6 @@ def link_opening(
     for chosen in (files.paths_chosen, recent.paths_chosen):
         chosen.connect(leaving.open_paths)
     views.bands.target_chosen.connect(leaving.work_at)
-    leaving.stayed.connect(views.bands.show_target)
+    for stays in (leaving.stayed, session.jobs.failed, session.jobs.stopped):
+        stays.connect(views.bands.show_target)
     session.scenes.scene_opened.connect(recent.remember)
