@@ -12,12 +12,14 @@ from typing import Any
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
+from app.errors import SceneError
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.band import Band
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.files.places import n_bytes_of
 from app.scene.grid import Grid
 from app.scene.scene import Scene
 from app.scene.scene_product import SceneProduct
@@ -137,8 +139,8 @@ def _grid(grid: Grid) -> dict[str, Any]:
 
 def _input(band: Band) -> dict[str, Any]:
     try:
-        n_bytes = band.path.stat().st_size
-    except OSError:  # it may have gone since it was read
+        n_bytes = n_bytes_of(band.path)
+    except (OSError, SceneError):  # it may have gone since it was read
         n_bytes = None
     return {
         "band": band.name,
