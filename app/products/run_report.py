@@ -15,12 +15,14 @@ from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs, clustered_on
+from app.errors import SceneError
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.band import Band
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.files.places import n_bytes_of
 from app.scene.grid import Grid
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
@@ -195,8 +197,8 @@ def _areas(grid: Grid) -> dict[str, Any]:
 
 def _input(band: Band) -> dict[str, Any]:
     try:
-        n_bytes = band.path.stat().st_size
-    except OSError:  # it may have gone since it was read
+        n_bytes = n_bytes_of(band.path)
+    except (OSError, SceneError):  # it may have gone since it was read
         n_bytes = None
     return {
         "band": band.name,

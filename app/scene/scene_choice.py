@@ -59,9 +59,15 @@ class SeveralScenesError(SceneError):
         groups: tuple[tuple[str, tuple[Path, ...]], ...],
         choices: tuple[SceneChoice, ...] = (),
     ) -> None:
-        first = groups[0][1][0] if groups else Path()
-        is_one = bool(groups) and len(groups[0][1]) == 1
-        command = f'Name one of them, as "{first}".' if is_one else hint
-        super().__init__(title, detail, hint, command=command)
+        super().__init__(title, detail, hint, command=_how_to_open(*groups[0]) if groups else "")
         self.groups = groups
         self.choices = choices
+
+
+def _how_to_open(title: str, paths: tuple[Path, ...]) -> str:
+    """Say how the command opens one scene; empty where no short way leads to its files."""
+    if len(paths) == 1:
+        return f'Name one of them, as "{paths[0]}".'
+    if title and all(path.name.startswith(title) for path in paths):
+        return f'Name the files of one of them, as "{paths[0].parent}/{title}"*'
+    return ""

@@ -59,7 +59,6 @@ _SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".no-file-is-read-from-a-network",
     "CPL_VSIL_CURL_USE_HEAD": "NO",
     "PROJ_NETWORK": "OFF",
-    "CPL_VSIL_GZIP_WRITE_PROPERTIES": "NO",  # nothing is written beside an archive
     "CPL_DEBUG": "OFF",
     "CPL_LOG": os.devnull,  # what GDAL says outside of a rasterio environment
     "OPJ_NUM_THREADS": "1",

@@ -4,7 +4,6 @@ A path may lead into an archive as if that were a folder: "scene.zip/granule/B04
 archive holds is listed within limits before anything of it is opened.
 """
 
-import gzip
 import io
 import os
 import stat
@@ -46,12 +45,6 @@ def is_archive(path: Path) -> bool:
 def is_within_archive(path: Path) -> bool:
     """Tell whether a path leads into an archive."""
     return _archive_above(path) is not None
-
-
-def is_compressed(path: Path) -> bool:
-    """Tell whether a path leads into an archive that can only be read from its start."""
-    archive = _archive_above(path)
-    return archive is not None and look_into(archive).is_compressed
 
 
 def is_folder(path: Path) -> bool:
@@ -120,7 +113,7 @@ def open_bytes(path: Path) -> BinaryIO:
     if listed.is_zip:
         with zipfile.ZipFile(archive) as packed:  # stays open for as long as the member is
             return cast("BinaryIO", packed.open(member.name))
-    return cast("BinaryIO", io.BufferedReader(_Part(_open_tar(listed), member)))
+    return cast("BinaryIO", io.BufferedReader(_Part(listed.plain.open("rb"), member)))
 
 
 def name_for_gdal(path: Path) -> str:
@@ -149,9 +142,8 @@ def name_for_gdal(path: Path) -> str:
     if listed.is_zip:
         return f"/vsizip/{{{whole}}}/{member.name}"
     if is_file(path.with_suffix(".hdr")) or is_file(Path(f"{path}.hdr")):
-        return f"/vsitar/{{{whole}}}/{member.name}"
-    packed = "/vsigzip/" if listed.is_compressed else ""
-    return f"/vsisubfile/{member.offset}_{member.n_bytes},{packed}{whole}"
+        return f"/vsitar/{{{listed.plain}}}/{member.name}"
+    return f"/vsisubfile/{member.offset}_{member.n_bytes},{listed.plain}"
 
 
 def read_bytes(path: Path, n_max: int) -> bytes:
@@ -172,13 +164,6 @@ def read_bytes(path: Path, n_max: int) -> bytes:
     if len(content) > n_max:
         raise _not_read(path, f"is larger than {n_max // 2**20} MB")
     return content
-
-
-def _open_tar(archive: Archive) -> BinaryIO:
-    """Open the bytes of a tar file, decompressed."""
-    if archive.is_compressed:
-        return cast("BinaryIO", gzip.open(archive.path))
-    return archive.path.open("rb")
 
 
 class _Part(io.RawIOBase):

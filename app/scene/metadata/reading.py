@@ -94,7 +94,16 @@ def _entries(folder: Path) -> list[Entry]:
 
 
 def _is_document(entry: Entry) -> bool:
-    return entry.is_file and entry.path.suffix.casefold() in _ENDINGS
+    return (
+        entry.is_file
+        and entry.path.suffix.casefold() in _ENDINGS
+        and not _leads_elsewhere(entry.path)
+    )
+
+
+def _leads_elsewhere(path: Path) -> bool:
+    """Whether it is a link out of its folder: what lies there is no part of the scene."""
+    return path.is_symlink() and path.resolve().parent != path.parent.resolve()
 
 
 def _choose_mtl(documents: Sequence[Path], files: Sequence[Path]) -> Path | None:

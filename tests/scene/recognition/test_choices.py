@@ -31,6 +31,7 @@ def test_two_dates_in_one_folder_are_two_choices(make_raster, tmp_path):
 
     first, second = error.choices
     assert error.title == "Files of several scenes"
+    assert f'"{tmp_path}/{FIRST}"*' in error.in_command()
     assert (first.title, second.title) == (FIRST, SECOND)
     assert first.acquired is not None
     assert first.acquired.date().isoformat() == "2022-01-01"

@@ -204,6 +204,15 @@ def test_metadata_that_cannot_be_read_leave_the_bands_open(make_raster, open_pat
     assert scene.bands[0].calibration.unit == "reflectance"
 
 
+def test_metadata_that_are_links_or_pipes_are_passed_over(make_raster, open_paths, tmp_path):
+    start = "LC09_L1TP_043024_20220802_20220914_02_T1"
+    make_raster(f"{start}_B4.TIF", STACK[0].astype("uint16"), folder="scene")
+    outside = write_mtl(tmp_path / "outside_MTL.txt", C2_L1)
+    (tmp_path / "scene" / f"{start}_MTL.txt").symlink_to(outside)
+
+    assert open_paths(tmp_path / "scene").product.metadata_file == ""
+
+
 def test_annual_embeddings_are_known_with_their_curve(make_raster, open_paths):
     texts = tuple(f"A{number:02d}" for number in range(64))
     stored = np.zeros((64, 2, 2), "int8")

@@ -1,7 +1,9 @@
 """List what an archive holds, within limits, and refuse what none of a scene is."""
 
+import gzip
 import re
 import tarfile
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -11,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from app.errors import SceneError
 from app.scene.file_stamp import FileStamp
+from app.scene.files.archives.unpacked import ScratchTar, unpack
 
 N_MEMBERS_MAX = 20_000  # a Sentinel-2 product has some 150
 N_BYTES_MAX = 256 * 2**30
@@ -39,7 +42,7 @@ class Member:
     n_bytes
         Its size when unpacked.
     offset
-        Where its bytes begin in the unpacked tar file; 0 in a zip file.
+        Where its bytes begin in the plain tar file; 0 in a zip file.
     """
 
     name: str
@@ -47,14 +50,16 @@ class Member:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Archive:
     """What an archive holds of rasters and texts.
 
     Attributes
     ----------
-    is_zip, is_compressed
-        A compressed tar file can only be read from its start.
+    is_zip
+        Whether it is a zip file, and a tar file otherwise.
+    plain
+        The tar file that members are read from: itself, or what was unpacked of it.
     members
         By their names.
     folders
@@ -63,7 +68,7 @@ class Archive:
 
     path: Path
     is_zip: bool
-    is_compressed: bool
+    plain: Path
     members: dict[str, Member]
     folders: frozenset[str]
 
@@ -93,15 +98,19 @@ def _look_into(stamp: FileStamp) -> Archive:
     kind = match["kind"].casefold() if match else ""
     members: dict[str, Member] = {}
     n_unpacked = 0
+    scratch: ScratchTar | None = None
     try:
-        entries = _zip_members(path) if kind == ".zip" else _tar_members(path)
+        if kind in {".tar.gz", ".tgz"}:
+            scratch = unpack(path, max(_N_RATIO_FROM, min(N_BYTES_MAX, _RATIO_MAX * stamp.size)))
+        plain = path if scratch is None else scratch.path
+        entries = _zip_members(path) if kind == ".zip" else _tar_members(plain)
         for number, member in enumerate(entries, start=1):
             n_unpacked += member.n_bytes
             _refuse_bounds(path, number, n_unpacked, stamp.size)
             _refuse_name(path, member.name, members)
             if _READ.fullmatch(member.name):
                 members[member.name] = member
-    except _DAMAGED as error:
+    except (gzip.BadGzipFile, *_DAMAGED) as error:
         raise SceneError(
             "Archive cannot be read",
             f'"{path.name}" is damaged or breaks off: {error}.',
@@ -112,12 +121,15 @@ def _look_into(stamp: FileStamp) -> Archive:
         for name in members
         for folder in PurePosixPath(name).parents
     }
-    return Archive(path, kind == ".zip", kind in {".tar.gz", ".tgz"}, members, frozenset(folders))
+    archive = Archive(path, kind == ".zip", plain, members, frozenset(folders))
+    if scratch is not None:
+        weakref.finalize(archive, scratch.remove).atexit = False  # the folder goes as a whole then
+    return archive
 
 
 def _tar_members(path: Path) -> Iterator[Member]:
     """Yield files; links, devices and files with holes are passed over."""
-    with tarfile.open(path, "r:*" if path.suffix.casefold() != ".tar" else "r:") as tar:
+    with tarfile.open(path, "r:") as tar:
         for entry in tar:
             if entry.isreg() and not entry.issparse():
                 yield Member(_plain(entry.name), entry.size, entry.offset_data)

@@ -1,5 +1,6 @@
 """Scenes are opened within archives as if they were unpacked, within limits."""
 
+import gc
 import os
 import tarfile
 import zipfile
@@ -10,8 +11,10 @@ import pytest
 
 from app.arrays import Window
 from app.errors import SceneError
+from app.machine.process_folder import process_folder
 from app.scene.files import places
 from app.scene.files.archives import archive as archives
+from app.scene.files.archives import unpacked
 from app.scene.files.reader import SceneReader
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
@@ -217,7 +220,26 @@ def test_an_archive_that_grows_without_bound_is_refused(tmp_path):
     (tmp_path / "B4.tif").write_bytes(bytes(40 * 2**20))
     with tarfile.open(tmp_path / "bomb.tar.gz", "w:gz") as packed:
         packed.add(tmp_path / "B4.tif", "B4.tif")
-    assert "times its size" in refusal_of(tmp_path / "bomb.tar.gz").detail
+    assert "many times its size" in refusal_of(tmp_path / "bomb.tar.gz").detail
+
+
+def test_what_is_unpacked_of_a_compressed_archive_is_removed(landsat, tmp_path):
+    before = set(process_folder().path.iterdir())
+    path = pack(tmp_path / "a.tar.gz", landsat)
+
+    scene = open_paths(path)
+    assert len(set(process_folder().path.iterdir()) - before) == 1
+    assert whole(scene).shape == (4, 50, 40)
+    archives._look_into.cache_clear()
+    gc.collect()
+
+    assert set(process_folder().path.iterdir()) <= before
+
+
+def test_a_scratch_disk_without_room_is_told(landsat, tmp_path, monkeypatch):
+    monkeypatch.setattr(unpacked, "_N_LEFT_FREE", 2**60)
+
+    assert refusal_of(pack(tmp_path / "a.tar.gz", landsat)).title == "No room to unpack"
 
 
 @pytest.mark.parametrize("ending", [".zip", ".tar", ".tar.gz"])
