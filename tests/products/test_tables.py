@@ -8,8 +8,10 @@ import numpy as np
 
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
+from app.clustering.shown_values import ValuesAs
 from app.products.tables import score_lines, signature_lines, write_values
 from app.products.writing.text_file import write_text
+from app.scene.calibration import AS_STORED, Calibration
 from tests.products.cell_reading import unshielded
 
 
@@ -146,3 +148,68 @@ def test_values_list_figures_then_distinct_values_with_counts(tmp_path, case):
         ["5", "2", "B2", "value", "9", "4"],
     ]
     assert [np.float32(line[4]) for line in lines[22:]] == single.tolist()
+
+
+REFLECTANCE = Calibration(2.75e-5, -0.2, "reflectance")
+
+
+def in_units(result, *calibrations):
+    pairs = zip(result.signatures.bands, calibrations, strict=True)
+    bands = tuple(replace(band, calibration=calibration) for band, calibration in pairs)
+    return replace(result, signatures=replace(result.signatures, bands=bands))
+
+
+def test_signatures_are_told_in_units_with_the_digits_these_mean(tmp_path, case):
+    result = in_units(case.result, REFLECTANCE, REFLECTANCE, REFLECTANCE)
+    write_signatures(tmp_path / "s.csv", result, case.grid)
+    write_signatures(tmp_path / "plain.csv", case.result, case.grid)
+    header, *lines = rows(tmp_path / "s.csv")
+    assert header == [*rows(tmp_path / "plain.csv")[0], "units"]
+    assert {line[-1] for line in lines} == {"reflectance"}
+    means = np.array([line[4:-1:6] for line in lines], dtype=float)
+    assert (means == REFLECTANCE.values(case.result.signatures.mean).round(4)).all()
+    spreads = np.array([line[5:-1:6] for line in lines], dtype=float)
+    assert (spreads == REFLECTANCE.spread(case.result.signatures.std).round(4)).all()
+
+
+def test_units_that_differ_are_told_band_by_band(tmp_path, case):
+    result = in_units(case.result, REFLECTANCE, AS_STORED, Calibration(0.00341802, 149.0, "K"))
+    write_signatures(tmp_path / "s.csv", result, case.grid)
+    assert rows(tmp_path / "s.csv")[1][-1] == "B2 reflectance; B4 stored numbers; B5 K"
+
+
+def test_stored_numbers_are_written_on_request_as_if_nothing_were_calibrated(tmp_path, case):
+    result = in_units(case.result, REFLECTANCE, REFLECTANCE, REFLECTANCE)
+    write_signatures(tmp_path / "s.csv", result, case.grid, None, ValuesAs.STORED)
+    write_signatures(tmp_path / "plain.csv", case.result, case.grid)
+    assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
+
+
+def test_values_name_the_unit_of_figures_and_keep_the_numbers_of_the_file(tmp_path, case):
+    band = replace(case.scene.bands[0], calibration=REFLECTANCE)
+    entry = BandValues(
+        band, 7_300.0, 9_100.0, 8_000.0, 500.0, 7_310.0, 7_500.0, 8_000.0, 8_500.0, 9_000.0,
+        np.array([7_300, 9_100], np.uint16), np.array([3, 1]),
+    )  # fmt: skip
+    write_values(tmp_path / "v.csv", ClusterValues(3, 1, 4, (entry,)))
+    header, *lines = rows(tmp_path / "v.csv")
+    assert header[-1] == "unit"
+    told = {line[3]: line[4:] for line in lines if line[3] != "value"}
+    assert told["mean"] == ["0.02", "4", "reflectance"]
+    assert told["std"] == ["0.0138", "4", "reflectance"]
+    assert [line[4:] for line in lines if line[3] == "value"] == [
+        ["7300", "3", "stored numbers"],
+        ["9100", "1", "stored numbers"],
+    ]
+
+
+def test_column_says_when_inertia_is_that_of_units_or_of_angles(tmp_path, make_sweep):
+    sweep = make_sweep(3)
+    result = sweep.results[0]
+    scaling = replace(result.model.scaling, scale=np.array([1.0, 2.0, 2.0]))
+    scaled = replace(result, model=replace(result.model, scaling=scaling))
+    write_scores(tmp_path / "scores.csv", [scaled], sweep.settings)
+    assert rows(tmp_path / "scores.csv")[0][1] == "inertia_units"
+    settings = replace(sweep.settings, scaling=Scaling.ANGLE)
+    write_scores(tmp_path / "scores.csv", sweep.results, settings)
+    assert rows(tmp_path / "scores.csv")[0][1] == "inertia_angle"

@@ -1,7 +1,11 @@
 """A read-out tells place, values and cluster of a pixel, and nothing outside the scene."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.clustering.shown_values import ValuesAs
+from app.scene.calibration import Calibration
 from app.session.readout import read_out
 
 
@@ -46,3 +50,16 @@ def test_cluster_comes_from_the_full_map_or_else_from_the_preview(scene, survey_
     # With 8 clusters each column has its own, and the preview knows only the even ones.
     assert read_out(scene, survey, result_of(8), 5, 3).cluster == 4
     assert read_out(scene, survey, result_of(8, is_estimate=True), 5, 3).cluster == 3
+
+
+def test_values_are_told_in_units_or_as_stored(scene, survey_of):
+    survey = survey_of(in_memory=True)
+    kelvin = Calibration(0.5, 100.0, "K")
+    bands = tuple(replace(band, calibration=kelvin) for band in survey.preview.bands)
+    survey = replace(survey, preview=replace(survey.preview, bands=bands))
+    told = read_out(scene, survey, None, 3, 5)
+    assert told.values[0] == ("B2", 117.5)
+    assert told.decimals == (2, 2, 2, 2)
+    stored = read_out(scene, survey, None, 3, 5, ValuesAs.STORED)
+    assert stored.values[0] == ("B2", 35.0)
+    assert stored.decimals == (None,) * 4

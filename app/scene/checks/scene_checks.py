@@ -11,6 +11,7 @@ from app.scene.checks.band_checks import check_bands
 from app.scene.checks.missing.lost_end import check_lost_end
 from app.scene.checks.origin import check_metadata
 from app.scene.checks.plausible import check_plausible
+from app.scene.checks.units import check_units
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.recognition.taking_part import check_empty
@@ -54,6 +55,7 @@ def check_scene(
         _check_saturated(stats),
         check_plausible(scene.sensor, survey.sample, ticked),
         check_metadata(scene),
+        check_units([one.band for one in stats]) if is_raw else None,
     )
     whole_bands = check_bands(survey, ticked, is_raw=is_raw)
     return whole_bands + tuple(check for check in found if check is not None)

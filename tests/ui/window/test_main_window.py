@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.clustering.settings import SweepSettings
+from app.clustering.shown_values import ValuesAs
 from app.messages import Level, Message
 from app.session import Session
 from app.ui.map.empty_state import EmptyState
@@ -402,3 +403,16 @@ def test_the_keyboard_is_on_the_curves_once_run_cannot_be_pressed_again(qtbot, o
     QTest.keyClick(run, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: not run.isEnabled())
     assert opened.focusWidget() is view(opened, "inertiaPlot")
+
+
+def test_values_are_told_as_stored_numbers_everywhere_and_again_after_a_restart(
+    qtbot, swept, session, settings
+):
+    scene = session.scenes.scene
+    assert action(swept, "StoredNumbers").isChecked() is False
+    action(swept, "StoredNumbers").trigger()
+    assert session.values.told is ValuesAs.STORED
+    assert scene is session.scenes.scene  # nothing is opened or swept anew
+    again = MainWindow(Session(), WindowState(settings))
+    qtbot.addWidget(again)
+    assert action(again, "StoredNumbers").isChecked()
