@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QListWidget, QPushButton, QSpinBox, QToolButton
 
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
@@ -105,5 +105,9 @@ def test_areas_are_named(panel):
     areas = tuple(Area(f"a{n}.kml", "", (ring,), is_inside=n != 1) for n in range(4))
     label = child(panel, QLabel, "areasLabel")
     assert label.text() == "The whole scene takes part."
+    assert not label.isHidden()
     panel.show_rule(rule_of(LeaveOut(areas=areas)))
-    assert label.text() == "inside a0.kml, outside a1.kml, 2 more"
+    shown = child(panel, QListWidget, "placeList")
+    lines = [shown.item(number).text() for number in range(shown.count())]
+    assert lines == ["inside a0.kml", "outside a1.kml", "inside a2.kml", "inside a3.kml"]
+    assert label.isHidden()
