@@ -1,7 +1,7 @@
 """Choose a window of rows and columns by numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.arrays import Window
 from app.ui.parts import captions
@@ -72,7 +72,9 @@ class WindowEdit(QWidget):
         spin.setAccessibleName(title)
         spin.setToolTip(f"{title}.")
         spin.setKeyboardTracking(False)
-        spin.setGroupSeparatorShown(False)
+        spin.setSizePolicy(
+            QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed
+        )  # panels are narrow
         spin.valueChanged.connect(self._on_number)
         return spin
 
