@@ -1,6 +1,6 @@
 """Look up which pixels are left out when a person has chosen, beside other work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
+from app.scene.leaving_out.drawn import Shape, drawn_area
 from app.scene.leaving_out.leave_out import Area, LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
@@ -78,6 +79,13 @@ class LeaveOutDesk(QObject):
             self.choose(replace(self.wanted, areas=(*self.wanted.areas, area)))
         except AppError as error:  # too large, with the others
             self._tell(error)
+
+    def add_drawn(self, shape: Shape, corners: Sequence[tuple[float, float]]) -> None:
+        """Add the area within an outline of columns and rows."""
+        scene = self._scenes.scene
+        if scene is not None:
+            taken = {area.name for area in self.wanted.areas}
+            self.add_area(drawn_area(shape, corners, scene.grid, taken))
 
     def load_area(self, path: Path, *, is_inside: bool = True) -> None:
         """Add an area from a file."""

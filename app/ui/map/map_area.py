@@ -9,6 +9,7 @@ from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.scene.picture.composite import Picture
 from app.scene.scene import Scene
+from app.ui.map.area_pen import AreaPen
 from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_link import MapLink
@@ -71,6 +72,7 @@ class MapArea(QWidget):
         self._link = MapLink((self._first.view, self._second.view), self)
         self._divider = SwipeDivider(self._first.view)
         self._divider.hide()
+        self._pen = AreaPen(self._first.view)
         self._begin = EmptyState(_BEGINNING, self)
         self._begin_open = self._begin.add_button("Open a folder…", "open", is_primary=True)
         self._begin_sample = self._begin.add_button(
@@ -112,6 +114,11 @@ class MapArea(QWidget):
     def link(self) -> MapLink:
         """What keeps both pictures at the same place."""
         return self._link
+
+    @property
+    def pen(self) -> AreaPen:
+        """What draws outlines on the picture."""
+        return self._pen
 
     @Slot(Scene)
     def show_scene(self, scene: Scene) -> None:
@@ -244,6 +251,7 @@ class MapArea(QWidget):
         self._run.setVisible(not self._is_busy and not self._obstacle)
 
     def _forget(self) -> None:
+        self._pen.cancel()
         self._composite.clear()
         self._clusters.clear()
         self._clusters.select(0)

@@ -27,8 +27,11 @@ class ScrollPage(QScrollArea):
         kinds = (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         if watched is self._content and event.type() in kinds:
             self._fit()
+            if event.type() is QEvent.Type.LayoutRequest:
+                self.updateGeometry()  # what appears in it may have more room
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        if self._content.hasHeightForWidth():
-            self._content.setMinimumHeight(self._content.heightForWidth(self._content.width()))
+        content = self._content
+        is_wrapping = content.hasHeightForWidth()  # no more once its last sentence is hidden
+        content.setMinimumHeight(content.heightForWidth(content.width()) if is_wrapping else 0)

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QToolButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,12 +20,14 @@ from app.scene.leaving_out.words import percent, share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
+from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
+from app.ui.setup.places.places_panel import PlacesPanel
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
-_N_NAMED = 2
+_LEAST_PX = 120  # below it nobody could scroll
 
 
 class LeaveOutPanel(QWidget):
@@ -37,10 +39,16 @@ class LeaveOutPanel(QWidget):
         Something else is to be left out.
     area_requested()
         An area of interest is to be loaded from a file.
+    drawing_requested(Shape)
+        An area of interest is to be drawn on the map.
+    drawing_ended()
+        Nothing is to be drawn any more.
     """
 
     chosen = Signal(object)
     area_requested = Signal()
+    drawing_requested = Signal(object)
+    drawing_ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,29 +57,30 @@ class LeaveOutPanel(QWidget):
         self._leave_out = EVERY_PIXEL
         self._boxes: dict[Meaning, QCheckBox] = {}
         self._content = QWidget(self)
-        self._fold = Fold("Leave out", self._content, self)
+        self._page = ScrollPage(self._content, self)
+        self._page.setMinimumHeight(_LEAST_PX)
+        self._page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._fold = Fold("Leave out", self._page, self)
         self._fold.setObjectName("leaveOutFold")
         self._cloud_free = QPushButton("Cloud-free", self)
         self._cloud_free.setObjectName("cloudFreeButton")
         self._cloud_free.setAccessibleName("Leave out clouds and their shadows")
         self._cloud_free.setToolTip("Leave out clouds, cirrus and shadows of clouds.")
-        self._share = captions.note("", self)
+        self._share = captions.quiet("", self)  # where it wrapped, nothing here could shrink
+        self._share.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._share.setObjectName("leaveOutShare")
         self._grow = NumberSpin(self._content)
-        self._load = self._make_button("loadAreaButton", "Load…", "Load an area of interest")
-        self._clear = self._make_button(
-            "clearAreasButton", "Clear", "Let the whole scene take part"
-        )
         self._label = QCheckBox("Label left-out pixels too", self._content)
-        self._areas = captions.note("", self._content)
-        self._areas.setObjectName("areasLabel")
+        self._places = PlacesPanel(self._content)
         self._lay_out()
         self.setVisible(False)
         self._cloud_free.clicked.connect(self._on_cloud_free)
         self._grow.valueChanged.connect(self._on_grow)
         self._label.toggled.connect(self._on_label)
-        self._load.clicked.connect(self.area_requested)
-        self._clear.clicked.connect(self._on_clear)
+        self._places.chosen.connect(self._choose)
+        self._places.file_requested.connect(self.area_requested)
+        self._places.drawing_requested.connect(self.drawing_requested)
+        self._places.drawing_ended.connect(self.drawing_ended)
 
     @Slot(object)
     def show_scene(self, scene: Scene) -> None:
@@ -87,6 +96,11 @@ class LeaveOutPanel(QWidget):
             box.show()
         self._cloud_free.setVisible(Meaning.CLOUD in told)
         self._hint.setVisible(not told)
+        self._page.setMinimumWidth(
+            self._content.minimumSizeHint().width()
+            + self._page.verticalScrollBar().sizeHint().width()
+        )
+        self._places.set_scene_size(scene.grid.height, scene.grid.width)
         self.setVisible(True)
         self.show_rule(NoDataRule())
 
@@ -107,9 +121,12 @@ class LeaveOutPanel(QWidget):
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
-        self._areas.setText(plain.line(_areas_in_words(rule.leave_out)))
-        has_places = rule.leave_out.areas or rule.leave_out.clusters or rule.leave_out.window
-        self._clear.setVisible(bool(has_places))
+        self._places.show_places(rule.leave_out)
+
+    @Slot()
+    def end_drawing(self) -> None:
+        """Show that nothing is drawn any more."""
+        self._places.end_drawing()
 
     @Slot(bool)
     def set_looking(self, is_looking: bool) -> None:  # noqa: FBT001 - as Qt calls it
@@ -125,19 +142,10 @@ class LeaveOutPanel(QWidget):
     def _make_box(self, meaning: Meaning, band: str) -> QCheckBox:
         box = QCheckBox(meaning.in_words, self._content)
         box.setObjectName(f"leaveOut_{meaning.value}")
-        box.setAccessibleName(f"Leave out: {meaning.in_words}")
+        box.setAccessibleName(plain.line(f"Leave out: {meaning.in_words}"))
         box.setToolTip(plain.tip(f"Leave out pixels that {band} marks like this."))
         box.toggled.connect(self._on_box)
         return box
-
-    def _make_button(self, name: str, text: str, title: str) -> QToolButton:
-        button = QToolButton(self._content)
-        button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(title)
-        button.setToolTip(plain.tip(f"{title}."))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -156,14 +164,17 @@ class LeaveOutPanel(QWidget):
         self._grow.setToolTip("Leave out so many pixels around as well; fill does not grow.")
         self._grow.setKeyboardTracking(False)
         inner = QVBoxLayout(self._content)
-        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setContentsMargins(0, 0, 4, 0)
         inner.setSpacing(4)
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
-        inner.addLayout(_line(captions.quiet("Grow by", self._content), self._grow))
-        area = captions.quiet("Area of interest", self._content)
-        inner.addLayout(_line(area, self._load, self._clear))
-        inner.addWidget(self._areas)
+        growing = QHBoxLayout()
+        growing.setSpacing(8)
+        growing.addWidget(captions.quiet("Grow by", self._content))
+        growing.addStretch(1)
+        growing.addWidget(self._grow)
+        inner.addLayout(growing)
+        inner.addWidget(self._places)
         self._label.setObjectName("labelLeftOutCheck")
         self._label.setAccessibleName("Label left-out pixels too")
         self._label.setToolTip(
@@ -176,10 +187,12 @@ class LeaveOutPanel(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._share)
-        column.addWidget(self._content)
+        column.addWidget(self._page)
 
+    @Slot(object)
     def _choose(self, leave_out: LeaveOut) -> None:
         self._leave_out = leave_out
+        self._places.show_places(leave_out)
         self.chosen.emit(leave_out)
 
     @Slot()
@@ -200,31 +213,3 @@ class LeaveOutPanel(QWidget):
         cloudy = tuple(meaning for meaning in self._boxes if meaning in _CLOUDY)
         meanings = (*self._leave_out.meanings, *cloudy)
         self._choose(replace(self._leave_out, meanings=meanings))
-
-    @Slot()
-    def _on_clear(self) -> None:
-        self._choose(replace(self._leave_out, areas=(), clusters=(), window=None))
-
-
-def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    line.addWidget(widgets[0])
-    line.addStretch(1)
-    for widget in widgets[1:]:
-        line.addWidget(widget)
-    return line
-
-
-def _areas_in_words(leave_out: LeaveOut) -> str:
-    areas, window = leave_out.areas, leave_out.window
-    parts = [f"{'inside' if area.is_inside else 'outside'} {area.name}" for area in areas]
-    parts += [
-        f"{'inside' if pixels.is_inside else 'without'} {pixels.name}"
-        for pixels in leave_out.clusters
-    ]
-    if len(parts) > _N_NAMED:
-        parts = [*parts[:_N_NAMED], f"{len(parts) - _N_NAMED} more"]
-    if window is not None:
-        parts.append(f"{window.height} x {window.width} pixels")
-    return ", ".join(parts) or "The whole scene takes part."

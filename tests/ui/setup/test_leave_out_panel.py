@@ -6,8 +6,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QToolButton,
+)
 
+from app.arrays import Window
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
@@ -105,5 +115,26 @@ def test_areas_are_named(panel):
     areas = tuple(Area(f"a{n}.kml", "", (ring,), is_inside=n != 1) for n in range(4))
     label = child(panel, QLabel, "areasLabel")
     assert label.text() == "The whole scene takes part."
+    assert not label.isHidden()
     panel.show_rule(rule_of(LeaveOut(areas=areas)))
-    assert label.text() == "inside a0.kml, outside a1.kml, 2 more"
+    shown = child(panel, QListWidget, "placeList")
+    lines = [shown.item(number).text() for number in range(shown.count())]
+    assert lines == ["inside a0.kml", "outside a1.kml", "inside a2.kml", "inside a3.kml"]
+    assert label.isHidden()
+
+
+def test_where_there_is_no_room_it_scrolls_and_nothing_is_squeezed(panel):
+    areas = tuple(Area(f"a{n}.kml", "", (((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),),)) for n in range(3))
+    click(panel, QToolButton, "leaveOutFold")
+    panel.show_rule(rule_of(LeaveOut(areas=areas, window=Window(0, 0, 10, 10))))
+    panel.resize(panel.minimumSizeHint())
+    QApplication.processEvents()
+    page = panel.findChild(QScrollArea)
+    assert page.verticalScrollBar().maximum() > 0
+    assert page.viewport().width() >= page.widget().minimumSizeHint().width()
+    parts = [*boxes(panel).values(), child(panel, QListWidget, "placeList")]
+    parts += [child(panel, QSpinBox, "windowRowSpin"), child(panel, QSpinBox, "windowWidthSpin")]
+    assert all(part.height() >= part.minimumSizeHint().height() for part in parts[:-3])
+    assert all(part.height() >= part.sizeHint().height() for part in parts[-2:])
+    bottom = max(part.mapTo(page.widget(), part.rect().bottomLeft()).y() for part in parts)
+    assert bottom < page.widget().height()

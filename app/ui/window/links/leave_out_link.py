@@ -22,6 +22,12 @@ class LeaveOutLink(QObject):
         panel.chosen.connect(desk.choose)
         panel.area_requested.connect(files.ask_area)
         files.area_chosen.connect(desk.load_area)
+        # drawn on the map
+        pen = views.map.pen
+        panel.drawing_requested.connect(pen.begin)
+        panel.drawing_ended.connect(pen.cancel)
+        pen.ended.connect(panel.end_drawing)
+        pen.drawn.connect(desk.add_drawn)
         # of clusters
         menus["LeaveClusterOut"].triggered.connect(self._on_leave_cluster)
         menus["SweepCluster"].triggered.connect(self._on_sweep_cluster)

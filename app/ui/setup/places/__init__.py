@@ -1,0 +1,1 @@
+"""Choose where pixels take part: areas, clusters of earlier sweeps, a window."""
