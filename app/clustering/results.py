@@ -2,62 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
+from app.clustering.models import Model
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class BandScaling:
-    """Centre and spread of each band: distances are measured in (value - offset) / scale.
-
-    Attributes
-    ----------
-    offset
-        Shape (n_bands,), scene units. Subtracting it changes no distance, but keeps float32
-        exact on 16-bit data.
-    scale
-        Shape (n_bands,), scene units; all ones without scaling.
-    """
-
-    offset: DoubleArray
-    scale: DoubleArray
-
-
-class RefinedOn(StrEnum):
-    """Which pixels the centres of a model came to rest on, or moved with last."""
-
-    UNKNOWN = "unknown"  # projects of earlier versions do not say
-    SAMPLE = "sample"
-    EVERY_PIXEL = "every pixel"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ClusterModel:
-    """The centres of one k.
-
-    Attributes
-    ----------
-    k
-        Number of clusters.
-    centres
-        Shape (k, n_bands), scene units, in the order of the cluster numbers 1..k.
-    scaling
-        How distances to them are measured.
-    n_iter
-        Lloyd steps taken, on the sample and on every pixel together.
-    refined_on
-        Pixels of the last of them: every one where the scene is in memory, else the sample.
-    """
-
-    k: int
-    centres: DoubleArray
-    scaling: BandScaling
-    n_iter: int
-    refined_on: RefinedOn = RefinedOn.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +78,7 @@ class KResult:
     Attributes
     ----------
     model
-        Its centres.
+        What labels its pixels.
     preview
         Labels of the preview.
     full
@@ -153,7 +104,7 @@ class KResult:
         Time the fit took.
     """
 
-    model: ClusterModel
+    model: Model
     preview: LabelMap
     full: LabelMap | None
     inertia: float
@@ -208,8 +159,8 @@ class SweepResult:
 
     Attributes
     ----------
-    settings
-        How it was run.
+    run
+        Which run it is, and how it was asked for.
     results
         One entry per fitted k, rising.
     skipped
@@ -218,10 +169,15 @@ class SweepResult:
         Seconds per stage: "read", "fit", "refine", "label", "score", "total".
     """
 
-    settings: SweepSettings
+    run: Run
     results: tuple[KResult, ...]
     skipped: tuple[KSkipped, ...]
     seconds: dict[str, float]
+
+    @property
+    def settings(self) -> SweepSettings:
+        """How it was run."""
+        return self.run.settings
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,10 +1,28 @@
 """Centre and scale bands before distances are measured."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
-from app.clustering.results import BandScaling
 from app.clustering.settings import Scaling
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BandScaling:
+    """Centre and spread of each band: distances are measured in (value - offset) / scale.
+
+    Attributes
+    ----------
+    offset
+        Shape (n_bands,), scene units. Subtracting it changes no distance, but keeps float32
+        exact on 16-bit data.
+    scale
+        Shape (n_bands,), scene units; all ones without scaling.
+    """
+
+    offset: DoubleArray
+    scale: DoubleArray
 
 
 def fit_scaling(values: AnyArray, kind: Scaling) -> BandScaling:

@@ -3,7 +3,9 @@
 import numpy as np
 
 from app.arrays import DoubleArray
-from app.clustering.results import BandScaling, ClusterModel, Signatures
+from app.clustering.models import Model
+from app.clustering.results import Signatures
+from app.clustering.scaling import BandScaling
 
 
 def total_sum_of_squares(signatures: Signatures, scaling: BandScaling) -> float:
@@ -18,11 +20,12 @@ def total_sum_of_squares(signatures: Signatures, scaling: BandScaling) -> float:
     return float((squares / scaling.scale**2).sum())
 
 
-def within_sum_of_squares(signatures: Signatures, model: ClusterModel) -> float:
+def within_sum_of_squares(signatures: Signatures, model: Model) -> float:
     """Return the squared distances of all pixels to the centres of their clusters, scaled units.
 
     As exact as the spectra: those of pixels to their mean, and that of the mean to the centre.
     """
+    told = model.describe()
     n_px: DoubleArray = signatures.n_px[:, None].astype(np.float64)
-    squares = n_px * (signatures.std**2 + (signatures.mean - model.centres) ** 2)
-    return float((squares / model.scaling.scale**2).sum())
+    squares = n_px * (signatures.std**2 + (signatures.mean - told.centres) ** 2)
+    return float((squares / told.scaling.scale**2).sum())

@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
-from app.clustering.settings import SweepSettings
+from app.clustering.run import Run
 from app.engine.opened_scene import OpenedScene
 from app.engine.opening import open_scene
-from app.engine.sweeping import label
+from app.engine.sweeping import begin_run, label
 from app.errors import SceneError
 from app.messages import Level, Message
 from app.products.projects.project import Project, SavedSweep
@@ -39,7 +39,7 @@ class OpenedProject:
 
 
 ProjectStep = (
-    Progress | OpenedProject | Preview | OpenedScene | SweepSettings | KSkipped | KResult | Advice
+    Progress | OpenedProject | Preview | OpenedScene | Run | KSkipped | KResult | Advice
     | Message
 )  # fmt: skip
 
@@ -69,8 +69,8 @@ def open_project(
 
     Yields
     ------
-    The project and its scene; previews and the survey; the settings of its sweep, if there is
-    one, and its results.
+    The project and its scene; previews and the survey; the run of its sweep, if there is one,
+    and its results.
 
     Raises
     ------
@@ -104,12 +104,13 @@ def open_project(
     yield opened
     if saved is None:
         return None
-    yield saved.settings
-    return (yield from _part(restore(opened, path, saved), reading, 1.0))
+    run = saved.run or replace(begin_run(opened.scene, saved.settings), started=None)
+    yield run
+    return (yield from _part(restore(opened, path, saved, run), reading, 1.0))
 
 
 def restore(
-    opened: OpenedScene, path: Path, saved: SavedSweep
+    opened: OpenedScene, path: Path, saved: SavedSweep, run: Run
 ) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
     """Make a saved sweep whole again: its maps and figures from its centres, nothing is fitted.
 
@@ -127,7 +128,7 @@ def restore(
 
     yield from saved.skipped
     models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
-    sweep = yield from label(opened, saved.settings, models, saved.skipped)
+    sweep = yield from label(opened, saved.settings, models, saved.skipped, run)
     if not models:
         return sweep
     yield advise(sweep.results, sweep.skipped)

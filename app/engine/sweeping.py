@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.arrays import Window
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.engine.opened_scene import OpenedScene
+from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
 if TYPE_CHECKING:
@@ -22,6 +24,17 @@ def _keep(_windows: Sequence[Window]) -> None:
     """Let labels be kept in scratch files."""
 
 
+def begin_run(scene: Scene, settings: SweepSettings) -> Run:
+    """Begin a run on a scene.
+
+    Raises
+    ------
+    SettingsError
+        A band is not in the scene, or none is given.
+    """
+    return Run.begin(settings, scene.pick(settings.band_names), scene.grid)
+
+
 def sweep(
     opened: OpenedScene,
     settings: SweepSettings,
@@ -29,6 +42,7 @@ def sweep(
     *,
     sink_for: "Callable[[Sequence[Window]], LabelSink | None]" = _keep,
     spends: bool = False,
+    run: Run | None = None,
 ) -> Steps[Progress | KResult | KSkipped, SweepResult]:
     """Fit and describe every k of the range that is not known yet.
 
@@ -41,6 +55,8 @@ def sweep(
         scene. None to keep them in scratch files.
     spends
         Whether nobody needs the pixels of the scene any more: they are given back on the way.
+    run
+        The run this is, with the same settings; None to begin one.
 
     Raises
     ------
@@ -53,7 +69,8 @@ def sweep(
     from app.clustering.sweep.sweep import sweep as fit_all
 
     source = opened.pixels(settings, spends=spends)
-    return (yield from fit_all(source, opened.survey, settings, known, sink_for(source.windows())))
+    sink = sink_for(source.windows())
+    return (yield from fit_all(source, opened.survey, settings, known, sink, run))
 
 
 def refine(
@@ -81,6 +98,7 @@ def label(
     settings: SweepSettings,
     models: "Sequence[KnownModel]",
     skipped: Sequence[KSkipped] = (),
+    run: Run | None = None,
 ) -> Steps[Progress | KResult, SweepResult]:
     """Label every pixel with models that are known, and describe each; nothing is fitted.
 
@@ -88,6 +106,8 @@ def label(
     ----------
     models
         Rising in k, all with the same scaling; without one there is nothing to do.
+    run
+        The run they are of, with the same settings; None to begin one.
 
     Raises
     ------
@@ -100,9 +120,10 @@ def label(
     from app.clustering.sweep.restoration import restore_sweep
 
     if not models:
-        return SweepResult(settings, (), tuple(skipped), {})
+        run = run or begin_run(opened.scene, settings)
+        return SweepResult(run, (), tuple(skipped), {})
     source = opened.pixels(settings)
-    return (yield from restore_sweep(source, opened.survey, settings, models, skipped))
+    return (yield from restore_sweep(source, opened.survey, settings, models, skipped, run))
 
 
 def with_advice(

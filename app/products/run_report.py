@@ -11,6 +11,7 @@ from typing import Any
 
 from app import __version__
 from app.clustering.results import KResult, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
@@ -41,6 +42,7 @@ def run_lines(
     """
     report = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "run": _run(result.run),
         "settings": _settings(result.settings),
         "versions": versions(),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
@@ -106,6 +108,10 @@ def _gdal_version() -> str:
     return str(rasterio.__gdal_version__)
 
 
+def _run(run: Run) -> dict[str, Any]:
+    return {"id": run.id, "started": run.started.isoformat() if run.started else None}
+
+
 def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(settings)
     del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
@@ -141,9 +147,10 @@ def _input(band: Band) -> dict[str, Any]:
 
 
 def _result(result: KResult) -> dict[str, Any]:
-    model = result.model
+    model = result.model.describe()
     return {
         "k": result.k,
+        "kind": model.kind,
         "centres": model.centres.tolist(),
         "offset": model.scaling.offset.tolist(),
         "scale": model.scaling.scale.tolist(),

@@ -57,7 +57,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
                 float(spread.low) if spread else None,
                 float(spread.high) if spread else None,
                 *(float(result.scores[score.key]) for score in PARTITION_SCORES),
-                int(result.model.n_iter),
+                int(result.model.describe().n_iter),
                 int(result.n_valid_px),
             )
         )

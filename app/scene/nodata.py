@@ -11,7 +11,10 @@ from app.scene.band import Band
 
 
 class PlaceMask(Protocol):
-    """Leaves pixels out by where they lie; a frozen value that is equal to its like."""
+    """Leaves pixels out by where they lie; a frozen value that is equal to its like.
+
+    Its `repr` tells all that makes it equal, for the id of a run follows from it.
+    """
 
     def leaves_out(self, place: Place) -> BoolArray:
         """Tell which pixels are left out, in a shape that broadcasts to theirs."""

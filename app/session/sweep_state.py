@@ -1,65 +1,94 @@
-"""Hold the results of the current sweep as they arrive."""
+"""Keep runs by their ids, one of them current."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.session.run_state import RunState
 
 
 class SweepState:
-    """Results per k, kept as long as the settings stay the same but for the range.
+    """The runs of the open scene; a new one takes the place of the current, and drops its maps.
 
-    Attributes
-    ----------
-    settings
-        Of the current sweep; None before the first.
-    results
-        All that is known with these settings, also outside the current range.
-    advice
-        The latest.
+    What is asked of the state itself is asked of the current run.
     """
 
     def __init__(self) -> None:
-        self.settings: SweepSettings | None = None
-        self.results: dict[int, KResult] = {}
-        self.advice: Advice | None = None
-        self._skipped: list[KSkipped] = []
-        self._finished: SweepResult | None = None
+        self._runs: dict[str, RunState] = {}
+        self._current_id = ""
 
-    def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
-        """Return the final results that a sweep need not compute again, rising."""
-        if self.settings is None or not settings.same_but_for_range(self.settings):
-            return ()
-        results = (self.results[k] for k in sorted(self.results))
-        return tuple(result for result in results if not result.is_estimate)
+    @property
+    def current(self) -> RunState | None:
+        """The run that is shown; None before the first."""
+        return self._runs.get(self._current_id)
 
-    def begin(self, settings: SweepSettings) -> None:
-        """Start a sweep; keep what need not be computed again."""
-        self.results = {result.k: result for result in self.known(settings)}
-        self.settings, self.advice = settings, None
-        self._skipped, self._finished = [], None
+    def run(self, run_id: str) -> RunState:
+        """Return one of the runs that are kept.
 
-    def add(self, step: KResult | KSkipped) -> None:
-        """Keep what just arrived; a final result replaces its estimate."""
-        if isinstance(step, KResult):
-            self.results[step.k] = step
-        else:
-            self._skipped.append(step)
+        Raises
+        ------
+        KeyError
+            It is not kept.
+        """
+        return self._runs[run_id]
 
-    def finish(self, sweep: SweepResult) -> None:
-        """Keep the end of the sweep; of its results only those that stand here, and their maps."""
-        self._finished = replace(sweep, results=())
+    @property
+    def settings(self) -> SweepSettings | None:
+        """Of the current run; None before the first."""
+        return self.current.run.settings if self.current else None
+
+    @property
+    def results(self) -> Mapping[int, KResult]:
+        """All that is known of the current run, also outside its range."""
+        return self.current.results if self.current else {}
+
+    @property
+    def advice(self) -> Advice | None:
+        """The latest of the current run."""
+        return self.current.advice if self.current else None
 
     @property
     def in_range(self) -> tuple[KResult, ...]:
         """Results of the current range, rising."""
-        wanted = self.settings.ks if self.settings else ()
-        return tuple(self.results[k] for k in sorted(self.results) if k in wanted)
+        return self.current.in_range if self.current else ()
+
+    def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
+        """Return the final results that a sweep need not compute again, rising."""
+        current = self.current
+        if current is None or not current.run.goes_on_with(settings):
+            return ()
+        return current.final
+
+    def continued(self, run: Run) -> Run:
+        """Return the current run with the range of another, where that goes on with it."""
+        current = self.current
+        if current is None or not current.run.goes_on_with(run.settings):
+            return run
+        return current.run.widened(run.settings)
+
+    def begin(self, run: Run) -> None:
+        """Make a run the current one; keep what need not be computed again."""
+        begun = RunState(self.continued(run), self.known(run.settings))
+        self._runs.pop(self._current_id, None)
+        self._runs[begun.run.id] = begun
+        self._current_id = begun.run.id
+
+    def add(self, step: KResult | KSkipped) -> None:
+        """Keep what just arrived of the current run; see `RunState.add`."""
+        if self.current is not None:
+            self.current.add(step)
+
+    def advise(self, advice: Advice) -> None:
+        """Keep what the curves of the current run say so far."""
+        if self.current is not None:
+            self.current.advice = advice
+
+    def finish(self, sweep: SweepResult) -> None:
+        """Keep the end of the current run; see `RunState.finish`."""
+        if self.current is not None:
+            self.current.finish(sweep)
 
     def so_far(self) -> SweepResult | None:
-        """Return the sweep, finished or not; None before the first."""
-        if self.settings is None:
-            return None
-        if self._finished is not None:
-            return replace(self._finished, results=self.in_range)
-        return SweepResult(self.settings, self.in_range, tuple(self._skipped), {})
+        """Return the current run, finished or not; None before the first."""
+        return self.current.so_far() if self.current else None

@@ -9,16 +9,11 @@ import pytest
 
 from app.arrays import ByteArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
+from app.clustering.models import ClusterModel
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import (
-    BandScaling,
-    ClusterModel,
-    KResult,
-    LabelMap,
-    Signatures,
-    Silhouette,
-    SweepResult,
-)
+from app.clustering.results import KResult, LabelMap, Signatures, Silhouette, SweepResult
+from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.grid import Grid
@@ -93,9 +88,11 @@ def make_sweep(make_case: Callable[..., Case]) -> Callable[..., SweepResult]:
     """Return a function that makes a finished sweep."""
 
     def make(*ks: int, **kwargs: object) -> SweepResult:
+        cases = [make_case(k, **kwargs) for k in ks]
+        settings = SweepSettings(band_names=BANDS, k_min=min(ks), k_max=max(ks))
         return SweepResult(
-            settings=SweepSettings(band_names=BANDS, k_min=min(ks), k_max=max(ks)),
-            results=tuple(make_case(k, **kwargs).result for k in ks),
+            run=Run.begin(settings, cases[0].scene.bands, cases[0].grid),
+            results=tuple(case.result for case in cases),
             skipped=(),
             seconds={"fit": 0.5, "total": 1.25},
         )

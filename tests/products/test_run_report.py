@@ -51,7 +51,8 @@ def test_skipped_k_stand_with_their_reason(case, make_sweep):
 def test_numbers_that_json_lacks_become_words(case, make_sweep):
     sweep = make_sweep(3)
     rule = NoDataRule(value=float("nan"))
-    sweep = replace(sweep, settings=replace(sweep.settings, nodata=rule))
+    run = sweep.run.widened(replace(sweep.settings, nodata=rule))
+    sweep = replace(sweep, run=run)
     assert report(case.scene, sweep)["settings"]["nodata"]["value"] == "nan"
 
 
@@ -61,3 +62,11 @@ def test_names_of_files_need_not_be_text(tmp_path, case, make_sweep):
         stage_text(staging, "run.json", run_lines(scene, make_sweep(3), {}))
     told = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert os.fsencode(told["scene"]["title"]) == b"caf\xe9"
+
+
+def test_report_names_its_run(case, make_sweep):
+    sweep = make_sweep(3)
+    told = report(case.scene, sweep)["run"]
+    assert told == {"id": sweep.run.id, "started": sweep.run.started.isoformat()}
+    unknown = replace(sweep, run=replace(sweep.run, started=None))
+    assert report(case.scene, unknown)["run"]["started"] is None

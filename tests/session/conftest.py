@@ -7,13 +7,18 @@ import numpy as np
 import pytest
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
-from app.clustering.results import BandScaling, ClusterModel, KResult, LabelMap, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, LabelMap, Signatures
+from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
+from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.grid import Grid
 from app.scene.scene import Scene
 
 ROWS, COLS = 6, 8
+GRID = Grid(COLS, ROWS, (30.0, 0.0, 500_000.0, 0.0, -30.0, 5_500_000.0), "WKT", "EPSG:32632", 1)
 ROLES = ("blue", "green", "red", "nir")
 
 
@@ -54,11 +59,15 @@ def make_result(k: int, *, is_estimate: bool = False, hues: tuple[int, ...] = ()
     )  # fmt: skip
 
 
+def run_of(settings: SweepSettings) -> Run:
+    """Begin a run on four bands of `scene`."""
+    return Run.begin(settings, make_bands(), GRID)
+
+
 @pytest.fixture
 def scene() -> Scene:
     """Four Landsat bands, 6 rows and 8 columns of 30 m."""
-    grid = Grid(COLS, ROWS, (30.0, 0.0, 500_000.0, 0.0, -30.0, 5_500_000.0), "WKT", "EPSG:32632", 1)
-    return Scene("made", "Landsat 8-9 OLI", make_bands(), grid, (), (Path("made"),))
+    return Scene("made", "Landsat 8-9 OLI", make_bands(), GRID, (), (Path("made"),))
 
 
 @pytest.fixture

@@ -182,14 +182,16 @@ def test_wider_range_after_opening_computes_only_what_is_missing(
     known, asked = results(second), []
     real = sweeping.sweep
 
-    def sweep(opened, settings, known):
+    def sweep(opened, settings, known, **others):
         asked.append(known)
-        return real(opened, settings, known)
+        return real(opened, settings, known, **others)
 
     monkeypatch.setattr(sweeping, "sweep", sweep)
     swept(qtbot, second, SweepSettings((), k_min=2, k_max=5, n_starts=3, n_silhouette_px=300))
     assert [found.k for found in results(second)] == [2, 3, 4, 5]
     assert asked[0] == known
+    one, other = first.sweeps.sweep.run, second.sweeps.sweep.run
+    assert (one.id, one.started) == (other.id, other.started)
     assert all(a is b for a, b in zip(known, results(second), strict=False))
 
 

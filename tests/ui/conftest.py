@@ -9,17 +9,17 @@ import pytest
 
 from app.arrays import ByteArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
+from app.clustering.models import ClusterModel
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import (
-    BandScaling,
     BandValues,
-    ClusterModel,
     ClusterValues,
     KResult,
     LabelMap,
     Signatures,
     Silhouette,
 )
+from app.clustering.scaling import BandScaling
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats, Preview
 from app.scene.grid import Grid

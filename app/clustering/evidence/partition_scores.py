@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.clustering.evidence.variance_ratio import calinski_harabasz
-from app.clustering.results import ClusterModel, Signatures
+from app.clustering.models import Model
+from app.clustering.results import Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class PartitionScore:
     title: str
     direction: str
     tip: str
-    measure: Callable[[Signatures, float, ClusterModel], float]
+    measure: Callable[[Signatures, float, Model], float]
 
 
 PARTITION_SCORES = (
@@ -43,7 +44,7 @@ PARTITION_SCORES = (
 )
 
 
-def measured(signatures: Signatures, inertia: float, model: ClusterModel) -> dict[str, float]:
+def measured(signatures: Signatures, inertia: float, model: Model) -> dict[str, float]:
     """Return every score by its key."""
     return {
         score.key: float(score.measure(signatures, inertia, model)) for score in PARTITION_SCORES

@@ -2,11 +2,12 @@
 
 import math
 
-from app.clustering.results import ClusterModel, Signatures
+from app.clustering.models import Model
+from app.clustering.results import Signatures
 from app.clustering.sums_of_squares import total_sum_of_squares
 
 
-def calinski_harabasz(signatures: Signatures, inertia: float, model: ClusterModel) -> float:
+def calinski_harabasz(signatures: Signatures, inertia: float, model: Model) -> float:
     """Return the variance ratio (Calinski and Harabasz 1974), higher is better.
 
     Parameters
@@ -21,7 +22,8 @@ def calinski_harabasz(signatures: Signatures, inertia: float, model: ClusterMode
     NaN where it has no meaning: one cluster, no more pixels than clusters, or no spread left.
     """
     n_px = int(signatures.n_px.sum())
-    return variance_ratio(inertia, total_sum_of_squares(signatures, model.scaling), n_px, model.k)
+    scaling = model.describe().scaling
+    return variance_ratio(inertia, total_sum_of_squares(signatures, scaling), n_px, model.k)
 
 
 def variance_ratio(inertia: float, total_ss: float, n_px: int, k: int) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import reassign
-from app.clustering.results import BandScaling
+from app.clustering.scaling import BandScaling
 from app.steps import Steps
 
 _ROUNDED_UP = 1 + 1e-6  # drift is compared in float32

@@ -9,8 +9,7 @@ import numpy as np
 from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray
 from app.clustering.fitting.assignment import Assignment, ways_between
 from app.clustering.kernels import nearest
-from app.clustering.results import BandScaling
-from app.clustering.scaling import scale_centres, scale_pixels
+from app.clustering.scaling import BandScaling, scale_centres, scale_pixels
 from app.machine.threads import N_CHUNK_PX
 from app.steps import Steps
 

@@ -12,7 +12,7 @@ from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.kernels.kernel import compile_here
-from app.clustering.results import BandScaling
+from app.clustering.scaling import BandScaling
 
 _ALL = np.empty(0, dtype=bool)
 _ALL.setflags(write=False)

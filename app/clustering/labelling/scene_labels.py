@@ -1,4 +1,4 @@
-"""Give every pixel of a scene its nearest centre, for all k in one pass over the blocks."""
+"""Give every pixel of a scene its cluster, for all models in one pass over the blocks."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,12 +7,13 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Window
-from app.clustering.kernels import nearest
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, Window
 from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
-from app.clustering.results import ClusterModel, Signatures
-from app.clustering.scaling import scale_centres
+from app.clustering.labelling.labellers import Labellers
+from app.clustering.models import Model
+from app.clustering.results import Signatures
+from app.clustering.sums_of_squares import within_sum_of_squares
 from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS
 from app.scene.blocks import PixelBlock
@@ -26,12 +27,12 @@ _AddPart = Callable[[int, AnyArray, ByteArray], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SceneLabels:
-    """What labelling every pixel found for one k.
+    """What labelling every pixel found for one model.
 
     Attributes
     ----------
     inertia
-        Sum of squared distances over every valid pixel, scaled units.
+        Sum of squared distances to the described centres over every labelled pixel, scaled units.
     signatures
         Count and spectra over every pixel of each cluster.
     """
@@ -40,25 +41,9 @@ class SceneLabels:
     signatures: Signatures
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CentreGroups:
-    """The centres of several models, as the kernel wants them: one scaling, one long table."""
-
-    models: tuple[ClusterModel, ...]
-    centres: AnyArray
-    starts: IntArray
-
-    @classmethod
-    def of(cls, models: Sequence[ClusterModel]) -> "CentreGroups":
-        """Put centres one under the other."""
-        centres = np.vstack([scale_centres(model.centres, model.scaling) for model in models])
-        starts = np.concatenate([[0], np.cumsum([model.k for model in models])])
-        return cls(tuple(models), np.ascontiguousarray(centres), starts.astype(np.int64))
-
-
 def label_scene(
     source: PixelSource,
-    models: Sequence[ClusterModel],
+    models: Sequence[Model],
     put: Callable[[Window, ByteArray], None],
     *,
     counter: ClusterCounts | ClusterMoments,
@@ -71,7 +56,8 @@ def label_scene(
     source
         Where the blocks come from.
     models
-        Centres, all with the same scaling.
+        Nearest centres, all with the same scaling, are labelled together; any other model labels
+        the valid pixels of the same blocks by itself, several parts of a block at a time.
     put
         Takes the labels of each window: shape (n_models, height, width), 0 = no data.
     counter
@@ -83,29 +69,33 @@ def label_scene(
         A block cannot be read.
     OutputError
         The labels cannot be put where they go.
+    ValueError
+        A model gives labels that it must not.
     """
-    groups = CentreGroups.of(models)
+    labellers = Labellers.of(models)
     inertia = np.zeros(len(models))
     n_done = 0
     # Moments are added while pixels and labels are in the cache; counts go band by band.
     add_part = counter.add_part if isinstance(counter, ClusterMoments) else None
     with Background[None]("counting") as background:
         for block in source.stream():
-            labels, block_inertia = _label_block(block, groups, pool, add_part)
+            labels, block_inertia = _label_block(block, labellers, pool, add_part)
             inertia += block_inertia
             yield from _labelling(background)
             background.begin(_count_and_put(labels, block, put, counter))
             n_done += block.valid.size
             yield Progress(LABELLING, n_done / source.grid.n_pixels)
         yield from _labelling(background)
+    signatures = [counter.signatures(at) for at in range(len(models))]
+    for at, model in labellers.others:  # no kernel has added it up; it follows from the spectra
+        inertia[at] = within_sum_of_squares(signatures[at], model)
     return tuple(
-        SceneLabels(inertia=float(inertia[i]), signatures=counter.signatures(i))
-        for i in range(len(models))
+        SceneLabels(inertia=float(inertia[at]), signatures=own) for at, own in enumerate(signatures)
     )
 
 
 def _label_block(
-    block: PixelBlock, groups: CentreGroups, pool: ThreadPoolExecutor, add_part: _AddPart | None
+    block: PixelBlock, labellers: Labellers, pool: ThreadPoolExecutor, add_part: _AddPart | None
 ) -> tuple[ByteArray, DoubleArray]:
     """Label the pixels of one block.
 
@@ -115,9 +105,9 @@ def _label_block(
     """
     flat = block.values.reshape(len(block.values), -1)
     valid = block.valid.reshape(-1)
-    labels = np.empty((len(groups.models), valid.size), dtype=np.uint8)
-    inertia = np.zeros(len(groups.models))
-    label = partial(_label_part, flat, valid, groups, labels, add_part)
+    labels = np.empty((labellers.n_maps, valid.size), dtype=np.uint8)
+    inertia = np.zeros(labellers.n_maps)
+    label = partial(_label_part, flat, valid, labellers, labels, add_part)
     for part in pool.map(label, range(N_PARTS)):
         inertia += part
     return labels, inertia
@@ -126,13 +116,13 @@ def _label_block(
 def _label_part(
     flat: AnyArray,
     valid: BoolArray,
-    groups: CentreGroups,
+    labellers: Labellers,
     labels: ByteArray,
     add_part: _AddPart | None,
     number: int,
 ) -> DoubleArray:
     """Label one part of a block, chunk by chunk; return its inertia."""
-    inertia = np.zeros(len(groups.models))
+    inertia = np.zeros(labellers.n_maps)
     begin, end = number * valid.size // N_PARTS, (number + 1) * valid.size // N_PARTS
     n_px = min(N_CHUNK_PX, end - begin)
     # Room for all chunks: new memory for each would take longer than to copy them.
@@ -147,8 +137,7 @@ def _label_part(
         values = values_room[: len(flat) * len(inside)].reshape(len(flat), -1)
         numbers = numbers_room[: len(labels) * len(inside)].reshape(len(labels), -1)
         np.copyto(values, flat[:, chunk])
-        scaling = groups.models[0].scaling
-        nearest(values, groups.centres, groups.starts, numbers, inertia, scaling, inside)
+        labellers.label(values, inside, numbers, inertia)
         labels[:, chunk] = numbers
         if add_part is not None:
             add_part(number, values, numbers)

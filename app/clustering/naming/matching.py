@@ -4,7 +4,7 @@ import numpy as np
 
 from app.arrays import DoubleArray, IntArray
 from app.clustering.naming.pairing import cheapest_pairs
-from app.clustering.results import BandScaling
+from app.clustering.scaling import BandScaling
 
 
 def order_dark_to_bright(centres: DoubleArray) -> IntArray:

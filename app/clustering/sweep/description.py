@@ -1,4 +1,4 @@
-"""Label every pixel for models whose centres are settled, and describe each k."""
+"""Label every pixel for models that are settled, and describe each k."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -15,7 +15,8 @@ from app.clustering.labelling.cluster_counts import ClusterCounts
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.labelling.label_sink import LabelSink, ScratchMaps, put_window
 from app.clustering.labelling.scene_labels import LABELLING, SceneLabels, label_scene
-from app.clustering.results import ClusterModel, KResult, LabelMap, Signatures, Silhouette
+from app.clustering.models import Model
+from app.clustering.results import KResult, LabelMap, Signatures, Silhouette
 from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.estimation import begin_scoring, sample_signatures
@@ -50,7 +51,7 @@ def describe_in_memory(
         lowest=lowest,
         highest=highest,
         dtype=dtype,
-        centres=[fitted.model.centres],
+        centres=[fitted.model.describe().centres],
         pool=prepared.pool,
     )
     # Needs the centres alone, and one thread of many: beside the labelling it takes no time.
@@ -153,7 +154,7 @@ def _amid(prepared: PreparedPixels) -> DoubleArray:
 
 def _labelled(
     prepared: PreparedPixels,
-    models: Sequence[ClusterModel],
+    models: Sequence[Model],
     put: Callable[[Window, ByteArray], None],
     counter: ClusterCounts | ClusterMoments,
 ) -> Steps[Progress, tuple[SceneLabels, ...]]:
@@ -214,7 +215,7 @@ def _thinned(full: ByteArray, step: int) -> LabelMap:
 
 
 def _with_percentiles(
-    prepared: PreparedPixels, model: ClusterModel, exact: Signatures, estimate: KResult | None
+    prepared: PreparedPixels, model: Model, exact: Signatures, estimate: KResult | None
 ) -> Signatures:
     """Take from the sample what a pass over all pixels for all k leaves open."""
     if not np.isnan(exact.p05).any():

@@ -9,8 +9,10 @@ from app.arrays import ByteArray, SingleArray
 from app.clustering.evidence.partition_scores import measured
 from app.clustering.kernels import nearest
 from app.clustering.labelling.cluster_counts import ClusterCounts
-from app.clustering.results import ClusterModel, KResult, Signatures, Silhouette
+from app.clustering.models import ClusterModel, Model
+from app.clustering.results import KResult, Signatures, Silhouette
 from app.clustering.scaling import scale_centres
+from app.clustering.sums_of_squares import within_sum_of_squares
 from app.clustering.sweep.fitting import FittedK
 from app.clustering.sweep.preparation import PreparedPixels
 from app.clustering.sweep.preview_pixels import PreviewPixels
@@ -52,17 +54,17 @@ def estimate_k(
     )
 
 
-def begin_scoring(prepared: PreparedPixels, model: ClusterModel) -> Future[Silhouette | None]:
+def begin_scoring(prepared: PreparedPixels, model: Model) -> Future[Silhouette | None]:
     """Have the silhouette measured beside other work."""
     return prepared.pool.submit(_silhouette, prepared, model)
 
 
-def sample_signatures(prepared: PreparedPixels, model: ClusterModel) -> Signatures:
+def sample_signatures(prepared: PreparedPixels, model: Model) -> Signatures:
     """Measure the spectra of the sampled pixels of each cluster."""
     return _signatures(prepared, model, _label_sample(prepared, model)[0])
 
 
-def _signatures(prepared: PreparedPixels, model: ClusterModel, labels: ByteArray) -> Signatures:
+def _signatures(prepared: PreparedPixels, model: Model, labels: ByteArray) -> Signatures:
     values = prepared.training.values.T
     lowest, highest = prepared.bounds
     counter = ClusterCounts(
@@ -70,15 +72,19 @@ def _signatures(prepared: PreparedPixels, model: ClusterModel, labels: ByteArray
         lowest=lowest,
         highest=highest,
         dtype=values.dtype,
-        centres=[model.centres],
+        centres=[model.describe().centres],
         pool=prepared.pool,
     )
     counter.add(values, [labels])
     return counter.signatures(0)
 
 
-def _label_sample(prepared: PreparedPixels, model: ClusterModel) -> tuple[ByteArray, float]:
-    return _label_few(np.ascontiguousarray(prepared.sample.rows.T), model)
+def _label_sample(prepared: PreparedPixels, model: Model) -> tuple[ByteArray, float]:
+    """Label the sampled pixels; return inertia beside."""
+    if isinstance(model, ClusterModel):
+        return _label_few(np.ascontiguousarray(prepared.sample.rows.T), model)
+    labels = model.label(prepared.training.values)
+    return labels, within_sum_of_squares(_signatures(prepared, model, labels), model)
 
 
 def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, float]:
@@ -90,7 +96,10 @@ def _label_few(values: SingleArray, model: ClusterModel) -> tuple[ByteArray, flo
     return labels[0], float(inertia[0])
 
 
-def _silhouette(prepared: PreparedPixels, model: ClusterModel) -> Silhouette | None:
+def _silhouette(prepared: PreparedPixels, model: Model) -> Silhouette | None:
     sample = prepared.silhouettes.result()
-    labels, _ = _label_few(prepared.scored, model)
+    if isinstance(model, ClusterModel):
+        labels, _ = _label_few(prepared.scored, model)
+    else:
+        labels = model.label(prepared.training.values[prepared.scored_at])
     return sample.measure(labels)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.arrays import DoubleArray
+from app.clustering.models import ClusterModel
 from app.clustering.results import KResult
 from app.clustering.sums_of_squares import total_sum_of_squares
 
@@ -15,17 +16,23 @@ def exact_means(result: KResult) -> DoubleArray:
     """
     spectra = result.signatures
     has_pixels = spectra.n_px[:, None] > 0
-    return np.where(has_pixels, spectra.mean, result.model.centres)
+    return np.where(has_pixels, spectra.mean, result.model.describe().centres)
 
 
 def is_at_rest(result: KResult) -> bool:
-    """Whether the centres are as near to the means of their pixels as a fit would leave them."""
+    """Whether the centres are as near to the means of their pixels as a fit would leave them.
+
+    A model of another kind than nearest centres is: there is no step that it could take.
+    """
+    model = result.model
+    if not isinstance(model, ClusterModel):
+        return True
     from app.clustering.fitting.lloyd import (
         TOLERANCE,  # loads the compiled loops, so not at the top
     )
 
-    scaling = result.model.scaling
-    steps = (exact_means(result) - result.model.centres) / scaling.scale
+    scaling = model.scaling
+    steps = (exact_means(result) - model.centres) / scaling.scale
     n_values = max(result.n_valid_px, 1) * len(scaling.scale)
     mean_variance = total_sum_of_squares(result.signatures, scaling) / n_values
     return float((steps**2).sum()) <= TOLERANCE * mean_variance

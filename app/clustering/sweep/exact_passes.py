@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.arrays import read_only
-from app.clustering.results import KResult, RefinedOn, RefinedPass, SweepResult
+from app.clustering.models import ClusterModel, RefinedOn
+from app.clustering.results import KResult, RefinedPass, SweepResult
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import describe_streamed
 from app.clustering.sweep.exact_means import exact_means, is_at_rest
@@ -50,7 +51,7 @@ def refine_sweep(
         The pixels cannot be read.
     """
     clock = SweepClock()
-    settings, skipped, before_s = sweep.settings, sweep.skipped, sweep.seconds
+    run, skipped, before_s = sweep.run, sweep.skipped, sweep.seconds
     known = {result.k: result for result in sweep.results}
     del sweep
     with thread_pool() as pool:
@@ -60,8 +61,8 @@ def refine_sweep(
             if not moving:
                 break
             if prepared is None:
-                scaling = moving[0].model.scaling
-                steps = prepare(source, survey, settings, pool, scaling)
+                scaling = moving[0].model.describe().scaling
+                steps = prepare(source, survey, run.settings, pool, scaling)
                 prepared = yield from clock.follow_small(steps, _PREPARING)
             done = yield from _one_pass(prepared, moving, clock, number=number, n_passes=n_passes)
             known |= {result.k: result for result in done.results}
@@ -69,7 +70,7 @@ def refine_sweep(
             yield done
             del done
     results = tuple(known[k] for k in sorted(known))
-    return SweepResult(settings, results, skipped, _added_up(before_s, clock.total()))
+    return SweepResult(run, results, skipped, _added_up(before_s, clock.total()))
 
 
 def _moves(result: KResult) -> bool:
@@ -87,7 +88,8 @@ def _one_pass(
     since = time.perf_counter()
     part = ((number - 1) / n_passes, number / n_passes)
     # Without an estimate: silhouette and preview are those of the new centres.
-    moved = [_stepped(result) for result in results]
+    centred = [(result, result.model) for result in results]
+    moved = [_stepped(each, model) for each, model in centred if isinstance(model, ClusterModel)]
     labelled = describe_streamed(prepared, moved, clock, part=part)
     refined = []
     for step in labelled:
@@ -98,8 +100,7 @@ def _one_pass(
     return RefinedPass(number, tuple(refined))
 
 
-def _stepped(result: KResult) -> FittedK:
-    model = result.model
+def _stepped(result: KResult, model: ClusterModel) -> FittedK:
     centres = read_only(exact_means(result))
     n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
     moved = replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on)

@@ -9,7 +9,8 @@ import numpy as np
 from app.arrays import ByteArray, read_only
 from app.clustering.fitting.fitter import FoundCentres
 from app.clustering.fitting.fitters import FITTERS
-from app.clustering.results import ClusterModel, KResult, RefinedOn
+from app.clustering.models import ClusterModel, Model, RefinedOn
+from app.clustering.results import KResult
 from app.clustering.scaling import unscale_centres
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.numbering import NumberedModel, number_clusters, renumbered
@@ -24,7 +25,7 @@ ENDING = (0.8, 1.0)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedK:
-    """One k whose centres are at rest, still to be described.
+    """One k whose model is settled, still to be described.
 
     Attributes
     ----------
@@ -43,8 +44,8 @@ class FittedK:
     estimate: KResult | None = None
 
     @property
-    def model(self) -> ClusterModel:
-        """Its centres."""
+    def model(self) -> Model:
+        """What labels its pixels."""
         return self.numbered.model
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import ByteArray, DoubleArray, IntArray
+from app.clustering.models import Model
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
-from app.clustering.results import BandScaling, ClusterModel, KResult
+from app.clustering.results import KResult
+from app.clustering.scaling import BandScaling
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumberedModel:
-    """The centres of one k in the order of their numbers.
+    """The model of one k, its clusters in the order of their numbers.
 
     Attributes
     ----------
@@ -20,7 +22,7 @@ class NumberedModel:
         For each cluster 1..k the number, from 1, of its colour in the palette.
     """
 
-    model: ClusterModel
+    model: Model
     hues: tuple[int, ...]
 
     @classmethod
@@ -46,7 +48,7 @@ def number_clusters(
         return order_dark_to_bright(centres), tuple(range(1, k + 1))
     nearest_k = min(known, key=lambda other: (abs(other - k), other))
     neighbour = known[nearest_k]
-    return match_clusters(neighbour.model.centres, neighbour.hues, centres, scaling)
+    return match_clusters(neighbour.model.describe().centres, neighbour.hues, centres, scaling)
 
 
 def renumbered(labels: tuple[ByteArray, ...], sequence: IntArray) -> tuple[ByteArray, ...]:

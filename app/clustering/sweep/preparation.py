@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, DoubleArray, IntArray, SingleArray
 from app.clustering.evidence.silhouette import SilhouetteSample
 from app.clustering.fitting.fitter import FitPixels
 from app.clustering.fitting.lloyd import cut_into_chunks
@@ -15,8 +15,7 @@ from app.clustering.fitting.sample import (
     stratified_positions,
     training_pixels,
 )
-from app.clustering.results import BandScaling
-from app.clustering.scaling import fit_scaling, scale_pixels
+from app.clustering.scaling import BandScaling, fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings
 from app.machine.threads import awaited
 from app.scene.blocks import PixelBlock, Survey
@@ -44,7 +43,9 @@ class PreparedPixels:
     bounds
         Lowest and highest value a valid pixel can have, each of shape (n_bands,).
     scored
-        Shape (n_bands, n_px): the pixels of the silhouette.
+        Shape (n_bands, n_px): the pixels of the silhouette, scaled.
+    scored_at
+        Shape (n_px,): which of the training pixels they are.
     silhouettes
         The distances among them, computed while the first k is fitted.
     """
@@ -59,6 +60,7 @@ class PreparedPixels:
     n_distinct: int
     bounds: tuple[DoubleArray, DoubleArray]
     scored: SingleArray
+    scored_at: IntArray
     pool: ThreadPoolExecutor
     silhouettes: Future[SilhouetteSample]
 
@@ -123,6 +125,7 @@ def prepare(
         n_distinct=n_distinct,
         bounds=_bounds(source, survey),
         scored=scored,
+        scored_at=chosen,
         pool=pool,
         silhouettes=silhouettes,
     )

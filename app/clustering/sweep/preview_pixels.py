@@ -8,9 +8,8 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, read_only
 from app.clustering.fitting.lloyd import cut_into_chunks
-from app.clustering.kernels import nearest
-from app.clustering.results import ClusterModel, LabelMap
-from app.clustering.scaling import scale_centres
+from app.clustering.models import Model
+from app.clustering.results import LabelMap
 from app.scene.band import Band
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule, valid_pixels
@@ -42,8 +41,8 @@ class PreviewPixels:
         valid = valid_pixels(values, bands, rule, preview.place)
         return cls(valid, cut_into_chunks(values[:, valid]), preview.step)
 
-    def label(self, model: ClusterModel, pool: ThreadPoolExecutor) -> LabelMap:
-        """Give every pixel of the preview its nearest centre."""
+    def label(self, model: Model, pool: ThreadPoolExecutor) -> LabelMap:
+        """Give every pixel of the preview its cluster."""
         labels = np.zeros(self.valid.shape, dtype=np.uint8)
         if self.chunks:
             labels[self.valid] = np.concatenate(
@@ -52,8 +51,5 @@ class PreviewPixels:
         return LabelMap(labels=read_only(labels), step=self.step)
 
 
-def _label_chunk(model: ClusterModel, chunk: AnyArray) -> ByteArray:
-    labels = np.empty((1, chunk.shape[1]), dtype=np.uint8)
-    centres = scale_centres(model.centres, model.scaling)
-    nearest(chunk, centres, np.array([0, model.k]), labels, np.zeros(1), model.scaling)
-    return labels.reshape(-1)
+def _label_chunk(model: Model, chunk: AnyArray) -> ByteArray:
+    return model.label(chunk.T)

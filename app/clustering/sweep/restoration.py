@@ -1,10 +1,12 @@
-"""Make a sweep whole again from its centres, without fitting anything."""
+"""Make a sweep whole again from its models, without fitting anything."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.clustering.labelling.scene_labels import LABELLING
-from app.clustering.results import ClusterModel, KResult, KSkipped, SweepResult
+from app.clustering.models import Model
+from app.clustering.results import KResult, KSkipped, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
@@ -24,14 +26,14 @@ class KnownModel:
     Attributes
     ----------
     model
-        Its centres, in the order of their cluster numbers.
+        What labels its pixels: centres in the order of their cluster numbers, for one.
     hues
         Colour numbers, one per cluster.
     seconds
         Time the fit took.
     """
 
-    model: ClusterModel
+    model: Model
     hues: tuple[int, ...]
     seconds: float
 
@@ -42,13 +44,16 @@ def restore_sweep(
     settings: SweepSettings,
     known: Sequence[KnownModel],
     skipped: Sequence[KSkipped] = (),
+    run: Run | None = None,
 ) -> Steps[Progress | KResult, SweepResult]:
-    """Label every pixel from known centres; the same pixels give the very same results.
+    """Label every pixel with known models; the same pixels give the very same results.
 
     Parameters
     ----------
     known
         Rising in k, at least one, all with the same scaling.
+    run
+        The run they are of, with the same settings; None to begin one.
 
     Raises
     ------
@@ -61,13 +66,14 @@ def restore_sweep(
     results: list[KResult] = []
     with thread_pool() as pool:
         prepared = yield from clock.follow_small(
-            prepare(source, survey, settings, pool, known[0].model.scaling), LABELLING
+            prepare(source, survey, settings, pool, known[0].model.describe().scaling), LABELLING
         )
         for step in _described(prepared, known, clock):
             if isinstance(step, KResult):
                 results.append(step)
             yield step
-    return SweepResult(settings, tuple(results), tuple(skipped), clock.total())
+    run = run or Run.begin(settings, source.bands, source.grid)
+    return SweepResult(run, tuple(results), tuple(skipped), clock.total())
 
 
 def _described(

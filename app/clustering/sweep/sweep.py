@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.clustering.labelling.label_sink import LabelSink
 from app.clustering.results import KResult, KSkipped, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
@@ -36,6 +37,7 @@ def sweep(
     settings: SweepSettings,
     known: Iterable[KResult] = (),
     sink: LabelSink | None = None,
+    run: Run | None = None,
 ) -> Steps[SweepStep, SweepResult]:
     """Fit every k of the range that is not known yet.
 
@@ -51,6 +53,8 @@ def sweep(
     sink
         Takes the labels of a streamed scene; None to keep them in scratch files. Those of a scene
         in memory stay with the results.
+    run
+        The run this is, with the same settings; None to begin one.
 
     Raises
     ------
@@ -59,6 +63,7 @@ def sweep(
     SceneError
         The pixels cannot be read.
     """
+    run = run or Run.begin(settings, source.bands, source.grid)
     results = {result.k: result for result in known if not result.is_estimate}
     wanted = tuple(k for k in settings.ks if k not in results)
     clock = SweepClock()
@@ -82,7 +87,7 @@ def sweep(
                         results[step.k] = step
                     yield step
     return SweepResult(
-        settings=settings,
+        run=run,
         results=tuple(results[k] for k in sorted(results) if k in settings.ks),
         skipped=tuple(skipped),
         seconds=clock.total(),

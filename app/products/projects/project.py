@@ -16,14 +16,18 @@ from typing import Any
 from msgspec import to_builtins
 
 from app import __version__
+from app.clustering.models import ClusterModel
 from app.clustering.naming.cluster_look import Rgb
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.results import KSkipped
+from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.products.projects.project_file import (
     ChosenFields,
     ModelFields,
     ProjectFields,
     RuleFields,
+    RunFields,
     ScalingFields,
     SceneFields,
     SettingsFields,
@@ -71,11 +75,14 @@ class SavedSweep:
     ----------
     ks
         Rising, all with the same scaling; may be empty.
+    run
+        Which run it is of, with the same settings; None in projects of earlier versions.
     """
 
     settings: SweepSettings
     ks: tuple[SavedK, ...]
     skipped: tuple[KSkipped, ...]
+    run: Run | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +181,7 @@ def _sweep(sweep: SavedSweep) -> SweepFields:
         scaling=_scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
         models=tuple(map(_model, sweep.ks)),
         skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),
+        run=RunFields(sweep.run.id, sweep.run.started) if sweep.run else None,
     )
 
 

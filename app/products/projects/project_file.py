@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from msgspec import Meta, Struct, ValidationError, convert, field
 
-from app.clustering.results import RefinedOn
+from app.clustering.models import RefinedOn
+from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.scene.picture.composite import StretchKind
 
@@ -108,13 +110,24 @@ class SkippedFields(Struct):
     reason: str
 
 
+class RunFields(Struct):
+    """Which run a sweep is of, and when it was first begun, where that is known."""
+
+    id: Annotated[str, Meta(pattern=rf"\A[0-9a-f]{{{N_ID_DIGITS}}}\Z")]
+    started: Annotated[datetime, Meta(tz=True)] | None
+
+
 class SweepFields(Struct):
-    """A sweep, finished or not; without a scaling there is no model."""
+    """A sweep, finished or not; without a scaling there is no model.
+
+    Versions that did not know runs by their ids wrote no run.
+    """
 
     settings: SettingsFields
     scaling: ScalingFields | None
     models: Annotated[tuple[ModelFields, ...], Meta(max_length=N_KS)]
     skipped: Annotated[tuple[SkippedFields, ...], Meta(max_length=N_KS)]
+    run: RunFields | None = None
 
 
 class ProjectFields(Struct):

@@ -10,7 +10,10 @@ import numpy as np
 
 from app import plain_text
 from app.arrays import DoubleArray, read_only
-from app.clustering.results import BandScaling, ClusterModel, KSkipped
+from app.clustering.models import ClusterModel
+from app.clustering.results import KSkipped
+from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
@@ -174,7 +177,9 @@ def _sweep(fields: SweepFields) -> SavedSweep:
     found = [saved.model.k for saved in ks]
     if found != sorted(set(found) & set(settings.ks)):
         raise DamageError.at("sweep.models")
-    return SavedSweep(settings, ks, tuple(KSkipped(one.k, one.reason) for one in fields.skipped))
+    skipped = tuple(KSkipped(one.k, one.reason) for one in fields.skipped)
+    run = None if fields.run is None else Run(fields.run.id, settings, fields.run.started)
+    return SavedSweep(settings, ks, skipped, run)
 
 
 def _settings(fields: SettingsFields) -> SweepSettings:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.engine import opening, projects, readiness, sweeping, writing
 from app.engine.opened_scene import OpenedScene
@@ -133,8 +134,9 @@ class JobDesk(QObject):
                 "Other settings part the scene otherwise; names stay with cluster colours.",
                 "Check each name against its cluster.",
             )  # fmt: skip
-        make = partial(paced, partial(_sweep, opened, full, self._sweeps.known(full)))
-        self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, full))
+        run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
+        make = partial(paced, partial(_sweep, opened, run, self._sweeps.known(full)))
+        self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
@@ -201,7 +203,7 @@ class JobDesk(QObject):
             self._take_of_sweep(step)
 
     def _take_of_sweep(self, step: object) -> None:
-        if isinstance(step, SweepSettings):
+        if isinstance(step, Run):
             self._sweeps.begin_saved(step, self._saved_k)
         elif isinstance(step, KResult):
             self._sweeps.take_result(step)
@@ -274,11 +276,9 @@ def _warm_up() -> Steps[Progress | Message, None]:
     yield from readiness.recover_files()
 
 
-def _sweep(
-    opened: OpenedScene, settings: SweepSettings, known: Sequence[KResult]
-) -> Steps[Any, SweepResult]:
-    in_range = [result for result in known if result.k in settings.ks]
-    return sweeping.with_advice(sweeping.sweep(opened, settings, known), in_range)
+def _sweep(opened: OpenedScene, run: Run, known: Sequence[KResult]) -> Steps[Any, SweepResult]:
+    in_range = [result for result in known if result.k in run.settings.ks]
+    return sweeping.with_advice(sweeping.sweep(opened, run.settings, known, run=run), in_range)
 
 
 def _refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:

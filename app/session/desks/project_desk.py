@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.clustering.models import ClusterModel, Model
 from app.clustering.results import KResult, SweepResult
 from app.engine import projects
 from app.errors import AppError, OutputError
@@ -151,9 +152,14 @@ def edits_of(project: Project) -> Edits:
 
 
 def _saved(sweep: SweepResult) -> SavedSweep:
-    return SavedSweep(sweep.settings, tuple(map(_saved_k, sweep.results)), sweep.skipped)
+    saved = (_saved_k(each, each.model) for each in sweep.results)
+    ks = tuple(one for one in saved if one is not None)
+    return SavedSweep(sweep.settings, ks, sweep.skipped, sweep.run)
 
 
-def _saved_k(result: KResult) -> SavedK:
+def _saved_k(result: KResult, model: Model) -> SavedK | None:
+    """Return what is kept of one k; None for models that no project file can hold."""
+    if not isinstance(model, ClusterModel):
+        return None
     inertia = None if result.is_estimate else result.inertia
-    return SavedK(result.model, result.hues, inertia, result.seconds)
+    return SavedK(model, result.hues, inertia, result.seconds)

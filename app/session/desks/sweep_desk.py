@@ -18,6 +18,7 @@ from app.clustering.results import (
     Refinement,
     SweepResult,
 )
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
@@ -111,14 +112,18 @@ class SweepDesk(QObject):
         """Return the final results that a sweep need not compute again."""
         return self._state.known(settings)
 
-    def begin(self, settings: SweepSettings) -> None:
+    def continued(self, run: Run) -> Run:
+        """Return the current run with the range of another, where that goes on with it."""
+        return self._state.continued(run)
+
+    def begin(self, run: Run) -> None:
         """Start a sweep; what need not be computed again is there at once."""
         self.end_early()
         before = list(self._state.results.values())
-        self._state.begin(settings)
+        self._state.begin(run)
         self._follows_newest_k = self.result is None
         self._is_running = True
-        self.started.emit(settings)
+        self.started.emit(run.settings)
         for result in self._state.in_range:
             self.k_finished.emit(result)
         if self.result is None:
@@ -126,9 +131,9 @@ class SweepDesk(QObject):
             self._show_k(0)
         _let_go(before)
 
-    def begin_saved(self, settings: SweepSettings, k: int) -> None:
+    def begin_saved(self, run: Run, k: int) -> None:
         """Make room for a sweep that was saved; look at one k as soon as it is there."""
-        self.begin(settings)
+        self.begin(run)
         self._follows_newest_k = False
         self.k = k
 
@@ -148,7 +153,7 @@ class SweepDesk(QObject):
 
     def take_advice(self, advice: Advice) -> None:
         """Take what the curves say so far."""
-        self._state.advice = advice
+        self._state.advise(advice)
         self.advice_changed.emit(advice)
 
     def finish(self, sweep: SweepResult) -> None:

@@ -7,15 +7,9 @@ from scipy.cluster.hierarchy import fcluster, ward
 from app.clustering.evidence.advice import advise, find_elbow
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.evidence.silhouette import SilhouetteSample
-from app.clustering.results import (
-    BandScaling,
-    ClusterModel,
-    KResult,
-    KSkipped,
-    LabelMap,
-    Signatures,
-    Silhouette,
-)
+from app.clustering.models import ClusterModel
+from app.clustering.results import KResult, KSkipped, LabelMap, Signatures, Silhouette
+from app.clustering.scaling import BandScaling
 
 
 def result_of(k, inertia, mean=None, half_width=0.01, is_estimate=False):

@@ -6,7 +6,9 @@ from sklearn.metrics import calinski_harabasz_score
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES, measured
 from app.clustering.evidence.variance_ratio import variance_ratio
-from app.clustering.results import BandScaling, ClusterModel, Signatures
+from app.clustering.models import ClusterModel
+from app.clustering.results import Signatures
+from app.clustering.scaling import BandScaling
 from tests.clustering.evidence.test_silhouette import blobs
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from app.clustering.fitting.assignment import Assignment
 from app.clustering.fitting.lloyd import cut_into_chunks
-from app.clustering.results import BandScaling
-from app.clustering.scaling import scale_centres
+from app.clustering.scaling import BandScaling, scale_centres
 from app.steps import drain
 
 K, N_BANDS = 5, 3

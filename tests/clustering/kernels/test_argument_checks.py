@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.clustering import kernels
 from app.clustering.kernels.joint_table import JointTable, no_moments
-from app.clustering.results import BandScaling
+from app.clustering.scaling import BandScaling
 
 N_GUARD = 8_192
 GUARD = 0xA5

@@ -8,8 +8,7 @@ from sklearn.metrics import pairwise_distances
 
 from app.clustering import kernels
 from app.clustering.kernels import compiled
-from app.clustering.results import BandScaling
-from app.clustering.scaling import fit_scaling, scale_centres, scale_pixels
+from app.clustering.scaling import BandScaling, fit_scaling, scale_centres, scale_pixels
 from app.clustering.settings import Scaling
 
 DTYPES = ["uint8", "int16", "uint16", "int32", "float32", "float64"]

@@ -9,7 +9,8 @@ import pytest
 from app.arrays import Window
 from app.clustering.labelling import scene_labels as labelling
 from app.clustering.labelling.cluster_moments import ClusterMoments
-from app.clustering.results import BandScaling, ClusterModel
+from app.clustering.models import ClusterModel
+from app.clustering.scaling import BandScaling
 from app.machine.threads import N_PARTS
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelBlock

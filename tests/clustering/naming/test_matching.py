@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
-from app.clustering.results import BandScaling
+from app.clustering.scaling import BandScaling
 
 PLAIN = BandScaling(offset=np.zeros(3), scale=np.ones(3))
 

@@ -10,6 +10,7 @@ from app.clustering.settings import Scaling
 from app.clustering.sweep.restoration import KnownModel, restore_sweep
 from app.clustering.sweep.sweep import sweep
 from app.steps import Progress, drain
+from tests.clustering.other_models import Split, Threshold
 
 
 def known_of(result):
@@ -44,6 +45,38 @@ def test_same_pixels_give_the_very_same_results(
         for name in ("n_px", "mean", "std", "p05", "p95", "minimum", "maximum"):
             expected = getattr(one.signatures, name)
             np.testing.assert_array_equal(getattr(other.signatures, name), expected, name)
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_models_of_other_kinds_stand_beside_nearest_centres(make, patches, in_memory):
+    made = make(patches, step=2)
+    source, survey = (made.source(), made.survey) if in_memory else made.streamed()
+    _, before = drain(sweep(source, survey, made.settings))
+    two, three = (found.model for found in before.results[:2])
+    bright = Threshold(1, 3000.0, two.centres)
+    dark = np.array([[500.0, 600, 300], [3000, 900, 2500]])  # two materials of the first cluster
+    split = Split(two, 1, replace(two, centres=dark))
+    known = [KnownModel(model, tuple(range(1, model.k + 1)), 0.0) for model in (bright, split)]
+    known.append(KnownModel(three, (1, 2, 3), 0.0))
+    n_passes = getattr(source, "n_passes", None)
+    _, after = drain(restore_sweep(source, survey, made.settings, known))
+    table = patches.reshape(3, -1).T
+    for one, found in zip(known, after.results, strict=True):
+        labels = one.model.label(table).reshape(40, 60)
+        np.testing.assert_array_equal(found.full.labels, labels)
+        np.testing.assert_array_equal(found.preview.labels, labels[::2, ::2])
+        assert found.n_valid_px == 40 * 60
+        for cluster in range(1, found.k + 1):
+            members = patches[:, labels == cluster].astype(float)
+            assert found.signatures.n_px[cluster - 1] == members.shape[1]
+            mean = found.signatures.mean[cluster - 1]
+            np.testing.assert_allclose(mean, members.mean(axis=1), rtol=1e-12)
+        apart = table - one.model.describe().centres[labels.ravel() - 1]
+        assert found.inertia == pytest.approx((apart**2).sum(), rel=1e-6)
+        assert found.silhouette is not None
+        assert np.isfinite(found.scores["calinski_harabasz"])
+    if not in_memory:
+        assert source.n_passes == n_passes + 1
 
 
 def test_progress_never_goes_back(make, patches):

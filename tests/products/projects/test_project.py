@@ -5,12 +5,16 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from app.clustering.results import BandScaling, ClusterModel, KSkipped, RefinedOn
+from app.clustering.models import ClusterModel, RefinedOn
+from app.clustering.results import KSkipped
+from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
@@ -37,7 +41,8 @@ def sweep() -> SavedSweep:
         fitter=Fitter.SCIKIT_LEARN,
     )  # fmt: skip
     skipped = (KSkipped(6, "k = 6 needs at least 6 different spectra."),)
-    return SavedSweep(settings, tuple(saved_k(k, scaling) for k in (3, 4, 5)), skipped)
+    run = Run("0123456789ab", settings, datetime(2026, 11, 28, 12, 30, tzinfo=UTC))
+    return SavedSweep(settings, tuple(saved_k(k, scaling) for k in (3, 4, 5)), skipped, run)
 
 
 @pytest.fixture
@@ -77,6 +82,7 @@ def test_project_comes_back_as_it_was_saved(path, project):
         assert getattr(found, name) == getattr(project, name), name
     assert found.sweep.settings == project.sweep.settings
     assert found.sweep.skipped == project.sweep.skipped
+    assert found.sweep.run == project.sweep.run
     for one, other in zip(found.sweep.ks, project.sweep.ks, strict=True):
         np.testing.assert_array_equal(one.model.centres, other.model.centres)
         np.testing.assert_array_equal(one.model.scaling.offset, other.model.scaling.offset)
@@ -107,6 +113,20 @@ def test_project_of_an_earlier_version_does_not_say_what_its_centres_rest_on(pat
     path.write_text(json.dumps(content))
     found = read_project(path)
     assert {saved.model.refined_on for saved in found.sweep.ks} == {RefinedOn.UNKNOWN}
+
+
+def test_project_of_an_earlier_version_does_not_know_its_run(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    assert content["sweep"].pop("run")["id"] == "0123456789ab"
+    path.write_text(json.dumps(content))
+    assert read_project(path).sweep.run is None
+
+
+def test_run_whose_beginning_is_not_known_comes_back(path, project):
+    run = replace(project.sweep.run, started=None)
+    write_project(path, replace(project, sweep=replace(project.sweep, run=run)))
+    assert read_project(path).sweep.run == run
 
 
 def test_project_without_a_sweep_comes_back(path, project):
@@ -269,6 +289,10 @@ def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value
         (("sweep", "settings", "k_max"), 99),
         (("sweep", "settings", "band_names"), ["B2", "B2", "B5"]),
         (("scene", "sources"), []),
+        (("sweep", "run", "id"), "0123456789AB"),
+        (("sweep", "run", "id"), "../notes.txt"),
+        (("sweep", "run", "started"), "2026-11-28T12:30:00"),
+        (("sweep", "run", "started"), "yesterday"),
         (("colours", "3"), [0, 0, 256]),
         (("names",), {"0": "nothing"}),
         (("chosen", "stretch", "clip_limit"), 0),

@@ -15,6 +15,7 @@ from app.session import JobKind, Session
 from app.session.desks.job_desk import keeps_looks
 from app.session.edits import Edits
 from app.steps import Progress, drain
+from tests.session.conftest import run_of
 
 WAIT_MS = 60_000
 FELT_S = 0.3
@@ -196,6 +197,6 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
     ],
 )
 def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, names, colours, keeps):
-    sweep = SweepResult(SweepSettings(("B2",)), (result_of(3), result_of(4)), (), {})
+    sweep = SweepResult(run_of(SweepSettings(("B2",))), (result_of(3), result_of(4)), (), {})
     request = ExportRequest(tmp_path, **{"ks": (3,), "products": ("maps",), **asked})
     assert keeps_looks(request, sweep, Edits(names=names, colours=colours)) is keeps

@@ -9,6 +9,7 @@ from app.clustering.results import Advice, SweepResult
 from app.clustering.settings import SweepSettings
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.sweep_desk import SweepDesk
+from tests.session.conftest import run_of
 
 SETTINGS = SweepSettings(("B2", "B3", "B4", "B5"), k_min=3, k_max=5)
 HUES = {3: (1, 2, 3), 4: (4, 1, 2, 3), 5: (4, 1, 2, 5, 3)}
@@ -20,7 +21,7 @@ def desk(owner, scene, result_of):
     editing.begin(scene)
     made = SweepDesk(editing, owner)
     made.forget(scene.grid)
-    made.begin(SETTINGS)
+    made.begin(run_of(SETTINGS))
     for k, hues in HUES.items():
         made.take_result(result_of(k, hues=hues))
     return made
@@ -57,7 +58,7 @@ def test_nothing_selected_stays_nothing(desk):
 def test_other_settings_select_nothing(desk, result_of):
     desk.select_k(3)
     desk.select_cluster(2)
-    desk.begin(SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1))
+    desk.begin(run_of(SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1)))
     desk.take_result(result_of(3, hues=HUES[3]))
     assert desk.cluster == 0
 
@@ -65,17 +66,17 @@ def test_other_settings_select_nothing(desk, result_of):
 def test_chosen_k_is_shown_again_after_a_sweep_with_other_settings(desk, result_of):
     desk.select_k(5)
     other = SweepSettings(SETTINGS.band_names, k_min=3, k_max=5, seed=1)
-    desk.begin(other)
+    desk.begin(run_of(other))
     results = tuple(result_of(k, hues=HUES[k]) for k in (3, 4, 5))
     for result in results:
         desk.take_result(result)
-    desk.finish(SweepResult(other, results, (), {}))
+    desk.finish(SweepResult(run_of(other), results, (), {}))
     assert desk.k == 5
-    desk.begin(replace(other, k_max=4, seed=2))
+    desk.begin(run_of(replace(other, k_max=4, seed=2)))
     for result in results[:2]:
         desk.take_result(result)
     desk.take_advice(Advice((3,), 3, "3"))
-    desk.finish(SweepResult(replace(other, k_max=4, seed=2), results[:2], (), {}))
+    desk.finish(SweepResult(run_of(replace(other, k_max=4, seed=2)), results[:2], (), {}))
     assert desk.k == 3
 
 

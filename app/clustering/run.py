@@ -1,0 +1,86 @@
+"""Say which sweep it was: what determines its results, and a name that follows from that."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from app.clustering.settings import SweepSettings
+from app.scene.band import Band
+from app.scene.grid import Grid
+
+N_ID_DIGITS = 12  # hexadecimal: 48 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One sweep: bands, scaling, rule, seed. Its results are kept by k.
+
+    Attributes
+    ----------
+    id
+        The same for the same inputs and settings, whatever the range of k; see `run_id`.
+    settings
+        Bands, scaling, seed, what counts as no data, and the range that was asked for last.
+    started
+        When it was first begun, UTC, in whole seconds; None where that is not known.
+    """
+
+    id: str
+    settings: SweepSettings
+    started: datetime | None = None
+
+    @classmethod
+    def begin(cls, settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> "Run":
+        """Begin a run now; for its parameters see `run_id`."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        return cls(run_id(settings, bands, grid), settings, now)
+
+    def goes_on_with(self, settings: SweepSettings) -> bool:
+        """Whether results with these settings may stand beside those that are there."""
+        return settings.same_but_for_range(self.settings)
+
+    def widened(self, settings: SweepSettings) -> "Run":
+        """Return the same run, with another range of k."""
+        return replace(self, settings=settings)
+
+
+def run_id(settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> str:
+    """Return the first digits of a SHA-256 over a canonical description of a run.
+
+    The range of k is left out: a wider one goes on with the same run. So are folders and times of
+    files: a scene that was moved or copied is the same. That the pixels are the same cannot be
+    told from it; files of the same names and sizes are taken for the same.
+
+    Parameters
+    ----------
+    bands
+        Those that take part, in scene order.
+    grid
+        Where they lie.
+    """
+    told = {
+        "settings": _settings(settings),
+        "bands": [_band(band) for band in bands],
+        "grid": [grid.width, grid.height, *grid.transform],
+    }
+    text = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()[:N_ID_DIGITS]
+
+
+def _settings(settings: SweepSettings) -> dict[str, Any]:
+    rule = settings.nodata
+    told = asdict(replace(settings, nodata=replace(rule, masks=())))
+    del told["k_min"], told["k_max"]
+    # Equal numbers need not be written alike: 0 and 0.0.
+    told["nodata"]["value"] = None if rule.value is None else float(rule.value)
+    told["nodata"]["masks"] = [repr(mask) for mask in rule.masks]
+    return told
+
+
+def _band(band: Band) -> list[Any]:
+    sizes = [stamp.size for stamp in band.stamps if stamp.path == band.path]
+    nodata = None if band.nodata is None else float(band.nodata)
+    return [band.name, band.path.name, band.index, band.dtype, nodata, *sizes[:1]]
