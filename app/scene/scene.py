@@ -1,12 +1,13 @@
 """Hold a scene: aligned bands on one grid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grid import Grid, LonLatLattice
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 
@@ -59,6 +60,8 @@ class Scene:
         Longitudes and latitudes over the grid; None where they are not known.
     product
         What the files are, as far as it is known.
+    teaching
+        What a person said of sensor and bands; it is in them already.
     """
 
     title: str
@@ -69,6 +72,7 @@ class Scene:
     sources: tuple[Path, ...]
     lattice: LonLatLattice | None = None
     product: SceneProduct = UNKNOWN_PRODUCT
+    teaching: BandTeaching = NOTHING_TAUGHT
 
     @property
     def band_names(self) -> tuple[str, ...]:
@@ -79,6 +83,36 @@ class Scene:
     def ticked_at_first(self) -> tuple[str, ...]:
         """Names of the bands a sweep uses unless the person says otherwise."""
         return tuple(band.name for band in self.bands if band.kind is BandKind.OPTICAL)
+
+    @property
+    def by_wavelength(self) -> tuple[Band, ...]:
+        """All bands as a person reads them: by wavelength, those of unknown wavelength last."""
+        return tuple(
+            sorted(
+                self.bands,
+                key=lambda band: (band.wavelength_nm is None, band.wavelength_nm or 0.0),
+            )
+        )
+
+    def taught(self, teaching: BandTeaching) -> "Scene":
+        """Return the scene as its files tell of it, with what a person says laid over.
+
+        Order and names of the bands stay: arrays and results refer to them. To be asked of the
+        scene as it was opened, which nobody has taught before.
+        """
+        if teaching == NOTHING_TAUGHT:
+            return self
+        return replace(
+            self,
+            sensor=teaching.sensor or self.sensor,
+            bands=tuple(map(teaching.laid_over, self.bands)),
+            teaching=teaching,
+        )
+
+    def as_here(self, bands: Iterable[Band]) -> tuple[Band, ...]:
+        """Return bands of this scene as it describes them now, whatever they were called."""
+        known = {band.name: band for band in self.bands}
+        return tuple(known.get(band.name, band) for band in bands)
 
     def pick(self, names: Iterable[str]) -> tuple[Band, ...]:
         """Return the named bands in scene order.
