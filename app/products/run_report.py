@@ -17,6 +17,7 @@ from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.band import Band
+from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grid import Grid
@@ -46,6 +47,7 @@ def run_lines(
         "settings": _settings(result.settings),
         "versions": versions(),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
+        **_taught(scene),
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}
@@ -116,6 +118,22 @@ def _settings(settings: SweepSettings) -> dict[str, Any]:
     fields = asdict(settings)
     del fields["nodata"]["masks"]  # by place: whoever brings one says how it is told
     return {**fields, "fit": fields.pop("fitter")}
+
+
+def _taught(scene: Scene) -> dict[str, Any]:
+    """Tell what a person said of sensor and bands; nothing where everything is as in the files."""
+    if scene.teaching == NOTHING_TAUGHT:
+        return {}
+    bands = {
+        said.band: {
+            "name": said.name,
+            "role": said.role or None,
+            "kind": str(said.kind),
+            "wavelength_nm": said.wavelength_nm,
+        }
+        for said in scene.teaching.bands
+    }
+    return {"taught": {"sensor": scene.teaching.sensor or None, "bands": bands}}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

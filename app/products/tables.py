@@ -66,7 +66,7 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
 def signature_lines(result: KResult, grid: Grid, look: ClusterLook | None = None) -> Iterator[str]:
     """Yield the lines of the signatures of one k."""
     signatures = result.signatures
-    figures = [f"{band.name}_{figure}" for band in signatures.bands for figure in _FIGURES]
+    figures = [f"{band.called}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
     yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names])
     pixel_m2 = grid.pixel_area_m2
@@ -82,7 +82,7 @@ def value_lines(values: ClusterValues) -> Iterator[str]:
     """Yield the lines of the values of one cluster."""
     yield table_header(("k", "cluster", "band", "quantity", "value", "n_px"))
     for entry in values.bands:
-        head: tuple[Cell, ...] = (values.k, values.cluster, entry.band.name)
+        head: tuple[Cell, ...] = (values.k, values.cluster, entry.band.called)
         for quantity, value in _figures_of(entry):
             yield table_row((*head, quantity, value, values.n_px))
         start = table_row((*head, "value"))

@@ -72,7 +72,7 @@ def _values(survey: Survey, row: int, col: int) -> tuple[tuple[str, float], ...]
             :, min(row // preview.step, n_rows - 1), min(col // preview.step, n_cols - 1)
         ]
     return tuple(
-        (band.name, float(value)) for band, value in zip(preview.bands, column, strict=True)
+        (band.called, float(value)) for band, value in zip(preview.bands, column, strict=True)
     )
 
 

@@ -154,7 +154,9 @@ class JobDesk(QObject):
         opened, sweep = self._scenes.opened, self._sweeps.sweep
         if opened is not None and sweep is not None:
             now = self._editing.now
-            self._exporting = (opened.scene, now) if keeps_looks(request, sweep, now) else None
+            found = self._editing.found
+            holds = found is not None and keeps_looks(request, sweep, now)
+            self._exporting = (found, now) if found is not None and holds else None
             looks = self._sweeps.looks()
             make = partial(writing.export, request, opened, sweep, looks)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)

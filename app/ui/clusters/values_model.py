@@ -63,7 +63,7 @@ class ValuesModel(TableModel):
 
 
 def _header(band: Band) -> Header:
-    return Header(plain.line(band.name if band.role else band.title), plain.tip(band.title))
+    return Header(plain.line(band.called if band.role else band.title), plain.tip(band.title))
 
 
 def _texts(band: BandValues) -> tuple[str, ...]:

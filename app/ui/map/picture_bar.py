@@ -109,7 +109,7 @@ class PictureBar(QWidget):
         for combo in self._channel_combos:
             combo.clear()
             for band in self._bands:
-                combo.addItem(plain.line(band.name), band.name)
+                combo.addItem(plain.line(band.called), band.name)
                 tip = plain.tip(band.title)
                 combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
@@ -165,7 +165,10 @@ class PictureBar(QWidget):
         return -1
 
     def _title(self, channels: Channels, row: int) -> str:
-        return self._recipes[row].title if row >= 0 else f"Composite ({'-'.join(channels)})"
+        if row >= 0:
+            return self._recipes[row].title
+        called = {band.name: band.called for band in self._bands}
+        return f"Composite ({'-'.join(called.get(name, name) for name in channels)})"
 
     def _show_custom(self) -> None:
         self._custom.setVisible(self._is_custom)
