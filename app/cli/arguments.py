@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
@@ -13,7 +14,8 @@ from app.scene.nodata import NoDataRule
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] [--scale none|standardise] "
     "[--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] [--zero-is-data] "
-    "[--nodata-is-data] [--replace] [--quiet]"
+    "[--nodata-is-data] [--sensor NAME] [--role B1=red,B2=nir] [--band-name 1=B1] "
+    "[--wavelength 1=650] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -37,6 +39,8 @@ class SweepOrder:
         Whether results of another run in that folder may go.
     quiet
         Whether to keep progress to itself.
+    taught
+        What is said of the sensor and its bands.
     """
 
     paths: tuple[Path, ...]
@@ -45,6 +49,7 @@ class SweepOrder:
     settings: SweepSettings
     replaces: bool
     quiet: bool
+    taught: SaidOfBands = NOTHING_SAID
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -79,6 +84,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         settings=settings,
         replaces=arguments.replace,
         quiet=arguments.quiet,
+        taught=read_said(arguments),
     )
 
 
@@ -125,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
     )
+    add_options(parser)
     parser.add_argument(
         "--replace",
         action="store_true",

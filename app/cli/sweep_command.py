@@ -157,21 +157,27 @@ def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
 def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
 ) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
+    from app.cli.teaching import teaching_for
     from app.engine.checking import check_before_run
+    from app.engine.describing import described
     from app.engine.opening import open_scene
+    from app.scene.band_teaching import NOTHING_TAUGHT
     from app.scene.recognition.taking_part import bands_at_first
     from app.scene.scene import Scene
 
     asked_for: tuple[str, ...] = ()
+    teaching = NOTHING_TAUGHT
 
     def take(step: object) -> None:
-        nonlocal asked_for
+        nonlocal asked_for, teaching
         if isinstance(step, Scene):
-            asked_for = _asked_for(order, step)
+            teaching = teaching_for(step, order.taught)
+            asked_for = _asked_for(order, step.taught(teaching))
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
     opened = report.follow(open_scene(order.paths, n_preview_px=_N_PREVIEW_PX), take)
+    opened = described(opened, teaching)  # as in the window: the survey is that of the files
     names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
     checks = check_before_run(opened, names, settings.nodata)
@@ -195,6 +201,7 @@ def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
     if not order.band_names and scene.ticked_at_first:
         return ()
     known = {name.casefold(): name for name in scene.band_names}
+    known |= {band.called.casefold(): band.name for band in scene.bands}
     return tuple(
         band.name
         for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)

@@ -3,8 +3,16 @@
 from dataclasses import replace
 
 from app.clustering.results import ClusterValues, KResult
+from app.engine.opened_scene import OpenedScene
+from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview, Survey
 from app.scene.scene import Scene
+
+
+def described(opened: OpenedScene, teaching: BandTeaching) -> OpenedScene:
+    """Return an opened scene with what a person says of its bands."""
+    scene = opened.scene.taught(teaching)
+    return replace(opened, scene=scene, survey=survey_as_in(scene, opened.survey))
 
 
 def preview_as_in(scene: Scene, preview: Preview) -> Preview:

@@ -27,6 +27,11 @@ class PresetBand:
     kind: BandKind = BandKind.OPTICAL
     wavelength_nm: float | None = None
 
+    def __post_init__(self) -> None:
+        """Make harmless what may come from a file."""
+        object.__setattr__(self, "name", plain_text.name(self.name))
+        object.__setattr__(self, "role", plain_text.name(self.role))
+
     @property
     def title(self) -> str:
         """Name, role and wavelength as a person reads them."""
@@ -55,6 +60,10 @@ class SensorPreset:
     bands: tuple[PresetBand, ...]
     n_bands: int = 0
     dtype: str = ""
+
+    def __post_init__(self) -> None:
+        """Make harmless what may come from a file."""
+        object.__setattr__(self, "title", plain_text.name(self.title))
 
     @property
     def is_own(self) -> bool:
