@@ -13,4 +13,6 @@ class JobKind(StrEnum):
     SAVE_PROJECT = "save project"
     COUNT_VALUES = "count values"
     SAVE_VALUES = "save values"
+    LIST_SENSORS = "list sensors"
+    KEEP_SENSOR = "keep sensor"
     WARM_UP = "warm up"

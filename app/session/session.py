@@ -7,6 +7,7 @@ from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sensor_desk import SensorDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.values_desk import ValuesDesk
 
@@ -22,6 +23,8 @@ class Session(QObject):
         The open scene and its pictures.
     sweeps
         The sweep as it arrives, and what of it is looked at.
+    sensors
+        Sensors of the person's own.
     values
         The values under the selected cluster.
     projects
@@ -41,12 +44,13 @@ class Session(QObject):
         super().__init__(parent)
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
+        self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.sweeps.result_shown.connect(self.scenes.show_result)
-        for desk in (self.scenes, self.values, self.projects, self.jobs):
+        for desk in (self.scenes, self.sensors, self.values, self.projects, self.jobs):
             desk.message_raised.connect(self.message_raised)
 
     def shut_down(self) -> None:
@@ -55,6 +59,7 @@ class Session(QObject):
         self.jobs.stop_all()
         self.values.stop()
         self.scenes.shut_down(deadline)
+        self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

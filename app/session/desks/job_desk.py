@@ -14,7 +14,7 @@ from app.clustering.settings import SweepSettings
 from app.engine import opening, projects, readiness, sweeping, writing
 from app.engine.opened_scene import OpenedScene
 from app.engine.projects import OpenedProject
-from app.errors import AppError
+from app.errors import AppError, Remedy
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
@@ -32,6 +32,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
+from app.session.remedies import OPEN_FOLDER, remedies_of
 from app.steps import Progress, Steps
 
 
@@ -75,6 +76,7 @@ class JobDesk(QObject):
         self._sweeps = sweeps
         self._projects = projects
         self._saved_k = 0
+        self._opens_project = False
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
         self._jobs = JobRunner(self)
@@ -101,14 +103,17 @@ class JobDesk(QObject):
         if saved:
             self.open_project(saved[0])
         else:
+            self._opens_project = False
             self._open(partial(opening.open_scene, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
+        self._opens_project = True
         self._open(partial(projects.open_project, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
+        self._opens_project = False
         self._open(partial(opening.open_sample, self._scenes.budget))
 
     def run_sweep(self, settings: SweepSettings) -> None:
@@ -117,7 +122,7 @@ class JobDesk(QObject):
         if opened is None:
             self._say(
                 Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
-                "Open a folder of bands first.",
+                "Open a folder of bands first.", OPEN_FOLDER,
             )  # fmt: skip
             return
         if not edits.ticked:
@@ -232,7 +237,8 @@ class JobDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         self.failed.emit(job.kind, error)
-        self.message_raised.emit(Message.of_error(error))
+        ways = remedies_of(job.kind, error, is_project=self._opens_project)
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
         self._sweeps.end_early()
 
     @Slot(object)
@@ -260,8 +266,11 @@ class JobDesk(QObject):
         self._sweeps.forget(scene.grid)
         self._scenes.begin(scene, start)
 
-    def _say(self, level: Level, title: str, detail: str, hint: str = "") -> None:
-        self.message_raised.emit(Message(level, title, detail, hint, key=title))
+    def _say(
+        self, level: Level, title: str, detail: str, hint: str = "", *remedies: Remedy
+    ) -> None:
+        message = Message(level, title, detail, hint, key=title, remedies=remedies)
+        self.message_raised.emit(message)
 
     def _tell_once(self, message: Message) -> None:
         """Pass a message on; one with a key only the first time."""

@@ -116,6 +116,16 @@ class PictureBar(QWidget):
         self.setEnabled(True)
         self._show_custom()
 
+    @Slot(object)
+    def show_described(self, scene: Scene) -> None:
+        """Offer what the bands of this scene allow as they are described now."""
+        # Without a recipe nobody chose to have none.
+        channels, is_custom = self._channels, self._is_custom and bool(self._recipes)
+        self.show_scene(scene)
+        self._is_custom = is_custom
+        self.set_channels(channels)
+        self._is_custom = is_custom  # other channels may follow, which a recipe has
+
     @Slot(tuple)
     def set_channels(self, channels: Channels | None) -> None:
         """Show which bands the picture is made of."""

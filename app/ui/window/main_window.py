@@ -21,9 +21,11 @@ from app.ui.window.links.open_link import link_opening
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.refine_link import RefineLink
+from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.result_link import ResultLink
 from app.ui.window.links.run_link import RunLink
 from app.ui.window.links.scene_link import PROGRAM, SceneLink
+from app.ui.window.links.teach_link import TeachLink
 from app.ui.window.links.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -66,7 +68,10 @@ class MainWindow(QMainWindow):
         link_opening(menus, views, files, self._leaving, session, state)
         # In this order: Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
+        teaching = TeachLink(self, menus, views, session)
         self._links = (
+            teaching,
+            RemedyLink(self, menus, views, files, teaching),
             SceneLink(self, views, session),
             run,
             refine,
