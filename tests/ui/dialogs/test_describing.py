@@ -114,6 +114,7 @@ def choose_sensor(dialog, title):
 
 def test_mapping_is_shown_band_by_band_before_it_is_applied(qtbot, sensor_dialog):
     sensor_dialog.ask(plain_bands(5), known_presets())
+    assert field(sensor_dialog, "sensorCombo", QComboBox).currentText() == known_presets()[0].title
     choose_sensor(sensor_dialog, "NAIP")
     assert mapping(sensor_dialog) == [
         ("Band 1", "red, 635 nm"),

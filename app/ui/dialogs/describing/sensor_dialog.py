@@ -117,7 +117,8 @@ class SensorDialog(QDialog):
             title = f"{preset.title}{note}" if preset is not stays else "Bands as they are now"
             self._sensor.addItem(plain.line(title))
         titles = [preset.title for preset in self._presets]
-        self._sensor.setCurrentIndex(titles.index(chosen) if chosen in titles else 0)
+        # Without a title to look for, what stays would be found: its title is empty.
+        self._sensor.setCurrentIndex(titles.index(chosen) if chosen and chosen in titles else 0)
         self._sensor.blockSignals(was_blocked)
         self._show_mapping()
         self.open()
