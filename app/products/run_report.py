@@ -13,6 +13,7 @@ from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.errors import SceneError
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -20,8 +21,10 @@ from app.scene.band import Band
 from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from app.scene.files.places import n_bytes_of
 from app.scene.grid import Grid
 from app.scene.scene import Scene
+from app.scene.scene_product import SceneProduct
 
 RUN_FILE = "run.json"
 
@@ -47,6 +50,7 @@ def run_lines(
         "settings": _settings(result.settings),
         "versions": versions(),
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
+        "product": product_record(scene.product),
         **_taught(scene),
         "inputs": [_input(band) for band in scene.pick(result.settings.band_names)],
         "left_out": [
@@ -82,6 +86,15 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
         asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
+
+
+def product_record(product: SceneProduct) -> dict[str, Any]:
+    """Return what is known of where a scene comes from; the date as ISO, None where unknown."""
+    acquired = product.acquired
+    told = {key: value or None for key, value in asdict(product).items() if key != "acquired"}
+    for key in ("sun_elevation_deg", "sun_azimuth_deg", "cloud_cover"):
+        told[key] = getattr(product, key)  # nought is a number too
+    return {**told, "acquired": None if acquired is None else acquired.isoformat()}
 
 
 def versions() -> dict[str, str | None]:
@@ -150,8 +163,8 @@ def _grid(grid: Grid) -> dict[str, Any]:
 
 def _input(band: Band) -> dict[str, Any]:
     try:
-        n_bytes = band.path.stat().st_size
-    except OSError:  # it may have gone since it was read
+        n_bytes = n_bytes_of(band.path)
+    except (OSError, SceneError):  # it may have gone since it was read
         n_bytes = None
     return {
         "band": band.name,

@@ -1,15 +1,24 @@
 """Turn the numbers of a file into what they measure."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray
 
 
+class Curve(StrEnum):
+    """What is done with number x scale + offset to make a value of it."""
+
+    LINEAR = "linear"
+    PLANCK = "planck"  # radiance to temperature: k2 / ln(k1 / x + 1)
+    SIGNED_SQUARE = "signed square"  # sign(x) x^2, as embeddings are stored in 8 bits
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What one number of a band stands for: value = number x scale + offset.
+    """What one number of a band stands for: value = number x scale + offset, put through a curve.
 
     Attributes
     ----------
@@ -17,24 +26,56 @@ class Calibration:
         As the product's metadata or handbook gives them.
     unit
         "reflectance", "K", "W/(m2 sr um)"; empty where numbers are shown as they are.
+    curve
+        Linear for nearly all.
+    k1, k2
+        The constants of a thermal band; used by Planck's curve alone (USGS, "Landsat 8-9
+        Data Users Handbook", section 5: conversion to at-sensor brightness temperature).
     """
 
     scale: float = 1.0
     offset: float = 0.0
     unit: str = ""
+    curve: Curve = Curve.LINEAR
+    k1: float = 0.0
+    k2: float = 0.0
 
     @property
     def is_identity(self) -> bool:
         """Whether values are the numbers themselves."""
-        return self.scale == 1.0 and self.offset == 0.0
+        return self.scale == 1.0 and self.offset == 0.0 and self.is_linear
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether differences of values are differences of numbers times the scale."""
+        return self.curve is Curve.LINEAR
 
     def values(self, numbers: AnyArray) -> DoubleArray:
-        """Return what numbers of the file measure; any shape."""
-        return np.asarray(numbers, dtype=np.float64) * self.scale + self.offset
+        """Return what numbers of the file measure; any shape. NaN where they measure nothing."""
+        scaled = np.asarray(numbers, dtype=np.float64) * self.scale + self.offset
+        if self.curve is Curve.PLANCK:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.where(scaled > 0, self.k2 / np.log(self.k1 / scaled + 1.0), np.nan)
+        if self.curve is Curve.SIGNED_SQUARE:
+            return np.sign(scaled) * scaled**2
+        return scaled
 
-    def spread(self, numbers: AnyArray) -> DoubleArray:
-        """Return what a difference of numbers measures, of a standard deviation for example."""
-        return np.asarray(numbers, dtype=np.float64) * abs(self.scale)
+    def spread(self, numbers: AnyArray, at: AnyArray | None = None) -> DoubleArray:
+        """Return what a difference of numbers measures, of a standard deviation for example.
+
+        Parameters
+        ----------
+        at
+            The numbers it is a difference around, a mean for example: a curve that is not linear
+            stretches it by its slope there. NaN where it has to be told and is not.
+        """
+        spread = np.asarray(numbers, dtype=np.float64)
+        if self.is_linear:
+            return spread * abs(self.scale)
+        if at is None:
+            return np.full(spread.shape, np.nan)
+        middle = np.asarray(at, dtype=np.float64)
+        return spread * np.abs(self.values(middle + 0.5) - self.values(middle - 0.5))
 
 
 AS_STORED = Calibration()

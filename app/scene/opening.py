@@ -1,6 +1,7 @@
 """Open files as one scene, from their headers alone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from app import plain_text
@@ -11,9 +12,16 @@ from app.scene.files.georeference import make_lattice
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.grid import Grid
 from app.scene.ground_area import with_area_factor
+from app.scene.metadata.reading import MetadataRead, read_metadata
+from app.scene.recognition.choices import choices_of
+from app.scene.recognition.embeddings import embedding_product
 from app.scene.recognition.lineup import line_up
+from app.scene.recognition.measuring import with_facts
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
+from app.scene.recognition.roles import with_roles
 from app.scene.scene import LeftOutBand, Scene
+from app.scene.scene_choice import SeveralScenesError
+from app.scene.scene_product import SceneProduct
 from app.steps import Progress, Steps
 
 _N_NAMED = 8
@@ -26,7 +34,17 @@ def open_scene(paths: Sequence[Path]) -> Steps[Progress, Scene]:
     ------
     SceneError
         Nothing usable was found; all files with a problem are named together.
+    SeveralScenesError
+        There are several scenes; it carries what is known of each.
     """
+    try:
+        return (yield from _open(paths))
+    except SeveralScenesError as several:
+        several.choices = choices_of(several)
+        raise
+
+
+def _open(paths: Sequence[Path]) -> Steps[Progress, Scene]:
     found = yield from find_files(paths)
     headers: list[FileHeader] = []
     problems: list[tuple[Path, SceneError]] = []
@@ -49,9 +67,14 @@ def _assemble(
     problems: Sequence[tuple[Path, SceneError]],
 ) -> Scene:
     lineup = line_up(name_bands(headers))
+    metadata = read_metadata(
+        list(dict.fromkeys(band.header.path for band in lineup.bands)),
+        lineup.bands[0].header.tags,
+    )
+    bands = with_roles(with_facts(lineup.bands, metadata.facts))
     lattice = make_lattice(lineup.grid)
     grid = with_area_factor(lineup.grid, lattice)
-    unique = make_unique(lineup.bands)
+    unique = make_unique(bands)
     in_order = sorted(unique, key=lambda band: band.sort_key)
     sensors = {band.sensor for band in in_order if band.sensor}
     broken = tuple(
@@ -65,7 +88,14 @@ def _assemble(
         left_out=lineup.left_out + broken,
         sources=tuple(paths),
         lattice=lattice,
+        product=_product(headers, metadata),
     )
+
+
+def _product(headers: Sequence[FileHeader], metadata: MetadataRead) -> SceneProduct:
+    embedded = embedding_product(headers[0]) if len(headers) == 1 else None
+    product = embedded or metadata.facts.product
+    return replace(product, metadata_problem=metadata.problem)
 
 
 def _band(named: NamedBand, grid: Grid) -> Band:
@@ -80,8 +110,9 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         wavelength_nm=named.wavelength_nm,
         resolution_m=None if metres is None else (a * a + d * d) ** 0.5 * metres,
         dtype=named.band.dtype,
-        nodata=named.band.nodata,
+        nodata=named.nodata,
         stamps=named.header.stamps,
+        calibration=named.calibration,
     )
 
 

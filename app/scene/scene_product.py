@@ -33,6 +33,8 @@ class SceneProduct:
         "043024" (path and row), "T32TQM"; empty where unknown.
     metadata_file
         Name of the file all this was read from; empty where it comes from file names.
+    metadata_problem
+        Why metadata that lie beside the bands were not used, in one sentence; empty otherwise.
     """
 
     family: str = ""
@@ -46,6 +48,7 @@ class SceneProduct:
     baseline: str = ""
     tile: str = ""
     metadata_file: str = ""
+    metadata_problem: str = ""
 
     def __post_init__(self) -> None:
         """Make harmless what comes from files of strangers."""
@@ -59,6 +62,8 @@ class SceneProduct:
             "metadata_file",
         ):
             object.__setattr__(self, name, plain_text.name(getattr(self, name)))
+        problem = plain_text.one_line(self.metadata_problem)
+        object.__setattr__(self, "metadata_problem", problem)
 
 
 UNKNOWN_PRODUCT = SceneProduct()

@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import sklearn
@@ -12,6 +13,7 @@ from app.products.run_report import run_lines
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.nodata import NoDataRule
+from app.scene.scene_product import SceneProduct
 
 
 def report(scene, sweep):
@@ -32,6 +34,17 @@ def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, 
     assert told["inputs"][1]["bytes"] is None
     assert told["scene"]["grid"]["transform"] == list(case.grid.transform)
     assert told["seconds"] == {"fit": 0.5, "total": 1.25}
+
+
+def test_report_tells_the_product_with_its_date(case, make_sweep):
+    acquired = datetime(2020, 8, 2, 18, 31, tzinfo=UTC)
+    product = SceneProduct(
+        "Landsat C2 L2", platform="Landsat 8", acquired=acquired, cloud_cover=0.0
+    )
+    told = report(replace(case.scene, product=product), make_sweep(3))["product"]
+    assert (told["family"], told["platform"], told["tile"]) == ("Landsat C2 L2", "Landsat 8", None)
+    assert told["acquired"] == "2020-08-02T18:31:00+00:00"
+    assert (told["cloud_cover"], told["sun_elevation_deg"]) == (0.0, None)
 
 
 def test_centres_read_back_exactly(case, make_sweep):

@@ -9,6 +9,7 @@ from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.checks.band_checks import check_bands
 from app.scene.checks.missing.lost_end import check_lost_end
+from app.scene.checks.origin import check_metadata
 from app.scene.checks.plausible import check_plausible
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.nodata import NoDataRule, valid_pixels
@@ -52,6 +53,7 @@ def check_scene(
         _check_area(scene),
         _check_saturated(stats),
         check_plausible(scene.sensor, survey.sample, ticked),
+        check_metadata(scene),
     )
     whole_bands = check_bands(survey, ticked, is_raw=is_raw)
     return whole_bands + tuple(check for check in found if check is not None)

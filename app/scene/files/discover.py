@@ -1,14 +1,15 @@
 """Find the raster files of a scene among the paths a person chose."""
 
-import os
 import re
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SceneError
+from app.scene.files.archives.archive import is_archive_name
+from app.scene.files.places import Entry, is_archive, is_file, is_folder, list_folder
 from app.scene.files.raster_file import unreadable
+from app.scene.scene_choice import SeveralScenesError
 from app.steps import Progress, Steps
 
 _ENDINGS = frozenset((".tif", ".tiff", ".jp2", ".j2k", ".img", ".dat", ".bsq", ".bil", ".bip"))
@@ -44,6 +45,7 @@ class _Listing:
     rasters: list[Path] = field(default_factory=list)
     pictures: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    archives: list[Path] = field(default_factory=list)
 
     @property
     def files(self) -> list[Path]:
@@ -82,14 +84,7 @@ def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
 
 def _files_of(path: Path) -> Iterable[Path]:
     """Return the raster files of a folder; a path that is no folder stands for itself."""
-    return _search_folder(path) if _is_folder(path) else (path,)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
+    return _search_folder(path) if is_folder(path) else (path,)
 
 
 def _search_folder(folder: Path) -> list[Path]:
@@ -97,10 +92,14 @@ def _search_folder(folder: Path) -> list[Path]:
     if safe is not None:
         return safe
     listing = _list_folder(folder)
+    if is_archive(folder) and len(listing.folders) == 1 and not listing.files:
+        return _search_folder(listing.folders[0])
     if listing.files:
         return listing.files
     below = {inner: _files_below(inner) for inner in listing.folders}
     below = {inner: files for inner, files in below.items() if files}
+    if not below:  # beside what was unpacked, an archive is a copy of it
+        below = {inner: files for inner in listing.archives if (files := _files_below(inner))}
     if len(below) > 1 and not all(_RESOLUTION_FOLDER.fullmatch(inner.name) for inner in below):
         raise _several_scenes(folder, sorted(below, key=lambda inner: natural_key(inner.name)))
     return [file for files in below.values() for file in files]
@@ -117,11 +116,11 @@ def _files_below(folder: Path) -> list[Path]:
 def _inside_safe(folder: Path) -> list[Path] | None:
     """Return the bands of a Sentinel-2 .SAFE folder, or of its granule; None for other folders."""
     granules = folder / "GRANULE"
-    if _is_folder(granules):
+    if is_folder(granules):
         images = [inner / "IMG_DATA" for inner in _list_folder(granules).folders]
     else:
         images = [folder / "IMG_DATA"]
-    images = [inner for inner in images if _is_folder(inner)]
+    images = [inner for inner in images if is_folder(inner)]
     if not images:
         return None
     if len(images) > 1:
@@ -133,8 +132,7 @@ def _inside_safe(folder: Path) -> list[Path] | None:
 def _list_folder(folder: Path) -> _Listing:
     listing = _Listing()
     try:
-        with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: natural_key(entry.name))
+        found = sorted(list_folder(folder), key=lambda entry: natural_key(entry.path.name))
     except PermissionError as error:
         raise unreadable(folder) from error
     except OSError as error:
@@ -146,43 +144,42 @@ def _list_folder(folder: Path) -> _Listing:
     return listing
 
 
-def _sort_in(listing: _Listing, entry: os.DirEntry[str]) -> None:
-    path = Path(entry.path)
+def _sort_in(listing: _Listing, entry: Entry) -> None:
+    path = entry.path
     ending = path.suffix.lower()
-    if entry.name.startswith("."):
+    if path.name.startswith("."):
         return
-    mode = _mode(entry)
-    if stat.S_ISDIR(mode):
+    if entry.is_folder:
         listing.folders.append(path)
     elif ending in _ENDINGS:  # whatever it is: if it cannot be read, the person is told
         listing.rasters.append(path)
-    elif not stat.S_ISREG(mode):
+    elif not entry.is_file:
         return
+    elif is_archive_name(path.name):
+        listing.archives.append(path)
     elif ending in _LATE_ENDINGS:
         listing.pictures.append(path)
-    elif not _COMPANIONS.fullmatch(ending) and Path(f"{path}.hdr").is_file():
+    elif not _COMPANIONS.fullmatch(ending) and is_file(Path(f"{path}.hdr")):
         listing.rasters.append(path)  # ENVI's pixels often have no ending
-
-
-def _mode(entry: os.DirEntry[str]) -> int:
-    try:
-        return entry.stat().st_mode
-    except OSError:  # a link that leads nowhere, or in a circle
-        return 0
 
 
 def _title(paths: Sequence[Path], files: Sequence[Path]) -> str:
     first = paths[0]
     if len(paths) == 1 and first not in files:
-        return first.absolute().name or str(first)
+        return _without_ending(first.absolute().name) or str(first)
     if len(files) == 1:
         return files[0].stem
     return files[0].absolute().parent.name or files[0].stem
 
 
+def _without_ending(name: str) -> str:
+    """Return the name of a folder, or of an archive as its folder would be called."""
+    return re.sub(r"\.(zip|tar|tar\.gz|tgz)$", "", name, flags=re.IGNORECASE)
+
+
 def _nothing_found(paths: Sequence[Path]) -> SceneError:
     first = paths[0]
-    if len(paths) > 1 or not _is_folder(first):
+    if len(paths) > 1 or not is_folder(first):
         given = ", ".join(f'"{path.name}"' for path in paths[:_N_NAMED])
         return SceneError(
             "No band among the files",
@@ -191,7 +188,13 @@ def _nothing_found(paths: Sequence[Path]) -> SceneError:
             if first.suffix.lower() in {".zip", ".tar", ".gz"}
             else "Choose the GeoTIFF or JPEG 2000 files of the bands.",
         )
-    names = sorted(entry.name for entry in first.iterdir())
+    if is_archive(first):
+        return SceneError(
+            "No raster in archive",
+            f'"{first.name}" holds no GeoTIFF, JPEG 2000, ENVI or Imagine file.',
+            "Choose the archive of a scene.",
+        )
+    names = sorted(entry.path.name for entry in list_folder(first))
     if not names:
         return SceneError(
             "Folder is empty", f'There is nothing in "{first.name}".', "Choose another folder."
@@ -205,11 +208,12 @@ def _nothing_found(paths: Sequence[Path]) -> SceneError:
     )
 
 
-def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SceneError:
+def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SeveralScenesError:
     names = ", ".join(f'"{scene.name}"' for scene in scenes[:_N_NAMED])
     more = f" and {len(scenes) - _N_NAMED} more" if len(scenes) > _N_NAMED else ""
-    return SceneError(
+    return SeveralScenesError(
         "Several scenes in folder",
         f'"{folder.name}" holds {len(scenes)} scenes: {names}{more}.',
         "Open the folder of one of them.",
+        groups=tuple((_without_ending(scene.name), (scene,)) for scene in scenes),
     )

@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,8 +13,10 @@ import numpy as np
 from app import plain_text
 from app.errors import SceneError
 from app.scene.band import BandKind
+from app.scene.calibration import AS_STORED, Calibration
 from app.scene.file_stamp import FileStamp
 from app.scene.files.georeference import read_grid
+from app.scene.files.places import file_of, is_within_archive
 from app.scene.files.raster_file import (
     READ_ERRORS,
     RasterFile,
@@ -31,6 +33,12 @@ N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is 
 N_BANDS_MAX = 2_000
 _OF_SEVERAL_FILES = frozenset(("ENVI", "HFA"))
 _SIDE_FILES = frozenset((".hdr", ".ige"))
+_N_UNIT_READ = 24
+_N_TAGS_READ = 200
+_COLOURS = frozenset(("red", "green", "blue", "nir", "coastal", "rededge", "pan", "swir"))
+_WAVELENGTH_TAGS = ("wavelength", "center_wavelength", "centre_wavelength", "central_wavelength")
+_N_UM_MAX = 100.0  # no sensor sees beyond 100 um, none below 100 nm
+_NUMBER = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,9})?")
 _N_TEXT_READ = 200  # of a description or tag; patterns are looked for in it, and some take long
 
 _NM_PER_UNIT = {"nanometers": 1.0, "nm": 1.0, "micrometers": 1e3, "um": 1e3, "µm": 1e3}
@@ -49,6 +57,10 @@ class BandHeader:
     ----------
     kind
         Quality for an alpha band, other for a class map with a palette, else optical.
+    colour
+        What colour it is said to be shown as, "red" or "nir"; empty where nothing is said.
+    calibration
+        What its numbers measure, as the file itself says.
     """
 
     index: int
@@ -57,16 +69,25 @@ class BandHeader:
     description: str
     wavelength_nm: float | None
     kind: BandKind
+    colour: str = ""
+    calibration: Calibration = AS_STORED
 
 
 @dataclass(frozen=True, slots=True)
 class FileHeader:
-    """What a file says about itself, without its pixels."""
+    """What a file says about itself, without its pixels.
+
+    Attributes
+    ----------
+    tags
+        Texts on the whole file, by their names.
+    """
 
     path: Path
     grid: Grid
     bands: tuple[BandHeader, ...]
     stamps: tuple[FileStamp, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_header(path: Path) -> FileHeader:
@@ -87,7 +108,7 @@ def read_header(path: Path) -> FileHeader:
             refuse_cut_file(path, raster, n_bytes)
             bands = tuple(_read_bands(raster))
             stamps = (stamp, *_stamps_beside(path, raster))
-            return FileHeader(path=path, grid=read_grid(raster), bands=bands, stamps=stamps)
+            return FileHeader(path, read_grid(raster), bands, stamps, _tags(raster))
         except READ_ERRORS as error:
             refuse_for_memory(path, error)
             raise SceneError(
@@ -99,7 +120,7 @@ def read_header(path: Path) -> FileHeader:
 
 def _stamp(path: Path) -> FileStamp:
     try:
-        return FileStamp.of(path)
+        return FileStamp.of(file_of(path))
     except OSError as error:
         raise SceneError(
             "File cannot be reached", f'"{path.name}": {error.strerror}.', "Check the disk."
@@ -108,7 +129,7 @@ def _stamp(path: Path) -> FileStamp:
 
 def _stamps_beside(path: Path, raster: RasterFile) -> Iterator[FileStamp]:
     """Yield stamps of an ENVI header, or of pixels beside an Imagine file."""
-    if raster.driver in _OF_SEVERAL_FILES:
+    if raster.driver in _OF_SEVERAL_FILES and not is_within_archive(path):
         for name in raster.files:
             beside = Path(name)
             if beside.name != path.name and beside.suffix.casefold() in _SIDE_FILES:
@@ -120,6 +141,7 @@ def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:
     nodata = _or_none(lambda: raster.nodatavals) or (None,) * raster.count
     meanings = _or_none(lambda: [meaning.name for meaning in raster.colorinterp])
     dtypes, texts = raster.dtypes, raster.descriptions
+    calibrations = _calibrations(raster)
     for index in raster.indexes:
         text = plain_text.one_line((texts[index - 1] or "")[:_N_TEXT_READ].strip())
         yield BandHeader(
@@ -129,6 +151,8 @@ def _read_bands(raster: RasterFile) -> Iterator[BandHeader]:
             description=text,
             wavelength_nm=_wavelength(raster, index, text),
             kind=_kind(meanings[index - 1] if meanings else ""),
+            colour=meanings[index - 1] if meanings and meanings[index - 1] in _COLOURS else "",
+            calibration=calibrations[index - 1],
         )
 
 
@@ -201,21 +225,49 @@ def _nodata(declared: float | None, dtype: str) -> float | None:
     return float(declared) if declared == int(declared) else None
 
 
+def _calibrations(raster: RasterFile) -> tuple[Calibration, ...]:
+    """Return what a file itself says its numbers measure."""
+    count = raster.count
+    scales = _or_none(lambda: raster.scales) or (1.0,) * count
+    offsets = _or_none(lambda: raster.offsets) or (0.0,) * count
+    units = _or_none(lambda: raster.units) or ("",) * count
+    return tuple(map(_calibration, scales, offsets, units))
+
+
+def _calibration(scale: float, offset: float, unit: str | None) -> Calibration:
+    if not (math.isfinite(scale) and math.isfinite(offset)) or scale == 0.0:
+        return AS_STORED
+    if (scale, offset) == (1.0, 0.0):
+        return AS_STORED
+    return Calibration(scale, offset, plain_text.one_line((unit or "")[:_N_UNIT_READ].strip()))
+
+
+def _tags(raster: RasterFile) -> dict[str, str]:
+    tags = _or_none(raster.tags) or {}
+    return {key: value[:_N_TEXT_READ] for key, value in list(tags.items())[:_N_TAGS_READ]}
+
+
 def _wavelength(raster: RasterFile, index: int, description: str) -> float | None:
+    """Return the centre wavelength in nanometres; a number without unit is told by its size."""
     micrometres = _or_none(lambda: raster.tags(index, ns="IMAGERY").get("CENTRAL_WAVELENGTH_UM"))
-    tags = _or_none(lambda: raster.tags(index)) or {}
-    tag, unit = tags.get("wavelength", ""), tags.get("wavelength_units", "")
+    read = _or_none(lambda: raster.tags(index)) or {}
+    tags = {key.casefold(): value[:_N_TEXT_READ].strip() for key, value in read.items()}
+    unit = tags.get("wavelength_units") or tags.get("wavelength_unit", "")
+    told = [tags[key] for key in _WAVELENGTH_TAGS if tags.get(key)]
     candidates = (
         f"{micrometres} um" if micrometres else "",
-        tag,
-        f"{tag} {unit}",
+        *told,
+        *(f"{tag} {unit}" for tag in told),
         description,
     )
     for text in candidates:
         match = _WAVELENGTH.search(text[:_N_TEXT_READ])
         if match:
             return float(match["value"]) * _NM_PER_UNIT[match["unit"].lower()]
-    return None
+    plain = next((text for text in told if _NUMBER.fullmatch(text)), "")
+    if not plain or unit:
+        return None
+    return float(plain) * (_NM_PER_UNIT["um"] if float(plain) < _N_UM_MAX else 1.0)
 
 
 def _kind(meaning: str) -> BandKind:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from app.errors import SceneError
 from app.machine.memory_limit import is_memory_failure
-from app.scene.files import gdal_env
+from app.scene.files import gdal_env, places
 from app.scene.files.refusals.box_lengths import refuse_endless_boxes
 from app.scene.files.refusals.foreign_files import refuse_foreign_files, refuse_foreign_overviews
 from app.scene.files.refusals.geojp2 import has_broken_place
@@ -59,12 +59,12 @@ def check_file(path: Path) -> int:
             f'"{text}" is no path of a file on this computer.',
             "Copy the file to this computer first.",
         )
-    size = _regular_size(path)
+    size = _size_in_archive(path) if places.is_within_archive(path) else _regular_size(path)
     if size == 0:
         raise SceneError(
             "File is empty", f'"{path.name}" has 0 bytes.', "Download or copy it again."
         )
-    if not os.access(path, os.R_OK):
+    if not os.access(places.file_of(path), os.R_OK):
         raise unreadable(path)
     return size
 
@@ -98,7 +98,9 @@ def open_raster_handle(path: Path) -> RasterFile:
         options = _options(path, driver)
         with _OPENING, warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            raster = rasterio.open(path.absolute(), driver=driver, sharing=False, **options)
+            raster = rasterio.open(
+                places.name_for_gdal(path), driver=driver, sharing=False, **options
+            )
         refuse_foreign_overviews(raster, path)
     except PermissionError as error:
         raise unreadable(path) from error
@@ -113,12 +115,12 @@ def open_raster_handle(path: Path) -> RasterFile:
 
 
 def _driver_of(path: Path) -> str:
-    with path.open("rb") as file:
+    with places.open_bytes(path) as file:
         start = file.read(16)
     for signature, driver in _SIGNATURES:
         if start.startswith(signature):
             return driver
-    if path.with_suffix(".hdr").is_file() or Path(f"{path}.hdr").is_file():
+    if any(places.is_file(hdr) for hdr in (path.with_suffix(".hdr"), Path(f"{path}.hdr"))):
         return "ENVI"
     raise SceneError(
         "Not a raster file",
@@ -137,7 +139,10 @@ def _options(path: Path, driver: str) -> dict[str, str]:
 
 def _reason(error: BaseException, path: Path) -> str:
     lines = (
-        str(error).replace(f"{path.absolute()}: ", "").replace(f"{path.name}: ", "").splitlines()
+        str(error)
+        .replace(f"{places.name_for_gdal(path)}: ", "")
+        .replace(f"{path.name}: ", "")
+        .splitlines()
     )
     return lines[0].strip().rstrip(".") if lines else "no reason is given"
 
@@ -170,6 +175,19 @@ def unreadable(path: Path) -> SceneError:
         f'"{path.name}" may not be read by this account.',
         "Ask its owner for the right to read it, or copy it elsewhere.",
     )
+
+
+def _size_in_archive(path: Path) -> int:
+    """Return the size of a file within an archive, which itself has to be a regular file."""
+    _regular_size(places.file_of(path))
+    try:
+        return places.n_bytes_of(path)
+    except OSError as error:
+        raise SceneError(
+            "File not found",
+            f'"{path.name}" is not in "{places.file_of(path).name}".',
+            "Check its name, or open the archive itself.",
+        ) from error
 
 
 def _regular_size(path: Path) -> int:

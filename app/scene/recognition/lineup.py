@@ -4,12 +4,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.grid import Grid
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
+from app.scene.scene_choice import SeveralScenesError
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 _SHIFT_PX = 0.01  # corners nearer than this are the same: transforms are written with few digits
@@ -84,11 +86,18 @@ def _refuse_mixed_scenes(bands: Sequence[NamedBand]) -> None:
         f'"{name}" ({len(members)} {"band" if len(members) == 1 else "bands"})'
         for name, members in sorted(scenes.items())
     )
-    raise SceneError(
+    raise SeveralScenesError(
         "Files of several scenes",
         f"These bands belong to {len(scenes)} scenes: {names}.",
         "Choose the files of one scene, or put each scene in a folder of its own.",
+        groups=tuple((name, _files_of(name, bands)) for name in sorted(scenes)),
     )
+
+
+def _files_of(scene_name: str, bands: Sequence[NamedBand]) -> tuple[Path, ...]:
+    """Return the files of one scene, its quality bands among them."""
+    own = (band for band in bands if band.identity and band.identity.scene_name == scene_name)
+    return tuple(dict.fromkeys(band.header.path for band in own))
 
 
 def _are_apart(scenes: dict[str, list[NamedBand]]) -> bool:

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 
 from app import plain_text
 from app.scene.band import BandKind
+from app.scene.calibration import AS_STORED, Calibration
 from app.scene.files.headers import BandHeader, FileHeader
 from app.scene.recognition.sensors import (
     BandIdentity,
-    centre_of_role,
+    by_their_numbers,
     identify,
     identify_all,
-    role_of_wavelength,
 )
 
 _NUMBERED = re.compile(r"(?:band|layer|channel|b)?[\s_#-]*([0-9]+)", re.IGNORECASE)
 _WAVELENGTH_NOTE = re.compile(
-    r"\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?", re.IGNORECASE
+    r"[\s,]*(central wavelength)?\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?",
+    re.IGNORECASE,
 )
 _N_NAME_MAX = 16  # longer descriptions do not fit a table's column
 
@@ -32,6 +33,10 @@ class NamedBand:
         What the file's name says; None where it says nothing, and for files of many bands.
     name
         Empty where only the order of the files can name it.
+    calibration
+        What its numbers measure.
+    nodata
+        The value that means none, as the file declares it or the product has it.
     """
 
     header: FileHeader
@@ -43,6 +48,8 @@ class NamedBand:
     kind: BandKind
     wavelength_nm: float | None
     number: float
+    calibration: Calibration = AS_STORED
+    nodata: float | None = None
 
     @property
     def title(self) -> str:
@@ -67,7 +74,7 @@ def name_bands(headers: Sequence[FileHeader]) -> list[NamedBand]:
             named.append(_name_single(header, identity))
         else:
             named += _name_many(header, identity)
-    return _with_roles(named)
+    return named
 
 
 def make_unique(bands: Sequence[NamedBand]) -> tuple[NamedBand, ...]:
@@ -106,15 +113,24 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
         ]
     texts = [_short_name(band) for band in header.bands]
     described = len(set(texts)) == len(texts) and all(texts)
+    if not described:
+        texts = [str(band.index) for band in header.bands]
+    told = by_their_numbers([_identify_text(header, text) for text in texts])
     named = []
-    for band, text in zip(header.bands, texts, strict=True):
-        identity = identify(f"{header.path.stem}_{text}.") if text.upper().startswith("B") else None
+    for band, text, identity in zip(header.bands, texts, told, strict=True):
         if described and identity is not None:
             named.append(_identified(header, band, identity, None))
         else:
-            nameless = _nameless(header, band)
-            named.append(replace(nameless, name=text if described else str(band.index)))
+            named.append(replace(_nameless(header, band), name=text))
     return named
+
+
+def _identify_text(header: FileHeader, text: str) -> BandIdentity | None:
+    """Recognise a band by its description, with what the file's name says of the sensor."""
+    if text.isdecimal():
+        return None
+    together = identify(f"{header.path.stem}_{text}.") if text.upper().startswith("B") else None
+    return together or identify(f"{text}.")
 
 
 def _short_name(band: BandHeader) -> str:
@@ -138,6 +154,8 @@ def _nameless(header: FileHeader, band: BandHeader) -> NamedBand:
         kind=band.kind,
         wavelength_nm=band.wavelength_nm,
         number=float(band.index),
+        calibration=band.calibration,
+        nodata=band.nodata,
     )
 
 
@@ -154,25 +172,6 @@ def _identified(
         kind=facts.kind if band.kind is BandKind.OPTICAL else band.kind,
         wavelength_nm=facts.wavelength_nm or band.wavelength_nm,
         number=facts.number,
+        calibration=band.calibration,
+        nodata=band.nodata,
     )
-
-
-def _with_roles(bands: Sequence[NamedBand]) -> list[NamedBand]:
-    """Give roles to bands known by wavelength alone: the nearest to each centre takes it."""
-    nearest: dict[str, int] = {}
-    for position, band in enumerate(bands):
-        if band.role or band.wavelength_nm is None or band.kind is not BandKind.OPTICAL:
-            continue
-        role = role_of_wavelength(band.wavelength_nm)
-        if role and (
-            role not in nearest or _distance(band, role) < _distance(bands[nearest[role]], role)
-        ):
-            nearest[role] = position
-    roled = list(bands)
-    for role, position in nearest.items():
-        roled[position] = replace(bands[position], role=role)
-    return roled
-
-
-def _distance(band: NamedBand, role: str) -> float:
-    return abs((band.wavelength_nm or 0.0) - centre_of_role(role))

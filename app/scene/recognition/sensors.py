@@ -67,6 +67,8 @@ class _Sensor:
     files: tuple[re.Pattern[str], ...]
     two_digits: bool
     bands: dict[str, BandFacts]
+    tells: tuple[frozenset[str], ...]
+    only: tuple[frozenset[str], ...]
 
 
 def identify(path_name: str) -> BandIdentity | None:
@@ -92,9 +94,38 @@ def identify_all(path_names: Sequence[str]) -> tuple[BandIdentity | None, ...]:
     found = [identify(name) for name in path_names]
     sensors = {one.sensor for one in found if one is not None and one.sensor}
     two_digit = _two_digit_sensor()
-    if sensors != {two_digit.title}:
+    if sensors == {two_digit.title}:
+        return tuple(_with_sensor(one, two_digit) for one in found)
+    return by_their_numbers(found)
+
+
+def by_their_numbers(
+    found: Sequence[BandIdentity | None],
+) -> tuple[BandIdentity | None, ...]:
+    """Tell the sensor of bands that nothing else tells by which numbers they have together."""
+    numbered = [one for one in found if one is not None and one.number != float("inf")]
+    if {one.sensor for one in numbered} - {"", _two_digit_sensor().title}:
         return tuple(found)
-    return tuple(_with_sensor(one, two_digit) for one in found)
+    numbers = {one.name.removeprefix("B").lstrip("0") for one in numbered}
+    sensor = next((sensor for sensor in _sensors() if _is_told(sensor, numbers)), None)
+    if sensor is None:
+        return tuple(found)
+    return tuple(_of_sensor(one, sensor) for one in found)
+
+
+def _is_told(sensor: _Sensor, numbers: set[str]) -> bool:
+    in_a_row = numbers == {str(number) for number in range(1, len(numbers) + 1)}
+    if in_a_row or not numbers <= set(sensor.bands):  # numbers without a gap are of any file
+        return False
+    return any(row <= numbers for row in sensor.tells) or numbers in sensor.only
+
+
+def role_in_range(wavelength_nm: float) -> str:
+    """Name the broad spectral range a wavelength lies in; empty where it lies in none."""
+    ranges = _tables()["roles"]["ranges"]
+    return next(
+        (str(role) for role, (low, high) in ranges.items() if low <= wavelength_nm < high), ""
+    )
 
 
 def role_of_wavelength(wavelength_nm: float) -> str:
@@ -132,8 +163,12 @@ def _identify_number(sensor: _Sensor | None, number: str, rest: str) -> BandIden
 def _with_sensor(one: BandIdentity | None, sensor: _Sensor) -> BandIdentity | None:
     if one is None or one.sensor or one.number < 10 or one.number == float("inf"):
         return one
-    facts = sensor.bands.get(one.name.removeprefix("B"))
-    if facts is None:
+    return _of_sensor(one, sensor)
+
+
+def _of_sensor(one: BandIdentity | None, sensor: _Sensor) -> BandIdentity | None:
+    facts = None if one is None else sensor.bands.get(one.name.removeprefix("B").lstrip("0"))
+    if one is None or facts is None:
         return one
     return replace(
         one,
@@ -207,6 +242,8 @@ def _sensors() -> tuple[_Sensor, ...]:
             title=entry["title"],
             files=tuple(re.compile(pattern, re.IGNORECASE) for pattern in entry["files"]),
             two_digits=entry.get("two_digits", False),
+            tells=tuple(frozenset(row) for row in entry.get("tells", ())),
+            only=tuple(frozenset(row) for row in entry.get("only", ())),
             bands={
                 name.removeprefix("B").lstrip("0"): BandFacts(
                     name, band["role"], BandKind(band.get("kind", "optical")), float(band["nm"])

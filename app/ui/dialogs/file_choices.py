@@ -7,7 +7,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-_RASTERS = "Rasters (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.bil *.bip *.png)"
+_RASTERS = (
+    "Rasters and archives (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.bil *.bip "
+    "*.png *.zip *.tar *.tar.gz *.tgz)"
+)
 _ALL = "All files (*)"
 _PROJECTS = "Bandsweep projects (*.bandsweep)"
 _TABLES = "Tables (*.csv)"

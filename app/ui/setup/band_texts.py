@@ -6,6 +6,7 @@ from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.grid import Grid
 from app.scene.scene import Scene
+from app.scene.scene_product import SceneProduct
 from app.ui.parts import number_format
 
 KIND_NOTES = {
@@ -58,6 +59,7 @@ def scene_facts(
     grid = scene.grid
     facts = [
         ("Sensor", scene.sensor or "unknown"),
+        *_product_facts(scene.product),
         ("Size", f"{_times(grid.width, grid.height)} pixels"),
         ("Pixel", _pixel_size(grid)),
         ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
@@ -67,6 +69,19 @@ def scene_facts(
     if is_in_memory is not None:
         facts.append(("Centres", "from every pixel" if is_in_memory else "from a sample"))
     return tuple(facts)
+
+
+def _product_facts(product: SceneProduct) -> list[tuple[str, str]]:
+    """Return what is known of where a scene comes from, and nothing else."""
+    facts = [("Product", product.family), ("Platform", product.platform)]
+    if product.acquired is not None:
+        day, hour = f"{product.acquired:%Y-%m-%d}", f"{product.acquired:%H:%M}"
+        facts.append(("Taken", day if hour == "00:00" else f"{day} {hour} UTC"))
+    if product.sun_elevation_deg is not None:
+        facts.append(("Sun", f"{product.sun_elevation_deg:.1f}° high"))
+    if product.cloud_cover is not None:
+        facts.append(("Clouds", f"{number_format.percent(product.cloud_cover)} % of the product"))
+    return [(title, fact) for title, fact in facts if fact]
 
 
 def _times(first: int, second: int) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.errors import SceneError
-from app.scene.files import discover
+from app.scene.files import places
 from app.scene.files.discover import find_files, natural_key
 from app.steps import drain
 
@@ -112,7 +112,7 @@ def test_a_folder_that_cannot_be_listed_says_why(tmp_path, monkeypatch, error, t
     def refuse(_folder):
         raise error
 
-    monkeypatch.setattr(discover.os, "scandir", refuse)
+    monkeypatch.setattr(places.os, "scandir", refuse)
     assert refusal_of(tmp_path).title == title
 
 
@@ -126,7 +126,7 @@ def test_a_locked_folder_does_not_hide_its_neighbours(make_raster, tmp_path, mon
             raise PermissionError(13, "no")
         return real(folder)
 
-    monkeypatch.setattr(discover.os, "scandir", scandir)
+    monkeypatch.setattr(places.os, "scandir", scandir)
     assert names_in(tmp_path) == ["B1.tif"]
 
 

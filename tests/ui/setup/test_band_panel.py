@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -7,7 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolB
 
 from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.nodata import NoDataRule
+from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.band_texts import scene_facts
 
 pytestmark = pytest.mark.gui
 
@@ -141,6 +144,17 @@ def test_facts_name_sensor_size_pixel_and_system(panel, scene):
     for fact in ("Landsat 8-9 OLI", "EPSG:32611", "about 90.0 % of pixels"):
         assert fact in shown
     assert any(text.startswith("30") and text.endswith(" m") for text in shown)
+
+
+def test_facts_tell_of_the_product_what_is_known(scene):
+    acquired = datetime(2020, 8, 2, 18, 31, tzinfo=UTC)
+    product = SceneProduct(family="Landsat C2 L2", acquired=acquired, sun_elevation_deg=45.25)
+    told = dict(scene_facts(replace(scene, product=product), None))
+    assert (told["Product"], told["Taken"]) == ("Landsat C2 L2", "2020-08-02 18:31 UTC")
+    assert told["Sun"] == "45.2° high"
+    assert "Clouds" not in told
+    assert "Platform" not in told
+    assert "Taken" not in dict(scene_facts(replace(scene, product=UNKNOWN_PRODUCT), None))
 
 
 @pytest.mark.parametrize(

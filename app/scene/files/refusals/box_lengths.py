@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import SceneError
+from app.scene.files.places import n_bytes_of, open_bytes
 
 _OF_BOXES = frozenset((b"jp2h", b"asoc", b"res ", b"uinf", b"jpch", b"jplh"))
 _N_BOXES_MAX = 10_000  # real files have a dozen
@@ -22,8 +23,8 @@ def refuse_endless_boxes(path: Path) -> None:
     OSError
         The file cannot be read.
     """
-    n_bytes = path.stat().st_size
-    with path.open("rb") as file:
+    n_bytes = n_bytes_of(path)
+    with open_bytes(path) as file:
         waiting = [(0, n_bytes, False)]  # where boxes begin, where they end, whether within another
         n_boxes = 0
         while waiting:

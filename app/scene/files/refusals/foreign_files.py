@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import SceneError
+from app.scene.files.places import is_file, n_bytes_of, open_bytes
 
 _NAMED_IN_CRS = re.compile(
     rb"""grids=[^"\s]*[/\\]                                  # +nadgrids=/some/file
@@ -124,15 +125,16 @@ def _crs_names_files(path: Path) -> SceneError:
 def _envi_headers(path: Path) -> Iterator[bytes]:
     names = {f"{start}{end}" for start in (path, path.with_suffix("")) for end in (".hdr", ".HDR")}
     for header in map(Path, sorted(names)):
-        if header.is_file():
-            if header.stat().st_size > _N_HEADER_BYTES_MAX:
+        if is_file(header):
+            if n_bytes_of(header) > _N_HEADER_BYTES_MAX:
                 raise _too_large(header)
-            yield header.read_bytes()
+            with open_bytes(header) as file:
+                yield file.read()
 
 
 def _hfa_nodes(path: Path) -> Iterator[_Node]:
     """Yield each node of an Imagine file's tree once; pixels lie outside of it."""
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
 
         def at(offset: int, n_bytes: int) -> bytes:
             file.seek(offset)

@@ -3,6 +3,7 @@
 import struct
 from pathlib import Path
 
+from app.scene.files.places import n_bytes_of, open_bytes
 from app.scene.files.refusals.jp2_boxes import boxes
 
 _GEOTIFF = bytes.fromhex("b14bf8bd083d4b43a5ae8cd7d5a6ce03")
@@ -14,8 +15,8 @@ _KEY_BYTES = 8
 
 def has_broken_place(path: Path) -> bool:
     """Tell whether a file has such a GeoTIFF and keys of it point to nowhere."""
-    n_bytes = path.stat().st_size
-    with path.open("rb") as file:
+    n_bytes = n_bytes_of(path)
+    with open_bytes(path) as file:
         if file.read(4) != b"\0\0\0\x0c":  # a bare code stream has no boxes
             return False
         for kind, begin, end in boxes(file, n_bytes):

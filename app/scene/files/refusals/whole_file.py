@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from app.errors import SceneError
+from app.scene.files.places import open_bytes
 from app.scene.files.raster_file import RasterFile
 from app.scene.files.refusals.jp2_boxes import find_codestream, has_whole_codestream
 
@@ -95,7 +96,7 @@ def _item_bytes(raster: RasterFile) -> int:
 
 def _refuse_cut_codestream(path: Path, n_bytes: int) -> None:
     """Walk along the parts of a JPEG 2000 file, each of which says where the next one begins."""
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         begin, end = find_codestream(file, n_bytes)
         _refuse_short(path, n_bytes, end)
         is_whole = has_whole_codestream(file, begin, end)
@@ -104,7 +105,7 @@ def _refuse_cut_codestream(path: Path, n_bytes: int) -> None:
 
 
 def _refuse_endless_png(path: Path, n_bytes: int) -> None:
-    with path.open("rb") as file:
+    with open_bytes(path) as file:
         file.seek(-min(n_bytes, len(_PNG_END)), 2)
         if file.read() == _PNG_END:
             return

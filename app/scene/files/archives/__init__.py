@@ -1,0 +1,1 @@
+"""Look into archives as they are delivered, without unpacking; no pixels are decoded here."""

@@ -1,0 +1,87 @@
+"""Several scenes in one place are told apart, so that a person can choose."""
+
+import tarfile
+
+import numpy as np
+import pytest
+
+from app.scene.opening import open_scene
+from app.scene.recognition.choices import find_scenes
+from app.scene.scene_choice import SeveralScenesError
+from app.steps import drain
+from tests.scene.metadata.test_landsat import C2_L1, C2_L2, write_mtl
+
+PIXELS = np.ones((4, 5), "uint16")
+FIRST, SECOND = (f"LC09_L1TP_043024_{day}_20220914_02_T1" for day in ("20220101", "20220802"))
+
+
+def several(*paths):
+    with pytest.raises(SeveralScenesError) as refusal:
+        drain(open_scene(paths))
+    return refusal.value
+
+
+def test_two_dates_in_one_folder_are_two_choices(make_raster, tmp_path):
+    for start in (SECOND, FIRST):
+        for name in ("B2", "B3", "B10", "QA_PIXEL"):
+            make_raster(f"{start}_{name}.TIF", PIXELS)
+    write_mtl(tmp_path / f"{SECOND}_MTL.txt", C2_L1)
+
+    error = several(tmp_path)
+
+    first, second = error.choices
+    assert error.title == "Files of several scenes"
+    assert f'"{tmp_path}/{FIRST}"*' in error.in_command()
+    assert (first.title, second.title) == (FIRST, SECOND)
+    assert first.acquired is not None
+    assert first.acquired.date().isoformat() == "2022-01-01"
+    assert (second.level, second.platform, second.cloud_cover) == ("L1", "Landsat 9", 0.125)
+    assert (second.n_bands, second.width, second.height) == (3, 5, 4)
+    scene = drain(open_scene(second.paths))[1]
+    assert scene.band_names == ("B2", "B3", "B10", "QA_PIXEL")
+    assert scene.product.sun_elevation_deg == 30
+    assert find_scenes([tmp_path]) == error.choices
+
+
+def test_levels_folders_and_archives_are_choices(make_raster, tmp_path):
+    for start, groups in ((FIRST, C2_L1), (SECOND.replace("L1TP", "L2SP"), C2_L2)):
+        for name in ("B2", "B3"):
+            make_raster(f"{start}_SR_{name}.TIF", PIXELS, folder=f"all/{start}")
+        write_mtl(tmp_path / "all" / start / f"{start}_MTL.txt", groups)
+
+    error = several(tmp_path / "all")
+
+    assert [choice.level for choice in error.choices] == ["L2", "L1"] or [
+        choice.level for choice in error.choices
+    ] == ["L1", "L2"]
+    assert all(len(choice.paths) == 1 for choice in error.choices)
+    assert str(error.choices[0].paths[0].parent) in error.in_command()
+
+    (tmp_path / "packed").mkdir()
+    for folder in (tmp_path / "all").iterdir():
+        with tarfile.open(tmp_path / "packed" / f"{folder.name}.tar", "w") as packed:
+            for file in folder.iterdir():
+                packed.add(file, file.name)
+    choices = several(tmp_path / "packed").choices
+    assert [choice.title for choice in choices] == [choice.title for choice in error.choices]
+    scene = drain(open_scene(choices[0].paths))[1]
+    assert scene.sources == choices[0].paths
+
+
+def test_one_scene_is_one_choice(make_raster, tmp_path):
+    make_raster(f"{FIRST}_B2.TIF", PIXELS)
+
+    (choice,) = find_scenes([tmp_path])
+
+    assert choice.paths == (tmp_path,)
+    assert choice.n_bands == 1
+
+
+def test_real_folders_of_several_scenes(shared_data):
+    two = several(shared_data / "l7_pennsylvania_two_dates").choices
+    assert [choice.n_bands for choice in two] == [8, 8]
+    assert [f"{choice.acquired:%Y-%m-%d}" for choice in two] == ["2002-07-20", "2002-11-25"]
+    four = several(shared_data / "l8_l1_newyork_dates").choices
+    assert [f"{choice.acquired:%m%d}" for choice in four] == ["0428", "0710", "0903", "1217"]
+    for choice in (*two, *four):
+        drain(open_scene(choice.paths))
