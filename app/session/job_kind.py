@@ -13,6 +13,7 @@ class JobKind(StrEnum):
     SAVE_PROJECT = "save project"
     COUNT_VALUES = "count values"
     SAVE_VALUES = "save values"
+    PICTURE_CHOICES = "picture choices"
     LIST_SENSORS = "list sensors"
     KEEP_SENSOR = "keep sensor"
     WARM_UP = "warm up"

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.errors import AppError, Remedy
+from app.scene.scene_choice import SeveralScenesError
 from app.session.job_kind import JobKind
 
 ASSIGN_SENSOR = "assign_sensor"
@@ -12,6 +13,7 @@ CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
 
 _ANOTHER_FOLDER = Remedy(CHOOSE_FOLDER, "Choose another folder…")
+_SCENE = Remedy(CHOOSE_SCENE, "Choose a scene…")
 _FILES = Remedy(CHOOSE_FILES, "Choose files…")
 _ANOTHER_PROJECT = Remedy(CHOOSE_PROJECT, "Choose another project…")
 OPEN_FOLDER = Remedy(CHOOSE_FOLDER, "Open folder…")
@@ -23,4 +25,6 @@ def remedies_of(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Re
         return error.remedies
     if kind is not JobKind.OPEN:
         return ()
+    if isinstance(error, SeveralScenesError) and error.choices and not is_project:
+        return (_SCENE, _ANOTHER_FOLDER)
     return (_ANOTHER_PROJECT,) if is_project else (_ANOTHER_FOLDER, _FILES)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
+from app.session.desks.choice_desk import ChoiceDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.project_desk import ProjectDesk
@@ -23,6 +24,8 @@ class Session(QObject):
         The open scene and its pictures.
     sweeps
         The sweep as it arrives, and what of it is looked at.
+    choices
+        Scenes among which one has to be chosen.
     sensors
         Sensors of the person's own.
     values
@@ -44,11 +47,13 @@ class Session(QObject):
         super().__init__(parent)
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
+        self.choices = ChoiceDesk(self)
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
+        self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (self.scenes, self.sensors, self.values, self.projects, self.jobs):
             desk.message_raised.connect(self.message_raised)
@@ -58,7 +63,9 @@ class Session(QObject):
         deadline = QDeadlineTimer(SHUT_DOWN_MS)
         self.jobs.stop_all()
         self.values.stop()
+        self.choices.stop()
         self.scenes.shut_down(deadline)
+        self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.projects.shut_down(deadline)

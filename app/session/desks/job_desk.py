@@ -8,23 +8,24 @@ from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
+from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
-from app.engine import opening, projects, readiness, sweeping, writing
+from app.engine import opening, projects, sweeping, writing
 from app.engine.opened_scene import OpenedScene
 from app.engine.projects import OpenedProject
 from app.errors import AppError, Remedy
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
-from app.machine.garbage import made_to_stay
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
 from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.scene import Scene
+from app.scene.scene_choice import SeveralScenesError
+from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
@@ -49,6 +50,8 @@ class JobDesk(QObject):
         The files are there.
     failed : (JobKind, AppError)
         The job cannot be done.
+    several_found : (tuple[SceneChoice, ...],)
+        There is not one scene to open but several.
     stopped : (JobKind,)
         The job was stopped, or another has taken its place.
     message_raised : (Message,)
@@ -60,6 +63,7 @@ class JobDesk(QObject):
     message_raised = Signal(object)
     exported = Signal(object)
     failed = Signal(object, object)
+    several_found = Signal(object)
     stopped = Signal(object)
 
     def __init__(
@@ -95,7 +99,7 @@ class JobDesk(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start(JobKind.WARM_UP, _warm_up)
+        self._background.start(JobKind.WARM_UP, job_steps.warm_up)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
@@ -140,7 +144,7 @@ class JobDesk(QObject):
                 "Check each name against its cluster.",
             )  # fmt: skip
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
-        make = partial(paced, partial(_sweep, opened, run, self._sweeps.known(full)))
+        make = partial(paced, partial(job_steps.sweep, opened, run, self._sweeps.known(full)))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:
@@ -150,7 +154,7 @@ class JobDesk(QObject):
         if obstacle or opened is None or sweep is None:
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
-        make = partial(paced, partial(_refine, opened, sweep, n_passes))
+        make = partial(paced, partial(job_steps.refine, opened, sweep, n_passes))
         begin = partial(self._sweeps.begin_refining, n_passes)
         self._jobs.start(JobKind.REFINE, make, begin=begin)
 
@@ -238,7 +242,12 @@ class JobDesk(QObject):
     def _on_failed(self, job: Job, error: AppError) -> None:
         self.failed.emit(job.kind, error)
         ways = remedies_of(job.kind, error, is_project=self._opens_project)
-        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
+        message = replace(Message.of_error(error), remedies=ways)
+        if isinstance(error, SeveralScenesError) and error.choices and not self._opens_project:
+            # Nothing went wrong; it stays where the person closes the list without a choice.
+            message = replace(message, level=Level.WARNING)
+            self.several_found.emit(error.choices)
+        self.message_raised.emit(message)
         self._sweeps.end_early()
 
     @Slot(object)
@@ -249,7 +258,7 @@ class JobDesk(QObject):
         if self.is_busy:  # with the job that the person asked for instead
             return
         if refined is not None:
-            self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
+            self._say(Level.INFO, "Refining stopped", job_steps.passes_kept(refined))
         if job.kind is JobKind.SWEEP and so_far is not None:
             n = len(so_far.results)
             detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
@@ -278,31 +287,6 @@ class JobDesk(QObject):
             self.message_raised.emit(message)
         if message.key:
             self._told.add(message.key)
-
-
-def _warm_up() -> Steps[Progress | Message, None]:
-    """Load heavy libraries, then tidy up: folders of earlier work may be slow to answer."""
-    with made_to_stay():
-        yield from readiness.load_libraries()
-    yield from readiness.recover_files()
-
-
-def _sweep(opened: OpenedScene, run: Run, known: Sequence[KResult]) -> Steps[Any, SweepResult]:
-    in_range = [result for result in known if result.k in run.settings.ks]
-    return sweeping.with_advice(sweeping.sweep(opened, run.settings, known, run=run), in_range)
-
-
-def _refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:
-    steps = sweeping.refine(opened, found, n_passes)
-    return sweeping.with_advice(steps, found.results, found.skipped)
-
-
-def _passes_kept(refined: Refinement) -> str:
-    n, n_wanted = refined.n_passes, refined.n_wanted
-    if n == 0:
-        return "No pass was complete: every map is as it was."
-    how = "is complete and stays" if n == 1 else "are complete and stay"
-    return f"{n} of {n_wanted} passes {how}."
 
 
 def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:

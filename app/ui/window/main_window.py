@@ -14,6 +14,7 @@ from app.ui.dialogs.file_choices import FileChoices
 from app.ui.parts import icons
 from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
+from app.ui.window.links.choice_link import ChoiceLink
 from app.ui.window.links.cluster_link import ClusterLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
@@ -71,7 +72,8 @@ class MainWindow(QMainWindow):
         teaching = TeachLink(self, menus, views, session)
         self._links = (
             teaching,
-            RemedyLink(self, menus, views, files, teaching),
+            RemedyLink(self, menus, views, files, teaching, session),
+            ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             run,
             refine,

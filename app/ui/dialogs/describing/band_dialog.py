@@ -75,7 +75,9 @@ class BandDialog(QDialog):
         self._source.setText(plain.line(f"{band.path.name}, band {band.index}, {band.dtype}"))
         self._name.setText(band.called)
         self._name.selectAll()
-        self._role.setCurrentIndex(max(0, self._role.findData(_said_role(band))))
+        if self._role.findData(_said_role(band)) < 0:  # one that only files have
+            self._role.addItem(plain.line(band.role), band.role)
+        self._role.setCurrentIndex(self._role.findData(_said_role(band)))
         self._role.setEnabled(is_measured)
         nm = band.wavelength_nm
         self._wavelength.setText("" if nm is None else f"{nm:g}")
