@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.arrays import ByteArray, Window
 from app.errors import AppError
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind, default_channels
+from app.scene.picture.composite import Stretch, default_channels
 from app.scene.scene import Scene
 from app.scene.scene_choice import SceneChoice
 from app.steps import Progress, Steps
@@ -59,5 +59,4 @@ def _small_picture(scene: Scene) -> ByteArray:
     with SceneReader(scene, dict.fromkeys(channels), rule) as reader:
         block = reader.read(Window(0, 0, grid.height, grid.width), out_shape=shape)
         preview = Preview(reader.bands, block.values, step, is_final=True)
-    stretch = Stretch(StretchKind.PERCENTILE)
-    return fit_stretch(preview, channels, stretch, rule).picture().rgba
+    return fit_stretch(preview, channels, Stretch(), rule).picture().rgba
