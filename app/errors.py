@@ -1,6 +1,24 @@
 """Say what went wrong, in words for a person."""
 
+from dataclasses import dataclass
+
 from app import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A way out that the window offers as a button.
+
+    Attributes
+    ----------
+    key
+        What the window does; unknown ones do nothing.
+    title
+        Of the button.
+    """
+
+    key: str
+    title: str
 
 
 class AppError(Exception):
@@ -19,10 +37,18 @@ class AppError(Exception):
     command
         What the command says in place of the hint, where that speaks of the window; empty
         otherwise.
+    remedies
+        Buttons that resolve it.
     """
 
     def __init__(
-        self, title: str, detail: str | tuple[str, ...], hint: str = "", *, command: str = ""
+        self,
+        title: str,
+        detail: str | tuple[str, ...],
+        hint: str = "",
+        *,
+        command: str = "",
+        remedies: tuple[Remedy, ...] = (),
     ) -> None:
         super().__init__(title, detail, hint)
         facts = (detail,) if isinstance(detail, str) else detail
@@ -30,6 +56,7 @@ class AppError(Exception):
         self.detail = plain_text.lines("\n".join(map(plain_text.one_line, facts)))
         self.hint = plain_text.one_line(hint)
         self.command = plain_text.one_line(command)
+        self.remedies = remedies
 
     def __str__(self) -> str:
         return _lines(self.title, self.detail, self.hint)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app import plain_text
-from app.errors import AppError
+from app.errors import AppError, Remedy
 
 
 class Level(StrEnum):
@@ -29,6 +29,8 @@ class Message:
         A folder the message can open; None without.
     key
         A message replaces an earlier one with the same key that is not empty.
+    remedies
+        What the person can do about it at once; each is a button.
     """
 
     level: Level
@@ -37,6 +39,7 @@ class Message:
     hint: str = ""
     folder: Path | None = None
     key: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
     def __post_init__(self) -> None:
         """Make harmless what stands in it of names and libraries."""
@@ -47,7 +50,7 @@ class Message:
     @classmethod
     def of_error(cls, error: AppError) -> "Message":
         """Make an error a message."""
-        return cls(Level.ERROR, error.title, error.detail, error.hint)
+        return cls(Level.ERROR, error.title, error.detail, error.hint, remedies=error.remedies)
 
     @classmethod
     def of_saved(cls, title: str, path: Path) -> "Message":

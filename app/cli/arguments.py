@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.cli import leaving_out_arguments
+from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
@@ -17,7 +18,8 @@ from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] "
     "[--scale none|standardise|angle] [--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] "
-    "[--zero-is-data] [--nodata-is-data] [--at METRES|finest] "
+    "[--zero-is-data] [--nodata-is-data] [--sensor NAME] [--role B1=red,B2=nir] "
+    "[--band-name 1=B1] [--wavelength 1=650] [--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] "
     f"{leaving_out_arguments.USAGE} [--values units|stored] [--replace] [--quiet]"
 )
@@ -47,6 +49,8 @@ class SweepOrder:
         The grid that bands of several pixel sizes are brought onto.
     values_as
         In what tables tell the figures of bands.
+    taught
+        What is said of the sensor and its bands.
     """
 
     paths: tuple[Path, ...]
@@ -57,6 +61,7 @@ class SweepOrder:
     quiet: bool
     target: TargetGrid = BY_BANDS
     values_as: ValuesAs = ValuesAs.UNITS
+    taught: SaidOfBands = NOTHING_SAID
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -94,6 +99,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         quiet=arguments.quiet,
         target=TargetGrid(_pixel_size(arguments.at), Resampling(arguments.resample)),
         values_as=ValuesAs(arguments.values),
+        taught=read_said(arguments),
     )
 
 
@@ -140,6 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--nodata-is-data", action="store_true", help="count no data as values, as tutorials do"
     )
+    add_options(parser)
     leaving_out_arguments.add_options(parser)
     parser.add_argument(
         "--at",

@@ -161,24 +161,31 @@ def _read(
     order: "SweepOrder", report: Reporter, clock: _Clock
 ) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
     from app.cli.left_out_pixels import with_mask
+    from app.cli.teaching import teaching_for
     from app.engine.checking import check_before_run
+    from app.engine.describing import described
     from app.engine.leaving_out import refuse_unfit
     from app.engine.opening import open_scene
+    from app.scene.band_teaching import NOTHING_TAUGHT
     from app.scene.recognition.taking_part import bands_at_first
     from app.scene.scene import Scene
 
     asked_for: tuple[str, ...] = ()
+    teaching = NOTHING_TAUGHT
 
     def take(step: object) -> None:
-        nonlocal asked_for
+        nonlocal asked_for, teaching
         if isinstance(step, Scene):
-            asked_for = _asked_for(order, step)
-            refuse_unfit(step, order.settings.nodata.leave_out)
+            teaching = teaching_for(step, order.taught)
+            taught = step.taught(teaching)
+            asked_for = _asked_for(order, taught)
+            refuse_unfit(taught, order.settings.nodata.leave_out)
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
     opening = open_scene(order.paths, target=order.target, n_preview_px=_N_PREVIEW_PX)
     opened = report.follow(opening, take)
+    opened = described(opened, teaching)  # as in the window: the survey is that of the files
     names = asked_for or bands_at_first(opened.scene, opened.survey)
     settings = replace(order.settings, band_names=names)
     settings = with_mask(opened, settings, report)
@@ -203,6 +210,7 @@ def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
     if not order.band_names and scene.ticked_at_first:
         return ()
     known = {name.casefold(): name for name in scene.band_names}
+    known |= {band.called.casefold(): band.name for band in scene.bands}
     return tuple(
         band.name
         for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)

@@ -12,7 +12,7 @@ from app.clustering.run import Run
 from app.engine.opened_scene import OpenedScene
 from app.engine.opening import open_scene
 from app.engine.sweeping import begin_run, label
-from app.errors import SceneError
+from app.errors import SceneError, SettingsError
 from app.messages import Level, Message
 from app.products.projects.project import Project, SavedSweep
 from app.scene.band import BandKind
@@ -91,6 +91,7 @@ def open_project(
         nonlocal is_known, project
         if isinstance(step, Scene):
             _check_bands(path, project, step)
+            _check_teaching(path, project, step)
             project = yield from _part(_with_masks(step, project, budget), 0.0, 0.0)
             is_known = True
             yield OpenedProject(path, project, step)
@@ -224,6 +225,19 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
             f'The bands of "{scene.title}" stand in another order than in "{path.name}".',
             "Open the scene and run the sweep again.",
         )
+
+
+def _check_teaching(path: Path, project: Project, scene: Scene) -> None:
+    from app.scene.recognition.sensor_presets import checked
+
+    try:
+        checked(scene, project.teaching)
+    except SettingsError as error:
+        raise SceneError(
+            "Bands no longer fit",
+            f'What "{path.name}" says of the bands of "{scene.title}" cannot be: {error.detail}',
+            "Open the scene, describe its bands and run the sweep again.",
+        ) from error
 
 
 def _in_order(saved: SavedSweep, scene: Scene) -> bool:

@@ -43,6 +43,17 @@ def cache_folder() -> Path | None:
     return folder if folder.is_absolute() else None  # without a home, "~" stays as it is
 
 
+def config_folder() -> Path | None:
+    """Return the folder the program's settings lie in; None where there is no home folder.
+
+    It need not be there, and whose it is has to be asked before it is used.
+    """
+    from platformdirs import user_config_path  # takes some milliseconds, and is seldom needed
+
+    folder = user_config_path("Bandsweep", appauthor=False)
+    return folder if folder.is_absolute() else None  # without a home, "~" stays as it is
+
+
 def is_own(status: os.stat_result) -> bool:
     """Tell whether something is the person's or the administrator's, and closed to others.
 

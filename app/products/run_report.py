@@ -20,6 +20,7 @@ from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.band import Band
+from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.files.places import n_bytes_of
@@ -61,6 +62,7 @@ def run_lines(
         "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
         "areas": _areas(scene.grid),
         "product": product_record(scene.product),
+        **_taught(scene),
         "inputs": [_input(band) for band in bands],
         "units": {band.name: _units(band) for band in bands},
         "tables_in": _TABLES_IN[told],
@@ -172,6 +174,22 @@ def _target(scene: Scene) -> dict[str, Any]:
         "unit": "m" if scene.grid.metres_per_unit is not None else "unit of the CRS",
         "resampling": str(scene.target.resampling),
     }
+
+
+def _taught(scene: Scene) -> dict[str, Any]:
+    """Tell what a person said of sensor and bands; nothing where everything is as in the files."""
+    if scene.teaching == NOTHING_TAUGHT:
+        return {}
+    bands = {
+        said.band: {
+            "name": said.name,
+            "role": said.role or None,
+            "kind": str(said.kind),
+            "wavelength_nm": said.wavelength_nm,
+        }
+        for said in scene.teaching.bands
+    }
+    return {"taught": {"sensor": scene.teaching.sensor or None, "bands": bands}}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def signature_lines(
     Where bands are told in units, a last column names them: it is the same in every line.
     """
     signatures = signatures_as(result.signatures, told)
-    figures = [f"{band.name}_{figure}" for band in signatures.bands for figure in _FIGURES]
+    figures = [f"{band.called}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
     units: list[Cell] = [_units(signatures.bands)] if is_told_otherwise(signatures.bands) else []
     unit_names = ["units"] if units else []
@@ -103,7 +103,7 @@ def value_lines(values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> Itera
     unit_names = ("unit",) if has_units else ()
     yield table_header(("k", "cluster", "band", "quantity", "value", "n_px", *unit_names))
     for entry in entries:
-        head: tuple[Cell, ...] = (values.k, values.cluster, entry.band.name)
+        head: tuple[Cell, ...] = (values.k, values.cluster, entry.band.called)
         unit: tuple[Cell, ...] = (_unit(entry.band),) if has_units else ()
         for quantity, value in _figures_of(entry):
             yield table_row((*head, quantity, value, values.n_px, *unit))

@@ -31,7 +31,8 @@ class Band:
     index
         Number of the band in its file, from 1.
     name
-        Short name, unique in a scene: "B4", "B8A"; "1", "2" .. where nothing is known.
+        Short name, unique in a scene: "B4", "B8A"; "1", "2" .. where nothing is known. Settings,
+        results and projects refer to a band by it, so nothing a person calls a band changes it.
     role
         Standard name of the spectral range: "coastal", "blue", "green", "red", "rededge1" ..,
         "nir", "nir08", "cirrus", "swir1", "swir2", "pan", "thermal1" ..; empty where unknown.
@@ -52,6 +53,8 @@ class Band:
     own_grid
         The grid of its file, where the scene is worked at on another one; None where it is the
         scene's.
+    alias
+        What the person calls it, unique among what bands are called; empty where that is its name.
     """
 
     path: Path
@@ -66,10 +69,16 @@ class Band:
     stamps: tuple[FileStamp, ...] = field(default=(), compare=False)
     calibration: Calibration = AS_STORED
     own_grid: Grid | None = None
+    alias: str = ""
+
+    @property
+    def called(self) -> str:
+        """What it is called wherever a person reads it: tables, panels, files."""
+        return self.alias or self.name
 
     @property
     def title(self) -> str:
         """Name and role as a person reads them: "B4 red", "Band 3"."""
-        if self.role:
-            return f"{self.name} {self.role}"
-        return f"Band {self.name}" if self.name.isdigit() else self.name
+        if self.role and self.role.casefold() != self.called.casefold():
+            return f"{self.called} {self.role}"
+        return f"Band {self.called}" if self.called.isdigit() else self.called

@@ -1,12 +1,13 @@
 """Hold a scene: aligned bands on one grid."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grid import Grid, LonLatLattice
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 from app.scene.target_grid import BY_BANDS, TargetGrid
@@ -64,6 +65,8 @@ class Scene:
         The grid that was asked for; `grid` is what came of it.
     pixel_sizes
         Those of the bands, rising: metres, or units of the CRS where these are no lengths.
+    teaching
+        What a person said of sensor and bands; it is in them already.
     """
 
     title: str
@@ -76,6 +79,7 @@ class Scene:
     product: SceneProduct = UNKNOWN_PRODUCT
     target: TargetGrid = BY_BANDS
     pixel_sizes: tuple[float, ...] = ()
+    teaching: BandTeaching = NOTHING_TAUGHT
 
     @property
     def band_names(self) -> tuple[str, ...]:
@@ -86,6 +90,36 @@ class Scene:
     def ticked_at_first(self) -> tuple[str, ...]:
         """Names of the bands a sweep uses unless the person says otherwise."""
         return tuple(band.name for band in self.bands if band.kind is BandKind.OPTICAL)
+
+    @property
+    def by_wavelength(self) -> tuple[Band, ...]:
+        """All bands as a person reads them: by wavelength, those of unknown wavelength last."""
+        return tuple(
+            sorted(
+                self.bands,
+                key=lambda band: (band.wavelength_nm is None, band.wavelength_nm or 0.0),
+            )
+        )
+
+    def taught(self, teaching: BandTeaching) -> "Scene":
+        """Return the scene as its files tell of it, with what a person says laid over.
+
+        Order and names of the bands stay: arrays and results refer to them. To be asked of the
+        scene as it was opened, which nobody has taught before.
+        """
+        if teaching == NOTHING_TAUGHT:
+            return self
+        return replace(
+            self,
+            sensor=teaching.sensor or self.sensor,
+            bands=tuple(map(teaching.laid_over, self.bands)),
+            teaching=teaching,
+        )
+
+    def as_here(self, bands: Iterable[Band]) -> tuple[Band, ...]:
+        """Return bands of this scene as it describes them now, whatever they were called."""
+        known = {band.name: band for band in self.bands}
+        return tuple(known.get(band.name, band) for band in bands)
 
     def pick(self, names: Iterable[str]) -> tuple[Band, ...]:
         """Return the named bands in scene order.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.clustering.naming.cluster_look import Rgb
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
 
@@ -26,6 +27,8 @@ class Edits:
     names, colours
         What the person called and coloured a thing, by its colour number: they follow the
         thing over all k.
+    teaching
+        What the person said of sensor and bands.
     """
 
     ticked: tuple[str, ...] = ()
@@ -34,6 +37,7 @@ class Edits:
     stretch: Stretch = field(default_factory=Stretch)
     names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
+    teaching: BandTeaching = NOTHING_TAUGHT
 
     def choices_for(self, band_names: tuple[str, ...]) -> "Edits":
         """Return what was chosen for a scene, for the same scene on another grid.
@@ -46,6 +50,7 @@ class Edits:
 
 
 _CALLED = {
+    "teaching": "description of bands",  # first: it may bring other bands and another composite
     "ticked": "choice of bands",
     "nodata": "no-data rule",
     "channels": "composite",

@@ -14,4 +14,7 @@ class JobKind(StrEnum):
     COUNT_VALUES = "count values"
     SAVE_VALUES = "save values"
     LEAVE_OUT = "leave out"
+    PICTURE_CHOICES = "picture choices"
+    LIST_SENSORS = "list sensors"
+    KEEP_SENSOR = "keep sensor"
     WARM_UP = "warm up"

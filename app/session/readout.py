@@ -88,7 +88,7 @@ def _values(survey: Survey, row: int, col: int, told: ValuesAs) -> tuple[tuple[s
         pairs = zip(preview.bands, column, strict=True)
         column = np.array([band.calibration.values(number) for band, number in pairs])
     return tuple(
-        (band.name, float(value)) for band, value in zip(preview.bands, column, strict=True)
+        (band.called, float(value)) for band, value in zip(preview.bands, column, strict=True)
     )
 
 

@@ -3,11 +3,13 @@
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
+from app.session.desks.choice_desk import ChoiceDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sensor_desk import SensorDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.values_desk import ValuesDesk
 
@@ -25,6 +27,10 @@ class Session(QObject):
         Which pixels take part.
     sweeps
         The sweep as it arrives, and what of it is looked at.
+    choices
+        Scenes among which one has to be chosen.
+    sensors
+        Sensors of the person's own.
     values
         The values under the selected cluster.
     projects
@@ -44,13 +50,19 @@ class Session(QObject):
         super().__init__(parent)
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
+        self.choices = ChoiceDesk(self)
+        self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
+        self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
-        for desk in (self.scenes, self.leaving_out, self.values, self.projects, self.jobs):
+        for desk in (
+            *(self.scenes, self.leaving_out, self.sensors),
+            *(self.values, self.projects, self.jobs),
+        ):
             desk.message_raised.connect(self.message_raised)
 
     def shut_down(self) -> None:
@@ -58,8 +70,11 @@ class Session(QObject):
         deadline = QDeadlineTimer(SHUT_DOWN_MS)
         self.jobs.stop_all()
         self.values.stop()
+        self.choices.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
+        self.choices.shut_down(deadline)
+        self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

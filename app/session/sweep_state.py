@@ -1,6 +1,6 @@
 """Keep runs by their ids, one of them current."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
@@ -88,6 +88,11 @@ class SweepState:
         """Keep the end of the current run; see `RunState.finish`."""
         if self.current is not None:
             self.current.finish(sweep)
+
+    def describe(self, anew: Callable[[KResult], KResult]) -> None:
+        """Put other words to all results that are kept; their figures stay."""
+        for run in self._runs.values():
+            run.results = {k: anew(result) for k, result in run.results.items()}
 
     def so_far(self) -> SweepResult | None:
         """Return the current run, finished or not; None before the first."""

@@ -37,8 +37,11 @@ from app.products.projects.project_file import (
     SourceFields,
     StretchFields,
     SweepFields,
+    TaughtBandFields,
+    TaughtFields,
 )
 from app.products.writing.text_file import write_text
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
 from app.scene.target_grid import BY_BANDS, TargetGrid
@@ -106,6 +109,8 @@ class Project:
         None before the first.
     k
         The selected one; 0 for none.
+    teaching
+        What was said of sensor and bands.
     n_shortened
         Names that were longer in the file than the program shows.
     target
@@ -122,6 +127,7 @@ class Project:
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
     sweep: SavedSweep | None = None
     k: int = 0
+    teaching: BandTeaching = NOTHING_TAUGHT
     n_shortened: int = 0
     target: TargetGrid = BY_BANDS
 
@@ -161,6 +167,19 @@ def _fields(project: Project, path: Path) -> ProjectFields:
         colours={str(hue): rgb for hue, rgb in sorted(project.colours.items())},
         sweep=_sweep(project.sweep) if project.sweep else None,
         selected_k=project.k,
+        taught=_taught(project.teaching),
+    )
+
+
+def _taught(teaching: BandTeaching) -> TaughtFields | None:
+    if teaching == NOTHING_TAUGHT:
+        return None
+    return TaughtFields(
+        teaching.sensor,
+        tuple(
+            TaughtBandFields(one.band, one.name, one.role, one.kind, one.wavelength_nm)
+            for one in teaching.bands
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from app.clustering.models import RefinedOn
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.products.projects.leave_out_fields import LeaveOutFields
+from app.scene.band import BandKind
 from app.scene.picture.composite import StretchKind
 from app.scene.target_grid import Resampling
 
@@ -84,6 +85,23 @@ class ChosenFields(Struct):
     stretch: StretchFields
 
 
+class TaughtBandFields(Struct):
+    """What was said of one band, which `band` names as the file does."""
+
+    band: str
+    name: str
+    role: str
+    kind: BandKind
+    wavelength_nm: Annotated[float, Meta(gt=0, le=FIGURE_MAX)] | None
+
+
+class TaughtFields(Struct):
+    """What was said of sensor and bands: how they are called, and what they measure."""
+
+    sensor: str
+    bands: Annotated[tuple[TaughtBandFields, ...], Meta(max_length=N_BANDS_MAX)]
+
+
 class SettingsFields(Struct):
     """How the sweep was run; versions that knew one fitter only did not name it."""
 
@@ -146,7 +164,11 @@ class SweepFields(Struct):
 
 
 class ProjectFields(Struct):
-    """A whole project; names and colours by the number of a colour, written as text."""
+    """A whole project; names and colours by the number of a colour, written as text.
+
+    Versions in which nothing could be said of bands wrote nothing taught; bands in other parts are
+    called as in the files, whatever was said.
+    """
 
     scene: SceneFields
     chosen: ChosenFields
@@ -154,6 +176,7 @@ class ProjectFields(Struct):
     colours: dict[str, tuple[Level, Level, Level]]
     sweep: SweepFields | None
     selected_k: Annotated[int, Meta(ge=0, le=K_HIGHEST)]
+    taught: TaughtFields | None = None
 
 
 class DamageError(Exception):

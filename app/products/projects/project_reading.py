@@ -29,8 +29,10 @@ from app.products.projects.project_file import (
     SettingsFields,
     SourceFields,
     SweepFields,
+    TaughtFields,
     checked,
 )
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
 from app.scene.target_grid import TargetGrid
@@ -135,8 +137,21 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         sweep=None if fields.sweep is None else _sweep(fields.sweep),
         k=fields.selected_k,
         target=TargetGrid(fields.scene.grid.at, fields.scene.grid.resampling),
+        teaching=_teaching(fields.taught),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
     )
+
+
+def _teaching(fields: TaughtFields | None) -> BandTeaching:
+    if fields is None:
+        return NOTHING_TAUGHT
+    bands = tuple(
+        TaughtBand(plain_text.name(one.band), one.name, one.role, one.kind, one.wavelength_nm)
+        for one in fields.bands
+    )
+    if len({one.band for one in bands}) != len(bands):
+        raise DamageError.at("taught.bands")
+    return BandTeaching(fields.sensor, bands)
 
 
 def _names(names: tuple[str, ...]) -> tuple[str, ...]:

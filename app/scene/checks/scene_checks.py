@@ -166,7 +166,7 @@ def _check_finite(stats: Sequence[BandStats], n_total: int) -> SceneCheck | None
     return SceneCheck(
         "not_finite",
         f"{names_of([one.band for one in bad])} {hold(len(bad))} NaN or infinity, "
-        f"{most.band.name} in {count(n_px)} ({share(n_px, n_total)}).",
+        f"{most.band.called} in {count(n_px)} ({share(n_px, n_total)}).",
         "These pixels are taken as no data.",
         is_note=True,
     )
@@ -263,7 +263,7 @@ def _check_saturated(stats: Sequence[BandStats]) -> SceneCheck | None:
     return SceneCheck(
         "saturated",
         f"{names_of([one.band for one in bad])} {hold(len(bad))} saturated pixels at {top}, "
-        f"{most.band.name} {count(n_px)} at {most.maximum:g} ({share(n_px, most.n_valid_px)}).",
+        f"{most.band.called} {count(n_px)} at {most.maximum:g} ({share(n_px, most.n_valid_px)}).",
         f"Declare {most.maximum:g} as no data if it marks missing pixels; "
         "otherwise very bright things may fall together.",
         most.maximum,

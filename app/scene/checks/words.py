@@ -11,7 +11,7 @@ _GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes
 
 def names_of(bands: Sequence[Band]) -> str:
     """Name some bands at the beginning of a sentence."""
-    names = [band.name if not band.name.isdigit() else f"band {band.name}" for band in bands]
+    names = [band.called if not band.called.isdigit() else f"band {band.called}" for band in bands]
     shown = names[:N_NAMED]
     if len(names) > N_NAMED:
         return f"{', '.join(shown)} and {len(names) - N_NAMED} more bands"

@@ -51,7 +51,7 @@ def possible_recipes(bands: Sequence[Band]) -> tuple[Recipe, ...]:
     for recipe in RECIPES:
         names = _find(recipe, bands)
         if names is not None:
-            title = f"{recipe.title} ({_spoken(names)})"
+            title = f"{recipe.title} ({_spoken(names, bands)})"
             possible.append(replace(recipe, title=title))
     return tuple(possible)
 
@@ -111,8 +111,10 @@ def _find(recipe: Recipe, bands: Sequence[Band]) -> Channels | None:
     return red, green, blue
 
 
-def _spoken(names: Channels) -> str:
-    """Join band names, or their plain numbers where all have one as Landsat's do."""
+def _spoken(channels: Channels, bands: Sequence[Band]) -> str:
+    """Join what bands are called, or their plain numbers where all have one as Landsat's do."""
+    called = {band.name: band.called for band in bands}
+    names = [called[name] for name in channels]
     numbers = [name.removeprefix("B") for name in names]
     plain = all(
         name.startswith("B") and number.isdecimal() and not number.startswith("0")

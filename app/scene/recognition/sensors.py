@@ -52,7 +52,9 @@ class BandIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class _BandFacts:
+class BandFacts:
+    """One band of a sensor; attributes as in `Band`."""
+
     name: str
     role: str
     kind: BandKind
@@ -64,7 +66,7 @@ class _Sensor:
     title: str
     files: tuple[re.Pattern[str], ...]
     two_digits: bool
-    bands: dict[str, _BandFacts]
+    bands: dict[str, BandFacts]
     tells: tuple[frozenset[str], ...]
     only: tuple[frozenset[str], ...]
 
@@ -136,6 +138,17 @@ def role_of_wavelength(wavelength_nm: float) -> str:
 def centre_of_role(role: str) -> float:
     """Return the usual centre wavelength, in nanometres, of a role that has one."""
     return float(_tables()["roles"]["nm"][role])
+
+
+def sensor_bands() -> tuple[tuple[str, BandFacts], ...]:
+    """Return every band of every sensor, each with its sensor's title."""
+    return tuple((sensor.title, band) for sensor in _sensors() for band in sensor.bands.values())
+
+
+def sensor_orders(title: str) -> dict[int, tuple[str, ...]]:
+    """Return in which order files of so many bands of a sensor hold them, by names."""
+    orders = _tables()["orders"].get(title, {})
+    return {int(n_bands): tuple(names) for n_bands, names in orders.items()}
 
 
 def _identify_number(sensor: _Sensor | None, number: str, rest: str) -> BandIdentity:
@@ -232,7 +245,7 @@ def _sensors() -> tuple[_Sensor, ...]:
             tells=tuple(frozenset(row) for row in entry.get("tells", ())),
             only=tuple(frozenset(row) for row in entry.get("only", ())),
             bands={
-                name.removeprefix("B").lstrip("0"): _BandFacts(
+                name.removeprefix("B").lstrip("0"): BandFacts(
                     name, band["role"], BandKind(band.get("kind", "optical")), float(band["nm"])
                 )
                 for name, band in entry["bands"].items()

@@ -7,8 +7,11 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject, Signal
 
 from app.clustering.naming.cluster_look import Rgb
+from app.scene.band import BandKind
+from app.scene.band_teaching import BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, default_channels
+from app.scene.recognition.sensor_presets import checked
 from app.scene.scene import Scene
 from app.session.edits import Edits, History
 
@@ -16,8 +19,15 @@ from app.session.edits import Edits, History
 class EditDesk(QObject):
     """What the person chose for the open scene.
 
+    Attributes
+    ----------
+    found, scene
+        The open scene as its files tell of it, and as the person does; None before the first.
+
     Signals
     -------
+    taught : (Scene,)
+        The scene as the person describes it now; sent before the others.
     ticked_changed, nodata_changed, channels_changed, stretch_changed
         The new value.
     names_or_colours_changed
@@ -28,6 +38,7 @@ class EditDesk(QObject):
         What there is to undo, and to redo; empty where nothing.
     """
 
+    taught = Signal(object)
     ticked_changed = Signal(object)
     nodata_changed = Signal(object)
     channels_changed = Signal(object)
@@ -38,7 +49,8 @@ class EditDesk(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._scene: Scene | None = None
+        self.found: Scene | None = None
+        self.scene: Scene | None = None
         self._history = History(Edits())
         self._kept = _names_and_colours(self.now)
 
@@ -59,20 +71,21 @@ class EditDesk(QObject):
         -------
         Whether that scene is still the open one.
         """
-        is_open = scene is self._scene
+        is_open = scene is self.found
         if is_open:
             self._kept = _names_and_colours(edits)
         return is_open
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Start afresh with a newly opened scene; keep how pictures are stretched."""
-        self._scene = scene
+        self.found = scene
         if start is None:
             start = Edits(
                 ticked=scene.ticked_at_first,
                 channels=default_channels(scene.bands),
                 stretch=self.now.stretch,
             )
+        self.scene = scene.taught(start.teaching)
         self._history = History(start)
         self._kept = _names_and_colours(start)
         self.ticked_changed.emit(start.ticked)
@@ -91,7 +104,7 @@ class EditDesk(QObject):
         Names of the bands that were left out.
         """
         now = self.now
-        if self._scene is None or now.ticked != self._scene.ticked_at_first:
+        if self.scene is None or now.ticked != self.scene.ticked_at_first:
             return ()
         dropped = tuple(name for name in now.ticked if name in names)
         if dropped and len(dropped) < len(now.ticked):
@@ -103,8 +116,8 @@ class EditDesk(QObject):
 
     def set_ticked(self, names: Sequence[str]) -> None:
         """Choose the bands that take part."""
-        if self._scene is not None:
-            chosen = tuple(name for name in self._scene.band_names if name in set(names))
+        if self.scene is not None:
+            chosen = tuple(name for name in self.scene.band_names if name in set(names))
             self._push(replace(self.now, ticked=chosen))
 
     def set_nodata(self, rule: NoDataRule) -> None:
@@ -118,6 +131,25 @@ class EditDesk(QObject):
     def set_stretch(self, stretch: Stretch) -> None:
         """Choose how the composite is stretched."""
         self._push(replace(self.now, stretch=stretch))
+
+    def teach(self, teaching: BandTeaching) -> None:
+        """Describe sensor and bands; ticks and composite follow as far as nobody chose them.
+
+        Raises
+        ------
+        SettingsError
+            That cannot be said of the open scene.
+        """
+        if self.found is None or self.scene is None:
+            return
+        teaching = checked(self.found, teaching)
+        after = self.found.taught(teaching)
+        now = self.now
+        channels = now.channels
+        if channels == default_channels(self.scene.bands):
+            channels = default_channels(after.bands)
+        ticked = _ticked_after(now.ticked, self.scene, after)
+        self._push(replace(now, teaching=teaching, channels=channels, ticked=ticked))
 
     def rename(self, hue: int, name: str) -> None:
         """Name the thing of one colour number; an empty name takes the name away."""
@@ -150,6 +182,9 @@ class EditDesk(QObject):
 
     def _tell(self, before: Edits) -> None:
         now = self.now
+        if before.teaching != now.teaching and self.found is not None:
+            self.scene = self.found.taught(now.teaching)
+            self.taught.emit(self.scene)
         if before.ticked != now.ticked:
             self.ticked_changed.emit(now.ticked)
         if before.nodata != now.nodata:
@@ -162,6 +197,16 @@ class EditDesk(QObject):
             self.names_or_colours_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
+
+
+def _ticked_after(ticked: Collection[str], before: Scene, after: Scene) -> tuple[str, ...]:
+    """Tick what has become a band of light, untick what has become another; leave the rest."""
+    kinds = {band.name: band.kind for band in before.bands}
+    return tuple(
+        band.name
+        for band in after.bands
+        if (band.name in ticked if band.kind is kinds[band.name] else band.kind is BandKind.OPTICAL)
+    )
 
 
 def _names_and_colours(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:

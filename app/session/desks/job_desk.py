@@ -8,25 +8,26 @@ from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Refinement, SweepResult
+from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
-from app.engine import opening, projects, readiness, sweeping, writing
+from app.engine import opening, projects, sweeping, writing
 from app.engine.opened_scene import OpenedScene
 from app.engine.projects import OpenedProject
-from app.errors import AppError
+from app.errors import AppError, Remedy
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
-from app.machine.garbage import made_to_stay
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
 from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.scene import Scene
+from app.scene.scene_choice import SeveralScenesError
 from app.scene.target_grid import TargetGrid
+from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of
 from app.session.desks.scene_desk import SceneDesk
@@ -34,6 +35,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
+from app.session.remedies import OPEN_FOLDER, remedies_of
 from app.steps import Progress, Steps
 
 
@@ -50,6 +52,8 @@ class JobDesk(QObject):
         The files are there.
     failed : (JobKind, AppError)
         The job cannot be done.
+    several_found : (tuple[SceneChoice, ...],)
+        There is not one scene to open but several.
     stopped : (JobKind,)
         The job was stopped, or another has taken its place.
     message_raised : (Message,)
@@ -61,6 +65,7 @@ class JobDesk(QObject):
     message_raised = Signal(object)
     exported = Signal(object)
     failed = Signal(object, object)
+    several_found = Signal(object)
     stopped = Signal(object)
 
     def __init__(
@@ -78,6 +83,7 @@ class JobDesk(QObject):
         self._projects = projects
         self._saved_k = 0
         self._kept: Edits | None = None
+        self._opens_project = False
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
         self._jobs = JobRunner(self)
@@ -96,7 +102,7 @@ class JobDesk(QObject):
 
     def warm_up(self) -> None:
         """Load heavy libraries and tidy up while nothing else runs."""
-        self._background.start(JobKind.WARM_UP, _warm_up)
+        self._background.start(JobKind.WARM_UP, job_steps.warm_up)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open a folder, several files or one file; a project file opens its project."""
@@ -104,14 +110,17 @@ class JobDesk(QObject):
         if saved:
             self.open_project(saved[0])
         else:
+            self._opens_project = False
             self._open(partial(opening.open_scene, tuple(paths), self._scenes.budget))
 
     def open_project(self, path: Path) -> None:
         """Open a project file, whatever its name."""
+        self._opens_project = True
         self._open(partial(projects.open_project, path, self._scenes.budget))
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
+        self._opens_project = False
         self._open(partial(opening.open_sample, self._scenes.budget))
 
     def work_at(self, target: TargetGrid) -> None:
@@ -133,7 +142,7 @@ class JobDesk(QObject):
         if opened is None:
             self._say(
                 Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
-                "Open a folder of bands first.",
+                "Open a folder of bands first.", OPEN_FOLDER,
             )  # fmt: skip
             return
         if not edits.ticked:
@@ -151,7 +160,7 @@ class JobDesk(QObject):
                 "Check each name against its cluster.",
             )  # fmt: skip
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
-        make = partial(paced, partial(_sweep, opened, run, self._sweeps.known(full)))
+        make = partial(paced, partial(job_steps.sweep, opened, run, self._sweeps.known(full)))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:
@@ -161,7 +170,7 @@ class JobDesk(QObject):
         if obstacle or opened is None or sweep is None:
             self._say(Level.INFO, "Nothing to refine", obstacle)
             return
-        make = partial(paced, partial(_refine, opened, sweep, n_passes))
+        make = partial(paced, partial(job_steps.refine, opened, sweep, n_passes))
         begin = partial(self._sweeps.begin_refining, n_passes)
         self._jobs.start(JobKind.REFINE, make, begin=begin)
 
@@ -170,7 +179,9 @@ class JobDesk(QObject):
         opened, sweep = self._scenes.opened, self._sweeps.sweep
         if opened is not None and sweep is not None:
             now = self._editing.now
-            self._exporting = (opened.scene, now) if keeps_looks(request, sweep, now) else None
+            found = self._editing.found
+            holds = found is not None and keeps_looks(request, sweep, now)
+            self._exporting = (found, now) if found is not None and holds else None
             looks = self._sweeps.looks()
             make = partial(writing.export, request, opened, sweep, looks, told)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
@@ -247,7 +258,13 @@ class JobDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         self.failed.emit(job.kind, error)
-        self.message_raised.emit(Message.of_error(error))
+        ways = remedies_of(job.kind, error, is_project=self._opens_project)
+        message = replace(Message.of_error(error), remedies=ways)
+        if isinstance(error, SeveralScenesError) and error.choices and not self._opens_project:
+            # Nothing went wrong; it stays where the person closes the list without a choice.
+            message = replace(message, level=Level.WARNING)
+            self.several_found.emit(error.choices)
+        self.message_raised.emit(message)
         self._sweeps.end_early()
 
     @Slot(object)
@@ -258,7 +275,7 @@ class JobDesk(QObject):
         if self.is_busy:  # with the job that the person asked for instead
             return
         if refined is not None:
-            self._say(Level.INFO, "Refining stopped", _passes_kept(refined))
+            self._say(Level.INFO, "Refining stopped", job_steps.passes_kept(refined))
         if job.kind is JobKind.SWEEP and so_far is not None:
             n = len(so_far.results)
             detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
@@ -276,8 +293,11 @@ class JobDesk(QObject):
         self._sweeps.forget(scene.grid)
         self._scenes.begin(scene, start)
 
-    def _say(self, level: Level, title: str, detail: str, hint: str = "") -> None:
-        self.message_raised.emit(Message(level, title, detail, hint, key=title))
+    def _say(
+        self, level: Level, title: str, detail: str, hint: str = "", *remedies: Remedy
+    ) -> None:
+        message = Message(level, title, detail, hint, key=title, remedies=remedies)
+        self.message_raised.emit(message)
 
     def _tell_once(self, message: Message) -> None:
         """Pass a message on; one with a key only the first time."""
@@ -285,31 +305,6 @@ class JobDesk(QObject):
             self.message_raised.emit(message)
         if message.key:
             self._told.add(message.key)
-
-
-def _warm_up() -> Steps[Progress | Message, None]:
-    """Load heavy libraries, then tidy up: folders of earlier work may be slow to answer."""
-    with made_to_stay():
-        yield from readiness.load_libraries()
-    yield from readiness.recover_files()
-
-
-def _sweep(opened: OpenedScene, run: Run, known: Sequence[KResult]) -> Steps[Any, SweepResult]:
-    in_range = [result for result in known if result.k in run.settings.ks]
-    return sweeping.with_advice(sweeping.sweep(opened, run.settings, known, run=run), in_range)
-
-
-def _refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:
-    steps = sweeping.refine(opened, found, n_passes)
-    return sweeping.with_advice(steps, found.results, found.skipped)
-
-
-def _passes_kept(refined: Refinement) -> str:
-    n, n_wanted = refined.n_passes, refined.n_wanted
-    if n == 0:
-        return "No pass was complete: every map is as it was."
-    how = "is complete and stays" if n == 1 else "are complete and stay"
-    return f"{n} of {n_wanted} passes {how}."
 
 
 def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:

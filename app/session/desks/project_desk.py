@@ -68,7 +68,7 @@ class ProjectDesk(QObject):
 
         One after the other: two threads that write one file would leave either.
         """
-        scene, edits = self._scenes.scene, self._editing.now
+        scene, edits = self._editing.found, self._editing.now
         if scene is None:
             error = OutputError(
                 "No scene to save",
@@ -137,6 +137,7 @@ def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) ->
         sweep=_saved(sweep) if sweep is not None else None,
         k=k,
         target=scene.target,
+        teaching=edits.teaching,
     )
 
 
@@ -149,6 +150,7 @@ def edits_of(project: Project) -> Edits:
         stretch=project.stretch,
         names=project.names,
         colours=project.colours,
+        teaching=project.teaching,
     )
 
 

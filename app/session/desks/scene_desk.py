@@ -5,6 +5,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.arrays import Window
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs
+from app.engine.describing import preview_as_in, survey_as_in
 from app.engine.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
@@ -33,6 +34,8 @@ class SceneDesk(QObject):
     -------
     scene_opened, preview_changed, surveyed, checks_changed
         A scene arrives: bands, then a picture that sharpens, then figures and checks.
+    described : (Scene,)
+        The person calls its bands otherwise, or says what else they are.
     composite_changed, composite_detail_changed : (Picture,)
         Three bands as colours: the whole scene, and the part that is shown at full size.
     label_detail_changed : (LabelPicture,)
@@ -42,6 +45,7 @@ class SceneDesk(QObject):
     """
 
     scene_opened = Signal(object)
+    described = Signal(object)
     preview_changed = Signal(object)
     surveyed = Signal(object)
     checks_changed = Signal(object)
@@ -56,9 +60,11 @@ class SceneDesk(QObject):
         self.survey: Survey | None = None
         self.budget = MemoryBudget.default()
         self._preview: Preview | None = None
+        self._arrived: Preview | None = None  # the same, as it came
         self._result: KResult | None = None
         self._editing = editing
         self._pictures = PictureDesk(self)
+        self._editing.taught.connect(self._on_taught)
         self._editing.edited.connect(self._on_edited)
         self._pictures.checks_changed.connect(self.checks_changed)
         self._pictures.composite_changed.connect(self._on_composite_made)
@@ -75,24 +81,30 @@ class SceneDesk(QObject):
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
         """Take a newly opened scene, and what was chosen for it before."""
-        self.scene, self.survey, self._preview, self._result = scene, None, None, None
+        self.scene = scene if start is None else scene.taught(start.teaching)
+        self.survey = self._preview = self._arrived = self._result = None
         self._pictures.clear()
-        self.scene_opened.emit(scene)
+        self.scene_opened.emit(self.scene)
         self._editing.begin(scene, start)
 
     def take_preview(self, preview: Preview) -> None:
         """Take a picture that may still sharpen."""
-        self._preview = preview
-        self.preview_changed.emit(preview)
-        self._pictures.order_composite(preview, self._editing.now)
+        if self.scene is None:
+            return
+        self._arrived = preview
+        self._preview = preview_as_in(self.scene, preview)
+        self.preview_changed.emit(self._preview)
+        self._pictures.order_composite(self._preview, self._editing.now)
 
     def take_survey(self, survey: Survey) -> None:
         """Take what one look at every pixel found."""
-        self.survey = survey
-        if self._preview is not survey.preview:
+        if self.scene is None:
+            return
+        if self._arrived is not survey.preview:
             self.take_preview(survey.preview)
-        self._untick_empty(survey)
-        self.surveyed.emit(survey)
+        self.survey = survey_as_in(self.scene, survey)
+        self._untick_empty(self.survey)
+        self.surveyed.emit(self.survey)
         if self.opened is not None:
             self._pictures.order_checks(self.opened, self._editing.now)
 
@@ -131,15 +143,29 @@ class SceneDesk(QObject):
         self._pictures.shut_down(deadline)
 
     @Slot(object)
+    def _on_taught(self, scene: Scene) -> None:
+        """Call all bands as the person does now; no file is read for that."""
+        self.scene = scene
+        if self.survey is not None:
+            self.survey = survey_as_in(scene, self.survey)
+        if self._preview is not None:
+            self._preview = preview_as_in(scene, self._preview)
+        self.described.emit(scene)
+
+    @Slot(object)
     def _on_edited(self, before: Edits) -> None:
         now = self._editing.now
         if self._preview is not None and (
-            (before.channels, before.stretch, before.nodata)
-            != (now.channels, now.stretch, now.nodata)
+            (before.channels, before.stretch, before.nodata, before.teaching)
+            != (now.channels, now.stretch, now.nodata, now.teaching)
         ):
             self._pictures.order_composite(self._preview, now)
-        has_other_pixels = (before.ticked, before.nodata) != (now.ticked, now.nodata)
-        if has_other_pixels and self.opened is not None:
+        has_other_facts = (before.ticked, before.nodata, before.teaching) != (
+            now.ticked,
+            now.nodata,
+            now.teaching,
+        )
+        if has_other_facts and self.opened is not None:
             self._pictures.order_checks(self.opened, now)
 
     @Slot(object)

@@ -20,6 +20,7 @@ from app.clustering.results import (
 )
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.engine.describing import result_as_in
 from app.scene.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.refine_run import RefineRun
@@ -70,6 +71,7 @@ class SweepDesk(QObject):
         self._refining: RefineRun | None = None
         self._state = SweepState()
         self._editing.names_or_colours_changed.connect(self._on_looks_edited)
+        self._editing.taught.connect(self._on_taught)
 
     # What is there
 
@@ -139,6 +141,7 @@ class SweepDesk(QObject):
 
     def take_result(self, result: KResult) -> None:
         """Take what is known about one k, estimate or final."""
+        result = self._described(result)
         self._state.add(result)
         self.looks_changed.emit(self.looks())
         self.k_finished.emit(result)
@@ -193,11 +196,12 @@ class SweepDesk(QObject):
             return
         self._refining.take(done)
         replaced = [self._state.results[result.k] for result in done.results]
-        for result in done.results:
+        arrived = [self._described(result) for result in done.results]
+        for result in arrived:
             self._state.add(result)
-        for result in done.results:
+        for result in arrived:
             self.k_finished.emit(result)
-        if self.k in [result.k for result in done.results]:
+        if self.k in [result.k for result in arrived]:
             self._show_k(self.k)
         _let_go(replaced)
 
@@ -263,6 +267,18 @@ class SweepDesk(QObject):
         advice, ks = self._state.advice, [result.k for result in self._state.in_range]
         candidates = (advice.elbow, *advice.defensible) if advice else ()
         return next((k for k in candidates if k in ks), ks[-1] if ks else 0)
+
+    def _described(self, result: KResult) -> KResult:
+        """Return a result whose bands are called as the person calls them now."""
+        scene = self._editing.scene
+        return result if scene is None else result_as_in(scene, result)
+
+    @Slot(object)
+    def _on_taught(self) -> None:
+        self._state.describe(self._described)
+        self.looks_changed.emit(self.looks())
+        if self.result is not None:
+            self.result_shown.emit(self.result)
 
     @Slot()
     def _on_looks_edited(self) -> None:

@@ -8,10 +8,12 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.clustering.results import ClusterValues
 from app.clustering.shown_values import ValuesAs
 from app.engine import values, writing
+from app.engine.describing import values_as_in
 from app.errors import AppError, OutputError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
+from app.scene.scene import Scene
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
@@ -50,6 +52,7 @@ class ValuesDesk(QObject):
         self._saving.returned.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
         sweeps.cluster_selected.connect(self._on_cluster_selected)
+        scenes.described.connect(self._on_described)
 
     @property
     def told(self) -> ValuesAs:
@@ -111,8 +114,16 @@ class ValuesDesk(QObject):
 
     @Slot(object, object)
     def _on_counted(self, _job: Job, counted: ClusterValues) -> None:
-        self._values = counted
-        self.counted.emit(counted)
+        scene = self._scenes.scene
+        self._values = counted if scene is None else values_as_in(scene, counted)
+        self.counted.emit(self._values)
+
+    @Slot(object)
+    def _on_described(self, scene: Scene) -> None:
+        """Call the bands as the person does now; nothing is counted anew."""
+        if self._values is not None:
+            self._values = values_as_in(scene, self._values)
+            self.counted.emit(self._values)
 
     @Slot(object, object)
     def _on_saved(self, _job: Job, path: Path) -> None:

@@ -59,7 +59,7 @@ def lay_out(bands: tuple[Band, ...]) -> SpectrumAxis:
         return SpectrumAxis(order, places, "Wavelength (nm)", titles, ())
     places = np.arange(1, len(bands) + 1, dtype=np.float64)
     step = max(1, -(-len(bands) // _MOST_TICKS))
-    ticks = tuple((float(i + 1), bands[i].name) for i in range(0, len(bands), step))
+    ticks = tuple((float(i + 1), bands[i].called) for i in range(0, len(bands), step))
     order = np.arange(len(bands), dtype=np.int64)
     return SpectrumAxis(order, places, "Band", tuple(band.title for band in bands), ticks)
 

@@ -63,7 +63,7 @@ class ValuesModel(TableModel):
 
 
 def _header(band: Band) -> Header:
-    return Header(plain.line(band.name if band.role else band.title), plain.tip(_title(band)))
+    return Header(plain.line(band.called if band.role else band.title), plain.tip(_title(band)))
 
 
 def _title(band: Band) -> str:

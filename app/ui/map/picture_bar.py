@@ -109,12 +109,22 @@ class PictureBar(QWidget):
         for combo in self._channel_combos:
             combo.clear()
             for band in self._bands:
-                combo.addItem(plain.line(band.name), band.name)
+                combo.addItem(plain.line(band.called), band.name)
                 tip = plain.tip(band.title)
                 combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
         self.setEnabled(True)
         self._show_custom()
+
+    @Slot(object)
+    def show_described(self, scene: Scene) -> None:
+        """Offer what the bands of this scene allow as they are described now."""
+        # Without a recipe nobody chose to have none.
+        channels, is_custom = self._channels, self._is_custom and bool(self._recipes)
+        self.show_scene(scene)
+        self._is_custom = is_custom
+        self.set_channels(channels)
+        self._is_custom = is_custom  # other channels may follow, which a recipe has
 
     @Slot(tuple)
     def set_channels(self, channels: Channels | None) -> None:
@@ -165,7 +175,10 @@ class PictureBar(QWidget):
         return -1
 
     def _title(self, channels: Channels, row: int) -> str:
-        return self._recipes[row].title if row >= 0 else f"Composite ({'-'.join(channels)})"
+        if row >= 0:
+            return self._recipes[row].title
+        called = {band.name: band.called for band in self._bands}
+        return f"Composite ({'-'.join(called.get(name, name) for name in channels)})"
 
     def _show_custom(self) -> None:
         self._custom.setVisible(self._is_custom)

@@ -1,6 +1,6 @@
 """Stack news over the picture, out of the way of every control."""
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -17,7 +17,14 @@ class MessageBar(QWidget):
     """The latest messages at the top of the widget it is laid over.
 
     Newest on top; as many as leave the middle of the picture free, the others when those are gone.
+
+    Signals
+    -------
+    remedy_chosen : (str,)
+        Key of the way out that was chosen.
     """
+
+    remedy_chosen = Signal(str)
 
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
@@ -48,6 +55,7 @@ class MessageBar(QWidget):
                 self._remove(card)
         card = MessageCard(message, self)
         card.dismissed.connect(self._on_dismissed)
+        card.remedy_chosen.connect(self.remedy_chosen)
         self._cards.insert(0, card)
         self._stack.insertWidget(0, card)
         for surplus in self._cards[_N_CARDS:]:

@@ -29,9 +29,12 @@ class MessageCard(QFrame):
     -------
     dismissed
         It is to go.
+    remedy_chosen : (str,)
+        Key of the way out that was chosen.
     """
 
     dismissed = Signal()
+    remedy_chosen = Signal(str)
 
     def __init__(self, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,7 +87,22 @@ class MessageCard(QFrame):
             icons.set_icon(button, "open")
             button.clicked.connect(self._on_folder_clicked)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        if self.message.remedies:
+            column.addLayout(self._ways())
         return column
+
+    def _ways(self) -> QHBoxLayout:
+        """Make a button for each way out."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP_PX)
+        for remedy in self.message.remedies:
+            button = QPushButton(plain.entry(remedy.title), self)
+            button.setObjectName(f"remedyButton_{remedy.key}")
+            button.setProperty("remedy", remedy.key)
+            button.clicked.connect(self._on_remedy_clicked)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
 
     def _text(self, text: str, role: str) -> QLabel:
         label = plain.label(number_format.grouped(text), self)
@@ -121,6 +139,13 @@ class MessageCard(QFrame):
     @Slot()
     def _on_folder_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.message.folder)))
+
+    @Slot()
+    def _on_remedy_clicked(self) -> None:
+        button = self.sender()
+        if isinstance(button, QPushButton):
+            self.remedy_chosen.emit(str(button.property("remedy")))
+            self.dismissed.emit()
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -21,6 +21,7 @@ from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain, table_manners
 from app.ui.parts.icons import set_icon
+from app.ui.parts.row_table import RowTable
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.band_table_model import BAND, BandTableModel
 from app.ui.setup.band_texts import UNTICKABLE, scene_facts
@@ -47,12 +48,18 @@ class BandPanel(QWidget):
         The scene is wanted on another grid.
     open_requested()
         The button of the empty panel was pressed.
+    describe_requested(str)
+        The person wants to say what the band of this name is.
+    sensor_requested()
+        The person wants to say which sensor the bands are of.
     """
 
     ticked_changed = Signal(tuple)
     nodata_changed = Signal(object)
     target_chosen = Signal(object)
     open_requested = Signal()
+    describe_requested = Signal(str)
+    sensor_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +73,9 @@ class BandPanel(QWidget):
         self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
         self._every = self._make_choice("allBandsButton", "All", "Tick every band that can be used")
         self._work_at = WorkAt(self)
+        self._sensor = self._make_choice(
+            "assignSensorButton", "Sensor…", "Say which sensor the bands are of"
+        )
         self._facts = QWidget(self)
         self._checks_title = captions.heading("Checks", self)
         self._checks = CheckList(self)
@@ -83,6 +93,8 @@ class BandPanel(QWidget):
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
         self._open.clicked.connect(self.open_requested)
+        self._sensor.clicked.connect(self.sensor_requested)
+        self._table.row_edit_requested.connect(self._on_row_edit_requested)
 
     @Slot(object)
     def show_scene(self, scene: Scene) -> None:
@@ -101,6 +113,17 @@ class BandPanel(QWidget):
         """Show again the grid that the scene is on."""
         if self._scene is not None:
             self._work_at.show_scene(self._scene)
+
+    @Slot(object)
+    def show_described(self, scene: Scene) -> None:
+        """Show the same scene as it is described now."""
+        row = self._table.currentIndex().row()
+        name = self._model.name_at(row)
+        self._scene = scene
+        self._model.show_described(scene)
+        self._table.selectRow(self._model.row_of(name))
+        self._size_columns()
+        self._show_facts()
 
     @Slot(object)
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
@@ -152,8 +175,8 @@ class BandPanel(QWidget):
         self.show_checks(())
         self._stack.setCurrentIndex(0)
 
-    def _make_table(self) -> QTableView:
-        table = QTableView(self)
+    def _make_table(self) -> RowTable:
+        table = RowTable(self)
         table.setObjectName("bandTable")
         table.setAccessibleName("Bands of the scene")
         table.setModel(self._model)
@@ -198,6 +221,7 @@ class BandPanel(QWidget):
         line.setSpacing(0)
         line.addWidget(captions.heading("Bands", page))
         line.addStretch(1)
+        line.addWidget(self._sensor)
         line.addWidget(self._optical)
         line.addWidget(self._every)
         column = QVBoxLayout(page)
@@ -269,6 +293,12 @@ class BandPanel(QWidget):
     def _on_untick(self, names: tuple[str, ...]) -> None:
         """Untick the bands that a check is about."""
         self._model.tick(tuple(name for name in self._model.ticked if name not in names))
+
+    @Slot(int)
+    def _on_row_edit_requested(self, row: int) -> None:
+        name = self._model.name_at(row)
+        if name:
+            self.describe_requested.emit(name)
 
     @Slot()
     def _on_optical(self) -> None:

@@ -33,7 +33,8 @@ class BandTableModel(TableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(_HEADERS, parent)
-        self._bands: tuple[Band, ...] = ()
+        self._bands: tuple[Band, ...] = ()  # by wavelength
+        self._names: tuple[str, ...] = ()  # in scene order
         self._left_out: tuple[LeftOutBand, ...] = ()
         self._ticked: frozenset[str] = frozenset()
         self._stats: dict[str, BandStats] = {}
@@ -41,15 +42,30 @@ class BandTableModel(TableModel):
     @property
     def ticked(self) -> tuple[str, ...]:
         """Names of the ticked bands, in scene order."""
-        return tuple(band.name for band in self._bands if band.name in self._ticked)
+        return tuple(name for name in self._names if name in self._ticked)
 
     def show_scene(self, scene: Scene) -> None:
         """Show the bands of another scene."""
         with self.reset():
-            self._bands, self._left_out = scene.bands, scene.left_out
+            self._bands, self._left_out = scene.by_wavelength, scene.left_out
+            self._names = scene.band_names
             self._ticked = frozenset(scene.ticked_at_first)
             self._stats = {}
             self.n_rows = len(scene.bands) + len(scene.left_out)
+
+    def show_described(self, scene: Scene) -> None:
+        """Show the same bands as they are described now; ticks and figures stay."""
+        with self.reset():
+            self._bands = scene.by_wavelength
+
+    def name_at(self, row: int) -> str:
+        """Return the name of the band in a row; empty for one that was left out."""
+        return self._bands[row].name if 0 <= row < len(self._bands) else ""
+
+    def row_of(self, name: str) -> int:
+        """Return the row of a band; -1 where it is not there."""
+        names = [band.name for band in self._bands]
+        return names.index(name) if name in names else -1
 
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
         """Take figures for the tool tips."""
@@ -58,7 +74,8 @@ class BandTableModel(TableModel):
     def clear(self) -> None:
         """Show no bands."""
         with self.reset():
-            self._bands, self._left_out, self._ticked, self._stats = (), (), frozenset(), {}
+            self._bands, self._left_out, self._names = (), (), ()
+            self._ticked, self._stats = frozenset(), {}
             self.n_rows = 0
 
     def set_ticked(self, names: tuple[str, ...]) -> None:
@@ -76,7 +93,8 @@ class BandTableModel(TableModel):
 
     def names_of(self, kinds: frozenset[BandKind]) -> tuple[str, ...]:
         """Return the bands of these kinds, in scene order."""
-        return tuple(band.name for band in self._bands if band.kind in kinds)
+        found = {band.name for band in self._bands if band.kind in kinds}
+        return tuple(name for name in self._names if name in found)
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -14,6 +14,7 @@ from app.ui.dialogs.file_choices import FileChoices
 from app.ui.parts import icons
 from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
+from app.ui.window.links.choice_link import ChoiceLink
 from app.ui.window.links.cluster_link import ClusterLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
@@ -22,9 +23,11 @@ from app.ui.window.links.open_link import link_opening
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.refine_link import RefineLink
+from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.result_link import ResultLink
 from app.ui.window.links.run_link import RunLink
 from app.ui.window.links.scene_link import PROGRAM, SceneLink
+from app.ui.window.links.teach_link import TeachLink
 from app.ui.window.links.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -67,7 +70,11 @@ class MainWindow(QMainWindow):
         link_opening(menus, views, files, self._leaving, session, state)
         # In this order: Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
+        teaching = TeachLink(self, menus, views, session)
         self._links = (
+            teaching,
+            RemedyLink(self, menus, views, files, teaching, session),
+            ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             LeaveOutLink(menus, views, files, session),
             run,

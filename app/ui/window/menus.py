@@ -47,6 +47,8 @@ _FILE = (
 _EDIT = (
     _Plan("Undo", "&Undo", "Ctrl+Z", "undo", "Take the last change back"),
     _Plan("Redo", "&Redo", "Ctrl+Shift+Z; Ctrl+Y", "redo", "Make the change again"),
+    _SEPARATOR,
+    _Plan("AssignSensor", "&Assign sensor…", "", "", "Say which sensor the bands are of"),
 )
 _VIEW = (
     _MODES,

@@ -39,7 +39,7 @@ def check_swapped(swapped: Swapped | None, ticked: Sequence[str]) -> SceneCheck 
     if swapped is None or not {swapped.first.name, swapped.second.name} & set(ticked):
         return None
     pair = (swapped.first, swapped.second)
-    first, second = (f"{band.name} ({band.role})" for band in pair)
+    first, second = (f"{band.called} ({band.role})" for band in pair)
     why = "or put their files under the right names: colours and spectra would be read wrongly."
     return SceneCheck(
         "bands_swapped",

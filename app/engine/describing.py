@@ -1,0 +1,61 @@
+"""Call the bands of what was read and found as the scene does now; no value is touched."""
+
+from dataclasses import replace
+
+from app.clustering.results import ClusterValues, KResult
+from app.engine.opened_scene import OpenedScene
+from app.scene.band_teaching import BandTeaching
+from app.scene.blocks import Preview, Survey
+from app.scene.scene import Scene
+
+
+def described(opened: OpenedScene, teaching: BandTeaching) -> OpenedScene:
+    """Return an opened scene with what a person says of its bands."""
+    scene = opened.scene.taught(teaching)
+    return replace(opened, scene=scene, survey=survey_as_in(scene, opened.survey))
+
+
+def preview_as_in(scene: Scene, preview: Preview) -> Preview:
+    """Return a preview of the scene whose bands are as the scene describes them."""
+    bands = scene.as_here(preview.bands)
+    return preview if bands == preview.bands else replace(preview, bands=bands)
+
+
+def survey_as_in(scene: Scene, survey: Survey) -> Survey:
+    """Return a survey of the scene whose bands are as the scene describes them."""
+    preview = preview_as_in(scene, survey.preview)
+    if preview is survey.preview:
+        return survey
+    evidence = survey.evidence
+    return replace(
+        survey,
+        preview=preview,
+        stats=tuple(
+            replace(one, band=band)
+            for one, band in zip(
+                survey.stats, scene.as_here(one.band for one in survey.stats), strict=True
+            )
+        ),
+        sample=replace(survey.sample, bands=scene.as_here(survey.sample.bands)),
+        evidence=None
+        if evidence is None
+        else replace(evidence, bands=scene.as_here(evidence.bands)),
+    )
+
+
+def result_as_in(scene: Scene, result: KResult) -> KResult:
+    """Return a result whose bands are as the scene describes them."""
+    signatures = result.signatures
+    bands = scene.as_here(signatures.bands)
+    if bands == signatures.bands:
+        return result
+    return replace(result, signatures=replace(signatures, bands=bands))
+
+
+def values_as_in(scene: Scene, values: ClusterValues) -> ClusterValues:
+    """Return the values of a cluster whose bands are as the scene describes them."""
+    bands = scene.as_here(entry.band for entry in values.bands)
+    if bands == tuple(entry.band for entry in values.bands):
+        return values
+    entries = zip(values.bands, bands, strict=True)
+    return replace(values, bands=tuple(replace(entry, band=band) for entry, band in entries))

@@ -1,0 +1,241 @@
+"""Ask which sensor the bands are of, and show band by band what that would make of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import AppError, SettingsError
+from app.scene.band import Band
+from app.scene.recognition.sensor_presets import PresetBand, SensorPreset
+from app.ui.dialogs.describing.refusal_line import RefusalLine
+from app.ui.parts import captions, number_format, plain, table_manners, theme
+
+_N_ROWS_MAX = 200  # no sensor on offer has more; a list of all would be slow to make
+_N_ROWS_SHOWN = 13
+_ROW_PX = 30
+_AS_NOW = "as it is now"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What the person wants.
+
+    Attributes
+    ----------
+    preset
+        The sensor; without bands where the bands stay as they are.
+    mapped
+        Which of its bands each band is; None for one that stays as it is.
+    own_title
+        Under which the outcome is to be kept; empty where it is not.
+    """
+
+    preset: SensorPreset
+    mapped: tuple[PresetBand | None, ...]
+    own_title: str
+
+
+class SensorDialog(QDialog):
+    """A sensor, and which of its bands each band of the scene is.
+
+    Signals
+    -------
+    assigned : (Assignment,)
+        What the person wants; whoever takes it closes the dialog, or refuses.
+    """
+
+    assigned = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("sensorDialog")
+        self.setWindowTitle("Assign sensor")
+        self.setModal(True)
+        self._bands: tuple[Band, ...] = ()
+        self._presets: tuple[SensorPreset, ...] = ()
+        self._sensor = QComboBox(self)
+        self._sensor.setObjectName("sensorCombo")
+        self._sensor.setAccessibleName("Sensor")
+        self._table = self._make_table()
+        self._keeps = QCheckBox("Remember for files like this as", self)
+        self._keeps.setObjectName("keepSensorCheck")
+        self._title = QLineEdit(self)
+        self._title.setObjectName("ownSensorEdit")
+        self._title.setAccessibleName("Name of the sensor of your own")
+        self._title.setPlaceholderText("a name of your own")
+        self._title.setEnabled(False)
+        self._shape = captions.note("", self)
+        self._refusal = RefusalLine(self)
+        self._assign = QPushButton("Assign", self)
+        self._assign.setObjectName("assignButton")
+        self._assign.setDefault(True)
+        self._cancel = QPushButton("Cancel", self)
+        self._cancel.setObjectName("assignCancelButton")
+        self._cancel.setAutoDefault(False)
+        self._lay_out()
+        self._sensor.currentIndexChanged.connect(self._on_sensor_changed)
+        self._keeps.toggled.connect(self._on_keeps_toggled)
+        self._assign.clicked.connect(self._on_assign)
+        self._cancel.clicked.connect(self.reject)
+
+    def ask(self, bands: Sequence[Band], presets: Sequence[SensorPreset], chosen: str = "") -> None:
+        """Offer sensors for these bands, which are in the order of their files.
+
+        Parameters
+        ----------
+        presets
+            Those of the person's own first.
+        chosen
+            Title of the one to be shown first.
+        """
+        self._bands = tuple(bands)[:_N_ROWS_MAX]
+        stays = SensorPreset("", ())
+        self._presets = (*presets, stays)
+        self._refusal.take_back()
+        self._keeps.setChecked(False)
+        self._title.clear()
+        n, dtype = len(bands), bands[0].dtype if bands else ""
+        self._shape.setText(f"It is offered again for files of {n} bands of {dtype}.")
+        was_blocked = self._sensor.blockSignals(True)  # noqa: FBT003 -- Qt has no keyword here
+        self._sensor.clear()
+        for preset in self._presets:
+            note = " (your own)" if preset.is_own else ""
+            title = f"{preset.title}{note}" if preset is not stays else "Bands as they are now"
+            self._sensor.addItem(plain.line(title))
+        titles = [preset.title for preset in self._presets]
+        # Without a title to look for, what stays would be found: its title is empty.
+        self._sensor.setCurrentIndex(titles.index(chosen) if chosen and chosen in titles else 0)
+        self._sensor.blockSignals(was_blocked)
+        self._show_mapping()
+        self.open()
+        self._sensor.setFocus()
+
+    def refuse(self, error: AppError) -> None:
+        """Say why what was asked for cannot be."""
+        self._refusal.say(error)
+
+    @property
+    def _preset(self) -> SensorPreset:
+        return self._presets[self._sensor.currentIndex()]
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget(0, 2, self)
+        table.setObjectName("mappingTable")
+        table.setAccessibleName("Which band of the sensor each band is")
+        table.setHorizontalHeaderLabels(["In the file", "Becomes"])
+        table_manners.settle(table)
+        table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the choices in it take the keyboard
+        table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return table
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(2 * theme.STEP_PX)
+        label = plain.label("Sensor", self)
+        label.setBuddy(self._sensor)
+        first.addWidget(label)
+        first.addWidget(self._sensor, 1)
+        keep = QHBoxLayout()
+        keep.setSpacing(theme.STEP_PX)
+        keep.addWidget(self._keeps)
+        keep.addWidget(self._title, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.STEP_PX)
+        buttons.addStretch(1)
+        buttons.addWidget(self._assign)
+        buttons.addWidget(self._cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        layout.setSpacing(theme.STEP_PX)
+        layout.addLayout(first)
+        layout.addWidget(self._table, 1)
+        layout.addLayout(keep)
+        layout.addWidget(self._shape)
+        layout.addWidget(self._refusal)
+        layout.addLayout(buttons)
+        self.setMinimumWidth(460)
+
+    def _show_mapping(self) -> None:
+        """Map by order; every choice can be changed."""
+        preset = self._preset
+        mapped = preset.in_order(len(self._bands))
+        self._table.setRowCount(len(self._bands))
+        for row, (band, one) in enumerate(zip(self._bands, mapped, strict=True)):
+            item = QTableWidgetItem(plain.line(_in_file(band)))
+            item.setToolTip(plain.tip(f"{band.path.name}, band {band.index}"))
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            self._table.setItem(row, 0, item)
+            self._table.setCellWidget(row, 1, self._make_choice(row, preset, one))
+        n_shown = max(4, min(len(self._bands), _N_ROWS_SHOWN))
+        header_px = self._table.horizontalHeader().sizeHint().height()
+        self._table.setFixedHeight(header_px + n_shown * _ROW_PX + 2)
+        self.adjustSize()
+
+    def _make_choice(self, row: int, preset: SensorPreset, one: PresetBand | None) -> QComboBox:
+        choice = QComboBox(self._table)
+        choice.setObjectName(f"mappingCombo{row}")
+        choice.setAccessibleName(plain.line(f"{_in_file(self._bands[row])} becomes"))
+        choice.addItem(_AS_NOW)
+        for band in preset.bands:
+            choice.addItem(plain.line(band.title))
+        choice.setCurrentIndex(preset.bands.index(one) + 1 if one is not None else 0)
+        choice.setEnabled(bool(preset.bands))
+        return choice
+
+    def _mapped(self) -> tuple[PresetBand | None, ...]:
+        bands = self._preset.bands
+        chosen = []
+        for row in range(len(self._bands)):
+            choice = self._table.cellWidget(row, 1)
+            place = choice.currentIndex() - 1 if isinstance(choice, QComboBox) else -1
+            chosen.append(bands[place] if place >= 0 else None)
+        return tuple(chosen)
+
+    @Slot()
+    def _on_sensor_changed(self) -> None:
+        self._refusal.take_back()
+        self._show_mapping()
+
+    @Slot(bool)
+    def _on_keeps_toggled(self, keeps: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._title.setEnabled(keeps)
+        if keeps:
+            self._title.setFocus()
+
+    @Slot()
+    def _on_assign(self) -> None:
+        title = self._title.text().strip() if self._keeps.isChecked() else ""
+        if self._keeps.isChecked() and not title:
+            self.refuse(
+                SettingsError(
+                    "Sensor without a name",
+                    "A sensor that is remembered needs a name.",
+                    "Write one, or do not remember it.",
+                )
+            )
+            return
+        self.assigned.emit(Assignment(self._preset, self._mapped(), title))
+
+
+def _in_file(band: Band) -> str:
+    nm = band.wavelength_nm
+    return band.title if nm is None else f"{band.title}, {number_format.number(nm)} nm"
