@@ -115,8 +115,8 @@ class MessageCard(QFrame):
         self._start_clock()
 
     def _start_clock(self) -> None:
-        # A card that is hidden under the mouse is left by it too, after it was hidden: nothing counts
-        # down then, neither for what waits below nor for what was removed.
+        # The mouse leaves a card that is hidden under it, once it is hidden: nothing counts down
+        # then, neither for what waits below nor for what was removed.
         if self.message.level in _PASSING and self.isVisible():
             self._clock.start()
 
