@@ -30,6 +30,8 @@ class LeaveOutDesk(QObject):
     -------
     looking_changed : (bool,)
         Whether pixels are being looked up.
+    wanted_changed : (LeaveOut,)
+        This was asked for, and is being looked up.
     sweep_wanted : ()
         What was asked for together with another sweep has become an edit.
     refused : (NoDataRule,)
@@ -39,6 +41,7 @@ class LeaveOutDesk(QObject):
     """
 
     looking_changed = Signal(bool)
+    wanted_changed = Signal(object)
     sweep_wanted = Signal()
     refused = Signal(object)
     message_raised = Signal(object)
@@ -69,6 +72,7 @@ class LeaveOutDesk(QObject):
         scene = self._scenes.scene
         if scene is not None and leave_out != self.wanted:
             self._wanted = leave_out
+            self.wanted_changed.emit(leave_out)
             rule = replace(self._editing.now.nodata, leave_out=leave_out)
             make = partial(leaving_out.masked, scene, rule, self._scenes.budget)
             self._start(scene, make)

@@ -133,7 +133,9 @@ class MessageCard(QFrame):
         self._start_clock()
 
     def _start_clock(self) -> None:
-        if self.message.level in _PASSING:
+        # The mouse leaves a card that is hidden under it, once it is hidden: nothing counts down
+        # then, neither for what waits below nor for what was removed.
+        if self.message.level in _PASSING and self.isVisible():
             self._clock.start()
 
     @Slot()

@@ -225,6 +225,8 @@ QToolButton[role="tool"][popupMode="2"] { padding-right: 20px; }
 QToolButton[role="tool"]::menu-indicator { subcontrol-origin: padding;
     subcontrol-position: center right; right: 6px; width: 9px; height: 9px; }
 QToolButton[role="tool"]:disabled { color: @text_disabled; }
+QToolButton[role="draw"]:checked { background: @accent_quiet; border: 1px solid @accent;
+    border-radius: 4px; }
 QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;
     border: 1px solid @accent; padding: 5px 14px; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: @accent_hover; border-color: @accent_hover; }

@@ -123,6 +123,12 @@ class LeaveOutPanel(QWidget):
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
         self._places.show_places(rule.leave_out)
 
+    @Slot(object)
+    def take(self, leave_out: LeaveOut) -> None:
+        """Go on from what was asked for elsewhere, before it is looked up."""
+        self._leave_out = leave_out
+        self._places.show_places(leave_out)
+
     @Slot()
     def end_drawing(self) -> None:
         """Show that nothing is drawn any more."""
@@ -191,8 +197,7 @@ class LeaveOutPanel(QWidget):
 
     @Slot(object)
     def _choose(self, leave_out: LeaveOut) -> None:
-        self._leave_out = leave_out
-        self._places.show_places(leave_out)
+        self.take(leave_out)
         self.chosen.emit(leave_out)
 
     @Slot()

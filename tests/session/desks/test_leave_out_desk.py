@@ -9,6 +9,7 @@ from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
 from app.messages import Level
+from app.scene.leaving_out.drawn import Shape
 from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.session import Session
@@ -180,3 +181,17 @@ def test_what_was_looked_up_for_another_scene_is_not_taken(qtbot, session, folde
     session.leaving_out._on_found(None, rule)
     assert session.editing.now.nodata == NoDataRule()
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+
+
+def test_an_outline_drawn_on_the_map_lets_its_pixels_take_part(qtbot, session):
+    outline = ((20, 10), (50, 10), (50, 30), (20, 30))
+    with qtbot.waitSignal(session.leaving_out.wanted_changed) as asked:
+        rule = looked_up(qtbot, session, session.leaving_out.add_drawn, Shape.RECTANGLE, outline)
+    assert asked.args == [rule.leave_out]
+    (area,) = rule.leave_out.areas
+    assert (area.name, area.crs, area.is_inside) == ("Rectangle 1", "", True)
+    takes_part = np.zeros((60, 90), dtype=bool)
+    takes_part[10:30, 20:50] = True
+    assert np.array_equal(~rule.masks[0].plane(), takes_part)
+    rule = looked_up(qtbot, session, session.leaving_out.add_drawn, Shape.RECTANGLE, outline)
+    assert [area.name for area in rule.leave_out.areas] == ["Rectangle 1", "Rectangle 2"]

@@ -120,6 +120,20 @@ def test_good_news_wait_while_the_mouse_is_over_them(bar):
     assert clock(card).isActive()
 
 
+@pytest.mark.parametrize("way", ["removed", "waits below"])
+def test_nothing_counts_down_for_what_is_hidden_under_the_mouse(bar, way):
+    bar.show_message(news(1, Level.INFO))
+    card = cards(bar)[0]
+    place = QPointF(5, 5)
+    QApplication.sendEvent(card, QEnterEvent(place, place, place))
+    if way == "removed":
+        bar.dismiss_all()
+    else:
+        card.hide()
+    QApplication.sendEvent(card, QEvent(QEvent.Type.Leave))  # as Qt does, once it is hidden
+    assert not clock(card).isActive()
+
+
 def test_folder_is_offered_only_where_there_is_one(bar):
     bar.show_message(ERROR)
     assert bar.findChild(QPushButton, "openFolderButton") is None

@@ -96,6 +96,14 @@ def test_ticks_and_growth_are_reported_with_what_was_chosen_before(qtbot, panel)
     assert asked.args == [replace(cloudy, n_grown_px=3, areas=())]
 
 
+def test_what_was_drawn_a_moment_ago_is_not_forgotten_with_the_next_tick(qtbot, panel):
+    drawn = LeaveOut(areas=(Area("Rectangle 1", "", (((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),),)),))
+    panel.take(drawn)
+    with qtbot.waitSignal(panel.chosen) as asked:
+        boxes(panel)["cloud"].click()
+    assert asked.args == [replace(drawn, meanings=(Meaning.CLOUD,))]
+
+
 def test_a_rule_is_shown_with_its_share_and_not_reported(qtbot, panel):
     with qtbot.assertNotEmitted(panel.chosen):
         panel.show_rule(rule_of(LeaveOut((Meaning.CLOUD,), n_grown_px=2)))

@@ -36,7 +36,7 @@ class PlaceList(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.installEventFilter(self)
-        self._turn = self._make_button("turnPlaceButton", "Turn", "Swap inside and outside")
+        self._turn = self._make_button("turnPlaceButton", "Invert", "Swap inside and outside")
         self._remove = self._make_button("removePlaceButton", "Remove", "Forget this place")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.STEP_PX)

@@ -90,7 +90,7 @@ class PlacesPanel(QWidget):
         icons.set_icon(button, str(shape))
         button.setIconSize(QSize(_ICON_PX, _ICON_PX))
         button.setCheckable(True)
-        button.setProperty("shape", str(shape))
+        button.setProperty("role", "draw")
         button.toggled.connect(self._on_draw)
         return button
 

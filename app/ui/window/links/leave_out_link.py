@@ -17,6 +17,7 @@ class LeaveOutLink(QObject):
         self._desk = desk
         session.scenes.scene_opened.connect(panel.show_scene)
         session.editing.nodata_changed.connect(panel.show_rule)
+        desk.wanted_changed.connect(panel.take)
         desk.refused.connect(panel.show_rule)
         desk.looking_changed.connect(panel.set_looking)
         panel.chosen.connect(desk.choose)
