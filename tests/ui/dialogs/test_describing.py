@@ -43,7 +43,8 @@ def band_dialog(window):
     dialog = BandDialog(window)
     dialog.heard = []
     dialog.described.connect(dialog.heard.append)
-    return dialog
+    yield dialog
+    dialog.close()  # a modal dialog left open takes the mouse from the next test
 
 
 def field(dialog, name, kind=QLineEdit):
@@ -96,7 +97,8 @@ def sensor_dialog(window):
     dialog = SensorDialog(window)
     dialog.heard = []
     dialog.assigned.connect(dialog.heard.append)
-    return dialog
+    yield dialog
+    dialog.close()
 
 
 def mapping(dialog):
