@@ -84,8 +84,10 @@ class SensorPreset:
 
 @cache
 def known_presets() -> tuple[SensorPreset, ...]:
-    """Return the sensors the program knows by itself."""
-    titles = dict.fromkeys(title for title, _ in sensor_bands())
+    """Return the sensors the program knows by itself; those of heat alone are parts of others."""
+    titles = dict.fromkeys(
+        title for title, facts in sensor_bands() if facts.kind is BandKind.OPTICAL
+    )
     return tuple(
         SensorPreset(
             title,
@@ -172,7 +174,7 @@ def preset_of(title: str, bands: Sequence[Band]) -> SensorPreset:
 
 
 def preset_called(name: str, presets: Sequence[SensorPreset]) -> SensorPreset:
-    """Find a sensor by its title or a part of it that no other has.
+    """Find a sensor by its title, the first of that title, or a part of it that no other has.
 
     Raises
     ------
@@ -181,7 +183,7 @@ def preset_called(name: str, presets: Sequence[SensorPreset]) -> SensorPreset:
     """
     asked = name.strip().casefold()
     exact = [one for one in presets if one.title.casefold() == asked]
-    found = exact or [one for one in presets if asked and asked in one.title.casefold()]
+    found = exact[:1] or [one for one in presets if asked and asked in one.title.casefold()]
     if len(found) == 1:
         return found[0]
     titles = ", ".join(f'"{one.title}"' for one in (found or presets))
