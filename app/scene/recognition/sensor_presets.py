@@ -75,7 +75,12 @@ class SensorPreset:
         return self.is_own and (self.n_bands, self.dtype) == shape_of(scene)
 
     def in_order(self, n_bands: int) -> tuple[PresetBand | None, ...]:
-        """Return what each of so many bands most likely is; None for those beyond the sensor."""
+        """Return what each of so many bands most likely is; None for those beyond the sensor.
+
+        Files of many more bands than the sensor has come from another: there it is none of them.
+        """
+        if n_bands > 2 * len(self.bands):
+            return (None,) * n_bands
         names = sensor_orders(self.title).get(n_bands) if not self.is_own else None
         by_name = {band.name: band for band in self.bands}
         found = [by_name[name] for name in names] if names else list(self.bands[:n_bands])

@@ -75,6 +75,7 @@ def test_bands_are_listed_by_wavelength_whatever_their_order_in_the_file(plain):
          ["coastal", "blue", "green05", "green", "yellow", "red", "rededge1", "nir"]),
         ("SPOT 6/7 NAOMI", 4, ["red", "green", "blue", "nir"]),
         ("NAIP", 5, ["red", "green", "blue", "nir", None]),
+        ("NAIP", 9, [None] * 9),
     ],
 )  # fmt: skip
 def test_sensors_are_laid_over_in_the_order_their_files_have(title, n_bands, expected):
