@@ -160,6 +160,49 @@ def test_project_keeps_what_was_taught_after_a_sweep(qtbot, new_session, plain_f
 
 
 @pytest.mark.gui
+def test_project_that_says_nothing_of_bands_opens_as_before(
+    qtbot, new_session, plain_file, tmp_path
+):
+    session, path = new_session(), tmp_path / "work.bandsweep"
+    open_and_wait(qtbot, session, plain_file)
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    content = json.loads(path.read_text())
+    assert content.pop("taught") is None
+    path.write_text(json.dumps(content))
+    open_and_wait(qtbot, session, path)
+    assert session.editing.now.teaching == NOTHING_TAUGHT
+    assert called(session.scenes.scene.bands) == ["1", "2", "3", "4", "5", "6"]
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize(
+    ("bands", "title"),
+    [
+        ([("1", "red", "red", 650.0)] * 2, "Project is damaged"),
+        ([("1", "red", "red", -1.0)], "Project is damaged"),
+        ([("1", "red", "crimson", None)], "Bands no longer fit"),
+        ([("1", "2", "red", None)], "Bands no longer fit"),
+    ],
+)
+def test_project_that_says_what_cannot_be_is_refused(
+    qtbot, new_session, plain_file, tmp_path, bands, title
+):
+    session, path = new_session(), tmp_path / "work.bandsweep"
+    open_and_wait(qtbot, session, plain_file)
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    content = json.loads(path.read_text())
+    keys = ("band", "name", "role", "wavelength_nm")
+    said = [dict(zip(keys, band, strict=True)) | {"kind": "optical"} for band in bands]
+    content["taught"] = {"sensor": "", "bands": said}
+    path.write_text(json.dumps(content))
+    with qtbot.waitSignal(session.jobs.failed, timeout=WAIT_MS) as failed:
+        session.jobs.open_paths((path,))
+    assert failed.args[1].title == title
+
+
+@pytest.mark.gui
 def test_export_calls_bands_as_the_person_does_and_says_what_was_taught(
     qtbot, new_session, plain_file, tmp_path
 ):

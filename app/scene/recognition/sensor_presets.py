@@ -75,7 +75,12 @@ class SensorPreset:
         return self.is_own and (self.n_bands, self.dtype) == shape_of(scene)
 
     def in_order(self, n_bands: int) -> tuple[PresetBand | None, ...]:
-        """Return what each of so many bands most likely is; None for those beyond the sensor."""
+        """Return what each of so many bands most likely is; None for those beyond the sensor.
+
+        Files of many more bands than the sensor has come from another: there it is none of them.
+        """
+        if n_bands > 2 * len(self.bands):
+            return (None,) * n_bands
         names = sensor_orders(self.title).get(n_bands) if not self.is_own else None
         by_name = {band.name: band for band in self.bands}
         found = [by_name[name] for name in names] if names else list(self.bands[:n_bands])
@@ -84,8 +89,10 @@ class SensorPreset:
 
 @cache
 def known_presets() -> tuple[SensorPreset, ...]:
-    """Return the sensors the program knows by itself."""
-    titles = dict.fromkeys(title for title, _ in sensor_bands())
+    """Return the sensors the program knows by itself; those of heat alone are parts of others."""
+    titles = dict.fromkeys(
+        title for title, facts in sensor_bands() if facts.kind is BandKind.OPTICAL
+    )
     return tuple(
         SensorPreset(
             title,
@@ -172,7 +179,7 @@ def preset_of(title: str, bands: Sequence[Band]) -> SensorPreset:
 
 
 def preset_called(name: str, presets: Sequence[SensorPreset]) -> SensorPreset:
-    """Find a sensor by its title or a part of it that no other has.
+    """Find a sensor by its title, the first of that title, or a part of it that no other has.
 
     Raises
     ------
@@ -181,7 +188,7 @@ def preset_called(name: str, presets: Sequence[SensorPreset]) -> SensorPreset:
     """
     asked = name.strip().casefold()
     exact = [one for one in presets if one.title.casefold() == asked]
-    found = exact or [one for one in presets if asked and asked in one.title.casefold()]
+    found = exact[:1] or [one for one in presets if asked and asked in one.title.casefold()]
     if len(found) == 1:
         return found[0]
     titles = ", ".join(f'"{one.title}"' for one in (found or presets))

@@ -75,6 +75,7 @@ def test_bands_are_listed_by_wavelength_whatever_their_order_in_the_file(plain):
          ["coastal", "blue", "green05", "green", "yellow", "red", "rededge1", "nir"]),
         ("SPOT 6/7 NAOMI", 4, ["red", "green", "blue", "nir"]),
         ("NAIP", 5, ["red", "green", "blue", "nir", None]),
+        ("NAIP", 9, [None] * 9),
     ],
 )  # fmt: skip
 def test_sensors_are_laid_over_in_the_order_their_files_have(title, n_bands, expected):
@@ -136,6 +137,7 @@ def test_own_sensor_fits_files_of_the_same_number_and_type_of_bands(plain, make_
 
 def test_sensors_are_found_by_a_part_of_their_title():
     assert preset_called("sentinel-2", known_presets()).title == "Sentinel-2 MSI"
+    assert preset_called("landsat 8", known_presets()).title == "Landsat 8-9 OLI/TIRS"
     assert preset_called("naip", known_presets()).title == "NAIP"
     with pytest.raises(SettingsError) as several:
         preset_called("landsat", known_presets())

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -43,7 +45,8 @@ def band_dialog(window):
     dialog = BandDialog(window)
     dialog.heard = []
     dialog.described.connect(dialog.heard.append)
-    return dialog
+    yield dialog
+    dialog.close()  # a modal dialog left open takes the mouse from the next test
 
 
 def field(dialog, name, kind=QLineEdit):
@@ -96,7 +99,8 @@ def sensor_dialog(window):
     dialog = SensorDialog(window)
     dialog.heard = []
     dialog.assigned.connect(dialog.heard.append)
-    return dialog
+    yield dialog
+    dialog.close()
 
 
 def mapping(dialog):
@@ -146,6 +150,20 @@ def test_mapping_can_be_changed_band_by_band(qtbot, sensor_dialog):
     assert [band.role if band else "" for band in sensor_dialog.heard[0].mapped] == [
         "nir", "green", "blue", "",
     ]  # fmt: skip
+
+
+def test_wheel_over_the_mapping_changes_nothing(sensor_dialog):
+    sensor_dialog.ask(plain_bands(4), known_presets(), "NAIP")
+    before = mapping(sensor_dialog)
+    choice = field(sensor_dialog, "mappingCombo1", QComboBox)
+    middle = QPointF(choice.rect().center())
+    turned = QWheelEvent(
+        middle, choice.mapToGlobal(middle), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(choice, turned)
+    assert mapping(sensor_dialog) == before
 
 
 def test_own_sensor_stands_first_and_says_that_it_is_own(sensor_dialog):

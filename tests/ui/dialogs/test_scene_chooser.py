@@ -30,6 +30,7 @@ def chooser(qtbot):
     chooser.chosen.connect(chooser.heard.append)
     chooser.ask(CHOICES)
     yield chooser
+    chooser.close()  # a modal dialog left open takes the mouse from the next test
     window.close()
 
 

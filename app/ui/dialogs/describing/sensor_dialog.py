@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.errors import AppError, SettingsError
 from app.scene.band import Band
@@ -128,6 +129,14 @@ class SensorDialog(QDialog):
         """Say why what was asked for cannot be."""
         self._refusal.say(error)
 
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The wheel is to scroll the list, not to change what happens to lie under the mouse.
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
     @property
     def _preset(self) -> SensorPreset:
         return self._presets[self._sensor.currentIndex()]
@@ -199,6 +208,8 @@ class SensorDialog(QDialog):
             choice.addItem(plain.line(band.title))
         choice.setCurrentIndex(preset.bands.index(one) + 1 if one is not None else 0)
         choice.setEnabled(bool(preset.bands))
+        choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        choice.installEventFilter(self)
         return choice
 
     def _mapped(self) -> tuple[PresetBand | None, ...]:
