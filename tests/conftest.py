@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
+from app.__main__ import quieten_blas
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+quieten_blas()  # as the program does first of all; nothing here has imported numpy yet
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
