@@ -12,7 +12,7 @@ from app.scene.band import Band
 from app.scene.files.discover import find_files
 from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
-from app.scene.files.resampling import fill_of
+from app.scene.files.placing.resampling import fill_of
 from app.scene.grid import Grid
 from app.scene.metadata.reading import MetadataRead, read_metadata
 from app.scene.recognition.choices import choices_of

@@ -11,7 +11,8 @@ import numpy as np
 from app.arrays import AnyArray, Window
 from app.scene.band import Band
 from app.scene.file_stamp import FileStamp
-from app.scene.files.resampling import Taps, fill_of, make_taps, resample, rule_of
+from app.scene.files.placing.resampling import fill_of, resample, rule_of
+from app.scene.files.placing.taps import Taps, make_taps
 from app.scene.grid import Grid
 from app.scene.scene import Scene
 from app.scene.target_grid import Axis, Resampling, relate

@@ -6,127 +6,24 @@ depends on its place alone, so that the windows of a pass leave no trace. Weight
 GDAL's: overlaps for the average, Keys (1981) with a = -0.5 for the cubic rule.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray
 from app.scene.band import Band, BandKind
-from app.scene.target_grid import Axis, Resampling
+from app.scene.files.placing.taps import NEAR, Taps
+from app.scene.files.placing.whole_means import is_countable, whole_means
+from app.scene.target_grid import Resampling
 
 _LEAST_WEIGHT = 0.5  # of the pixels below that hold a value; with less, the target is no data
-_NEAR = 1e-6  # of a pixel: a centre on an edge belongs to the pixel behind it
 _TIE = 1e-7  # of a unit: thirty-sixths do not add up to a half exactly
-_COARSER = 1.01  # target pixels are averaged from here on; below they are of the same size
 _N_ROWS_VALUES = 2**21  # values that are summed at a time
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Taps:
-    """Which own rows, or columns, each target row or column is made of.
-
-    Attributes
-    ----------
-    first
-        The first own pixel, shape (n_target,); may lie outside the file.
-    weights
-        Of it and of those that follow, shape (n_target, n_taps); they add up to 1.
-    n_own
-        Own pixels along the axis.
-    """
-
-    first: IntArray
-    weights: DoubleArray
-    n_own: int
-
-    def span(self, start: int, length: int) -> tuple[int, int]:
-        """Return the first own pixel that some target pixels need, and the end, within the file."""
-        n_taps = self.weights.shape[1]
-        low = min(max(0, int(self.first[start])), self.n_own)
-        high = int(self.first[start + length - 1]) + n_taps
-        return low, max(low, min(self.n_own, high))
-
-    @property
-    def is_gather(self) -> bool:
-        """Whether each target pixel is a copy of one own pixel."""
-        return len(self.weights[0]) == 1
-
-    def part(self, start: int, length: int) -> "Taps":
-        """Return those of some target pixels."""
-        own = slice(start, start + length)
-        return Taps(self.first[own], self.weights[own], self.n_own)
-
-
-def make_taps(axis: Axis, rule: Resampling | None) -> Taps:
-    """Weigh own pixels for each target pixel along one axis.
-
-    Parameters
-    ----------
-    rule
-        For targets as fine as the own pixels or finer; coarser ones are averages. None for the
-        nearest pixel in any case.
-    """
-    if rule is not None and axis.scale >= _COARSER:
-        return _averages(axis)
-    return _KERNELS[rule or Resampling.NEAREST](axis)
 
 
 def rule_of(band: Band, rule: Resampling) -> Resampling | None:
     """Return the rule for a band: marks of quality cannot be averaged."""
     return None if band.kind in (BandKind.QUALITY, BandKind.OTHER) else rule
-
-
-def _averages(axis: Axis) -> Taps:
-    low = axis.scale * np.arange(axis.n_target) + axis.offset
-    high = low + axis.scale
-    first = np.floor(low + _NEAR).astype(np.int64)
-    n_taps = int((np.ceil(high - _NEAR).astype(np.int64) - first).max())
-    own = first[:, np.newaxis] + np.arange(n_taps)
-    overlap = np.minimum(high[:, np.newaxis], own + 1) - np.maximum(low[:, np.newaxis], own)
-    overlap[overlap < _NEAR] = 0.0
-    return Taps(first, overlap / overlap.sum(axis=1, keepdims=True), axis.n_own)
-
-
-def _nearest(axis: Axis) -> Taps:
-    first = np.floor(_centres(axis) + _NEAR).astype(np.int64)
-    return Taps(first, np.ones((axis.n_target, 1)), axis.n_own)
-
-
-def _bilinear(axis: Axis) -> Taps:
-    first, share = _between_centres(axis)
-    return Taps(first, np.stack([1 - share, share], axis=1), axis.n_own)
-
-
-def _cubic(axis: Axis) -> Taps:
-    first, share = _between_centres(axis)
-    weights = [_keys(np.abs(share - place)) for place in (-1, 0, 1, 2)]
-    return Taps(first - 1, np.stack(weights, axis=1), axis.n_own)
-
-
-def _keys(distance: DoubleArray) -> DoubleArray:
-    """Weigh by the distance in pixels: Keys 1981, equation 4, with a = -0.5."""
-    near = (1.5 * distance - 2.5) * distance**2 + 1
-    far = ((-0.5 * distance + 2.5) * distance - 4) * distance + 2
-    return np.asarray(np.where(distance <= 1, near, np.where(distance < 2, far, 0.0)))
-
-
-def _centres(axis: Axis) -> DoubleArray:
-    return np.asarray(axis.scale * (np.arange(axis.n_target) + 0.5) + axis.offset)
-
-
-def _between_centres(axis: Axis) -> tuple[IntArray, DoubleArray]:
-    places = _centres(axis) - 0.5
-    first = np.floor(places + _NEAR).astype(np.int64)
-    return first, np.clip(places - first, 0.0, 1.0)
-
-
-_KERNELS: dict[Resampling, Callable[[Axis], Taps]] = {
-    Resampling.NEAREST: _nearest,
-    Resampling.BILINEAR: _bilinear,
-    Resampling.CUBIC: _cubic,
-}
 
 
 def fill_of(dtype: np.dtype[Any]) -> float:
@@ -171,10 +68,21 @@ def _gather(
 ) -> None:
     n_rows, n_cols = own.shape
     row, col = axes[0].first - corner[0], axes[1].first - corner[1]
-    across = own.take(np.clip(col, 0, n_cols - 1), axis=1)
-    across.take(np.clip(row, 0, n_rows - 1), axis=0, out=out)
+    across = _copied_across(own, col, axes[1].n_copies)
+    across.take(row, axis=0, out=out, mode="clip")  # which needs no buffer, as "raise" does
     out[(row < 0) | (row >= n_rows)] = fill
     out[:, (col < 0) | (col >= n_cols)] = fill
+
+
+def _copied_across(own: AnyArray, col: IntArray, n_copies: int) -> AnyArray:
+    """Take columns; where each is copied as often as the others, in half the time."""
+    first, last = int(col[0]), int(col[-1])
+    if not n_copies or first < 0 or last >= own.shape[1]:
+        return own.take(col, axis=1, mode="clip")
+    n_of_first = int(np.count_nonzero(col == first))
+    n_before = n_copies - n_of_first if last > first else 0
+    copies = np.repeat(own[:, first : last + 1], n_copies, axis=1)
+    return copies[:, n_before : n_before + len(col)]
 
 
 def _weigh(
@@ -189,13 +97,16 @@ def _weigh(
         out[...] = fill
         return
     known = _known(own, band)
+    if is_countable(own, axes):
+        _store(*whole_means(own, known, corner, axes), band, fill, out)
+        return
     if known.all() and all(map(_is_inside, axes)):
         _store(_sums(own, corner, axes), np.True_, band, fill, out)
         return
     sums = _sums(np.where(known, own, 0), corner, axes)
     # Rounded, so that whole weights are whole: then these pixels are as in the way above.
     weights = np.round(_sums(known, corner, axes), 9)
-    has_value = weights >= _LEAST_WEIGHT - _NEAR
+    has_value = weights >= _LEAST_WEIGHT - NEAR
     with np.errstate(divide="ignore", invalid="ignore"):
         _store(sums / weights, has_value, band, fill, out)
 

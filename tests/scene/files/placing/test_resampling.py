@@ -13,8 +13,9 @@ from app.scene.files import (
 )
 from app.scene.files import reader as reader_module
 from app.scene.files.decoding import decode_ahead
+from app.scene.files.placing.resampling import resample
+from app.scene.files.placing.taps import make_taps
 from app.scene.files.reader import SceneReader
-from app.scene.files.resampling import make_taps, resample
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
 from app.scene.target_grid import FINEST, Axis, Resampling, TargetGrid
