@@ -32,9 +32,7 @@ class ImportsAhead:
     def _load() -> None:
         try:
             with made_to_stay():
-                # In the order they are needed: clusters are paired once two k are fitted.
                 import app.clustering.sweep.sweep  # noqa: F401
-                import scipy.optimize  # noqa: F401  # isort: skip
             from app.machine.process_folder import remove_stale
 
             remove_stale()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from app.arrays import DoubleArray, IntArray
+from app.clustering.naming.pairing import cheapest_pairs
 from app.clustering.scaling import BandScaling
 
 
@@ -57,17 +58,11 @@ def match_clusters(
 
 
 def _assign(known: DoubleArray, centres: DoubleArray) -> tuple[IntArray, IntArray]:
-    """Pair as many as there are of both; return positions in each, known ones rising.
-
-    Equal costs are settled by the order that came in, always alike.
-    """
-    from scipy.optimize import linear_sum_assignment
-
+    """Pair as many as there are of both; return positions in each, known ones rising."""
     distance = np.linalg.norm(known[:, None, :] - centres[None, :, :], axis=2)
     # The root makes one far move cheaper than many near ones: a cluster that vanished gives its
     # colour away instead of pushing the colours of all its neighbours on by one.
-    kept, matched = linear_sum_assignment(np.sqrt(distance))
-    return kept.astype(np.int64), matched.astype(np.int64)
+    return cheapest_pairs(np.sqrt(distance))
 
 
 def _unused(taken: list[int], n_wanted: int) -> tuple[int, ...]:

@@ -125,18 +125,3 @@ def test_equally_bright_centres_are_ordered_by_their_first_bands():
 def test_first_numbers_need_one_band_only(k):
     centres = np.arange(k, dtype=float)[::-1, None]
     assert order_dark_to_bright(centres).tolist() == list(range(k))[::-1]
-
-
-def test_equal_distances_are_settled_by_the_order_that_came_in():
-    known = np.array([[10.0, 0.0, 0.0], [-10.0, 0.0, 0.0]])
-    centres = np.array([[0.0, 10.0, 0.0], [0.0, -10.0, 0.0], [0.0, 0.0, 10.0], [0.0, 0.0, -10.0]])
-    for n in (2, 3, 4):  # all are as far from each other
-        found = [match_clusters(known, (2, 1), centres[:n], PLAIN)[0] for _ in range(20)]
-        assert {tuple(order[:2].tolist()) for order in found} == {(0, 1)}
-
-
-def test_a_dear_pair_is_taken_where_it_makes_the_others_cheap():
-    known = np.array([[0.0, 0.0, 0.0], [4.0, 0.0, 0.0]])
-    centres = np.array([[3.0, 0.0, 0.0], [-60.0, 0.0, 0.0]])  # the first is nearest to both
-    order, hues = match_clusters(known, (1, 2), centres, PLAIN)
-    assert (order.tolist(), hues) == ([1, 0], (1, 2))
