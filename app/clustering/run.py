@@ -89,4 +89,6 @@ def _unlike(value: Any, usual: Any) -> dict[str, Any]:  # noqa: ANN401  # any fr
 def _band(band: Band) -> list[Any]:
     sizes = [stamp.size for stamp in band.stamps if stamp.path == band.path]
     nodata = None if band.nodata is None else float(band.nodata)
-    return [band.name, band.path.name, band.index, band.dtype, nodata, *sizes[:1]]
+    told = [band.name, band.path.name, band.index, band.dtype, nodata, *sizes[:1]]
+    # Distances may be measured in units; what is shown as it is stored tells nothing new.
+    return told if band.calibration.is_identity else [*told, repr(band.calibration)]

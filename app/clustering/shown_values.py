@@ -43,7 +43,9 @@ def clustered_on(sweep: SweepResult) -> ClusteredOn:
 def signatures_as(signatures: Signatures, told: ValuesAs) -> Signatures:
     """Return spectra in units, or as they are in stored numbers; counted ones in either case.
 
-    Where a calibration turns the order round, the lower ends become the upper ones.
+    Where a calibration turns the order round, the lower ends become the upper ones. Of one that
+    follows a curve, extremes and percentiles are exact; mean and standard deviation are those of
+    the stored numbers, put through the curve and its slope there: right to first order.
     """
     bands = _bands_as(signatures.bands, told)
     turned = [_of(band, told) for band in signatures.bands]
@@ -51,12 +53,12 @@ def signatures_as(signatures: Signatures, told: ValuesAs) -> Signatures:
         return replace(signatures, bands=bands)
     p05, p95 = _values(signatures.p05, turned), _values(signatures.p95, turned)
     lowest, highest = _values(signatures.minimum, turned), _values(signatures.maximum, turned)
-    spreads = zip(turned, signatures.std.T, strict=True)
+    spreads = zip(turned, signatures.std.T, signatures.mean.T, strict=True)
     return replace(
         signatures,
         bands=bands,
         mean=_values(signatures.mean, turned),
-        std=np.column_stack([calibration.spread(std) for calibration, std in spreads]),
+        std=np.column_stack([each.spread(std, at=mean) for each, std, mean in spreads]),
         p05=np.minimum(p05, p95),
         p95=np.maximum(p05, p95),
         minimum=np.minimum(lowest, highest),
@@ -98,6 +100,20 @@ def _values(figures: DoubleArray, calibrations: list[Calibration]) -> DoubleArra
     return np.column_stack([calibration.values(column) for calibration, column in columns])
 
 
+def _mean_and_std(values: BandValues, calibration: Calibration) -> tuple[float, float]:
+    """Return them in units; from every distinct value where a curve makes them others."""
+    if calibration.is_linear:
+        mean = calibration.values(np.array(values.mean))
+        return float(mean), float(calibration.spread(np.array(values.std)))
+    measured = calibration.values(values.distinct)
+    measures = np.isfinite(measured)
+    if not measures.any():
+        return np.nan, np.nan
+    measured, counts = measured[measures], values.counts[measures]
+    mean = float(np.average(measured, weights=counts))
+    return mean, float(np.sqrt(np.average((measured - mean) ** 2, weights=counts)))
+
+
 def _band_values(values: BandValues, told: ValuesAs) -> BandValues:
     band, calibration = values.band, _of(values.band, told)
     if calibration.is_identity:
@@ -110,13 +126,14 @@ def _band_values(values: BandValues, told: ValuesAs) -> BandValues:
     )  # fmt: skip
     turned = np.sort(calibration.values(places)).tolist()
     minimum, p05, p25, median, p75, p95, maximum = turned
+    mean, std = _mean_and_std(values, calibration)
     return replace(
         values,
         band=band_as(band, told),
         minimum=minimum,
         maximum=maximum,
-        mean=float(calibration.values(np.array(values.mean))),
-        std=float(calibration.spread(np.array(values.std))),
+        mean=mean,
+        std=std,
         p05=p05,
         p25=p25,
         median=median,

@@ -22,6 +22,7 @@ from app.products.writing.text_file import stage_text
 from app.scene.band import Band
 from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import SceneCheck
+from app.scene.calibration import Calibration
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.files.places import n_bytes_of
 from app.scene.grid import Grid
@@ -236,7 +237,14 @@ def _units(band: Band) -> dict[str, Any]:
         "unit": calibration.unit or None,
         "scale": calibration.scale,
         "offset": calibration.offset,
+        **({} if calibration.is_linear else _curve(calibration)),
     }
+
+
+def _curve(calibration: Calibration) -> dict[str, Any]:
+    """Say which curve values follow after that, with the constants of Planck's."""
+    constants = {"k1": calibration.k1, "k2": calibration.k2}
+    return {"curve": str(calibration.curve), **(constants if calibration.k1 else {})}
 
 
 def _result(result: KResult) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from app.clustering.run import Run, run_id
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.band import Band, BandKind
+from app.scene.calibration import Calibration
 from app.scene.file_stamp import FileStamp
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule
@@ -54,6 +55,12 @@ def test_same_inputs_and_settings_have_the_same_id_wherever_they_lie_and_whateve
 )
 def test_every_setting_but_the_range_makes_another_run(change):
     assert run_id(replace(SETTINGS, **change), bands(), GRID) != run_id(SETTINGS, bands(), GRID)
+
+
+def test_other_units_make_another_run():
+    """Distances may be measured in them."""
+    told = [replace(band, calibration=Calibration(2.75e-5, -0.2)) for band in bands()]
+    assert run_id(SETTINGS, told, GRID) != run_id(SETTINGS, bands(), GRID)
 
 
 def test_other_inputs_make_another_run():

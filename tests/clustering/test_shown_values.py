@@ -1,5 +1,6 @@
 """Figures are told in units, and the distinct values in the numbers of the file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from app.clustering.labelling.value_counts import counted_percentiles
 from app.clustering.results import BandValues, ClusterValues, Signatures
 from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
 from app.scene.band import Band, BandKind
-from app.scene.calibration import AS_STORED, Calibration
+from app.scene.calibration import AS_STORED, Calibration, Curve
 
 CALIBRATIONS = (
     Calibration(2.75e-5, -0.2, "reflectance"),
@@ -74,3 +75,30 @@ def test_values_of_a_cluster_in_units_keep_the_numbers_of_the_file(pixels):
         assert entry.mean == pytest.approx(units.mean())
         assert entry.std == pytest.approx(units.std())
         assert entry.distinct.tolist() == np.unique(row).tolist()
+
+
+THERMAL = Calibration(3.342e-4, 0.1, "K", Curve.PLANCK, k1=774.8853, k2=1321.0789)
+
+
+def test_values_of_a_thermal_cluster_are_counted_through_the_curve():
+    numbers = np.random.default_rng(4).integers(15_000, 30_000, 400).astype(np.uint16)
+    distinct, counts = np.unique(numbers, return_counts=True)
+    places = counted_percentiles(distinct, counts, (5, 25, 50, 75, 95)).tolist()
+    band = replace(bands()[0], calibration=THERMAL)
+    entry = BandValues(
+        band, numbers.min(), numbers.max(), numbers.mean(), numbers.std(), *places, distinct, counts
+    )
+    (told,) = values_as(ClusterValues(3, 1, 400, (entry,)), ValuesAs.UNITS).bands
+    kelvin = THERMAL.values(numbers)
+    assert (told.minimum, told.maximum) == pytest.approx((kelvin.min(), kelvin.max()))
+    assert (told.mean, told.std) == pytest.approx((kelvin.mean(), kelvin.std()))
+
+
+def test_spectrum_of_a_thermal_band_is_right_to_first_order():
+    numbers = np.random.default_rng(4).integers(24_000, 26_000, (1, 400)).astype(np.uint16)
+    band = replace(bands()[0], calibration=THERMAL)
+    made = Signatures((band,), np.array([400]), *figures(numbers))
+    told, kelvin = signatures_as(made, ValuesAs.UNITS), THERMAL.values(numbers[0])
+    assert told.mean[0, 0] == pytest.approx(kelvin.mean(), abs=0.1)
+    assert told.std[0, 0] == pytest.approx(kelvin.std(), rel=0.02)
+    assert told.maximum[0, 0] == pytest.approx(kelvin.max())

@@ -213,7 +213,8 @@ def _sweep(sweep: SavedSweep) -> SweepFields:
 
 
 def _scaling(scaling: BandScaling) -> ScalingFields:
-    return ScalingFields(tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist()))
+    offset, scale = tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist())
+    return ScalingFields(offset, scale, scaling.to_unit_length)
 
 
 def _model(saved: SavedK) -> ModelFields:

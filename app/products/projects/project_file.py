@@ -118,10 +118,11 @@ class SettingsFields(Struct):
 
 
 class ScalingFields(Struct):
-    """Centre and spread of each band."""
+    """Centre and spread of each band; versions that knew no angles wrote no more."""
 
     offset: Figures
     scale: Spreads
+    to_unit_length: bool = False
 
 
 class ModelFields(Struct):

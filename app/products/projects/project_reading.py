@@ -213,7 +213,7 @@ def _scaling(fields: ScalingFields, n_bands: int) -> BandScaling:
     for name, figures in (("offset", fields.offset), ("scale", fields.scale)):
         if len(figures) != n_bands:
             raise DamageError.at(f"sweep.scaling.{name}")
-    return BandScaling(_array(fields.offset), _array(fields.scale))
+    return BandScaling(_array(fields.offset), _array(fields.scale), fields.to_unit_length)
 
 
 def _array(figures: object) -> DoubleArray:

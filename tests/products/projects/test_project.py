@@ -92,6 +92,30 @@ def test_project_comes_back_as_it_was_saved(path, project):
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
 
 
+@pytest.mark.parametrize("on_sphere", [True, False])
+def test_centres_come_back_with_how_distances_to_them_are_measured(path, project, on_sphere):
+    ks = tuple(
+        replace(
+            saved,
+            model=replace(
+                saved.model, scaling=replace(saved.model.scaling, to_unit_length=on_sphere)
+            ),
+        )
+        for saved in project.sweep.ks
+    )
+    write_project(path, replace(project, sweep=replace(project.sweep, ks=ks)))
+    found = read_project(path)
+    assert {saved.model.scaling.to_unit_length for saved in found.sweep.ks} == {on_sphere}
+
+
+def test_project_of_an_earlier_version_knew_no_angles(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    assert content["sweep"]["scaling"].pop("to_unit_length") is False
+    path.write_text(json.dumps(content))
+    assert not any(saved.model.scaling.to_unit_length for saved in read_project(path).sweep.ks)
+
+
 def test_project_says_which_pixels_its_centres_rest_on(path, project):
     write_project(path, project)
     found = read_project(path)
