@@ -7,7 +7,7 @@ from app.errors import SettingsError
 from app.scene.nodata import NoDataRule
 
 K_LOWEST = 2
-K_HIGHEST = 30
+K_HIGHEST = 64
 N_SAMPLE_MAX = 200_000  # what opening a scene collects: k-means on more gains less than 0.1 %
 N_PASSES_MAX = 20  # exact passes that refine centres; most scenes rest after fewer
 N_SILHOUETTE_MAX = 5_000  # silhouette is quadratic: 5 k px take 0.5 s, 20 k take 9 s on two cores

@@ -103,15 +103,15 @@ def _values(figures: DoubleArray, calibrations: list[Calibration]) -> DoubleArra
 def _mean_and_std(values: BandValues, calibration: Calibration) -> tuple[float, float]:
     """Return them in units; from every distinct value where a curve makes them others."""
     if calibration.is_linear:
-        mean = calibration.values(np.array(values.mean))
-        return float(mean), float(calibration.spread(np.array(values.std)))
+        std = calibration.spread(np.array(values.std))
+        return float(calibration.values(np.array(values.mean))), float(std)
     measured = calibration.values(values.distinct)
     measures = np.isfinite(measured)
     if not measures.any():
         return np.nan, np.nan
     measured, counts = measured[measures], values.counts[measures]
-    mean = float(np.average(measured, weights=counts))
-    return mean, float(np.sqrt(np.average((measured - mean) ** 2, weights=counts)))
+    centre = float(np.average(measured, weights=counts))
+    return centre, float(np.sqrt(np.average((measured - centre) ** 2, weights=counts)))
 
 
 def _band_values(values: BandValues, told: ValuesAs) -> BandValues:

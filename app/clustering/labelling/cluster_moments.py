@@ -15,7 +15,8 @@ from app.clustering.results import Signatures
 from app.machine.threads import N_PARTS
 from app.scene.band import Band
 
-_N_MAPS = 12  # maps whose labels fit into one 64-bit key, five bits each
+_N_ROWS = 12  # of labels that fit into one 64-bit key, five bits each
+_ROW_BITS, _ROW_MASK = 5, 31  # of larger labels the upper bits are a row of their own
 _N_NUMBERS, _N_NUMBERS_MIN = 8_192, 512  # combinations held before they are taken apart
 _N_HELD = 2**16  # the same times bands, at 32 bytes: 2 MB, somewhat more from 129 bands on
 _ADDED_AS_THEY_ARE = (np.uint8, np.int16, np.uint16, np.float32, np.float64)
@@ -40,9 +41,14 @@ class ClusterMoments:
         # repeat because windows and parts are cut by size alone.
         is_whole = [np.dtype(band.dtype).kind in "iu" for band in bands]
         self._bases = np.where(is_whole, np.rint(bases), bases).astype(np.float64)
+        n_rows_per_map = 1 if max(ks, default=0) <= _ROW_MASK else 2
+        self._n_maps = _N_ROWS // n_rows_per_map  # of a group
         self._groups = [
-            [_JoinedMaps(len(bands), ks[first : first + _N_MAPS]) for _ in range(N_PARTS)]
-            for first in range(0, len(ks), _N_MAPS)
+            [
+                _JoinedMaps(len(bands), ks[first : first + self._n_maps], n_rows_per_map)
+                for _ in range(N_PARTS)
+            ]
+            for first in range(0, len(ks), self._n_maps)
         ]
 
     def add_part(self, number: int, values: AnyArray, labels: ByteArray) -> None:
@@ -60,8 +66,8 @@ class ClusterMoments:
         """
         dtype = values.dtype if values.dtype.type in _ADDED_AS_THEY_ARE else np.float64
         pixels = np.ascontiguousarray(values, dtype=dtype)
-        for group, first in zip(self._groups, range(0, len(labels), _N_MAPS), strict=True):
-            group[number].add(pixels, self._bases, labels[first : first + _N_MAPS])
+        for group, first in zip(self._groups, range(0, len(labels), self._n_maps), strict=True):
+            group[number].add(pixels, self._bases, labels[first : first + self._n_maps])
 
     def signatures(self, position: int) -> Signatures:
         """Return the spectra of the label map at `position`; percentiles are not known (NaN)."""
@@ -78,7 +84,8 @@ class ClusterMoments:
         )  # fmt: skip
 
     def _of_map(self, position: int) -> tuple[DoubleArray, AnyArray]:
-        parts = [part.of_map(position % _N_MAPS) for part in self._groups[position // _N_MAPS]]
+        group, at = divmod(position, self._n_maps)
+        parts = [part.of_map(at) for part in self._groups[group]]
         moments = np.stack([moments for moments, _ in parts])
         joined = np.empty(moments.shape[1:])
         joined[..., :2] = moments[..., :2].sum(axis=0)
@@ -90,14 +97,16 @@ class ClusterMoments:
 class _JoinedMaps:
     """Sums per combination of the labels of a few maps, for one part of the pixels."""
 
-    def __init__(self, n_bands: int, ks: Sequence[int]) -> None:
+    def __init__(self, n_bands: int, ks: Sequence[int], n_rows_per_map: int) -> None:
+        self._n_rows_per_map = n_rows_per_map
         self._table = JointTable.empty(_n_numbers(n_bands), n_bands)
         self._per_map = [no_moments(k + 1, n_bands) for k in ks]
         self._counts = [np.zeros(k + 1, dtype=np.int64) for k in ks]
 
     def add(self, values: AnyArray, bases: DoubleArray, maps: ByteArray) -> None:
         first, n_px = 0, maps.shape[1]
-        while (first := add_joined(values, bases, maps, first, self._table)) < n_px:
+        rows = maps if self._n_rows_per_map == 1 else _in_two_rows(maps)
+        while (first := add_joined(values, bases, rows, first, self._table)) < n_px:
             self._take_apart()
 
     def of_map(self, position: int) -> tuple[DoubleArray, AnyArray]:
@@ -110,11 +119,11 @@ class _JoinedMaps:
         n_known = self._table.n_known
         if not n_known:
             return
-        keys = self._table.keys[1 : n_known + 1]
+        keys, n_bits = self._table.keys[1 : n_known + 1], _ROW_BITS * self._n_rows_per_map
         joint, joint_counts = self._table.moments[1 : n_known + 1], self._table.counts[1:]
         for position, (moments, counts) in enumerate(zip(self._per_map, self._counts, strict=True)):
-            shift = np.uint64(5 * (len(self._per_map) - 1 - position))
-            labels = ((keys >> shift) & np.uint64(31)).astype(np.int64)
+            shift = np.uint64(n_bits * (len(self._per_map) - 1 - position))
+            labels = ((keys >> shift) & np.uint64(2**n_bits - 1)).astype(np.int64)
             np.add.at(counts, labels, joint_counts[:n_known])
             np.add.at(moments[..., :2], labels, joint[..., :2])
             np.minimum.at(moments[..., 2], labels, joint[..., 2])
@@ -129,3 +138,8 @@ def _n_numbers(n_bands: int) -> int:
     while n > _N_NUMBERS_MIN and n * n_bands > _N_HELD:
         n //= 2
     return n
+
+
+def _in_two_rows(maps: ByteArray) -> ByteArray:
+    """Part labels into their upper and lower bits: of each map two rows, side by side."""
+    return np.stack([maps >> _ROW_BITS, maps & _ROW_MASK], axis=1).reshape(-1, maps.shape[1])

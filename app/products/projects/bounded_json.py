@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-# A project of every k from 2 to 30 on 2,000 bands holds 932,000 numbers on 24 MB.
+# A project of every k from 2 to 30 on 2,000 bands holds 932,000 numbers on 24 MB, one of every k
+# from 2 to 64 on 500 bands as many. Of more, fewer k have to be saved.
 N_BYTES_MAX = 32 * 2**20
 _N_START = 200
 _N_DIGITS_MAX = 400  # a float has 309 before its point
@@ -40,6 +41,19 @@ class TooLargeError(NoJsonError):
     """The document holds more than it may; says what, in words that follow its name."""
 
 
+def refuse_too_large(written: bytes) -> None:
+    """Make sure that what is to be written could be read again.
+
+    Raises
+    ------
+    TooLargeError
+        It holds more than a document may.
+    """
+    if len(written) > N_BYTES_MAX:
+        raise TooLargeError(f"has {len(written) / 2**20:,.0f} MB", written[:_N_START])
+    _refuse_many(written)
+
+
 def load(path: Path) -> Any:  # noqa: ANN401 - what the document holds
     """Read a document.
 
@@ -51,14 +65,18 @@ def load(path: Path) -> Any:  # noqa: ANN401 - what the document holds
         It is not what it should be.
     """
     written = _read(path)
-    for sign, most in _N_MAX.items():
-        if written.count(sign) > most:
-            raise TooLargeError(f"holds more than {most:,} entries", written[:_N_START])
+    _refuse_many(written)
     try:
         text = written.decode("utf-8")
         return json.loads(text, parse_constant=_refuse, parse_int=_whole, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise NoJsonError(str(error), written[:_N_START]) from error
+
+
+def _refuse_many(written: bytes) -> None:
+    for sign, most in _N_MAX.items():
+        if written.count(sign) > most:
+            raise TooLargeError(f"holds more than {most:,} entries", written[:_N_START])
 
 
 def _read(path: Path) -> bytes:

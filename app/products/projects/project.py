@@ -22,6 +22,8 @@ from app.clustering.results import KSkipped
 from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
+from app.errors import OutputError
+from app.products.projects import bounded_json
 from app.products.projects.leave_out_fields import fields_of
 from app.products.projects.project_file import (
     ChosenFields,
@@ -138,7 +140,7 @@ def write_project(path: Path, project: Project) -> None:
     Raises
     ------
     OutputError
-        The file cannot be written; the old one still stands.
+        The file cannot be written, or could not be read again; the old one still stands.
     """
     heading = {
         MARK: FORMAT,
@@ -147,7 +149,20 @@ def write_project(path: Path, project: Project) -> None:
     }
     content = heading | to_builtins(_fields(project, path))
     # A lone surrogate of an undecodable file name stays readable as an escape.
-    write_text(path, [json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)])
+    text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)
+    _refuse_too_large(path, text)
+    write_text(path, [text])
+
+
+def _refuse_too_large(path: Path, text: str) -> None:
+    try:
+        bounded_json.refuse_too_large(text.encode("ascii"))
+    except bounded_json.TooLargeError as error:
+        raise OutputError(
+            "Project is too large",
+            f'"{path.name}" {error}, more than can be opened again.',
+            "Sweep fewer k, or fewer bands, and save again; the maps can be exported as they are.",
+        ) from error
 
 
 def _fields(project: Project, path: Path) -> ProjectFields:

@@ -19,7 +19,7 @@ _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
 _GAP = "\N{EM SPACE}"
 _DEGREE_DECIMALS = 5  # about a metre
 _SWATCH_PX = 10
-_WIDEST_CLUSTER = "Cluster 30 of thirty, a name"
+_WIDEST_CLUSTER = "Cluster 64 of sixty, a name"
 
 
 class ReadoutBar(QWidget):

@@ -66,6 +66,14 @@ def test_all_twenty_nine_k_at_once():
     _check(values, maps, ks)
 
 
+def test_labels_that_do_not_fit_into_five_bits():
+    rng = np.random.default_rng(3)
+    values = rng.normal(5000, 300, (2, 6000)).astype(np.float32)
+    ks = (3, 31, 32, 33, 47, 63, 64, 5)
+    maps = [rng.integers(0, k + 1, 6000).astype(np.uint8) for k in ks]
+    _check(values, maps, ks)
+
+
 def test_no_data_may_hold_anything():
     values = np.array([[1.0, 2.0, np.nan, np.inf]])
     labels = np.array([[1, 1, 0, 0]], np.uint8)

@@ -17,6 +17,7 @@ from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
+from app.products.projects import bounded_json
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
 from app.products.projects.project_reading import read_project
 from app.scene.nodata import NoDataRule
@@ -325,7 +326,7 @@ def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value
     [
         (("sweep", "models", 0, "centres", 0), [1.0]),
         (("sweep", "models", 0, "hues"), [1, 1, 2]),
-        (("sweep", "models", 0, "hues"), [1, 2, 31]),
+        (("sweep", "models", 0, "hues"), [1, 2, 65]),
         (("sweep", "models", 0, "k"), 4),
         (("sweep", "scaling", "scale"), [1.0, 0.0, 1.0]),
         (("sweep", "settings", "k_max"), 99),
@@ -359,3 +360,12 @@ def test_missing_field_is_named(path, project):
 def test_project_stays_small(path, project):
     write_project(path, project)
     assert path.stat().st_size < 10_000
+
+
+def test_project_that_could_not_be_opened_again_is_not_written(path, project, monkeypatch):
+    write_project(path, project)
+    before = path.read_bytes()
+    monkeypatch.setattr(bounded_json, "N_BYTES_MAX", len(before) // 2)
+    with pytest.raises(OutputError, match="too large"):
+        write_project(path, project)
+    assert path.read_bytes() == before

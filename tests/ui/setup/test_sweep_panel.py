@@ -267,7 +267,7 @@ def test_seed_too_large_for_its_field_is_kept_until_another_is_typed(panel):
 
 @pytest.mark.parametrize(
     ("name", "typed", "value"),
-    [("kMaxSpin", "99", 30), ("kMaxSpin", "12", 12), ("startsSpin", "4000", 100)],
+    [("kMaxSpin", "99", 64), ("kMaxSpin", "12", 12), ("startsSpin", "4000", 100)],
 )
 def test_a_number_too_large_becomes_the_largest(qtbot, panel, name, typed, value):
     spin = panel.findChild(QSpinBox, name)
