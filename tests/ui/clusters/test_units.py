@@ -10,6 +10,7 @@ from app.scene.calibration import Calibration
 from app.ui.clusters.cluster_columns import figure_columns
 from app.ui.clusters.spectrum_axis import unit_of
 from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.parts.area_unit import AreaUnit
 from tests.ui.conftest import make_result, make_scene
 
 REFLECTANCE = Calibration(2.75e-5, -0.2, "reflectance")
@@ -26,14 +27,14 @@ def calibrated(told=ValuesAs.UNITS, last=REFLECTANCE) -> KResult:
 
 
 def test_table_shows_reflectance_with_four_decimals_and_kelvin_with_two():
-    columns = figure_columns(calibrated(last=KELVIN), make_scene().grid)[2:]
+    columns = figure_columns(calibrated(last=KELVIN), make_scene().grid, AreaUnit.HECTARES)[2:]
     assert columns[1].text(0) == "0.1080"  # 11,200 x 2.75e-5 - 0.2
     assert columns[6].text(0) == "188.99"
     assert columns[0].tip == "Mean of B1 coastal, in reflectance"
 
 
 def test_table_shows_stored_numbers_as_before():
-    stored = figure_columns(calibrated(ValuesAs.STORED), make_scene().grid)[2]
+    stored = figure_columns(calibrated(ValuesAs.STORED), make_scene().grid, AreaUnit.HECTARES)[2]
     assert stored.text(0).replace("\N{NARROW NO-BREAK SPACE}", "") == "11100"
     assert "values of the files" in stored.tip
 
