@@ -125,7 +125,7 @@ class LeaveOutPanel(QWidget):
     def _make_box(self, meaning: Meaning, band: str) -> QCheckBox:
         box = QCheckBox(meaning.in_words, self._content)
         box.setObjectName(f"leaveOut_{meaning.value}")
-        box.setAccessibleName(f"Leave out: {meaning.in_words}")
+        box.setAccessibleName(plain.line(f"Leave out: {meaning.in_words}"))
         box.setToolTip(plain.tip(f"Leave out pixels that {band} marks like this."))
         box.toggled.connect(self._on_box)
         return box
