@@ -20,7 +20,7 @@ USAGE = (
     "[--scale none|standardise|angle] [--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] "
     "[--zero-is-data] [--nodata-is-data] [--sensor NAME] [--role B1=red,B2=nir] "
     "[--band-name 1=B1] [--wavelength 1=650] [--at METRES|finest] "
-    "[--resample nearest|bilinear|cubic] "
+    "[--resample nearest|bilinear|cubic] [--warp] "
     f"{leaving_out_arguments.USAGE} [--values units|stored] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
@@ -97,7 +97,9 @@ def read_order(argv: list[str]) -> SweepOrder:
         settings=settings,
         replaces=arguments.replace,
         quiet=arguments.quiet,
-        target=TargetGrid(_pixel_size(arguments.at), Resampling(arguments.resample)),
+        target=TargetGrid(
+            _pixel_size(arguments.at), Resampling(arguments.resample), arguments.warp
+        ),
         values_as=ValuesAs(arguments.values),
         taught=read_said(arguments),
     )
@@ -158,6 +160,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=tuple(str(rule) for rule in Resampling),
         default=str(Resampling.NEAREST),
         help="how coarser bands are brought onto that grid; finer ones are averaged (nearest)",
+    )
+    parser.add_argument(
+        "--warp",
+        action="store_true",
+        help="bring bands of another CRS onto that grid, by the nearest pixel; else they stay out",
     )
     parser.add_argument(
         "--values",

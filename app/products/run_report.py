@@ -169,11 +169,16 @@ def _left_out(settings: SweepSettings) -> dict[str, Any] | None:
 
 
 def _target(scene: Scene) -> dict[str, Any]:
-    """Tell the pixel size that all bands were read at, and by which rule the coarser ones."""
+    """Tell the pixel size that all bands were read at, and by which rule the coarser ones.
+
+    Of warping only where it was asked for, so that runs of before are known again.
+    """
+    warped = {"warps": True} if scene.target.warps else {}
     return {
         "at": pixel_size(scene.grid),
         "unit": "m" if scene.grid.metres_per_unit is not None else "unit of the CRS",
         "resampling": str(scene.target.resampling),
+        **warped,
     }
 
 

@@ -17,7 +17,7 @@ from app.scene.grid import Grid
 from app.scene.metadata.reading import MetadataRead, read_metadata
 from app.scene.recognition.choices import choices_of
 from app.scene.recognition.embeddings import embedding_product
-from app.scene.recognition.grid_choice import same_grid
+from app.scene.recognition.grid_choice import covers, same_grid
 from app.scene.recognition.lineup import line_up
 from app.scene.recognition.measuring import with_facts
 from app.scene.recognition.naming import NamedBand, make_unique, name_bands
@@ -25,7 +25,7 @@ from app.scene.recognition.roles import with_roles
 from app.scene.scene import LeftOutBand, Scene
 from app.scene.scene_choice import SeveralScenesError
 from app.scene.scene_product import SceneProduct
-from app.scene.target_grid import BY_BANDS, TargetGrid, pixel_size, relate
+from app.scene.target_grid import BY_BANDS, TargetGrid, pixel_size
 from app.steps import Progress, Steps
 
 _N_NAMED = 8
@@ -113,9 +113,9 @@ def _product(headers: Sequence[FileHeader], metadata: MetadataRead) -> SceneProd
 
 def _band(named: NamedBand, grid: Grid) -> Band:
     own = named.header.grid
-    axes = None if same_grid(own, grid) else relate(own, grid)
+    is_elsewhere = not same_grid(own, grid)
     nodata = named.nodata
-    if nodata is None and axes is not None and min(axis.covered_share for axis in axes) < 1:
+    if nodata is None and is_elsewhere and not covers(own, grid):
         nodata = fill_of(np.dtype(named.band.dtype))  # what lies beside the band needs a mark
     return Band(
         path=named.header.path,
@@ -128,7 +128,7 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         dtype=named.band.dtype,
         nodata=nodata,
         stamps=named.header.stamps,
-        own_grid=None if axes is None else own,
+        own_grid=own if is_elsewhere else None,
         calibration=named.calibration,
     )
 

@@ -25,6 +25,8 @@ class LeftOutBand:
         Whether its file cannot be read at all; otherwise it only does not belong to the rest.
     is_missed
         Whether it would have taken part by itself, or may have: one of reflected light, or broken.
+    can_be_warped
+        Whether it has another CRS and would take part if the person had it warped.
     """
 
     title: str
@@ -32,6 +34,7 @@ class LeftOutBand:
     reason: str
     is_broken: bool = False
     is_missed: bool = True
+    can_be_warped: bool = False
 
     def __post_init__(self) -> None:
         """Make harmless what stands in the reason of file names and libraries."""

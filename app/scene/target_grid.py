@@ -37,10 +37,13 @@ class TargetGrid:
     resampling
         Rule for bands that are coarser. Those that are finer are averaged by area; bands of
         quality marks take the nearest mark either way.
+    warps
+        Whether bands of another CRS are brought onto it as well, by the nearest pixel.
     """
 
     at: float | None = None
     resampling: Resampling = Resampling.NEAREST
+    warps: bool = False
 
 
 BY_BANDS = TargetGrid()
@@ -81,6 +84,13 @@ def pixel_size(grid: Grid) -> float:
 def is_size(size: float, other: float) -> bool:
     """Tell whether two pixel sizes are the same but for the digits they are written with."""
     return abs(size - other) <= SIZE_TOLERANCE * other
+
+
+def same_crs(first: Grid, second: Grid) -> bool:
+    """Tell whether two grids have one coordinate reference system, or both have none."""
+    return first.crs_wkt == second.crs_wkt or (
+        first.crs_name == second.crs_name and first.crs_name.startswith("EPSG:")
+    )
 
 
 def relate(own: Grid, target: Grid) -> tuple[Axis, Axis] | None:

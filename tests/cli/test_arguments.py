@@ -34,6 +34,7 @@ def test_least_arguments_give_the_defaults():
         (["--at", "finest"], TargetGrid(FINEST)),
         (["--at", "7.5", "--resample", "cubic"], TargetGrid(7.5, Resampling.CUBIC)),
         (["--resample", "bilinear"], TargetGrid(None, Resampling.BILINEAR)),
+        (["--warp"], TargetGrid(warps=True)),
     ],
 )
 def test_pixel_size_and_resampling_are_understood(written, target):

@@ -14,6 +14,7 @@ from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import SceneProduct
+from app.scene.target_grid import TargetGrid
 
 
 def report(scene, sweep):
@@ -35,6 +36,11 @@ def test_report_holds_settings_versions_inputs_grid_and_seconds(tmp_path, case, 
     assert told["scene"]["grid"]["transform"] == list(case.grid.transform)
     assert told["grid"] == {"at": 30.0, "unit": "m", "resampling": "nearest"}
     assert told["seconds"] == {"fit": 0.5, "total": 1.25}
+
+
+def test_report_tells_that_bands_were_warped(case, make_sweep):
+    scene = replace(case.scene, target=TargetGrid(warps=True))
+    assert report(scene, make_sweep(3))["grid"]["warps"] is True
 
 
 def test_report_tells_the_product_with_its_date(case, make_sweep):

@@ -170,7 +170,7 @@ def _fields(project: Project, path: Path) -> ProjectFields:
         scene=SceneFields(
             project.title,
             tuple(_source(source, path) for source in project.sources),
-            grid=GridFields(project.target.at, project.target.resampling),
+            grid=GridFields(project.target.at, project.target.resampling, project.target.warps),
         ),
         chosen=ChosenFields(
             bands=project.ticked,

@@ -47,6 +47,7 @@ class GridFields(Struct):
 
     at: Annotated[float, Meta(ge=0, le=_PIXEL_SIZE_MAX)] | None = None
     resampling: Resampling = Resampling.NEAREST
+    warps: bool = False
 
 
 class SceneFields(Struct):

@@ -136,7 +136,9 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         colours=_by_hue("colours", fields.colours),
         sweep=None if fields.sweep is None else _sweep(fields.sweep),
         k=fields.selected_k,
-        target=TargetGrid(fields.scene.grid.at, fields.scene.grid.resampling),
+        target=TargetGrid(
+            fields.scene.grid.at, fields.scene.grid.resampling, fields.scene.grid.warps
+        ),
         teaching=_teaching(fields.taught),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
     )

@@ -13,9 +13,10 @@ from app.scene.band import Band
 from app.scene.file_stamp import FileStamp
 from app.scene.files.placing.resampling import fill_of, resample, rule_of
 from app.scene.files.placing.taps import Taps, make_taps
+from app.scene.files.placing.warping import Warp, make_warp
 from app.scene.grid import Grid
 from app.scene.scene import Scene
-from app.scene.target_grid import Axis, Resampling, relate
+from app.scene.target_grid import Axis, Resampling, relate, same_crs
 
 _N_SHARED_PX = 256  # least rows and columns of what is shared: single strips would be many
 
@@ -42,6 +43,11 @@ class Placing:
     cols: Taps
 
     @property
+    def scales(self) -> tuple[float, float]:
+        """Pixels of the file for each of the scene, along rows and along columns."""
+        return self.axes[0].scale, self.axes[1].scale
+
+    @property
     def n_own_per_px(self) -> float:
         """Pixels of the file for each of the scene."""
         return self.axes[0].scale * self.axes[1].scale
@@ -59,6 +65,10 @@ class Placing:
         rows = self.rows.part(window.row, window.height)
         cols = self.cols.part(window.col, window.width)
         resample(own, (row, col), rows, cols, band, out)
+
+    def thinned(self, window: Window, shape: tuple[int, int]) -> "Thinned":
+        """Look for the nearest own pixel of each that is shown of a window."""
+        return Thinned.of(self, window, shape)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +88,7 @@ class FilePart:
     targets: tuple[int, ...]
     stamps: tuple[FileStamp, ...]
     grid: Grid
-    placing: Placing | None
+    placing: Placing | Warp | None
 
     @property
     def is_run(self) -> bool:
@@ -106,14 +116,24 @@ def make_parts(bands: tuple[Band, ...], scene: Scene) -> tuple[FilePart, ...]:
     )
 
 
-def _placing(band: Band, target: Grid, rule: Resampling | None) -> Placing | None:
+def _placing(band: Band, target: Grid, rule: Resampling | None) -> Placing | Warp | None:
     if band.own_grid is None:
         return None
+    if not same_crs(band.own_grid, target):
+        return _warp(band.own_grid, target)
     axes = relate(band.own_grid, target)
     if axes is None:
         msg = "a band takes part whose grid cannot be brought onto the scene's"
         raise ValueError(msg)
     return Placing(axes, _taps(axes[0], rule), _taps(axes[1], rule))
+
+
+def _warp(own: Grid, target: Grid) -> Warp:
+    warp = make_warp(own, target)
+    if warp is None:
+        msg = "a band takes part whose CRS does not lead to the scene's"
+        raise ValueError(msg)
+    return warp
 
 
 def shared_shape(block_shape: tuple[int, int]) -> tuple[int, int]:
@@ -191,7 +211,7 @@ def scaled_blocks(part: FilePart, block_shape: tuple[int, int]) -> tuple[int, in
     if part.placing is None:
         return block_shape
     rows, cols = (
-        max(1, math.floor(length / axis.scale))
-        for length, axis in zip(block_shape, part.placing.axes, strict=True)
+        max(1, math.floor(length / scale))
+        for length, scale in zip(block_shape, part.placing.scales, strict=True)
     )
     return rows, cols

@@ -59,6 +59,24 @@ def make_lattice(grid: Grid) -> LonLatLattice | None:
     return LonLatLattice(lon=read_only(lon), lat=read_only(lat))
 
 
+def move_points(
+    source: Grid, target: Grid, rows: DoubleArray, cols: DoubleArray
+) -> tuple[DoubleArray, DoubleArray] | None:
+    """Return x and y in the CRS of another grid of points in pixel-corner coordinates.
+
+    Infinite where one cannot be computed; None where none can.
+    """
+    from rasterio.warp import transform
+
+    x, y = source.xy(rows, cols)  # type: ignore[arg-type]  # the formula holds for arrays as well
+    try:
+        ways = _crs(source.crs_wkt), _crs(target.crs_wkt)
+        moved = transform(*ways, np.ravel(x), np.ravel(y))
+    except READ_ERRORS:
+        return None
+    return np.asarray(moved[0]).reshape(rows.shape), np.asarray(moved[1]).reshape(rows.shape)
+
+
 def with_areas(grid: Grid) -> Grid:
     """Return the grid with its pixels measured on the ground."""
     areas = measure_pixel_areas(grid, partial(_lon_lat_at, grid))

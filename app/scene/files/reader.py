@@ -18,13 +18,13 @@ from app.scene.files.file_part import (
     FilePart,
     OwnWindow,
     Placing,
-    Thinned,
     blocks_of,
     make_parts,
     overlap,
     scaled_blocks,
     shared_shape,
 )
+from app.scene.files.placing.warping import Warp
 from app.scene.files.raster_file import (
     READ_ERRORS,
     RasterFile,
@@ -175,12 +175,12 @@ class SceneReader:
         """Take blocks that windows have in common from where other readers take them too."""
         self._blocks = blocks
 
-    def _others(self) -> list[tuple[FilePart, Placing]]:
+    def _others(self) -> list[tuple[FilePart, Placing | Warp]]:
         return [(part, part.placing) for part in self._parts if part.placing is not None]
 
-    def _is_quick(self, part: FilePart, placing: Placing, factor: int) -> bool:
+    def _is_quick(self, part: FilePart, placing: Placing | Warp, factor: int) -> bool:
         """Whether few pixels are decoded when a file of another grid is thinned out."""
-        wanted = factor * max(axis.scale for axis in placing.axes)
+        wanted = factor * max(placing.scales)
         fitting = [known for known in self._raster(part).overviews(1) if known <= wanted]
         return bool(part.grid.n_pixels <= _N_QUICK_PX * max(fitting, default=1) ** 2)
 
@@ -191,7 +191,7 @@ class SceneReader:
         self,
         raster: RasterFile,
         part: FilePart,
-        placing: Placing,
+        placing: Placing | Warp,
         window: Window,
         values: AnyArray,
     ) -> None:
@@ -202,7 +202,7 @@ class SceneReader:
             for plane, target in zip(own, part.targets, strict=True):
                 placing.bring(plane, window, self.bands[target], values[target])
             return
-        thinned = Thinned.of(placing, window, shape)
+        thinned = placing.thinned(window, shape)
         seen = _read_own(raster, part, thinned.own, thinned.shape)
         for plane, target in zip(seen, part.targets, strict=True):
             thinned.bring(plane, self.bands[target], values[target])

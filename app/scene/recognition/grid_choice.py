@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from app.errors import SettingsError
 from app.scene.band import BandKind
 from app.scene.files.headers import N_PIXELS_MAX
+from app.scene.files.placing.warping import covered_share, make_warp
 from app.scene.grid import Grid
 from app.scene.recognition.naming import NamedBand
 from app.scene.target_grid import (
@@ -15,6 +16,7 @@ from app.scene.target_grid import (
     make_grid,
     pixel_size,
     relate,
+    same_crs,
 )
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
@@ -54,21 +56,47 @@ def misfit(band: NamedBand, grid: Grid) -> str:
     own = band.header.grid
     if same_grid(own, grid):
         return ""
-    axes = relate(own, grid) if _same_crs(own, grid) else None
+    axes = relate(own, grid) if same_crs(own, grid) else None
     if axes is None:
         return difference(band, grid)
     covered = axes[0].covered_share * axes[1].covered_share
     if covered >= _LEAST_COVERED:
         return ""
+    return _covers_little(band, grid, covered)
+
+
+def _covers_little(band: NamedBand, grid: Grid, covered: float) -> str:
     told = f"{covered:.0%}" if covered > 0 else "nothing"
     return f"{difference(band, grid).rstrip('.')}, and covers {told} of the scene."
+
+
+def warp_misfit(band: NamedBand, grid: Grid) -> str:
+    """Say in one sentence why a band of another CRS cannot be warped onto a grid; empty if it can.
+
+    The same as `misfit` says of a band of the same CRS.
+    """
+    own = band.header.grid
+    warp = None if same_crs(own, grid) else make_warp(own, grid)
+    if warp is None:
+        return misfit(band, grid)
+    covered = covered_share(warp, grid)
+    return "" if covered >= _LEAST_COVERED else _covers_little(band, grid, covered)
+
+
+def covers(own: Grid, grid: Grid) -> bool:
+    """Tell whether a band's own grid covers all of another, as far as that can be told."""
+    if same_crs(own, grid):
+        axes = relate(own, grid)
+        return axes is None or min(axis.covered_share for axis in axes) >= 1
+    warp = make_warp(own, grid)
+    return warp is None or covered_share(warp, grid) >= 1
 
 
 def same_grid(first: Grid, second: Grid) -> bool:
     """Tell whether two grids place every pixel alike."""
     if (first.width, first.height) != (second.width, second.height):
         return False
-    if not _same_crs(first, second):
+    if not same_crs(first, second):
         return False
     a, b, _, d, e, _ = first.transform
     size = min(math.hypot(a, d), math.hypot(b, e))
@@ -76,12 +104,6 @@ def same_grid(first: Grid, second: Grid) -> bool:
     return all(
         math.dist(first.xy(row, col), second.xy(row, col)) <= _SHIFT_PX * size
         for row, col in corners
-    )
-
-
-def _same_crs(first: Grid, second: Grid) -> bool:
-    return first.crs_wkt == second.crs_wkt or (
-        first.crs_name == second.crs_name and first.crs_name.startswith("EPSG:")
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.errors import SceneError
 from app.scene.band import BandKind
 from app.scene.grid import Grid
-from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid
+from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid, warp_misfit
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
 from app.scene.scene_choice import SeveralScenesError
@@ -54,8 +54,9 @@ def line_up(bands: Sequence[NamedBand], target: TargetGrid = BY_BANDS) -> Lineup
     for band in sorted(own, key=partial(_preference, grid)):
         twin = names.get(band.name) if band.name and band.identity else None
         reason = misfit(band, grid)
-        if reason:
-            left_out.append(_left_out(band, reason))
+        can_be_warped = bool(reason) and not warp_misfit(band, grid)
+        if reason and not (can_be_warped and target.warps):
+            left_out.append(_left_out(band, reason, can_be_warped=can_be_warped))
         elif twin is not None:
             left_out.append(_second(band, twin))
         else:
@@ -168,9 +169,16 @@ def _second(band: NamedBand, twin: NamedBand) -> LeftOutBand:
     return _left_out(band, reason, is_expected=is_copy)
 
 
-def _left_out(band: NamedBand, reason: str, *, is_expected: bool = False) -> LeftOutBand:
-    is_missed = band.kind is BandKind.OPTICAL and not is_expected
-    return LeftOutBand(band.title, band.header.path, reason, is_missed=is_missed)
+def _left_out(
+    band: NamedBand, reason: str, *, is_expected: bool = False, can_be_warped: bool = False
+) -> LeftOutBand:
+    return LeftOutBand(
+        band.title,
+        band.header.path,
+        reason,
+        is_missed=band.kind is BandKind.OPTICAL and not is_expected,
+        can_be_warped=can_be_warped,
+    )
 
 
 def _nothing_measured(bands: Sequence[NamedBand]) -> SceneError:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFormLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
 from app.scene.scene import Scene
 from app.scene.target_grid import BY_BANDS, Resampling, TargetGrid, is_size, pixel_size
@@ -18,7 +18,9 @@ _RULES = {
 
 
 class WorkAt(QWidget):
-    """The pixel size all bands are read at, and the rule for coarser ones; hidden where all agree.
+    """The pixel size all bands are read at, the rule for coarser ones, and whether others join.
+
+    Hidden where all bands agree.
 
     Signals
     -------
@@ -50,6 +52,8 @@ class WorkAt(QWidget):
         self._form.setHorizontalSpacing(8)
         self._form.addRow(captions.quiet("Work at", self), self._size)
         self._form.addRow(captions.quiet("Coarser bands", self), self._rule)
+        self._warps = self._make_warps()
+        self._form.addRow(self._warps)
         self._size.activated.connect(self._on_size_activated)
         self._rule.activated.connect(self._on_rule_activated)
         self.hide()
@@ -69,8 +73,25 @@ class WorkAt(QWidget):
             if is_size(now, size):
                 self._size.setCurrentIndex(self._size.count() - 1)
         self._rule.setCurrentIndex(list(_RULES).index(scene.target.resampling))
-        self._form.setRowVisible(self._rule, not is_size(now, sizes[-1]))
-        self.setVisible(len(sizes) > 1)
+        has_several = len(sizes) > 1
+        self._form.setRowVisible(self._size, has_several)
+        self._form.setRowVisible(self._rule, has_several and not is_size(now, sizes[-1]))
+        can_warp = scene.target.warps or any(band.can_be_warped for band in scene.left_out)
+        self._form.setRowVisible(self._warps, can_warp)
+        self._warps.setChecked(scene.target.warps)
+        self.setVisible(has_several or can_warp)
+
+    def _make_warps(self) -> QCheckBox:
+        box = QCheckBox("Warp other CRS", self)
+        box.setObjectName("warpBox")
+        box.setToolTip(
+            plain.tip(
+                "Bands of another coordinate reference system take part. Each pixel gets the value "
+                "of the nearest. The scene is read again."
+            )
+        )
+        box.clicked.connect(self._on_warp_clicked)
+        return box
 
     def _make_combo(self, name: str, title: str) -> QComboBox:
         combo = QComboBox(self)
@@ -85,6 +106,10 @@ class WorkAt(QWidget):
     @Slot(int)
     def _on_rule_activated(self, index: int) -> None:
         self._choose(replace(self._target, resampling=self._rule.itemData(index)))
+
+    @Slot(bool)
+    def _on_warp_clicked(self, is_wanted: bool) -> None:  # noqa: FBT001 -- a slot
+        self._choose(replace(self._target, warps=is_wanted))
 
     def _choose(self, target: TargetGrid) -> None:
         if target != self._target:

@@ -157,7 +157,7 @@ def test_run_whose_beginning_is_not_known_comes_back(path, project):
 
 @pytest.mark.parametrize(
     "target",
-    [BY_BANDS, TargetGrid(FINEST), TargetGrid(20.0, Resampling.CUBIC)],
+    [BY_BANDS, TargetGrid(FINEST), TargetGrid(20.0, Resampling.CUBIC), TargetGrid(warps=True)],
 )
 def test_the_grid_that_was_asked_for_comes_back(path, project, target):
     write_project(path, replace(project, target=target))

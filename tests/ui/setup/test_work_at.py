@@ -1,10 +1,12 @@
 """The pixel size of a scene of several is chosen in a box."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from app.scene.scene import LeftOutBand
 from app.scene.target_grid import Resampling, TargetGrid
 from app.ui.setup.work_at import WorkAt
 
@@ -79,3 +81,34 @@ def test_the_rule_for_coarser_bands_is_offered_where_there_are_some(qtbot, box, 
     with qtbot.waitSignal(box.target_chosen) as chosen:
         choose(rule, 1)
     assert chosen.args == [TargetGrid(20.0, Resampling.BILINEAR)]
+
+
+def stray(can_be_warped):
+    path = Path("other.tif")
+    return LeftOutBand("B4", path, "It has another CRS.", can_be_warped=can_be_warped)
+
+
+def warp_box(box):
+    return box.findChild(QCheckBox, "warpBox")
+
+
+@pytest.mark.parametrize("can_be_warped", [True, False])
+def test_bands_of_another_crs_are_offered_where_they_can_be_warped(box, scene_at, can_be_warped):
+    scene = scene_at(30.0, sizes=(30.0,))
+    box.show_scene(replace(scene, left_out=(stray(can_be_warped),)))
+    assert box.isHidden() is not can_be_warped
+    assert warp_box(box).isVisibleTo(box) is can_be_warped
+    assert not combo_of(box).isVisibleTo(box)
+
+
+def test_a_click_asks_for_warping_and_another_one_takes_it_back(box, scene_at, qtbot):
+    scene = scene_at(30.0, sizes=(30.0,))
+    box.show_scene(replace(scene, left_out=(stray(can_be_warped=True),)))
+    with qtbot.waitSignal(box.target_chosen) as chosen:
+        warp_box(box).click()
+    assert chosen.args == [TargetGrid(30.0, warps=True)]
+    box.show_scene(scene_at(30.0, sizes=(30.0,), at=30.0, warps=True))
+    assert warp_box(box).isChecked()
+    with qtbot.waitSignal(box.target_chosen) as chosen:
+        warp_box(box).click()
+    assert chosen.args == [TargetGrid(30.0)]

@@ -1,0 +1,189 @@
+"""Bands of another CRS join a scene where the person agrees, pixel by pixel."""
+
+import numpy as np
+import pytest
+
+from app.arrays import Window
+from app.scene.files import gdal_env  # noqa: F401  # before rasterio
+from app.scene.files.decoding import decode_ahead
+from app.scene.files.placing.warping import covered_share, make_warp
+from app.scene.files.reader import SceneReader
+from app.scene.grid import Grid
+from app.scene.nodata import NoDataRule
+from app.scene.opening import open_scene
+from app.scene.target_grid import TargetGrid
+from app.steps import drain
+
+from rasterio.crs import CRS  # isort: skip
+from rasterio.enums import Resampling as WarpRule  # isort: skip
+from rasterio.transform import Affine  # isort: skip
+from rasterio.warp import reproject, transform, transform_bounds  # isort: skip
+
+UTM = "EPSG:32611"
+AT = (20.0, 0.0, 600_000.0, 0.0, -20.0, 5_700_000.0)
+SHAPE = (301, 407)
+OTHERS = ["EPSG:4326", "EPSG:3857", "EPSG:32612", "EPSG:3413"]
+
+
+def noise(rows, cols, seed):
+    return np.random.default_rng(seed).integers(1, 4_000, (rows, cols)).astype("uint16")
+
+
+def transform_in(crs, margin=3_000):
+    """Return a transform, width and height in another CRS around the scene."""
+    left, top = AT[2] - margin, AT[5] + margin
+    right, bottom = AT[2] + SHAPE[1] * 20 + margin, AT[5] - SHAPE[0] * 20 - margin
+    bounds = transform_bounds(UTM, crs, left, bottom, right, top)
+    width, height = SHAPE[1] + margin // 10, SHAPE[0] + margin // 10
+    across, down = (bounds[2] - bounds[0]) / width, (bounds[3] - bounds[1]) / height
+    return (across, 0.0, bounds[0], 0.0, -down, bounds[3]), width, height
+
+
+@pytest.fixture(params=OTHERS)
+def mixed(request, make_raster):
+    """Write two bands of UTM and one of another CRS around them, and return that one."""
+    at, width, height = transform_in(request.param)
+    own = noise(height, width, 3)
+    make_raster("S2_B02.tif", noise(*SHAPE, 1), transform=AT, crs=UTM)
+    make_raster("S2_B03.tif", noise(*SHAPE, 2), transform=AT, crs=UTM)
+    tiles = {"tiled": True, "blockxsize": 64, "blockysize": 64}
+    make_raster("S2_B04.tif", own, transform=at, crs=request.param, **tiles)
+    return own, at, request.param
+
+
+def opened(path, **target):
+    return drain(open_scene([path], TargetGrid(**target)))[1]
+
+
+def read(scene, window=None):
+    with SceneReader(scene, ["B04"], NoDataRule()) as reader:
+        return reader.read(window or Window(0, 0, *scene_shape(scene))).values[0]
+
+
+def scene_shape(scene):
+    return scene.grid.height, scene.grid.width
+
+
+def by_gdal(own, at, crs):
+    out = np.zeros(SHAPE, "uint16")
+    reproject(
+        own,
+        out,
+        src_transform=Affine(*at),
+        src_crs=crs,
+        src_nodata=0,
+        dst_transform=Affine(*AT),
+        dst_crs=UTM,
+        dst_nodata=0,
+        resampling=WarpRule.nearest,
+        tolerance=0,
+    )
+    return out
+
+
+def test_a_band_of_another_crs_stays_out_unless_the_person_agrees(mixed, tmp_path):
+    scene = opened(tmp_path)
+    assert [band.name for band in scene.bands] == ["B02", "B03"]
+    assert [band.can_be_warped for band in scene.left_out] == [True]
+    assert mixed[2] in scene.left_out[0].reason
+    scene = opened(tmp_path, warps=True)
+    assert [band.name for band in scene.bands] == ["B02", "B03", "B04"]
+    assert not scene.left_out
+    assert scene.grid.crs_name == UTM
+
+
+def by_definition(own, at, crs):
+    """Transform the centre of each pixel."""
+    row, col = np.meshgrid(np.arange(SHAPE[0]) + 0.5, np.arange(SHAPE[1]) + 0.5, indexing="ij")
+    x, y = AT[2] + AT[0] * col, AT[5] + AT[4] * row
+    x, y = transform(UTM, crs, x.ravel(), y.ravel())
+    cols = np.floor((np.reshape(x, SHAPE) - at[2]) / at[0]).astype(int)
+    rows = np.floor((np.reshape(y, SHAPE) - at[5]) / at[4]).astype(int)
+    return own[rows, cols]
+
+
+def test_each_pixel_gets_the_nearest_value(mixed, tmp_path):
+    values = read(opened(tmp_path, warps=True))
+    # A centre within a hundredth of an edge may fall on either side, by GDAL within an eighth.
+    assert np.mean(values == by_definition(*mixed)) > 0.998
+    assert np.mean(values == by_gdal(*mixed)) > 0.93
+
+
+@pytest.mark.usefixtures("mixed")
+def test_windows_leave_no_trace(tmp_path):
+    scene = opened(tmp_path, warps=True)
+    whole = read(scene)
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        row, col = int(random.integers(0, 300)), int(random.integers(0, 400))
+        height = int(random.integers(1, SHAPE[0] - row + 1))
+        width = int(random.integers(1, SHAPE[1] - col + 1))
+        part = read(scene, Window(row, col, height, width))
+        assert np.array_equal(part, whole[row : row + height, col : col + width])
+
+
+@pytest.mark.usefixtures("mixed")
+def test_a_pass_in_threads_gives_the_same(tmp_path):
+    scene = opened(tmp_path, warps=True)
+    windows = [Window(row, 0, min(50, SHAPE[0] - row), SHAPE[1]) for row in range(0, SHAPE[0], 50)]
+    parts = decode_ahead(
+        lambda: SceneReader(scene, ["B04"], NoDataRule()),
+        windows,
+        lambda window: np.empty((1, window.height, window.width), "uint16"),
+        lambda _, values: values[0],
+    )
+    assert np.array_equal(np.concatenate(list(parts)), read(scene))
+
+
+def test_a_thinned_picture_shows_pixels_near_their_place(make_raster, tmp_path):
+    at, width, height = transform_in("EPSG:4326")
+    ramp = np.tile(np.arange(1, width + 1, dtype="uint16") * 10, (height, 1))
+    make_raster("S2_B02.tif", noise(*SHAPE, 1), transform=AT, crs=UTM)
+    make_raster("S2_B03.tif", noise(*SHAPE, 2), transform=AT, crs=UTM)
+    make_raster("S2_B04.tif", ramp, transform=at, crs="EPSG:4326")
+    scene = opened(tmp_path, warps=True)
+    window = Window(0, 0, *SHAPE)
+    with SceneReader(scene, ["B04"], NoDataRule()) as reader:
+        seen = reader.read(window, out_shape=(60, 80)).values[0].astype(int)
+    place = window.place((60, 80))
+    whole = read(scene).astype(int)[place.rows.ravel()][:, place.cols.ravel()]
+    assert np.abs(seen - whole).max() <= 10 * (width / 80 + 1)
+
+
+def test_beside_a_band_is_no_data(make_raster, tmp_path):
+    at, width, height = transform_in("EPSG:4326")
+    own = noise(height, width, 3)
+    cut = width * 2 // 3
+    make_raster("S2_B02.tif", noise(*SHAPE, 1), transform=AT, crs=UTM)
+    make_raster("S2_B03.tif", noise(*SHAPE, 2), transform=AT, crs=UTM)
+    path = make_raster("S2_B04.tif", own[:, :cut], transform=at, crs="EPSG:4326")
+    scene = opened(tmp_path, warps=True)
+    assert scene.pick(["B04"])[0].nodata == 0
+    values = read(scene)
+    assert path.exists()
+    assert not values[:, -5:].any()
+    truth = by_gdal(own[:, :cut], at, "EPSG:4326")
+    assert np.mean((values == 0) == (truth == 0)) > 0.999
+
+
+def test_a_band_that_covers_little_stays_out(make_raster, tmp_path):
+    at, width, height = transform_in("EPSG:4326")
+    make_raster("S2_B02.tif", noise(*SHAPE, 1), transform=AT, crs=UTM)
+    make_raster("S2_B03.tif", noise(*SHAPE, 2), transform=AT, crs=UTM)
+    own = noise(height, width // 4, 3)
+    make_raster("S2_B04.tif", own, transform=at, crs="EPSG:4326")
+    scene = opened(tmp_path, warps=True)
+    assert len(scene.bands) == 2
+    assert not scene.left_out[0].can_be_warped
+
+
+def grid(crs, at, width, height):
+    return Grid(width, height, at, CRS.from_string(crs).to_wkt(), crs, 1.0, True)
+
+
+def test_what_cannot_be_placed_is_not_warped():
+    whole = grid(UTM, AT, SHAPE[1], SHAPE[0])
+    assert make_warp(Grid(10, 10, AT), whole) is None
+    far = grid("EPSG:32755", AT, 100, 100)  # the other side of the Earth
+    warp = make_warp(far, whole)
+    assert warp is None or covered_share(warp, whole) == 0
