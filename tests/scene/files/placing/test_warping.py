@@ -187,3 +187,21 @@ def test_what_cannot_be_placed_is_not_warped():
     far = grid("EPSG:32755", AT, 100, 100)  # the other side of the Earth
     warp = make_warp(far, whole)
     assert warp is None or covered_share(warp, whole) == 0
+
+
+def test_a_real_band_of_another_crs_shows_the_same_ground(shared_data):
+    folder = shared_data / "l8_l1_virginia_186x169"
+    files = [folder / f"L8-B{name}-Elkton-VA.tiff" for name in ("2", "3")]
+    warped = open_scene([*files, folder / "L8-B4-Elkton-VA-4326.tiff"], TargetGrid(warps=True))
+    scene = drain(warped)[1]
+    assert len(scene.bands) == 3
+    own = drain(open_scene([folder / "L8-B4-Elkton-VA.tiff"]))[1]
+    grid = scene.grid
+    planes = []
+    for opened_scene in (scene, own):
+        with SceneReader(opened_scene, [opened_scene.bands[-1].name], NoDataRule()) as reader:
+            planes.append(reader.read(Window(0, 0, grid.height, grid.width)))
+    both = planes[0].valid & planes[1].valid
+    first, second = (plane.values[0][both].astype(float) for plane in planes)
+    assert both.mean() > 0.9
+    assert np.corrcoef(first, second)[0, 1] > 0.9
