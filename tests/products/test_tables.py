@@ -161,8 +161,8 @@ def in_units(result, *calibrations):
 
 def test_signatures_are_told_in_units_with_the_digits_these_mean(tmp_path, case):
     result = in_units(case.result, REFLECTANCE, REFLECTANCE, REFLECTANCE)
-    write_signatures(tmp_path / "s.csv", result, case.grid)
-    write_signatures(tmp_path / "plain.csv", case.result, case.grid)
+    write_signatures(tmp_path / "s.csv", result)
+    write_signatures(tmp_path / "plain.csv", case.result)
     header, *lines = rows(tmp_path / "s.csv")
     assert header == [*rows(tmp_path / "plain.csv")[0], "units"]
     assert {line[-1] for line in lines} == {"reflectance"}
@@ -174,14 +174,14 @@ def test_signatures_are_told_in_units_with_the_digits_these_mean(tmp_path, case)
 
 def test_units_that_differ_are_told_band_by_band(tmp_path, case):
     result = in_units(case.result, REFLECTANCE, AS_STORED, Calibration(0.00341802, 149.0, "K"))
-    write_signatures(tmp_path / "s.csv", result, case.grid)
+    write_signatures(tmp_path / "s.csv", result)
     assert rows(tmp_path / "s.csv")[1][-1] == "B2 reflectance; B4 stored numbers; B5 K"
 
 
 def test_stored_numbers_are_written_on_request_as_if_nothing_were_calibrated(tmp_path, case):
     result = in_units(case.result, REFLECTANCE, REFLECTANCE, REFLECTANCE)
-    write_signatures(tmp_path / "s.csv", result, case.grid, None, ValuesAs.STORED)
-    write_signatures(tmp_path / "plain.csv", case.result, case.grid)
+    write_signatures(tmp_path / "s.csv", result, None, ValuesAs.STORED)
+    write_signatures(tmp_path / "plain.csv", case.result)
     assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
 
 
