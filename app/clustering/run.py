@@ -10,6 +10,7 @@ from typing import Any
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
 from app.scene.grid import Grid
+from app.scene.target_grid import Resampling
 
 N_ID_DIGITS = 12  # hexadecimal: 48 bits
 
@@ -33,10 +34,16 @@ class Run:
     started: datetime | None = None
 
     @classmethod
-    def begin(cls, settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> "Run":
+    def begin(
+        cls,
+        settings: SweepSettings,
+        bands: Sequence[Band],
+        grid: Grid,
+        resampling: Resampling = Resampling.NEAREST,
+    ) -> "Run":
         """Begin a run now; for its parameters see `run_id`."""
         now = datetime.now(UTC).replace(microsecond=0)
-        return cls(run_id(settings, bands, grid), settings, now)
+        return cls(run_id(settings, bands, grid, resampling), settings, now)
 
     def goes_on_with(self, settings: SweepSettings) -> bool:
         """Whether results with these settings may stand beside those that are there."""
@@ -47,7 +54,12 @@ class Run:
         return replace(self, settings=settings)
 
 
-def run_id(settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> str:
+def run_id(
+    settings: SweepSettings,
+    bands: Sequence[Band],
+    grid: Grid,
+    resampling: Resampling = Resampling.NEAREST,
+) -> str:
     """Return the first digits of a SHA-256 over a canonical description of a run.
 
     The range of k is left out: a wider one goes on with the same run. So are folders and times of
@@ -60,12 +72,16 @@ def run_id(settings: SweepSettings, bands: Sequence[Band], grid: Grid) -> str:
         Those that take part, in scene order.
     grid
         Where they lie.
+    resampling
+        How coarser bands are brought there; it tells nothing where all lie there already.
     """
-    told = {
+    told: dict[str, Any] = {
         "settings": _settings(settings),
         "bands": [_band(band) for band in bands],
         "grid": [grid.width, grid.height, *grid.transform],
     }
+    if any(band.own_grid is not None for band in bands):
+        told["resampling"] = resampling
     text = json.dumps(told, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()[:N_ID_DIGITS]
 

@@ -32,7 +32,8 @@ def begin_run(scene: Scene, settings: SweepSettings) -> Run:
     SettingsError
         A band is not in the scene, or none is given.
     """
-    return Run.begin(settings, scene.pick(settings.band_names), scene.grid)
+    bands = scene.pick(settings.band_names)
+    return Run.begin(settings, bands, scene.grid, scene.target.resampling)
 
 
 def sweep(

@@ -13,6 +13,7 @@ from app.scene.calibration import Calibration
 from app.scene.file_stamp import FileStamp
 from app.scene.grid import Grid
 from app.scene.nodata import NoDataRule
+from app.scene.target_grid import Resampling
 
 GRID = Grid(30, 20, (30.0, 0.0, 0.0, 0.0, -30.0, 0.0))
 SETTINGS = SweepSettings(("B2", "B3"))
@@ -61,6 +62,15 @@ def test_other_units_make_another_run():
     """Distances may be measured in them."""
     told = [replace(band, calibration=Calibration(2.75e-5, -0.2)) for band in bands()]
     assert run_id(SETTINGS, told, GRID) != run_id(SETTINGS, bands(), GRID)
+
+
+def test_another_way_to_bring_bands_onto_the_grid_makes_another_run():
+    coarser = [replace(band, own_grid=Grid(15, 10, (60.0, 0, 0, 0, -60.0, 0))) for band in bands()]
+    nearest, cubic = (
+        run_id(SETTINGS, coarser, GRID, how) for how in Resampling if how is not Resampling.BILINEAR
+    )
+    assert nearest == run_id(SETTINGS, coarser, GRID) != cubic
+    assert run_id(SETTINGS, bands(), GRID, Resampling.CUBIC) == run_id(SETTINGS, bands(), GRID)
 
 
 def test_other_inputs_make_another_run():
