@@ -282,6 +282,7 @@ def check_picture(path: Path, labels: np.ndarray, look: ClusterLook) -> None:
 def check_signatures(path: Path, labels: np.ndarray, values: np.ndarray, look: ClusterLook) -> None:
     rows = table(path)
     assert [row["name"] for row in rows] == list(look.names)
+    assert {row["units"] for row in rows} == {"reflectance"}
     assert [int(row["n_px"]) for row in rows] == np.bincount(labels.ravel())[1:].tolist()
     for cluster, row in enumerate(rows, start=1):
         under = values[:, labels == cluster]
@@ -289,10 +290,13 @@ def check_signatures(path: Path, labels: np.ndarray, values: np.ndarray, look: C
         ground_m2 = under.shape[1] * 900 / 0.9996**2
         assert float(row["area_m2"]) == pytest.approx(ground_m2, rel=1e-5)
         for name, band in zip(BANDS, under, strict=True):
-            assert float(row[f"{name}_mean"]) == pytest.approx(band.mean())
-            assert float(row[f"{name}_std"]) == pytest.approx(band.std(), rel=1e-4)
-            assert float(row[f"{name}_min"]) == band.min()
-            assert float(row[f"{name}_p95"]) == pytest.approx(np.percentile(band, 95), rel=1e-3)
+            told = 2.75e-5 * band - 0.2  # the product is surface reflectance, told with four digits
+            assert float(row[f"{name}_mean"]) == pytest.approx(told.mean(), abs=5.1e-5)
+            assert float(row[f"{name}_std"]) == pytest.approx(told.std(), abs=5.1e-5)
+            assert float(row[f"{name}_min"]) == pytest.approx(told.min(), abs=5.1e-5)
+            p95 = np.percentile(band, 95)  # of counts of values, to a thousandth of these
+            within = 5.1e-5 + 2.75e-8 * p95
+            assert float(row[f"{name}_p95"]) == pytest.approx(2.75e-5 * p95 - 0.2, abs=within)
 
 
 def check_scores(path: Path, labels: np.ndarray, values: np.ndarray, result: KResult) -> None:

@@ -137,7 +137,7 @@ def test_clouds_on_one_pixel_in_a_hundred_are_divided_as_well_as_by_every_start(
     really = bandsweep._begun
     monkeypatch.setattr(bandsweep, "_begun", lambda *a: begun.append(really(*a)) or begun[-1])
     chosen = drain(find_centres(laid_out, 7, n_starts=12, seed=2, pool=pool))[1]
-    every = [bandsweep._rested(laid_out.every, laid_out.tolerance, start) for start in begun]
+    every = [bandsweep._rested(laid_out, laid_out.every, start) for start in begun]
     assert len(every) == 12
     assert chosen.inertia <= 1.001 * min(start.inertia for start in every)
 
