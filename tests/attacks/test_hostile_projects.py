@@ -155,7 +155,7 @@ def test_thirty_megabytes_of_anything_take_neither_long_nor_much_memory(whole, t
         (("chosen", "bands"), [str(i) for i in range(5_000)]),
         (("scene", "sources"), [{"absolute": "/x", "relative": None}] * 5_000),
         (("scene", "sources", 0, "absolute"), "/" + "x" * 40_000),
-        (("selected_k",), 31),
+        (("selected_k",), 65),
     ],
     ids=lambda value: str(value)[:60],
 )

@@ -9,7 +9,7 @@ import pytest
 from app.arrays import Window
 from app.clustering.fitting import bandsweep, lloyd
 from app.clustering.results import KResult, KSkipped
-from app.clustering.settings import Scaling, SweepSettings
+from app.clustering.settings import K_HIGHEST, Scaling, SweepSettings
 from app.clustering.sweep import numbering, preparation
 from app.clustering.sweep.sweep import sweep
 from app.errors import FitError, SettingsError
@@ -400,7 +400,7 @@ def test_progress_names_k_and_the_share_done(make, patches):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"k_min": 1}, {"k_min": 6, "k_max": 5}, {"k_max": 31}, {"seed": -1}, {"n_starts": 0}]
+    "bad", [{"k_min": 1}, {"k_min": 6, "k_max": 5}, {"k_max": 65}, {"seed": -1}, {"n_starts": 0}]
 )
 def test_settings_out_of_bounds_are_refused(bad):
     with pytest.raises(SettingsError):
@@ -435,3 +435,22 @@ def test_published_k_means_of_hampi_is_reached(shared_data):
     found = result.results[0]
     assert found.inertia <= 1.001 * best_published
     assert adjusted_rand_score(truth.ravel(), found.full.labels.ravel()) >= 0.88
+
+
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_the_highest_k_is_described_exactly(make, is_streamed):
+    """More clusters than five bits count; their figures are those of the pixels under the map."""
+    values = np.random.default_rng(8).uniform(0, 60_000, (2, 60, 80)).astype(np.uint16)
+    made = make(values)
+    survey = replace(made.survey, pixels=None) if is_streamed else made.survey
+    asked = replace(made.settings, k_min=K_HIGHEST, k_max=K_HIGHEST, n_starts=1)
+    _, found = drain(sweep(made.source(), survey, asked))
+    (result,) = found.results
+    labels = result.full.labels
+    assert set(np.unique(labels)) == set(range(1, K_HIGHEST + 1))
+    for cluster in (1, 31, 32, 33, K_HIGHEST):
+        pixels = values[:, labels == cluster]
+        spectrum = result.signatures
+        assert spectrum.n_px[cluster - 1] == pixels.shape[1]
+        np.testing.assert_allclose(spectrum.mean[cluster - 1], pixels.mean(axis=1))
+        np.testing.assert_array_equal(spectrum.maximum[cluster - 1], pixels.max(axis=1))
