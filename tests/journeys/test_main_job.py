@@ -299,6 +299,15 @@ def check_signatures(path: Path, labels: np.ndarray, values: np.ndarray, look: C
             assert float(row[f"{name}_p95"]) == pytest.approx(2.75e-5 * p95 - 0.2, abs=within)
 
 
+def check_spectra(result: KResult, labels: np.ndarray, values: np.ndarray) -> None:
+    """Hold what tables round to four digits to the numbers of the files, unrounded."""
+    for cluster in range(1, result.k + 1):
+        under, found = values[:, labels == cluster], result.signatures
+        np.testing.assert_allclose(found.mean[cluster - 1], under.mean(axis=1), rtol=1e-6)
+        np.testing.assert_allclose(found.std[cluster - 1], under.std(axis=1), rtol=1e-4)
+        np.testing.assert_array_equal(found.minimum[cluster - 1], under.min(axis=1))
+
+
 def check_scores(path: Path, labels: np.ndarray, values: np.ndarray, result: KResult) -> None:
     (row,) = (row for row in table(path) if int(row["k"]) == result.k)
     valid = labels > 0
@@ -341,6 +350,7 @@ def test_main_job_from_sample_scene_to_exported_map(
     check_styles(map_file, look)
     check_picture(map_file.with_suffix(".png"), labels, look)
     check_signatures(map_file.with_name("signatures_k08.csv"), labels, values, look)
+    check_spectra(result, labels, values)
     check_scores(map_file.with_name("scores.csv"), labels, values, result)
 
 
