@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 TOP_LEVEL = {"app", "resources", "tests", "pyproject.toml", "README.md", "LICENSE"}
 MAX_LINES = 320
+MAX_MODULES = 12  # on one level
 # Split, so that this file does not find itself.
 PLACES = re.compile(r"(?<![\w.~}$])/(?:" + "wor" + r"k|home/\w+|ro" + r"ot|Users/\w+|mnt)/")
 REGISTRIES = re.compile("|".join(("pypi[.]" + "org", "python" + "hosted", "deb[.]" + "debian[.]")))
@@ -52,6 +54,11 @@ def test_no_file_knows_a_machine_or_a_registry():
         for match in pattern.finditer(text)
     ]
     assert found == []
+
+
+def test_no_room_holds_more_than_a_dozen_modules():
+    rooms = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    assert {str(room): n for room, n in rooms.items() if n > MAX_MODULES} == {}
 
 
 def test_scripts_that_are_started_directly_may_be():

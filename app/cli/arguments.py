@@ -12,8 +12,8 @@ from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
+from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] "

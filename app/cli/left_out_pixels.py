@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from app.cli.reporter import Reporter
 from app.clustering.settings import SweepSettings
-from app.engine.leaving_out import masked
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.leaving_out import masked
+from app.engine.scenes.opened_scene import OpenedScene
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.leaving_out.words import share_in_words
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.cli.arguments import SweepOrder
     from app.clustering.results import KResult, SweepResult
     from app.clustering.settings import SweepSettings
-    from app.engine.opened_scene import OpenedScene
+    from app.engine.scenes.opened_scene import OpenedScene
     from app.products.maps.map_files import MapFiles
     from app.products.product import Results
     from app.products.writing.parallel_writing import WritingCrew
@@ -163,9 +163,9 @@ def _read(
     from app.cli.left_out_pixels import with_mask
     from app.cli.teaching import teaching_for
     from app.engine.checking import check_before_run
-    from app.engine.describing import described
-    from app.engine.leaving_out import refuse_unfit
-    from app.engine.opening import open_scene
+    from app.engine.scenes.describing import described
+    from app.engine.scenes.leaving_out import refuse_unfit
+    from app.engine.scenes.opening import open_scene
     from app.scene.band_teaching import NOTHING_TAUGHT
     from app.scene.recognition.taking_part import bands_at_first
     from app.scene.scene import Scene

@@ -98,7 +98,7 @@ def teaching_for(scene: Scene, said: SaidOfBands) -> BandTeaching:
 
 
 def _assigned(scene: Scene, sensor: str) -> BandTeaching:
-    from app.engine.own_sensors import own_sensors
+    from app.engine.scenes.own_sensors import own_sensors
 
     bands = teachable(scene)
     preset = preset_called(sensor, (*own_sensors(), *known_presets()))

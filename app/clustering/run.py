@@ -9,8 +9,8 @@ from typing import Any
 
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
-from app.scene.grid import Grid
-from app.scene.target_grid import Resampling
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import Resampling
 
 N_ID_DIGITS = 12  # hexadecimal: 48 bits
 

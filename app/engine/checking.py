@@ -1,6 +1,6 @@
 """Look for what a person should know before a run."""
 
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.scene.blocks import SceneCheck
 from app.scene.nodata import NoDataRule
 

@@ -9,8 +9,8 @@ from typing import TypeVar
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
-from app.engine.opened_scene import OpenedScene
-from app.engine.opening import open_scene
+from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import begin_run, label
 from app.errors import SceneError, SettingsError
 from app.messages import Level, Message
@@ -116,7 +116,7 @@ def _with_masks(
     scene: Scene, project: Project, budget: MemoryBudget | None
 ) -> Steps[Progress, Project]:
     """Look up again what is left out, for what was chosen and for the sweep."""
-    from app.engine.leaving_out import masked
+    from app.engine.scenes.leaving_out import masked
 
     rule = yield from masked(scene, project.nodata, budget)
     project = replace(project, nodata=rule)

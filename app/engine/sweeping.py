@@ -7,7 +7,7 @@ from app.arrays import Window
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 

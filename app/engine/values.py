@@ -2,7 +2,7 @@
 
 from app.clustering.results import ClusterValues, KResult
 from app.clustering.settings import SweepSettings
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import SettingsError
 from app.steps import Progress, Steps
 

@@ -7,7 +7,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import ClusterValues, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress, Steps

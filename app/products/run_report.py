@@ -25,11 +25,11 @@ from app.scene.blocks import SceneCheck
 from app.scene.calibration import Calibration
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.files.places import n_bytes_of
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import pixel_size
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
 from app.scene.scene_product import SceneProduct
-from app.scene.target_grid import pixel_size
 
 RUN_FILE = "run.json"
 _TABLES_IN = {ValuesAs.UNITS: "units", ValuesAs.STORED: "stored numbers"}

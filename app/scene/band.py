@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.scene.calibration import AS_STORED, Calibration
 from app.scene.file_stamp import FileStamp
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 
 class BandKind(StrEnum):

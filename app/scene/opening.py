@@ -13,7 +13,8 @@ from app.scene.files.discover import find_files
 from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.files.placing.resampling import fill_of
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import BY_BANDS, TargetGrid, pixel_size
 from app.scene.metadata.reading import MetadataRead, read_metadata
 from app.scene.recognition.choices import choices_of
 from app.scene.recognition.embeddings import embedding_product
@@ -25,7 +26,6 @@ from app.scene.recognition.roles import with_roles
 from app.scene.scene import LeftOutBand, Scene
 from app.scene.scene_choice import SeveralScenesError
 from app.scene.scene_product import SceneProduct
-from app.scene.target_grid import BY_BANDS, TargetGrid, pixel_size
 from app.steps import Progress, Steps
 
 _N_NAMED = 8

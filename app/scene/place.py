@@ -2,7 +2,7 @@
 
 import math
 
-from app.scene.grid import LonLatLattice
+from app.scene.grids.grid import LonLatLattice
 from app.scene.scene import Scene
 
 

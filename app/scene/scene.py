@@ -8,9 +8,9 @@ from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
-from app.scene.grid import Grid, LonLatLattice
+from app.scene.grids.grid import Grid, LonLatLattice
+from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
-from app.scene.target_grid import BY_BANDS, TargetGrid
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 from app.clustering.results import KResult, Refinement, SweepResult
 from app.clustering.run import Run
 from app.engine import readiness, sweeping
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.machine.garbage import made_to_stay
 from app.messages import Message
 from app.steps import Progress, Steps

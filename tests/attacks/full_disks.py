@@ -119,7 +119,7 @@ def _told(write: Callable[[Path, str], None], title: str) -> Write:
 def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
-    from app.engine.opening import open_scene
+    from app.engine.scenes.opening import open_scene
     from app.engine.sweeping import sweep
     from app.engine.values import count_values
     from app.products.export import export_results

@@ -362,7 +362,7 @@ def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
     """Sweep the sample scene; return what exports and what saves with names of one's choice."""
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
-    from app.engine.opening import open_sample
+    from app.engine.scenes.opening import open_sample
     from app.engine.sweeping import sweep
     from app.products.export import export_results
     from app.products.product import Results

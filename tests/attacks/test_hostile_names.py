@@ -44,7 +44,7 @@ from app.messages import Level, Message
 from app.session import Session
 from app.steps import Progress
 from app.ui.map.map_area import MapArea
-from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState

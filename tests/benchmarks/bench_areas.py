@@ -18,7 +18,7 @@ from app.arrays import ByteArray, Window
 from app.clustering.kernels import compile_common
 from app.clustering.labelling.cluster_areas import ClusterAreas
 from app.scene.files.georeference import with_areas
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.make_scenes import read_size
 

@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 import rasterio
 
-from app.engine.opening import open_scene
+from app.engine.scenes.opening import open_scene
 from app.scene.blocks import Preview
-from app.scene.target_grid import TargetGrid
+from app.scene.grids.target_grid import TargetGrid
 from app.steps import drain
 from tests.benchmarks.decoding import decode_seconds
 from tests.benchmarks.make_scenes import STACK_NAME, make_stack

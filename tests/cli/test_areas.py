@@ -11,7 +11,7 @@ from rasterio.warp import transform
 
 from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
-from app.engine.opening import open_scene
+from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import sweep as sweep_in_window
 from app.steps import drain
 

@@ -7,7 +7,7 @@ import pytest
 from app.cli.arguments import read_order
 from app.clustering.settings import Fitter, Scaling
 from app.errors import SettingsError
-from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
+from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 LEAST = ["scene", "--k", "3-10", "--out", "results"]
 

@@ -17,7 +17,7 @@ from rasterio import Affine
 
 from app.cli.sweep_command import run
 from app.clustering.settings import SweepSettings
-from app.engine.opening import open_scene
+from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import sweep
 from app.resources import resource_path
 from app.steps import drain

@@ -10,7 +10,7 @@ from rasterio import Affine
 
 from app.cli.arguments import read_order
 from app.cli.sweep_command import run
-from app.engine.own_sensors import keep_sensor, own_sensors
+from app.engine.scenes.own_sensors import keep_sensor, own_sensors
 from app.errors import SettingsError
 from app.scene.band import BandKind
 from app.scene.recognition.sensor_presets import PresetBand, SensorPreset

@@ -11,7 +11,7 @@ from app.arrays import Window
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats, PixelBlock, PixelSample, Preview, Survey
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import MemorySource, PixelSource
 from app.scene.scene import Scene

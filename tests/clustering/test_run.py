@@ -11,9 +11,9 @@ from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.calibration import Calibration
 from app.scene.file_stamp import FileStamp
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import Resampling
 from app.scene.nodata import NoDataRule
-from app.scene.target_grid import Resampling
 
 GRID = Grid(30, 20, (30.0, 0.0, 0.0, 0.0, -30.0, 0.0))
 SETTINGS = SweepSettings(("B2", "B3"))

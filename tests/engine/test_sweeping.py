@@ -11,7 +11,7 @@ from app.clustering.results import Advice, KResult, KSkipped
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.restoration import KnownModel
 from app.engine.checking import check_before_run
-from app.engine.opening import open_sample
+from app.engine.scenes.opening import open_sample
 from app.engine.sweeping import label, refine, sweep, with_advice
 from app.scene.blocks import Preview
 from app.scene.files.reader import SceneReader

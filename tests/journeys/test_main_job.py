@@ -31,7 +31,7 @@ from app.ui.curves.k_card import KCard
 from app.ui.map.map_view import MapView
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.parts import number_format, theme
-from app.ui.setup.check_list import CheckList
+from app.ui.setup.bands.check_list import CheckList
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.conftest import SAMPLE
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox
 from app.messages import Level
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.ui.map.map_view import MapView
-from app.ui.setup.band_table_model import BandTableModel
+from app.ui.setup.bands.band_table_model import BandTableModel
 from tests.journeys.analyst import WAIT_MS, Analyst, assert_three_parts
 from tests.journeys.conftest import SAMPLE
 

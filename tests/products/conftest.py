@@ -16,7 +16,7 @@ from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.scene import Scene
 
 UTM_11 = (

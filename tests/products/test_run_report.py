@@ -12,9 +12,9 @@ from app.clustering.results import KSkipped
 from app.products.run_report import run_lines
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import SceneProduct
-from app.scene.target_grid import TargetGrid
 
 
 def report(scene, sweep):

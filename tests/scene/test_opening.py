@@ -3,8 +3,8 @@ import pytest
 
 from app.errors import SceneError, SettingsError
 from app.scene.band import BandKind
+from app.scene.grids.target_grid import FINEST, TargetGrid
 from app.scene.opening import open_scene
-from app.scene.target_grid import FINEST, TargetGrid
 from app.steps import Progress, drain
 from tests.scene.conftest import UTM, ramp
 

@@ -14,7 +14,7 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.scene import Scene
 
 ROWS, COLS = 6, 8

@@ -7,7 +7,7 @@ import pytest
 
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.sweep import sweep
-from app.engine.opening import open_sample
+from app.engine.scenes.opening import open_sample
 from app.scene.memory_budget import MIB, MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pixels import source

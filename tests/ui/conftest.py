@@ -22,7 +22,7 @@ from app.clustering.results import (
 from app.clustering.scaling import BandScaling
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats, Preview
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.scene import LeftOutBand, Scene
 
 LANDSAT = (

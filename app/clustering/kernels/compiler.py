@@ -8,8 +8,8 @@ import numba
 import numpy as np
 from numba import types
 
-from app.clustering.kernels import counting, nearest_centre, resting
-from app.clustering.kernels.dialect import ERRORS, FAST_MATH
+from app.clustering.kernels.loops import counting, nearest_centre, resting
+from app.clustering.kernels.loops.dialect import ERRORS, FAST_MATH
 from app.clustering.kernels.machine_code import MachineCode, assemble
 from app.machine.own_files import cache_folder, make_own_folder
 

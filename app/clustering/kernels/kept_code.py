@@ -20,10 +20,10 @@ from app.clustering.kernels.machine_code import MachineCode, processor
 from app.machine.own_files import cache_folder, read_own, write_own
 
 _MADE_BY = (
-    "nearest_centre.py",
-    "counting.py",
-    "resting.py",
-    "dialect.py",
+    "loops/nearest_centre.py",
+    "loops/counting.py",
+    "loops/resting.py",
+    "loops/dialect.py",
     "compiler.py",
     "machine_code.py",
 )
@@ -77,7 +77,7 @@ def _digest(name: str, kinds: Sequence[str], body: bytes) -> bytes:
 @cache
 def _circumstances() -> str:
     """Tell all that machine code depends on besides the arguments."""
-    sources = [Path(__file__).with_name(name) for name in _MADE_BY]
+    sources = [Path(__file__).parent / name for name in _MADE_BY]
     text = b"".join(path.read_bytes() for path in sources)
     compilers = [find_spec(name) for name in ("numba", "llvmlite")]
     parts = (

@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import ByteArray, DoubleArray, Place, Window, read_only
 from app.clustering.kernels import add_areas
 from app.clustering.results import LabelMap, Signatures
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 _Put = Callable[[Window, ByteArray], None]
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.arrays import ByteArray, Window
 from app.machine.scratch_map import let_go, new_label_maps
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 
 class LabelSink(Protocol):

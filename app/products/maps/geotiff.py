@@ -20,7 +20,7 @@ from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import not_read_back, translated
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 TILE_PX = 256

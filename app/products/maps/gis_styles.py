@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 NO_DATA_NAME = "No data"
 SQUARE_METRES_PER_HECTARE = 10_000.0

@@ -9,7 +9,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.products.maps.geotiff import TILE_PX, MapFile, map_name
 from app.products.writing.safe_write import Staging
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 _N_THREADS = 2  # as many as write finished maps

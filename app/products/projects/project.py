@@ -44,9 +44,9 @@ from app.products.projects.project_file import (
 )
 from app.products.writing.text_file import write_text
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
+from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
-from app.scene.target_grid import BY_BANDS, TargetGrid
 
 SUFFIX = ".bandsweep"
 FORMAT = 1  # rises when an older program could no longer read what is written

@@ -13,8 +13,8 @@ from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.products.projects.leave_out_fields import LeaveOutFields
 from app.scene.band import BandKind
+from app.scene.grids.target_grid import Resampling
 from app.scene.picture.composite import StretchKind
-from app.scene.target_grid import Resampling
 
 N_BANDS_MAX = 4_000
 N_SOURCES_MAX = 4_000

@@ -33,9 +33,9 @@ from app.products.projects.project_file import (
     checked,
 )
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
-from app.scene.target_grid import TargetGrid
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from app.arrays import BoolArray, DoubleArray, Window
 from app.errors import SettingsError
 from app.scene.files import gdal_env  # noqa: F401  # locks GDAL down before rasterio is imported
 from app.scene.files.raster_file import READ_ERRORS
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.leaving_out.leave_out import Area, LeaveOut
 from app.scene.scene import Scene
 

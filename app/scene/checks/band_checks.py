@@ -14,7 +14,7 @@ from app.scene.checks.likeness.misfits import check_shifted, check_swapped, chec
 from app.scene.checks.likeness.twins import Twins, check_twins, find_twins
 from app.scene.checks.missing.gaps import Gap, check_gaps, find_gaps
 from app.scene.checks.ranges import Extent, check_ranges, measure_extents
-from app.scene.target_grid import SIZE_TOLERANCE
+from app.scene.grids.target_grid import SIZE_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from app.scene.file_stamp import FileStamp
 from app.scene.files.placing.resampling import fill_of, resample, rule_of
 from app.scene.files.placing.taps import Taps, make_taps
 from app.scene.files.placing.warping import Warp, make_warp
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import Axis, Resampling, relate, same_crs
 from app.scene.scene import Scene
-from app.scene.target_grid import Axis, Resampling, relate, same_crs
 
 _N_SHARED_PX = 256  # least rows and columns of what is shared: single strips would be many
 

@@ -12,8 +12,8 @@ from app import plain_text
 from app.arrays import DoubleArray, read_only
 from app.scene.files import gdal_env  # noqa: F401  # locks GDAL down before rasterio is imported
 from app.scene.files.raster_file import READ_ERRORS, RasterFile
-from app.scene.grid import Grid, LonLatLattice
-from app.scene.ground_area import measure_pixel_areas
+from app.scene.grids.grid import Grid, LonLatLattice
+from app.scene.grids.ground_area import measure_pixel_areas
 
 from rasterio.crs import CRS  # isort: skip
 

@@ -26,7 +26,7 @@ from app.scene.files.raster_file import (
     refuse_for_memory,
 )
 from app.scene.files.refusals.whole_file import refuse_cut_file
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 N_PIXELS_MAX = 4_000_000_000  # 63,000 x 63,000; the largest real scenes have some 0.5e9
 N_BLOCK_BYTES_MAX = 256 * 2**20  # one block is decoded as a whole, whatever is wanted of it

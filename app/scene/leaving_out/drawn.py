@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from itertools import count
 
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.leaving_out.leave_out import Area
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray, Window, read_only
 from app.scene.band import Band
 from app.scene.blocks import CellEvidence, Evidence
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.pixels.cross_lattice import CrossLattice, cell_edges, mirrored_patches, spread
 
 _N_PROFILE_COLS = 64

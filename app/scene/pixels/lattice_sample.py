@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, IntArray, Window, read_only
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 
 @dataclass(frozen=True, slots=True, eq=False)

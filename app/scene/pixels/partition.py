@@ -1,7 +1,7 @@
 """Cut a grid into windows that match the blocks of its files."""
 
 from app.arrays import Window
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 _N_WINDOWS = 8  # enough for progress, Stop and several threads on small scenes
 

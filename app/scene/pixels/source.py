@@ -14,7 +14,7 @@ from app.scene.band import Band
 from app.scene.blocks import PixelBlock, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
 from app.scene.files.reader import SceneReader
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, shown_pixels, valid_pixels
 from app.scene.pixels.partition import cut_windows

@@ -19,7 +19,7 @@ from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead
 from app.scene.files.reader import SceneReader, common_dtype
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, zero_everywhere
 from app.scene.pixels.evidence import EvidenceCollector, EvidenceLook

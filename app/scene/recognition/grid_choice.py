@@ -7,9 +7,8 @@ from app.errors import SettingsError
 from app.scene.band import BandKind
 from app.scene.files.headers import N_PIXELS_MAX
 from app.scene.files.placing.warping import covered_share, make_warp
-from app.scene.grid import Grid
-from app.scene.recognition.naming import NamedBand
-from app.scene.target_grid import (
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import (
     FINEST,
     TargetGrid,
     is_size,
@@ -18,6 +17,7 @@ from app.scene.target_grid import (
     relate,
     same_crs,
 )
+from app.scene.recognition.naming import NamedBand
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 _SHIFT_PX = 0.01  # corners nearer than this are the same: transforms are written with few digits

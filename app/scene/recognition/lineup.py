@@ -8,12 +8,12 @@ from pathlib import Path
 
 from app.errors import SceneError
 from app.scene.band import BandKind
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid, warp_misfit
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
 from app.scene.scene_choice import SeveralScenesError
-from app.scene.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 

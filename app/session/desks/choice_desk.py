@@ -4,8 +4,8 @@ from functools import partial
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.engine import choosing
-from app.engine.choosing import ChoicePicture
+from app.engine.scenes import choosing
+from app.engine.scenes.choosing import ChoicePicture
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.scene.scene_choice import SceneChoice

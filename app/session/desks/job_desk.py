@@ -12,9 +12,10 @@ from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, Sweep
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
-from app.engine import opening, projects, sweeping, writing
-from app.engine.opened_scene import OpenedScene
+from app.engine import projects, sweeping, writing
 from app.engine.projects import OpenedProject
+from app.engine.scenes import opening
+from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError, Remedy
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -24,9 +25,9 @@ from app.products.projects.project import SUFFIX
 from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
-from app.scene.target_grid import TargetGrid
 from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.engine import leaving_out
+from app.engine.scenes import leaving_out
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner

@@ -7,8 +7,8 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.arrays import Window
 from app.clustering.results import KResult
 from app.engine import checking, pictures
-from app.engine.opened_scene import OpenedScene
 from app.engine.pictures import FittedPicture
+from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
 from app.scene.blocks import Preview

@@ -5,8 +5,8 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.arrays import Window
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs
-from app.engine.describing import preview_as_in, survey_as_in
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.describing import preview_as_in, survey_as_in
+from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
 from app.scene.blocks import Preview, Survey

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.engine import own_sensors
+from app.engine.scenes import own_sensors
 from app.errors import AppError, Remedy
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner

@@ -20,8 +20,8 @@ from app.clustering.results import (
 )
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
-from app.engine.describing import result_as_in
-from app.scene.grid import Grid
+from app.engine.scenes.describing import result_as_in
+from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState

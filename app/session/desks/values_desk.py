@@ -8,7 +8,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app.clustering.results import ClusterValues
 from app.clustering.shown_values import ValuesAs
 from app.engine import values, writing
-from app.engine.describing import values_as_in
+from app.engine.scenes.describing import values_as_in
 from app.errors import AppError, OutputError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner

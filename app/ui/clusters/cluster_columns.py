@@ -7,8 +7,8 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.clustering.results import KResult
 from app.scene.band import Band
-from app.scene.grid import Grid
-from app.scene.pixel_areas import AreaKind, PixelAreas
+from app.scene.grids.grid import Grid
+from app.scene.grids.pixel_areas import AreaKind, PixelAreas
 from app.ui.parts import number_format
 from app.ui.parts.area_unit import AreaUnit, Measure, measure_of
 

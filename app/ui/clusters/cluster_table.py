@@ -27,12 +27,13 @@ from typing_extensions import override
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import totals
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
-from app.ui.parts import captions, plain, table_manners
+from app.ui.parts import captions, plain
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
+from app.ui.parts.tables import table_manners
 
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."

@@ -7,12 +7,12 @@ from typing_extensions import override
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import Column, figure_columns
 from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import plain
 from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.table_model import Header, Index, Role, TableModel
+from app.ui.parts.tables.table_model import Header, Index, Role, TableModel
 
 COLOUR, NAME, FIRST_FIGURE = 0, 1, 2
 SORT_ROLE = Role.UserRole

@@ -9,7 +9,7 @@ from typing_extensions import override
 from app.arrays import AnyArray, IntArray
 from app.clustering.results import BandValues
 from app.ui.parts import number_format
-from app.ui.parts.table_model import Header, Role, TableModel
+from app.ui.parts.tables.table_model import Header, Role, TableModel
 
 VALUE, PIXELS, SHARE = 0, 1, 2
 _HEADERS = (

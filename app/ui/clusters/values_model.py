@@ -8,7 +8,7 @@ from typing_extensions import override
 from app.clustering.results import BandValues, ClusterValues
 from app.scene.band import Band
 from app.ui.parts import number_format, plain
-from app.ui.parts.table_model import Header, Role, TableModel
+from app.ui.parts.tables.table_model import Header, Role, TableModel
 
 FIGURE = 0
 _FIGURES = (

@@ -18,8 +18,9 @@ from typing_extensions import override
 from app.clustering.results import ClusterValues
 from app.ui.clusters.distinct_model import VALUE, DistinctModel
 from app.ui.clusters.values_model import FIGURE, ValuesModel
-from app.ui.parts import captions, number_format, plain, table_manners
+from app.ui.parts import captions, number_format, plain
 from app.ui.parts.icons import set_icon
+from app.ui.parts.tables import table_manners
 
 _SIZE = QSize(402, 220)
 _EMPTY = "Click a cluster in the map or in the table to see its values."

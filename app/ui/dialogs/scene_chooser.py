@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from app.arrays import ByteArray
 from app.scene.scene_choice import SceneChoice
-from app.ui.parts import captions, number_format, plain, table_manners, theme
+from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts.tables import table_manners
 
 _PICTURE_PX = 64
 _ROW_PX = _PICTURE_PX + 8

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from app import plain_text
 from app.clustering.naming.cluster_look import ClusterLook
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.scene import Scene
 from app.session.readout import Readout
 from app.ui.parts import number_format, plain, theme

@@ -6,8 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QWidget
 
+from app.scene.grids.target_grid import BY_BANDS, Resampling, TargetGrid, is_size, pixel_size
 from app.scene.scene import Scene
-from app.scene.target_grid import BY_BANDS, Resampling, TargetGrid, is_size, pixel_size
 from app.ui.parts import captions, number_format, plain
 
 _RULES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from app.scene.target_grid import TargetGrid
+from app.scene.grids.target_grid import TargetGrid
 from app.session import Session
 from app.ui.dialogs.close_question import CloseQuestion
 from app.ui.dialogs.unsaved_question import UnsavedQuestion

@@ -14,21 +14,21 @@ from app.ui.dialogs.file_choices import FileChoices
 from app.ui.parts import icons
 from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
-from app.ui.window.links.choice_link import ChoiceLink
-from app.ui.window.links.cluster_link import ClusterLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
-from app.ui.window.links.leave_out_link import LeaveOutLink
-from app.ui.window.links.open_link import link_opening
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
-from app.ui.window.links.refine_link import RefineLink
 from app.ui.window.links.remedy_link import RemedyLink
-from app.ui.window.links.result_link import ResultLink
-from app.ui.window.links.run_link import RunLink
-from app.ui.window.links.scene_link import PROGRAM, SceneLink
-from app.ui.window.links.teach_link import TeachLink
-from app.ui.window.links.values_link import ValuesLink
+from app.ui.window.links.scenes.choice_link import ChoiceLink
+from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
+from app.ui.window.links.scenes.open_link import link_opening
+from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
+from app.ui.window.links.scenes.teach_link import TeachLink
+from app.ui.window.links.sweeps.cluster_link import ClusterLink
+from app.ui.window.links.sweeps.refine_link import RefineLink
+from app.ui.window.links.sweeps.result_link import ResultLink
+from app.ui.window.links.sweeps.run_link import RunLink
+from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views

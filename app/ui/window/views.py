@@ -12,7 +12,7 @@ from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.messages.message_bar import MessageBar
-from app.ui.setup.band_panel import BandPanel
+from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
 

@@ -88,7 +88,7 @@ def test_missing_numba_is_said_in_plain_words(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
     monkeypatch.delitem(sys.modules, "app.clustering.kernels.compiler", raising=False)
     monkeypatch.delattr("app.clustering.kernels.compiler", raising=False)
-    monkeypatch.delitem(sys.modules, "app.clustering.kernels.dialect", raising=False)
+    monkeypatch.delitem(sys.modules, "app.clustering.kernels.loops.dialect", raising=False)
     with pytest.raises(FitError, match="A library is missing") as said:
         count()
     assert "numba" in said.value.hint
@@ -282,7 +282,7 @@ def test_threads_that_meet_at_a_new_kernel_load_it_once(monkeypatch):
 
 def test_room_is_as_large_as_kernels_expect():
     """More is written otherwise than there is room for."""
-    dialect = pytest.importorskip("app.clustering.kernels.dialect")
+    dialect = pytest.importorskip("app.clustering.kernels.loops.dialect")
     assert kernels_compiled._TILE_PX == dialect.TILE_PX
     assert kernels_compiled._N_LANES == dialect.N_LANES
 

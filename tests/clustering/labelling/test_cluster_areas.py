@@ -9,8 +9,8 @@ from app.arrays import Window
 from app.clustering.labelling.cluster_areas import ClusterAreas, estimated_areas
 from app.clustering.results import LabelMap, Signatures
 from app.clustering.sweep.sweep import sweep
-from app.scene.grid import Grid
-from app.scene.pixel_areas import NO_AREAS, PixelAreas
+from app.scene.grids.grid import Grid
+from app.scene.grids.pixel_areas import NO_AREAS, PixelAreas
 from app.steps import drain
 
 HEIGHT, WIDTH = 40, 60

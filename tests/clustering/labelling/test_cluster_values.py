@@ -8,7 +8,7 @@ from app.clustering.labelling.cluster_values import cluster_values
 from app.clustering.results import LabelMap
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelBlock
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.steps import drain
 

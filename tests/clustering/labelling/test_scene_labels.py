@@ -14,7 +14,7 @@ from app.clustering.scaling import BandScaling
 from app.machine.threads import N_PARTS
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelBlock
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.nodata import NoDataRule
 from app.steps import drain
 

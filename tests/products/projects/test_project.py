@@ -20,9 +20,9 @@ from app.errors import AppError, OutputError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
 from app.products.projects.project_reading import read_project
+from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
-from app.scene.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 
 RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
 

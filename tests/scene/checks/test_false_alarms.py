@@ -8,10 +8,10 @@ import pytest
 from app.errors import SceneError
 from app.resources import resource_path
 from app.scene.checks.band_checks import check_bands
+from app.scene.grids.target_grid import Resampling, TargetGrid
 from app.scene.opening import open_scene
 from app.scene.pixels.survey import survey_scene
 from app.scene.recognition.taking_part import bands_at_first
-from app.scene.target_grid import Resampling, TargetGrid
 from app.steps import drain
 from tests.conftest import SHARED_DATA
 from tests.scene.conftest import SAMPLE_NAME, checks_of, write_raster

@@ -9,7 +9,7 @@ from app.arrays import Window
 from app.resources import resource_path
 from app.scene.blocks import Survey
 from app.scene.checks.band_checks import check_bands
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.opening import open_scene
 from app.scene.pixels.evidence import EvidenceCollector
 from app.scene.pixels.survey import survey_scene

@@ -1,6 +1,6 @@
 """What is drawn becomes an area in the scene's own x and y."""
 
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.leaving_out.drawn import Shape, drawn_area
 from app.scene.leaving_out.leave_out import Area
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.leaving_out.leave_out import Meaning
 from app.scene.leaving_out.quality_bits import bands_telling, layout_of, told_by
 from app.scene.scene import Scene

@@ -3,7 +3,7 @@ import pytest
 
 from app.arrays import Window
 from app.scene.checks.band_checks import check_bands
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels.cross_lattice import cell_edges, mirrored_patches
 from app.scene.pixels.evidence import EvidenceCollector

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.pixels.partition import cut_windows
 
 ONE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)

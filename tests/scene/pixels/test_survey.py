@@ -4,7 +4,7 @@ import pytest
 from app.arrays import Window
 from app.errors import SceneError
 from app.scene.blocks import Preview
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.pixels.lattice_sample import draw_lattice
 from app.scene.pixels.survey import survey_scene

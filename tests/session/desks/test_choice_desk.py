@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from app.engine.choosing import ChoicePicture, picture_choices
+from app.engine.scenes.choosing import ChoicePicture, picture_choices
 from app.scene.scene_choice import SceneChoice
 from app.session import Session
 from app.session.remedies import CHOOSE_FILES, CHOOSE_FOLDER, CHOOSE_PROJECT, CHOOSE_SCENE

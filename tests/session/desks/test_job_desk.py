@@ -7,7 +7,7 @@ import pytest
 
 from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
-from app.engine.opening import open_sample
+from app.engine.scenes.opening import open_sample
 from app.jobs.job_runner import JobRunner
 from app.jobs.job_thread import JobThread
 from app.products.requests import ExportRequest

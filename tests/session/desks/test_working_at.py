@@ -5,8 +5,8 @@ import pytest
 import rasterio
 from rasterio import Affine
 
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.target_grid import TargetGrid
 from app.session import Session
 
 pytestmark = pytest.mark.gui

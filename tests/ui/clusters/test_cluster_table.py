@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QColorDialog, QComboBox, QLabel, QLineEdit, QMenu, QTableView
 
-from app.scene.pixel_areas import PixelAreas
+from app.scene.grids.pixel_areas import PixelAreas
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.cluster_table_model import COLOUR, FIRST_FIGURE, NAME
 

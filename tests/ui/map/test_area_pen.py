@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.leaving_out.drawn import Shape
 from app.ui.map.map_area import MapArea
 from app.ui.map.map_view import MapView

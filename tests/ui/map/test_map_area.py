@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 from app.scene.picture.composite import Picture
 from app.ui.map.map_area import MapArea, MapMode
 

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from app.clustering.naming.cluster_look import ClusterLook
-from app.scene.grid import Grid, LonLatLattice
+from app.scene.grids.grid import Grid, LonLatLattice
 from app.session.readout import Readout
 from app.ui.map.readout_bar import ReadoutBar
 from tests.ui.conftest import make_scene

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QSpinBox
 from app.clustering.results import Refinement
 from app.ui.parts import number_format
 from app.ui.setup.refine_row import RefineRow
-from app.ui.window.links.refine_link import outcome_of
+from app.ui.window.links.sweeps.refine_link import outcome_of
 
 pytestmark = pytest.mark.gui
 LEFT = Qt.MouseButton.LeftButton

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
+from app.scene.grids.target_grid import Resampling, TargetGrid
 from app.scene.scene import LeftOutBand
-from app.scene.target_grid import Resampling, TargetGrid
 from app.ui.setup.work_at import WorkAt
 
 pytestmark = pytest.mark.gui

@@ -14,7 +14,7 @@ from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray
 from app.scene.band import Band, BandKind
 from app.scene.files.placing.taps import NEAR, Taps
 from app.scene.files.placing.whole_means import is_countable, whole_means
-from app.scene.target_grid import Resampling
+from app.scene.grids.target_grid import Resampling
 
 _LEAST_WEIGHT = 0.5  # of the pixels below that hold a value; with less, the target is no data
 _TIE = 1e-7  # of a unit: thirty-sixths do not add up to a half exactly

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.arrays import DoubleArray, IntArray
-from app.scene.target_grid import Axis, Resampling
+from app.scene.grids.target_grid import Axis, Resampling
 
 NEAR = 1e-6  # of a pixel: a centre on an edge belongs to the pixel behind it
 _COARSER = 1.01  # target pixels are averaged from here on; below they are of the same size

@@ -15,7 +15,7 @@ from app.arrays import AnyArray, DoubleArray, IntArray, Window
 from app.scene.band import Band
 from app.scene.files.georeference import move_points
 from app.scene.files.placing.resampling import fill_of
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 _STEPS = (64, 32, 16, 8, 4)  # pixels of the scene between nodes, the first that is exact enough
 _ERROR_PX = 0.01  # of the file, half-way between nodes

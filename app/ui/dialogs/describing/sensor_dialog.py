@@ -23,7 +23,8 @@ from app.errors import AppError, SettingsError
 from app.scene.band import Band
 from app.scene.recognition.sensor_presets import PresetBand, SensorPreset
 from app.ui.dialogs.describing.refusal_line import RefusalLine
-from app.ui.parts import captions, number_format, plain, table_manners, theme
+from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts.tables import table_manners
 
 _N_ROWS_MAX = 200  # no sensor on offer has more; a list of all would be slow to make
 _N_ROWS_SHOWN = 13

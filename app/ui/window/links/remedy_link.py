@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.session import Session, remedies
 from app.ui.dialogs.file_choices import FileChoices
-from app.ui.window.links.teach_link import TeachLink
+from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 

@@ -16,9 +16,9 @@ from app.scene.files.decoding import decode_ahead
 from app.scene.files.placing.resampling import resample
 from app.scene.files.placing.taps import make_taps
 from app.scene.files.reader import SceneReader
+from app.scene.grids.target_grid import FINEST, Axis, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
-from app.scene.target_grid import FINEST, Axis, Resampling, TargetGrid
 from app.steps import drain
 
 from rasterio.enums import Resampling as WarpRule  # isort: skip

@@ -8,10 +8,10 @@ from app.scene.files import gdal_env  # noqa: F401  # before rasterio
 from app.scene.files.decoding import decode_ahead
 from app.scene.files.placing.warping import covered_share, make_warp
 from app.scene.files.reader import SceneReader
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
-from app.scene.target_grid import TargetGrid
 from app.steps import drain
 
 from rasterio.crs import CRS  # isort: skip

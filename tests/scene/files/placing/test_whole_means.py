@@ -9,7 +9,7 @@ import pytest
 from app.scene.band import Band, BandKind
 from app.scene.files.placing.resampling import resample
 from app.scene.files.placing.taps import make_taps
-from app.scene.target_grid import Axis, Resampling
+from app.scene.grids.target_grid import Axis, Resampling
 
 
 def brought(own, taps, window, nodata):

@@ -10,7 +10,7 @@ stay in the first-level cache.
 
 import numpy as np
 
-from app.clustering.kernels.dialect import (
+from app.clustering.kernels.loops.dialect import (
     N_CLUSTERS_ADDED_WHOLE,
     N_LANES,
     TILE_PX,

@@ -19,13 +19,14 @@ from app.scene.blocks import BandStats, PixelSample, SceneCheck
 from app.scene.checks.scene_checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain, table_manners
+from app.ui.parts import captions, plain
 from app.ui.parts.icons import set_icon
-from app.ui.parts.row_table import RowTable
 from app.ui.parts.scroll_page import ScrollPage
-from app.ui.setup.band_table_model import BAND, BandTableModel
-from app.ui.setup.band_texts import UNTICKABLE, scene_facts
-from app.ui.setup.check_list import CheckList
+from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.row_table import RowTable
+from app.ui.setup.bands.band_table_model import BAND, BandTableModel
+from app.ui.setup.bands.band_texts import UNTICKABLE, scene_facts
+from app.ui.setup.bands.check_list import CheckList
 from app.ui.setup.work_at import WorkAt
 
 _EMPTY = "Open a folder with the bands of one scene."

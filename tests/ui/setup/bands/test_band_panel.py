@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolB
 from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
-from app.ui.setup.band_panel import BandPanel
-from app.ui.setup.band_texts import scene_facts
+from app.ui.setup.bands.band_panel import BandPanel
+from app.ui.setup.bands.band_texts import scene_facts
 
 pytestmark = pytest.mark.gui
 

@@ -12,8 +12,8 @@ from scipy import ndimage
 
 from app.arrays import Window
 from app.clustering.settings import SweepSettings
-from app.engine.leaving_out import look_up, masked
-from app.engine.opening import open_scene
+from app.engine.scenes.leaving_out import look_up, masked
+from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import sweep
 from app.engine.values import count_values
 from app.errors import SettingsError

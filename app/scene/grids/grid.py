@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.arrays import DoubleArray
-from app.scene.pixel_areas import NO_AREAS, PixelAreas
+from app.scene.grids.pixel_areas import NO_AREAS, PixelAreas
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,7 @@ labels have to be fetched for that.
 
 import numpy as np
 
-from app.clustering.kernels.dialect import ALIKE_PX, TILE_PX, carray, inlined
+from app.clustering.kernels.loops.dialect import ALIKE_PX, TILE_PX, carray, inlined
 
 
 @inlined

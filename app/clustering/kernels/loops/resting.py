@@ -6,7 +6,7 @@ to Python for every step would hold the interpreter, which the window wants mean
 
 import numpy as np
 
-from app.clustering.kernels.dialect import TILE_PX, carray, inlined
+from app.clustering.kernels.loops.dialect import TILE_PX, carray, inlined
 
 
 @inlined

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.scene.grid import Grid
+from app.scene.grids.grid import Grid
 
 FINEST = 0.0
 """The pixel size that stands for the finest among the bands."""

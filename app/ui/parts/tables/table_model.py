@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
-from app.ui.parts.table_manners import LEFT, RIGHT, WRAPPED
+from app.ui.parts.tables.table_manners import LEFT, RIGHT, WRAPPED
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

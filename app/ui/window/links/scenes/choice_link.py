@@ -5,7 +5,7 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.engine.choosing import ChoicePicture
+from app.engine.scenes.choosing import ChoicePicture
 from app.scene.scene_choice import SceneChoice
 from app.session import Session
 from app.ui.dialogs.scene_chooser import SceneChooser

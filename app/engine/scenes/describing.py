@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.clustering.results import ClusterValues, KResult
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview, Survey
 from app.scene.scene import Scene

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.engine.opened_scene import OpenedScene
+from app.engine.scenes.opened_scene import OpenedScene
 from app.resources import resource_path
 from app.scene.blocks import Preview
+from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.scene import Scene
-from app.scene.target_grid import BY_BANDS, TargetGrid
 from app.steps import Progress, Steps
 
 N_PREVIEW_PX = 1_500_000

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.polynomial import chebyshev
 
 from app.arrays import DoubleArray, IntArray, read_only
-from app.scene.grid import Grid
-from app.scene.pixel_areas import NO_AREAS, PixelAreas
+from app.scene.grids.grid import Grid
+from app.scene.grids.pixel_areas import NO_AREAS, PixelAreas
 
 ToLonLat = Callable[[DoubleArray, DoubleArray], tuple[DoubleArray, DoubleArray] | None]
 

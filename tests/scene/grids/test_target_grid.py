@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.scene.grid import Grid
-from app.scene.target_grid import make_grid, pixel_size, relate
+from app.scene.grids.grid import Grid
+from app.scene.grids.target_grid import make_grid, pixel_size, relate
 
 
 def grid(size, east=0.0, south=0.0, n=12, metres=1.0):

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from app.ui.parts.table_manners import LEFT, RIGHT, WRAPPED
-from app.ui.parts.table_model import Header, Role, TableModel
+from app.ui.parts.tables.table_manners import LEFT, RIGHT, WRAPPED
+from app.ui.parts.tables.table_model import Header, Role, TableModel
 
 HEADERS = (Header("Name", "What it is called", is_text=True), Header("Area (ha)"))
 ACROSS, DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical

@@ -9,8 +9,8 @@ from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.scene import LeftOutBand, Scene
 from app.ui.parts import number_format, plain, theme
-from app.ui.parts.table_model import Header, Index, Role, TableModel
-from app.ui.setup.band_texts import KIND_NOTES, UNTICKABLE, band_tip
+from app.ui.parts.tables.table_model import Header, Index, Role, TableModel
+from app.ui.setup.bands.band_texts import KIND_NOTES, UNTICKABLE, band_tip
 
 BAND, WAVELENGTH, RESOLUTION = 0, 1, 2
 _HEADERS = (

@@ -4,8 +4,8 @@ import math
 
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
-from app.scene.grid import Grid
-from app.scene.pixel_areas import AreaKind
+from app.scene.grids.grid import Grid
+from app.scene.grids.pixel_areas import AreaKind
 from app.scene.scene import Scene
 from app.scene.scene_product import SceneProduct
 from app.ui.parts import number_format

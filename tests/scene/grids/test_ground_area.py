@@ -5,9 +5,9 @@ import pytest
 
 from app.arrays import Window
 from app.scene.files.georeference import with_areas
-from app.scene.grid import Grid
-from app.scene.ground_area import measure_pixel_areas
-from app.scene.pixel_areas import AreaKind
+from app.scene.grids.grid import Grid
+from app.scene.grids.ground_area import measure_pixel_areas
+from app.scene.grids.pixel_areas import AreaKind
 
 EARTH_M2 = 510_065_621_724_088.4  # of the ellipsoid WGS 84
 WITHIN = 1e-4  # what is promised

@@ -1,0 +1,1 @@
+"""Join what opens and describes a scene to the session; nothing of its clusters."""

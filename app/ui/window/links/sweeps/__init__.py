@@ -1,0 +1,1 @@
+"""Join what sweeps and shows clusters to the session; nothing that describes the scene."""
