@@ -1,10 +1,12 @@
 """Hold what a sweep finds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from app import plain_text
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, read_only
 from app.clustering.models import Model
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
@@ -28,6 +30,27 @@ class LabelMap:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ValueTable:
+    """How often each value of one band occurs under each label.
+
+    Attributes
+    ----------
+    values
+        Shape (n_values,), rising, scene units: the values themselves, or the middles of bins.
+    counts
+        Shape (k, n_values).
+    """
+
+    values: AnyArray
+    counts: AnyArray
+
+    def joined(self, rows: Sequence[Sequence[int] | IntArray]) -> "ValueTable":
+        """Return the counts of several labels together, one row for each entry of `rows`."""
+        counts = np.stack([self.counts[list(own)].sum(axis=0) for own in rows])
+        return ValueTable(self.values, read_only(counts.astype(self.counts.dtype)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Signatures:
     """The spectra of all clusters of one k.
 
@@ -42,6 +65,9 @@ class Signatures:
     area_m2
         Shape (k,), the area of each cluster on the ground in square metres; None where it is not
         known.
+    counts
+        One entry per band: the values that percentiles were read off; None where they would take
+        too much room. Of a sample where the percentiles are.
     """
 
     bands: tuple[Band, ...]
@@ -53,6 +79,7 @@ class Signatures:
     minimum: DoubleArray
     maximum: DoubleArray
     area_m2: DoubleArray | None = None
+    counts: tuple[ValueTable, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

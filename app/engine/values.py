@@ -8,9 +8,13 @@ from app.steps import Progress, Steps
 
 
 def count_values(
-    opened: OpenedScene, settings: SweepSettings, result: KResult, cluster: int
+    opened: OpenedScene,
+    settings: SweepSettings,
+    result: KResult,
+    cluster: int,
+    members: tuple[int, ...] = (),
 ) -> Steps[Progress, ClusterValues]:
-    """Count the values under one cluster.
+    """Count the values under one cluster, or under a class of several labels.
 
     Raises
     ------
@@ -28,4 +32,5 @@ def count_values(
             "Wait until every pixel is labelled.",
         )
     source = opened.pixels(settings)
-    return (yield from cluster_values(source, result.full, k=result.k, cluster=cluster))
+    labels = result.full
+    return (yield from cluster_values(source, labels, k=result.k, cluster=cluster, members=members))

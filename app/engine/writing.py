@@ -1,26 +1,52 @@
 """Write what a person takes away."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import ClusterValues, SweepResult
+from app.clustering.legends.legend import Legend
+from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.legends.map_steps import MapStep
+from app.clustering.results import ClusterValues, KResult, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
+from app.engine.classes import revise
 from app.engine.scenes.opened_scene import OpenedScene
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress, Steps
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidOver:
+    """A legend, and the map that it is laid over as far as that is made.
+
+    Attributes
+    ----------
+    nearest
+        The map of the sweep, or what some steps of the legend made of it.
+    steps
+        Those that are still to be taken.
+    """
+
+    legend: Legend
+    nearest: KResult
+    steps: tuple[MapStep, ...] = ()
+
+
 def export(
     request: ExportRequest,
     opened: OpenedScene,
     sweep: SweepResult,
-    looks: Mapping[int, ClusterLook],
+    legends: Mapping[int, LaidOver],
     told: ValuesAs = ValuesAs.UNITS,
 ) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for, all of it or nothing.
+
+    Parameters
+    ----------
+    legends
+        By k; each k that is asked for has one.
 
     Raises
     ------
@@ -33,7 +59,20 @@ def export(
     yield Progress("Writing files", 0.0)
     settings = sweep.settings
     checks = check_before_run(opened, settings.band_names, settings.nodata)
-    results = Results(opened.scene, sweep, dict(looks), checks, told)
+    asked = {k: laid for k, laid in legends.items() if k in request.ks}
+    mapped: dict[int, KResult] = {}
+    for k, laid in asked.items():
+        mapped[k] = yield from revise(opened, settings, laid.nearest, laid.steps)
+    hues = {result.k: result.hues for result in sweep.results}
+    results = Results(
+        opened.scene,
+        sweep,
+        {k: look_of_legend(laid.legend, hues[k]) for k, laid in asked.items()},
+        checks,
+        told,
+        {k: laid.legend for k, laid in asked.items()},
+        mapped,
+    )
     return (yield from export_results(request, results))
 
 

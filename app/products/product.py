@@ -1,8 +1,10 @@
 """Say what a product of an export is: its files, how it is written, what the dialog says of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.clustering.legends.class_figures import class_signatures
+from app.clustering.legends.legend import Legend
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.clustering.shown_values import ValuesAs
@@ -20,7 +22,12 @@ class Results:
     Attributes
     ----------
     looks
-        Names and colours of the clusters by k; none where nobody gave any.
+        How the classes look, by k; none where each cluster is a class that nobody named.
+    legends
+        The classes by k; none where nobody made any.
+    mapped
+        By k, where a legend is laid over another map than that of the sweep: this map, and what
+        lies under its labels.
     checks
         What was to be known of the scene.
     values_as
@@ -32,14 +39,24 @@ class Results:
     looks: Mapping[int, ClusterLook] = field(default_factory=dict)
     checks: Sequence[SceneCheck] = ()
     values_as: ValuesAs = ValuesAs.UNITS
+    legends: Mapping[int, Legend] = field(default_factory=dict)
+    mapped: Mapping[int, KResult] = field(default_factory=dict)
 
     def of(self, k: int) -> KResult:
-        """Return what is known of one k."""
+        """Return what the sweep found for one k."""
         return next(result for result in self.sweep.results if result.k == k)
+
+    def classed(self, k: int) -> KResult:
+        """Return one k with its classes: its signatures are theirs, its labels are looked up."""
+        result = self.mapped.get(k) or self.of(k)
+        legend = self.legends.get(k)
+        if legend is None:
+            return result
+        return replace(result, signatures=class_signatures(result.signatures, legend))
 
     def labels(self, k: int) -> LabelMap:
         """Return the labels of every pixel for one k; see `full_labels`."""
-        return full_labels(self.of(k))
+        return full_labels(self.mapped.get(k) or self.of(k))
 
 
 def _none(_name: str) -> tuple[str, ...]:

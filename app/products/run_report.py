@@ -4,7 +4,7 @@ import hashlib
 import json
 import math
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -41,6 +41,7 @@ def run_lines(
     seconds: dict[str, float],
     checks: Sequence[SceneCheck] = (),
     told: ValuesAs = ValuesAs.UNITS,
+    legend: Mapping[str, Any] | None = None,
 ) -> Sequence[str]:
     """Return the lines of the report.
 
@@ -52,6 +53,8 @@ def run_lines(
         Per stage; may hold more stages than the sweep itself.
     told
         In what the tables beside it tell the figures of bands.
+    legend
+        What was made of the clusters of the one k that is told of; see `legend_record`.
     """
     bands = scene.pick(result.settings.band_names)
     report = {
@@ -83,10 +86,38 @@ def run_lines(
             for check in checks
         ],
         "results": [_result(entry) for entry in result.results],
+        **({} if legend is None else {"legend": legend}),
         "skipped": [{"k": entry.k, "reason": entry.reason} for entry in result.skipped],
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
     return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
+
+
+def legend_record(results: Results, k: int) -> dict[str, Any]:
+    """Return what was made of the clusters of one k, and how large it is.
+
+    Steps that changed the map are told so that it can be made again: with the labels and the
+    centres of parts, and the classes as they were when a map was tidied.
+    """
+    legend, look, found = results.legends[k], results.looks[k], results.classed(k).signatures
+    areas_m2 = [None] * len(found.n_px) if found.area_m2 is None else found.area_m2.tolist()
+    return {
+        "k": k,
+        "classes": [
+            {
+                "number": one.number,
+                "name": name,
+                "colour": "#{:02x}{:02x}{:02x}".format(*colour),
+                "members": one.members,
+                "n_px": n_px,
+                "area_m2": area_m2,
+            }
+            for one, name, colour, n_px, area_m2 in zip(
+                legend.classes, look.names, look.colours, found.n_px.tolist(), areas_m2, strict=True
+            )
+        ],
+        "steps": [{"kind": type(step).__name__.lower(), **asdict(step)} for step in legend.steps],
+    }
 
 
 def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, Any]:
@@ -291,7 +322,9 @@ def _files(k: int) -> tuple[str, ...]:
 def _write(staging: Staging, results: Results, k: int) -> None:
     (name,) = _files(k)
     alone = replace(results.sweep, results=(results.of(k),))
-    lines = run_lines(results.scene, alone, alone.seconds, results.checks, results.values_as)
+    legend = legend_record(results, k) if k in results.legends else None
+    told = results.values_as
+    lines = run_lines(results.scene, alone, alone.seconds, results.checks, told, legend)
     stage_text(staging, name, lines)
 
 

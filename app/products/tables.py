@@ -78,7 +78,7 @@ def _inertia_name(results: Sequence[KResult], settings: SweepSettings) -> str:
 def signature_lines(
     result: KResult, look: ClusterLook | None = None, told: ValuesAs = ValuesAs.UNITS
 ) -> Iterator[str]:
-    """Yield the lines of the signatures of one k.
+    """Yield the lines of the signatures of one k: of its classes, where there is a look of them.
 
     Where bands are told in units, a last column names them: it is the same in every line.
     """
@@ -88,12 +88,15 @@ def signature_lines(
     units: list[Cell] = [_units(signatures.bands)] if is_told_otherwise(signatures.bands) else []
     unit_names = ["units"] if units else []
     yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names, *unit_names])
-    areas = [None] * result.k if signatures.area_m2 is None else signatures.area_m2.tolist()
+    numbers = look.numbers if look else range(1, len(signatures.n_px) + 1)
+    areas = (
+        [None] * len(signatures.n_px) if signatures.area_m2 is None else signatures.area_m2.tolist()
+    )
     spectra = _spectra(signatures)
     for index, n_px in enumerate(signatures.n_px.tolist()):
         share = n_px / result.n_valid_px
         name: list[Cell] = [look.names[index]] if look else []
-        yield table_row([index + 1, n_px, share, areas[index], *spectra[index], *name, *units])
+        yield table_row([numbers[index], n_px, share, areas[index], *spectra[index], *name, *units])
 
 
 def value_lines(values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> Iterator[str]:
@@ -180,7 +183,7 @@ def _signature_files(k: int) -> tuple[str, ...]:
 
 def _write_signatures(staging: Staging, results: Results, k: int) -> None:
     (name,) = _signature_files(k)
-    lines = signature_lines(results.of(k), results.looks.get(k), results.values_as)
+    lines = signature_lines(results.classed(k), results.looks.get(k), results.values_as)
     stage_text(staging, name, lines)
 
 

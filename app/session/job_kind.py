@@ -18,3 +18,5 @@ class JobKind(StrEnum):
     LIST_SENSORS = "list sensors"
     KEEP_SENSOR = "keep sensor"
     WARM_UP = "warm up"
+    REVISE = "revise a map"
+    SPLIT = "split a class"

@@ -1,10 +1,15 @@
-"""Hold the results of one run as they arrive."""
+"""Hold the results of one run as they arrive, and the maps that were made of them."""
 
-from collections.abc import Iterable
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from app.clustering.legends.legend import Legend
+from app.clustering.legends.map_steps import MapStep
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
+
+N_REVISED = 12  # maps kept that can be made again
 
 
 class RunState:
@@ -31,6 +36,7 @@ class RunState:
         self.advice: Advice | None = None
         self._skipped: list[KSkipped] = []
         self._finished: SweepResult | None = None
+        self._revised: OrderedDict[tuple[int, tuple[MapStep, ...]], KResult] = OrderedDict()
 
     @property
     def final(self) -> tuple[KResult, ...]:
@@ -48,6 +54,7 @@ class RunState:
         """Keep what just arrived; a final result replaces its estimate."""
         if isinstance(step, KResult):
             self.results[step.k] = step
+            self._forget_revised(step.k)
         else:
             self._skipped.append(step)
 
@@ -60,3 +67,44 @@ class RunState:
         if self._finished is not None:
             return replace(self._finished, results=self.in_range)
         return SweepResult(self.run, self.in_range, tuple(self._skipped), {})
+
+    def shown(self, k: int, legend: Legend) -> KResult | None:
+        """Return one k with the map that a legend is laid over, or what comes nearest to it.
+
+        None where nothing is known of that k.
+        """
+        return self.nearest_revised(k, legend)[0]
+
+    def nearest_revised(self, k: int, legend: Legend) -> tuple[KResult | None, tuple[MapStep, ...]]:
+        """Return what `shown` does, and the steps of the legend that are still to be taken."""
+        for n_taken in range(len(legend.steps), 0, -1):
+            taken = legend.steps[:n_taken]
+            if (known := self._revised.get((k, taken))) is not None:
+                self._revised.move_to_end((k, taken))
+                return known, legend.steps[n_taken:]
+        return self.results.get(k), legend.steps
+
+    def keep_revised(self, steps: tuple[MapStep, ...], result: KResult) -> None:
+        """Keep a map that steps led to; of many the one not looked at for longest goes."""
+        self._revised[result.k, steps] = result
+        while len(self._revised) > N_REVISED:
+            self._revised.popitem(last=False)
+
+    def describe(self, anew: Callable[[KResult], KResult]) -> None:
+        """Put other words to all results; their figures stay."""
+        self.results = {k: anew(result) for k, result in self.results.items()}
+        for key, result in self._revised.items():
+            self._revised[key] = anew(result)
+
+    def going_on(self, run: Run) -> "RunState":
+        """Return a state of the same run, with another range, that knows what is final in this."""
+        begun = RunState(run, self.final)
+        for key, result in self._revised.items():
+            if key[0] in begun.results:
+                begun._revised[key] = result
+        return begun
+
+    def _forget_revised(self, k: int) -> None:
+        """Let go of maps that were made of another map of that k."""
+        for key in [key for key in self._revised if key[0] == k]:
+            del self._revised[key]

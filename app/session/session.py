@@ -4,6 +4,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
 from app.session.desks.choice_desk import ChoiceDesk
+from app.session.desks.class_desk import ClassDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
@@ -31,6 +32,8 @@ class Session(QObject):
         Scenes among which one has to be chosen.
     sensors
         Sensors of the person's own.
+    classes
+        What was made of the clusters.
     values
         The values under the selected cluster.
     projects
@@ -54,13 +57,14 @@ class Session(QObject):
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
+        self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
-            *(self.scenes, self.leaving_out, self.sensors),
+            *(self.scenes, self.leaving_out, self.sensors, self.classes),
             *(self.values, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -70,11 +74,13 @@ class Session(QObject):
         deadline = QDeadlineTimer(SHUT_DOWN_MS)
         self.jobs.stop_all()
         self.values.stop()
+        self.classes.stop()
         self.choices.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
+        self.classes.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

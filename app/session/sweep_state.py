@@ -9,7 +9,7 @@ from app.session.run_state import RunState
 
 
 class SweepState:
-    """The runs of the open scene; a new one takes the place of the current, and drops its maps.
+    """The runs of the open scene, kept until somebody removes them.
 
     What is asked of the state itself is asked of the current run.
     """
@@ -53,26 +53,47 @@ class SweepState:
         """Results of the current range, rising."""
         return self.current.in_range if self.current else ()
 
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All that are kept, in the order in which they were begun first."""
+        return tuple(state.run for state in self._runs.values())
+
     def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
         """Return the final results that a sweep need not compute again, rising."""
-        current = self.current
-        if current is None or not current.run.goes_on_with(settings):
-            return ()
-        return current.final
+        going_on = self._going_on_with(settings)
+        return () if going_on is None else going_on.final
 
     def continued(self, run: Run) -> Run:
-        """Return the current run with the range of another, where that goes on with it."""
-        current = self.current
-        if current is None or not current.run.goes_on_with(run.settings):
-            return run
-        return current.run.widened(run.settings)
+        """Return the kept run that another goes on with, with that one's range; or else it."""
+        going_on = self._going_on_with(run.settings)
+        return run if going_on is None else going_on.run.widened(run.settings)
 
     def begin(self, run: Run) -> None:
         """Make a run the current one; keep what need not be computed again."""
-        begun = RunState(self.continued(run), self.known(run.settings))
-        self._runs.pop(self._current_id, None)
-        self._runs[begun.run.id] = begun
-        self._current_id = begun.run.id
+        run, before = self.continued(run), self._going_on_with(run.settings)
+        self._runs[run.id] = RunState(run) if before is None else before.going_on(run)
+        self._current_id = run.id
+
+    def switch_to(self, run_id: str) -> None:
+        """Make one of the kept runs the current one.
+
+        Raises
+        ------
+        KeyError
+            It is not kept.
+        """
+        self._current_id = self._runs[run_id].run.id
+
+    def remove(self, run_id: str) -> RunState | None:
+        """Keep a run no longer; the latest of those that are left is current where it was."""
+        removed = self._runs.pop(run_id, None)
+        if run_id == self._current_id:
+            self._current_id = next(reversed(self._runs), "")
+        return removed
+
+    def _going_on_with(self, settings: SweepSettings) -> RunState | None:
+        kept = self._runs.values()
+        return next((state for state in kept if state.run.goes_on_with(settings)), None)
 
     def add(self, step: KResult | KSkipped) -> None:
         """Keep what just arrived of the current run; see `RunState.add`."""
@@ -92,7 +113,7 @@ class SweepState:
     def describe(self, anew: Callable[[KResult], KResult]) -> None:
         """Put other words to all results that are kept; their figures stay."""
         for run in self._runs.values():
-            run.results = {k: anew(result) for k, result in run.results.items()}
+            run.describe(anew)
 
     def so_far(self) -> SweepResult | None:
         """Return the current run, finished or not; None before the first."""

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from app.clustering.legends.legend import Legend
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
-from app.session.edits import Edits, History
+from app.session.edits import Edits
+from app.session.history import History
 
 FIRST = Edits(ticked=("B2",))
 SECOND = replace(FIRST, ticked=("B2", "B3"))
@@ -60,8 +62,7 @@ def test_new_step_forgets_what_was_undone(history):
         ({"nodata": NoDataRule(value=7.0)}, "no-data rule"),
         ({"channels": ("B4", "B3", "B2")}, "composite"),
         ({"stretch": Stretch(StretchKind.MINMAX)}, "contrast"),
-        ({"names": {1: "Lake"}}, "name"),
-        ({"colours": {1: (0, 0, 255)}}, "colour"),
+        ({"legends": {("a", 3): Legend.of_clusters(3).renamed(1, "Lake")}}, "classes"),
     ],
 )
 def test_a_step_says_what_it_changes(history, change, called):

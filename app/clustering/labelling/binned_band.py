@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, read_only
 from app.clustering.kernels import add_moments, count_values, no_moments
 from app.clustering.labelling.value_counts import counted_percentiles
+from app.clustering.results import ValueTable
 
 N_BINS = 8_192
 _MARGIN = 1e-6  # keeps the highest value inside the last bin in spite of rounding
@@ -55,6 +56,13 @@ class BinnedBand:
     def n_px(self, position: int) -> AnyArray:
         """Return the pixels of each cluster."""
         return np.asarray(self._tables[position][1:].sum(axis=1, dtype=np.int64))
+
+    def table(self, position: int) -> ValueTable:
+        """Return how often values of each bin occur in each cluster; empty bins are left out."""
+        counts = self._tables[position][1:]
+        found = np.flatnonzero(counts.any(axis=0))
+        middles = self._low + (found + 0.5) * self._width
+        return ValueTable(read_only(middles), read_only(counts[:, found]))
 
     def figures(self, position: int) -> tuple[DoubleArray, ...]:
         """Return mean, std, p05, p95, minimum and maximum of each cluster."""

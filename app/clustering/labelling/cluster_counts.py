@@ -7,14 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, read_only
 from app.clustering.kernels import count_values, describe_counts
 from app.clustering.labelling.binned_band import BinnedBand
-from app.clustering.results import Signatures
+from app.clustering.results import Signatures, ValueTable
 from app.scene.band import Band
 
 N_TABLE_BYTES_MAX = 256 * 1024 * 1024
 _N_VALUES_MAX = 65_536
+_N_KEPT_BYTES_MAX = 32 * 1024 * 1024  # of the counts that stay with the spectra of one k
 _PLACES = [0, 2, 3, 4, 5]  # of figures that lie where values lie; a spread does not
 _COUNTED_BYTES = 2  # wider values are shifted to small numbers before they are counted
 
@@ -96,8 +97,14 @@ class ClusterCounts:
         )
         return Signatures(
             bands=self._bands, n_px=self._counters[0].n_px(position), mean=mean, std=std,
-            p05=p05, p95=p95, minimum=minimum, maximum=maximum,
+            p05=p05, p95=p95, minimum=minimum, maximum=maximum, counts=self._kept(position),
         )  # fmt: skip
+
+    def _kept(self, position: int) -> tuple[ValueTable, ...] | None:
+        """Return what the percentiles of several clusters together can be read off."""
+        tables = [counter.table(position) for counter in self._counters]
+        n_bytes = sum(table.counts.nbytes for table in tables)
+        return tuple(tables) if n_bytes <= _N_KEPT_BYTES_MAX else None
 
 
 class _CountedBand:
@@ -119,6 +126,12 @@ class _CountedBand:
     def n_px(self, position: int) -> AnyArray:
         """Return the pixels of each cluster."""
         return np.asarray(self._tables[position][1:].sum(axis=1, dtype=np.int64))
+
+    def table(self, position: int) -> ValueTable:
+        """Return how often each value occurs in each cluster; values that never do are left out."""
+        counts = self._tables[position][1:]
+        found = np.flatnonzero(counts.any(axis=0))
+        return ValueTable(read_only(found + self._lowest), read_only(counts[:, found]))
 
     def figures(self, position: int) -> tuple[DoubleArray, ...]:
         """Return mean, std, p05, p95, minimum and maximum of each cluster."""

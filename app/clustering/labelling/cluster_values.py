@@ -16,7 +16,7 @@ _PERCENTS = (5.0, 25.0, 50.0, 75.0, 95.0)
 
 
 def cluster_values(
-    source: PixelSource, labels: LabelMap, *, k: int, cluster: int
+    source: PixelSource, labels: LabelMap, *, k: int, cluster: int, members: tuple[int, ...] = ()
 ) -> Steps[Progress, ClusterValues]:
     """Count every value of every band under one cluster, in one pass over the scene.
 
@@ -27,7 +27,9 @@ def cluster_values(
     labels
         Of every pixel (step 1).
     cluster
-        Its number, 1..k. Without a pixel its figures are NaN.
+        Its number. Without a pixel its figures are NaN.
+    members
+        Labels that belong to it, where it is a class of several; its number where none are given.
 
     Yields
     ------
@@ -49,7 +51,7 @@ def cluster_values(
     n_steps = n_windows * len(counters)
     n_done = 0
     for block in source.stream():
-        member = _members(labels, block.window, cluster) & block.valid
+        member = _members(labels, block.window, members or (cluster,)) & block.valid
         n_px += int(np.count_nonzero(member))
         for counter, plane in zip(counters, block.values, strict=True):
             counter.add(plane[member])
@@ -62,12 +64,18 @@ def cluster_values(
     return ClusterValues(k=k, cluster=cluster, n_px=n_px, bands=bands)
 
 
-def _members(labels: LabelMap, window: Window, cluster: int) -> BoolArray:
+def _members(labels: LabelMap, window: Window, members: tuple[int, ...]) -> BoolArray:
     rows = slice(window.row, window.row + window.height)
     cols = slice(window.col, window.col + window.width)
-    members = np.asarray(labels.labels[rows, cols] == cluster)
+    within = labels.labels[rows, cols]
+    if len(members) == 1:
+        found = np.asarray(within == members[0])
+    else:
+        is_member = np.zeros(256, dtype=bool)
+        is_member[list(members)] = True
+        found = is_member[within]
     let_go(labels.labels)
-    return members
+    return found
 
 
 def _describe(band: Band, distinct: AnyArray, counts: IntArray) -> BandValues:

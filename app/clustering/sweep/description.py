@@ -237,4 +237,4 @@ def _with_percentiles(
     if not np.isnan(exact.p05).any():
         return exact
     sampled = estimate.signatures if estimate is not None else sample_signatures(prepared, model)
-    return replace(exact, p05=sampled.p05, p95=sampled.p95)
+    return replace(exact, p05=sampled.p05, p95=sampled.p95, counts=sampled.counts)

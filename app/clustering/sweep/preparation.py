@@ -15,6 +15,7 @@ from app.clustering.fitting.sample import (
     stratified_positions,
     training_pixels,
 )
+from app.clustering.labelling.recounting import value_bounds
 from app.clustering.scaling import BandScaling, fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings
 from app.machine.threads import awaited
@@ -125,7 +126,7 @@ def prepare(
         sample=fit_on,
         chunks=chunks,
         n_distinct=n_distinct,
-        bounds=_bounds(source, survey),
+        bounds=value_bounds(source, survey),
         scored=scored,
         scored_at=chosen,
         pool=pool,
@@ -151,19 +152,3 @@ def _valid_pixels_of(block: PixelBlock) -> tuple[AnyArray, ...]:
     if not block.valid.all():
         flat = flat[:, block.valid.reshape(-1)]
     return cut_into_chunks(flat)
-
-
-def _bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, DoubleArray]:
-    """Return the range of what counts as valid, declared no data included where it is a value."""
-    by_name = {stats.band.name: stats for stats in survey.stats}
-    lowest, highest = [], []
-    for band in source.bands:
-        stats = by_name[band.name]
-        ends = [stats.minimum, stats.maximum]
-        masks_declared = not source.rule.as_values and source.rule.value is None
-        if band.nodata is not None and np.isfinite(band.nodata) and not masks_declared:
-            ends.append(band.nodata)
-        ends = [end for end in ends if np.isfinite(end)] or [0.0]
-        lowest.append(min(ends))
-        highest.append(max(ends))
-    return np.array(lowest), np.array(highest)

@@ -70,7 +70,7 @@ def with_area_of(
 
 def with_cluster_of(
     labels: ByteArray,
-    cluster: int,
+    members: tuple[int, ...],
     scene: Scene,
     rule: NoDataRule,
     budget: MemoryBudget | None = None,
@@ -84,8 +84,10 @@ def with_cluster_of(
     ----------
     labels
         Of every pixel, shape (height, width).
+    members
+        Those that the cluster, or the class, has.
     name
-        How a person knows the cluster.
+        How a person knows it.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def with_cluster_of(
         As in `masked`.
     """
     yield Progress(_LOOKING)
-    pixels = pixels_of(labels, (cluster,), name=name, is_inside=is_inside)
+    pixels = pixels_of(labels, members, name=name, is_inside=is_inside)
     leave_out = replace(rule.leave_out, clusters=(*rule.leave_out.clusters, pixels))
     return (yield from masked(scene, replace(rule, leave_out=leave_out), budget))
 

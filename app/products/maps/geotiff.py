@@ -57,18 +57,20 @@ def stage_label_map(
     labels
         The labels of every pixel of the grid.
     look
-        Names and colours of the clusters.
+        Numbers, names and colours of the classes they belong to.
     result
-        Where the counts come from.
+        Where the counts come from, with the signatures of the classes.
 
     Raises
     ------
     OutputError
         A file cannot be written or did not read back.
     """
+    classes = None if look.is_as_found else look.class_table()
     with MapFile(staging, name, grid, look) as file:
         for row, n_rows in _strips(grid.height):
-            file.write(row, np.ascontiguousarray(labels.labels[row : row + n_rows]))
+            strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
+            file.write(row, strip if classes is None else classes[strip])
             let_go(labels.labels)
             yield Progress(f"Writing {name}", _WRITING_SHARE * (row + n_rows) / grid.height)
         yield from file.finish(result)
@@ -107,7 +109,7 @@ class MapFile:
 
     def _describe(self, look: ClusterLook) -> None:
         """Write colour table and tags; after the labels they would move the file's header."""
-        self._file.write_colormap(1, dict(enumerate(map(tuple, look.table().tolist()))))
+        self._file.write_colormap(1, dict(enumerate(map(tuple, look.class_colours().tolist()))))
         self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
         self._file.set_band_description(1, f"clusters, k = {look.k}")
 
@@ -259,7 +261,7 @@ def _files(k: int) -> tuple[str, ...]:
 
 def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
     look, labels, grid = results.looks[k], results.labels(k), results.scene.grid
-    return stage_label_map(staging, map_name(k), labels, grid, look, results.of(k))
+    return stage_label_map(staging, map_name(k), labels, grid, look, results.classed(k))
 
 
 def _beside(name: str) -> tuple[str, ...]:

@@ -47,14 +47,15 @@ def aux_xml(look: ClusterLook, result: KResult, grid: Grid, *, with_crs: bool) -
         ET.SubElement(root, "SRS").text = xml_text(grid.crs_wkt)
     band = ET.SubElement(root, "PAMRasterBand", band="1")
     categories = ET.SubElement(band, "CategoryNames")
-    for name in (NO_DATA_NAME, *look.names):
-        ET.SubElement(categories, "Category").text = xml_text(name)
+    names = dict(zip(look.numbers, look.names, strict=True)) | {0: NO_DATA_NAME}
+    for number in range(max(names) + 1):  # a category stands at the place of its number
+        ET.SubElement(categories, "Category").text = xml_text(names.get(number, ""))
     _add_table(band, _columns(look, result))
     return _document(root)
 
 
 def qml(look: ClusterLook) -> str:
-    """Return the text of the `.qml`: a paletted style with one named entry a cluster."""
+    """Return the text of the `.qml`: a paletted style with one named entry a class."""
     root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology")
     pipe = ET.SubElement(root, "pipe")
     renderer = ET.SubElement(
@@ -67,7 +68,7 @@ def qml(look: ClusterLook) -> str:
         nodataColor="",
     )
     palette = ET.SubElement(renderer, "colorPalette")
-    for number, (name, colour) in enumerate(zip(look.names, look.colours, strict=True), start=1):
+    for number, name, colour in zip(look.numbers, look.names, look.colours, strict=True):
         ET.SubElement(
             palette,
             "paletteEntry",
@@ -91,13 +92,13 @@ def _columns(look: ClusterLook, result: KResult) -> tuple[_Column, ...]:
     count_kind = _INTEGER if max(counts) <= _LARGEST_INTEGER else _REAL
     reds, greens, blues = zip(*look.colours, strict=True)
     columns = [
-        _Column("Value", _INTEGER, _MIN_MAX, tuple(range(1, look.k + 1))),
+        _Column("Value", _INTEGER, _MIN_MAX, look.numbers),
         _Column("Count", count_kind, _PIXEL_COUNT, counts),
         _Column("Class", _STRING, _NAME, tuple(map(xml_text, look.names))),
         _Column("Red", _INTEGER, _RED, reds),
         _Column("Green", _INTEGER, _GREEN, greens),
         _Column("Blue", _INTEGER, _BLUE, blues),
-        _Column("Alpha", _INTEGER, _ALPHA, (255,) * look.k),
+        _Column("Alpha", _INTEGER, _ALPHA, (255,) * look.n_classes),
         _Column("Share", _REAL, _GENERIC, tuple(count / total for count in counts)),
     ]
     if result.signatures.area_m2 is not None:

@@ -37,7 +37,7 @@ def stage_label_picture(
     OutputError
         The file cannot be written.
     """
-    table = look.table()[: look.k + 1]
+    table = look.table()[: len(look.of_label) + 1]
     path = staging.place(name)
     height, width = labels.labels.shape
     with translated(staging.folder / name):

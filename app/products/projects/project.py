@@ -16,8 +16,8 @@ from typing import Any
 from msgspec import to_builtins
 
 from app import __version__
+from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.models import ClusterModel
-from app.clustering.naming.cluster_look import Rgb
 from app.clustering.results import KSkipped
 from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
@@ -25,6 +25,7 @@ from app.clustering.settings import SweepSettings
 from app.errors import OutputError
 from app.products.projects import bounded_json
 from app.products.projects.leave_out_fields import fields_of
+from app.products.projects.legend_fields import legends_fields
 from app.products.projects.project_file import (
     ChosenFields,
     GridFields,
@@ -49,7 +50,7 @@ from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
 
 SUFFIX = ".bandsweep"
-FORMAT = 1  # rises when an older program could no longer read what is written
+FORMAT = 2  # rises when an older program could no longer read what is written
 MARK = "bandsweep_project"
 
 
@@ -105,8 +106,8 @@ class Project:
         The paths the scene was opened from.
     ticked, nodata, channels, stretch
         What was chosen for the scene.
-    names, colours
-        What a thing is called and how it is coloured, by its colour number.
+    legends
+        What was made of clusters, by run and k.
     sweep
         None before the first.
     k
@@ -125,8 +126,7 @@ class Project:
     nodata: NoDataRule
     channels: tuple[str, str, str] | None
     stretch: Stretch
-    names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
-    colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
+    legends: Mapping[LegendKey, Legend] = field(default_factory=lambda: MappingProxyType({}))
     sweep: SavedSweep | None = None
     k: int = 0
     teaching: BandTeaching = NOTHING_TAUGHT
@@ -178,11 +178,10 @@ def _fields(project: Project, path: Path) -> ProjectFields:
             channels=project.channels,
             stretch=StretchFields(project.stretch.kind, project.stretch.clip_limit),
         ),
-        names={str(hue): name for hue, name in sorted(project.names.items())},
-        colours={str(hue): rgb for hue, rgb in sorted(project.colours.items())},
         sweep=_sweep(project.sweep) if project.sweep else None,
         selected_k=project.k,
         taught=_taught(project.teaching),
+        legends=legends_fields(project.legends),
     )
 
 

@@ -12,6 +12,7 @@ from app.clustering.models import RefinedOn
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.products.projects.leave_out_fields import LeaveOutFields
+from app.products.projects.legend_fields import LegendsFields
 from app.scene.band import BandKind
 from app.scene.grids.target_grid import Resampling
 from app.scene.picture.composite import StretchKind
@@ -166,19 +167,21 @@ class SweepFields(Struct):
 
 
 class ProjectFields(Struct):
-    """A whole project; names and colours by the number of a colour, written as text.
+    """A whole project.
 
-    Versions in which nothing could be said of bands wrote nothing taught; bands in other parts are
-    called as in the files, whatever was said.
+    Versions before legends wrote names and colours by the number of a colour, as text. Versions
+    in which nothing could be said of bands wrote nothing taught; bands in other parts are called
+    as in the files, whatever was said.
     """
 
     scene: SceneFields
     chosen: ChosenFields
-    names: dict[str, str]
-    colours: dict[str, tuple[Level, Level, Level]]
     sweep: SweepFields | None
     selected_k: Annotated[int, Meta(ge=0, le=K_HIGHEST)]
     taught: TaughtFields | None = None
+    legends: LegendsFields = ()
+    names: dict[str, str] = field(default_factory=dict)
+    colours: dict[str, tuple[Level, Level, Level]] = field(default_factory=dict)
 
 
 class DamageError(Exception):

@@ -10,6 +10,7 @@ import numpy as np
 
 from app import plain_text
 from app.arrays import DoubleArray, read_only
+from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.models import ClusterModel
 from app.clustering.results import KSkipped
 from app.clustering.run import Run
@@ -18,6 +19,7 @@ from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.leave_out_fields import leave_out_of
+from app.products.projects.legend_fields import legends_of, old_names
 from app.products.projects.project import FORMAT, MARK, Project, SavedK, SavedSweep
 from app.products.projects.project_file import (
     FIGURE_MAX,
@@ -124,7 +126,9 @@ def _version_of(content: Mapping[str, Any]) -> str:
 
 def _project(fields: ProjectFields, folder: Path) -> Project:
     chosen, title = fields.chosen, fields.scene.title
-    names = _by_hue("names", fields.names)
+    sweep = None if fields.sweep is None else _sweep(fields.sweep)
+    names = [*fields.names.values()]
+    names += [one.name for legend in fields.legends for one in legend.classes]
     return Project(
         title=plain_text.name(title),
         sources=tuple(_source(source, folder) for source in fields.scene.sources),
@@ -132,16 +136,27 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         nodata=_rule(chosen.nodata),
         channels=_channels(chosen.channels),
         stretch=Stretch(chosen.stretch.kind, chosen.stretch.clip_limit),
-        names=MappingProxyType({hue: plain_text.name(name) for hue, name in names.items()}),
-        colours=_by_hue("colours", fields.colours),
-        sweep=None if fields.sweep is None else _sweep(fields.sweep),
+        legends=MappingProxyType(_legends(fields, sweep)),
+        sweep=sweep,
         k=fields.selected_k,
         target=TargetGrid(
             fields.scene.grid.at, fields.scene.grid.resampling, fields.scene.grid.warps
         ),
         teaching=_teaching(fields.taught),
-        n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names.values())),
+        n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
+
+
+def _legends(fields: ProjectFields, sweep: SavedSweep | None) -> dict[LegendKey, Legend]:
+    """Return the legends; of an earlier version those that say what its names and colours did."""
+    run = sweep.run.id if sweep is not None and sweep.run is not None else ""
+    names = {hue: plain_text.name(one) for hue, one in _by_hue("names", fields.names).items()}
+    colours = _by_hue("colours", fields.colours)
+    hues = {saved.model.k: saved.hues for saved in sweep.ks} if sweep is not None else {}
+    try:
+        return old_names(names, colours, hues, run) | legends_of(fields.legends)
+    except ValueError as error:
+        raise DamageError.at("legends") from error
 
 
 def _teaching(fields: TaughtFields | None) -> BandTeaching:

@@ -4,16 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.clustering.naming.cluster_look import Rgb
+from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, default_channels
 from app.scene.recognition.sensor_presets import checked
 from app.scene.scene import Scene
-from app.session.edits import Edits, History
+from app.session.edits import Edits
+from app.session.history import History
 
 
 class EditDesk(QObject):
@@ -30,7 +31,7 @@ class EditDesk(QObject):
         The scene as the person describes it now; sent before the others.
     ticked_changed, nodata_changed, channels_changed, stretch_changed
         The new value.
-    names_or_colours_changed
+    legends_changed
         Without a value.
     edited : (Edits,)
         The state before; sent after the others.
@@ -43,7 +44,7 @@ class EditDesk(QObject):
     nodata_changed = Signal(object)
     channels_changed = Signal(object)
     stretch_changed = Signal(object)
-    names_or_colours_changed = Signal()
+    legends_changed = Signal()
     edited = Signal(object)
     history_changed = Signal(str, str)
 
@@ -51,8 +52,10 @@ class EditDesk(QObject):
         super().__init__(parent)
         self.found: Scene | None = None
         self.scene: Scene | None = None
-        self._history = History(Edits())
-        self._kept = _names_and_colours(self.now)
+        self._history = History(Edits(), self)
+        self._told = self.now  # what has been told of
+        self._history.stack.indexChanged.connect(self._on_travelled)
+        self._kept = self.now.legends
 
     @property
     def now(self) -> Edits:
@@ -60,12 +63,17 @@ class EditDesk(QObject):
         return self._history.present
 
     @property
+    def history(self) -> History:
+        """What was chosen before, step by step."""
+        return self._history
+
+    @property
     def has_unsaved_looks(self) -> bool:
-        """Whether names or colours differ from those that were last kept in a file."""
-        return _names_and_colours(self.now) != self._kept
+        """Whether legends differ from those that were last kept in a file."""
+        return self.now.legends != self._kept
 
     def keep(self, scene: Scene, edits: Edits) -> bool:
-        """Take note that names and colours are in a file, unless another scene is open by now.
+        """Take note that legends are in a file, unless another scene is open by now.
 
         Returns
         -------
@@ -73,7 +81,7 @@ class EditDesk(QObject):
         """
         is_open = scene is self.found
         if is_open:
-            self._kept = _names_and_colours(edits)
+            self._kept = edits.legends
         return is_open
 
     def begin(self, scene: Scene, start: Edits | None = None) -> None:
@@ -86,8 +94,9 @@ class EditDesk(QObject):
                 stretch=self.now.stretch,
             )
         self.scene = scene.taught(start.teaching)
-        self._history = History(start)
-        self._kept = _names_and_colours(start)
+        self._told = start
+        self._history.begin(start)
+        self._kept = start.legends
         self.ticked_changed.emit(start.ticked)
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
@@ -110,6 +119,7 @@ class EditDesk(QObject):
         if dropped and len(dropped) < len(now.ticked):
             left = tuple(name for name in now.ticked if name not in names)
             self._history.amend(replace(now, ticked=left))
+            self._told = self.now
             self.ticked_changed.emit(left)
             return dropped
         return ()
@@ -151,37 +161,50 @@ class EditDesk(QObject):
         ticked = _ticked_after(now.ticked, self.scene, after)
         self._push(replace(now, teaching=teaching, channels=channels, ticked=ticked))
 
-    def rename(self, hue: int, name: str) -> None:
-        """Name the thing of one colour number; an empty name takes the name away."""
-        names = {other: text for other, text in self.now.names.items() if other != hue}
-        if name.strip():
-            names[hue] = name.strip()
-        self._push(replace(self.now, names=MappingProxyType(names)))
+    def legend(self, key: LegendKey, k: int) -> Legend:
+        """Return the classes of one k of a run: its clusters, where nobody made others."""
+        return self.now.legends.get(key) or Legend.of_clusters(k)
 
-    def recolour(self, hue: int, colour: Rgb) -> None:
-        """Colour the thing of one colour number."""
-        colours = MappingProxyType({**self.now.colours, hue: colour})
-        self._push(replace(self.now, colours=colours))
+    def adopt_run(self, run_id: str) -> None:
+        """Let legends that a file keeps without a run belong to the one it goes on with."""
+        now = self.now
+        legends = {(run or run_id, k): legend for (run, k), legend in now.legends.items()}
+        if legends != now.legends:
+            self._history.amend(replace(now, legends=MappingProxyType(legends)))
+            self._told = self.now
+            self._kept = self.now.legends
+
+    def set_legend(self, key: LegendKey, legend: Legend, text: str) -> None:
+        """Choose other classes for one k of a run; `text` says what was done, as undo calls it."""
+        self._push(self.now.with_legend(key, legend), text)
+
+    def set_legends(self, legends: Mapping[LegendKey, Legend], text: str) -> None:
+        """Choose other classes for several k at once; see `set_legend`."""
+        edits = self.now
+        for key, legend in legends.items():
+            edits = edits.with_legend(key, legend)
+        self._push(edits, text)
 
     def undo(self) -> None:
         """Take back the last edit."""
-        before = self.now
-        if self._history.undo():
-            self._tell(before)
+        self._history.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        before = self.now
-        if self._history.redo():
-            self._tell(before)
+        self._history.redo()
 
-    def _push(self, edits: Edits) -> None:
-        before = self.now
-        if self._history.push(edits):
-            self._tell(before)
+    def _push(self, edits: Edits, text: str = "") -> None:
+        self._history.push(edits, text)
 
-    def _tell(self, before: Edits) -> None:
-        now = self.now
+    @Slot()
+    def _on_travelled(self) -> None:
+        """Tell once where somebody went back or forth any number of steps."""
+        before, now = self._told, self.now
+        if before is not now:
+            self._told = now
+            self._tell(before, now)
+
+    def _tell(self, before: Edits, now: Edits) -> None:
         if before.teaching != now.teaching and self.found is not None:
             self.scene = self.found.taught(now.teaching)
             self.taught.emit(self.scene)
@@ -193,8 +216,8 @@ class EditDesk(QObject):
             self.channels_changed.emit(now.channels)
         if before.stretch != now.stretch:
             self.stretch_changed.emit(now.stretch)
-        if _names_and_colours(before) != _names_and_colours(now):
-            self.names_or_colours_changed.emit()
+        if before.legends != now.legends:
+            self.legends_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 
@@ -207,7 +230,3 @@ def _ticked_after(ticked: Collection[str], before: Scene, after: Scene) -> tuple
         for band in after.bands
         if (band.name in ticked if band.kind is kinds[band.name] else band.kind is BandKind.OPTICAL)
     )
-
-
-def _names_and_colours(edits: Edits) -> tuple[Mapping[int, str], Mapping[int, Rgb]]:
-    return edits.names, edits.colours

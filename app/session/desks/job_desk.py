@@ -153,13 +153,6 @@ class JobDesk(QObject):
             )  # fmt: skip
             return
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
-        before = self._sweeps.settings
-        if edits.names and before is not None and not full.same_but_for_range(before):
-            self._say(
-                Level.WARNING, "Names may not fit",
-                "Other settings part the scene otherwise; names stay with cluster colours.",
-                "Check each name against its cluster.",
-            )  # fmt: skip
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
         make = partial(paced, partial(job_steps.sweep, opened, run, self._sweeps.known(full)))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
@@ -181,10 +174,10 @@ class JobDesk(QObject):
         if opened is not None and sweep is not None:
             now = self._editing.now
             found = self._editing.found
-            holds = found is not None and keeps_looks(request, sweep, now)
+            holds = found is not None and keeps_legends(request, sweep, now)
             self._exporting = (found, now) if found is not None and holds else None
-            looks = self._sweeps.looks()
-            make = partial(writing.export, request, opened, sweep, looks, told)
+            legends = {result.k: self._sweeps.laid_over(result.k) for result in sweep.results}
+            make = partial(writing.export, request, opened, sweep, legends, told)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
 
     def refine_obstacle(self) -> str:
@@ -233,6 +226,7 @@ class JobDesk(QObject):
 
     def _take_of_sweep(self, step: object) -> None:
         if isinstance(step, Run):
+            self._editing.adopt_run(step.id)
             self._sweeps.begin_saved(step, self._saved_k)
         elif isinstance(step, KResult):
             self._sweeps.take_result(step)
@@ -308,9 +302,8 @@ class JobDesk(QObject):
             self._told.add(message.key)
 
 
-def keeps_looks(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
-    """Whether maps that are to be written hold every name and colour that was given."""
-    taken = [result for result in sweep.results if result.k in request.ks]
-    shown = {hue for result in taken for hue in result.hues}
+def keeps_legends(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
+    """Whether maps that are to be written hold all that was made of clusters."""
+    written = {(sweep.run.id, result.k) for result in sweep.results if result.k in request.ks}
     holds = any(product.holds_looks for product in chosen(request.products))
-    return holds and shown >= {*edits.names, *edits.colours}
+    return holds and written >= edits.legends.keys()

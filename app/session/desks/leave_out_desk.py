@@ -126,11 +126,11 @@ class LeaveOutDesk(QObject):
         make = partial(
             leaving_out.with_cluster_of,
             result.full.labels,
-            cluster,
+            look.labels_of(cluster),
             scene,
             rule,
             self._scenes.budget,
-            name=f"{look.names[cluster - 1]} of k = {result.k}",
+            name=f"{look.name_of(cluster)} of k = {result.k}",
             is_inside=is_inside,
         )
         self._sweeps_after = self._start(scene, make)

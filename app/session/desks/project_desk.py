@@ -132,8 +132,7 @@ def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) ->
         nodata=edits.nodata,
         channels=edits.channels,
         stretch=edits.stretch,
-        names=edits.names,
-        colours=edits.colours,
+        legends=edits.legends,
         sweep=_saved(sweep) if sweep is not None else None,
         k=k,
         target=scene.target,
@@ -148,8 +147,7 @@ def edits_of(project: Project) -> Edits:
         nodata=project.nodata,
         channels=project.channels,
         stretch=project.stretch,
-        names=project.names,
-        colours=project.colours,
+        legends=project.legends,
         teaching=project.teaching,
     )
 

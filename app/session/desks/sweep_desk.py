@@ -1,15 +1,11 @@
 """Keep the sweep as it arrives, and which k and cluster of it are looked at."""
 
-from collections.abc import Mapping
 from threading import Thread
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app import plain_text
-from app.arrays import Window
 from app.clustering.evidence.advice import advise
-from app.clustering.naming.cluster_look import ClusterLook, LabelPicture, Rgb
-from app.clustering.naming.looks import look_of
 from app.clustering.results import (
     Advice,
     KResult,
@@ -20,14 +16,14 @@ from app.clustering.results import (
 )
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
-from app.engine.scenes.describing import result_as_in
 from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
+from app.session.desks.run_view import RunView
 from app.session.refine_run import RefineRun
 from app.session.sweep_state import SweepState
 
 
-class SweepDesk(QObject):
+class SweepDesk(RunView):
     """Take results as they arrive; follow the newest k until the person chooses one.
 
     Signals
@@ -38,12 +34,8 @@ class SweepDesk(QObject):
     refined : (Refinement,)
         What exact passes brought; those k that changed have finished anew. Exactly once for each
         `begin_refining`.
-    looks_changed : (Mapping[int, ClusterLook],)
-        Names and colours of every k, also after undo and redo.
-    k_selected, labels_changed, cluster_selected
-        What is looked at; k 0 and cluster 0 are none.
-    result_shown : (KResult | None,)
-        What there is of the selected k.
+    runs_changed
+        A run has come or gone, or another is current.
     """
 
     started = Signal(object)
@@ -52,51 +44,15 @@ class SweepDesk(QObject):
     advice_changed = Signal(object)
     finished = Signal(object)
     refined = Signal(object)
-    looks_changed = Signal(object)
-    k_selected = Signal(int)
-    labels_changed = Signal(object)
-    cluster_selected = Signal(int)
-    result_shown = Signal(object)
+    runs_changed = Signal()
 
     def __init__(self, editing: EditDesk, parent: QObject) -> None:
-        super().__init__(parent)
-        self.k = 0
-        self.cluster = 0
-        self._hue = 0  # of the selected thing, which some k may not tell apart; 0 for none
-        self._grid: Grid | None = None
-        self._editing = editing
+        super().__init__(editing, parent)
         self._follows_newest_k = True
         self._chosen_k = 0  # by the person in an earlier sweep, to be shown again; 0 for none
         self._is_running = False
         self._refining: RefineRun | None = None
-        self._state = SweepState()
-        self._editing.names_or_colours_changed.connect(self._on_looks_edited)
         self._editing.taught.connect(self._on_taught)
-
-    # What is there
-
-    @property
-    def settings(self) -> SweepSettings | None:
-        """Settings of the current sweep."""
-        return self._state.settings
-
-    @property
-    def sweep(self) -> SweepResult | None:
-        """The current sweep, finished or not; None before the first."""
-        return self._state.so_far()
-
-    @property
-    def result(self) -> KResult | None:
-        """What is known about the selected k."""
-        return self._state.results.get(self.k)
-
-    def look(self) -> ClusterLook | None:
-        """Return names and colours of the clusters of the selected k."""
-        return self._look_of(self.result) if self.result else None
-
-    def looks(self) -> Mapping[int, ClusterLook]:
-        """Return names and colours for every k there is."""
-        return {k: self._look_of(result) for k, result in self._state.results.items()}
 
     # A sweep
 
@@ -104,11 +60,13 @@ class SweepDesk(QObject):
         """Let go of everything: another scene is there."""
         self.end_early()
         self._grid = grid
-        before = list(self._state.results.values())
+        before = self._state
         self._state = SweepState()
         self._hue = self._chosen_k = 0
         self._show_k(0)
-        _let_go(before)
+        self.runs_changed.emit()
+        _let_go([before])
+        del before
 
     def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
         """Return the final results that a sweep need not compute again."""
@@ -121,8 +79,8 @@ class SweepDesk(QObject):
     def begin(self, run: Run) -> None:
         """Start a sweep; what need not be computed again is there at once."""
         self.end_early()
-        before = list(self._state.results.values())
         self._state.begin(run)
+        self.runs_changed.emit()
         self._follows_newest_k = self.result is None
         self._is_running = True
         self.started.emit(run.settings)
@@ -131,7 +89,6 @@ class SweepDesk(QObject):
         if self.result is None:
             self._hue = 0
             self._show_k(0)
-        _let_go(before)
 
     def begin_saved(self, run: Run, k: int) -> None:
         """Make room for a sweep that was saved; look at one k as soon as it is there."""
@@ -228,50 +185,51 @@ class SweepDesk(QObject):
             self._chosen_k = k
             self._show_k(k)
 
-    def select_cluster(self, cluster: int) -> None:
-        """Look at one cluster of the selected k, and at the same thing in others; 0 for none."""
-        result = self.result
-        if result is not None and 0 <= cluster <= result.k:
-            self.cluster = cluster
-            self._hue = result.hues[cluster - 1] if cluster else 0
-            self.cluster_selected.emit(cluster)
+    def switch_to(self, run_id: str) -> None:
+        """Look at another of the runs that are kept."""
+        if self.run is None or run_id == self.run.id or run_id not in {one.id for one in self.runs}:
+            return
+        self.end_early()
+        self._state.switch_to(run_id)
+        self._show_run()
 
-    def rename_cluster(self, cluster: int, name: str) -> None:
-        """Name a cluster of the selected k; the thing keeps the name over all k."""
-        if self.result is not None:
-            self._editing.rename(self.result.hues[cluster - 1], plain_text.name(name))
+    def remove_run(self, run_id: str) -> None:
+        """Keep a run no longer; where it was current, the latest of the others is."""
+        was_current = self.run is not None and run_id == self.run.id
+        if was_current:
+            self.end_early()
+        removed = self._state.remove(run_id)
+        if removed is not None:
+            _let_go([removed])
+            if was_current:
+                self._show_run()
+            else:
+                self.runs_changed.emit()
 
-    def recolour_cluster(self, cluster: int, colour: Rgb) -> None:
-        """Colour a cluster of the selected k; the thing keeps the colour over all k."""
-        if self.result is not None:
-            self._editing.recolour(self.result.hues[cluster - 1], colour)
-
-    def _look_of(self, result: KResult) -> ClusterLook:
-        edits = self._editing.now
-        return look_of(result.hues, edits.names, edits.colours)
-
-    def _show_k(self, k: int) -> None:
-        self.k = k
-        self.k_selected.emit(k)
-        result = self.result
-        if result is not None and self._grid is not None:
-            window = Window(0, 0, self._grid.height, self._grid.width)
-            self.labels_changed.emit(LabelPicture(result.preview.labels, window))
-        self.result_shown.emit(result)
-        hues = result.hues if result is not None else ()
-        self.cluster = hues.index(self._hue) + 1 if self._hue in hues else 0
-        self.cluster_selected.emit(self.cluster)
+    def _show_run(self) -> None:
+        """Show everything of the run that has become current."""
+        self.runs_changed.emit()
+        sweep = self.sweep
+        if sweep is None:
+            self._show_k(0)
+            return
+        self.started.emit(sweep.settings)
+        self.looks_changed.emit(self.looks())
+        for result in sweep.results:
+            self.k_finished.emit(result)
+        for skipped in sweep.skipped:
+            self.k_skipped.emit(skipped)
+        if self._state.advice is not None:
+            self.advice_changed.emit(self._state.advice)
+        known = [result.k for result in sweep.results]
+        self._show_k(self.k if self.k in known else self._best_supported_k())
+        self.finished.emit(sweep)
 
     def _best_supported_k(self) -> int:
         """Return the k to look at first once all are there: a supported one, not a verdict."""
         advice, ks = self._state.advice, [result.k for result in self._state.in_range]
         candidates = (advice.elbow, *advice.defensible) if advice else ()
         return next((k for k in candidates if k in ks), ks[-1] if ks else 0)
-
-    def _described(self, result: KResult) -> KResult:
-        """Return a result whose bands are called as the person calls them now."""
-        scene = self._editing.scene
-        return result if scene is None else result_as_in(scene, result)
 
     @Slot(object)
     def _on_taught(self) -> None:
@@ -280,12 +238,8 @@ class SweepDesk(QObject):
         if self.result is not None:
             self.result_shown.emit(self.result)
 
-    @Slot()
-    def _on_looks_edited(self) -> None:
-        self.looks_changed.emit(self.looks())
 
-
-def _let_go(results: list[KResult]) -> None:
+def _let_go(results: list[Any]) -> None:
     """Drop results beside the window: the room of eight full maps takes a tenth of a second."""
     if results:
         Thread(target=results.clear, name="old maps").start()

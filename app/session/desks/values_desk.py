@@ -109,7 +109,8 @@ class ValuesDesk(QObject):
             self.waiting.emit(0)
             return
         self.waiting.emit(cluster)
-        count = partial(values.count_values, opened, settings, result, cluster)
+        members = self._sweeps.legend_of(result.k).of(cluster).members
+        count = partial(values.count_values, opened, settings, result, cluster, members)
         self._counting.start(JobKind.COUNT_VALUES, count)
 
     @Slot(object, object)

@@ -60,7 +60,9 @@ def figure_columns(result: KResult, grid: Grid, unit: AreaUnit) -> tuple[Column,
 
 def totals(result: KResult, unit: AreaUnit) -> str:
     """Say what all clusters together are."""
-    clusters = f"All {result.k} clusters" if result.k > 1 else "One cluster"
+    n = len(result.signatures.n_px)
+    one, several = ("cluster", "clusters") if n == result.k else ("class", "classes")
+    clusters = f"All {n} {several}" if n > 1 else f"One {one}"
     pixels = f"{clusters}: {number_format.count(result.n_valid_px)} pixels"
     areas_m2, measure = _measured(result, unit)
     if areas_m2 is None or measure is None:

@@ -46,8 +46,8 @@ class ClusterTable(QWidget):
 
     Signals
     -------
-    cluster_clicked(int)
-        A cluster was selected here.
+    classes_chosen(tuple)
+        These classes were selected here, the current one last.
     rename_requested(int, str)
         Another name was typed for a cluster.
     recolour_requested(int, tuple)
@@ -56,7 +56,7 @@ class ClusterTable(QWidget):
         Areas are to be shown in another unit.
     """
 
-    cluster_clicked = Signal(int)
+    classes_chosen = Signal(tuple)
     rename_requested = Signal(int, str)
     recolour_requested = Signal(int, tuple)
     unit_chosen = Signal(object)
@@ -97,14 +97,14 @@ class ClusterTable(QWidget):
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
         """Show the clusters of one k, or their new names and colours."""
-        selected = self._selected()
+        selected = self._all_selected()
         blocker = QSignalBlocker(self._table.selectionModel())
-        is_new = self._model.look.k != look.k
+        is_new = self._model.look.numbers != look.numbers
         self._shown = result, look, grid
         self._model.show(result, look, grid, self._unit.unit)
         blocker.unblock()
         if not is_new:
-            self.select_cluster(selected)
+            self.select_classes(selected)
         self._size_columns()
         self._title.setText(f"Clusters, k = {result.k}")
         self._caption.setText(_ESTIMATE if result.is_estimate else "")
@@ -117,17 +117,20 @@ class ClusterTable(QWidget):
         if self._shown is not None:
             self.show_result(*self._shown)
 
-    @Slot(int)
-    def select_cluster(self, cluster: int) -> None:
-        """Select a cluster's row without reporting it; 0 selects none."""
+    @Slot(object)
+    def select_classes(self, numbers: tuple[int, ...]) -> None:
+        """Select the rows of classes without reporting it; the last is the current one."""
         selection = self._table.selectionModel()
+        rows = [row for number in numbers if (row := self._model.look.row_of(number)) >= 0]
         blocker = QSignalBlocker(self)
-        if not 0 < cluster <= self._model.rowCount():
+        if not rows:
             selection.clear()
-        elif cluster != self._selected():
-            index = self._sorted.mapFromSource(self._model.index(cluster - 1, NAME))
+        elif set(numbers) != set(self._all_selected()):
             flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            selection.clearSelection()
+            for row in rows:
+                index = self._sorted.mapFromSource(self._model.index(row, NAME))
+                selection.setCurrentIndex(index, flags.Select | flags.Rows)
             table_manners.scroll_to_row(self._table, index)
         blocker.unblock()
 
@@ -147,9 +150,9 @@ class ClusterTable(QWidget):
     @Slot()
     def rename_selected(self) -> None:
         """Open the name of the selected cluster for typing."""
-        if cluster := self._selected():
-            index = self._sorted.mapFromSource(self._model.index(cluster - 1, NAME))
-            self._table.edit(index)
+        if number := self._selected():
+            row = self._model.look.row_of(number)
+            self._table.edit(self._sorted.mapFromSource(self._model.index(row, NAME)))
 
     @Slot()
     def recolour_selected(self) -> None:
@@ -167,7 +170,7 @@ class ClusterTable(QWidget):
         table.setAccessibleName("Clusters of the selected k")
         table.setModel(self._sorted)
         table_manners.settle(table)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         table.setSortingEnabled(True)
@@ -226,14 +229,23 @@ class ClusterTable(QWidget):
         self._totals.setVisible(True)
 
     def _selected(self) -> int:
-        rows = self._table.selectionModel().selectedRows()
-        return self._sorted.mapToSource(rows[0]).row() + 1 if rows else 0
+        """Return the current class; 0 where none is selected."""
+        chosen = self._all_selected()
+        return chosen[-1] if chosen else 0
 
-    def _ask_for_colour(self, cluster: int) -> None:
-        self._recoloured = cluster
-        dialog = QColorDialog(QColor(*self._model.look.colours[cluster - 1]), self)
+    def _all_selected(self) -> tuple[int, ...]:
+        """Return the selected classes, the current one last."""
+        selection, numbers = self._table.selectionModel(), self._model.look.numbers
+        rows = [self._sorted.mapToSource(index).row() for index in selection.selectedRows()]
+        current = self._sorted.mapToSource(selection.currentIndex()).row()
+        rows.sort(key=lambda row: row == current)
+        return tuple(numbers[row] for row in rows)
+
+    def _ask_for_colour(self, number: int) -> None:
+        self._recoloured, row = number, self._model.look.row_of(number)
+        dialog = QColorDialog(QColor(*self._model.look.colours[row]), self)
         dialog.setObjectName("colourDialog")
-        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[cluster - 1]}"))
+        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[row]}"))
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.colorSelected.connect(self._on_colour_selected)
@@ -246,13 +258,14 @@ class ClusterTable(QWidget):
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
-        if cluster := self._selected():
-            self.cluster_clicked.emit(cluster)
+        if numbers := self._all_selected():
+            self.classes_chosen.emit(numbers)
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() == COLOUR:
-            self._ask_for_colour(self._sorted.mapToSource(index).row() + 1)
+            row = self._sorted.mapToSource(index).row()
+            self._ask_for_colour(self._model.look.numbers[row])
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:

@@ -23,7 +23,7 @@ _FIRST_HEADERS = (
 
 
 class ClusterTableModel(TableModel):
-    """Row r is cluster r + 1.
+    """One row per class, by rising number.
 
     Signals
     -------
@@ -51,7 +51,7 @@ class ClusterTableModel(TableModel):
     def show(self, result: KResult, look: ClusterLook, grid: Grid, unit: AreaUnit) -> None:
         """Show another result; the rows stay where only figures or the look changed."""
         figures = figure_columns(result, grid, unit)
-        if look.k != self._look.k or len(figures) != len(self._figures):
+        if look.numbers != self._look.numbers or len(figures) != len(self._figures):
             with self.reset():
                 self._take(look, figures)
             return
@@ -66,7 +66,7 @@ class ClusterTableModel(TableModel):
             self._look, self._figures, self.headers, self.n_rows = ClusterLook(0, (), ()), (), (), 0
 
     def _take(self, look: ClusterLook, figures: tuple[Column, ...]) -> None:
-        self._look, self._figures, self.n_rows = look, figures, look.k
+        self._look, self._figures, self.n_rows = look, figures, look.n_classes
         self.headers = (*_FIRST_HEADERS, *map(_header, figures))
 
     @override
@@ -77,7 +77,7 @@ class ClusterTableModel(TableModel):
             return False
         if name == self._look.names[index.row()]:
             return False
-        self.rename_requested.emit(index.row() + 1, name)
+        self.rename_requested.emit(self._look.numbers[index.row()], name)
         return True
 
     @override
@@ -101,11 +101,11 @@ class ClusterTableModel(TableModel):
         if role == Role.DecorationRole:
             return swatch_icon(self._look.colours[row])
         if role in (Role.DisplayRole, SORT_ROLE):
-            return row + 1
+            return self._look.numbers[row]
         if role == Role.ToolTipRole:
             return "Double click to change the colour"
         if role == Role.AccessibleTextRole:
-            return f"Cluster {row + 1}"
+            return f"Class {self._look.numbers[row]}"
         return None
 
     def _name_data(self, row: int, role: int) -> Any:  # noqa: ANN401

@@ -27,16 +27,17 @@ class SpectrumChips:
         while len(self._chips) > len(look.colours):
             self._canvas.plot.removeItem(self._chips.pop())
         while len(self._chips) < len(look.colours):
-            self._chips.append(self._make_chip(len(self._chips) + 1))
-        for chip, rgb in zip(self._chips, look.colours, strict=True):
+            self._chips.append(self._make_chip())
+        for chip, number, rgb in zip(self._chips, look.numbers, look.colours, strict=True):
+            chip.setPlainText(str(number))
             chip.setColor(ink_on(rgb))
             chip.fill = pg.mkBrush(QColor(*rgb))
             chip.update()
         self.place()
 
-    def _make_chip(self, cluster: int) -> pg.TextItem:
-        """Make a number; it is kept, since making it is slow."""
-        chip = pg.TextItem(str(cluster), anchor=(0.0, 0.5))
+    def _make_chip(self) -> pg.TextItem:
+        """Make room for a number; it is kept, since making it is slow."""
+        chip = pg.TextItem("", anchor=(0.0, 0.5))
         chip.textItem.document().setDocumentMargin(1.0)
         chip.setFont(theme.small_font(self._canvas.widget.font()))
         chip.setZValue(20)

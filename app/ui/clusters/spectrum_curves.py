@@ -46,24 +46,24 @@ class SpectrumCurves:
         """Colour the curves; with a cluster selected the others step back."""
         brushes: list[QBrush] = []
         thin = 1.0 if self._means.shape[1] > _MOST_DOTTED else 1.5  # wider ones paint slowly
-        for cluster, item in enumerate(self.items, start=1):
-            colour = QColor(*look.colours[cluster - 1])
+        for cluster, rgb, item in zip(look.numbers, look.colours, self.items, strict=True):
+            colour = QColor(*rgb)
             is_selected = cluster == selected
             if selected and not is_selected:
                 colour.setAlpha(_DIM_ALPHA)
             item.setPen(pg.mkPen(colour, width=3 if is_selected else thin))
             item.setZValue(10 if is_selected else 5)
             brushes.append(pg.mkBrush(colour))
-        self._draw_dots(brushes, selected)
+        self._draw_dots(brushes, look.row_of(selected))
 
-    def _draw_dots(self, brushes: list[QBrush], selected: int) -> None:
+    def _draw_dots(self, brushes: list[QBrush], row: int) -> None:
         k, n_bands = self._means.shape
         if not brushes or n_bands > _MOST_DOTTED:
             self._dots.setData([], [])
             return
         sizes = np.full(k, _DOT_PX)
-        if selected:
-            sizes[selected - 1] = _BIG_DOT_PX
+        if row >= 0:
+            sizes[row] = _BIG_DOT_PX
         self._dots.setData(
             np.tile(self._places, k),
             self._means.ravel(),

@@ -76,7 +76,7 @@ class SpectrumView(QWidget):
     def show_result(self, result: KResult, look: ClusterLook) -> None:
         """Show the spectra of one k, or their new names and colours."""
         self._result, self._look = result, look
-        self._selected = self._selected if self._selected <= look.k else 0
+        self._selected = self._selected if self._selected in look.numbers else 0
         self._axis = lay_out(result.signatures.bands)
         self._unit = unit_of(result.signatures.bands)
         self._stack.setCurrentWidget(self.canvas.widget)
@@ -85,7 +85,7 @@ class SpectrumView(QWidget):
     @Slot(int)
     def select_cluster(self, cluster: int) -> None:
         """Bring one cluster forward with its spread; 0 shows all alike."""
-        self._selected = cluster if cluster <= self._look.k else 0
+        self._selected = cluster if cluster in self._look.numbers else 0
         self._draw_emphasis()
 
     @Slot()
@@ -128,7 +128,9 @@ class SpectrumView(QWidget):
         if self._result is None:
             return
         spectra = self._result.signatures
-        self._exponent = number_format.thousands_exponent(float(np.nanmax(np.abs(spectra.p95))))
+        self._exponent = number_format.thousands_exponent(
+            float(np.nanmax(np.abs([spectra.p95, spectra.mean])))
+        )
         self._curves.show(self._axis.places, self._scaled(spectra.mean))
         self._draw_axes()
         self._draw_emphasis()
@@ -145,8 +147,8 @@ class SpectrumView(QWidget):
         if self._result is None:
             return
         spectra, places = self._result.signatures, self._axis.places
-        low = float(np.nanmin(self._scaled(spectra.p05)))
-        high = float(np.nanmax(self._scaled(spectra.p95)))
+        low = float(np.nanmin(self._scaled(np.array([spectra.p05, spectra.mean]))))
+        high = float(np.nanmax(self._scaled(np.array([spectra.p95, spectra.mean]))))
         margin = 0.05 * (high - low) or 1.0
         means = self._scaled(spectra.mean)
         ends = tuple((float(places[-1]), float(mean[-1])) for mean in means)
@@ -170,7 +172,7 @@ class SpectrumView(QWidget):
             item.setVisible(is_shown)
         if self._result is None or not is_shown:
             return
-        spectra, row = self._result.signatures, self._selected - 1
+        spectra, row = self._result.signatures, self._look.row_of(self._selected)
         mean, std = spectra.mean[row], spectra.std[row]
         bounds = (spectra.p05[row], spectra.p95[row], mean - std, mean + std)
         for end, values in zip(self._ends, bounds, strict=True):
@@ -181,7 +183,7 @@ class SpectrumView(QWidget):
         self._casing.setPen(pg.mkPen(theme.token("plot_line"), width=5))
 
     def _fill(self, alpha: int) -> QColor:
-        colour = QColor(*self._look.colours[self._selected - 1])
+        colour = QColor(*self._look.colours[self._look.row_of(self._selected)])
         colour.setAlpha(alpha)
         return colour
 
@@ -198,13 +200,14 @@ class SpectrumView(QWidget):
         heights = [float(np.interp(x, self._axis.places, mean)) for mean in means]
         misses = [abs(self.canvas.to_widget(x, y).y() - place.y()) for y in heights]
         best = int(np.argmin(misses))
-        return best + 1 if misses[best] <= most_px else 0
+        return self._look.numbers[best] if misses[best] <= most_px else 0
 
     def _read(self, cluster: int, band: int) -> str:
-        if self._result is None or not 0 < cluster <= self._look.k:
+        row = self._look.row_of(cluster)
+        if self._result is None or row < 0:
             return _HINT if self._result is not None else ""
         column = int(self._axis.order[band])
-        spectra, row = self._result.signatures, cluster - 1
+        spectra = self._result.signatures
         mean, std = spectra.mean[row, column], spectra.std[row, column]
         decimals = spectra.bands[column].calibration.decimals
         figures = (
@@ -215,7 +218,7 @@ class SpectrumView(QWidget):
 
     def _titled(self, cluster: int) -> str:
         """Return number and name; the number once where the name is only that."""
-        name = self._look.names[cluster - 1]
+        name = self._look.name_of(cluster)
         return name if name.endswith(f" {cluster}") else f"{cluster} {name}"
 
     @Slot(float, float, QPoint)
@@ -239,9 +242,9 @@ class SpectrumView(QWidget):
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:
-        cluster = self._selected + step if self._selected else 1
-        if 1 <= cluster <= self._look.k:
-            self.cluster_clicked.emit(cluster)
+        row = self._look.row_of(self._selected) + step if self._selected else 0
+        if 0 <= row < self._look.n_classes:
+            self.cluster_clicked.emit(self._look.numbers[row])
 
     @Slot()
     def _on_resized(self) -> None:

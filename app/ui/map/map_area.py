@@ -38,8 +38,8 @@ class MapArea(QWidget):
 
     Signals
     -------
-    cluster_clicked
-        A cluster, 0 where there is none.
+    cluster_clicked, cluster_added
+        A class, 0 where there is none; added where Ctrl was held.
     hovered
         Row and column under the mouse, in pixel-corner coordinates.
     left
@@ -51,6 +51,7 @@ class MapArea(QWidget):
     """
 
     cluster_clicked = Signal(int)
+    cluster_added = Signal(int)
     hovered = Signal(float, float)
     left = Signal()
     view_changed = Signal(Window, tuple)
@@ -65,6 +66,8 @@ class MapArea(QWidget):
         self._mode = MapMode.SIDE_BY_SIDE
         self._opacity = 0.6
         self._titles = ("", "")
+        self._look = ClusterLook(0, (), ())
+        self._selected: tuple[int, ...] = ()
         self._is_busy = False
         self._obstacle = ""
         self._first = MapPane("compositeView", "Composite", self)
@@ -100,6 +103,7 @@ class MapArea(QWidget):
         self._link.view_changed.connect(self.view_changed)
         for pane in (self._first, self._second):
             pane.view.clicked.connect(self._on_clicked)
+            pane.view.added.connect(self._on_added)
             pane.view.hovered.connect(self.hovered)
             pane.view.left.connect(self.left)
         self._first.view.resized.connect(self._divider.place)
@@ -119,6 +123,10 @@ class MapArea(QWidget):
     def pen(self) -> AreaPen:
         """What draws outlines on the picture."""
         return self._pen
+
+    def number_at(self, row: float, col: float) -> int:
+        """Return the class at a point of the scene; 0 where there is none."""
+        return self._look.number_at(self._clusters.label_at(row, col))
 
     @Slot(Scene)
     def show_scene(self, scene: Scene) -> None:
@@ -166,9 +174,10 @@ class MapArea(QWidget):
 
     @Slot(ClusterLook)
     def set_look(self, look: ClusterLook) -> None:
-        """Colour the clusters."""
+        """Colour the classes."""
+        self._look = look
         self._clusters.set_table(look.table())
-        self._redraw()
+        self.select_classes(self._selected)
 
     @Slot(str)
     def set_composite_title(self, title: str) -> None:
@@ -181,10 +190,11 @@ class MapArea(QWidget):
         self._titles = (self._titles[0], f"Clusters, k = {k}" + " · estimate" * is_estimate)
         self._caption()
 
-    @Slot(int)
-    def select_cluster(self, cluster: int) -> None:
-        """Dim all clusters but this one; 0 dims none."""
-        self._clusters.select(cluster)
+    @Slot(object)
+    def select_classes(self, numbers: tuple[int, ...]) -> None:
+        """Dim all classes but these; none dims none."""
+        self._selected = numbers
+        self._clusters.select(self._look.labels_of(*numbers))
         self._redraw()
 
     @Slot(str)
@@ -235,7 +245,7 @@ class MapArea(QWidget):
     def clear_labels(self) -> None:
         """Show no clusters."""
         self._clusters.clear()
-        self._clusters.select(0)
+        self.select_classes(())
         self._titles = (self._titles[0], "")
         self._arrange()
 
@@ -254,7 +264,7 @@ class MapArea(QWidget):
         self._pen.cancel()
         self._composite.clear()
         self._clusters.clear()
-        self._clusters.select(0)
+        self.select_classes(())
         self._titles = ("", "")
 
     def _arrange(self) -> None:
@@ -298,7 +308,12 @@ class MapArea(QWidget):
     @Slot(float, float)
     def _on_clicked(self, row: float, col: float) -> None:
         if not self._clusters.is_empty:
-            self.cluster_clicked.emit(self._clusters.label_at(row, col))
+            self.cluster_clicked.emit(self.number_at(row, col))
+
+    @Slot(float, float)
+    def _on_added(self, row: float, col: float) -> None:
+        if not self._clusters.is_empty and (number := self.number_at(row, col)):
+            self.cluster_added.emit(number)
 
     @Slot(float)
     def _on_divider_moved(self, _share: float) -> None:

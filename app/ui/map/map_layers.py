@@ -115,7 +115,7 @@ class LabelLayer:
         self._pictures: list[LabelPicture] = []
         self._tiles: list[_Tile] = []
         self._table: ByteArray = np.zeros((256, 4), dtype=np.uint8)
-        self._selected = 0
+        self._selected: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -143,13 +143,15 @@ class LabelLayer:
         self._table = table
         self._make_tiles()
 
-    def select(self, cluster: int) -> None:
-        """Dim all other clusters; 0 dims none."""
-        self._selected = cluster
+    def select(self, labels: tuple[int, ...]) -> None:
+        """Dim all other labels; none dims none."""
+        if labels == self._selected:
+            return
+        self._selected = labels
         self._make_tiles()
 
     def label_at(self, row: float, col: float) -> int:
-        """Return the cluster at a point of the scene, 0 where there is none."""
+        """Return the label at a point of the scene, 0 where there is none."""
         for picture in reversed(self._pictures):
             window = picture.window
             share_y = (row - window.row) / window.height
@@ -172,15 +174,15 @@ class LabelLayer:
         ]
 
 
-def dimmed_but(table: ByteArray, selected: int) -> ByteArray:
-    """Return the colours with all but one of them nearly grey; 0 leaves all as they are."""
+def dimmed_but(table: ByteArray, selected: tuple[int, ...]) -> ByteArray:
+    """Return the colours with all but some of them nearly grey; none leaves all as they are."""
     if not selected:
         return table
     grey = table[:, :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     towards = (grey * 0.5 + _DIMMED_GREY * 0.5)[:, np.newaxis]
     dimmed = table.copy()
     dimmed[:, :3] = table[:, :3] * _DIMMED_SHARE + towards * (1 - _DIMMED_SHARE)
-    dimmed[selected] = table[selected]
+    dimmed[list(selected)] = table[list(selected)]
     return dimmed
 
 

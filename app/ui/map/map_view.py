@@ -62,8 +62,8 @@ class MapView(QWidget):
         The whole scene is asked for.
     one_to_one_chosen
         One pixel of the scene on one of the screen is asked for.
-    clicked, hovered
-        A row and a column, in pixel-corner coordinates.
+    clicked, added, hovered
+        A row and a column, in pixel-corner coordinates; added where Ctrl was held.
     left
         The mouse is elsewhere.
     resized
@@ -74,6 +74,7 @@ class MapView(QWidget):
     fit_chosen = Signal()
     one_to_one_chosen = Signal()
     clicked = Signal(float, float)
+    added = Signal(float, float)
     hovered = Signal(float, float)
     left = Signal()
     resized = Signal()
@@ -208,7 +209,8 @@ class MapView(QWidget):
         if not was_dragged:
             place = event.position()
             col, row = self._viewport.to_scene(place.x(), place.y(), self.extent)
-            self.clicked.emit(row, col)
+            is_added = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            (self.added if is_added else self.clicked).emit(row, col)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

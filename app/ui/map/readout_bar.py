@@ -104,20 +104,21 @@ class ReadoutBar(QWidget):
         )
         return _GAP.join(part for part in parts if part)
 
-    def _show_cluster(self, cluster: int | None) -> None:
+    def _show_cluster(self, label: int | None) -> None:
         look = self._look
+        cluster = label if label is None or look is None else look.number_at(label)
         swatch = QPixmap(QSize(_SWATCH_PX, _SWATCH_PX))
         swatch.fill(Qt.GlobalColor.transparent)
         if cluster is None:
             text = ""
         elif cluster == 0:
             text = "No data"
-        elif look is None or cluster > look.k:
+        elif look is None or (row := look.row_of(cluster)) < 0:
             text = f"Cluster {cluster}"
         else:
-            name = look.names[cluster - 1]
+            name = look.names[row]
             text = name if str(cluster) in name else f"{cluster} {name}"
-            swatch.fill(QColor(*look.colours[cluster - 1]))
+            swatch.fill(QColor(*look.colours[row]))
         self._cluster.set_text(text)
         self._swatch.setPixmap(swatch)
 

@@ -84,6 +84,10 @@ _SWEEP = (
 _CLUSTERS = (
     _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),
     _Plan("Recolour", "Re&colour…", "F3", "colour", "Choose another colour for it"),
+    _SEPARATOR,
+    _Plan("Merge", "&Merge", "M", "", "Make one class of the selected ones"),
+    _Plan("TakeOut", "&Take out", "Shift+M", "", "Let the clusters of a class stand alone again"),
+    _SEPARATOR,
     _Plan("SaveValues", "Save &values…", "", "save", "Save the values under it as a table"),
     _SEPARATOR,
     _Plan("LeaveClusterOut", "Leave &out and sweep again", "", "", "Sweep without its pixels"),

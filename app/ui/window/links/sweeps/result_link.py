@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Slot
 
-from app.clustering.naming.cluster_look import ClusterLook
+from app.arrays import Window
+from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
+from app.session.desks.class_desk import SplitProposal
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -36,6 +38,8 @@ class ResultLink(QObject):
             sweeps.k_selected.connect(view.select_k)
         sweeps.k_selected.connect(self._refresh)
         sweeps.looks_changed.connect(self._refresh)
+        sweeps.result_shown.connect(self._refresh)
+        session.classes.proposed.connect(self._on_proposed)
         session.values.told_changed.connect(self._on_told_changed)
         sweeps.labels_changed.connect(views.map.show_labels)
         session.scenes.label_detail_changed.connect(views.map.show_label_detail)
@@ -48,7 +52,7 @@ class ResultLink(QObject):
     def _refresh(self) -> None:
         """Show the selected k as it is now known, named and coloured; nothing without one."""
         sweeps = self._session.sweeps
-        result, look = sweeps.result, sweeps.look()
+        result, look = sweeps.classed, sweeps.look()
         self._menus.enable(result is not None, "PreviousK", "NextK")
         if result is None or look is None:
             self._clear()
@@ -80,7 +84,7 @@ class ResultLink(QObject):
         if self._shown is not None and scene is not None:
             result, look = self._shown
             self._views.table.show_result(self._told(result), look, scene.grid)
-            self._views.table.select_cluster(self._session.sweeps.cluster)
+            self._views.table.select_classes(self._session.sweeps.selected)
 
     @Slot()
     def _show_spectrum(self) -> None:
@@ -89,6 +93,20 @@ class ResultLink(QObject):
             result, look = self._shown
             self._views.spectrum.show_result(self._told(result), look)
             self._views.spectrum.select_cluster(self._session.sweeps.cluster)
+
+    @Slot(object)
+    def _on_proposed(self, proposal: SplitProposal | None) -> None:
+        """Show how a split would lie; nothing but the map shows it before it is made."""
+        scene = self._session.scenes.scene
+        if scene is None:
+            return
+        if proposal is None:
+            self._shown = None
+            self._session.sweeps.show_labels()
+            return
+        window = Window(0, 0, scene.grid.height, scene.grid.width)
+        self._views.map.show_labels(LabelPicture(proposal.preview.labels, window))
+        self._views.map.set_look(proposal.look)
 
     @Slot()
     def _on_told_changed(self) -> None:

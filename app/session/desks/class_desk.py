@@ -1,0 +1,269 @@
+"""Make classes of the clusters of the selected k, and have maps made where they want others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app import plain_text
+from app.clustering.legends.legend import Legend, LegendKey
+from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.legends.map_steps import MapStep, Split
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
+from app.clustering.results import KResult, LabelMap
+from app.engine import classes
+from app.errors import AppError
+from app.jobs.job import Job
+from app.jobs.job_runner import JobRunner
+from app.messages import Level, Message
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
+from app.session.job_kind import JobKind
+from app.steps import Progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SplitProposal:
+    """A class as it would be after a split, to be looked at before it is made.
+
+    Attributes
+    ----------
+    number
+        Of the class.
+    legend, look
+        As they would be.
+    preview
+        Labels of the preview.
+    """
+
+    number: int
+    legend: Legend
+    look: ClusterLook
+    preview: LabelMap
+
+
+class ClassDesk(QObject):
+    """What a person makes of clusters; each act is one step that can be undone.
+
+    Signals
+    -------
+    proposed : (SplitProposal | None,)
+        How a split would look; None where none is looked at any more.
+    making_changed : (bool,)
+        Whether a map is being made, or parts are looked for.
+    progressed : (Progress,)
+        How far that is.
+    message_raised : (Message,)
+        What cannot be done, and why.
+    """
+
+    proposed = Signal(object)
+    making_changed = Signal(bool)
+    progressed = Signal(object)
+    message_raised = Signal(object)
+
+    def __init__(
+        self, editing: EditDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._editing = editing
+        self._scenes = scenes
+        self._sweeps = sweeps
+        self._proposal: SplitProposal | None = None
+        self._asked: tuple[KResult, LegendKey, Legend, int] | None = None
+        self._making: tuple[KResult, Legend] | None = None
+        self._jobs = JobRunner(self)
+        self._jobs.yielded.connect(self._on_yielded)
+        self._jobs.returned.connect(self._on_returned)
+        self._jobs.failed.connect(self._on_failed)
+        self._jobs.stopped.connect(self._on_stopped)
+        self._jobs.busy_changed.connect(self.making_changed)
+        sweeps.map_wanted.connect(self._make_map)
+        sweeps.result_shown.connect(self.drop_split)
+        editing.legends_changed.connect(self.drop_split)
+
+    @property
+    def legend(self) -> Legend:
+        """The classes of the selected k."""
+        return self._sweeps.legend_of(self._sweeps.k)
+
+    @property
+    def proposal(self) -> SplitProposal | None:
+        """The split that is looked at."""
+        return self._proposal
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a map is being made, or parts are looked for."""
+        return self._jobs.is_busy
+
+    # One step each
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a class otherwise; an empty name takes its name away."""
+        if self._has(number):
+            name = plain_text.name(name)
+            self._set(self.legend.renamed(number, name), f"name {name}" if name else "name")
+
+    def recolour(self, number: int, colour: Rgb | None) -> None:
+        """Colour a class otherwise; None for the colour of the palette."""
+        if self._has(number):
+            self._set(self.legend.recoloured(number, colour), "colour")
+
+    def recolour_all(self, colours: Mapping[int, Rgb | None]) -> None:
+        """Colour several classes otherwise, in one step."""
+        legend = self.legend
+        for number, colour in colours.items():
+            if number in legend.numbers:
+                legend = legend.recoloured(number, colour)
+        self._set(legend, "colours")
+
+    def name_all(self, names: Mapping[int, str]) -> None:
+        """Name several classes in one step."""
+        legend = self.legend
+        for number, name in names.items():
+            if number in legend.numbers:
+                legend = legend.renamed(number, plain_text.name(name))
+        self._set(legend, "names")
+
+    def merge(self, numbers: Iterable[int]) -> None:
+        """Join classes to one: the first stays, with its name and colour; it is then selected."""
+        known = [number for number in dict.fromkeys(numbers) if self._has(number)]
+        if len(known) > 1:
+            self._set(self.legend.merged(known), f"merging of {len(known)} classes")
+            self._sweeps.select_cluster(known[0])
+
+    def merge_groups(self, groups: Iterable[tuple[int, ...]]) -> None:
+        """Join the classes of each group to one, all in one step."""
+        legend = self.legend
+        for group in groups:
+            legend = legend.merged(group)
+        self._set(legend, "merging of classes")
+
+    def take_out(self, numbers: Iterable[int]) -> None:
+        """Let all members of some classes stand alone again."""
+        legend = self.legend
+        for number in numbers:
+            if self._has(number):
+                legend = legend.taken_out(number)
+        self._set(legend, "taking out")
+
+    def take_step(self, step: MapStep, text: str) -> None:
+        """Change the map of the selected k by one step; it is made beside other work."""
+        if self._sweeps.result is not None:
+            self._set(self.legend.after(step), text)
+
+    # Splits
+
+    def propose_split(self, number: int, n_parts: int) -> None:
+        """Look for parts of a class, and show how they would lie."""
+        opened, settings, result = self._scenes.opened, self._sweeps.settings, self._sweeps.result
+        if opened is None or settings is None or result is None or not self._has(number):
+            return
+        if result.full is None:
+            self._say_not_ready(result.k)
+            return
+        k, legend = self._sweeps.k, self.legend
+        labels = legend.free_labels(n_parts, k)
+        if len(labels) < n_parts:
+            self._say(
+                "No numbers left",
+                "A map holds 255 classes and parts of classes, and all are in use.",
+                "Undo splits that are not needed.",
+            )
+            return
+        members = legend.of(number).members
+        self._asked = result, self._sweeps.key(k), legend, number
+        make = partial(classes.propose_split, opened, settings, result, members, labels)
+        self._jobs.start(JobKind.SPLIT, make)
+
+    def accept_split(self) -> None:
+        """Make the split that is looked at; its first part keeps the class."""
+        proposal = self._proposal
+        if proposal is not None:
+            n_parts = len(proposal.legend.classes) - len(self.legend.classes) + 1
+            self._set(proposal.legend, f"splitting in {n_parts}")
+
+    @Slot()
+    def drop_split(self) -> None:
+        """Look at no split any more."""
+        self._asked = None
+        if self._proposal is not None:
+            self._proposal = None
+            self.proposed.emit(None)
+
+    def stop(self) -> None:
+        """Ask what is being made to stop."""
+        self._jobs.stop()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait."""
+        self._jobs.shut_down(deadline)
+
+    def _has(self, number: int) -> bool:
+        return self._sweeps.result is not None and number in self.legend.numbers
+
+    def _set(self, legend: Legend, text: str) -> None:
+        self._editing.set_legend(self._sweeps.key(self._sweeps.k), legend, text)
+
+    def _say(self, title: str, detail: str, hint: str) -> None:
+        self.message_raised.emit(Message(Level.INFO, title, detail, hint))
+
+    def _say_not_ready(self, k: int) -> None:
+        detail = f"The map of k = {k} is an estimate from a sample so far."
+        self._say("Class not ready yet", detail, "Wait until every pixel is labelled.")
+
+    @Slot()
+    def _make_map(self) -> None:
+        """Make the map of the legend that is looked at, where it is not there yet."""
+        opened, settings = self._scenes.opened, self._sweeps.settings
+        wanted = self._sweeps.steps_wanted()
+        if opened is None or settings is None or wanted is None or wanted[0].full is None:
+            return
+        result, legend, steps = wanted
+        if self._making is not None and self._making[1].steps == legend.steps:
+            return
+        self._making = self._sweeps.found or result, legend
+        make = partial(classes.revise, opened, settings, result, steps)
+        self._jobs.start(JobKind.REVISE, make)
+
+    @Slot(object, object)
+    def _on_yielded(self, _job: Job, step: object) -> None:
+        if isinstance(step, Progress):
+            self.progressed.emit(step)
+
+    @Slot(object, object)
+    def _on_returned(self, job: Job, value: object) -> None:
+        if job.kind is JobKind.REVISE and isinstance(value, KResult):
+            made, self._making = self._making, None
+            if made is not None and made[0] is self._sweeps.found:
+                self._sweeps.take_revised(made[1], value)
+            else:  # another sweep, or another k, since
+                self._make_map()
+        elif isinstance(value, tuple) and self._asked is not None:
+            split, preview = value
+            self._show_proposal(split, preview)
+
+    def _show_proposal(self, split: Split, preview: LabelMap) -> None:
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return
+        result, key, legend, number = asked
+        if key != self._sweeps.key(self._sweeps.k) or legend != self.legend:
+            return
+        after = legend.split(split)
+        look = look_of_legend(after, result.hues)
+        self._proposal = SplitProposal(number, after, look, preview)
+        self.proposed.emit(self._proposal)
+
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
+        self._making = self._asked = None
+        self.message_raised.emit(Message.of_error(error))
+
+    @Slot(object)
+    def _on_stopped(self, _job: Job) -> None:
+        if not self._jobs.is_busy:
+            self._making = self._asked = None
