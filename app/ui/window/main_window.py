@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
             left=stacked(views.bands, views.leave_out, parent=self, stretches=(1, 0)),
             centre=stacked(views.map, views.strip, parent=self, stretches=(1, 0)),
             right=stacked(views.sweep, views.curves, parent=self, stretches=(0, 1)),
-            bottom=(views.table, views.spectrum, views.values),
+            bottom=(views.table, views.spectrum, views.details),
         )
 
     @Slot(object)

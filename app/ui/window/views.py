@@ -15,6 +15,7 @@ from app.ui.messages.message_bar import MessageBar
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.window_layout import tabbed
 
 
 class Views:
@@ -32,5 +33,8 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
+        self.details = tabbed(
+            "detailTabs", "More about the classes", ("Values", self.values), parent=window
+        )
         self.readout = ReadoutBar(window)
         self.messages = MessageBar(self.map)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QSplitter,
+    QTabWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -63,6 +64,17 @@ def split(
         splitter.addWidget(widget)
         splitter.setStretchFactor(index, stretch)
     return splitter
+
+
+def tabbed(name: str, spoken: str, *pages: tuple[str, QWidget], parent: QWidget) -> QTabWidget:
+    """Put widgets behind each other, each under its title."""
+    tabs = QTabWidget(parent)
+    tabs.setObjectName(name)
+    tabs.setAccessibleName(spoken)
+    tabs.setDocumentMode(True)
+    for title, page in pages:
+        tabs.addTab(page, title)
+    return tabs
 
 
 def arrange(
