@@ -165,6 +165,13 @@ class ClassDesk(QObject):
         if result.full is None:
             self._say_not_ready(result.k)
             return
+        if self._sweeps.steps_wanted() is not None:
+            self._say(
+                "Class not ready yet",
+                f"The map of the classes of k = {result.k} is still being made.",
+                "Wait until it is there.",
+            )
+            return
         k, legend = self._sweeps.k, self.legend
         labels = legend.free_labels(n_parts, k)
         if len(labels) < n_parts:
