@@ -75,6 +75,15 @@ def revise(
             f"The map of k = {result.k} is an estimate from a sample so far.",
             "Wait until every pixel is labelled.",
         )
+    n_bands = len(result.signatures.bands)
+    for step in steps:
+        if isinstance(step, Split) and any(len(centre) != n_bands for centre in step.centres):
+            raise SettingsError(
+                "Classes do not fit",
+                f"A split of k = {result.k} tells of {len(step.centres[0])} bands; "
+                f"the sweep has {n_bands}.",
+                "Undo the split, or open the project that it was made in.",
+            )
     source, grid = opened.pixels(settings), opened.scene.grid
     with thread_pool() as pool:
         for step in steps:
