@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
             ResultLink(menus, views, session),
             ClusterLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
-            EditLink(menus, session),
+            EditLink(menus, views, session),
             ProjectLink(menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state),
             ViewLink(self, menus, views, state),

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMainWindow
 
 from app.ui.clusters.cluster_table import ClusterTable
+from app.ui.clusters.history_list import HistoryList
 from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.curves_view import CurvesView
@@ -33,8 +34,13 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
+        self.history = HistoryList(window)
         self.details = tabbed(
-            "detailTabs", "More about the classes", ("Values", self.values), parent=window
+            "detailTabs",
+            "More about the classes",
+            ("Values", self.values),
+            ("History", self.history),
+            parent=window,
         )
         self.readout = ReadoutBar(window)
         self.messages = MessageBar(self.map)
