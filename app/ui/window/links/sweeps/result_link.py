@@ -9,7 +9,7 @@ from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
-from app.session.desks.class_desk import SplitProposal
+from app.session.desks.classes.class_desk import SplitProposal
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
