@@ -1,5 +1,9 @@
 """Make other maps of what a sweep found: split classes, tidy maps, give patches away."""
 
+from dataclasses import dataclass
+
+import numpy as np
+
 from app.arrays import ByteArray
 from app.clustering.legends.map_steps import MapStep, Split
 from app.clustering.results import KResult, LabelMap
@@ -9,13 +13,30 @@ from app.errors import SettingsError
 from app.steps import Progress, Steps
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundParts:
+    """A class parted, to be looked at before every pixel is.
+
+    Attributes
+    ----------
+    preview
+        Labels of the preview after it.
+    shares
+        Of each part among the pixels of the class that the preview shows.
+    """
+
+    split: Split
+    preview: LabelMap
+    shares: tuple[float, ...]
+
+
 def propose_split(
     opened: OpenedScene,
     settings: SweepSettings,
     result: KResult,
     members: tuple[int, ...],
     labels: tuple[int, ...],
-) -> Steps[Progress, tuple[Split, LabelMap]]:
+) -> Steps[Progress, FoundParts]:
     """Find the parts of a class, and show them on the preview.
 
     Parameters
@@ -40,7 +61,10 @@ def propose_split(
         split = yield from find_parts(
             preview, result, settings, members, labels, find=find, pool=pool
         )
-    return split, parted_preview(preview, result, settings, split)
+    parted = parted_preview(preview, result, settings, split)
+    n_px = np.bincount(parted.labels.ravel(), minlength=256)[list(split.labels)]
+    shares = tuple(float(share) for share in n_px / max(1, int(n_px.sum())))
+    return FoundParts(split, parted, shares)
 
 
 def tidied(labels: ByteArray, room: ByteArray, step: MapStep) -> Steps[Progress, str]:
