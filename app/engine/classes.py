@@ -1,12 +1,14 @@
 """Make other maps of what a sweep found: split classes, tidy maps, give patches away."""
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from app.arrays import ByteArray, Window
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.ways import Majority, Sieve
-from app.clustering.cleanup.patch import Patch
 from app.clustering.cleanup.tidied import Tidied
+from app.clustering.cleanup.ways import Way
 from app.clustering.legends.map_steps import Groups, MapStep, Reassign, Split, Tidy
 from app.clustering.results import KResult, LabelMap
 from app.clustering.settings import SweepSettings
@@ -15,7 +17,27 @@ from app.errors import SettingsError
 from app.scene.band import Band
 from app.steps import Progress, Steps
 
+if TYPE_CHECKING:
+    from app.clustering.cleanup.patch import Patch
+
 _COUNTING = "Counting the pixels of classes"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundParts:
+    """A class parted, to be looked at before every pixel is.
+
+    Attributes
+    ----------
+    preview
+        Labels of the preview after it.
+    shares
+        Of each part among the pixels of the class that the preview shows.
+    """
+
+    split: Split
+    preview: LabelMap
+    shares: tuple[float, ...]
 
 
 def propose_split(
@@ -24,7 +46,7 @@ def propose_split(
     result: KResult,
     members: tuple[int, ...],
     labels: tuple[int, ...],
-) -> Steps[Progress, tuple[Split, LabelMap]]:
+) -> Steps[Progress, FoundParts]:
     """Find the parts of a class, and show them on the preview.
 
     Parameters
@@ -49,7 +71,10 @@ def propose_split(
         split = yield from find_parts(
             preview, result, settings, members, labels, find=find, pool=pool
         )
-    return split, parted_preview(preview, result, settings, split)
+    parted = parted_preview(preview, result, settings, split)
+    n_px = np.bincount(parted.labels.ravel(), minlength=256)[list(split.labels)]
+    shares = tuple(float(share) for share in n_px / max(1, int(n_px.sum())))
+    return FoundParts(split, parted, shares)
 
 
 def codes_of(groups: Groups) -> ClassCodes:
@@ -62,7 +87,7 @@ def codes_of(groups: Groups) -> ClassCodes:
 
 
 def look_tidied(
-    result: KResult, groups: Groups, how: Sieve | Majority, window: Window
+    result: KResult, groups: Groups, how: Way, window: Window
 ) -> Steps[Progress, Tidied]:
     """Show how a window of a map would be tidied, before anything is.
 
@@ -84,7 +109,7 @@ def look_tidied(
 
 def find_patch(
     result: KResult, groups: Groups, row: int, col: int, *, with_corners: bool = False
-) -> Steps[Progress, Patch]:
+) -> "Steps[Progress, Patch]":
     """Find the connected pixels of one class around a pixel.
 
     Raises

@@ -1,7 +1,7 @@
 """Describe what a project file holds of the classes that were made of clusters."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated
 
 import numpy as np
 from msgspec import Meta, Struct
@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from app import plain_text
 from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend, LegendClass, LegendKey
-from app.clustering.legends.map_steps import Majority, MapStep, Reassign, Sieve, Split
+from app.clustering.legends.map_steps import MapStep, Reassign, Split, Tidy
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST
@@ -46,7 +46,7 @@ class SieveFields(Struct, tag="sieve"):
 class MajorityFields(Struct, tag="majority"):
     """Pixels given to what most around them are."""
 
-    width_px: Literal[3, 5, 7]
+    width_px: Annotated[int, Meta(ge=3, le=7)]
 
 
 class TidyFields(Struct, tag="tidy"):

@@ -12,6 +12,9 @@ from app.ui.map.map_area import MapArea
 from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
+from app.ui.map.work.clean_up_bar import CleanUpBar
+from app.ui.map.work.map_menu import MapMenu
+from app.ui.map.work.split_bar import SplitBar
 from app.ui.messages.message_bar import MessageBar
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
@@ -28,6 +31,9 @@ class Views:
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)
+        self.map_menu = MapMenu(self.map)
+        self.split = SplitBar(window)
+        self.clean_up = CleanUpBar(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
         self.curves = CurvesView(window)

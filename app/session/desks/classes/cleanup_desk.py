@@ -7,7 +7,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
 from app.clustering.cleanup.tidied import Tidied
-from app.clustering.cleanup.ways import Majority, Sieve
+from app.clustering.cleanup.ways import Sieve, Way
 from app.clustering.legends.map_steps import Groups, Reassign, Tidy
 from app.clustering.naming.cluster_look import LabelPicture
 from app.engine import classes
@@ -19,7 +19,7 @@ from app.session.desks.classes.class_desk import ClassDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
 
-Way = Sieve | Majority
+_SIDE_MAX = 1500  # pixels of the part that is shown; all of a large scene would take seconds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,8 +75,9 @@ class CleanUpDesk(QObject):
 
     def set_view(self, window: Window) -> None:
         """Take note of the part in view."""
-        if window != self._window:
-            self._window = window
+        seen = _middle(window)
+        if seen != self._window:
+            self._window = seen
             self._look_again()
 
     def apply(self, way: Way) -> None:
@@ -121,7 +122,15 @@ class CleanUpDesk(QObject):
         self.message_raised.emit(Message.of_error(error))
 
 
+def _middle(window: Window) -> Window:
+    """Return the middle of a window, of a size that is tidied at once."""
+    height, width = min(window.height, _SIDE_MAX), min(window.width, _SIDE_MAX)
+    row = window.row + (window.height - height) // 2
+    col = window.col + (window.width - width) // 2
+    return Window(row, col, height, width)
+
+
 def _called(way: Way) -> str:
     if isinstance(way, Sieve):
         return f"sieve of {way.n_px_min} pixels"
-    return f"majority of {way.width_px} × {way.width_px}"
+    return f"majority of {way.width_px} by {way.width_px}"
