@@ -7,10 +7,11 @@ from app.clustering.cleanup.ways import WIDTHS, Majority, Sieve, Way
 from app.ui.map.work.work_bar import WorkBar
 from app.ui.parts import number_format
 
-_SIEVE, _MAJORITY = "Sieve small patches", "Smooth borders"
+_SIEVE, _MAJORITY = "Sieve", "Majority"
 _PIXELS, _HECTARES = "pixels", "ha"
 _N_PX_MAX = 1_000_000
 _M2_PER_HA = 10_000.0
+_NUMBER_PX = 90
 _LOOKING = "Looking at the part in view…"
 
 
@@ -26,27 +27,30 @@ class CleanUpBar(WorkBar):
     way_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("cleanUp", "Clean up the map", "Clean up", parent)
+        super().__init__("cleanUp", "Clean up the map", "Apply", parent)
         self._pixel_m2: float | None = None
         self._kind = self._combo("cleanUpKind", "How the map is tidied", (_SIEVE, _MAJORITY))
+        self._kind.setToolTip("Give small patches away, or smooth borders by the pixels around")
         self._n_px = QSpinBox(self)
         self._n_px.setObjectName("cleanUpPixels")
         self._n_px.setAccessibleName("Pixels of the smallest patch that stays")
         self._n_px.setRange(2, _N_PX_MAX)
         self._n_px.setValue(9)
+        self._n_px.setMaximumWidth(_NUMBER_PX)
         self._hectares = QDoubleSpinBox(self)
         self._hectares.setObjectName("cleanUpHectares")
         self._hectares.setAccessibleName("Hectares of the smallest patch that stays")
         self._hectares.setRange(0.01, 1e6)
         self._hectares.setDecimals(2)
+        self._hectares.setMaximumWidth(_NUMBER_PX)
         self._unit = self._combo("cleanUpUnit", "Unit of the smallest patch", (_PIXELS, _HECTARES))
-        self._corners = QCheckBox("Corners touch", self)
+        self._corners = QCheckBox("Corners", self)
         self._corners.setObjectName("cleanUpCorners")
         self._corners.setToolTip("Pixels that touch at a corner are one patch: 8 neighbours, not 4")
         squares = tuple(f"{one} by {one} pixels" for one in WIDTHS)
         self._width = self._combo("cleanUpWidth", "Square whose pixels vote", squares)
         self.add_field(self._kind)
-        self.add_field(self._n_px, before="smaller than")
+        self.add_field(self._n_px, before="below")
         for field in (self._hectares, self._unit, self._corners, self._width):
             self.add_field(field)
         self._kind.currentIndexChanged.connect(self._on_changed)
@@ -73,7 +77,7 @@ class CleanUpBar(WorkBar):
 
     def show_share(self, share: float) -> None:
         """Say how much of the part in view would change, as a share of its pixels."""
-        self.say(f"{number_format.percent(share, 2)} of the pixels in view would change")
+        self.say(f"{number_format.percent(share, 2)} % in view would change")
         self.set_ready(is_ready=True)
 
     def _combo(self, name: str, spoken: str, texts: tuple[str, ...]) -> QComboBox:
