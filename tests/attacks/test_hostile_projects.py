@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import plain_text
+from app.clustering.cleanup.ways import Sieve
 from app.clustering.legends.legend import Legend
-from app.clustering.legends.map_steps import Sieve, Split
+from app.clustering.legends.map_steps import Split, Tidy
 from app.clustering.settings import SweepSettings
 from app.engine.projects import open_project
 from app.errors import AppError
@@ -107,13 +108,15 @@ def whole(scene, tmp_path_factory) -> str:
     source = open_source(scene, survey, names, wishes.nodata)
     found = drain(sweep(source, survey, wishes))[1]
     split = Split((2, 4), (5, 6), tuple((1_000.0 * part,) * len(names) for part in (1, 2)))
-    legend = Legend.of_clusters(4)
+    named = Legend.of_clusters(4).renamed(1, "water").recoloured(1, (1, 2, 3))
+    merged = named.merged([2, 4]).renamed(2, "rock")
+    parted = merged.split(split)
     history = History(Edits(ticked=names))
-    for legend in (  # noqa: B020 - each comes from the one before
-        legend := legend.renamed(1, "water").recoloured(1, (1, 2, 3)),
-        legend := legend.merged([2, 4]).renamed(2, "rock"),
-        legend := legend.split(split),
-        legend.after(Sieve(((1,), (3,), (5,), (6,)), 9)),
+    for legend in (
+        named,
+        merged,
+        parted,
+        parted.after(Tidy(((1,), (3,), (5,), (6,)), Sieve(9))),
     ):
         history.push(history.present.with_legend((found.run.id, 4), legend))
     history.undo()
@@ -187,7 +190,7 @@ def test_thirty_megabytes_of_anything_take_neither_long_nor_much_memory(whole, t
         (("legends", 0, "classes", 0, "colour"), [1, 2]),
         (("legends", 0, "steps", 0, "centres"), [[1.0], [2.0]] * 300),
         (("legends", 0, "steps", 0, "centres", 0, 0), 1e39),
-        (("legends", 0, "steps"), [{"type": "sieve"}]),
+        (("legends", 0, "steps"), [{"type": "tidy"}]),
         (("history", "place"), -1),
         (("history", "place"), 2),
         (("history", "states"), []),

@@ -49,7 +49,7 @@ def legend(opened, found):
     legend = legend.recoloured(2, (1, 128, 255))
     labels = legend.free_labels(3, K)
     propose = classes.propose_split(opened, SETTINGS, result, legend.of(4).members, labels)
-    _, (split, _) = drain(propose)
+    split = drain(propose)[1].split
     return legend.split(split).renamed(7, "Wald ❄")
 
 
@@ -136,12 +136,12 @@ def test_one_split_after_the_other_is_the_same_as_both_at_once(opened, found, le
     first = drain(classes.revise(opened, SETTINGS, result, legend.steps))[1]
     labels = legend.free_labels(2, K)
     propose = classes.propose_split(opened, SETTINGS, first, legend.of(7).members, labels)
-    _, (split, preview) = drain(propose)
-    both = legend.split(split)
+    parts = drain(propose)[1]
+    both = legend.split(parts.split)
     one_by_one = drain(classes.revise(opened, SETTINGS, first, both.steps[1:]))[1]
     at_once = drain(classes.revise(opened, SETTINGS, result, both.steps))[1]
     np.testing.assert_array_equal(one_by_one.full.labels, at_once.full.labels)
-    np.testing.assert_array_equal(preview.labels, at_once.preview.labels)
+    np.testing.assert_array_equal(parts.preview.labels, at_once.preview.labels)
 
 
 def test_nothing_is_done_where_the_map_is_there(opened, found):
@@ -156,7 +156,7 @@ def test_class_of_too_few_spectra_is_not_split(opened, found):
 
 def test_split_of_other_bands_is_refused(opened, found):
     split = Split((4,), (6, 7), ((1.0, 2.0), (3.0, 4.0)))
-    with pytest.raises(SettingsError, match="do not fit"):
+    with pytest.raises(SettingsError, match="no longer fit"):
         drain(classes.revise(opened, SETTINGS, found.results[0], (split,)))
 
 

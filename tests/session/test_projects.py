@@ -171,7 +171,7 @@ def test_what_was_done_before_saving_can_be_undone_after_opening(
     reopened(qtbot, second, path)
     stack = second.editing.history.stack
     texts = [stack.text(at) for at in range(stack.count())]
-    assert texts[-3:] == ["name Forest", "merging of 2 classes", "colour"]
+    assert texts[-3:] == ["Name Forest", "Merging of 2 classes", "Colour"]
     assert (stack.index(), stack.count()) == (6, 7)
     assert not second.editing.has_unsaved_looks
     second.editing.redo()

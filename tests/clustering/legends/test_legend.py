@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import N_LABELS, Legend, LegendClass
 from app.clustering.legends.legend_look import look_of_legend
-from app.clustering.legends.map_steps import Majority, Sieve, Split
+from app.clustering.legends.map_steps import Split, Tidy
 from app.clustering.naming.looks import look_of
 from app.clustering.naming.palette import palette
 from app.clustering.settings import K_HIGHEST
@@ -111,10 +112,11 @@ def test_labels_of_a_split_are_never_given_again():
 
 
 def test_steps_that_tidy_leave_the_classes_as_they_are():
-    tidied = FIVE.merged([1, 2]).after(Sieve(((1, 2), (3,)), 5)).after(Majority(((1, 2), (3,)), 3))
+    tidied = FIVE.merged([1, 2]).after(Tidy(((1, 2), (3,)), Sieve(5)))
+    tidied = tidied.after(Tidy(((1, 2), (3,)), Majority(3)))
     assert tidied.classes == FIVE.merged([1, 2]).classes
     assert len(tidied.steps) == 2
-    assert not FIVE.after(Sieve((), 5)).is_as_found
+    assert not FIVE.after(Tidy((), Sieve(5))).is_as_found
 
 
 # Whatever is done

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend
-from app.clustering.legends.map_steps import Majority, Reassign, Sieve, Split
+from app.clustering.legends.map_steps import Reassign, Split, Tidy
 from app.clustering.models import ClusterModel, RefinedOn
 from app.clustering.results import KSkipped
 from app.clustering.run import Run
@@ -35,8 +36,8 @@ WATER = Legend.of_clusters(4).renamed(1, "Wasser").recoloured(3, (0, 128, 255))
 SPLIT = WATER.merged([1, 3]).split(Split((1, 3), (5, 6), ((1.5, 2.0, -3.0), (0.1, 2 / 3, 1e9))))
 TIDIED = (
     SPLIT.renamed(2, 'Schnee, "alt" ❄')
-    .after(Sieve(((2,), (4,), (5,), (6,)), smallest_px=9, n_neighbours=4))
-    .after(Majority(((2,), (4,), (5,), (6,)), size_px=5))
+    .after(Tidy(((2,), (4,), (5,), (6,)), Sieve(9, with_corners=False)))
+    .after(Tidy(((2,), (4,), (5,), (6,)), Majority(5)))
     .after(Reassign(((2,), (4,), (5,), (6,)), row=7, col=9, to_label=6))
 )
 OTHER_RUN = {("ba9876543210", 3): Legend.of_clusters(3).merged([2, 3])}
