@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app import plain_text
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.models import Model
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
@@ -106,6 +106,9 @@ class KResult:
         True while the figures come from the sample, False once every pixel was counted.
     seconds
         Time the fit took.
+    link
+        Shape (k, n_bands), scaled units: where its centres began, in the order of their numbers.
+        Another k of the run may be numbered after them; None where that cannot be.
     """
 
     model: Model
@@ -119,6 +122,7 @@ class KResult:
     n_valid_px: int
     is_estimate: bool
     seconds: float
+    link: SingleArray | None = None
 
     @property
     def k(self) -> int:
