@@ -18,6 +18,7 @@ from app.products.projects.project import Project, SavedSweep
 from app.scene.band import BandKind
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import PrincipalComponents
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
@@ -207,7 +208,9 @@ def _check_sources(path: Path, project: Project) -> None:
 
 
 def _check_bands(path: Path, project: Project, scene: Scene) -> None:
-    needed = [*project.ticked, *(project.channels or ())]
+    needed = [*project.ticked]
+    if project.channels is not None and not isinstance(project.channels, PrincipalComponents):
+        needed += project.channels
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
     measured = {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray
+from app.arrays import AnyArray, DoubleArray, SingleArray
 
 _DECIMALS = {"reflectance": 4, "K": 2}
 
@@ -66,6 +66,14 @@ class Calibration:
         if self.curve is Curve.SIGNED_SQUARE:
             return np.sign(scaled) * scaled**2
         return scaled
+
+    def singles(self, numbers: AnyArray) -> SingleArray:
+        """Return the same in float32; 8-bit numbers are looked up, a curve costs them nothing."""
+        if numbers.dtype.itemsize > 1:
+            return self.values(numbers).astype(np.float32)
+        every = np.arange(256, dtype=np.uint8)
+        table = self.values(every.view(numbers.dtype)).astype(np.float32)
+        return table.take(numbers.view(np.uint8), mode="clip")  # with no check of the indices
 
     def spread(self, numbers: AnyArray, at: AnyArray | None = None) -> DoubleArray:
         """Return what a difference of numbers measures, of a standard deviation for example.

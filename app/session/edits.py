@@ -7,7 +7,7 @@ from types import MappingProxyType
 from app.clustering.naming.cluster_look import Rgb
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import Composite, PrincipalComponents, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Edits:
     nodata
         What counts as no data.
     channels
-        Names of the bands shown as red, green, blue.
+        Names of the bands shown as red, green, blue; or that components are.
     stretch
         How the composite is stretched.
     names, colours
@@ -33,7 +33,7 @@ class Edits:
 
     ticked: tuple[str, ...] = ()
     nodata: NoDataRule = field(default_factory=NoDataRule)
-    channels: tuple[str, str, str] | None = None
+    channels: Composite | None = None
     stretch: Stretch = field(default_factory=Stretch)
     names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
@@ -45,8 +45,12 @@ class Edits:
         Names and colours belong to clusters, which are gone.
         """
         ticked = tuple(name for name in band_names if name in self.ticked)
-        has_channels = self.channels is not None and set(self.channels) <= set(band_names)
-        return Edits(ticked, self.nodata, self.channels if has_channels else None, self.stretch)
+        channels = self.channels
+        if not isinstance(channels, PrincipalComponents) and not set(channels or ()) <= set(
+            band_names
+        ):
+            channels = None
+        return Edits(ticked, self.nodata, channels, self.stretch)
 
 
 _CALLED = {

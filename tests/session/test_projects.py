@@ -16,7 +16,7 @@ from app.clustering.settings import SweepSettings
 from app.engine import projects, sweeping
 from app.messages import Level
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 from app.session import Session
 
 WAIT_MS = 60_000
@@ -400,3 +400,34 @@ def test_file_of_the_scene_is_known_once_it_is_saved_or_opened(
     assert told.args == [path]
     assert second.scenes.scene is not None
     idle(qtbot, second)
+
+
+@pytest.mark.gui
+def test_components_follow_the_ticked_bands_and_come_back_with_a_project(
+    qtbot, new_session, folder
+):
+    session = new_session()
+    opened(qtbot, session, folder)
+    found = []
+    session.scenes.components_changed.connect(found.append)
+
+    def shown_bands():
+        return [band.name for band in found[-1].bands] if found and found[-1] else None
+
+    session.editing.set_channels(PRINCIPAL)
+    qtbot.waitUntil(lambda: shown_bands() == ["B2", "B3", "B4", "B5"], timeout=WAIT_MS)
+    session.editing.set_ticked(("B3", "B4", "B5"))
+    qtbot.waitUntil(lambda: shown_bands() == ["B3", "B4", "B5"], timeout=WAIT_MS)
+    path = folder.parent / "a.bandsweep"
+    saved(qtbot, session, path)
+    session.editing.undo()
+    session.editing.undo()
+    qtbot.waitUntil(lambda: found[-1] is None, timeout=WAIT_MS)
+
+    other = new_session()
+    again = []
+    other.scenes.components_changed.connect(again.append)
+    reopened(qtbot, other, path)
+    assert other.editing.now.channels == PRINCIPAL
+    qtbot.waitUntil(lambda: bool(again), timeout=WAIT_MS)
+    assert [band.name for band in again[-1].bands] == ["B3", "B4", "B5"]

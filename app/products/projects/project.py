@@ -46,7 +46,7 @@ from app.products.writing.text_file import write_text
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import Composite, PrincipalComponents, Stretch
 
 SUFFIX = ".bandsweep"
 FORMAT = 1  # rises when an older program could no longer read what is written
@@ -123,7 +123,7 @@ class Project:
     sources: tuple[Path, ...]
     ticked: tuple[str, ...]
     nodata: NoDataRule
-    channels: tuple[str, str, str] | None
+    channels: Composite | None
     stretch: Stretch
     names: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     colours: Mapping[int, Rgb] = field(default_factory=lambda: MappingProxyType({}))
@@ -172,17 +172,23 @@ def _fields(project: Project, path: Path) -> ProjectFields:
             tuple(_source(source, path) for source in project.sources),
             grid=GridFields(project.target.at, project.target.resampling, project.target.warps),
         ),
-        chosen=ChosenFields(
-            bands=project.ticked,
-            nodata=_rule(project.nodata),
-            channels=project.channels,
-            stretch=StretchFields(project.stretch.kind, project.stretch.clip_limit),
-        ),
+        chosen=_chosen(project),
         names={str(hue): name for hue, name in sorted(project.names.items())},
         colours={str(hue): rgb for hue, rgb in sorted(project.colours.items())},
         sweep=_sweep(project.sweep) if project.sweep else None,
         selected_k=project.k,
         taught=_taught(project.teaching),
+    )
+
+
+def _chosen(project: Project) -> ChosenFields:
+    shown = project.channels
+    return ChosenFields(
+        bands=project.ticked,
+        nodata=_rule(project.nodata),
+        channels=None if isinstance(shown, PrincipalComponents) else shown,
+        stretch=StretchFields(project.stretch.kind, project.stretch.clip_limit),
+        components=isinstance(shown, PrincipalComponents),
     )
 
 

@@ -77,13 +77,17 @@ class StretchFields(Struct):
     clip_limit: Annotated[float, Meta(ge=_LEAST_SPREAD, le=1.0)]
 
 
-class ChosenFields(Struct):
-    """What was chosen for the scene."""
+class ChosenFields(Struct, omit_defaults=True):
+    """What was chosen for the scene; versions that knew no components showed bands.
+
+    Where components are shown there are no channels.
+    """
 
     bands: Names
     nodata: RuleFields
     channels: tuple[str, str, str] | None
     stretch: StretchFields
+    components: bool = False
 
 
 class TaughtBandFields(Struct):

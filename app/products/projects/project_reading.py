@@ -35,7 +35,7 @@ from app.products.projects.project_file import (
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import PRINCIPAL, Channels, Stretch
 
 T = TypeVar("T")
 
@@ -130,7 +130,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         sources=tuple(_source(source, folder) for source in fields.scene.sources),
         ticked=_names(chosen.bands),
         nodata=_rule(chosen.nodata),
-        channels=_channels(chosen.channels),
+        channels=PRINCIPAL if chosen.components else _channels(chosen.channels),
         stretch=Stretch(chosen.stretch.kind, chosen.stretch.clip_limit),
         names=MappingProxyType({hue: plain_text.name(name) for hue, name in names.items()}),
         colours=_by_hue("colours", fields.colours),
@@ -160,7 +160,7 @@ def _names(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(plain_text.name, names))
 
 
-def _channels(names: tuple[str, str, str] | None) -> tuple[str, str, str] | None:
+def _channels(names: Channels | None) -> Channels | None:
     if names is None:
         return None
     red, green, blue = map(plain_text.name, names)

@@ -22,7 +22,7 @@ from app.products.projects.project import Project, SavedK, SavedSweep, write_pro
 from app.products.projects.project_reading import read_project
 from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 
 RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
 
@@ -91,6 +91,19 @@ def test_project_comes_back_as_it_was_saved(path, project):
         np.testing.assert_array_equal(one.model.scaling.scale, other.model.scaling.scale)
         assert (one.model.k, one.model.n_iter) == (other.model.k, other.model.n_iter)
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
+
+
+def test_components_in_the_picture_come_back(path, project):
+    write_project(path, replace(project, channels=PRINCIPAL))
+    assert read_project(path).channels == PRINCIPAL
+    assert json.loads(path.read_text())["chosen"]["channels"] is None  # as older versions read it
+
+
+def test_a_picture_of_bands_is_written_as_ever(path, project):
+    write_project(path, project)
+    chosen = json.loads(path.read_text())["chosen"]
+    assert chosen["channels"] == ["B5", "B4", "B2"]
+    assert "components" not in chosen
 
 
 @pytest.mark.parametrize("on_sphere", [True, False])
