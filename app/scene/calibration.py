@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, DoubleArray, SingleArray, read_only
 
+_UNSIGNED = {1: np.uint8, 2: np.uint16}
+_N_TABLES = 16  # of 256 kB at most; bands of a product share theirs
 _DECIMALS = {"reflectance": 4, "K": 2}
 
 
@@ -68,12 +72,12 @@ class Calibration:
         return scaled
 
     def singles(self, numbers: AnyArray) -> SingleArray:
-        """Return the same in float32; 8-bit numbers are looked up, a curve costs them nothing."""
-        if numbers.dtype.itemsize > 1:
+        """Return the same in float32; short integers are looked up, so that curves cost nothing."""
+        if numbers.dtype.kind not in "iu" or numbers.dtype.itemsize > 2:
             return self.values(numbers).astype(np.float32)
-        every = np.arange(256, dtype=np.uint8)
-        table = self.values(every.view(numbers.dtype)).astype(np.float32)
-        return table.take(numbers.view(np.uint8), mode="clip")  # with no check of the indices
+        table = _table(self, numbers.dtype)
+        at = numbers.view(_UNSIGNED[numbers.dtype.itemsize])
+        return table.take(at, mode="clip")  # with no check of the indices
 
     def spread(self, numbers: AnyArray, at: AnyArray | None = None) -> DoubleArray:
         """Return what a difference of numbers measures, of a standard deviation for example.
@@ -91,6 +95,14 @@ class Calibration:
             return np.full(spread.shape, np.nan)
         middle = np.asarray(at, dtype=np.float64)
         return spread * np.abs(self.values(middle + 0.5) - self.values(middle - 0.5))
+
+
+@lru_cache(maxsize=_N_TABLES)
+def _table(calibration: Calibration, dtype: np.dtype[Any]) -> SingleArray:
+    """Return what every number of a type measures, in the order of its bits."""
+    n_bytes = dtype.itemsize
+    bits = np.arange(256**n_bytes).astype(_UNSIGNED[n_bytes])
+    return read_only(calibration.values(bits.view(dtype)).astype(np.float32))
 
 
 AS_STORED = Calibration()

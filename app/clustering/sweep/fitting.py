@@ -75,8 +75,8 @@ def fit_k(
         n_iter=found.n_iter + near.n_iter + rested.n_iter,
         refined_on=RefinedOn.EVERY_PIXEL if prepared.is_in_memory else RefinedOn.SAMPLE,
     )
-    # On the sphere the distances to them do not follow from spectra: they are labelled once more.
-    labels = () if scaling.to_unit_length else renumbered(rested.labels, sequence)
+    # Where the distances to them do not follow from spectra, they are labelled once more.
+    labels = renumbered(rested.labels, sequence) if scaling.is_linear else ()
     return FittedK(NumberedModel(model, hues), time.perf_counter() - began, labels)
 
 

@@ -7,7 +7,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from app.errors import OutputError
 from app.products.projects import bounded_json
 from app.products.projects.leave_out_fields import fields_of
 from app.products.projects.project_file import (
+    CalibrationFields,
     ChosenFields,
     GridFields,
     ModelFields,
@@ -235,7 +236,8 @@ def _sweep(sweep: SavedSweep) -> SweepFields:
 
 def _scaling(scaling: BandScaling) -> ScalingFields:
     offset, scale = tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist())
-    return ScalingFields(offset, scale, scaling.to_unit_length)
+    calibrations = tuple(CalibrationFields(**asdict(each)) for each in scaling.calibrations)
+    return ScalingFields(offset, scale, scaling.to_unit_length, calibrations)
 
 
 def _model(saved: SavedK) -> ModelFields:

@@ -13,6 +13,7 @@ from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
 from app.products.projects.leave_out_fields import LeaveOutFields
 from app.scene.band import BandKind
+from app.scene.calibration import Curve
 from app.scene.grids.target_grid import Resampling
 from app.scene.picture.composite import StretchKind
 
@@ -122,12 +123,27 @@ class SettingsFields(Struct):
     fitter: Fitter = field(default=Fitter.BANDSWEEP, name="fit")
 
 
+class CalibrationFields(Struct):
+    """What numbers of one band measure."""
+
+    scale: Finite
+    offset: Finite
+    unit: str
+    curve: Curve
+    k1: Finite
+    k2: Finite
+
+
 class ScalingFields(Struct):
-    """Centre and spread of each band; versions that knew no angles wrote no more."""
+    """Centre and spread of each band; versions that knew no angles wrote no more.
+
+    Those that took no account of curves wrote no calibrations, and clustered stored numbers.
+    """
 
     offset: Figures
     scale: Spreads
     to_unit_length: bool = False
+    calibrations: Annotated[tuple[CalibrationFields, ...], Meta(max_length=N_BANDS_MAX)] = ()
 
 
 class ModelFields(Struct):
