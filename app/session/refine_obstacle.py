@@ -11,9 +11,7 @@ _IN_MEMORY = (
 )
 _ESTIMATES = "Some maps are still estimates. Run the sweep to its end first."
 _ANGLE = "Exact passes move centres to means of values, and angles were clustered: they stay."
-_CURVE = (
-    "Exact passes move centres to means of stored numbers, and bands follow a curve: they stay."
-)
+_CURVE = "Exact passes move centres to means of stored numbers; a band follows a curve: they stay."
 _AT_REST = "The centres of every k are at rest: another pass would change nothing to speak of."
 
 
