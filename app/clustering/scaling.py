@@ -9,6 +9,8 @@ from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.settings import Scaling
 from app.scene.calibration import Calibration, Curve
 
+_SHORT = 2  # bytes: float32 holds such integers exactly
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BandScaling:
@@ -125,28 +127,39 @@ def scale_pixels(values: AnyArray, scaling: BandScaling) -> SingleArray:
     """
     scaled = np.empty(values.shape, dtype=np.float32)
     for i, (offset, scale) in enumerate(zip(scaling.offset, scaling.scale, strict=True)):
-        plane = values[i]
+        out, plane = scaled[i], values[i]
         if scaling.calibrations:
-            plane = _measured(plane, scaling.calibrations[i])
+            plane = _measured(plane, scaling.calibrations[i], out)
         # 16-bit numbers are exact in float32; wider ones are centred before they lose digits.
-        if plane.dtype.itemsize <= 2 or plane.dtype == np.float32:
-            out = scaled[i]
-            np.subtract(plane, np.float32(offset), out=out, dtype=np.float32, casting="unsafe")
+        if plane.dtype.itemsize <= _SHORT or plane.dtype == np.float32:
+            if plane is not out or offset:
+                shift = np.float32(offset)
+                np.subtract(plane, shift, out=out, dtype=np.float32, casting="unsafe")
         else:
             scaled[i] = plane - offset
         if scale != 1.0:
             scaled[i] /= np.float32(scale)
     if scaling.to_unit_length:
         with np.errstate(all="ignore"):  # of pixels that are no data
-            squares = np.einsum("bp,bp->p", scaled, scaled, dtype=np.float64)
+            # Squares of short integers, or of what they measure, stay far within float32.
+            kind = np.float32 if values.dtype.itemsize <= _SHORT else np.float64
+            squares = np.einsum("bp,bp->p", scaled, scaled, dtype=kind)
             scaled *= _one_over_length(squares).astype(np.float32)
     return scaled
 
 
-def _measured(numbers: AnyArray, calibration: Calibration) -> AnyArray:
-    """Return what numbers of one band measure, as finely as their type has them."""
-    is_wide = numbers.dtype.itemsize > 2 and numbers.dtype != np.float32
-    measured = calibration.values(numbers) if is_wide else calibration.singles(numbers)
+def _measured(
+    numbers: AnyArray, calibration: Calibration, room: SingleArray | None = None
+) -> AnyArray:
+    """Return what numbers of one band measure, as finely as their type has them.
+
+    Parameters
+    ----------
+    room
+        Where what fits into float32 is written; None for memory of its own.
+    """
+    is_wide = numbers.dtype.itemsize > _SHORT and numbers.dtype != np.float32
+    measured = calibration.values(numbers) if is_wide else calibration.singles(numbers, room)
     if calibration.curve is Curve.PLANCK:
         np.nan_to_num(measured, copy=False, nan=0.0)  # what does not radiate is at 0 K
     return measured

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray, read_only
 
+_SHORT = 2  # bytes
 _UNSIGNED = {1: np.uint8, 2: np.uint16}
 _N_TABLES = 16  # of 256 kB at most; bands of a product share theirs
 _DECIMALS = {"reflectance": 4, "K": 2}
@@ -71,13 +72,22 @@ class Calibration:
             return np.sign(scaled) * scaled**2
         return scaled
 
-    def singles(self, numbers: AnyArray) -> SingleArray:
-        """Return the same in float32; short integers are looked up, so that curves cost nothing."""
-        if numbers.dtype.kind not in "iu" or numbers.dtype.itemsize > 2:
-            return self.values(numbers).astype(np.float32)
+    def singles(self, numbers: AnyArray, out: SingleArray | None = None) -> SingleArray:
+        """Return the same in float32; short integers are looked up, so that curves cost little.
+
+        Parameters
+        ----------
+        out
+            Where they are written; None for memory of their own.
+        """
+        if out is None:
+            out = np.empty(numbers.shape, dtype=np.float32)
+        if numbers.dtype.kind not in "iu" or numbers.dtype.itemsize > _SHORT:
+            out[...] = self.values(numbers)
+            return out
         table = _table(self, numbers.dtype)
         at = numbers.view(_UNSIGNED[numbers.dtype.itemsize])
-        return table.take(at, mode="clip")  # with no check of the indices
+        return table.take(at, out=out, mode="clip")  # with no check of the indices
 
     def spread(self, numbers: AnyArray, at: AnyArray | None = None) -> DoubleArray:
         """Return what a difference of numbers measures, of a standard deviation for example.
