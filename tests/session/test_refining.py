@@ -224,7 +224,7 @@ def test_stop_keeps_the_last_complete_pass(qtbot, session, held_second_pass, gat
 def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatch, gate):
     begun = threading.Event()
 
-    def prepare(*_args):
+    def prepare(*_args, **_options):
         begun.set()
         assert gate.wait(30)
         yield None
