@@ -19,6 +19,7 @@ from app.products.projects.saved_history import SavedHistory
 from app.scene.band import BandKind
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import PrincipalComponents
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
@@ -153,7 +154,8 @@ def _known_history(
         for state in history.states:
             checked(scene, state.teaching)
             measured = _measured(scene.taught(state.teaching))
-            if not {*state.ticked, *(state.channels or ())} <= measured:
+            shown = state.channels if isinstance(state.channels, tuple) else ()
+            if not {*state.ticked, *shown} <= measured:
                 return None
             if state.nodata.leave_out not in known:
                 rule = yield from masked(scene, state.nodata, budget)
@@ -241,7 +243,9 @@ def _check_sources(path: Path, project: Project) -> None:
 
 
 def _check_bands(path: Path, project: Project, scene: Scene) -> None:
-    needed = [*project.ticked, *(project.channels or ())]
+    needed = [*project.ticked]
+    if project.channels is not None and not isinstance(project.channels, PrincipalComponents):
+        needed += project.channels
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
     measured = _measured(scene)

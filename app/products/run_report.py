@@ -13,8 +13,9 @@ from typing import Any
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
-from app.clustering.shown_values import ValuesAs, clustered_on
+from app.clustering.shown_values import ClusteredOn, ValuesAs, clustered_on
 from app.errors import SceneError
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
@@ -289,6 +290,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "k": result.k,
         "kind": model.kind,
         "centres": model.centres.tolist(),
+        "centres_in": str(_centres_in(model.scaling)),
         "offset": model.scaling.offset.tolist(),
         "scale": model.scaling.scale.tolist(),
         "inertia": float(result.inertia),
@@ -302,6 +304,10 @@ def _result(result: KResult) -> dict[str, Any]:
         "is_estimate": result.is_estimate,
         "seconds": round(float(result.seconds), 3),
     }
+
+
+def _centres_in(scaling: BandScaling) -> ClusteredOn:
+    return ClusteredOn.UNITS if scaling.calibrations else ClusteredOn.STORED
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any
