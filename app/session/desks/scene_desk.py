@@ -118,7 +118,7 @@ class SceneDesk(QObject):
             detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
             detail += ", ".join(dropped[:6]) + (", …" if n > 6 else "") + "."
             self.message_raised.emit(
-                Message(Level.INFO, "Empty bands left out", detail, "They can be ticked again.")
+                Message(Level.INFO, "Empty bands not ticked", detail, "They can be ticked again.")
             )
 
     def readout(self, row: int, col: int, told: ValuesAs = ValuesAs.UNITS) -> Readout | None:

@@ -24,7 +24,7 @@ class RunLink(QObject):
     Signals
     -------
     message_raised
-        A k was left out.
+        A k was skipped.
     """
 
     message_raised = Signal(object)
@@ -111,11 +111,11 @@ class RunLink(QObject):
 
     @Slot(object)
     def _on_skipped(self, skipped: KSkipped) -> None:
-        """Say which k is left out, and why."""
+        """Say which k is skipped, and why."""
         self._strip.skip(skipped)
         self.message_raised.emit(
             Message(
-                Level.WARNING, f"k = {skipped.k} left out", skipped.reason, _FEWER, key="skipped"
+                Level.WARNING, f"k = {skipped.k} skipped", skipped.reason, _FEWER, key="skipped"
             )
         )
 
