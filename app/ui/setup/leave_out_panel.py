@@ -20,14 +20,12 @@ from app.scene.leaving_out.words import percent, share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
-from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
-_LEAST_PX = 120  # below it nobody could scroll
 
 
 class LeaveOutPanel(QWidget):
@@ -57,10 +55,7 @@ class LeaveOutPanel(QWidget):
         self._leave_out = EVERY_PIXEL
         self._boxes: dict[Meaning, QCheckBox] = {}
         self._content = QWidget(self)
-        self._page = ScrollPage(self._content, self)
-        self._page.setMinimumHeight(_LEAST_PX)
-        self._page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._fold = Fold("Leave out", self._page, self)
+        self._fold = Fold("Leave out", self._content, self)
         self._fold.setObjectName("leaveOutFold")
         self._cloud_free = QPushButton("Cloud-free", self)
         self._cloud_free.setObjectName("cloudFreeButton")
@@ -96,10 +91,6 @@ class LeaveOutPanel(QWidget):
             box.show()
         self._cloud_free.setVisible(Meaning.CLOUD in told)
         self._hint.setVisible(not told)
-        self._page.setMinimumWidth(
-            self._content.minimumSizeHint().width()
-            + self._page.verticalScrollBar().sizeHint().width()
-        )
         self._places.set_scene_size(scene.grid.height, scene.grid.width)
         self.setVisible(True)
         self.show_rule(NoDataRule())
@@ -170,7 +161,7 @@ class LeaveOutPanel(QWidget):
         self._grow.setToolTip("Leave out so many pixels around as well; fill does not grow.")
         self._grow.setKeyboardTracking(False)
         inner = QVBoxLayout(self._content)
-        inner.setContentsMargins(0, 0, 4, 0)
+        inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(4)
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
@@ -193,7 +184,7 @@ class LeaveOutPanel(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._share)
-        column.addWidget(self._page)
+        column.addWidget(self._content)
 
     @Slot(object)
     def _choose(self, leave_out: LeaveOut) -> None:
