@@ -1,8 +1,9 @@
 """Choose which pixels take part, in plain words, and show how many are left out."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -20,6 +21,7 @@ from app.scene.leaving_out.words import percent, share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
+from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
@@ -119,6 +121,13 @@ class LeaveOutPanel(QWidget):
         """Go on from what was asked for elsewhere, before it is looked up."""
         self._leave_out = leave_out
         self._places.show_places(leave_out)
+
+    @Slot()
+    def unfold(self) -> None:
+        """Show all of it, and bring it into view."""
+        self._fold.set_open(is_open=True)
+        QTimer.singleShot(0, self, partial(bring_into_view, self, self.rect()))  # once laid out
+        self._fold.setFocus()
 
     @Slot()
     def end_drawing(self) -> None:

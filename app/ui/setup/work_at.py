@@ -84,6 +84,12 @@ class WorkAt(QWidget):
         self._warps.setChecked(scene.target.warps)
         self.setVisible(has_several or can_warp)
 
+    @Slot()
+    def warp(self) -> None:
+        """Ask for bands of another coordinate reference system to take part."""
+        self._warps.setChecked(True)
+        self._choose(replace(self._target, warps=True))
+
     def _make_warps(self) -> QCheckBox:
         box = QCheckBox("Warp other CRS", self)
         box.setObjectName("warpBox")

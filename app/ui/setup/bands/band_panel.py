@@ -78,6 +78,7 @@ class BandPanel(QWidget):
         self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._checks.untick_requested.connect(self._on_untick)
+        self._checks.warp_requested.connect(self._work_at.warp)
         self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
@@ -136,7 +137,9 @@ class BandPanel(QWidget):
     @Slot(object)
     def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
         """Show what to know before a sweep."""
-        self._checks.show_checks(checks)
+        left_out = () if self._scene is None else self._scene.left_out
+        can_warp = any(band.can_be_warped for band in left_out)
+        self._checks.show_checks(checks, can_warp=can_warp)
         self._checks.setVisible(bool(checks))
         self._show_facts()
 

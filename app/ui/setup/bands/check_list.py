@@ -11,6 +11,7 @@ from app.ui.parts import number_format, theme
 from app.ui.setup.bands.check_row import CheckRow
 
 _FILL = "fill_value"
+_GRIDS = "grids_differ"
 _CONSTANT = "constant_band"
 
 
@@ -23,15 +24,19 @@ class CheckList(QWidget):
         Zero was asked to be no data, or not to, or another value to be.
     untick_requested(tuple[str, ...])
         Bands were asked to be unticked.
+    warp_requested()
+        Files of another coordinate reference system were asked to join.
     """
 
     nodata_changed = Signal(object)
     untick_requested = Signal(object)
+    warp_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule = NoDataRule()
         self._checks: tuple[SceneCheck, ...] = ()
+        self._can_warp = False
         self._open: set[str] = set()
         self._rows = QWidget(self)
         self._zero = QCheckBox("Treat zero as no data", self)
@@ -50,9 +55,15 @@ class CheckList(QWidget):
         self._zero.toggled.connect(self._on_zero_toggled)
         theme.current().changed.connect(self._on_theme_changed)
 
-    def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
-        """Show these checks in place of others."""
-        self._checks = checks
+    def show_checks(self, checks: tuple[SceneCheck, ...], *, can_warp: bool = False) -> None:
+        """Show these checks in place of others.
+
+        Parameters
+        ----------
+        can_warp
+            Whether files that are not used could be, once they are warped.
+        """
+        self._checks, self._can_warp = checks, can_warp
         self._rebuild()
 
     def set_nodata(self, rule: NoDataRule) -> None:
@@ -74,6 +85,8 @@ class CheckList(QWidget):
             return (self._zero,)
         if check.fill is not None:
             return (self._make_declare(check.fill, rows),)
+        if check.name == _GRIDS and self._can_warp:
+            return (self._make_warp(rows),)
         return (self._make_untick(check, rows),) if check.bands else ()
 
     def _make_untick(self, check: SceneCheck, parent: QWidget) -> QPushButton:
@@ -95,6 +108,14 @@ class CheckList(QWidget):
             'The field "No-data value" below Advanced takes it back.'
         )
         button.clicked.connect(lambda: self._declare(value))
+        return button
+
+    def _make_warp(self, parent: QWidget) -> QPushButton:
+        button = QPushButton("Warp other CRS", parent)
+        button.setObjectName("warpButton")
+        button.setAccessibleName("Bring files of another CRS onto this grid")
+        button.setToolTip("Each pixel gets the value of the nearest. The scene is read again.")
+        button.clicked.connect(self.warp_requested)
         return button
 
     def _declare(self, value: float) -> None:

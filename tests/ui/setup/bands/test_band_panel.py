@@ -346,3 +346,16 @@ def test_every_check_that_is_made_has_a_title():
     assert len(names) > 15
     told = {name: title_of(SceneCheck(name, "A sentence.", "")) for name in names}
     assert [name for name, title in told.items() if title == "A sentence."] == []
+
+
+def test_files_of_another_crs_join_at_a_click(qtbot, panel, scene):
+    odd = replace(scene.left_out[0], can_be_warped=True)
+    panel.show_scene(replace(scene, left_out=(odd,)))
+    panel.show_checks((SceneCheck("grids_differ", "1 file is not used.", "Warp it."),))
+    unfold(panel, "grids_differ")
+    with qtbot.waitSignal(panel.target_chosen) as chosen:
+        panel.findChild(QPushButton, "warpButton").click()
+    assert chosen.args[0].warps
+    panel.show_scene(scene)
+    panel.show_checks((SceneCheck("grids_differ", "1 file is not used.", "Resample it."),))
+    assert not any(b.isVisible() for b in panel.findChildren(QPushButton, "warpButton"))
