@@ -25,6 +25,7 @@ from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
+from app.ui.setup.values_edit import ValuesEdit
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
@@ -68,12 +69,14 @@ class LeaveOutPanel(QWidget):
         self._share.setObjectName("leaveOutShare")
         self._grow = NumberSpin(self._content)
         self._label = QCheckBox("Label left-out pixels too", self._content)
+        self._values = ValuesEdit(self._content)
         self._places = PlacesPanel(self._content)
         self._lay_out()
         self.setVisible(False)
         self._cloud_free.clicked.connect(self._on_cloud_free)
         self._grow.valueChanged.connect(self._on_grow)
         self._label.toggled.connect(self._on_label)
+        self._values.chosen.connect(self._choose)
         self._places.chosen.connect(self._choose)
         self._places.file_requested.connect(self.area_requested)
         self._places.drawing_requested.connect(self.drawing_requested)
@@ -93,6 +96,7 @@ class LeaveOutPanel(QWidget):
             box.show()
         self._cloud_free.setVisible(Meaning.CLOUD in told)
         self._hint.setVisible(not told)
+        self._values.show_scene(scene)
         self._places.set_scene_size(scene.grid.height, scene.grid.width)
         self.setVisible(True)
         self.show_rule(NoDataRule())
@@ -114,12 +118,14 @@ class LeaveOutPanel(QWidget):
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
+        self._values.show_values(rule.leave_out)
         self._places.show_places(rule.leave_out)
 
     @Slot(object)
     def take(self, leave_out: LeaveOut) -> None:
         """Go on from what was asked for elsewhere, before it is looked up."""
         self._leave_out = leave_out
+        self._values.show_values(leave_out)
         self._places.show_places(leave_out)
 
     @Slot()
@@ -171,9 +177,10 @@ class LeaveOutPanel(QWidget):
         self._grow.setKeyboardTracking(False)
         inner = QVBoxLayout(self._content)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(4)
+        inner.setSpacing(8)
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
+        inner.addWidget(self._values)
         growing = QHBoxLayout()
         growing.setSpacing(8)
         growing.addWidget(captions.quiet("Grow by", self._content))

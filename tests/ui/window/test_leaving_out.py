@@ -8,7 +8,7 @@ import rasterio
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from app.clustering.settings import SweepSettings
 from app.errors import DECLARE_NODATA, UNTICK_BAND
@@ -170,3 +170,16 @@ def test_the_scene_is_worked_at_a_coarser_size_by_its_button(qtbot, window, sess
     with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
         link.choose(remedies.WORK_COARSER)
     assert session.scenes.scene.grid.width == SIZE // 2
+
+
+def test_typed_values_are_left_out_with_their_share_and_undone(qtbot, window, session):
+    window.findChild(QToolButton, "leaveOutFold").click()
+    field = window.findChild(QLineEdit, "leaveOutValuesEdit")
+    with qtbot.waitSignal(session.editing.nodata_changed, timeout=WAIT_MS):
+        field.setText("22280")
+        field.editingFinished.emit()
+    assert window.findChild(QLabel, "leaveOutShare").text() == "25.0 % left out"
+    assert session.editing.now.nodata.masks[0].n_px == SIZE * SIZE // 4
+    session.editing.undo()
+    assert field.text() == ""
+    assert session.editing.now.nodata.leave_out.is_empty
