@@ -13,7 +13,7 @@ from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.scene.leaving_out.drawn import Shape, drawn_area
-from app.scene.leaving_out.leave_out import Area, LeaveOut
+from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
@@ -136,7 +136,8 @@ class LeaveOutDesk(QObject):
         """Leave out the selected cluster, or all but it, and ask for another sweep."""
         scene, result, look = self._scenes.scene, self._sweeps.result, self._sweeps.look()
         cluster = self._sweeps.cluster
-        if scene is None or result is None or look is None or cluster == 0:
+        sweep = self._sweeps.sweep
+        if scene is None or sweep is None or result is None or look is None or cluster == 0:
             return
         if result.full is None:
             self.message_raised.emit(
@@ -152,7 +153,7 @@ class LeaveOutDesk(QObject):
         make = partial(
             leaving_out.with_cluster_of,
             result.full.labels,
-            cluster,
+            ClusterOrigin(sweep.run.id, result.k, (cluster,)),
             scene,
             rule,
             self._scenes.budget,
