@@ -13,7 +13,7 @@ from app.ui.parts import captions, number_format, plain
 _NEAR = 0.01  # pixels of 29.91 m are what everyone calls 30 m
 
 _RULES = {
-    Resampling.NEAREST: "Nearest, as measured",
+    Resampling.NEAREST: "Nearest value",
     Resampling.BILINEAR: "Bilinear",
     Resampling.CUBIC: "Cubic",
 }
@@ -52,7 +52,6 @@ class WorkAt(QWidget):
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setVerticalSpacing(4)
         self._form.setHorizontalSpacing(8)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)  # panels are narrow
         self._form.addRow(captions.quiet("Work at", self), self._size)
         self._form.addRow(captions.quiet("Coarser bands", self), self._rule)
         self._warps = self._make_warps()
@@ -106,6 +105,9 @@ class WorkAt(QWidget):
         combo = QComboBox(self)
         combo.setObjectName(name)
         combo.setAccessibleName(title)
+        fitting = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        combo.setSizeAdjustPolicy(fitting)  # panels are narrow
+        combo.setMinimumContentsLength(8)
         return combo
 
     @Slot(int)
