@@ -62,12 +62,17 @@ def save_project(path: Path, project: Project) -> Steps[Progress, Path]:
 
 
 def open_project(
-    path: Path, budget: MemoryBudget | None = None
+    path: Path, budget: MemoryBudget | None = None, *, place: Path | None = None
 ) -> Steps[ProjectStep, SweepResult | None]:
     """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
 
     Nothing but progress is yielded before the project, its scene and its bands are known to be in
     order: until then what was open stays open.
+
+    Parameters
+    ----------
+    place
+        The folder that its scene was moved to; None where it is as it was saved.
 
     Yields
     ------
@@ -83,6 +88,8 @@ def open_project(
     from app.products.projects.project_reading import read_project
 
     project = read_project(path)
+    if place is not None:
+        project = replace(project, sources=_moved(project.sources, place))
     _check_sources(path, project)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
@@ -231,6 +238,14 @@ def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]
     return (yield from relay(steps, told))
 
 
+def _moved(sources: tuple[Path, ...], place: Path) -> tuple[Path, ...]:
+    """Return where files or a folder are now that are in this folder, or are this folder."""
+    within = tuple(place / source.name for source in sources)
+    if len(sources) == 1 and not within[0].exists():
+        return (place,)  # it was a folder, and has another name now
+    return within
+
+
 def _check_sources(path: Path, project: Project) -> None:
     missing = [source for source in project.sources if not source.exists()]
     if missing:
@@ -238,7 +253,7 @@ def _check_sources(path: Path, project: Project) -> None:
         raise SceneError(
             "Scene not found",
             f'"{path.name}" needs "{missing[0]}", which is not there.{others}',
-            "Put the files back, or beside the project as they were when it was saved.",
+            "Say where the files are now, or put them back.",
         )
 
 

@@ -21,6 +21,7 @@ from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 from app.session import Session
+from app.session.remedies import LOCATE
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -540,3 +541,22 @@ def test_restored_sweep_is_widened_to_what_it_had_been_at_once(
     opened(qtbot, third, folder)
     swept(qtbot, third, wide)
     assert_same(results(second), results(third))
+
+
+def test_a_project_whose_scene_was_moved_opens_once_it_is_located(
+    qtbot, new_session, folder, tmp_path
+):
+    session, path = new_session(), tmp_path / "work.bandsweep"
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    saved(qtbot, session, path)
+    now = folder.rename(tmp_path / "elsewhere")
+    other = new_session()
+    with qtbot.waitSignal(other.message_raised, timeout=WAIT_MS) as told:
+        other.jobs.open_project(path)
+    assert told.args[0].remedies[0].key == LOCATE
+    idle(qtbot, other)
+    other.jobs.locate(now)
+    idle(qtbot, other)
+    assert_same(results(session), results(other))
+    assert other.scenes.scene.sources == (now,)

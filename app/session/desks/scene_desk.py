@@ -1,5 +1,7 @@
 """Keep the open scene, what its survey found, and its pictures."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
@@ -17,7 +19,9 @@ from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.picture_desk import PictureDesk
 from app.session.edits import Edits
+from app.session.job_kind import JobKind
 from app.session.readout import Readout, read_out
+from app.session.remedies import Situation, remedies_of
 
 
 class SceneDesk(QObject):
@@ -123,7 +127,7 @@ class SceneDesk(QObject):
             detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
             detail += ", ".join(dropped[:6]) + (", …" if n > 6 else "") + "."
             self.message_raised.emit(
-                Message(Level.INFO, "Empty bands left out", detail, "They can be ticked again.")
+                Message(Level.INFO, "Empty bands not ticked", detail, "They can be ticked again.")
             )
 
     def readout(self, row: int, col: int, told: ValuesAs = ValuesAs.UNITS) -> Readout | None:
@@ -187,7 +191,9 @@ class SceneDesk(QObject):
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
+        now = Situation(self.scene, self.survey, self._editing.now)
+        ways = remedies_of(JobKind.PICTURE, error, now=now)
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
 
     def _order_details(self) -> None:
         if self.scene is not None and self._preview is not None:

@@ -18,6 +18,7 @@ from app.arrays import AnyArray, DoubleArray, IntArray, Window
 from app.scene.band import Band, BandKind
 from app.scene.files.georeference import move_points
 from app.scene.files.placing.resampling import LEAST_WEIGHT, fill_of, known_pixels, store
+from app.scene.files.placing.thinned import Thinned, take
 from app.scene.grids.grid import Grid
 
 _STEPS = (64, 32, 16, 8, 4)  # pixels of the scene between nodes, the first that is exact enough
@@ -88,20 +89,20 @@ class Warp:
             points = [self._places(rows + i, cols + j) for i in down for j in across]
             places = [(row - top, col - left) for row, col in points]
             if len(places) == 1:
-                _take(own, places[0], band, out[start:end])
+                take(own, places[0], band, out[start:end])
             else:
                 _average(own, places, band, out[start:end])
 
-    def thinned(self, window: Window, shape: tuple[int, int]) -> "ThinnedWarp":
+    def thinned(self, window: Window, shape: tuple[int, int]) -> Thinned:
         """Look for the nearest own pixel of each that is shown of a window."""
         place = window.place(shape)
         row, col = self._places(place.rows.ravel(), place.cols.ravel())
         is_inside = (row >= 0) & (col >= 0)
         if not is_inside.any():
-            return ThinnedWarp((0, 0, 0, 0), (0, 0), row, col)
+            return Thinned((0, 0, 0, 0), (0, 0), row, col)
         top, bottom, rows, n_rows = _thin(row, is_inside, shape[0])
         left, right, cols, n_cols = _thin(col, is_inside, shape[1])
-        return ThinnedWarp((top, bottom, left, right), (n_rows, n_cols), rows, cols)
+        return Thinned((top, bottom, left, right), (n_rows, n_cols), rows, cols)
 
     def _places(self, rows: AnyArray, cols: AnyArray) -> tuple[IntArray, IntArray]:
         """Return own rows and columns of the scene's, shape (n_rows, n_cols); -1 beside the file.
@@ -115,30 +116,6 @@ class Warp:
             is_inside &= (col >= 0) & (col < self.own_shape[1])
         inside = np.where(is_inside, row, -1), np.where(is_inside, col, -1)
         return inside[0].astype(np.int64), inside[1].astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ThinnedWarp:
-    """Which own pixels a thinned-out window shows, and how few of the file must be read for it.
-
-    Attributes
-    ----------
-    own
-        The part of the file that is looked at.
-    shape
-        Rows and columns to read it in.
-    rows, cols
-        Which of these each shown pixel is, shape (n_rows, n_cols); -1 beside the file.
-    """
-
-    own: OwnWindow
-    shape: tuple[int, int]
-    rows: IntArray
-    cols: IntArray
-
-    def bring(self, seen: AnyArray, band: Band, out: AnyArray) -> None:
-        """Write one band; `seen` is what was read, of `shape`."""
-        _take(seen, (self.rows, self.cols), band, out)
 
 
 @lru_cache(maxsize=32)
@@ -240,18 +217,6 @@ def _average(
         sums += values.take(index, mode="clip") * has_value
         counts += has_value
     store(sums / np.maximum(counts, 1), counts >= LEAST_WEIGHT * len(places), band, fill, out)
-
-
-def _take(own: AnyArray, place: tuple[IntArray, IntArray], band: Band, out: AnyArray) -> None:
-    row, col = place
-    fill = fill_of(np.dtype(band.dtype)) if band.nodata is None else band.nodata
-    if not own.size:
-        out[...] = fill
-        return
-    is_beside = (row < 0) | (col < 0)
-    index = np.where(is_beside, 0, row * own.shape[1] + col)
-    out[...] = own.ravel().take(index, mode="clip")
-    out[is_beside] = fill
 
 
 def _span(nodes: DoubleArray, n: int, beyond: int) -> tuple[int, int]:
