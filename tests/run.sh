@@ -17,6 +17,9 @@ ready_environment "$environment" test "$@"
 python=$environment/bin/python
 failed=
 unset PYTHONHOME PYTHONPATH QT_QPA_PLATFORM
+# Images of containers set this one: then each of some hundred processes would compile the program
+# from its source, and each worker the tests.
+unset PYTHONDONTWRITEBYTECODE
 
 # What takes one processor for a quarter of a minute runs beside the rest until the tests begin.
 mypy=
