@@ -85,8 +85,10 @@ class SpectrumView(QWidget):
     @Slot(int)
     def select_cluster(self, cluster: int) -> None:
         """Bring one cluster forward with its spread; 0 shows all alike."""
-        self._selected = cluster if cluster in self._look.numbers else 0
-        self._draw_emphasis()
+        selected = cluster if cluster in self._look.numbers else 0
+        if selected != self._selected:
+            self._selected = selected
+            self._draw_emphasis()
 
     @Slot()
     def clear(self) -> None:
