@@ -20,3 +20,4 @@ class JobKind(StrEnum):
     WARM_UP = "warm up"
     REVISE = "revise a map"
     SPLIT = "split a class"
+    READ_NAMES = "read names"

@@ -8,6 +8,7 @@ from app.session.desks.class_desk import ClassDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
+from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sensor_desk import SensorDesk
@@ -34,6 +35,8 @@ class Session(QObject):
         Sensors of the person's own.
     classes
         What was made of the clusters.
+    names
+        Names and colours that classes may take.
     values
         The values under the selected cluster.
     projects
@@ -58,13 +61,14 @@ class Session(QObject):
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
+        self.names = NameDesk(self.classes, self.sweeps, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
-            *(self.scenes, self.leaving_out, self.sensors, self.classes),
+            *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.values, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -75,6 +79,7 @@ class Session(QObject):
         self.jobs.stop_all()
         self.values.stop()
         self.classes.stop()
+        self.names.stop()
         self.choices.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
@@ -82,5 +87,6 @@ class Session(QObject):
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.classes.shut_down(deadline)
+        self.names.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

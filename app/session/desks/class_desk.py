@@ -111,11 +111,17 @@ class ClassDesk(QObject):
 
     # One step each
 
-    def rename(self, number: int, name: str) -> None:
-        """Call a class otherwise; an empty name takes its name away."""
+    def rename(self, number: int, name: str, colour: Rgb | None = None) -> None:
+        """Call a class otherwise, with a colour that comes with the name.
+
+        An empty name takes its name away.
+        """
         if self._has(number):
             name = plain_text.name(name)
-            self._set(self.legend.renamed(number, name), f"name {name}" if name else "name")
+            legend = self.legend.renamed(number, name)
+            if colour is not None:
+                legend = legend.recoloured(number, colour)
+            self._set(legend, f"name {name}" if name else "name")
 
     def recolour(self, number: int, colour: Rgb | None) -> None:
         """Colour a class otherwise; None for the colour of the palette."""

@@ -1,5 +1,7 @@
 """Show the clusters of the selected k in a table; select, rename and recolour them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -9,6 +11,7 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
@@ -30,6 +33,7 @@ from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import totals
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
+from app.ui.clusters.naming.name_delegate import NameDelegate, Offer
 from app.ui.parts import captions, plain
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
@@ -78,6 +82,9 @@ class ClusterTable(QWidget):
         self._totals.setObjectName("clusterTotals")
         self._totals.setAccessibleName("All clusters together")
         self._empty = captions.note(_EMPTY, self)
+        self._names = NameDelegate(self)
+        self._names.entered.connect(self._on_name_entered)
+        self._next = 0  # the class to be named after this one; 0 for none
         self._table = self._make_table()
         self._stack = QStackedWidget(self)
         self._lay_out()
@@ -160,6 +167,10 @@ class ClusterTable(QWidget):
         if cluster := self._selected():
             self._ask_for_colour(cluster)
 
+    def offer_names(self, offers: Sequence[Offer]) -> None:
+        """Offer names, with their colours, while one is typed."""
+        self._names.offer(offers)
+
     def offer(self, actions: list[QAction]) -> None:
         """Offer more that can be done with the selected cluster, in the menu of its row."""
         separator = QAction(self)
@@ -177,6 +188,7 @@ class ClusterTable(QWidget):
         table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         table.setSortingEnabled(True)
         table.sortByColumn(COLOUR, Qt.SortOrder.AscendingOrder)
+        table.setItemDelegateForColumn(NAME, self._names)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return table
 
@@ -262,6 +274,22 @@ class ClusterTable(QWidget):
     def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
         if numbers := self._all_selected():
             self.classes_chosen.emit(numbers)
+
+    @Slot()
+    def _on_name_entered(self) -> None:
+        """Go on to the row below, wherever that stands once this one has its name."""
+        below = self._sorted.index(self._table.currentIndex().row() + 1, NAME)
+        row = self._sorted.mapToSource(below).row()
+        self._next = self._model.look.numbers[row] if row >= 0 else 0
+        QTimer.singleShot(0, self._name_next)
+
+    @Slot()
+    def _name_next(self) -> None:
+        row, self._next = self._model.look.row_of(self._next), 0
+        if row >= 0:
+            index = self._sorted.mapFromSource(self._model.index(row, NAME))
+            self._table.setCurrentIndex(index)
+            self._table.edit(index)
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:

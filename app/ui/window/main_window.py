@@ -25,6 +25,7 @@ from app.ui.window.links.scenes.open_link import link_opening
 from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
+from app.ui.window.links.sweeps.name_link import NameLink
 from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
 from app.ui.window.links.sweeps.run_link import RunLink
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
             ResultLink(menus, views, session),
             ClusterLink(menus, views, session),
             SplitLink(menus, views, session),
+            NameLink(menus, views, files, session, state),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),
             ProjectLink(menus, files, session, self._leaving),

@@ -11,6 +11,7 @@ from app.ui.map.map_area import MapArea
 from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
+from app.ui.map.work.eye_dropper import EyeDropper
 from app.ui.map.work.map_menu import MapMenu
 from app.ui.map.work.split_bar import SplitBar
 from app.ui.messages.message_bar import MessageBar
@@ -30,6 +31,7 @@ class Views:
         self.modes = ModeBar(window)
         self.map = MapArea(window)
         self.map_menu = MapMenu(self.map)
+        self.dropper = EyeDropper(self.map)
         self.split = SplitBar(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
