@@ -21,3 +21,4 @@ class JobKind(StrEnum):
     REVISE = "revise a map"
     SPLIT = "split a class"
     READ_NAMES = "read names"
+    SUGGEST = "suggest names"

@@ -9,6 +9,7 @@ from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
+from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sensor_desk import SensorDesk
@@ -37,6 +38,8 @@ class Session(QObject):
         What was made of the clusters.
     names
         Names and colours that classes may take.
+    suggestions
+        What classes may be called after those of other maps.
     values
         The values under the selected cluster.
     projects
@@ -62,6 +65,7 @@ class Session(QObject):
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.names = NameDesk(self.classes, self.sweeps, self)
+        self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
@@ -69,6 +73,7 @@ class Session(QObject):
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
+            self.suggestions,
             *(self.values, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -80,6 +85,7 @@ class Session(QObject):
         self.values.stop()
         self.classes.stop()
         self.names.stop()
+        self.suggestions.stop()
         self.choices.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
@@ -88,5 +94,6 @@ class Session(QObject):
         self.values.shut_down(deadline)
         self.classes.shut_down(deadline)
         self.names.shut_down(deadline)
+        self.suggestions.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

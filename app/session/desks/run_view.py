@@ -108,6 +108,13 @@ class RunView(QObject):
         current = self._state.current
         return None if current is None else current.shown(k, self.legend_of(k))
 
+    def result_in(self, key: LegendKey) -> KResult | None:
+        """Return what is known about one k of any run, with the map its legend is laid over."""
+        run_id, k = key
+        if run_id not in {run.id for run in self._state.runs}:
+            return None
+        return self._state.run(run_id).shown(k, self._editing.legend(key, k))
+
     def legend_of(self, k: int) -> Legend:
         """Return the classes of one k of the current run."""
         return self._editing.legend(self.key(k), k)

@@ -1,6 +1,6 @@
 """Show the clusters of the selected k in a table; select, rename and recolour them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -15,12 +15,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QColorDialog,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -28,11 +26,14 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.clustering.legends.suggestions import Suggestion
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
-from app.ui.clusters.cluster_columns import totals
+from app.ui.clusters.cluster_columns import titled, totals
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
+from app.ui.clusters.naming.class_menu import ClassMenu, TakeAllButton
+from app.ui.clusters.naming.colour_question import ColourQuestion
 from app.ui.clusters.naming.name_delegate import NameDelegate, Offer
 from app.ui.parts import captions, plain
 from app.ui.parts.area_unit import AreaUnit
@@ -56,6 +57,10 @@ class ClusterTable(QWidget):
         Another name was typed for a cluster.
     recolour_requested(int, tuple)
         Another colour (red, green, blue) was chosen for a cluster.
+    take_requested(int)
+        The name that is suggested for a class is taken.
+    take_all_requested
+        All names that are suggested are taken.
     unit_chosen(AreaUnit)
         Areas are to be shown in another unit.
     """
@@ -63,14 +68,14 @@ class ClusterTable(QWidget):
     classes_chosen = Signal(tuple)
     rename_requested = Signal(int, str)
     recolour_requested = Signal(int, tuple)
+    take_requested = Signal(int)
+    take_all_requested = Signal()
     unit_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recoloured = 0
         self._was_sized = False
         self._shown: tuple[KResult, ClusterLook, Grid] | None = None
-        self._offered: list[QAction] = []
         self._model = ClusterTableModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._model)
@@ -86,6 +91,11 @@ class ClusterTable(QWidget):
         self._names.entered.connect(self._on_name_entered)
         self._next = 0  # the class to be named after this one; 0 for none
         self._table = self._make_table()
+        self._menu = ClassMenu(self._table, self)
+        self._colours = ColourQuestion(self)
+        self._colours.chosen.connect(self.recolour_requested)
+        self._take_all = TakeAllButton(self)
+        self._take_all.clicked.connect(self.take_all_requested)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._add_actions()
@@ -113,10 +123,16 @@ class ClusterTable(QWidget):
         if not is_new:
             self.select_classes(selected)
         self._size_columns()
-        self._title.setText(f"Clusters, k = {result.k}")
+        self._title.setText(titled(look))
         self._caption.setText(_ESTIMATE if result.is_estimate else "")
         self._show_totals(result)
         self._stack.setCurrentWidget(self._table)
+
+    def show_suggestions(self, suggested: Mapping[int, Suggestion], source: str) -> None:
+        """Show names that classes may be called by, and where they come from."""
+        self._model.show_suggestions(suggested)
+        self._menu.suggest(suggested.get(self._selected()))
+        self._take_all.show_source(source if suggested else "")
 
     def show_unit(self, unit: AreaUnit) -> None:
         """Show areas in a unit."""
@@ -173,9 +189,7 @@ class ClusterTable(QWidget):
 
     def offer(self, actions: list[QAction]) -> None:
         """Offer more that can be done with the selected cluster, in the menu of its row."""
-        separator = QAction(self)
-        separator.setSeparator(True)
-        self._offered = [separator, *actions, *self._offered]
+        self._menu.offer(actions)
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -184,8 +198,7 @@ class ClusterTable(QWidget):
         table.setModel(self._sorted)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         table.setSortingEnabled(True)
         table.sortByColumn(COLOUR, Qt.SortOrder.AscendingOrder)
         table.setItemDelegateForColumn(NAME, self._names)
@@ -198,6 +211,7 @@ class ClusterTable(QWidget):
         line.addWidget(self._title)
         line.addWidget(self._caption)
         line.addStretch(1)
+        line.addWidget(self._take_all)
         line.addWidget(self._unit)
         self._unit.setVisible(False)
         self._totals.setVisible(False)
@@ -211,15 +225,10 @@ class ClusterTable(QWidget):
         layout.addWidget(self._totals)
 
     def _add_actions(self) -> None:
-        self._rename = QAction("Rename", self)
-        self._rename.triggered.connect(self.rename_selected)
-        self._recolour = QAction("Change colour…", self)
-        self._recolour.triggered.connect(self.recolour_selected)
-        self._copy = QAction("Copy table", self)
-        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy.triggered.connect(self._on_copy)
-        self._table.addAction(self._copy)
+        self._menu.take.triggered.connect(self._on_take)
+        self._menu.rename.triggered.connect(self.rename_selected)
+        self._menu.recolour.triggered.connect(self.recolour_selected)
+        self._menu.copy.triggered.connect(self._on_copy)
 
     @Slot()
     def _size_columns(self) -> None:
@@ -256,24 +265,19 @@ class ClusterTable(QWidget):
         return tuple(numbers[row] for row in rows)
 
     def _ask_for_colour(self, number: int) -> None:
-        self._recoloured, row = number, self._model.look.row_of(number)
-        dialog = QColorDialog(QColor(*self._model.look.colours[row]), self)
-        dialog.setObjectName("colourDialog")
-        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[row]}"))
-        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.colorSelected.connect(self._on_colour_selected)
-        dialog.open()
-
-    @Slot(QColor)
-    def _on_colour_selected(self, colour: QColor) -> None:
-        rgb = (colour.red(), colour.green(), colour.blue())
-        self.recolour_requested.emit(self._recoloured, rgb)
+        look, row = self._model.look, self._model.look.row_of(number)
+        self._colours.ask(number, look.names[row], look.colours[row])
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
+        self._menu.suggest(self._model.suggested.get(self._selected()))
         if numbers := self._all_selected():
             self.classes_chosen.emit(numbers)
+
+    @Slot()
+    def _on_take(self) -> None:
+        if number := self._selected():
+            self.take_requested.emit(number)
 
     @Slot()
     def _on_name_entered(self) -> None:
@@ -296,16 +300,14 @@ class ClusterTable(QWidget):
         if index.column() == COLOUR:
             row = self._sorted.mapToSource(index).row()
             self._ask_for_colour(self._model.look.numbers[row])
+        elif index.column() == NAME and self._menu.take.isEnabled():
+            self._menu.take.trigger()
+        elif index.column() == NAME:
+            self._table.edit(index)
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:
-        if not self._table.indexAt(place).isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._rename, self._recolour, self._copy])
-        menu.addActions(self._offered)
-        menu.popup(self._table.viewport().mapToGlobal(place))
+        self._menu.popup(place)
 
     @Slot()
     def _on_copy(self) -> None:

@@ -30,6 +30,7 @@ from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
 from app.ui.window.links.sweeps.run_link import RunLink
 from app.ui.window.links.sweeps.split_link import SplitLink
+from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
             ClusterLink(menus, views, session),
             SplitLink(menus, views, session),
             NameLink(menus, views, files, session, state),
+            SuggestionLink(menus, views, files, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),
             ProjectLink(menus, files, session, self._leaving),

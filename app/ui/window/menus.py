@@ -29,6 +29,7 @@ _MODES = _Plan("modes", "&Maps")
 _THEMES = _Plan("themes", "&Theme")
 _NAMES = _Plan("names", "&Names offered")
 _COLOURS = _Plan("colours", "C&olours")
+_SUGGESTIONS = _Plan("suggestions", "Names s&uggested by")
 
 _FILE = (
     _Plan("OpenFolder", "Open &folder…", "Ctrl+O", "open", "Open all bands of a folder"),
@@ -89,6 +90,10 @@ _CLUSTERS = (
     _NAMES,
     _COLOURS,
     _SEPARATOR,
+    _SUGGESTIONS,
+    _Plan("NamesFromMap", "Names from a ma&p…", "", "", "Of a classified map of the same place"),
+    _Plan("TakeAllNames", "Take all na&mes", "", "", "Call all classes as is suggested"),
+    _SEPARATOR,
     _Plan("Merge", "&Merge", "M", "", "Make one class of the selected ones"),
     _Plan("TakeOut", "&Take out", "Shift+M", "", "Let the clusters of a class stand alone again"),
     _Plan("Split", "S&plit…", "S", "", "Part the class in 2 to 6 by its spectra; look first"),
@@ -147,8 +152,8 @@ class Menus(QObject):
     ----------
     recent
         The menu of scenes opened before, to be filled.
-    names
-        The menu of lists of names, to be filled.
+    names, suggestions
+        The menus of lists of names, and of maps that names may come from, to be filled.
     modes, themes
         The actions of each choice, with the choice as their data.
     """
@@ -160,6 +165,7 @@ class Menus(QObject):
         self.recent.setToolTipsVisible(True)
         self.names = QMenu("&Names offered", bar)
         self.names.setToolTipsVisible(True)
+        self.suggestions = QMenu("Names s&uggested by", bar)
         self._colour_menu = QMenu("C&olours", bar)
         self._colour_menu.setToolTipsVisible(True)
         self._mode_menu = QMenu("&Maps", bar)
@@ -201,6 +207,7 @@ class Menus(QObject):
             _MODES.name: self._mode_menu,
             _THEMES.name: self._theme_menu,
             _NAMES.name: self.names,
+            _SUGGESTIONS.name: self.suggestions,
             _COLOURS.name: self._colour_menu,
         }
         if plan is _SEPARATOR:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
+    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -61,10 +62,11 @@ class NameDelegate(QStyledItemDelegate):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(_N_SEEN)
-        popup = completer.popup()
+        popup = QListView(editor)
         popup.setObjectName("offeredNames")
         popup.setAccessibleName("Names that are offered")
         popup.setMinimumWidth(self._width_px(popup))
+        completer.setPopup(popup)
         editor.setCompleter(completer)
         editor.returnPressed.connect(self._on_return)
         completer.activated.connect(self._on_return)

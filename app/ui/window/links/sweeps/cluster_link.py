@@ -40,7 +40,6 @@ class ClusterLink(QObject):
         menus["ClearSelection"].triggered.connect(self._on_clear_triggered)
         menus["Rename"].triggered.connect(views.table.rename_selected)
         menus["Recolour"].triggered.connect(views.table.recolour_selected)
-        views.table.rename_requested.connect(session.names.rename)
         views.table.recolour_requested.connect(self._classes.recolour)
         self._enable()
 

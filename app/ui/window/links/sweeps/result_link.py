@@ -10,6 +10,7 @@ from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
 from app.session.desks.class_desk import SplitProposal
+from app.ui.clusters.cluster_columns import titled
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -62,7 +63,7 @@ class ResultLink(QObject):
             return
         self._shown = (result, look)
         self._views.map.set_look(look)
-        self._views.map.set_cluster_title(result.k, is_estimate=result.is_estimate)
+        self._views.map.set_cluster_title(titled(look), is_estimate=result.is_estimate)
         self._views.readout.set_look(look)
         if self._session.jobs.is_busy:
             self._table_turn.ask()
