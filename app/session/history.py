@@ -13,7 +13,7 @@ class _Step(QUndoCommand):
     """One edit: everything as it was before, and as it is after."""
 
     def __init__(self, history: "History", before: Edits, after: Edits, text: str) -> None:
-        super().__init__(text)
+        super().__init__(_told(text))
         self._history = history
         self.before = before
         self.after = after
@@ -59,7 +59,7 @@ class History:
     @property
     def steps(self) -> tuple[tuple[str, Edits, Edits], ...]:
         """All steps, also those that were undone: what each is called, and both its ends."""
-        return tuple((step.text(), step.before, step.after) for step in self._steps)
+        return tuple((step.actionText(), step.before, step.after) for step in self._steps)
 
     def begin(self, present: Edits) -> None:
         """Forget everything, and start from here."""
@@ -90,7 +90,7 @@ class History:
         if self.place:
             step = self._steps[self.place - 1]
             step.after = edits
-            step.setText(what_differs(step.before, edits))
+            step.setText(_told(what_differs(step.before, edits)))
         if self.place < len(self._steps):
             self._steps[self.place].before = edits
 
@@ -110,3 +110,8 @@ class History:
         del self._steps[self.place :]
         self._steps.append(step)
         self.stack.push(step)
+
+
+def _told(text: str) -> str:
+    """Return what lists say of a step, and, on a second line, what menus say after "Undo"."""
+    return f"{text[:1].upper()}{text[1:]}\n{text}"

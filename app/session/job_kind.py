@@ -22,3 +22,4 @@ class JobKind(StrEnum):
     SPLIT = "split a class"
     READ_NAMES = "read names"
     SUGGEST = "suggest names"
+    TIDY = "tidy a map"

@@ -7,8 +7,9 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from app import plain_text
+from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend, LegendClass, LegendKey
-from app.clustering.legends.map_steps import Majority, MapStep, Reassign, Sieve, Split
+from app.clustering.legends.map_steps import MapStep, Reassign, Split, Tidy
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST
@@ -38,16 +39,21 @@ class SplitFields(Struct, tag="split"):
 class SieveFields(Struct, tag="sieve"):
     """Small patches, given away."""
 
-    groups: GroupsFields
-    smallest_px: Annotated[int, Meta(ge=1, le=_SIDE_MAX)]
-    n_neighbours: Annotated[int, Meta(ge=4, le=8)]
+    n_px_min: Annotated[int, Meta(ge=1, le=_SIDE_MAX)]
+    with_corners: bool
 
 
 class MajorityFields(Struct, tag="majority"):
     """Pixels given to what most around them are."""
 
+    width_px: Annotated[int, Meta(ge=3, le=7)]
+
+
+class TidyFields(Struct, tag="tidy"):
+    """The whole map, tidied."""
+
     groups: GroupsFields
-    size_px: Annotated[int, Meta(ge=3, le=99)]
+    how: SieveFields | MajorityFields
 
 
 class ReassignFields(Struct, tag="reassign"):
@@ -57,10 +63,10 @@ class ReassignFields(Struct, tag="reassign"):
     row: Whole
     col: Whole
     to_label: Label
-    n_neighbours: Annotated[int, Meta(ge=4, le=8)]
+    with_corners: bool
 
 
-StepFields = SplitFields | SieveFields | MajorityFields | ReassignFields
+StepFields = SplitFields | TidyFields | ReassignFields
 
 
 class ClassFields(Struct, omit_defaults=True):
@@ -83,10 +89,8 @@ class LegendFields(Struct, omit_defaults=True):
 
 LegendsFields = Annotated[tuple[LegendFields, ...], Meta(max_length=_N_LEGENDS_MAX)]
 
-_STEPS: Mapping[type[MapStep], type[StepFields]] = {
+_STEPS: Mapping[type[MapStep], type[SplitFields | ReassignFields]] = {
     Split: SplitFields,
-    Sieve: SieveFields,
-    Majority: MajorityFields,
     Reassign: ReassignFields,
 }
 _FIELDS = {fields: step for step, fields in _STEPS.items()}
@@ -150,6 +154,11 @@ def old_names(
 
 
 def _step_fields(step: MapStep) -> StepFields:
+    if isinstance(step, Tidy):
+        how = step.how
+        if isinstance(how, Sieve):
+            return TidyFields(step.groups, SieveFields(how.n_px_min, how.with_corners))
+        return TidyFields(step.groups, MajorityFields(how.width_px))
     kind = _STEPS[type(step)]
     return kind(**{name: getattr(step, name) for name in kind.__struct_fields__})
 
@@ -173,5 +182,10 @@ def _step(fields: StepFields) -> MapStep:
         widths = {len(centre) for centre in fields.centres}
         if len(fields.centres) != len(fields.labels) or len(widths) != 1:
             raise ValueError
+    if isinstance(fields, TidyFields):
+        how = fields.how
+        if isinstance(how, SieveFields):
+            return Tidy(fields.groups, Sieve(how.n_px_min, how.with_corners))
+        return Tidy(fields.groups, Majority(how.width_px))
     kind = _FIELDS[type(fields)]
     return kind(**{name: getattr(fields, name) for name in fields.__struct_fields__})

@@ -174,6 +174,11 @@ class RunView(QObject):
         self.cluster_selected.emit(self.cluster)
         self.selection_changed.emit(self.selected)
 
+    def add_cluster(self, number: int) -> None:
+        """Look at one class more of the selected k, or at one less."""
+        others = tuple(one for one in self.selected if one != number)
+        self.select_clusters(others if number in self.selected else (*others, number))
+
     def take_revised(self, legend: Legend, result: KResult) -> None:
         """Take the map that the steps of a legend lead to."""
         current = self._state.current

@@ -15,7 +15,7 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
-from app.session.desks.class_desk import ClassDesk
+from app.session.desks.classes.class_desk import ClassDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
 

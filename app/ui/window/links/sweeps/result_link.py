@@ -9,7 +9,7 @@ from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
-from app.session.desks.class_desk import SplitProposal
+from app.session.desks.classes.class_desk import SplitProposal
 from app.ui.clusters.cluster_columns import titled
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
@@ -93,7 +93,7 @@ class ResultLink(QObject):
         if self._shown is not None:
             result, look = self._shown
             self._views.spectrum.show_result(self._told(result), look)
-            self._views.spectrum.select_cluster(self._session.sweeps.cluster)
+            self._views.spectrum.select_classes(self._session.sweeps.selected)
 
     @Slot(object)
     def _on_label_detail(self, picture: LabelPicture) -> None:

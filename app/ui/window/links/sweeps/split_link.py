@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Slot
 
 from app.session import Session
-from app.session.desks.class_desk import SplitProposal
+from app.session.desks.classes.class_desk import SplitProposal
 from app.ui.parts import plain
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app import plain_text
+from app.clustering.legends.dendrogram import Dendrogram, grow_dendrogram
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.legends.map_steps import MapStep
@@ -103,6 +105,15 @@ class ClassDesk(QObject):
     def proposal(self) -> SplitProposal | None:
         """The split that is looked at."""
         return self._proposal
+
+    def tree(self) -> Dendrogram | None:
+        """Return which classes of the selected k are alike, in their order; None without one."""
+        result = self._sweeps.classed
+        if result is None:
+            return None
+        found = result.signatures
+        means = np.nan_to_num(found.mean)  # a class may have no pixel yet
+        return grow_dendrogram(means, found.n_px, result.model.describe().scaling)
 
     @property
     def is_making(self) -> bool:
