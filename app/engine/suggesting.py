@@ -7,7 +7,6 @@ from pathlib import Path
 from app.clustering.legends.meeting import MapOnGrid
 from app.clustering.legends.overlap import BestPair, best_pairs, overlap
 from app.clustering.legends.suggestions import Given
-from app.products.maps.classified_map import read_classified_map
 from app.steps import Progress, Steps
 
 
@@ -45,5 +44,7 @@ def read_named_map(path: Path) -> Steps[Progress, NamedMap]:
     AppError
         It cannot be read, or has no names.
     """
+    from app.products.maps.classified_map import read_classified_map
+
     read = yield from read_classified_map(path)
     return NamedMap(read.map, read.given)

@@ -131,8 +131,10 @@ class ClusterTable(QWidget):
     def show_suggestions(self, suggested: Mapping[int, Suggestion], source: str) -> None:
         """Show names that classes may be called by, and where they come from."""
         self._model.show_suggestions(suggested)
-        self._menu.suggest(suggested.get(self._selected()))
+        self._menu.suggest(self._selected(), suggested)
         self._take_all.show_source(source if suggested else "")
+        if self._shown is not None:
+            self._size_columns()
 
     def show_unit(self, unit: AreaUnit) -> None:
         """Show areas in a unit."""
@@ -144,15 +146,15 @@ class ClusterTable(QWidget):
     def select_classes(self, numbers: tuple[int, ...]) -> None:
         """Select the rows of classes without reporting it; the last is the current one."""
         selection = self._table.selectionModel()
-        rows = [row for number in numbers if (row := self._model.look.row_of(number)) >= 0]
+        known = [number for number in numbers if number in self._model.look.numbers]
         blocker = QSignalBlocker(self)
-        if not rows:
+        if not known:
             selection.clear()
         elif set(numbers) != set(self._all_selected()):
             flags = QItemSelectionModel.SelectionFlag
             selection.clearSelection()
-            for row in rows:
-                index = self._sorted.mapFromSource(self._model.index(row, NAME))
+            for number in known:
+                index = self._name_of(number)
                 selection.setCurrentIndex(index, flags.Select | flags.Rows)
             table_manners.scroll_to_row(self._table, index)
         blocker.unblock()
@@ -174,8 +176,7 @@ class ClusterTable(QWidget):
     def rename_selected(self) -> None:
         """Open the name of the selected cluster for typing."""
         if number := self._selected():
-            row = self._model.look.row_of(number)
-            self._table.edit(self._sorted.mapFromSource(self._model.index(row, NAME)))
+            self._table.edit(self._name_of(number))
 
     @Slot()
     def recolour_selected(self) -> None:
@@ -225,7 +226,7 @@ class ClusterTable(QWidget):
         layout.addWidget(self._totals)
 
     def _add_actions(self) -> None:
-        self._menu.take.triggered.connect(self._on_take)
+        self._menu.take_requested.connect(self.take_requested)
         self._menu.rename.triggered.connect(self.rename_selected)
         self._menu.recolour.triggered.connect(self.recolour_selected)
         self._menu.copy.triggered.connect(self._on_copy)
@@ -251,6 +252,10 @@ class ClusterTable(QWidget):
         self._totals.setText(plain.line(totals(result, self._unit.unit)))
         self._totals.setVisible(True)
 
+    def _name_of(self, number: int) -> QModelIndex:
+        """Return the cell with the name of a class."""
+        return self._sorted.mapFromSource(self._model.index(self._model.look.row_of(number), NAME))
+
     def _selected(self) -> int:
         """Return the current class; 0 where none is selected."""
         chosen = self._all_selected()
@@ -270,14 +275,9 @@ class ClusterTable(QWidget):
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
-        self._menu.suggest(self._model.suggested.get(self._selected()))
+        self._menu.suggest(self._selected(), self._model.suggested)
         if numbers := self._all_selected():
             self.classes_chosen.emit(numbers)
-
-    @Slot()
-    def _on_take(self) -> None:
-        if number := self._selected():
-            self.take_requested.emit(number)
 
     @Slot()
     def _on_name_entered(self) -> None:
@@ -289,11 +289,9 @@ class ClusterTable(QWidget):
 
     @Slot()
     def _name_next(self) -> None:
-        row, self._next = self._model.look.row_of(self._next), 0
-        if row >= 0:
-            index = self._sorted.mapFromSource(self._model.index(row, NAME))
-            self._table.setCurrentIndex(index)
-            self._table.edit(index)
+        if self._next in self._model.look.numbers:
+            self._table.setCurrentIndex(self._name_of(self._next))
+            self._table.edit(self._table.currentIndex())
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:

@@ -1,6 +1,8 @@
 """Offer what can be done with the selected classes, in the menu of a row."""
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTableView, QToolButton, QWidget
 
@@ -33,11 +35,19 @@ class ClassMenu(QObject):
         To be connected.
     take
         To take the name that is suggested for the class; Enter in the table does the same.
+
+    Signals
+    -------
+    take_requested(int)
+        The name that is suggested for a class is taken.
     """
+
+    take_requested = Signal(int)
 
     def __init__(self, table: QTableView, parent: QWidget) -> None:
         super().__init__(parent)
         self._table = table
+        self._number = 0
         self._offered: list[QAction] = []
         self.take = QAction(self)
         self.take.setObjectName("actionTakeName")
@@ -49,13 +59,18 @@ class ClassMenu(QObject):
         for action in (self.take, self.copy):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             table.addAction(action)
-        self.suggest(None)
+        self.take.triggered.connect(self._on_take)
+        self.suggest(0, {})
 
-    def suggest(self, suggestion: Suggestion | None) -> None:
-        """Say which name can be taken for the current class; None for no name."""
+    def suggest(self, number: int, suggested: Mapping[int, Suggestion]) -> None:
+        """Say which name can be taken for the current class, if any."""
+        self._number, suggestion = number, suggested.get(number)
         self.take.setEnabled(suggestion is not None)
-        self.take.setVisible(suggestion is not None)
         self.take.setText(plain.entry(f'Take "{suggestion.name}"') if suggestion else "Take")
+
+    @Slot()
+    def _on_take(self) -> None:
+        self.take_requested.emit(self._number)
 
     def offer(self, actions: list[QAction]) -> None:
         """Offer a group of actions more, above those that were offered before."""
@@ -69,5 +84,7 @@ class ClassMenu(QObject):
             return
         menu = QMenu(self._table)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self.take, self.rename, self.recolour, self.copy, *self._offered])
+        if self.take.isEnabled():
+            menu.addAction(self.take)
+        menu.addActions([self.rename, self.recolour, self.copy, *self._offered])
         menu.popup(self._table.viewport().mapToGlobal(place))

@@ -90,7 +90,8 @@ class TreePlot(QWidget):
         return _MARGIN_PX + (place + 0.5) * self._row_px()
 
     def _names_px(self) -> float:
-        widths = [self.fontMetrics().horizontalAdvance(plain.line(n)) for n in self._look.names]
+        rows = range(self._look.n_classes)
+        widths = [self.fontMetrics().horizontalAdvance(self._title(row)) for row in rows]
         wanted = max(widths, default=0) + _SWATCH_PX + 2 * _MARGIN_PX
         return min(float(wanted), _NAMES_SHARE * self.width())
 
@@ -106,6 +107,11 @@ class TreePlot(QWidget):
     def _x(self, height: float) -> float:
         left, right = self._span()
         return left + (right - left) * height / (self._highest() or 1.0)
+
+    def _title(self, row: int) -> str:
+        """Return number and name; the number once where the name is only that."""
+        number, name = self._look.numbers[row], self._look.names[row]
+        return plain.line(name if name.endswith(f" {number}") else f"{number} {name}")
 
     def _number_at(self, y: float) -> int:
         """Return the class of the leaf at a height of the widget; 0 beside all."""
@@ -212,7 +218,7 @@ class TreePlot(QWidget):
             painter.fillRect(swatch, QColor(*self._look.colours[row]))
             painter.setPen(theme.token("text"))
             name = self.fontMetrics().elidedText(
-                plain.line(self._look.names[row]), Qt.TextElideMode.ElideRight, room_px
+                self._title(row), Qt.TextElideMode.ElideRight, room_px
             )
             at = QRectF(_SWATCH_PX + 2.0 * _MARGIN_PX, y - row_px / 2, room_px, row_px)
             painter.drawText(at, Qt.AlignmentFlag.AlignVCenter, name)

@@ -18,7 +18,7 @@ from app.ui.parts import captions
 from app.ui.parts.cut_line import CutLine
 
 _EMPTY = "Which classes are alike is drawn here after a sweep."
-_HINT = "Drag the line, or press the arrow keys: what lies left of it would merge."
+_HINT = "Drag the line: what is left of it would merge."
 
 
 class TreeView(QWidget):
@@ -111,4 +111,6 @@ class TreeView(QWidget):
 
     @Slot()
     def _on_merge(self) -> None:
-        self.merge_requested.emit(tuple(group for group in self._plot.groups if len(group) > 1))
+        groups = tuple(group for group in self._plot.groups if len(group) > 1)
+        self._plot.setFocus()  # the button has nothing to do any more, and would give it away
+        self.merge_requested.emit(groups)
