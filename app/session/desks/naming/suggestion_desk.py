@@ -22,6 +22,7 @@ from app.messages import Level, Message
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
+from app.session.edits import Edits
 from app.session.job_kind import JobKind
 
 NONE: Mapping[int, Suggestion] = MappingProxyType({})
@@ -76,7 +77,6 @@ class SuggestionDesk(QObject):
         self.is_off = False
         self._editing, self._scenes, self._sweeps = editing, scenes, sweeps
         self._edited: list[LegendKey] = []  # the latest last
-        self._told: Mapping[LegendKey, Legend] = editing.now.legends
         self._file: NamedMap | None = None
         self._pairs: tuple[BestPair, ...] = ()
         self._of: tuple[object, ...] | None = None  # what the pairs are of
@@ -87,7 +87,7 @@ class SuggestionDesk(QObject):
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
-        editing.legends_changed.connect(self._on_legends_changed)
+        editing.edited.connect(self._on_edited)
         scenes.scene_opened.connect(self._on_scene_opened)
         sweeps.result_shown.connect(self._look)
 
@@ -211,18 +211,19 @@ class SuggestionDesk(QObject):
             self.now = found
             self.changed.emit()
 
-    @Slot()
-    def _on_legends_changed(self) -> None:
-        before, now = self._told, self._editing.now.legends
-        self._told = now
+    @Slot(object)
+    def _on_edited(self, before: Edits) -> None:
+        now = self._editing.now.legends
+        if before.legends == now:
+            return
         for key in now:
-            if before.get(key) != now[key]:
+            if before.legends.get(key) != now[key]:
                 self._edited = [*(other for other in self._edited if other != key), key]
         self._look()
 
     @Slot()
     def _on_scene_opened(self) -> None:
-        self._edited, self._told = [], self._editing.now.legends
+        self._edited = []
         self._file = self.chosen = self._of = self._wanted = None
         self.stop()
         self._tell(NONE)
