@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QUndoCommand, QUndoStack  # of QtGui, and shows nothing
 from typing_extensions import override
 
@@ -70,11 +70,16 @@ class History:
     def restore(self, steps: Sequence[tuple[str, Edits, Edits]], place: int) -> None:
         """Take up steps of an earlier time; the present is where that had got to."""
         present = self.present
-        self.begin(steps[0][1] if steps else present)
+        self.begin(present)
+        if not steps:
+            return
+        blocker = QSignalBlocker(self.stack)  # nobody has to follow what was done long ago
         for text, before, after in steps:
             self._append(_Step(self, before, after, text))
+        self.stack.setIndex(0 if place else 1)
+        blocker.unblock()
         self.stack.setIndex(place)
-        self.present = present
+        self.amend_state(present)
 
     def push(self, edits: Edits, text: str = "") -> bool:
         """Make `edits` the present; return whether anything changed."""
@@ -86,11 +91,16 @@ class History:
 
     def amend(self, edits: Edits) -> None:
         """Correct the present; what was before and what was undone stay."""
-        self.present = edits
+        self.amend_state(edits)
         if self.place:
             step = self._steps[self.place - 1]
-            step.after = edits
             step.setText(_told(what_differs(step.before, edits)))
+
+    def amend_state(self, edits: Edits) -> None:
+        """Put other edits in the place of the present, which are called the same."""
+        self.present = edits
+        if self.place:
+            self._steps[self.place - 1].after = edits
         if self.place < len(self._steps):
             self._steps[self.place].before = edits
 
