@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
@@ -117,8 +118,13 @@ def rename_by_keyboard(analyst: Analyst, name: str) -> None:
     edit = table.findChild(QLineEdit)
     assert edit is not None
     analyst.type_over(edit, name)
+    named = analyst.session.sweeps.cluster
     with analyst.qtbot.waitSignal(analyst.session.sweeps.looks_changed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
+    if named != analyst.session.classes.legend.numbers[-1]:  # the name below is next
+        analyst.qtbot.waitUntil(lambda: analyst.session.sweeps.cluster != named)
+        QTest.keyClick(table.findChildren(QLineEdit)[-1], Qt.Key.Key_Escape)
+        analyst.session.sweeps.select_cluster(named)
 
 
 def export(analyst: Analyst, folder: Path) -> None:
@@ -158,6 +164,7 @@ def see_bands(analyst: Analyst, n_collar_px: int) -> None:
     assert wavelengths == sorted(wavelengths)
     ticks = analyst.column("bandTable", 0, Qt.ItemDataRole.CheckStateRole)
     assert {Qt.CheckState(tick) for tick in ticks} == {Qt.CheckState.Checked}
+    analyst.click(analyst.control("checkDetails_fill_value", QToolButton))
     said = texts_in(analyst.part(CheckList))
     assert f"{number_format.count(n_collar_px)} pixels" in said
     assert "taken as no data" in said

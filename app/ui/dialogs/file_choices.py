@@ -34,8 +34,8 @@ class FileChoices(QObject):
     -------
     paths_chosen
         A folder or files to open as a scene.
-    project_chosen, project_target_chosen, table_target_chosen, area_chosen, names_chosen,
-    style_chosen, classified_chosen
+    project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
+    names_chosen, style_chosen, classified_chosen
         A path.
     project_target_left_open
         The person does not want to save the project after all.
@@ -50,6 +50,7 @@ class FileChoices(QObject):
     names_chosen = Signal(Path)
     style_chosen = Signal(Path)
     classified_chosen = Signal(Path)
+    place_chosen = Signal(Path)
 
     def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
         super().__init__(window)
@@ -87,6 +88,14 @@ class FileChoices(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_AREAS, _ALL])
         self._open(dialog, self._on_area_chosen)
+
+    @Slot()
+    def ask_place(self) -> None:
+        """Ask where the files of a project are now."""
+        dialog = self._dialog("Folder that holds the files of the scene", self._remembered.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        self._open(dialog, self._on_place_chosen)
 
     @Slot()
     def ask_names(self) -> None:
@@ -156,6 +165,10 @@ class FileChoices(QObject):
     def _on_table_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.table_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_place_chosen(self, names: list[str]) -> None:
+        self.place_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_area_chosen(self, names: list[str]) -> None:
