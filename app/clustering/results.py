@@ -1,12 +1,10 @@
 """Hold what a sweep finds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from app import plain_text
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray, read_only
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.models import Model
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
@@ -43,11 +41,6 @@ class ValueTable:
 
     values: AnyArray
     counts: AnyArray
-
-    def joined(self, rows: Sequence[Sequence[int] | IntArray]) -> "ValueTable":
-        """Return the counts of several labels together, one row for each entry of `rows`."""
-        counts = np.stack([self.counts[list(own)].sum(axis=0) for own in rows])
-        return ValueTable(self.values, read_only(counts.astype(self.counts.dtype)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

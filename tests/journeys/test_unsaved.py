@@ -1,4 +1,4 @@
-"""Names and colours are not lost, and not carried over, without a word."""
+"""Classes are not lost, and not carried over, without a word."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,13 +130,26 @@ def test_name_that_was_taken_back_is_not_asked_about(named):
     assert not named.window.isVisible()
 
 
-def test_names_are_to_be_checked_after_a_sweep_with_other_settings(named):
+def test_name_stays_with_its_k_and_its_run(named):
+    sweeps = named.session.sweeps
+    k, first = sweeps.k, sweeps.run.id
     named.run(3, 5)
-    assert "Names may not fit" not in [message.title for message in named.messages()]
+    assert sweeps.run.id == first
+    for other in {3, 4, 5} - {k}:
+        named.show_k(other)
+        assert NAME not in sweeps.look().names
+        assert NAME not in named.column("clusterTable", 1)
+    named.show_k(k)
+    assert NAME in named.column("clusterTable", 1)
     named.toggle_band(0)
     named.run(3, 4)
-    assert named.newest_message().title == "Names may not fit"
-    assert NAME in named.session.sweeps.look().names
+    assert [run.id for run in sweeps.runs] == [first, sweeps.run.id]
+    named.show_k(k)
+    assert NAME not in named.column("clusterTable", 1)
+    sweeps.switch_to(first)
+    assert sweeps.k == k
+    assert NAME in named.column("clusterTable", 1)
+    assert is_marked(named)
 
 
 @pytest.fixture

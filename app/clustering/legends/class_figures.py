@@ -7,7 +7,7 @@ import numpy as np
 from app.arrays import DoubleArray, IntArray, read_only
 from app.clustering.labelling.value_counts import counted_percentiles
 from app.clustering.legends.legend import Legend
-from app.clustering.results import Signatures, ValueTable
+from app.clustering.results import Signatures
 
 _PERCENTS = (5.0, 95.0)
 
@@ -23,7 +23,8 @@ def class_signatures(found: Signatures, legend: Legend) -> Signatures:
     ----------
     found
         Of the labels from 1 on. A label without pixels adds nothing; one that is not there, as in
-        a map from before a split, has none.
+        a map from before a split, has none. Its counts of values stay behind: percentiles are
+        read off them, and to put all of them together would take a while.
     """
     n_found = len(found.n_px)
     rows = [
@@ -49,7 +50,7 @@ def class_signatures(found: Signatures, legend: Legend) -> Signatures:
         minimum=minimum,
         maximum=maximum,
         area_m2=area_m2,
-        counts=_joined_counts(found.counts, rows),
+        counts=None,
     )
 
 
@@ -57,7 +58,6 @@ def _taken(found: Signatures, rows: IntArray) -> Signatures:
     """Return some rows as they are."""
     if len(rows) == len(found.n_px) and (rows == np.arange(len(rows))).all():
         return found
-    of_rows = [np.array([row]) for row in rows]
     return replace(
         found,
         n_px=read_only(found.n_px[rows]),
@@ -68,7 +68,7 @@ def _taken(found: Signatures, rows: IntArray) -> Signatures:
         minimum=read_only(found.minimum[rows]),
         maximum=read_only(found.maximum[rows]),
         area_m2=None if found.area_m2 is None else read_only(found.area_m2[rows]),
-        counts=_joined_counts(found.counts, of_rows),
+        counts=None,
     )
 
 
@@ -101,9 +101,3 @@ def _percentiles(found: Signatures, rows: IntArray) -> DoubleArray:
             for one in found.counts
         ]
     ).T
-
-
-def _joined_counts(
-    counts: tuple[ValueTable, ...] | None, rows: list[IntArray]
-) -> tuple[ValueTable, ...] | None:
-    return None if counts is None else tuple(one.joined(rows) for one in counts)

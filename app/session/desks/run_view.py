@@ -9,7 +9,7 @@ from app.arrays import Window
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.legends.legend_look import look_of_legend
-from app.clustering.legends.map_steps import MapStep
+from app.clustering.legends.map_steps import Groups, MapStep
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
@@ -56,7 +56,7 @@ class RunView(QObject):
         self._editing = editing
         self._state = SweepState()
         self._shown: KResult | None = None
-        self._classed: tuple[KResult, Legend, KResult] | None = None
+        self._classed: tuple[KResult, Groups, KResult] | None = None
         self._meant: tuple[KResult | None, tuple[int, ...]] = (None, ())  # by what is selected
         self._editing.legends_changed.connect(self._on_legends_changed)
 
@@ -99,9 +99,10 @@ class RunView(QObject):
         if result is None:
             return None
         legend = self.legend_of(self.k)
-        if self._classed is None or (self._classed[0], self._classed[1]) != (result, legend):
+        groups = tuple(one.members for one in legend.classes)  # names and colours change no figure
+        if self._classed is None or (self._classed[0], self._classed[1]) != (result, groups):
             signatures = class_signatures(result.signatures, legend)
-            self._classed = result, legend, replace(result, signatures=signatures)
+            self._classed = result, groups, replace(result, signatures=signatures)
         return self._classed[2]
 
     def result_of(self, k: int) -> KResult | None:

@@ -35,7 +35,8 @@ class SpectrumCurves:
             self.items.append(item)
             self._canvas.plot.addItem(item, ignoreBounds=True)
         for item, mean in zip(self.items, means, strict=True):
-            item.setData(places, mean)
+            known = np.isfinite(mean)  # none of a class whose map is still being made
+            item.setData(places[known], mean[known])
 
     def clear(self) -> None:
         """Show no curves."""

@@ -95,9 +95,10 @@ class SpectrumView(QWidget):
     @Slot(object)
     def select_classes(self, numbers: tuple[int, ...]) -> None:
         """Bring some classes forward, the last with its spread; none shows all alike."""
-        self._emphasised = tuple(number for number in numbers if number in self._look.numbers)
-        self._selected = self._emphasised[-1] if self._emphasised else 0
-        self._draw_emphasis()
+        known = tuple(number for number in numbers if number in self._look.numbers)
+        if known != self._emphasised:
+            self._emphasised, self._selected = known, known[-1] if known else 0
+            self._draw_emphasis()
 
     @Slot()
     def clear(self) -> None:

@@ -111,7 +111,9 @@ class NameDelegate(QStyledItemDelegate):
     def _finish(self) -> None:
         editor, self._editor = self._editor, None
         if editor is not None:
-            editor.completer().popup().hide()  # else it would keep the keyboard to itself
+            popup = editor.completer().popup()
+            if popup is not None:
+                popup.hide()  # else it would keep the keyboard to itself
             self.entered.emit()
             self.commitData.emit(editor)
             self.closeEditor.emit(editor)

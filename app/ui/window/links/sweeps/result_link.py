@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
@@ -15,6 +15,7 @@ from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
+_MAP_MS = 20  # so long Qt may take to come round to painting a map
 _FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
 
 
@@ -33,6 +34,10 @@ class ResultLink(QObject):
         self._table_turn.come.connect(self._show_table)
         self._table_turn.come.connect(self._spectrum_turn.ask)
         self._spectrum_turn.come.connect(self._show_spectrum)
+        self._after_map = QTimer(self)  # curves take longer to draw than the map that is looked at
+        self._after_map.setSingleShot(True)
+        self._after_map.setInterval(_MAP_MS)
+        self._after_map.timeout.connect(self._spectrum_turn.ask)
         sweeps = session.sweeps
         for view in (views.strip, views.curves):
             view.k_clicked.connect(sweeps.select_k)
@@ -69,7 +74,7 @@ class ResultLink(QObject):
             self._table_turn.ask()
         else:
             self._show_table()
-            self._show_spectrum()
+            self._after_map.start()
 
     @Slot(bool)
     def _on_busy_changed(self, busy: bool) -> None:  # noqa: FBT001 - as Qt calls it
@@ -89,6 +94,7 @@ class ResultLink(QObject):
 
     @Slot()
     def _show_spectrum(self) -> None:
+        self._after_map.stop()
         self._spectrum_turn.leave()
         if self._shown is not None:
             result, look = self._shown
@@ -128,6 +134,7 @@ class ResultLink(QObject):
     def _clear(self) -> None:
         self._shown = None
         self._table_turn.leave()
+        self._after_map.stop()
         self._spectrum_turn.leave()
         self._views.map.clear_labels()
         self._views.table.clear()
