@@ -21,4 +21,6 @@ class JobKind(StrEnum):
     WARM_UP = "warm up"
     REVISE = "revise a map"
     SPLIT = "split a class"
+    READ_NAMES = "read names"
+    SUGGEST = "suggest names"
     TIDY = "tidy a map"

@@ -9,6 +9,8 @@ from app.session.desks.classes.cleanup_desk import CleanUpDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
+from app.session.desks.naming.name_desk import NameDesk
+from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sensor_desk import SensorDesk
@@ -35,6 +37,10 @@ class Session(QObject):
         Sensors of the person's own.
     classes
         What was made of the clusters.
+    names
+        Names and colours that classes may take.
+    suggestions
+        What classes may be called after those of other maps.
     cleanup
         How the map would be tidied.
     values
@@ -61,6 +67,8 @@ class Session(QObject):
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
+        self.names = NameDesk(self.classes, self.sweeps, self)
+        self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
         self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
@@ -68,7 +76,8 @@ class Session(QObject):
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
-            *(self.scenes, self.leaving_out, self.sensors, self.classes, self.cleanup),
+            *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
+            *(self.suggestions, self.cleanup),
             *(self.values, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -79,6 +88,8 @@ class Session(QObject):
         self.jobs.stop_all()
         self.values.stop()
         self.classes.stop()
+        self.names.stop()
+        self.suggestions.stop()
         self.choices.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
@@ -86,6 +97,8 @@ class Session(QObject):
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.classes.shut_down(deadline)
+        self.names.shut_down(deadline)
+        self.suggestions.shut_down(deadline)
         self.cleanup.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

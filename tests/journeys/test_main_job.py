@@ -118,8 +118,13 @@ def rename_by_keyboard(analyst: Analyst, name: str) -> None:
     edit = table.findChild(QLineEdit)
     assert edit is not None
     analyst.type_over(edit, name)
+    named = analyst.session.sweeps.cluster
     with analyst.qtbot.waitSignal(analyst.session.sweeps.looks_changed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
+    if named != analyst.session.classes.legend.numbers[-1]:  # the name below is next
+        analyst.qtbot.waitUntil(lambda: analyst.session.sweeps.cluster != named)
+        QTest.keyClick(table.findChildren(QLineEdit)[-1], Qt.Key.Key_Escape)
+        analyst.session.sweeps.select_cluster(named)
 
 
 def export(analyst: Analyst, folder: Path) -> None:

@@ -28,6 +28,7 @@ def look_of_legend(legend: Legend, hues: tuple[int, ...]) -> ClusterLook:
         ),
         numbers=legend.numbers,
         of_label=tuple(int(number) for number in table[1 : legend.n_labels + 1]),
+        members=tuple(one.members for one in legend.classes),
     )
 
 

@@ -1,6 +1,6 @@
 """Say how what a map of one k shows is numbered, named and coloured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,9 @@ class ClusterLook:
     of_label
         For each label of the map, from 1 on, the number of its class, 0 for none; each label is a
         class where nothing is given.
+    members
+        For each class the labels that belong to it now: `of_label` knows older ones too, for maps
+        from before a split. Empty where each label is a class.
     """
 
     k: int
@@ -31,6 +34,7 @@ class ClusterLook:
     colours: tuple[Rgb, ...]
     numbers: tuple[int, ...] = ()
     of_label: tuple[int, ...] = ()
+    members: tuple[tuple[int, ...], ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Give numbers to classes that have none."""

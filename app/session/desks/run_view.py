@@ -110,6 +110,13 @@ class RunView(QObject):
         current = self._state.current
         return None if current is None else current.shown(k, self.legend_of(k))
 
+    def result_in(self, key: LegendKey) -> KResult | None:
+        """Return what is known about one k of any run, with the map its legend is laid over."""
+        run_id, k = key
+        if run_id not in {run.id for run in self._state.runs}:
+            return None
+        return self._state.run(run_id).shown(k, self._editing.legend(key, k))
+
     def legend_of(self, k: int) -> Legend:
         """Return the classes of one k of the current run."""
         return self._editing.legend(self.key(k), k)
@@ -168,6 +175,11 @@ class RunView(QObject):
         known_hues = [hues[label - 1] for label in self._members() if label <= len(hues)]
         self._hue = known_hues[0] if known_hues else 0
         self._tell_selection()
+
+    def add_cluster(self, number: int) -> None:
+        """Look at one class more of the selected k, or at one less."""
+        others = tuple(one for one in self.selected if one != number)
+        self.select_clusters(others if number in self.selected else (*others, number))
 
     def take_revised(self, legend: Legend, result: KResult) -> None:
         """Take the map that the steps of a legend lead to."""

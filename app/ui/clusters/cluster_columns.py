@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import DoubleArray
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.band import Band
 from app.scene.grids.grid import Grid
@@ -56,6 +57,14 @@ def figure_columns(result: KResult, grid: Grid, unit: AreaUnit) -> tuple[Column,
         _area(share * result.n_valid_px, result, grid, unit),
         *_means(result),
     )
+
+
+def titled(look: ClusterLook) -> str:
+    """Return the heading: clusters while each is one, classes once they were merged or split."""
+    if look.is_as_found:
+        return f"Clusters, k = {look.k}"
+    n = look.n_classes
+    return f"Classes, k = {look.k} ({n} {'class' if n == 1 else 'classes'})"
 
 
 def totals(result: KResult, unit: AreaUnit) -> str:

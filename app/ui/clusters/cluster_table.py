@@ -1,5 +1,7 @@
 """Show the clusters of the selected k in a table; select, rename and recolour them."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -9,15 +11,14 @@ from PySide6.QtCore import (
     QSize,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QColor, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QColorDialog,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -25,11 +26,15 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.clustering.legends.suggestions import Suggestion
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
-from app.ui.clusters.cluster_columns import totals
+from app.ui.clusters.cluster_columns import titled, totals
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
+from app.ui.clusters.naming.class_menu import ClassMenu, TakeAllButton
+from app.ui.clusters.naming.colour_question import ColourQuestion
+from app.ui.clusters.naming.name_delegate import NameDelegate, Offer
 from app.ui.parts import captions, plain
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
@@ -52,6 +57,10 @@ class ClusterTable(QWidget):
         Another name was typed for a cluster.
     recolour_requested(int, tuple)
         Another colour (red, green, blue) was chosen for a cluster.
+    take_requested(int)
+        The name that is suggested for a class is taken.
+    take_all_requested
+        All names that are suggested are taken.
     unit_chosen(AreaUnit)
         Areas are to be shown in another unit.
     """
@@ -59,14 +68,14 @@ class ClusterTable(QWidget):
     classes_chosen = Signal(tuple)
     rename_requested = Signal(int, str)
     recolour_requested = Signal(int, tuple)
+    take_requested = Signal(int)
+    take_all_requested = Signal()
     unit_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._recoloured = 0
         self._was_sized = False
         self._shown: tuple[KResult, ClusterLook, Grid] | None = None
-        self._offered: list[QAction] = []
         self._model = ClusterTableModel(self)
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(self._model)
@@ -78,7 +87,15 @@ class ClusterTable(QWidget):
         self._totals.setObjectName("clusterTotals")
         self._totals.setAccessibleName("All clusters together")
         self._empty = captions.note(_EMPTY, self)
+        self._names = NameDelegate(self)
+        self._names.entered.connect(self._on_name_entered)
+        self._next = 0  # the class to be named after this one; 0 for none
         self._table = self._make_table()
+        self._menu = ClassMenu(self._table, self)
+        self._colours = ColourQuestion(self)
+        self._colours.chosen.connect(self.recolour_requested)
+        self._take_all = TakeAllButton(self)
+        self._take_all.clicked.connect(self.take_all_requested)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._add_actions()
@@ -106,10 +123,18 @@ class ClusterTable(QWidget):
         if not is_new:
             self.select_classes(selected)
         self._size_columns()
-        self._title.setText(f"Clusters, k = {result.k}")
+        self._title.setText(titled(look))
         self._caption.setText(_ESTIMATE if result.is_estimate else "")
         self._show_totals(result)
         self._stack.setCurrentWidget(self._table)
+
+    def show_suggestions(self, suggested: Mapping[int, Suggestion], source: str) -> None:
+        """Show names that classes may be called by, and where they come from."""
+        self._model.show_suggestions(suggested)
+        self._menu.suggest(self._selected(), suggested)
+        self._take_all.show_source(source if suggested else "")
+        if self._shown is not None:
+            self._size_columns()
 
     def show_unit(self, unit: AreaUnit) -> None:
         """Show areas in a unit."""
@@ -121,15 +146,15 @@ class ClusterTable(QWidget):
     def select_classes(self, numbers: tuple[int, ...]) -> None:
         """Select the rows of classes without reporting it; the last is the current one."""
         selection = self._table.selectionModel()
-        rows = [row for number in numbers if (row := self._model.look.row_of(number)) >= 0]
+        known = [number for number in numbers if number in self._model.look.numbers]
         blocker = QSignalBlocker(self)
-        if not rows:
+        if not known:
             selection.clear()
         elif set(numbers) != set(self._all_selected()):
             flags = QItemSelectionModel.SelectionFlag
             selection.clearSelection()
-            for row in rows:
-                index = self._sorted.mapFromSource(self._model.index(row, NAME))
+            for number in known:
+                index = self._name_of(number)
                 selection.setCurrentIndex(index, flags.Select | flags.Rows)
             table_manners.scroll_to_row(self._table, index)
         blocker.unblock()
@@ -151,8 +176,7 @@ class ClusterTable(QWidget):
     def rename_selected(self) -> None:
         """Open the name of the selected cluster for typing."""
         if number := self._selected():
-            row = self._model.look.row_of(number)
-            self._table.edit(self._sorted.mapFromSource(self._model.index(row, NAME)))
+            self._table.edit(self._name_of(number))
 
     @Slot()
     def recolour_selected(self) -> None:
@@ -160,11 +184,13 @@ class ClusterTable(QWidget):
         if cluster := self._selected():
             self._ask_for_colour(cluster)
 
+    def offer_names(self, offers: Sequence[Offer]) -> None:
+        """Offer names, with their colours, while one is typed."""
+        self._names.offer(offers)
+
     def offer(self, actions: list[QAction]) -> None:
         """Offer more that can be done with the selected cluster, in the menu of its row."""
-        separator = QAction(self)
-        separator.setSeparator(True)
-        self._offered = [separator, *actions, *self._offered]
+        self._menu.offer(actions)
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -173,10 +199,10 @@ class ClusterTable(QWidget):
         table.setModel(self._sorted)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         table.setSortingEnabled(True)
         table.sortByColumn(COLOUR, Qt.SortOrder.AscendingOrder)
+        table.setItemDelegateForColumn(NAME, self._names)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return table
 
@@ -186,6 +212,7 @@ class ClusterTable(QWidget):
         line.addWidget(self._title)
         line.addWidget(self._caption)
         line.addStretch(1)
+        line.addWidget(self._take_all)
         line.addWidget(self._unit)
         self._unit.setVisible(False)
         self._totals.setVisible(False)
@@ -199,15 +226,10 @@ class ClusterTable(QWidget):
         layout.addWidget(self._totals)
 
     def _add_actions(self) -> None:
-        self._rename = QAction("Rename", self)
-        self._rename.triggered.connect(self.rename_selected)
-        self._recolour = QAction("Change colour…", self)
-        self._recolour.triggered.connect(self.recolour_selected)
-        self._copy = QAction("Copy table", self)
-        self._copy.setShortcut(QKeySequence.StandardKey.Copy)
-        self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        self._copy.triggered.connect(self._on_copy)
-        self._table.addAction(self._copy)
+        self._menu.take_requested.connect(self.take_requested)
+        self._menu.rename.triggered.connect(self.rename_selected)
+        self._menu.recolour.triggered.connect(self.recolour_selected)
+        self._menu.copy.triggered.connect(self._on_copy)
 
     @Slot()
     def _size_columns(self) -> None:
@@ -230,6 +252,10 @@ class ClusterTable(QWidget):
         self._totals.setText(plain.line(totals(result, self._unit.unit)))
         self._totals.setVisible(True)
 
+    def _name_of(self, number: int) -> QModelIndex:
+        """Return the cell with the name of a class."""
+        return self._sorted.mapFromSource(self._model.index(self._model.look.row_of(number), NAME))
+
     def _selected(self) -> int:
         """Return the current class; 0 where none is selected."""
         chosen = self._all_selected()
@@ -244,40 +270,42 @@ class ClusterTable(QWidget):
         return tuple(numbers[row] for row in rows)
 
     def _ask_for_colour(self, number: int) -> None:
-        self._recoloured, row = number, self._model.look.row_of(number)
-        dialog = QColorDialog(QColor(*self._model.look.colours[row]), self)
-        dialog.setObjectName("colourDialog")
-        dialog.setWindowTitle(plain.title(f"Colour of {self._model.look.names[row]}"))
-        dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.colorSelected.connect(self._on_colour_selected)
-        dialog.open()
-
-    @Slot(QColor)
-    def _on_colour_selected(self, colour: QColor) -> None:
-        rgb = (colour.red(), colour.green(), colour.blue())
-        self.recolour_requested.emit(self._recoloured, rgb)
+        look, row = self._model.look, self._model.look.row_of(number)
+        self._colours.ask(number, look.names[row], look.colours[row])
 
     @Slot(QItemSelection, QItemSelection)
     def _on_selection_changed(self, chosen: QItemSelection, left: QItemSelection) -> None:  # noqa: ARG002
+        self._menu.suggest(self._selected(), self._model.suggested)
         if numbers := self._all_selected():
             self.classes_chosen.emit(numbers)
+
+    @Slot()
+    def _on_name_entered(self) -> None:
+        """Go on to the row below, wherever that stands once this one has its name."""
+        below = self._sorted.index(self._table.currentIndex().row() + 1, NAME)
+        row = self._sorted.mapToSource(below).row()
+        self._next = self._model.look.numbers[row] if row >= 0 else 0
+        QTimer.singleShot(0, self._name_next)
+
+    @Slot()
+    def _name_next(self) -> None:
+        if self._next in self._model.look.numbers:
+            self._table.setCurrentIndex(self._name_of(self._next))
+            self._table.edit(self._table.currentIndex())
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.column() == COLOUR:
             row = self._sorted.mapToSource(index).row()
             self._ask_for_colour(self._model.look.numbers[row])
+        elif index.column() == NAME and self._menu.take.isEnabled():
+            self._menu.take.trigger()
+        elif index.column() == NAME:
+            self._table.edit(index)
 
     @Slot(QPoint)
     def _on_menu_requested(self, place: QPoint) -> None:
-        if not self._table.indexAt(place).isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addActions([self._rename, self._recolour, self._copy])
-        menu.addActions(self._offered)
-        menu.popup(self._table.viewport().mapToGlobal(place))
+        self._menu.popup(place)
 
     @Slot()
     def _on_copy(self) -> None:

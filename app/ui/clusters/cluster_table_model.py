@@ -1,16 +1,19 @@
 """Hold the clusters of one k as rows: colour, name, share, area, mean per band."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont
 from typing_extensions import override
 
+from app.clustering.legends.suggestions import Suggestion
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import Column, figure_columns
 from app.ui.clusters.swatch import swatch_icon
-from app.ui.parts import plain
+from app.ui.parts import number_format, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.tables.table_model import Header, Index, Role, TableModel
 
@@ -25,6 +28,11 @@ _FIRST_HEADERS = (
 class ClusterTableModel(TableModel):
     """One row per class, by rising number.
 
+    Attributes
+    ----------
+    suggested
+        What classes that nobody named may be called, by their numbers.
+
     Signals
     -------
     rename_requested(int, str)
@@ -37,6 +45,7 @@ class ClusterTableModel(TableModel):
         super().__init__(parent=parent)
         self._look = ClusterLook(0, (), ())
         self._figures: tuple[Column, ...] = ()
+        self.suggested: Mapping[int, Suggestion] = {}
 
     @property
     def look(self) -> ClusterLook:
@@ -59,6 +68,12 @@ class ClusterTableModel(TableModel):
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def show_suggestions(self, suggested: Mapping[int, Suggestion]) -> None:
+        """Show what classes may be called, where they have no name of their own."""
+        self.suggested = suggested
+        if self.n_rows:
+            self.dataChanged.emit(self.index(0, NAME), self.index(self.n_rows - 1, NAME))
 
     def clear(self) -> None:
         """Show no clusters."""
@@ -99,16 +114,55 @@ class ClusterTableModel(TableModel):
 
     def _colour_data(self, row: int, role: int) -> Any:  # noqa: ANN401
         if role == Role.DecorationRole:
-            return swatch_icon(self._look.colours[row])
+            is_joined = len(self._members(row)) > 1
+            return swatch_icon(self._look.colours[row], is_joined=is_joined)
+        number = self._look.numbers[row]
         if role in (Role.DisplayRole, SORT_ROLE):
-            return self._look.numbers[row]
+            return number
         if role == Role.ToolTipRole:
-            return "Double click to change the colour"
+            return f"{self._made_of(row)}Double click to change the colour"
         if role == Role.AccessibleTextRole:
-            return f"Class {self._look.numbers[row]}"
+            return f"Class {number}"
+        return None
+
+    def _members(self, row: int) -> tuple[int, ...]:
+        return self._look.members[row] if self._look.members else ()
+
+    def _made_of(self, row: int) -> str:
+        """Say what a class is made of, where that is more than one cluster."""
+        members = self._members(row)
+        clusters = [str(label) for label in members if label <= self._look.k]
+        n_parts = len(members) - len(clusters)
+        told = [f"cluster{'s' * (len(clusters) > 1)} {', '.join(clusters)}"] if clusters else []
+        if n_parts:
+            told.append(
+                "a part of a split one" if n_parts == 1 else f"{n_parts} parts of split ones"
+            )
+        return f"Made of {' and '.join(told)}. " if len(members) > 1 else ""
+
+    def _suggestion_data(self, one: Suggestion, role: int) -> Any:  # noqa: ANN401
+        told = f"{number_format.percent(one.share, 0)} %"
+        if role == Role.DisplayRole:
+            return plain.line(f"{one.name}? {told}")
+        if role == Role.EditRole:
+            return plain.line(one.name)
+        if role == Role.FontRole:
+            font = QFont()
+            font.setItalic(True)
+            return font
+        if role == Role.ForegroundRole:
+            return theme.token("text_quiet")
+        if role == Role.ToolTipRole:
+            return plain.tip(
+                f"{told} of it lies in {one.name}. Enter or a double click takes the name, "
+                "F2 types another."
+            )
         return None
 
     def _name_data(self, row: int, role: int) -> Any:  # noqa: ANN401
+        suggestion = self.suggested.get(self._look.numbers[row])
+        if suggestion is not None and role != SORT_ROLE:
+            return self._suggestion_data(suggestion, role)
         if role in (Role.DisplayRole, Role.EditRole):
             return plain.line(self._look.names[row])
         if role == SORT_ROLE:

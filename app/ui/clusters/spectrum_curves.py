@@ -44,28 +44,27 @@ class SpectrumCurves:
         self.show(np.empty(0), np.empty((0, 0)))
         self._dots.setData([], [])
 
-    def emphasise(self, look: ClusterLook, selected: int) -> None:
-        """Colour the curves; with a cluster selected the others step back."""
+    def emphasise(self, look: ClusterLook, selected: tuple[int, ...]) -> None:
+        """Colour the curves; with clusters selected the others step back."""
         brushes: list[QBrush] = []
         thin = 1.0 if self._means.shape[1] > _MOST_DOTTED else 1.5  # wider ones paint slowly
         for cluster, rgb, item in zip(look.numbers, look.colours, self.items, strict=True):
             colour = QColor(*rgb)
-            is_selected = cluster == selected
+            is_selected = cluster in selected
             if selected and not is_selected:
                 colour.setAlpha(_DIM_ALPHA)
             item.setPen(pg.mkPen(colour, width=3 if is_selected else thin))
             item.setZValue(10 if is_selected else 5)
             brushes.append(pg.mkBrush(colour))
-        self._draw_dots(brushes, look.row_of(selected))
+        self._draw_dots(brushes, [look.row_of(number) for number in selected])
 
-    def _draw_dots(self, brushes: list[QBrush], row: int) -> None:
+    def _draw_dots(self, brushes: list[QBrush], rows: list[int]) -> None:
         k, n_bands = self._means.shape
         if not brushes or n_bands > _MOST_DOTTED:
             self._dots.setData([], [])
             return
         sizes = np.full(k, _DOT_PX)
-        if row >= 0:
-            sizes[row] = _BIG_DOT_PX
+        sizes[rows] = _BIG_DOT_PX
         self._dots.setData(
             np.tile(self._places, k),
             self._means.ravel(),

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPoint, QSize, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.arrays import DoubleArray
@@ -33,9 +33,12 @@ class SpectrumView(QWidget):
     -------
     cluster_clicked(int)
         A curve was clicked, or reached with the arrow keys.
+    cluster_added(int)
+        A curve was clicked while Ctrl was held.
     """
 
     cluster_clicked = Signal(int)
+    cluster_added = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class SpectrumView(QWidget):
         self._look = ClusterLook(0, (), ())
         self._axis: SpectrumAxis = lay_out(())
         self._selected = 0
+        self._emphasised: tuple[int, ...] = ()
         self._exponent = 0
         self._unit = unit_of(())
         self._reading = CutLine(self)
@@ -76,7 +80,8 @@ class SpectrumView(QWidget):
     def show_result(self, result: KResult, look: ClusterLook) -> None:
         """Show the spectra of one k, or their new names and colours."""
         self._result, self._look = result, look
-        self._selected = self._selected if self._selected in look.numbers else 0
+        self._emphasised = tuple(one for one in self._emphasised if one in look.numbers)
+        self._selected = self._emphasised[-1] if self._emphasised else 0
         self._axis = lay_out(result.signatures.bands)
         self._unit = unit_of(result.signatures.bands)
         self._stack.setCurrentWidget(self.canvas.widget)
@@ -85,9 +90,14 @@ class SpectrumView(QWidget):
     @Slot(int)
     def select_cluster(self, cluster: int) -> None:
         """Bring one cluster forward with its spread; 0 shows all alike."""
-        selected = cluster if cluster in self._look.numbers else 0
-        if selected != self._selected:
-            self._selected = selected
+        self.select_classes((cluster,) if cluster else ())
+
+    @Slot(object)
+    def select_classes(self, numbers: tuple[int, ...]) -> None:
+        """Bring some classes forward, the last with its spread; none shows all alike."""
+        known = tuple(number for number in numbers if number in self._look.numbers)
+        if known != self._emphasised:
+            self._emphasised, self._selected = known, known[-1] if known else 0
             self._draw_emphasis()
 
     @Slot()
@@ -95,7 +105,7 @@ class SpectrumView(QWidget):
         """Show no spectra."""
         self._result = None
         self._look = ClusterLook(0, (), ())
-        self._selected = 0
+        self._selected, self._emphasised = 0, ()
         self._curves.clear()
         self._chips.clear()
         self._draw_spread()
@@ -164,7 +174,7 @@ class SpectrumView(QWidget):
         self._chips.place()
 
     def _draw_emphasis(self) -> None:
-        self._curves.emphasise(self._look, self._selected)
+        self._curves.emphasise(self._look, self._emphasised)
         self._draw_spread()
         self._on_left()
 
@@ -226,7 +236,8 @@ class SpectrumView(QWidget):
     @Slot(float, float, QPoint)
     def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
         if cluster := self._curve_at(place, _NEAR_PX):
-            self.cluster_clicked.emit(cluster)
+            is_added = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+            (self.cluster_added if is_added else self.cluster_clicked).emit(cluster)
 
     @Slot(float, float, QPoint)
     def _on_hovered(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002

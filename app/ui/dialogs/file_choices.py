@@ -14,6 +14,9 @@ _RASTERS = (
 _ALL = "All files (*)"
 _PROJECTS = "Bandsweep projects (*.bandsweep)"
 _TABLES = "Tables (*.csv)"
+_NAMES = "Lists of names (*.csv *.txt)"
+_STYLES = "Styles with colours (*.qml *.clr *.txt)"
+_MAPS = "Classified maps (*.tif *.tiff *.img *.png)"
 _AREAS = "Areas (*.geojson *.json *.gpkg *.shp *.kml)"
 
 
@@ -31,7 +34,8 @@ class FileChoices(QObject):
     -------
     paths_chosen
         A folder or files to open as a scene.
-    project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen
+    project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
+    names_chosen, style_chosen, classified_chosen
         A path.
     project_target_left_open
         The person does not want to save the project after all.
@@ -43,6 +47,9 @@ class FileChoices(QObject):
     project_target_left_open = Signal()
     table_target_chosen = Signal(Path)
     area_chosen = Signal(Path)
+    names_chosen = Signal(Path)
+    style_chosen = Signal(Path)
+    classified_chosen = Signal(Path)
     place_chosen = Signal(Path)
 
     def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
@@ -89,6 +96,27 @@ class FileChoices(QObject):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
         self._open(dialog, self._on_place_chosen)
+
+    @Slot()
+    def ask_names(self) -> None:
+        """Ask for a list of names."""
+        self._ask_one("Load a list of names", _NAMES, self._on_names_chosen)
+
+    @Slot()
+    def ask_style(self) -> None:
+        """Ask for a file of colours."""
+        self._ask_one("Take colours from a file", _STYLES, self._on_style_chosen)
+
+    @Slot()
+    def ask_classified(self) -> None:
+        """Ask for a classified map."""
+        self._ask_one("Take names from a map", _MAPS, self._on_classified_chosen)
+
+    def _ask_one(self, title: str, kind: str, receiver: Callable[[list[str]], None]) -> None:
+        dialog = self._dialog(title, self._remembered.folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([kind, _ALL])
+        self._open(dialog, receiver)
 
     def ask_project_target(self, name: str) -> None:
         """Ask where to save the project; offer a name."""
@@ -145,3 +173,15 @@ class FileChoices(QObject):
     @Slot(list)
     def _on_area_chosen(self, names: list[str]) -> None:
         self.area_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_names_chosen(self, names: list[str]) -> None:
+        self.names_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_style_chosen(self, names: list[str]) -> None:
+        self.style_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_classified_chosen(self, names: list[str]) -> None:
+        self.classified_chosen.emit(Path(names[0]))

@@ -185,9 +185,9 @@ class MapArea(QWidget):
         self._titles = (title, self._titles[1])
         self._caption()
 
-    def set_cluster_title(self, k: int, *, is_estimate: bool) -> None:
+    def set_cluster_title(self, title: str, *, is_estimate: bool) -> None:
         """Say which k is shown, and whether every pixel was counted for it."""
-        self._titles = (self._titles[0], f"Clusters, k = {k}" + " · estimate" * is_estimate)
+        self._titles = (self._titles[0], title + " · estimate" * is_estimate)
         self._caption()
 
     @Slot(object)

@@ -26,10 +26,13 @@ from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.clean_up_link import CleanUpLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
+from app.ui.window.links.sweeps.name_link import NameLink
 from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
 from app.ui.window.links.sweeps.run_link import RunLink
 from app.ui.window.links.sweeps.split_link import SplitLink
+from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
+from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -84,6 +87,9 @@ class MainWindow(QMainWindow):
             ResultLink(menus, views, session),
             ClusterLink(menus, views, session),
             SplitLink(menus, views, session),
+            NameLink(menus, views, files, session, state),
+            SuggestionLink(menus, views, files, session),
+            TreeLink(views, session),
             CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, views, session),

@@ -27,6 +27,9 @@ _SEPARATOR = _Plan("", "")
 _RECENT = _Plan("recent", "Open &recent")
 _MODES = _Plan("modes", "&Maps")
 _THEMES = _Plan("themes", "&Theme")
+_NAMES = _Plan("names", "&Names offered")
+_COLOURS = _Plan("colours", "C&olours")
+_SUGGESTIONS = _Plan("suggestions", "Names s&uggested by")
 
 _FILE = (
     _Plan("OpenFolder", "Open &folder…", "Ctrl+O", "open", "Open all bands of a folder"),
@@ -84,6 +87,12 @@ _SWEEP = (
 _CLUSTERS = (
     _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),
     _Plan("Recolour", "Re&colour…", "F3", "colour", "Choose another colour for it"),
+    _NAMES,
+    _COLOURS,
+    _SEPARATOR,
+    _SUGGESTIONS,
+    _Plan("NamesFromMap", "Names from a ma&p…", "", "", "Of a classified map of the same place"),
+    _Plan("TakeAllNames", "Take all na&mes", "", "", "Call all classes as is suggested"),
     _SEPARATOR,
     _Plan("Merge", "&Merge", "M", "", "Make one class of the selected ones"),
     _Plan("TakeOut", "&Take out", "Shift+M", "", "Let the clusters of a class stand alone again"),
@@ -98,6 +107,15 @@ _CLUSTERS = (
     _Plan("PreviousCluster", "&Previous cluster", "Ctrl+Up", "", "Select the one before"),
     _Plan("NextCluster", "&Next cluster", "Ctrl+Down", "", "Select the one after"),
     _Plan("ClearSelection", "C&lear selection", "Ctrl+D", "clear", "Show all clusters alike"),
+)
+_OF_COLOURS = (
+    _Plan("ColoursOfList", "Of the &list of names", "", "", "Where classes are called as in it"),
+    _Plan("ColoursSafe", "&Colour-blind safe", "", "", "Colours that everybody can tell apart"),
+    _Plan("ColoursOfFile", "From a &file…", "", "", "Of a QGIS style (.qml) or a .clr file"),
+    _SEPARATOR,
+    _Plan("PickColour", "&Pick from a map…", "Shift+F3", "", "Click a colour for the class"),
+    _SEPARATOR,
+    _Plan("ResetColours", "&Reset", "", "", "The colours from before anybody chose others"),
 )
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),
@@ -135,6 +153,8 @@ class Menus(QObject):
     ----------
     recent
         The menu of scenes opened before, to be filled.
+    names, suggestions
+        The menus of lists of names, and of maps that names may come from, to be filled.
     modes, themes
         The actions of each choice, with the choice as their data.
     """
@@ -144,6 +164,11 @@ class Menus(QObject):
         self._actions: dict[str, QAction] = {}
         self.recent = QMenu("Open &recent", bar)
         self.recent.setToolTipsVisible(True)
+        self.names = QMenu("&Names offered", bar)
+        self.names.setToolTipsVisible(True)
+        self.suggestions = QMenu("Names s&uggested by", bar)
+        self._colour_menu = QMenu("C&olours", bar)
+        self._colour_menu.setToolTipsVisible(True)
         self._mode_menu = QMenu("&Maps", bar)
         self._theme_menu = QMenu("&Theme", bar)
         self.modes = QActionGroup(self)
@@ -152,6 +177,8 @@ class Menus(QObject):
             self._add_choice(self._mode_menu, self.modes, text, str(mode), key)
         for choice, text in _THEME_PLANS:
             self._add_choice(self._theme_menu, self.themes, text, str(choice))
+        for plan in _OF_COLOURS:
+            self._add(self._colour_menu, plan)
         for title, plans in _MENUS:
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
@@ -180,6 +207,9 @@ class Menus(QObject):
             _RECENT.name: self.recent,
             _MODES.name: self._mode_menu,
             _THEMES.name: self._theme_menu,
+            _NAMES.name: self.names,
+            _SUGGESTIONS.name: self.suggestions,
+            _COLOURS.name: self._colour_menu,
         }
         if plan is _SEPARATOR:
             menu.addSeparator()

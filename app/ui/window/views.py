@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.history_list import HistoryList
 from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.tree.tree_view import TreeView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.curves_view import CurvesView
 from app.ui.curves.k_strip import KStrip
@@ -13,6 +14,7 @@ from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.map.work.clean_up_bar import CleanUpBar
+from app.ui.map.work.eye_dropper import EyeDropper
 from app.ui.map.work.map_menu import MapMenu
 from app.ui.map.work.split_bar import SplitBar
 from app.ui.messages.message_bar import MessageBar
@@ -32,6 +34,7 @@ class Views:
         self.modes = ModeBar(window)
         self.map = MapArea(window)
         self.map_menu = MapMenu(self.map)
+        self.dropper = EyeDropper(self.map)
         self.split = SplitBar(window)
         self.clean_up = CleanUpBar(window)
         self.strip = KStrip(window)
@@ -40,11 +43,13 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
+        self.tree = TreeView(window)
         self.history = HistoryList(window)
         self.details = tabbed(
             "detailTabs",
             "More about the classes",
             ("Values", self.values),
+            ("Tree", self.tree),
             ("History", self.history),
             parent=window,
         )

@@ -99,6 +99,34 @@ class WindowState:
         self._settings.keep("view/values", str(told))
 
     @property
+    def name_list(self) -> str:
+        """Title of the list whose names were offered last; empty before the first choice."""
+        return str(self._settings.value("names/list", ""))
+
+    @name_list.setter
+    def name_list(self, title: str) -> None:
+        self._settings.keep("names/list", title)
+
+    @property
+    def own_name_list(self) -> Path | None:
+        """The list of one's own that was loaded last; None where there was none."""
+        kept = str(self._settings.value("names/own", ""))
+        return Path(kept) if kept else None
+
+    @own_name_list.setter
+    def own_name_list(self, path: Path) -> None:
+        self._settings.keep("names/own", str(path))
+
+    @property
+    def names_give_colours(self) -> bool:
+        """Whether names of a list bring their colours."""
+        return self._text("names/colours", "yes", ("yes", "no")) == "yes"
+
+    @names_give_colours.setter
+    def names_give_colours(self, gives: bool) -> None:
+        self._settings.keep("names/colours", "yes" if gives else "no")
+
+    @property
     def folder(self) -> Path:
         """Where a scene was opened from last."""
         return self._folder("folders/open")

@@ -260,11 +260,11 @@ def test_selected_cluster_stands_out(filled):
 
 def test_captions_say_what_is_shown_and_whether_it_is_an_estimate(filled):
     filled.set_composite_title("Natural colour (4-3-2)")
-    filled.set_cluster_title(5, is_estimate=True)
+    filled.set_cluster_title("Clusters, k = 5", is_estimate=True)
     assert captions(filled, "compositeView") == ("Natural colour (4-3-2)", "")
     assert captions(filled, "clusterView")[0] == "Clusters, k = 5 · estimate"
     filled.set_mode(MapMode.OVERLAY)
-    filled.set_cluster_title(5, is_estimate=False)
+    filled.set_cluster_title("Clusters, k = 5", is_estimate=False)
     assert captions(filled, "compositeView") == ("Natural colour (4-3-2)", "Clusters, k = 5")
 
 

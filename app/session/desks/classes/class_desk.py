@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app import plain_text
+from app.clustering.legends.dendrogram import Dendrogram, grow_dendrogram
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.legends.map_steps import MapStep
@@ -104,6 +106,15 @@ class ClassDesk(QObject):
         """The split that is looked at."""
         return self._proposal
 
+    def tree(self) -> Dendrogram | None:
+        """Return which classes of the selected k are alike, in their order; None without one."""
+        result = self._sweeps.classed
+        if result is None:
+            return None
+        found = result.signatures
+        means = np.nan_to_num(found.mean)  # a class may have no pixel yet
+        return grow_dendrogram(means, found.n_px, result.model.describe().scaling)
+
     @property
     def is_making(self) -> bool:
         """Whether a map is being made, or parts are looked for."""
@@ -111,11 +122,17 @@ class ClassDesk(QObject):
 
     # One step each
 
-    def rename(self, number: int, name: str) -> None:
-        """Call a class otherwise; an empty name takes its name away."""
+    def rename(self, number: int, name: str, colour: Rgb | None = None) -> None:
+        """Call a class otherwise, with a colour that comes with the name.
+
+        An empty name takes its name away.
+        """
         if self._has(number):
             name = plain_text.name(name)
-            self._set(self.legend.renamed(number, name), f"name {name}" if name else "name")
+            legend = self.legend.renamed(number, name)
+            if colour is not None:
+                legend = legend.recoloured(number, colour)
+            self._set(legend, f"name {name}" if name else "name")
 
     def recolour(self, number: int, colour: Rgb | None) -> None:
         """Colour a class otherwise; None for the colour of the palette."""

@@ -29,6 +29,7 @@ class SplitBar(WorkBar):
         self._n_parts.setObjectName("splitParts")
         self._n_parts.setAccessibleName("Parts to split the class in")
         self._n_parts.setRange(N_PARTS_MIN, N_PARTS_MAX)
+        self._looked_for = self._n_parts.value()
         self.add_field(self._n_parts, before="in", after="parts")
         self._n_parts.valueChanged.connect(self._on_value_changed)
 
@@ -40,13 +41,14 @@ class SplitBar(WorkBar):
     def ask(self, name: str) -> None:
         """Come up for a class, or go on to another one."""
         self.open(f"Split {name}", self._n_parts)
+        self._looked_for = self._n_parts.value()
         self._n_parts.selectAll()
         self.say(_LOOKING)
 
     def show_shares(self, shares: Sequence[float]) -> None:
         """Say how large the parts would be, as shares of the class."""
         told = ", ".join(number_format.percent(share, 0) for share in shares)
-        self.say(f"Parts of {told}")
+        self.say(f"Parts of {told} % of it")
         self.set_ready(is_ready=True)
 
     def show_failure(self) -> None:
@@ -55,6 +57,9 @@ class SplitBar(WorkBar):
 
     @Slot(int)
     def _on_value_changed(self, n_parts: int) -> None:
+        if n_parts == self._looked_for:  # Qt tells the same number again at Enter
+            return
+        self._looked_for = n_parts
         self.say(_LOOKING)
         self.set_ready(is_ready=False)
         self.n_parts_chosen.emit(n_parts)

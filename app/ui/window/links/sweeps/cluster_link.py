@@ -22,13 +22,12 @@ class ClusterLink(QObject):
         self._classes = session.classes
         for view in (views.map, views.spectrum):
             view.cluster_clicked.connect(self._sweeps.select_cluster)
-        views.map.cluster_added.connect(self._on_added)
+            view.cluster_added.connect(self._sweeps.add_cluster)
         views.table.classes_chosen.connect(self._sweeps.select_clusters)
         offered = [menus[name] for name in _OFFERED]
         views.table.offer(offered)
         views.map_menu.offer(offered)
-        self._sweeps.cluster_selected.connect(views.spectrum.select_cluster)
-        for shown in (views.map, views.table):
+        for shown in (views.map, views.table, views.spectrum):
             self._sweeps.selection_changed.connect(shown.select_classes)
         self._sweeps.selection_changed.connect(views.map_menu.set_selected)
         self._sweeps.selection_changed.connect(self._enable)
@@ -40,7 +39,6 @@ class ClusterLink(QObject):
         menus["ClearSelection"].triggered.connect(self._on_clear_triggered)
         menus["Rename"].triggered.connect(views.table.rename_selected)
         menus["Recolour"].triggered.connect(views.table.recolour_selected)
-        views.table.rename_requested.connect(self._classes.rename)
         views.table.recolour_requested.connect(self._classes.recolour)
         self._enable()
 
@@ -54,13 +52,6 @@ class ClusterLink(QObject):
         self._menus.enable(has_result and len(joined) > 1, "Merge")
         can_part = any(len(one.members) > 1 for one in joined)
         self._menus.enable(has_result and can_part, "TakeOut")
-
-    @Slot(int)
-    def _on_added(self, number: int) -> None:
-        """Select one class more, or one less."""
-        others = tuple(one for one in self._sweeps.selected if one != number)
-        is_less = number in self._sweeps.selected
-        self._sweeps.select_clusters(others if is_less else (*others, number))
 
     @Slot()
     def _on_merge_triggered(self) -> None:

@@ -10,6 +10,7 @@ from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
 from app.session.desks.classes.class_desk import SplitProposal
+from app.ui.clusters.cluster_columns import titled
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -67,7 +68,7 @@ class ResultLink(QObject):
             return
         self._shown = (result, look)
         self._views.map.set_look(look)
-        self._views.map.set_cluster_title(result.k, is_estimate=result.is_estimate)
+        self._views.map.set_cluster_title(titled(look), is_estimate=result.is_estimate)
         self._views.readout.set_look(look)
         if self._session.jobs.is_busy:
             self._table_turn.ask()
@@ -98,7 +99,7 @@ class ResultLink(QObject):
         if self._shown is not None:
             result, look = self._shown
             self._views.spectrum.show_result(self._told(result), look)
-            self._views.spectrum.select_cluster(self._session.sweeps.cluster)
+            self._views.spectrum.select_classes(self._session.sweeps.selected)
 
     @Slot(object)
     def _on_label_detail(self, picture: LabelPicture) -> None:

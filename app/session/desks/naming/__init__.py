@@ -1,0 +1,1 @@
+"""Desks of names and colours that classes may have: lists, palettes, other maps."""

@@ -1,0 +1,1 @@
+"""How a person names classes in the table; not the table."""

@@ -1,0 +1,174 @@
+"""From clusters to classes in the window: split, named, suggested, merged by the tree."""
+
+import numpy as np
+import pytest
+import rasterio
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QToolButton, QWidget
+from rasterio import Affine
+
+from app.clustering.settings import SweepSettings
+from app.session import Session
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+
+pytestmark = pytest.mark.gui
+SIZE, WAIT_MS = 60, 60_000
+SPECTRA = np.array([[200, 150], [900, 4000], [1000, 3200], [3000, 3500]])
+KEY = Qt.Key
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Four materials in quarters; two are alike."""
+    folder = tmp_path / "scene"
+    folder.mkdir()
+    half = np.arange(SIZE) >= SIZE // 2
+    noise = np.random.default_rng(1).normal(0, 10, (2, SIZE, SIZE))
+    values = SPECTRA[2 * half[:, None] + half[None]].transpose(2, 0, 1) + noise
+    for name, plane in zip(("SR_B4", "SR_B5"), values, strict=True):
+        with rasterio.open(
+            folder / f"LC08_L2SP_042024_20200101_20200113_02_T1_{name}.TIF", "w", driver="GTiff",
+            width=SIZE, height=SIZE, count=1, dtype="uint16", crs="EPSG:32611",
+            transform=Affine(30, 0, 500_000, 0, -30, 5_700_000),
+        ) as file:  # fmt: skip
+            file.write(plane.clip(1).astype(np.uint16), 1)
+    return folder
+
+
+@pytest.fixture
+def session():
+    return Session()
+
+
+@pytest.fixture
+def window(qtbot, tmp_path, folder, session):
+    """The window at k = 3 of a finished sweep."""
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(session, WindowState(settings))
+    qtbot.addWidget(window)
+    window.show()
+    window.open_soon([folder])
+    qtbot.waitUntil(lambda: session.scenes.opened is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SweepSettings((), 3, 4, n_starts=3, n_silhouette_px=300))
+    session.sweeps.select_k(3)
+    yield window
+    window.end()
+
+
+def act(window, name):
+    window.findChild(QAction, f"action{name}").trigger()
+
+
+def mixed(session):
+    """Return the class that both kinds of green lie in."""
+    labels = session.sweeps.result.preview.labels
+    return session.sweeps.look().number_at(int(labels[5, SIZE - 5]))
+
+
+def ask_for_parts(qtbot, window, session, number):
+    session.sweeps.select_cluster(number)
+    with qtbot.waitSignal(session.classes.proposed, timeout=WAIT_MS):
+        act(window, "Split")
+
+
+def test_split_is_offered_for_a_selected_class_only_and_says_why(window, session):
+    action = window.findChild(QAction, "actionSplit")
+    session.sweeps.select_cluster(0)
+    assert not action.isEnabled()
+    assert "Select a class" in action.toolTip()
+    session.sweeps.select_cluster(1)
+    assert action.isEnabled()
+
+
+def test_mixed_class_is_split_by_keyboard_after_a_look_and_undone(qtbot, window, session):
+    number = mixed(session)
+    n_px = session.sweeps.classed.signatures.n_px[number - 1]
+    ask_for_parts(qtbot, window, session, number)
+    bar, parts = window.findChild(QWidget, "splitBar"), window.findChild(QSpinBox, "splitParts")
+    assert bar.outcome == "Parts of 50, 50 % of it"
+    assert session.classes.legend.is_as_found  # so far only looked at
+    QTest.keyClick(parts, KEY.Key_Return)
+    qtbot.waitUntil(lambda: session.sweeps.steps_wanted() is None, timeout=WAIT_MS)
+    assert bar.isHidden()
+    counts = session.sweeps.classed.signatures.n_px
+    assert len(counts) == 4
+    assert max(counts) < n_px
+    assert window.findChild(QAction, "actionUndo").text() == "&Undo splitting in 2"
+    act(window, "Undo")
+    assert session.classes.legend.is_as_found
+
+
+def test_looking_at_a_split_ends_with_escape_and_leaves_the_map(qtbot, window, session):
+    ask_for_parts(qtbot, window, session, mixed(session))
+    area = window.findChild(QWidget, "clusterView").parent().parent()
+    assert area.number_at(5, SIZE - 5) != area.number_at(SIZE - 5, 5)
+    QTest.keyClick(window.findChild(QSpinBox, "splitParts"), KEY.Key_Escape)
+    assert session.classes.proposal is None
+    assert window.findChild(QWidget, "splitBar").isHidden()
+    assert area.number_at(5, SIZE - 5) == area.number_at(SIZE - 5, 5)
+    assert session.classes.legend.is_as_found
+
+
+def test_looking_at_a_split_goes_on_to_the_class_that_is_selected(qtbot, window, session):
+    number = mixed(session)
+    ask_for_parts(qtbot, window, session, number)
+    other = next(one for one in session.classes.legend.numbers if one != number)
+    with qtbot.waitSignal(session.classes.proposed, timeout=WAIT_MS) as shown:
+        session.sweeps.select_cluster(other)
+    assert shown.args[0].number == other
+    session.sweeps.select_k(4)
+    assert window.findChild(QWidget, "splitBar").isHidden()
+
+
+def test_names_are_suggested_in_the_table_and_taken_by_the_button(qtbot, window, session):
+    for number, name in ((1, "Water"), (2, "Green"), (3, "Sand")):
+        session.classes.rename(number, name)
+    session.sweeps.select_k(4)
+    qtbot.waitUntil(lambda: len(session.suggestions.now) == 4, timeout=WAIT_MS)
+    model = window.findChild(QTableView, "clusterTable").model()
+    shown = [model.index(row, 1).data() for row in range(4)]
+    assert all(name.endswith(" %") and "? " in name for name in shown)
+    assert session.sweeps.look().names == tuple(f"Cluster {number}" for number in (1, 2, 3, 4))
+    button = window.findChild(QToolButton, "takeAllNames")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert {"Water", "Green", "Sand"} == set(session.sweeps.look().names)
+    assert button.isHidden()
+    act(window, "Undo")
+    assert session.classes.legend.is_as_found
+
+
+def test_tree_merges_what_is_alike_in_one_step(qtbot, window, session):
+    session.sweeps.select_k(4)
+    details, view = (
+        window.findChild(QWidget, "detailTabs"),
+        window.findChild(QWidget, "dendrogramView"),
+    )
+    details.setCurrentWidget(view)
+    qtbot.waitUntil(lambda: len(view.plot.groups) == 4, timeout=WAIT_MS)
+    QTest.keyClick(view.plot, KEY.Key_Right)
+    (pair,) = (group for group in view.plot.groups if len(group) > 1)
+    QTest.mouseClick(window.findChild(QPushButton, "dendrogramMerge"), Qt.MouseButton.LeftButton)
+    legend = session.classes.legend
+    assert [one.members for one in legend.classes if len(one.members) > 1] == [pair]
+    labels = session.sweeps.result.preview.labels
+    alike = {int(labels[5, SIZE - 5]), int(labels[SIZE - 5, 5])}
+    assert alike == set(pair)
+    qtbot.waitUntil(lambda: len(view.plot.groups) == 3, timeout=WAIT_MS)
+    act(window, "Undo")
+    assert session.classes.legend.is_as_found
+
+
+def test_list_of_names_that_was_chosen_is_remembered(qtbot, window, session, tmp_path):
+    qtbot.waitUntil(lambda: bool(session.names.lists), timeout=WAIT_MS)
+    menu = window.findChild(QAction, "actionLoadNames").associatedObjects()[0]
+    chosen = next(one for one in menu.actions() if one.text() == "NLCD 2021")
+    chosen.trigger()
+    assert session.names.chosen.title == "NLCD 2021"
+    again = WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    window._state.finish()
+    assert again.name_list == "NLCD 2021"
