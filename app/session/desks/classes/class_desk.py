@@ -85,7 +85,7 @@ class ClassDesk(QObject):
         self._sweeps = sweeps
         self._proposal: SplitProposal | None = None
         self._asked: tuple[KResult, LegendKey, Legend, int] | None = None
-        self._making: tuple[KResult, Legend] | None = None
+        self._making: tuple[Job, KResult, Legend] | None = None
         self._jobs = JobRunner(self)
         self._jobs.yielded.connect(self._on_yielded)
         self._jobs.returned.connect(self._on_returned)
@@ -251,11 +251,11 @@ class ClassDesk(QObject):
         if opened is None or settings is None or wanted is None or wanted[0].full is None:
             return
         result, legend, steps = wanted
-        if self._making is not None and self._making[1].steps == legend.steps:
+        if self._making is not None and self._making[2].steps == legend.steps:
             return
-        self._making = self._sweeps.found or result, legend
         make = partial(classes.revise, opened, settings, result, steps)
-        self._jobs.start(JobKind.REVISE, make)
+        job = self._jobs.start(JobKind.REVISE, make)
+        self._making = job, self._sweeps.found or result, legend
 
     @Slot(object, object)
     def _on_yielded(self, _job: Job, step: object) -> None:
@@ -266,8 +266,8 @@ class ClassDesk(QObject):
     def _on_returned(self, job: Job, value: object) -> None:
         if job.kind is JobKind.REVISE and isinstance(value, KResult):
             made, self._making = self._making, None
-            if made is not None and made[0] is self._sweeps.found:
-                self._sweeps.take_revised(made[1], value)
+            if made is not None and made[1] is self._sweeps.found:
+                self._sweeps.take_revised(made[2], value)
             else:  # another sweep, or another k, since
                 self._make_map()
         elif isinstance(value, FoundParts):
@@ -294,6 +294,9 @@ class ClassDesk(QObject):
         self.message_raised.emit(Message.of_error(error))
 
     @Slot(object)
-    def _on_stopped(self, _job: Job) -> None:
-        if not self._jobs.is_busy:
-            self._making = self._asked = None
+    def _on_stopped(self, job: Job) -> None:
+        """Forget what was under way; what took its place goes on by itself."""
+        if self._making is not None and self._making[0] == job:
+            self._making = None
+        elif not self._jobs.is_busy:
+            self._asked = None
