@@ -17,6 +17,7 @@ class SweepState:
     def __init__(self) -> None:
         self._runs: dict[str, RunState] = {}
         self._current_id = ""
+        self._n_begun = 0  # a number stays with its run when others go
 
     @property
     def current(self) -> RunState | None:
@@ -58,6 +59,11 @@ class SweepState:
         """All that are kept, in the order in which they were begun first."""
         return tuple(state.run for state in self._runs.values())
 
+    @property
+    def states(self) -> tuple[RunState, ...]:
+        """The same, with all that is known of each."""
+        return tuple(self._runs.values())
+
     def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
         """Return the final results that a sweep need not compute again, rising."""
         going_on = self._going_on_with(settings)
@@ -71,7 +77,11 @@ class SweepState:
     def begin(self, run: Run) -> None:
         """Make a run the current one; keep what need not be computed again."""
         run, before = self.continued(run), self._going_on_with(run.settings)
-        self._runs[run.id] = RunState(run) if before is None else before.going_on(run)
+        if before is None:
+            self._n_begun += 1
+            self._runs[run.id] = RunState(run, number=self._n_begun)
+        else:
+            self._runs[run.id] = before.going_on(run)
         self._current_id = run.id
 
     def switch_to(self, run_id: str) -> None:

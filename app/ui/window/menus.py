@@ -80,6 +80,11 @@ _SWEEP = (
     _SEPARATOR,
     _Plan("PreviousK", "&Previous k", "Ctrl+PgUp", "", "Show the next smaller k"),
     _Plan("NextK", "&Next k", "Ctrl+PgDown", "", "Show the next larger k"),
+    _SEPARATOR,
+    _Plan("PreviousRun", "Pre&vious run", "Ctrl+Shift+PgUp", "", "Show the run before"),
+    _Plan("NextRun", "Ne&xt run", "Ctrl+Shift+PgDown", "", "Show the run after"),
+    _Plan("RenameRun", "Ren&ame run…", "", "", "Call the run that is shown otherwise"),
+    _Plan("RemoveRun", "Re&move run", "", "", "Let go of the run that is shown"),
 )
 _CLUSTERS = (
     _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),

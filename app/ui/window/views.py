@@ -12,6 +12,7 @@ from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.messages.message_bar import MessageBar
+from app.ui.runs.run_bar import RunBar
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
@@ -29,6 +30,7 @@ class Views:
         self.map = MapArea(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
+        self.runs = RunBar(window)
         self.curves = CurvesView(window)
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
