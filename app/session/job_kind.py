@@ -20,3 +20,5 @@ class JobKind(StrEnum):
     WARM_UP = "warm up"
     REVISE = "revise a map"
     SPLIT = "split a class"
+    PUT_ASIDE = "put aside"
+    TRANSITIONS = "count transitions"

@@ -93,6 +93,23 @@ class RunState:
         while len(self._revised) > N_REVISED:
             self._revised.popitem(last=False)
 
+    @property
+    def revised(self) -> tuple[KResult, ...]:
+        """Maps that steps led to, the one not looked at for longest first."""
+        return tuple(self._revised.values())
+
+    def exchange(self, before: KResult, after: KResult) -> bool:
+        """Keep the same result in other arrays; return whether it is still kept."""
+        for k, result in self.results.items():
+            if result is before:
+                self.results[k] = after
+                return True
+        for key, result in self._revised.items():
+            if result is before:
+                self._revised[key] = after
+                return True
+        return False
+
     def describe(self, anew: Callable[[KResult], KResult]) -> None:
         """Put other words to all results; their figures stay."""
         self.results = {k: anew(result) for k, result in self.results.items()}

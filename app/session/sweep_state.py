@@ -101,6 +101,21 @@ class SweepState:
             self._current_id = next(reversed(self._runs), "")
         return removed
 
+    def out_of_sight(self, shown: KResult | None) -> tuple[KResult, ...]:
+        """Return what is kept but not shown: other runs, and maps made of clusters before.
+
+        Of the current run what its sweep found is in sight: its pictures stand in the strip.
+        """
+        current = self.current
+        others = (state for state in self._runs.values() if state is not current)
+        found = [each for state in others for each in (*state.results.values(), *state.revised)]
+        own = () if current is None else current.revised
+        return (*found, *(each for each in own if each is not shown))
+
+    def exchange(self, before: KResult, after: KResult) -> bool:
+        """Keep the same result in other arrays; see `RunState.exchange`."""
+        return any(state.exchange(before, after) for state in self._runs.values())
+
     def _going_on_with(self, settings: SweepSettings) -> RunState | None:
         kept = self._runs.values()
         return next((state for state in kept if state.run.goes_on_with(settings)), None)

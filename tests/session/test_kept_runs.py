@@ -102,7 +102,7 @@ def test_classes_of_a_removed_run_are_back_with_a_sweep_of_the_same_settings(
     assert desk.look_in(first, 4).names[0] == "water"
 
 
-def test_settings_of_a_run_are_chosen_again_in_one_step(desk, editing):
+def test_settings_of_a_run_are_chosen_again_in_one_step(editing):
     editing.set_ticked(("B5",))
     rule = replace(editing.now.nodata, zero_is_fill=False)
     editing.choose_for_sweep(FIRST.band_names, rule)

@@ -36,7 +36,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
-from app.session.remedies import OPEN_FOLDER, remedies_of
+from app.session.remedies import OPEN_FOLDER, remedies_of, with_runs_to_remove
 from app.steps import Progress, Steps
 
 
@@ -255,6 +255,8 @@ class JobDesk(QObject):
         self.failed.emit(job.kind, error)
         ways = remedies_of(job.kind, error, is_project=self._opens_project)
         message = replace(Message.of_error(error), remedies=ways)
+        current_id = self._sweeps.run.id if self._sweeps.run else ""
+        message = with_runs_to_remove(message, error, self._sweeps.entries, current_id)
         if isinstance(error, SeveralScenesError) and error.choices and not self._opens_project:
             # Nothing went wrong; it stays where the person closes the list without a choice.
             message = replace(message, level=Level.WARNING)

@@ -142,6 +142,22 @@ class RunView(QObject):
             return None
         return look_of_legend(self._editing.legend((run_id, k), k), result.hues)
 
+    @property
+    def everything(self) -> tuple[KResult, ...]:
+        """What is kept of all runs, and all maps that were made of them."""
+        states = self._state.states
+        return tuple(one for each in states for one in (*each.results.values(), *each.revised))
+
+    @property
+    def out_of_sight(self) -> tuple[KResult, ...]:
+        """What of it nothing in the window shows."""
+        return self._state.out_of_sight(self.result)
+
+    def exchange(self, before: KResult, after: KResult) -> None:
+        """Keep a result that is out of sight in other arrays."""
+        if any(before is one for one in self.out_of_sight):
+            self._state.exchange(before, after)
+
     def steps_wanted(self) -> tuple[KResult, Legend, tuple[MapStep, ...]] | None:
         """Return from which map, for which legend, by which steps the one shown is to be made.
 

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from app.clustering.run_entry import RunEntry
 from app.plain_text import N_NAME_MAX
-from app.ui.parts import plain
+from app.ui.parts import plain, theme
 from app.ui.parts.icons import set_icon
 
 _TIP = "Which run is shown. A sweep with other settings makes another; all are kept."
@@ -120,6 +120,7 @@ class RunBar(QWidget):
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._combo.setSizeAdjustPolicy(adjust)
         self._combo.setMinimumContentsLength(12)
+        self._combo.setFont(theme.small_font(self.font()))
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._menu_button.setObjectName("runMenuButton")
         self._menu_button.setAccessibleName("What to do with this run")
@@ -128,6 +129,7 @@ class RunBar(QWidget):
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu_button.setMenu(self._menu)
         self._menu_button.setAutoRaise(True)
+        self._menu_button.setProperty("role", "quiet")
         self._menu.setObjectName("runMenu")
         set_icon(self._menu_button, "more")
         self._menu_button.setIconSize(QSize(16, 16))

@@ -72,16 +72,17 @@ class MainWindow(QMainWindow):
         # In this order: Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
+        kept = KeptRunsLink(self, menus, views, session)
         self._links = (
             teaching,
-            RemedyLink(self, menus, views, files, teaching, session),
+            RemedyLink(self, menus, views, files, teaching, kept, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             LeaveOutLink(menus, views, files, session),
             run,
             refine,
             ResultLink(menus, views, session),
-            KeptRunsLink(self, menus, views, session),
+            kept,
             ClusterLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),

@@ -13,12 +13,11 @@ from app.ui.runs.run_bar import RunBar
 
 pytestmark = pytest.mark.gui
 STARTED = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
+BANDS = ("B2", "B3", "B4")
 ENTRIES = tuple(
-    RunEntry(
-        Run(f"id{n}", SweepSettings(("B2", "B3", "B4"), seed=n), STARTED), n, name, ("B2", "B3", "B4")
-    )
+    RunEntry(Run(f"id{n}", SweepSettings(BANDS, seed=n), STARTED), n, name, BANDS)
     for n, name in ((1, ""), (2, "Dry season"))
-)  # fmt: skip
+)
 
 
 @pytest.fixture

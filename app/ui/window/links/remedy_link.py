@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.session import Session, remedies
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
+from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
@@ -20,9 +21,11 @@ class RemedyLink(QObject):
         views: Views,
         files: FileChoices,
         teaching: TeachLink,
+        runs: KeptRunsLink,
         session: Session,
     ) -> None:
         super().__init__(window)
+        self._runs = runs
         self._ways = {
             remedies.ASSIGN_SENSOR: teaching.ask_sensor,
             remedies.CHOOSE_SCENE: session.choices.offer,
@@ -36,3 +39,5 @@ class RemedyLink(QObject):
     def _on_remedy_chosen(self, key: str) -> None:
         if key in self._ways:
             self._ways[key]()
+        elif key.startswith(remedies.REMOVE_RUN):
+            self._runs.remove(key.removeprefix(remedies.REMOVE_RUN))
