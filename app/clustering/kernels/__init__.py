@@ -1,9 +1,10 @@
 """Label, move and count every pixel in compiled loops, entered here alone; no policy, no files.
 
-What belongs here: loops over pixels that numpy cannot do in one pass (`nearest_centre`, `counting`,
-`resting`, in the words of `dialect`), how they are called (`calls`, `area_calls`,
-`argument_checks`, `compiled`, `joint_table`), and how they are compiled once and kept (`kernel`,
-`compiler`, `machine_code`, `kept_code`). `python -m app.clustering.kernels` compiles ahead.
+What belongs here: loops over pixels that numpy cannot do in one pass (in `loops`: `nearest_centre`,
+`counting`, `resting`, `class_maps`, `patches`, in the words of `dialect`), how they are called
+(`calls`, `area_calls`, `map_calls`, `argument_checks`, `compiled`, `joint_table`, `patch_table`),
+and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`, `kept_code`).
+`python -m app.clustering.kernels` compiles ahead.
 """
 
 from app.clustering.kernels.area_calls import add_areas
@@ -18,17 +19,23 @@ from app.clustering.kernels.calls import (
     rest,
 )
 from app.clustering.kernels.joint_table import JointTable, no_moments
+from app.clustering.kernels.map_calls import count_pairs, flood, vote
+from app.clustering.kernels.patch_table import PatchTable
 
 __all__ = [
     "JointTable",
+    "PatchTable",
     "add_areas",
     "add_joined",
     "add_moments",
     "compile_common",
+    "count_pairs",
     "count_values",
     "describe_counts",
+    "flood",
     "nearest",
     "no_moments",
     "reassign",
     "rest",
+    "vote",
 ]

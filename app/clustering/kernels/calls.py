@@ -13,6 +13,8 @@ from app.clustering.kernels import compiled
 from app.clustering.kernels.area_calls import compile_areas
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.kernels.kernel import compile_here
+from app.clustering.kernels.map_calls import compile_maps
+from app.clustering.kernels.patch_table import compile_patches
 from app.clustering.scaling import BandScaling
 
 _ALL = np.empty(0, dtype=bool)
@@ -314,3 +316,5 @@ def compile_common() -> None:
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
     compile_areas()
+    compile_maps()
+    compile_patches()

@@ -23,6 +23,8 @@ _MADE_BY = (
     "loops/nearest_centre.py",
     "loops/counting.py",
     "loops/resting.py",
+    "loops/class_maps.py",
+    "loops/patches.py",
     "loops/dialect.py",
     "compiler.py",
     "machine_code.py",

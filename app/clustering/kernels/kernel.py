@@ -61,7 +61,7 @@ Argument = AnyArray | float | Room
 
 
 class Kernel:
-    """A function of `nearest_centre`, `counting` or `resting`.
+    """A function of one of the modules in `loops`.
 
     It takes arrays in C order, and numbers.
 
