@@ -9,6 +9,7 @@ from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sensor_desk import SensorDesk
@@ -35,6 +36,8 @@ class Session(QObject):
         Sensors of the person's own.
     keeping
         What runs take in memory.
+    comparing
+        Two maps against each other.
     classes
         What was made of the clusters.
     values
@@ -61,6 +64,7 @@ class Session(QObject):
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
+        self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
@@ -69,7 +73,7 @@ class Session(QObject):
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes),
-            *(self.values, self.keeping, self.projects, self.jobs),
+            *(self.values, self.keeping, self.comparing, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -87,5 +91,6 @@ class Session(QObject):
         self.values.shut_down(deadline)
         self.classes.shut_down(deadline)
         self.keeping.shut_down(deadline)
+        self.comparing.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

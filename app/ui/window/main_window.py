@@ -25,6 +25,7 @@ from app.ui.window.links.scenes.open_link import link_opening
 from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
+from app.ui.window.links.sweeps.compare_link import CompareLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
             refine,
             ResultLink(menus, views, session),
             kept,
+            CompareLink(menus, views, session, state),
             ClusterLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),
@@ -113,7 +115,9 @@ class MainWindow(QMainWindow):
         return arrange(
             self,
             left=stacked(views.bands, views.leave_out, parent=self, stretches=(1, 0)),
-            centre=stacked(views.map, views.strip, parent=self, stretches=(1, 0)),
+            centre=stacked(
+                *(views.compare, views.map, views.strip), parent=self, stretches=(0, 1, 0)
+            ),
             right=stacked(
                 *(views.sweep, views.runs, views.curves), parent=self, stretches=(0, 0, 1)
             ),

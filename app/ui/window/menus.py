@@ -52,6 +52,14 @@ _EDIT = (
 )
 _VIEW = (
     _MODES,
+    _Plan(
+        "Compare",
+        "&Compare",
+        "F9",
+        tip="Set two maps, or a map and the picture, against each other",
+        is_checkable=True,
+    ),
+    _Plan("Blink", "&Blink", "B", "", "Show one of the two maps alone, then the other"),
     _SEPARATOR,
     _Plan("ZoomIn", "Zoom &in", "Ctrl++", "zoom_in", "Magnify the map; the mouse wheel does too"),
     _Plan("ZoomOut", "Zoom &out", "Ctrl+-", "zoom_out", "See more of the map"),

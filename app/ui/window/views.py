@@ -12,7 +12,9 @@ from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
 from app.ui.messages.message_bar import MessageBar
+from app.ui.runs.compare_bar import CompareBar
 from app.ui.runs.run_bar import RunBar
+from app.ui.runs.transition_table import TransitionTable
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
@@ -28,6 +30,7 @@ class Views:
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)
+        self.compare = CompareBar(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
         self.runs = RunBar(window)
@@ -35,8 +38,11 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
+        self.transitions = TransitionTable(window)
         self.details = tabbed(
-            "detailTabs", "More about the classes", ("Values", self.values), parent=window
+            *("detailTabs", "More about the classes", ("Values", self.values)),
+            ("Transitions", self.transitions),
+            parent=window,
         )
         self.readout = ReadoutBar(window)
         self.messages = MessageBar(self.map)
