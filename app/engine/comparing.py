@@ -1,10 +1,11 @@
 """Count how two maps differ, and show where a pair of their classes lies."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.arrays import ByteArray, Window
-from app.clustering.naming.cluster_look import LabelPicture
+from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.engine.pictures import make_label_detail
 from app.scene.grids.grid import Grid
@@ -50,6 +51,23 @@ def count_transitions(
         maps.append(MapOnGrid(chosen, grid, classes=one.classes))
     found = yield from overlap(maps[0], maps[1])
     return transitions_of(found, is_estimate=is_estimate)
+
+
+def save_transitions(
+    path: Path, found: "Transitions", looks: tuple[ClusterLook, ClusterLook]
+) -> Steps[Progress, Path]:
+    """Write pairs of classes as a table.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; what stood there still stands.
+    """
+    from app.products.transition_file import write_transitions
+
+    yield Progress(f"Writing {path.name}")
+    write_transitions(path, found, looks)
+    return path
 
 
 def pair_picture(

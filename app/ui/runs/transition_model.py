@@ -3,11 +3,12 @@
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon, QPixmap
 from typing_extensions import override
 
 from app.clustering.legends.transitions import Transitions
-from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
+from app.products.writing.cell_text import pasted
 from app.ui.parts import number_format, plain
 from app.ui.parts.area_unit import AreaUnit, measure_of
 from app.ui.parts.tables.table_model import Header, Role, TableModel
@@ -15,6 +16,7 @@ from app.ui.parts.tables.table_model import Header, Role, TableModel
 FIRST, SECOND, SIZE, SHARE, BEST = range(5)
 BEST_MARK = "best"
 _DIGITS = 4
+_SWATCH_PX = 14
 _BEST_TIP = "Each of the two is what most of the other lies in"
 
 
@@ -69,6 +71,15 @@ class TransitionModel(TableModel):
         pair = self._found.pairs[row]
         return pair.first, pair.second
 
+    def plain_text(self) -> str:
+        """Write headers and all rows as tab-separated lines, numbers without grouping."""
+        lines = [[header.title for header in self.headers]]
+        lines += [
+            [str(self.cell(row, column, Role.DisplayRole)) for column in range(len(self.headers))]
+            for row in range(self.n_rows)
+        ]
+        return "".join("\t".join(map(_plain, line)) + "\n" for line in lines)
+
     @override
     def cell(self, row: int, column: int, role: int) -> Any:
         if self._found is None or self._looks is None:
@@ -96,5 +107,18 @@ def _of_class(look: ClusterLook, number: int, role: int) -> Any:  # noqa: ANN401
     if role == Role.DisplayRole:
         return plain.line(f"{number}  {look.names[row]}")
     if role == Role.DecorationRole:
-        return QColor(*look.colours[row])
+        return _swatch(look.colours[row])
     return None
+
+
+def _swatch(rgb: Rgb) -> QIcon:
+    """Return a square that keeps its colour in a selected row too."""
+    square = QPixmap(_SWATCH_PX, _SWATCH_PX)
+    square.fill(QColor(*rgb))
+    made = QIcon(square)
+    made.addPixmap(square, QIcon.Mode.Selected)
+    return made
+
+
+def _plain(cell: str) -> str:
+    return pasted(cell.replace(number_format.GROUP, ""))

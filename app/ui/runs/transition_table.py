@@ -1,7 +1,7 @@
 """Show which class of one map becomes which of another, and by how much."""
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -36,12 +36,15 @@ class TransitionTable(QWidget):
         Classes of the first and of the second map; None for no pair.
     unit_chosen : (AreaUnit,)
         Areas are to be told otherwise.
+    save_requested
+        The pairs are asked for as a file.
     compare_requested
         Two maps are to be compared.
     """
 
     pair_chosen = Signal(object)
     unit_chosen = Signal(object)
+    save_requested = Signal()
     compare_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -55,6 +58,7 @@ class TransitionTable(QWidget):
         self._unit = AreaUnitCombo("transitionUnitCombo", self)
         self._copy = self._make_button("copyTransitionsButton", "Copy", "Copy the rows")
         set_icon(self._copy, "copy")
+        self._save = self._make_button("saveTransitionsButton", "CSV…", "Save the rows as CSV")
         self._all = self._make_button(
             "clearPairButton", "Show all", "Dim nothing on the map any more"
         )
@@ -65,6 +69,7 @@ class TransitionTable(QWidget):
         self.clear()
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
         self._unit.unit_chosen.connect(self.unit_chosen)
+        self._save.clicked.connect(self.save_requested)
         self._copy.clicked.connect(self._on_copy)
         self._all.clicked.connect(self._table.clearSelection)
         self._compare.clicked.connect(self.compare_requested)
@@ -113,7 +118,7 @@ class TransitionTable(QWidget):
         self._caption.setText("")
         self._stack.setCurrentIndex(0)
         self._compare.hide()
-        for widget in (self._unit, self._copy, self._all):
+        for widget in (self._unit, self._copy, self._save, self._all):
             widget.setEnabled(False)
 
     def _show(self) -> None:
@@ -128,6 +133,7 @@ class TransitionTable(QWidget):
         self._stack.setCurrentIndex(1)
         self._compare.hide()
         self._copy.setEnabled(n_pairs > 0)
+        self._save.setEnabled(n_pairs > 0)
         self._unit.setEnabled(True)
         self._all.setEnabled(False)
 
@@ -168,7 +174,7 @@ class TransitionTable(QWidget):
         line.setSpacing(4)
         line.addWidget(self._caption)
         line.addStretch(1)
-        for widget in (self._all, self._copy, self._unit):
+        for widget in (self._all, self._copy, self._save, self._unit):
             line.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -184,11 +190,4 @@ class TransitionTable(QWidget):
 
     @Slot()
     def _on_copy(self) -> None:
-        chosen = self._table.selectionModel().selection()
-        self._table.selectionModel().blockSignals(True)  # noqa: FBT003 - Qt's way
-        self._table.clearSelection()  # all rows, whichever is shown on the map
-        table_manners.copy_selection(self._table)
-        self._table.selectionModel().select(
-            chosen, self._table.selectionModel().SelectionFlag.ClearAndSelect
-        )
-        self._table.selectionModel().blockSignals(False)  # noqa: FBT003
+        QGuiApplication.clipboard().setText(self._model.plain_text())

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             refine,
             ResultLink(menus, views, session),
             kept,
-            CompareLink(menus, views, session, state),
+            CompareLink(menus, views, files, session, state),
             ClusterLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, session),

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
 from app.clustering.legends.legend import LegendKey
+from app.clustering.legends.transitions import Transitions
 from app.clustering.results import KResult
 from app.engine import comparing, pictures
 from app.errors import AppError
@@ -63,6 +65,10 @@ class CompareDesk(QObject):
         self._view: tuple[Window, tuple[int, int]] | None = None
         self._wants_count = False
         self._asked: tuple[Side, Side] | None = None
+        self._found: Transitions | None = None
+        self._saving = JobRunner(self)  # what is to be saved is saved, whatever is chosen next
+        self._saving.returned.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed_to_save)
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_counted)
         self._jobs.failed.connect(self._on_failed)
@@ -141,6 +147,15 @@ class CompareDesk(QObject):
         if is_wanted:
             self._count()
 
+    def save(self, path: Path) -> None:
+        """Write the pairs that were counted last to a table."""
+        sides = self._sides
+        looks = [side.look for side in sides or () if side.look is not None]
+        if self._found is None or len(looks) < 2:
+            return
+        save = partial(comparing.save_transitions, path, self._found, (looks[0], looks[1]))
+        self._saving.start(JobKind.SAVE_VALUES, save)
+
     def show_pair(self, pair: tuple[int, int] | None) -> None:
         """Show where a class of the first map is one of the second; None shows all again."""
         maps, grid = compared(self._sides), self._grid
@@ -163,6 +178,7 @@ class CompareDesk(QObject):
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._jobs.shut_down(deadline)
+        self._saving.shut_down(deadline)
         if self._pictures.isRunning():
             self._pictures.end(deadline)
 
@@ -219,11 +235,11 @@ class CompareDesk(QObject):
         if not self._wants_count:
             return
         if maps is None or grid is None:
-            self._asked = None
+            self._asked = self._found = None
             self._jobs.stop()
             self.counted.emit(None)
             return
-        self._asked = self._sides
+        self._asked, self._found = self._sides, None
         self.counting.emit()
         make = partial(comparing.count_transitions, *maps, grid)
         self._jobs.start(JobKind.TRANSITIONS, make)
@@ -273,8 +289,17 @@ class CompareDesk(QObject):
 
     @Slot(object, object)
     def _on_counted(self, _job: Job, value: object) -> None:
-        if self._asked is self._sides:
+        if self._asked is self._sides and isinstance(value, Transitions):
+            self._found = value
             self.counted.emit(value)
+
+    @Slot(object, object)
+    def _on_saved(self, _job: Job, path: Path) -> None:
+        self.message_raised.emit(Message.of_saved("Transitions saved", path))
+
+    @Slot(object, object)
+    def _on_failed_to_save(self, _job: Job, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:

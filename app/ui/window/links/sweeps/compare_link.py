@@ -7,6 +7,7 @@ from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import LabelPicture
 from app.session import Session
 from app.session.desks.runs.compare_side import Side
+from app.ui.dialogs.file_choices import FileChoices
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.window.menus import Menus
@@ -17,13 +18,19 @@ from app.ui.window.window_state import WindowState
 class CompareLink(QObject):
     """Compare and Blink, the bar above the map, the map, and the table of transitions."""
 
-    def __init__(self, menus: Menus, views: Views, session: Session, state: WindowState) -> None:
+    def __init__(
+        self,
+        menus: Menus,
+        views: Views,
+        files: FileChoices,
+        session: Session,
+        state: WindowState,
+    ) -> None:
         super().__init__(menus)
         self._action = menus["Compare"]
         self._menus = menus
         self._session = session
         self._desk = desk = session.comparing
-        self._state = state
         self._map, self._bar = views.map, views.compare
         self._table, self._tabs = views.transitions, views.details
         self._action.toggled.connect(self._on_toggled)
@@ -37,6 +44,8 @@ class CompareLink(QObject):
         self._bar.by_itself_toggled.connect(self._map.blink_by_itself)
         self._map.blink_changed.connect(self._bar.show_blinking)
         self._map.view_changed.connect(desk.show_detail)
+        self._table.save_requested.connect(files.ask_transitions_target)
+        files.transitions_target_chosen.connect(desk.save)
         self._table.pair_chosen.connect(desk.show_pair)
         self._table.unit_chosen.connect(self._on_unit_chosen)
         self._tabs.currentChanged.connect(self._on_tab_changed)
