@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app import plain_text
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, read_only
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray, read_only
 from app.clustering.models import Model
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
@@ -133,6 +133,9 @@ class KResult:
         True while the figures come from the sample, False once every pixel was counted.
     seconds
         Time the fit took.
+    link
+        Shape (k, n_bands), scaled units: where its centres began, in the order of their numbers.
+        Another k of the run may be numbered after them; None where that cannot be.
     """
 
     model: Model
@@ -146,6 +149,7 @@ class KResult:
     n_valid_px: int
     is_estimate: bool
     seconds: float
+    link: SingleArray | None = None
 
     @property
     def k(self) -> int:

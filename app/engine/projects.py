@@ -15,6 +15,7 @@ from app.engine.sweeping import begin_run, label
 from app.errors import SceneError, SettingsError
 from app.messages import Level, Message
 from app.products.projects.project import Project, SavedSweep
+from app.products.projects.saved_history import SavedHistory
 from app.scene.band import BandKind
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
@@ -93,6 +94,8 @@ def open_project(
             _check_bands(path, project, step)
             _check_teaching(path, project, step)
             project = yield from _part(_with_masks(step, project, budget), 0.0, 0.0)
+            history = yield from _part(_known_history(step, project, budget), 0.0, 0.0)
+            project = replace(project, history=history)
             is_known = True
             yield OpenedProject(path, project, step)
             yield from _shortened(path, project)
@@ -129,6 +132,37 @@ def _with_masks(
         swept = yield from masked(scene, settings.nodata, budget)
     settings = replace(settings, nodata=swept)
     return replace(project, sweep=replace(project.sweep, settings=settings))
+
+
+def _known_history(
+    scene: Scene, project: Project, budget: MemoryBudget | None
+) -> Steps[Progress, SavedHistory | None]:
+    """Return the steps that can be gone back over: none where one does not fit the scene.
+
+    Every rule that a step comes to has its pixels looked up here, so that none is followed without.
+    """
+    from app.engine.scenes.leaving_out import masked
+    from app.scene.recognition.sensor_presets import checked
+
+    history = project.history
+    if history is None:
+        return None
+    known = {project.nodata.leave_out: project.nodata.masks}
+    states = []
+    try:
+        for state in history.states:
+            checked(scene, state.teaching)
+            measured = _measured(scene.taught(state.teaching))
+            if not {*state.ticked, *(state.channels or ())} <= measured:
+                return None
+            if state.nodata.leave_out not in known:
+                rule = yield from masked(scene, state.nodata, budget)
+                known[rule.leave_out] = rule.masks
+            masks = known[state.nodata.leave_out]
+            states.append(replace(state, nodata=replace(state.nodata, masks=masks)))
+    except SettingsError:  # what was opened is in order, and so is what it shows
+        return None
+    return replace(history, states=tuple(states))
 
 
 def restore(
@@ -210,7 +244,7 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
     needed = [*project.ticked, *(project.channels or ())]
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
-    measured = {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}
+    measured = _measured(scene)
     missing = [name for name in dict.fromkeys(needed) if name not in measured]
     if missing:
         raise SceneError(
@@ -225,6 +259,10 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
             f'The bands of "{scene.title}" stand in another order than in "{path.name}".',
             "Open the scene and run the sweep again.",
         )
+
+
+def _measured(scene: Scene) -> set[str]:
+    return {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}
 
 
 def _check_teaching(path: Path, project: Project, scene: Scene) -> None:

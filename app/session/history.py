@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSignalBlocker
 from PySide6.QtGui import QUndoCommand, QUndoStack  # of QtGui, and shows nothing
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ class _Step(QUndoCommand):
     """One edit: everything as it was before, and as it is after."""
 
     def __init__(self, history: "History", before: Edits, after: Edits, text: str) -> None:
-        super().__init__(text)
+        super().__init__(_told(text))
         self._history = history
         self.before = before
         self.after = after
@@ -59,7 +59,7 @@ class History:
     @property
     def steps(self) -> tuple[tuple[str, Edits, Edits], ...]:
         """All steps, also those that were undone: what each is called, and both its ends."""
-        return tuple((step.text(), step.before, step.after) for step in self._steps)
+        return tuple((step.actionText(), step.before, step.after) for step in self._steps)
 
     def begin(self, present: Edits) -> None:
         """Forget everything, and start from here."""
@@ -70,11 +70,16 @@ class History:
     def restore(self, steps: Sequence[tuple[str, Edits, Edits]], place: int) -> None:
         """Take up steps of an earlier time; the present is where that had got to."""
         present = self.present
-        self.begin(steps[0][1] if steps else present)
+        self.begin(present)
+        if not steps:
+            return
+        blocker = QSignalBlocker(self.stack)  # nobody has to follow what was done long ago
         for text, before, after in steps:
             self._append(_Step(self, before, after, text))
+        self.stack.setIndex(0 if place else 1)
+        blocker.unblock()
         self.stack.setIndex(place)
-        self.present = present
+        self.amend_state(present)
 
     def push(self, edits: Edits, text: str = "") -> bool:
         """Make `edits` the present; return whether anything changed."""
@@ -86,11 +91,16 @@ class History:
 
     def amend(self, edits: Edits) -> None:
         """Correct the present; what was before and what was undone stay."""
-        self.present = edits
+        self.amend_state(edits)
         if self.place:
             step = self._steps[self.place - 1]
-            step.after = edits
-            step.setText(what_differs(step.before, edits))
+            step.setText(_told(what_differs(step.before, edits)))
+
+    def amend_state(self, edits: Edits) -> None:
+        """Put other edits in the place of the present, which are called the same."""
+        self.present = edits
+        if self.place:
+            self._steps[self.place - 1].after = edits
         if self.place < len(self._steps):
             self._steps[self.place].before = edits
 
@@ -110,3 +120,8 @@ class History:
         del self._steps[self.place :]
         self._steps.append(step)
         self.stack.push(step)
+
+
+def _told(text: str) -> str:
+    """Return what lists say of a step, and, on a second line, what menus say after "Undo"."""
+    return f"{text[:1].upper()}{text[1:]}\n{text}"

@@ -22,3 +22,4 @@ class JobKind(StrEnum):
     SPLIT = "split a class"
     PUT_ASIDE = "put aside"
     TRANSITIONS = "count transitions"
+    TIDY = "tidy a map"

@@ -4,7 +4,8 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
 from app.session.desks.choice_desk import ChoiceDesk
-from app.session.desks.class_desk import ClassDesk
+from app.session.desks.classes.class_desk import ClassDesk
+from app.session.desks.classes.cleanup_desk import CleanUpDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
@@ -40,6 +41,8 @@ class Session(QObject):
         Two maps against each other.
     classes
         What was made of the clusters.
+    cleanup
+        How the map would be tidied.
     values
         The values under the selected cluster.
     projects
@@ -66,13 +69,14 @@ class Session(QObject):
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
+        self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
-            *(self.scenes, self.leaving_out, self.sensors, self.classes),
+            *(self.scenes, self.leaving_out, self.sensors, self.classes, self.cleanup),
             *(self.values, self.keeping, self.comparing, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -92,5 +96,6 @@ class Session(QObject):
         self.classes.shut_down(deadline)
         self.keeping.shut_down(deadline)
         self.comparing.shut_down(deadline)
+        self.cleanup.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

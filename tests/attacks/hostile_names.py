@@ -65,7 +65,20 @@ def write_scene(folder: Path) -> Path:
 def rename_in_project(path: Path, names: tuple[str, ...] = HOSTILE) -> None:
     """Give the clusters, the scene and the skipped k of a saved project hostile texts."""
     content = json.loads(path.read_text())
-    content["names"] = {str(hue): name for hue, name in enumerate(names, start=1)}
+    run = content["sweep"]["run"]["id"]
+    ks = [model["k"] for model in content["sweep"]["models"]]
+    content["history"] = None
+    content["legends"] = [
+        {
+            "run": run,
+            "k": k,
+            "classes": [
+                {"number": number, "members": [number], "name": names[(number - 1) % len(names)]}
+                for number in range(1, k + 1)
+            ],
+        }
+        for k in ks
+    ]
     content["scene"]["title"] = f"[*]{IMAGE}\n" + "t" * 10_000
     content["sweep"]["skipped"] = [{"k": 7, "reason": f"{IMAGE}\n" + "r" * 10_000}]
     path.write_text(json.dumps(content))

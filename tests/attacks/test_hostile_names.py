@@ -201,8 +201,8 @@ def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, sessi
     looks = all_problems()
     for text in HOSTILE:
         session.sweeps.select_cluster(0)
-        session.sweeps.rename_cluster(1, text)
-        session.sweeps.rename_cluster(8, text)
+        session.classes.rename(1, text)
+        session.classes.rename(8, text)
         with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
             session.sweeps.select_cluster(8)
         for level in Level:
@@ -226,7 +226,7 @@ def test_no_name_is_shown_as_markup_anywhere_in_the_window(qtbot, hostile, sessi
 
 
 def test_a_question_before_leaving_shows_plain_text(hostile, session):
-    session.sweeps.rename_cluster(1, "<b>mine</b>")
+    session.classes.rename(1, "<b>mine</b>")
 
     hostile.close()
     (box,) = hostile.findChildren(QMessageBox)
@@ -236,7 +236,7 @@ def test_a_question_before_leaving_shows_plain_text(hostile, session):
 
 
 def test_the_title_shows_marks_that_stand_in_the_scene_s_name(hostile, session):
-    session.sweeps.rename_cluster(1, "another")
+    session.classes.rename(1, "another")
 
     title = hostile.windowTitle().replace("[*][*]", "")
 

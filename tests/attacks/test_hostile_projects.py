@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import plain_text
+from app.clustering.cleanup.ways import Sieve
+from app.clustering.legends.legend import Legend
+from app.clustering.legends.map_steps import Split, Tidy
 from app.clustering.settings import SweepSettings
 from app.engine.projects import open_project
 from app.errors import AppError
@@ -24,6 +27,7 @@ from app.products.projects.project_reading import read_project
 from app.scene.pixels.survey import survey_scene
 from app.session.desks.project_desk import project_of
 from app.session.edits import Edits
+from app.session.history import History
 from app.steps import drain
 from tests.attacks.hostile_names import write_stack
 
@@ -35,7 +39,10 @@ MEMORY_MAX = 300 * MB
 HOLE = '"@"'
 PLACES = {
     "names": ("names",),
-    "name": ("names", "1"),
+    "name": ("legends", 0, "classes", 0, "name"),
+    "texts": ("history", "texts"),
+    "states": ("history", "states"),
+    "members": ("history", "classes", 0, "members"),
     "bands": ("chosen", "bands"),
     "models": ("sweep", "models"),
     "centres": ("sweep", "models", 0, "centres"),
@@ -54,10 +61,14 @@ FILLINGS: dict[str, tuple[str, Callable[[], str]]] = {
     "a name of half letters": ("name", lambda: '"' + "\\ud800" * 5_000_000 + '"'),
     "an endless title": ("title", lambda: f'"{"<b>" * 10_000_000}"'),
     "numbers of many digits": ("centres", lambda: f"[{','.join(['1' * 4_299] * 7_000)}]"),
+    "steps": ("texts", lambda: f"[{','.join(['1'] * 1_190_000)}]"),
+    "states": ("states", lambda: f"[{','.join([STATE] * 9_000)}]"),
+    "members": ("members", lambda: "[" + "7," * 1_190_000 + "7]"),
     "depth": ("models", lambda: "[" * 15_000 + "]" * 15_000),
     "more than it may have": ("name", lambda: f'"{"x" * N_BYTES_MAX}"'),
 }
 Q = '"'
+STATE = '{"bands":0,"nodata":0,"channels":0,"stretch":0,"legends":[0],"taught":null}'
 READING = """
 import sys, time
 from pathlib import Path
@@ -87,7 +98,7 @@ def scene(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def whole(scene, tmp_path_factory) -> str:
-    """The text of a real project: a scene, swept, with names."""
+    """The text of a real project: a scene, swept, with classes and how they came to be."""
     from app.clustering.sweep.sweep import sweep
     from app.scene.pixels.source import open_source
 
@@ -96,10 +107,26 @@ def whole(scene, tmp_path_factory) -> str:
     survey = drain(survey_scene(scene))[1]
     source = open_source(scene, survey, names, wishes.nodata)
     found = drain(sweep(source, survey, wishes))[1]
-    edits = Edits(ticked=names, names={1: "water", 2: "rock"}, colours={1: (1, 2, 3)})
+    split = Split((2, 4), (5, 6), tuple((1_000.0 * part,) * len(names) for part in (1, 2)))
+    named = Legend.of_clusters(4).renamed(1, "water").recoloured(1, (1, 2, 3))
+    merged = named.merged([2, 4]).renamed(2, "rock")
+    parted = merged.split(split)
+    history = History(Edits(ticked=names))
+    for legend in (
+        named,
+        merged,
+        parted,
+        parted.after(Tidy(((1,), (3,), (5,), (6,)), Sieve(9))),
+    ):
+        history.push(history.present.with_legend((found.run.id, 4), legend))
+    history.undo()
     path = tmp_path_factory.mktemp("project") / "real.bandsweep"
-    write_project(path, project_of(scene, edits, found, 3))
+    write_project(path, project_of(scene, history.present, found, 3, history))
     return path.read_text()
+
+
+def kept_class(text: str, place: int) -> dict:
+    return json.loads(text)["legends"][0]["classes"][place]
 
 
 def put(text: str, place: tuple, value: object) -> str:
@@ -156,6 +183,24 @@ def test_thirty_megabytes_of_anything_take_neither_long_nor_much_memory(whole, t
         (("scene", "sources"), [{"absolute": "/x", "relative": None}] * 5_000),
         (("scene", "sources", 0, "absolute"), "/" + "x" * 40_000),
         (("selected_k",), 65),
+        (("legends", 0, "k"), 3),
+        (("legends", 0, "run"), "x" * 12),
+        (("legends", 0, "classes", 0, "number"), 256),
+        (("legends", 0, "classes", 0, "members"), [1, 2]),
+        (("legends", 0, "classes", 0, "colour"), [1, 2]),
+        (("legends", 0, "steps", 0, "centres"), [[1.0], [2.0]] * 300),
+        (("legends", 0, "steps", 0, "centres", 0, 0), 1e39),
+        (("legends", 0, "steps"), [{"type": "tidy"}]),
+        (("history", "place"), -1),
+        (("history", "place"), 2),
+        (("history", "states"), []),
+        (("history", "states", 0, "bands"), -1),
+        (("history", "states", 1, "legends", 0), 4),
+        (("history", "states", 3, "legends"), []),
+        (("history", "texts"), []),
+        (("history", "legends", 0, "classes"), []),
+        (("history", "classes", 0, "members"), [1, 1]),
+        (("history", "map_steps", 0, "labels"), [5, 4]),
     ],
     ids=lambda value: str(value)[:60],
 )
@@ -171,7 +216,7 @@ def test_a_figure_that_no_sweep_has_is_refused(whole, tmp_path, place, value):
 
 def test_a_name_that_stands_twice_is_refused(whole, tmp_path):
     path = tmp_path / "twice.bandsweep"
-    path.write_text(whole.replace('"names":', '"names": {}, "names":', 1))
+    path.write_text(whole.replace('"legends":', '"legends": [], "legends":', 1))
 
     with pytest.raises(AppError, match="is damaged"):
         read_project(path)
@@ -179,13 +224,17 @@ def test_a_name_that_stands_twice_is_refused(whole, tmp_path):
 
 def test_names_that_are_too_long_are_shortened_with_a_word(whole, tmp_path):
     path = tmp_path / "long.bandsweep"
-    path.write_text(put(whole, ("names",), {"1": "x" * 500, "2": "a\nb", "3": "y" * 101}))
+    text = put(whole, ("history",), None)
+    for place, name in enumerate(("x" * 500, "a\nb", "y" * 101)):
+        text = put(text, ("legends", 0, "classes", place), kept_class(text, place) | {"name": name})
+    path.write_text(text)
 
     steps, _ = drain(open_project(path))
 
     (project,) = (step.project for step in steps if hasattr(step, "project"))
-    assert project.names[1] == "x" * (plain_text.N_NAME_MAX - 1) + "…"
-    assert project.names[2] == "a␊b"
+    ((_, legend),) = project.legends.items()
+    assert legend.classes[0].name == "x" * (plain_text.N_NAME_MAX - 1) + "…"
+    assert legend.classes[1].name == "a␊b"
     (message,) = (step for step in steps if isinstance(step, Message))
     assert message.title == "Names were shortened"
     assert "2 names of more than 100 characters" in message.detail
@@ -243,7 +292,12 @@ def test_any_value_is_opened_or_refused(whole, tmp_path, data):
 
     with suppress(AppError):
         project = read_project(path)
-        shown = (project.title, *project.ticked, *project.names.values())
+        shown = [
+            project.title,
+            *project.ticked,
+            *(project.history.texts if project.history else ()),
+        ]
+        shown += [one.name for legend in project.legends.values() for one in legend.classes]
         assert all(len(text) <= plain_text.N_NAME_MAX for text in shown)
         "".join(shown).encode()  # no lone surrogates
 

@@ -31,6 +31,7 @@ def main() -> None:
         command = [sys.executable, "-m", "tests.benchmarks.gui_heartbeat"]
         command += [str(scene.paths[0].parent.resolve()), "--k", arguments.k]
         command += ["--at-once"] * arguments.at_once + ["--stacks"] * arguments.stacks
+        command += ["--classes"] * arguments.classes
         sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 

@@ -24,6 +24,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-once", action="store_true", help="run while libraries are still being loaded"
     )
+    parser.add_argument(
+        "--classes", action="store_true", help="leave out all but opening, sweep and classes"
+    )
     parser.add_argument("--stacks", action="store_true", help="tell what the longest gaps were")
 
 

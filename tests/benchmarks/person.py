@@ -21,6 +21,7 @@ from app.session import Session
 from app.steps import Progress
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
+from tests.benchmarks.class_work import ClassWork
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.frames import Frames, Hand, PaintWatch
 from tests.benchmarks.heartbeat import Heart
@@ -61,6 +62,7 @@ class Person:
         self._folder: Path = arguments.folder or resource_path("sample_scene")
         self._k_min, self._k_max = (int(part) for part in arguments.k.split("-"))
         self._is_patient = not arguments.at_once
+        self._only_classes: bool = arguments.classes
         self._heard: dict[str, list[float]] = {name: [] for name in _HEARD}
         self._progress = 0.0
 
@@ -96,8 +98,12 @@ class Person:
             with self._heart.phase("looking at the picture", is_judged=False):
                 self._heart.idle(LOOK_S)
         self._sweep()
-        self._look_around()
+        if not self._only_classes:
+            self._look_around()
         self._choose()
+        self.figures += ClassWork(self._heart, self._window, self._session, self._clusters).work()
+        if self._only_classes:
+            return
         self._export()
         self._stop_fitting()
         self._stop_late()

@@ -396,3 +396,24 @@ def test_a_cut_band_is_told_even_when_quiet(tmp_path, scene_folder, capsys):
     assert "--bands B2,B5" in said
     checks = json.loads((tmp_path / "out" / "run.json").read_text())["checks"]
     assert "band_cut" in [check["name"] for check in checks]
+
+
+@pytest.mark.parametrize("ends", ["4-4", "2-5"])
+@pytest.mark.parametrize("is_streamed", [False, True])
+def test_files_of_a_k_do_not_depend_on_the_range(
+    tmp_path, scene_folder, request, ends, is_streamed
+):
+    if is_streamed:
+        request.getfixturevalue("streamed")
+    for name, ks in (("usual", "3-5"), ("other", ends)):
+        assert run([str(scene_folder), "--k", ks, "--out", str(tmp_path / name), "--quiet"]) == 0
+    usual, other = tmp_path / "usual", tmp_path / "other"
+    own = [name for name in names_in(other) if "_k04" in name]
+    assert {Path(name).suffix for name in own} == {".tif", ".xml", ".qml", ".csv"}
+    for name in own:
+        assert (usual / name).read_bytes() == (other / name).read_bytes(), name
+    rows = [
+        next(row for row in table(folder / "scores.csv") if row["k"] == "4")
+        for folder in (usual, other)
+    ]
+    assert rows[0] == rows[1]

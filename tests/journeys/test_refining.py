@@ -62,7 +62,7 @@ def refine(analyst, n_passes):
 def test_refined_maps_show_everywhere_and_keep_their_names(swept):
     swept.show_k(4)
     cluster = swept.click_cluster_at(250, 300)
-    swept.session.sweeps.rename_cluster(cluster, "Fields")
+    swept.session.classes.rename(cluster, "Fields")
     before, shares = results(swept), swept.column("clusterTable", 2)
     card = swept.card(4).image
     refine(swept, 2)

@@ -12,9 +12,11 @@ import pytest
 import rasterio
 from rasterio import Affine
 
+from app.arrays import Window
 from app.clustering.settings import SweepSettings
 from app.engine import projects, sweeping
 from app.messages import Level
+from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
 from app.session import Session
@@ -131,8 +133,8 @@ def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_
     choose(first)
     swept(qtbot, first)
     first.sweeps.select_k(3)
-    first.sweeps.rename_cluster(2, "Forest")
-    first.sweeps.recolour_cluster(1, (1, 2, 3))
+    first.classes.rename(2, "Forest")
+    first.classes.recolour(1, (1, 2, 3))
     path = tmp_path / "work" / "mine.bandsweep"
     assert saved(qtbot, first, path).level is Level.SUCCESS
 
@@ -141,9 +143,87 @@ def test_project_opens_to_the_very_same_results(qtbot, new_session, folder, tmp_
     assert second.heard == []
     assert_same(results(first), results(second))
     assert second.editing.now == first.editing.now
+    assert second.editing.history.steps == first.editing.history.steps
     assert second.sweeps.settings == first.sweeps.settings
     assert second.sweeps.looks() == first.sweeps.looks()
     assert (second.sweeps.k, second.scenes.scene.title) == (3, first.scenes.scene.title)
+
+
+@pytest.mark.gui
+def test_what_was_done_before_saving_can_be_undone_after_opening(
+    qtbot, new_session, folder, tmp_path
+):
+    first = new_session()
+    opened(qtbot, first, folder)
+    beginning = first.editing.now
+    choose(first)
+    swept(qtbot, first)
+    first.sweeps.select_k(4)
+    first.classes.rename(2, "Forest")
+    first.classes.merge([2, 3])
+    first.classes.recolour(1, (1, 2, 3))
+    first.editing.undo()
+    states = [before for _, before, _ in first.editing.history.steps]
+    path = tmp_path / "a.bandsweep"
+    saved(qtbot, first, path)
+
+    second, stack = new_session(), None
+    reopened(qtbot, second, path)
+    stack = second.editing.history.stack
+    texts = [stack.text(at) for at in range(stack.count())]
+    assert texts[-3:] == ["Name Forest", "Merging of 2 classes", "Colour"]
+    assert (stack.index(), stack.count()) == (6, 7)
+    assert not second.editing.has_unsaved_looks
+    second.editing.redo()
+    assert second.sweeps.look().colours[0] == (1, 2, 3)
+    for state in reversed(states):
+        second.editing.undo()
+        assert second.editing.now == state
+    assert second.editing.now == beginning
+    assert second.sweeps.look().names == ("Cluster 1", "Cluster 2", "Cluster 3", "Cluster 4")
+    assert not stack.canUndo()
+    stack.setIndex(6)
+    assert second.editing.now == first.editing.now
+
+
+@pytest.mark.gui
+def test_pixels_left_out_at_an_earlier_step_are_left_out_again_when_it_is_undone(
+    qtbot, new_session, folder, tmp_path
+):
+    first = new_session()
+    opened(qtbot, first, folder)
+    for window in (Window(0, 0, 30, 90), Window(10, 10, 20, 20)):
+        with qtbot.waitSignal(first.editing.nodata_changed, timeout=WAIT_MS):
+            first.leaving_out.choose(LeaveOut(window=window))
+    with qtbot.waitSignal(first.editing.nodata_changed, timeout=WAIT_MS):
+        first.leaving_out.choose(LeaveOut())
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    second = new_session()
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    assert second.editing.now.nodata.masks == ()
+    for session in (first, second):
+        session.editing.undo()
+        session.editing.undo()
+    (mask,) = second.editing.now.nodata.masks
+    assert mask.n_px == 30 * 90
+    assert second.editing.now == first.editing.now
+
+
+@pytest.mark.gui
+def test_steps_over_bands_that_are_gone_are_forgotten_and_the_project_opens(
+    qtbot, new_session, folder, tmp_path
+):
+    first = new_session()
+    opened(qtbot, first, folder)
+    first.editing.set_channels(("B5", "B4", "B3"))
+    first.editing.set_ticked(("B4", "B5"))
+    first.editing.set_channels(("B5", "B4", "B4"))
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    next(folder.glob("*_B2.TIF")).unlink()
+    second = new_session()
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    assert second.editing.now == first.editing.now
+    assert not second.editing.history.stack.count()
 
 
 @pytest.mark.gui
@@ -359,9 +439,9 @@ def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
     told = []
     session.projects.saved.connect(told.append)
     path = tmp_path / "a.bandsweep"
-    session.sweeps.rename_cluster(1, "Early")
+    session.classes.rename(1, "Early")
     session.projects.save(path)
-    session.sweeps.rename_cluster(1, "Late")
+    session.classes.rename(1, "Late")
     session.projects.save(path)
     qtbot.waitUntil(lambda: len(n_begun) == 1, timeout=WAIT_MS)
     may_write.set()

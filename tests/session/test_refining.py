@@ -107,7 +107,7 @@ def by_k(session) -> dict[int, KResult]:
 
 def test_refined_results_replace_the_old_ones_everywhere(qtbot, session):
     session.sweeps.select_k(4)
-    session.sweeps.rename_cluster(2, "Forest")
+    session.classes.rename(2, "Forest")
     session.sweeps.select_cluster(2)
     before, looks = by_k(session), session.sweeps.looks()
     finished, maps = [], []

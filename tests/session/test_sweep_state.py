@@ -113,14 +113,51 @@ def test_wider_range_goes_on_with_the_same_run(state):
 
 
 @pytest.mark.parametrize("change", [{"seed": 1}, {"band_names": ("B2",)}])
-def test_another_configuration_takes_the_place_of_the_run_and_frees_its_maps(state, change):
+def test_another_configuration_is_another_run_beside_the_one_before(state, change):
+    before, found = state.current.run, dict(state.results)
+    state.begin(run_of(replace(SETTINGS, **change)))
+    assert state.current.run.id != before.id
+    assert state.results == {}
+    assert state.runs == (before, state.current.run)
+    assert state.run(before.id).results == found
+    state.switch_to(before.id)
+    assert state.current.run == before
+    assert all(state.results[k] is found[k] for k in found)
+
+
+def test_a_run_that_is_removed_frees_its_maps(state):
     before = state.current.run.id
     maps = [ref(result.full.labels) for result in state.results.values()]
-    state.begin(run_of(replace(SETTINGS, **change)))
-    assert state.current.run.id != before
+    state.begin(run_of(replace(SETTINGS, seed=1)))
+    state.remove(before)
     assert [each() for each in maps] == [None] * 3
     with pytest.raises(KeyError):
         state.run(before)
+    with pytest.raises(KeyError):
+        state.switch_to(before)
+
+
+def test_where_the_current_run_is_removed_the_latest_of_the_others_is_current(state):
+    first = state.current.run
+    for seed in (1, 2):
+        state.begin(run_of(replace(SETTINGS, seed=seed)))
+    state.remove(state.current.run.id)
+    assert state.current.run.settings.seed == 1
+    state.remove(state.current.run.id)
+    assert state.current.run == first
+    state.remove(first.id)
+    assert (state.current, state.runs, state.in_range, state.so_far()) == (None, (), (), None)
+
+
+def test_an_earlier_run_goes_on_where_its_settings_are_wanted_again(state):
+    before, found = state.current.run, dict(state.results)
+    state.begin(run_of(replace(SETTINGS, seed=1)))
+    wider = replace(SETTINGS, k_max=8)
+    assert ks(state.known(wider)) == [3, 4, 5]
+    state.begin(run_of(wider))
+    assert state.current.run == replace(before, settings=wider)
+    assert all(state.results[k] is found[k] for k in found)
+    assert len(state.runs) == 2
 
 
 def test_end_of_a_sweep_is_that_of_the_run_it_went_on_with(state):

@@ -1,40 +1,14 @@
 """Smooth a map of classes: each pixel gets the class that most pixels around it have."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from app.arrays import ByteArray, read_only
 from app.clustering.cleanup.class_codes import ClassCodes
 from app.clustering.cleanup.tidied import Tidied, strips
+from app.clustering.cleanup.ways import Majority
 from app.clustering.kernels import vote
 from app.machine.scratch_map import let_go, new_label_map
 from app.steps import Progress, Steps
-
-WIDTHS = (3, 5, 7)
-
-
-@dataclass(frozen=True, slots=True)
-class Majority:
-    """The square window whose pixels vote.
-
-    Attributes
-    ----------
-    width_px
-        3, 5 or 7.
-    """
-
-    width_px: int = 3
-
-    def __post_init__(self) -> None:
-        if self.width_px not in WIDTHS:
-            msg = f"a window of {self.width_px} pixels; there are {WIDTHS}"
-            raise ValueError(msg)
-
-    @property
-    def reach_px(self) -> int:
-        """How far the window reaches from its middle."""
-        return self.width_px // 2
 
 
 def smooth(labels: ByteArray, codes: ClassCodes, how: Majority) -> Steps[Progress, Tidied]:

@@ -4,21 +4,22 @@ import numpy as np
 
 from app.arrays import ByteArray, Window, read_only
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.majority import Majority, smooth
-from app.clustering.cleanup.sieve import Sieve, sieve
+from app.clustering.cleanup.majority import smooth
+from app.clustering.cleanup.sieve import sieve
 from app.clustering.cleanup.tidied import Tidied
+from app.clustering.cleanup.ways import Majority, Sieve, Way
 from app.steps import Progress, Steps
 
 _N_AROUND_MAX = 512
 
 
-def tidy(labels: ByteArray, codes: ClassCodes, how: Sieve | Majority) -> Steps[Progress, Tidied]:
+def tidy(labels: ByteArray, codes: ClassCodes, how: Way) -> Steps[Progress, Tidied]:
     """Tidy a whole map the way that is wanted."""
     return sieve(labels, codes, how) if isinstance(how, Sieve) else smooth(labels, codes, how)
 
 
 def tidy_in_view(
-    labels: ByteArray, codes: ClassCodes, how: Sieve | Majority, window: Window
+    labels: ByteArray, codes: ClassCodes, how: Way, window: Window
 ) -> Steps[Progress, Tidied]:
     """Tidy a window, with as much around it as matters there.
 
@@ -48,7 +49,7 @@ def tidy_in_view(
     return Tidied(read_only(after), n_changed, codes.n_data(before_it), found.n_patches_left)
 
 
-def _n_around(how: Sieve | Majority) -> int:
+def _n_around(how: Way) -> int:
     """Return how many pixels around a window decide on what becomes of it.
 
     A small patch reaches out of it by less than its pixels, and by as many more any neighbour is

@@ -7,13 +7,13 @@ window would stand still.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from app.arrays import ByteArray, read_only
 from app.clustering.cleanup.class_codes import ClassCodes
 from app.clustering.cleanup.tidied import Tidied, strips
+from app.clustering.cleanup.ways import Sieve
 from app.clustering.kernels import PatchTable
 from app.errors import SettingsError
 from app.machine.scratch_map import let_go, new_label_map
@@ -24,22 +24,6 @@ _SQUARE_METRES_PER_HECTARE = 10_000.0
 _ROUNDING = 1e-9
 _N_PASSES = 4
 _TEXT = "Sieving small patches"
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Which patches are too small.
-
-    Attributes
-    ----------
-    n_px_min
-        Pixels of the smallest patch that stays.
-    with_corners
-        Whether pixels that touch at a corner belong to one patch: 8 neighbours in place of 4.
-    """
-
-    n_px_min: int
-    with_corners: bool = False
 
 
 def pixels_of(hectares: float, grid: Grid) -> int:

@@ -74,7 +74,8 @@ def _taken(found: Signatures, rows: IntArray) -> Signatures:
 
 def _joined(found: Signatures, rows: IntArray) -> tuple[DoubleArray, ...]:
     """Return mean, std, p05, p95, minimum and maximum over several labels, per band."""
-    rows = rows[found.n_px[rows] > 0]
+    if len(rows) > 1:  # a class of one label is told as the label is, with pixels or without
+        rows = rows[found.n_px[rows] > 0]
     if len(rows) == 1:
         return tuple(
             getattr(found, name)[rows[0]]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.clustering.cleanup.ways import Majority, Sieve
+
 Groups = tuple[tuple[int, ...], ...]
 
 
@@ -25,36 +27,19 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Sieve:
-    """Patches of a class that were too small, given to the largest neighbour.
+class Tidy:
+    """The whole map, tidied.
 
     Attributes
     ----------
     groups
         Labels of each class as they were; the first stands for the class.
-    smallest_px
-        Patches of fewer pixels go.
-    n_neighbours
-        4 or 8.
+    how
+        What was wanted.
     """
 
     groups: Groups
-    smallest_px: int
-    n_neighbours: int = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Majority:
-    """Each pixel given to the class that most pixels around it have; see `Sieve`.
-
-    Attributes
-    ----------
-    size_px
-        Of the square around each pixel, odd.
-    """
-
-    groups: Groups
-    size_px: int
+    how: Sieve | Majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +54,15 @@ class Reassign:
         A pixel of the patch, in the full scene.
     to_label
         The label that its pixels get.
-    n_neighbours
-        4 or 8.
+    with_corners
+        Whether pixels that touch at a corner belong to one patch.
     """
 
     groups: Groups
     row: int
     col: int
     to_label: int
-    n_neighbours: int = 8
+    with_corners: bool = False
 
 
-MapStep = Split | Sieve | Majority | Reassign
+MapStep = Split | Tidy | Reassign

@@ -218,6 +218,7 @@ def _describe(
         scores=measured(found.signatures, found.inertia, model),
         signatures=_with_percentiles(prepared, model, found.signatures, estimate),
         hues=fitted.numbered.hues,
+        link=fitted.numbered.link,
         n_valid_px=n_valid,
         is_estimate=False,
         seconds=fitted.seconds,

@@ -52,6 +52,7 @@ def estimate_k(
         scores=measured(signatures, inertia, model),
         signatures=signatures,
         hues=fitted.numbered.hues,
+        link=fitted.numbered.link,
         n_valid_px=n_valid,
         is_estimate=True,
         seconds=fitted.seconds,

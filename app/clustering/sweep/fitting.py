@@ -1,25 +1,20 @@
-"""Fit one k: find its centres, bring them to rest, number them."""
+"""Fit one k: find its centres, number them, bring them to rest."""
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from app.arrays import ByteArray, read_only
-from app.clustering.fitting.fitter import FoundCentres
-from app.clustering.fitting.fitters import FITTERS
 from app.clustering.models import ClusterModel, Model, RefinedOn
 from app.clustering.results import KResult
-from app.clustering.scaling import unscale_centres
 from app.clustering.sweep.clock import SweepClock
-from app.clustering.sweep.numbering import NumberedModel, number_clusters, renumbered
+from app.clustering.sweep.numbering import PASSING_ON, NumberedModel, Numbering
 from app.clustering.sweep.preparation import PreparedPixels
 from app.clustering.sweep.refinement import rest_on_every_pixel, rest_on_sample
 from app.steps import Progress, Steps
 
 # Parts of the work on one k, about as they were measured on scenes of a million pixels.
 _FINDING, _ON_SAMPLE, _ON_EVERY_PIXEL = (0.0, 0.3), (0.3, 0.55), (0.55, 0.8)
+_LEADING = (0.0, 0.2)  # where something is missing of what numbers are passed on along
 ENDING = (0.8, 1.0)
 
 
@@ -50,39 +45,30 @@ class FittedK:
 
 
 def fit_k(
-    prepared: PreparedPixels, k: int, known: Mapping[int, NumberedModel], clock: SweepClock
+    prepared: PreparedPixels, k: int, numbering: Numbering, clock: SweepClock
 ) -> Steps[Progress, FittedK]:
-    """Fit one k and number its clusters after those of the nearest k that is known."""
-    began = time.perf_counter()
+    """Fit one k; its clusters are numbered once its centres are found, and keep their numbers."""
+    since = time.perf_counter()
+    yield from clock.follow(numbering.lead_to(k), k, PASSING_ON, _LEADING)
+    began = clock.add("fit", since)
     scaling = prepared.scaling
-    found = yield from clock.follow(_found(prepared, k), k, "finding centres", _FINDING)
+    found = yield from clock.follow(numbering.found(k), k, "finding centres", _FINDING)
     since = clock.add("fit", began)
     doing = "refining centres"
     # At rest on the sample, the centres are a few steps from rest on every pixel.
     steps = rest_on_sample(prepared, found.centres)
     near = yield from clock.follow(steps, k, doing, _ON_SAMPLE)
-    # Numbered now, they hardly ever change their order, and labels need no new numbers.
-    sequence, _ = number_clusters(unscale_centres(near.centres, scaling), known, scaling)
-    centres = np.ascontiguousarray(near.centres[sequence])
-    last_steps = rest_on_every_pixel(prepared, centres)
+    last_steps = rest_on_every_pixel(prepared, near.centres)
     rested = yield from clock.follow(last_steps, k, doing, _ON_EVERY_PIXEL)
     clock.add("refine", since)
-    sequence, hues = number_clusters(rested.centres, known, scaling)
     model = ClusterModel(
         k=k,
-        centres=read_only(rested.centres[sequence]),
+        centres=read_only(rested.centres),
         scaling=scaling,
         n_iter=found.n_iter + near.n_iter + rested.n_iter,
         refined_on=RefinedOn.EVERY_PIXEL if prepared.is_in_memory else RefinedOn.SAMPLE,
     )
+    link = read_only(found.centres) if found.is_link else None
     # On the sphere the distances to them do not follow from spectra: they are labelled once more.
-    labels = () if scaling.to_unit_length else renumbered(rested.labels, sequence)
-    return FittedK(NumberedModel(model, hues), time.perf_counter() - began, labels)
-
-
-def _found(prepared: PreparedPixels, k: int) -> Steps[None, FoundCentres]:
-    asked = prepared.settings
-    find_centres = FITTERS[asked.fitter]
-    return find_centres(
-        prepared.sample, k, n_starts=asked.n_starts, seed=asked.seed, pool=prepared.pool
-    )
+    labels = () if scaling.to_unit_length else rested.labels
+    return FittedK(NumberedModel(model, found.hues, link), time.perf_counter() - began, labels)

@@ -1,15 +1,22 @@
-"""Give clusters their numbers and colours, after those of the nearest k that is known."""
+"""Give clusters their numbers and colours, passed on from k to k along fits on the sample."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray, IntArray
+from app.arrays import DoubleArray, IntArray, SingleArray
+from app.clustering.fitting.fitter import FoundCentres
+from app.clustering.fitting.fitters import FITTERS
 from app.clustering.models import Model
+from app.clustering.naming.chain import links_before
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
 from app.clustering.results import KResult
-from app.clustering.scaling import BandScaling
+from app.clustering.scaling import unscale_centres
+from app.clustering.sweep.preparation import PreparedPixels
+from app.steps import Progress, Steps, relay
+
+PASSING_ON = "passing numbers on"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,41 +27,144 @@ class NumberedModel:
     ----------
     hues
         For each cluster 1..k the number, from 1, of its colour in the palette.
+    link
+        Shape (k, n_bands), scaled units: where its centres began, for other k to be numbered
+        after. None where that is not known, or numbers came from elsewhere.
     """
 
     model: Model
     hues: tuple[int, ...]
+    link: SingleArray | None = None
 
     @classmethod
     def of(cls, result: KResult) -> "NumberedModel":
         """Take from a result what others are numbered after."""
-        return cls(result.model, result.hues)
+        return cls(result.model, result.hues, result.link)
 
 
-def number_clusters(
-    centres: DoubleArray, known: Mapping[int, NumberedModel], scaling: BandScaling
-) -> tuple[IntArray, tuple[int, ...]]:
-    """Return the order of the centres' numbers, and their colours.
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberedCentres:
+    """Centres that a fitter found, in the order of their numbers.
+
+    Attributes
+    ----------
+    centres
+        Shape (k, n_bands), scaled units.
+    hues
+        As of a `NumberedModel`.
+    n_iter
+        Lloyd steps taken; 0 where that is not known.
+    is_link
+        Whether run and k alone tell the numbers.
+    """
+
+    centres: SingleArray
+    hues: tuple[int, ...]
+    n_iter: int = 0
+    is_link: bool = True
+
+
+class Numbering:
+    """Finds centres of any k and numbers them, whatever was found before.
+
+    A fitter finds the same centres for a run and k, whichever other k are fitted. So numbers follow
+    from these alone: those of the first k go from dark to bright, and each further k is numbered
+    after the one before it in the chain. Where one of these was not asked for, it is fitted on the
+    sample, and left at that. Centres keep their numbers while they come to rest.
+
+    Results whose numbers are others, those of projects of earlier versions, are what a person
+    knows the clusters by: what is fitted beside them is numbered after the nearest of them.
 
     Parameters
     ----------
-    centres
-        Shape (k, n_bands), scene units.
     known
-        By their k; where there are none, numbers go from dark to bright.
+        What is there of the run, by its k.
     """
-    k = len(centres)
-    if not known:
-        return order_dark_to_bright(centres), tuple(range(1, k + 1))
-    nearest_k = min(known, key=lambda other: (abs(other - k), other))
-    neighbour = known[nearest_k]
-    return match_clusters(neighbour.model.describe().centres, neighbour.hues, centres, scaling)
+
+    def __init__(self, prepared: PreparedPixels, known: Mapping[int, NumberedModel]) -> None:
+        self._prepared = prepared
+        self._links = {
+            k: NumberedCentres(each.link, each.hues)
+            for k, each in known.items()
+            if each.link is not None
+        }
+        self._unlinked = {k: each for k, each in known.items() if each.link is None}
+
+    def lead_to(self, k: int) -> Steps[Progress, None]:
+        """Fit what is missing of the chain to k, and to what is known beside it.
+
+        Yields
+        ------
+        How much of it is there.
+        """
+        beside = self._nearest_unlinked(k)
+        wanted = {*self._before(k)}
+        if beside is not None:
+            wanted |= {*self._before(beside), beside}
+        # By their place in the chain, which need not rise at its beginning.
+        missing = sorted(wanted - self._links.keys(), key=lambda each: len(self._before(each)))
+        n_done = 0
+        for each in missing:
+            yield from _told(self._linked(each), n_done / sum(missing))
+            n_done += each
+
+    def found(self, k: int) -> Steps[None, NumberedCentres]:
+        """Find the centres of a k that the chain was led to."""
+        own = yield from self._linked(k)
+        beside = self._nearest_unlinked(k)
+        if beside is None:
+            return own
+        model, hues = self._unlinked[beside].model, self._unlinked[beside].hues
+        centres = model.describe().centres
+        order, own_hues = self._after(self._links[beside], centres)
+        if own_hues == hues and (order == np.arange(beside)).all():
+            return own
+        order, hues = match_clusters(
+            centres, hues, self._in_scene_units(own.centres), self._prepared.scaling
+        )
+        return NumberedCentres(own.centres[order], hues, own.n_iter, is_link=False)
+
+    def _linked(self, k: int) -> Steps[None, NumberedCentres]:
+        """Find the centres of a k whose chain is there, unless they are known."""
+        if k not in self._links:
+            asked = self._prepared.settings
+            found = yield from FITTERS[asked.fitter](
+                self._prepared.sample,
+                k,
+                n_starts=asked.n_starts,
+                seed=asked.seed,
+                pool=self._prepared.pool,
+            )
+            self._links[k] = self._numbered(k, found)
+        return self._links[k]
+
+    def _numbered(self, k: int, found: FoundCentres) -> NumberedCentres:
+        centres = self._in_scene_units(found.centres)
+        # In an order of their own: which of two equally cheap pairs is taken must not hang on it.
+        own_order = order_dark_to_bright(centres)
+        before = self._before(k)
+        order, hues = own_order, tuple(range(1, k + 1))
+        if before:
+            order, hues = self._after(self._links[before[-1]], centres[own_order])
+            order = own_order[order]
+        return NumberedCentres(np.ascontiguousarray(found.centres[order]), hues, found.n_iter)
+
+    def _after(
+        self, link: NumberedCentres, centres: DoubleArray
+    ) -> tuple[IntArray, tuple[int, ...]]:
+        """Give centres, scene units, the numbers of those of a link; see `match_clusters`."""
+        known = self._in_scene_units(link.centres)
+        return match_clusters(known, link.hues, centres, self._prepared.scaling)
+
+    def _before(self, k: int) -> tuple[int, ...]:
+        return links_before(k, self._prepared.n_distinct)
+
+    def _nearest_unlinked(self, k: int) -> int | None:
+        return min(self._unlinked, key=lambda each: (abs(each - k), each), default=None)
+
+    def _in_scene_units(self, centres: SingleArray) -> DoubleArray:
+        return unscale_centres(centres, self._prepared.scaling)
 
 
-def renumbered(labels: tuple[ByteArray, ...], sequence: IntArray) -> tuple[ByteArray, ...]:
-    """Give labels the numbers that centres have once they are put in this sequence."""
-    if (sequence == np.arange(len(sequence))).all():
-        return labels
-    numbers = np.zeros(len(sequence) + 1, dtype=np.uint8)
-    numbers[1:][sequence] = np.arange(1, len(sequence) + 1)
-    return tuple(numbers.take(each) for each in labels)
+def _told(steps: Steps[None, NumberedCentres], share: float) -> Steps[Progress, NumberedCentres]:
+    return (yield from relay(steps, lambda _: (Progress(PASSING_ON, share),)))

@@ -16,6 +16,7 @@ from app.clustering.fitting.sample import (
     training_pixels,
 )
 from app.clustering.labelling.recounting import value_bounds
+from app.clustering.naming.chain import K_FIRST
 from app.clustering.scaling import BandScaling, fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings
 from app.machine.threads import awaited
@@ -40,7 +41,7 @@ class PreparedPixels:
         Every valid pixel where the scene is in memory, as such pieces but in scene units; empty
         where it is streamed.
     n_distinct
-        Distinct spectra in the sample, counted up to the largest k.
+        Distinct spectra in the sample, counted up to the largest k or a little further.
     bounds
         Lowest and highest value a valid pixel can have, each of shape (n_bands,).
     scored
@@ -112,7 +113,7 @@ def prepare(
     n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
         told_apart = pixels if scaling.to_unit_length else training.values
-        counted = pool.submit(count_distinct, told_apart, settings.k_max)
+        counted = pool.submit(count_distinct, told_apart, max(settings.k_max, K_FIRST))
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)
         fit_on = FitPixels.of(pixels, on_sphere=scaling.to_unit_length)

@@ -14,7 +14,7 @@ from app.clustering.sweep.clock import SweepClock
 from app.clustering.sweep.description import DESCRIBING, describe_in_memory, describe_streamed
 from app.clustering.sweep.estimation import estimate_k
 from app.clustering.sweep.fitting import ENDING, FittedK, fit_k
-from app.clustering.sweep.numbering import NumberedModel
+from app.clustering.sweep.numbering import NumberedModel, Numbering
 from app.clustering.sweep.preparation import PreparedPixels, prepare
 from app.clustering.sweep.preview_pixels import PreviewPixels
 from app.errors import FitError
@@ -174,11 +174,11 @@ def _fit_all(
     Either alone leaves processors idle again and again.
     """
     known = {done: NumberedModel.of(result) for done, result in results.items()}
+    numbering = Numbering(prepared, known)
     doing = describing.doing
     with Background[KResult]("describing") as background:
         for k in ks:
-            fitted = yield from background.beside(fit_k(prepared, k, known, clock))
-            known[k] = fitted.numbered
+            fitted = yield from background.beside(fit_k(prepared, k, numbering, clock))
             yield from (yield from clock.follow(background.taken(), k, doing, ENDING))
             background.begin(describing.steps(fitted))
             del fitted  # its labels: a byte for every pixel of a scene in memory

@@ -7,23 +7,26 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from app import plain_text
+from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend, LegendClass, LegendKey
-from app.clustering.legends.map_steps import Majority, MapStep, Reassign, Sieve, Split
+from app.clustering.legends.map_steps import MapStep, Reassign, Split, Tidy
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST
 
-_N_CLASSES_MAX = 255
-_N_STEPS_MAX = 1_000
+N_CLASSES_MAX = 255
+N_STEPS_MAX = 1_000  # that one map is made by
 _N_LEGENDS_MAX = 10_000
 _SIDE_MAX = 2**31
 _FIGURE_MAX = float(np.finfo(np.float32).max)
 
-Label = Annotated[int, Meta(ge=1, le=_N_CLASSES_MAX)]
-Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=_N_CLASSES_MAX)]
-GroupsFields = Annotated[tuple[Labels, ...], Meta(max_length=_N_CLASSES_MAX)]
+Label = Annotated[int, Meta(ge=1, le=N_CLASSES_MAX)]
+Labels = Annotated[tuple[Label, ...], Meta(min_length=1, max_length=N_CLASSES_MAX)]
+GroupsFields = Annotated[tuple[Labels, ...], Meta(max_length=N_CLASSES_MAX)]
 Level = Annotated[int, Meta(ge=0, le=255)]
 Centre = tuple[Annotated[float, Meta(ge=-_FIGURE_MAX, le=_FIGURE_MAX)], ...]
+SweptK = Annotated[int, Meta(ge=K_LOWEST, le=K_HIGHEST)]
+RunId = Annotated[str, Meta(pattern=rf"\A([0-9a-f]{{{N_ID_DIGITS}}})?\Z")]
 Whole = Annotated[int, Meta(ge=0, le=_SIDE_MAX)]
 
 
@@ -38,16 +41,21 @@ class SplitFields(Struct, tag="split"):
 class SieveFields(Struct, tag="sieve"):
     """Small patches, given away."""
 
-    groups: GroupsFields
-    smallest_px: Annotated[int, Meta(ge=1, le=_SIDE_MAX)]
-    n_neighbours: Annotated[int, Meta(ge=4, le=8)]
+    n_px_min: Annotated[int, Meta(ge=1, le=_SIDE_MAX)]
+    with_corners: bool
 
 
 class MajorityFields(Struct, tag="majority"):
     """Pixels given to what most around them are."""
 
+    width_px: Annotated[int, Meta(ge=3, le=7)]
+
+
+class TidyFields(Struct, tag="tidy"):
+    """The whole map, tidied."""
+
     groups: GroupsFields
-    size_px: Annotated[int, Meta(ge=3, le=99)]
+    how: SieveFields | MajorityFields
 
 
 class ReassignFields(Struct, tag="reassign"):
@@ -57,10 +65,10 @@ class ReassignFields(Struct, tag="reassign"):
     row: Whole
     col: Whole
     to_label: Label
-    n_neighbours: Annotated[int, Meta(ge=4, le=8)]
+    with_corners: bool
 
 
-StepFields = SplitFields | SieveFields | MajorityFields | ReassignFields
+StepFields = SplitFields | TidyFields | ReassignFields
 
 
 class ClassFields(Struct, omit_defaults=True):
@@ -75,18 +83,16 @@ class ClassFields(Struct, omit_defaults=True):
 class LegendFields(Struct, omit_defaults=True):
     """The classes of one k of one run."""
 
-    k: Annotated[int, Meta(ge=K_LOWEST, le=K_HIGHEST)]
-    classes: Annotated[tuple[ClassFields, ...], Meta(min_length=1, max_length=_N_CLASSES_MAX)]
-    run: Annotated[str, Meta(pattern=rf"\A([0-9a-f]{{{N_ID_DIGITS}}})?\Z")] = ""
-    steps: Annotated[tuple[StepFields, ...], Meta(max_length=_N_STEPS_MAX)] = ()
+    k: SweptK
+    classes: Annotated[tuple[ClassFields, ...], Meta(min_length=1, max_length=N_CLASSES_MAX)]
+    run: RunId = ""
+    steps: Annotated[tuple[StepFields, ...], Meta(max_length=N_STEPS_MAX)] = ()
 
 
 LegendsFields = Annotated[tuple[LegendFields, ...], Meta(max_length=_N_LEGENDS_MAX)]
 
-_STEPS: Mapping[type[MapStep], type[StepFields]] = {
+_STEPS: Mapping[type[MapStep], type[SplitFields | ReassignFields]] = {
     Split: SplitFields,
-    Sieve: SieveFields,
-    Majority: MajorityFields,
     Reassign: ReassignFields,
 }
 _FIELDS = {fields: step for step, fields in _STEPS.items()}
@@ -102,11 +108,14 @@ def legend_fields(key: LegendKey, legend: Legend) -> LegendFields:
     return LegendFields(
         run=key[0],
         k=key[1],
-        classes=tuple(
-            ClassFields(one.number, one.members, one.name, one.colour) for one in legend.classes
-        ),
-        steps=tuple(_step_fields(step) for step in legend.steps),
+        classes=tuple(class_fields(one) for one in legend.classes),
+        steps=tuple(step_fields(step) for step in legend.steps),
     )
+
+
+def class_fields(one: LegendClass) -> ClassFields:
+    """Return what is kept of one class."""
+    return ClassFields(one.number, one.members, one.name, one.colour)
 
 
 def legends_of(fields: tuple[LegendFields, ...]) -> dict[LegendKey, Legend]:
@@ -149,29 +158,81 @@ def old_names(
     return legends
 
 
-def _step_fields(step: MapStep) -> StepFields:
+def step_fields(step: MapStep) -> StepFields:
+    """Return what is kept of one step."""
+    if isinstance(step, Tidy):
+        how = step.how
+        if isinstance(how, Sieve):
+            return TidyFields(step.groups, SieveFields(how.n_px_min, how.with_corners))
+        return TidyFields(step.groups, MajorityFields(how.width_px))
     kind = _STEPS[type(step)]
     return kind(**{name: getattr(step, name) for name in kind.__struct_fields__})
 
 
-def _legend(fields: LegendFields) -> Legend:
-    classes = tuple(
-        LegendClass(one.number, one.members, plain_text.name(one.name), one.colour)
-        for one in fields.classes
-    )
-    numbers = [one.number for one in classes]
-    labels = [label for one in classes for label in one.members]
-    if numbers != sorted(set(numbers)) or len(set(labels)) != len(labels):
+def class_of(fields: ClassFields) -> LegendClass:
+    """Return one class.
+
+    Raises
+    ------
+    ValueError
+        Its members do not rise.
+    """
+    if list(fields.members) != sorted(set(fields.members)):
         raise ValueError
-    if any(list(one.members) != sorted(one.members) for one in classes):
-        raise ValueError
-    return Legend(classes, tuple(_step(step) for step in fields.steps))
+    return LegendClass(fields.number, fields.members, plain_text.name(fields.name), fields.colour)
 
 
-def _step(fields: StepFields) -> MapStep:
+def step_of(fields: StepFields) -> MapStep:
+    """Return one step.
+
+    Raises
+    ------
+    ValueError
+        Its centres do not fit its labels, or each other.
+    """
     if isinstance(fields, SplitFields):
         widths = {len(centre) for centre in fields.centres}
         if len(fields.centres) != len(fields.labels) or len(widths) != 1:
             raise ValueError
+    if isinstance(fields, TidyFields):
+        how = fields.how
+        if isinstance(how, SieveFields):
+            return Tidy(fields.groups, Sieve(how.n_px_min, how.with_corners))
+        return Tidy(fields.groups, Majority(how.width_px))
     kind = _FIELDS[type(fields)]
     return kind(**{name: getattr(fields, name) for name in fields.__struct_fields__})
+
+
+def checked_legend(k: int, classes: tuple[LegendClass, ...], steps: tuple[MapStep, ...]) -> Legend:
+    """Return the legend of one k.
+
+    Raises
+    ------
+    ValueError
+        Numbers do not rise; or a label that its map has belongs to no class, or to several, or
+        one that it does not have to any.
+    """
+    numbers = [one.number for one in classes]
+    if numbers != sorted(set(numbers)):
+        raise ValueError
+    labels = [label for one in classes for label in one.members]
+    if len(set(labels)) != len(labels) or set(labels) != _labels_after(k, steps):
+        raise ValueError
+    return Legend(classes, steps)
+
+
+def _labels_after(k: int, steps: tuple[MapStep, ...]) -> set[int]:
+    """Return the labels of a map of k clusters after some steps."""
+    labels = set(range(1, k + 1))
+    for step in steps:
+        if isinstance(step, Split):
+            parts = set(step.labels)
+            if not labels >= set(step.members) or labels & parts or len(parts) < len(step.labels):
+                raise ValueError
+            labels = labels - set(step.members) | parts
+    return labels
+
+
+def _legend(fields: LegendFields) -> Legend:
+    classes = tuple(class_of(one) for one in fields.classes)
+    return checked_legend(fields.k, classes, tuple(step_of(step) for step in fields.steps))

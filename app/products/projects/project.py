@@ -4,14 +4,12 @@ Pixels and maps are not kept: they come back from the scene and the centres.
 """
 
 import json
-import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import to_builtins
 
@@ -24,25 +22,23 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.errors import OutputError
 from app.products.projects import bounded_json
-from app.products.projects.leave_out_fields import fields_of
+from app.products.projects.choice_fields import rule_fields, stretch_fields, taught_fields
+from app.products.projects.history_fields import history_fields
 from app.products.projects.legend_fields import legends_fields
 from app.products.projects.project_file import (
     ChosenFields,
     GridFields,
     ModelFields,
     ProjectFields,
-    RuleFields,
     RunFields,
     ScalingFields,
     SceneFields,
     SettingsFields,
     SkippedFields,
     SourceFields,
-    StretchFields,
     SweepFields,
-    TaughtBandFields,
-    TaughtFields,
 )
+from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory
 from app.products.writing.text_file import write_text
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
@@ -118,6 +114,8 @@ class Project:
         Names that were longer in the file than the program shows.
     target
         The grid that was asked for.
+    history
+        The steps that led to what was chosen; None where the file tells of none.
     """
 
     title: str
@@ -132,10 +130,11 @@ class Project:
     teaching: BandTeaching = NOTHING_TAUGHT
     n_shortened: int = 0
     target: TargetGrid = BY_BANDS
+    history: SavedHistory | None = None
 
 
 def write_project(path: Path, project: Project) -> None:
-    """Write a project file, whole or not at all.
+    """Write a project file, whole or not at all, with as much of its history as it has room for.
 
     Raises
     ------
@@ -147,25 +146,32 @@ def write_project(path: Path, project: Project) -> None:
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
         "program": __version__,
     }
-    content = heading | to_builtins(_fields(project, path))
-    # A lone surrogate of an undecodable file name stays readable as an escape.
-    text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)
-    _refuse_too_large(path, text)
+    n_steps = N_STEPS_MAX if project.history is None else len(project.history.texts)
+    n_steps = min(n_steps, N_STEPS_MAX)
+    while True:
+        history = None if project.history is None else project.history.shortened(n_steps)
+        content = heading | to_builtins(_fields(project, path, history))
+        # A lone surrogate of an undecodable file name stays readable as an escape.
+        text = json.dumps(content, indent=1, allow_nan=False, ensure_ascii=True)
+        try:
+            bounded_json.refuse_too_large(text.encode("ascii"))
+            break
+        except bounded_json.TooLargeError as error:
+            if history is None or not history.texts:
+                raise _too_large(path, error) from error
+            n_steps = len(history.texts) // 2
     write_text(path, [text])
 
 
-def _refuse_too_large(path: Path, text: str) -> None:
-    try:
-        bounded_json.refuse_too_large(text.encode("ascii"))
-    except bounded_json.TooLargeError as error:
-        raise OutputError(
-            "Project is too large",
-            f'"{path.name}" {error}, more than can be opened again.',
-            "Sweep fewer k, or fewer bands, and save again; the maps can be exported as they are.",
-        ) from error
+def _too_large(path: Path, error: bounded_json.TooLargeError) -> OutputError:
+    return OutputError(
+        "Project is too large",
+        f'"{path.name}" {error}, more than can be opened again.',
+        "Sweep fewer k, or fewer bands, and save again; the maps can be exported as they are.",
+    )
 
 
-def _fields(project: Project, path: Path) -> ProjectFields:
+def _fields(project: Project, path: Path, history: SavedHistory | None) -> ProjectFields:
     return ProjectFields(
         scene=SceneFields(
             project.title,
@@ -174,26 +180,15 @@ def _fields(project: Project, path: Path) -> ProjectFields:
         ),
         chosen=ChosenFields(
             bands=project.ticked,
-            nodata=_rule(project.nodata),
+            nodata=rule_fields(project.nodata),
             channels=project.channels,
-            stretch=StretchFields(project.stretch.kind, project.stretch.clip_limit),
+            stretch=stretch_fields(project.stretch),
         ),
         sweep=_sweep(project.sweep) if project.sweep else None,
         selected_k=project.k,
-        taught=_taught(project.teaching),
+        taught=taught_fields(project.teaching),
         legends=legends_fields(project.legends),
-    )
-
-
-def _taught(teaching: BandTeaching) -> TaughtFields | None:
-    if teaching == NOTHING_TAUGHT:
-        return None
-    return TaughtFields(
-        teaching.sensor,
-        tuple(
-            TaughtBandFields(one.band, one.name, one.role, one.kind, one.wavelength_nm)
-            for one in teaching.bands
-        ),
+        history=history_fields(history) if history is not None and history.texts else None,
     )
 
 
@@ -207,18 +202,11 @@ def _source(source: Path, path: Path) -> SourceFields:
     return SourceFields(str(absolute), relative)
 
 
-def _rule(rule: NoDataRule) -> RuleFields:
-    value: Any = rule.value
-    if rule.value is not None and not math.isfinite(rule.value):
-        value = str(rule.value)
-    return RuleFields(rule.as_values, rule.zero_is_fill, value, fields_of(rule.leave_out))
-
-
 def _sweep(sweep: SavedSweep) -> SweepFields:
     settings = sweep.settings
     told = {name: getattr(settings, name) for name in SettingsFields.__struct_fields__}
     return SweepFields(
-        settings=SettingsFields(**told | {"nodata": _rule(settings.nodata)}),
+        settings=SettingsFields(**told | {"nodata": rule_fields(settings.nodata)}),
         scaling=_scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
         models=tuple(map(_model, sweep.ks)),
         skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),

@@ -3,35 +3,36 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import numpy as np
 from msgspec import Meta, Struct, ValidationError, convert, field
 
 from app.clustering.models import RefinedOn
 from app.clustering.run import N_ID_DIGITS
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, Scaling
-from app.products.projects.leave_out_fields import LeaveOutFields
+from app.products.projects.choice_fields import (
+    FIGURE_MAX,
+    FLOAT_MAX,
+    LEAST_SPREAD,
+    Channels,
+    Names,
+    RuleFields,
+    StretchFields,
+    TaughtFields,
+)
+from app.products.projects.history_fields import HistoryFields
 from app.products.projects.legend_fields import LegendsFields
-from app.scene.band import BandKind
 from app.scene.grids.target_grid import Resampling
-from app.scene.picture.composite import StretchKind
 
-N_BANDS_MAX = 4_000
 N_SOURCES_MAX = 4_000
 N_PATH_MAX = 32_767  # characters; what Windows allows, Linux less
 N_KS = K_HIGHEST - K_LOWEST + 1
-FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between
-_FLOAT_MAX = float(np.finfo(np.float64).max)
-_LEAST_SPREAD = float(np.finfo(np.float32).tiny)
 _SECONDS_MAX = 1e9  # thirty years
 _PIXEL_SIZE_MAX = 1e9  # metres
 
-Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
 PathText = Annotated[str, Meta(max_length=N_PATH_MAX, pattern=r"\A[^\0]*\Z")]
 Figures = tuple[Annotated[float, Meta(ge=-FIGURE_MAX, le=FIGURE_MAX)], ...]
-Spreads = tuple[Annotated[float, Meta(ge=_LEAST_SPREAD, le=FIGURE_MAX)], ...]
-Finite = Annotated[float, Meta(ge=-_FLOAT_MAX, le=_FLOAT_MAX)]
+Spreads = tuple[Annotated[float, Meta(ge=LEAST_SPREAD, le=FIGURE_MAX)], ...]
 Level = Annotated[int, Meta(ge=0, le=255)]
 Hue = Annotated[int, Meta(ge=1, le=K_HIGHEST)]
 
@@ -59,49 +60,13 @@ class SceneFields(Struct):
     grid: GridFields = field(default_factory=GridFields)
 
 
-class RuleFields(Struct, omit_defaults=True):
-    """What counts as no data; JSON has no numbers for what is not finite.
-
-    Versions that knew no mask left nothing out by place.
-    """
-
-    as_values: bool
-    zero_is_fill: bool
-    value: Finite | Literal["nan", "inf", "-inf"] | None
-    leave_out: LeaveOutFields | None = None
-
-
-class StretchFields(Struct):
-    """How the composite is stretched."""
-
-    kind: StretchKind
-    clip_limit: Annotated[float, Meta(ge=_LEAST_SPREAD, le=1.0)]
-
-
 class ChosenFields(Struct):
     """What was chosen for the scene."""
 
     bands: Names
     nodata: RuleFields
-    channels: tuple[str, str, str] | None
+    channels: Channels | None
     stretch: StretchFields
-
-
-class TaughtBandFields(Struct):
-    """What was said of one band, which `band` names as the file does."""
-
-    band: str
-    name: str
-    role: str
-    kind: BandKind
-    wavelength_nm: Annotated[float, Meta(gt=0, le=FIGURE_MAX)] | None
-
-
-class TaughtFields(Struct):
-    """What was said of sensor and bands: how they are called, and what they measure."""
-
-    sensor: str
-    bands: Annotated[tuple[TaughtBandFields, ...], Meta(max_length=N_BANDS_MAX)]
 
 
 class SettingsFields(Struct):
@@ -134,7 +99,7 @@ class ModelFields(Struct):
     centres: tuple[Figures, ...]
     n_iter: Annotated[int, Meta(ge=0, le=2**31)]
     hues: Annotated[tuple[Hue, ...], Meta(max_length=K_HIGHEST)]
-    inertia: Annotated[float, Meta(ge=0, le=_FLOAT_MAX)] | None
+    inertia: Annotated[float, Meta(ge=0, le=FLOAT_MAX)] | None
     seconds: Annotated[float, Meta(ge=0, le=_SECONDS_MAX)]
     refined_on: RefinedOn = RefinedOn.UNKNOWN
 
@@ -171,7 +136,8 @@ class ProjectFields(Struct):
 
     Versions before legends wrote names and colours by the number of a colour, as text. Versions
     in which nothing could be said of bands wrote nothing taught; bands in other parts are called
-    as in the files, whatever was said.
+    as in the files, whatever was said. Versions that forgot the past with the window wrote no
+    history.
     """
 
     scene: SceneFields
@@ -180,6 +146,7 @@ class ProjectFields(Struct):
     selected_k: Annotated[int, Meta(ge=0, le=K_HIGHEST)]
     taught: TaughtFields | None = None
     legends: LegendsFields = ()
+    history: HistoryFields | None = None
     names: dict[str, str] = field(default_factory=dict)
     colours: dict[str, tuple[Level, Level, Level]] = field(default_factory=dict)
 

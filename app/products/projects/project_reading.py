@@ -1,7 +1,7 @@
 """Read a project file; trust nothing in it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -18,27 +18,31 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import K_HIGHEST, SweepSettings
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
-from app.products.projects.leave_out_fields import leave_out_of
+from app.products.projects.choice_fields import (
+    FIGURE_MAX,
+    channels_of,
+    names_of,
+    rule_of,
+    stretch_of,
+    teaching_of,
+)
+from app.products.projects.history_fields import history_of
 from app.products.projects.legend_fields import legends_of, old_names
 from app.products.projects.project import FORMAT, MARK, Project, SavedK, SavedSweep
 from app.products.projects.project_file import (
-    FIGURE_MAX,
     DamageError,
     ModelFields,
     ProjectFields,
-    RuleFields,
     ScalingFields,
     SettingsFields,
     SourceFields,
     SweepFields,
-    TaughtFields,
     checked,
 )
-from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.products.projects.saved_history import SavedHistory
 from app.scene.grids.target_grid import TargetGrid
-from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
 
+F = TypeVar("F")
 T = TypeVar("T")
 
 
@@ -129,20 +133,22 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
     sweep = None if fields.sweep is None else _sweep(fields.sweep)
     names = [*fields.names.values()]
     names += [one.name for legend in fields.legends for one in legend.classes]
+    legends = MappingProxyType(_legends(fields, sweep))
     return Project(
         title=plain_text.name(title),
         sources=tuple(_source(source, folder) for source in fields.scene.sources),
-        ticked=_names(chosen.bands),
-        nodata=_rule(chosen.nodata),
-        channels=_channels(chosen.channels),
-        stretch=Stretch(chosen.stretch.kind, chosen.stretch.clip_limit),
-        legends=MappingProxyType(_legends(fields, sweep)),
+        ticked=names_of(chosen.bands),
+        nodata=rule_of(chosen.nodata),
+        channels=channels_of(chosen.channels),
+        stretch=stretch_of(chosen.stretch),
+        legends=legends,
         sweep=sweep,
         k=fields.selected_k,
         target=TargetGrid(
             fields.scene.grid.at, fields.scene.grid.resampling, fields.scene.grid.warps
         ),
-        teaching=_teaching(fields.taught),
+        teaching=_part("taught.bands", teaching_of, fields.taught),
+        history=_history(fields, legends),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
 
@@ -153,33 +159,36 @@ def _legends(fields: ProjectFields, sweep: SavedSweep | None) -> dict[LegendKey,
     names = {hue: plain_text.name(one) for hue, one in _by_hue("names", fields.names).items()}
     colours = _by_hue("colours", fields.colours)
     hues = {saved.model.k: saved.hues for saved in sweep.ks} if sweep is not None else {}
-    try:
-        return old_names(names, colours, hues, run) | legends_of(fields.legends)
-    except ValueError as error:
-        raise DamageError.at("legends") from error
+    return old_names(names, colours, hues, run) | _part("legends", legends_of, fields.legends)
 
 
-def _teaching(fields: TaughtFields | None) -> BandTeaching:
-    if fields is None:
-        return NOTHING_TAUGHT
-    bands = tuple(
-        TaughtBand(plain_text.name(one.band), one.name, one.role, one.kind, one.wavelength_nm)
-        for one in fields.bands
-    )
-    if len({one.band for one in bands}) != len(bands):
-        raise DamageError.at("taught.bands")
-    return BandTeaching(fields.sensor, bands)
-
-
-def _names(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(plain_text.name, names))
-
-
-def _channels(names: tuple[str, str, str] | None) -> tuple[str, str, str] | None:
-    if names is None:
+def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> SavedHistory | None:
+    """Return the history, which has to end with what is chosen."""
+    kept, chosen = fields.history, fields.chosen
+    if kept is None:
         return None
-    red, green, blue = map(plain_text.name, names)
-    return red, green, blue
+    history = _part("history", history_of, kept)
+    present = kept.states[kept.place]
+    taught = None if present.taught is None else kept.taught[present.taught]
+    parts = (
+        (kept.bands[present.bands], chosen.bands),
+        (kept.nodata[present.nodata], chosen.nodata),
+        (kept.channels[present.channels], chosen.channels),
+        (kept.stretches[present.stretch], chosen.stretch),
+        (taught, fields.taught),
+        (history.present.legends, legends),
+    )
+    if any(one != other for one, other in parts):
+        raise DamageError.at("history.place")
+    return history
+
+
+def _part(place: str, read: Callable[[F], T], fields: F) -> T:
+    """Return what a part of the file says; name the part where it cannot be."""
+    try:
+        return read(fields)
+    except ValueError as error:
+        raise DamageError.at(place) from error
 
 
 def _source(source: SourceFields, folder: Path) -> Path:
@@ -189,12 +198,6 @@ def _source(source: SourceFields, folder: Path) -> Path:
         if os.path.exists(moved):  # noqa: PTH110 - says no to names that no disk can have
             return Path(moved)
     return Path(source.absolute)
-
-
-def _rule(rule: RuleFields) -> NoDataRule:
-    value = None if rule.value is None else float(rule.value)
-    leave_out = leave_out_of(rule.leave_out)
-    return NoDataRule(rule.as_values, rule.zero_is_fill, value, leave_out=leave_out)
 
 
 def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:
@@ -219,11 +222,11 @@ def _sweep(fields: SweepFields) -> SavedSweep:
 
 
 def _settings(fields: SettingsFields) -> SweepSettings:
-    names = _names(fields.band_names)
+    names = names_of(fields.band_names)
     if len(set(names)) != len(names):
         raise DamageError.at("sweep.settings.band_names")
     told = {name: getattr(fields, name) for name in fields.__struct_fields__}
-    return SweepSettings(**told | {"band_names": names, "nodata": _rule(fields.nodata)})
+    return SweepSettings(**told | {"band_names": names, "nodata": rule_of(fields.nodata)})
 
 
 def _scaling(fields: ScalingFields, n_bands: int) -> BandScaling:

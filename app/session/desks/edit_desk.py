@@ -105,6 +105,10 @@ class EditDesk(QObject):
         self.stretch_changed.emit(start.stretch)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 
+    def recall(self, steps: Sequence[tuple[str, Edits, Edits]], place: int) -> None:
+        """Take up the steps that led to what is chosen, from a file."""
+        self._history.restore(steps, place)
+
     def untick_empty(self, names: Collection[str]) -> tuple[str, ...]:
         """Leave out bands that hold nothing, unless the person has chosen bands already.
 

@@ -30,7 +30,7 @@ from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
 from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
-from app.session.desks.project_desk import ProjectDesk, edits_of
+from app.session.desks.project_desk import ProjectDesk, edits_of, steps_of
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
@@ -213,6 +213,8 @@ class JobDesk(QObject):
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
             self._begin_scene(step.scene, edits_of(step.project))
+            if (history := step.project.history) is not None:
+                self._editing.recall(steps_of(history), history.place)
             self._projects.take_opened(step.path)
         elif isinstance(step, Scene):
             kept = self._kept

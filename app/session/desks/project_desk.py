@@ -15,11 +15,13 @@ from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
+from app.products.projects.saved_history import SavedHistory, SavedState
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
+from app.session.history import History
 from app.session.job_kind import JobKind
 
 
@@ -80,7 +82,8 @@ class ProjectDesk(QObject):
             return
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
-        project = project_of(scene, edits, self._sweeps.sweep, self._sweeps.k)
+        sweep, k = self._sweeps.sweep, self._sweeps.k
+        project = project_of(scene, edits, sweep, k, self._editing.history)
         self._waiting.append(_Order(path, scene, edits, project))
         if not self._jobs.is_busy:
             self._begin_next()
@@ -123,7 +126,13 @@ class ProjectDesk(QObject):
             self.saved.emit(path)
 
 
-def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) -> Project:
+def project_of(
+    scene: Scene,
+    edits: Edits,
+    sweep: SweepResult | None,
+    k: int,
+    history: History | None = None,
+) -> Project:
     """Gather what a project file keeps."""
     return Project(
         title=scene.title,
@@ -137,6 +146,7 @@ def project_of(scene: Scene, edits: Edits, sweep: SweepResult | None, k: int) ->
         k=k,
         target=scene.target,
         teaching=edits.teaching,
+        history=_saved_history(history) if history is not None and history.steps else None,
     )
 
 
@@ -149,6 +159,40 @@ def edits_of(project: Project) -> Edits:
         stretch=project.stretch,
         legends=project.legends,
         teaching=project.teaching,
+    )
+
+
+def steps_of(history: SavedHistory) -> tuple[tuple[str, Edits, Edits], ...]:
+    """Return the steps of a project: what each is called, and both its ends."""
+    edits = [
+        Edits(
+            ticked=state.ticked,
+            nodata=state.nodata,
+            channels=state.channels,
+            stretch=state.stretch,
+            legends=state.legends,
+            teaching=state.teaching,
+        )
+        for state in history.states
+    ]
+    return tuple(zip(history.texts, edits[:-1], edits[1:], strict=True))
+
+
+def _saved_history(history: History) -> SavedHistory:
+    steps = history.steps
+    states = (steps[0][1], *(after for _, _, after in steps))
+    texts = tuple(text for text, _, _ in steps)
+    return SavedHistory(tuple(map(_saved_state, states)), texts, history.place)
+
+
+def _saved_state(edits: Edits) -> SavedState:
+    return SavedState(
+        ticked=edits.ticked,
+        nodata=edits.nodata,
+        channels=edits.channels,
+        stretch=edits.stretch,
+        legends=edits.legends,
+        teaching=edits.teaching,
     )
 
 

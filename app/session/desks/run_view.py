@@ -59,6 +59,7 @@ class RunView(QObject):
         self._state = SweepState()
         self._shown: KResult | None = None
         self._classed: tuple[KResult, Legend, KResult] | None = None
+        self._meant: tuple[KResult | None, tuple[int, ...]] = (None, ())  # by what is selected
         self._editing.legends_changed.connect(self._on_legends_changed)
 
     # What is there
@@ -205,9 +206,9 @@ class RunView(QObject):
         self.selected = tuple(number for number in dict.fromkeys(numbers) if number in known)
         self.cluster = self.selected[-1] if self.selected else 0
         hues = self.result.hues
-        self._hue = hues[self.cluster - 1] if 0 < self.cluster <= len(hues) else 0
-        self.cluster_selected.emit(self.cluster)
-        self.selection_changed.emit(self.selected)
+        known_hues = [hues[label - 1] for label in self._members() if label <= len(hues)]
+        self._hue = known_hues[0] if known_hues else 0
+        self._tell_selection()
 
     def take_revised(self, legend: Legend, result: KResult) -> None:
         """Take the map that the steps of a legend lead to."""
@@ -229,6 +230,14 @@ class RunView(QObject):
         label = hues.index(self._hue) + 1 if self._hue in hues else 0
         self.selected = self.legend_of(k).numbers_of((label,)) if label else ()
         self.cluster = self.selected[-1] if self.selected else 0
+        self._tell_selection()
+
+    def _members(self) -> tuple[int, ...]:
+        """Return the labels of the class that is looked at above all."""
+        return self.legend_of(self.k).of(self.cluster).members if self.cluster else ()
+
+    def _tell_selection(self) -> None:
+        self._meant = self.result, self._members()
         self.cluster_selected.emit(self.cluster)
         self.selection_changed.emit(self.selected)
 
@@ -269,3 +278,5 @@ class RunView(QObject):
             self.show_labels()
         elif self.steps_wanted() is not None:
             self.map_wanted.emit()
+        if self.cluster and self._meant != (self.result, self._members()):
+            self._tell_selection()  # the same class, of other pixels

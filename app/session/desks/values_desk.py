@@ -109,6 +109,9 @@ class ValuesDesk(QObject):
             self.waiting.emit(0)
             return
         self.waiting.emit(cluster)
+        if self._sweeps.steps_wanted() is not None:  # it is selected anew once its map is there
+            self._counting.stop()
+            return
         members = self._sweeps.legend_of(result.k).of(cluster).members
         count = partial(values.count_values, opened, settings, result, cluster, members)
         self._counting.start(JobKind.COUNT_VALUES, count)

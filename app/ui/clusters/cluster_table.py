@@ -162,7 +162,9 @@ class ClusterTable(QWidget):
 
     def offer(self, actions: list[QAction]) -> None:
         """Offer more that can be done with the selected cluster, in the menu of its row."""
-        self._offered = actions
+        separator = QAction(self)
+        separator.setSeparator(True)
+        self._offered = [separator, *actions, *self._offered]
 
     def _make_table(self) -> QTableView:
         table = QTableView(self)
@@ -274,9 +276,7 @@ class ClusterTable(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions([self._rename, self._recolour, self._copy])
-        if self._offered:
-            menu.addSeparator()
-            menu.addActions(self._offered)
+        menu.addActions(self._offered)
         menu.popup(self._table.viewport().mapToGlobal(place))
 
     @Slot()

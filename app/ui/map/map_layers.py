@@ -141,14 +141,14 @@ class LabelLayer:
     def set_table(self, table: ByteArray) -> None:
         """Look labels up in these colours, RGBA of shape (256, 4)."""
         self._table = table
-        self._make_tiles()
+        self._colour()
 
     def select(self, labels: tuple[int, ...]) -> None:
         """Dim all other labels; none dims none."""
         if labels == self._selected:
             return
         self._selected = labels
-        self._make_tiles()
+        self._colour()
 
     def label_at(self, row: float, col: float) -> int:
         """Return the label at a point of the scene, 0 where there is none."""
@@ -168,10 +168,14 @@ class LabelLayer:
             tile.paint(painter, viewport, extent)
 
     def _make_tiles(self) -> None:
+        self._tiles = [_Tile(_label_image(picture), picture.window) for picture in self._pictures]
+        self._colour()
+
+    def _colour(self) -> None:
+        """Look the labels up in other colours; they themselves stay."""
         colours = _colour_table(dimmed_but(self._table, self._selected))
-        self._tiles = [
-            _Tile(_label_image(picture, colours), picture.window) for picture in self._pictures
-        ]
+        for tile in self._tiles:
+            tile.image.setColorTable(colours)
 
 
 def dimmed_but(table: ByteArray, selected: tuple[int, ...]) -> ByteArray:
@@ -199,9 +203,7 @@ def _picture_image(picture: Picture) -> QImage:
     return shared.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
-def _label_image(picture: LabelPicture, colours: list[int]) -> QImage:
+def _label_image(picture: LabelPicture) -> QImage:
     n_rows, n_cols = picture.labels.shape
     shared = QImage(picture.labels.data, n_cols, n_rows, n_cols, QImage.Format.Format_Indexed8)
-    image = shared.copy()
-    image.setColorTable(colours)
-    return image
+    return shared.copy()

@@ -244,6 +244,8 @@ QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
     background: @window; border-color: @line_strong; }
 QCheckBox::indicator:checked:disabled { background: @line_strong; border-color: @line_strong; }
 QCheckBox:focus { color: @accent; }
+QFrame[role="work"] { background: @accent_quiet; border: none; border-bottom: 1px solid @line; }
+QFrame[role="work"] QLabel[role="quiet"] { color: @text; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="quiet"] { color: @text_quiet; }

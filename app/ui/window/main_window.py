@@ -24,12 +24,14 @@ from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
 from app.ui.window.links.scenes.open_link import link_opening
 from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.scenes.teach_link import TeachLink
+from app.ui.window.links.sweeps.clean_up_link import CleanUpLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
 from app.ui.window.links.sweeps.compare_link import CompareLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
 from app.ui.window.links.sweeps.run_link import RunLink
+from app.ui.window.links.sweeps.split_link import SplitLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -86,8 +88,10 @@ class MainWindow(QMainWindow):
             kept,
             CompareLink(menus, views, files, session, state),
             ClusterLink(menus, views, session),
+            SplitLink(menus, views, session),
+            CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
-            EditLink(menus, session),
+            EditLink(menus, views, session),
             ProjectLink(menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state),
             ViewLink(self, menus, views, state),
@@ -116,7 +120,9 @@ class MainWindow(QMainWindow):
             self,
             left=stacked(views.bands, views.leave_out, parent=self, stretches=(1, 0)),
             centre=stacked(
-                *(views.compare, views.map, views.strip), parent=self, stretches=(0, 1, 0)
+                *(views.compare, views.split, views.clean_up, views.map, views.strip),
+                parent=self,
+                stretches=(0, 0, 0, 1, 0),
             ),
             right=stacked(
                 *(views.sweep, views.runs, views.curves), parent=self, stretches=(0, 0, 1)

@@ -100,6 +100,8 @@ _CLUSTERS = (
     _SEPARATOR,
     _Plan("Merge", "&Merge", "M", "", "Make one class of the selected ones"),
     _Plan("TakeOut", "&Take out", "Shift+M", "", "Let the clusters of a class stand alone again"),
+    _Plan("Split", "S&plit…", "S", "", "Part the class in 2 to 6 by its spectra; look first"),
+    _Plan("CleanUp", "Clea&n up…", "Shift+C", "", "Sieve small patches, or smooth borders"),
     _SEPARATOR,
     _Plan("SaveValues", "Save &values…", "", "save", "Save the values under it as a table"),
     _SEPARATOR,

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMainWindow
 
 from app.ui.clusters.cluster_table import ClusterTable
+from app.ui.clusters.history_list import HistoryList
 from app.ui.clusters.spectrum_view import SpectrumView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.curves_view import CurvesView
@@ -11,6 +12,9 @@ from app.ui.map.map_area import MapArea
 from app.ui.map.mode_bar import ModeBar
 from app.ui.map.picture_bar import PictureBar
 from app.ui.map.readout_bar import ReadoutBar
+from app.ui.map.work.clean_up_bar import CleanUpBar
+from app.ui.map.work.map_menu import MapMenu
+from app.ui.map.work.split_bar import SplitBar
 from app.ui.messages.message_bar import MessageBar
 from app.ui.runs.compare_bar import CompareBar
 from app.ui.runs.run_bar import RunBar
@@ -31,6 +35,9 @@ class Views:
         self.modes = ModeBar(window)
         self.map = MapArea(window)
         self.compare = CompareBar(window)
+        self.map_menu = MapMenu(self.map)
+        self.split = SplitBar(window)
+        self.clean_up = CleanUpBar(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
         self.runs = RunBar(window)
@@ -39,9 +46,11 @@ class Views:
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
         self.transitions = TransitionTable(window)
+        self.history = HistoryList(window)
         self.details = tabbed(
-            *("detailTabs", "More about the classes", ("Values", self.values)),
-            ("Transitions", self.transitions),
+            *("detailTabs", "More about the classes"),
+            *(("Values", self.values), ("Transitions", self.transitions)),
+            ("History", self.history),
             parent=window,
         )
         self.readout = ReadoutBar(window)

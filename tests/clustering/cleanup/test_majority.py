@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from app.clustering.cleanup import tidied
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.majority import Majority, smooth
+from app.clustering.cleanup.majority import smooth
+from app.clustering.cleanup.ways import Majority
 from app.steps import drain
 
 SAME = ClassCodes.of(np.arange(256))

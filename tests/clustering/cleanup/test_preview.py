@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from app.arrays import Window
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.majority import Majority
 from app.clustering.cleanup.preview import tidy, tidy_in_view
-from app.clustering.cleanup.sieve import Sieve
+from app.clustering.cleanup.ways import Majority, Sieve
 from app.steps import drain
 
 SAME = ClassCodes.of(np.arange(256))

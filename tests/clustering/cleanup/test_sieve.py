@@ -8,7 +8,8 @@ from rasterio import features
 
 from app.clustering.cleanup import tidied
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.sieve import Sieve, pixels_of, sieve
+from app.clustering.cleanup.sieve import pixels_of, sieve
+from app.clustering.cleanup.ways import Sieve
 from app.errors import SettingsError
 from app.scene.grids.grid import Grid
 from app.scene.grids.pixel_areas import PixelAreas

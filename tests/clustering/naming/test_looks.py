@@ -1,4 +1,4 @@
-"""Names and colours follow the thing, that is its colour number, over all k."""
+"""Clusters that nobody touched have their numbers as names, and the colour of their thing."""
 
 from app.clustering.naming.looks import look_of
 from app.clustering.naming.palette import palette
@@ -16,15 +16,9 @@ def test_colour_follows_the_colour_number():
     assert look.colours == (one, four, two)
 
 
-def test_name_and_colour_move_with_the_thing_to_another_number():
-    names, colours = {4: "Lake"}, {4: (10, 20, 30)}
-    small = look_of((1, 4, 2), names, colours)
-    large = look_of((1, 2, 3, 4), names, colours)
-    assert small.names == ("Cluster 1", "Lake", "Cluster 3")
-    assert small.colours[1] == (10, 20, 30)
-    assert large.names[3] == "Lake"
-    assert large.colours[3] == (10, 20, 30)
-
-
-def test_thing_that_is_not_there_takes_its_name_along():
-    assert "Lake" not in look_of((1, 2, 3), {9: "Lake"}).names
+def test_each_cluster_is_a_class_of_its_own_number():
+    look = look_of((1, 4, 2))
+    assert (look.k, look.n_classes, look.numbers, look.of_label) == (3, 3, (1, 2, 3), (1, 2, 3))
+    assert look.is_as_found
+    assert look.class_table().tolist() == [0, 1, 2, 3, *[0] * 252]
+    assert [look.number_at(label) for label in (0, 1, 3, 4)] == [0, 1, 3, 0]

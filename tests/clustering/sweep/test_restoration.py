@@ -29,7 +29,7 @@ def test_same_pixels_give_the_very_same_results(
         source, survey = made.source(), made.survey
     settings = replace(made.settings, scaling=scaling)
     _, before = drain(sweep(source, survey, settings))
-    monkeypatch.setattr("app.clustering.sweep.fitting.FITTERS", None)  # a fit would fail
+    monkeypatch.setattr("app.clustering.sweep.numbering.FITTERS", None)  # a fit would fail
     steps, after = drain(restore_sweep(source, survey, settings, known_of(before)))
     assert [step.k for step in steps if isinstance(step, KResult)] == [2, 3, 4]
     for one, other in zip(before.results, after.results, strict=True):

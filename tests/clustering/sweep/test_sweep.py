@@ -8,6 +8,8 @@ import pytest
 
 from app.arrays import Window
 from app.clustering.fitting import bandsweep, lloyd
+from app.clustering.naming.chain import K_FIRST
+from app.clustering.naming.matching import order_dark_to_bright
 from app.clustering.results import KResult, KSkipped
 from app.clustering.settings import K_HIGHEST, Scaling, SweepSettings
 from app.clustering.sweep import numbering, preparation
@@ -68,21 +70,19 @@ def test_labels_lie_where_their_pixels_do_whatever_the_windows(make, patches, wi
         assert found.signatures.n_px.tolist() == np.bincount(squares.argmin(axis=1)).tolist()
 
 
-def test_labels_keep_up_with_numbers_that_change_at_the_last_step(make, patches, monkeypatch):
-    """The order of the numbers is asked for before the last steps, and once more after them."""
+@pytest.mark.parametrize("turned", [1, -1])
+def test_labels_and_centres_come_in_the_order_numbers_were_given(
+    make, patches, monkeypatch, turned
+):
+    """Numbers are given when centres are found; the steps that follow leave them alone."""
     made = make(patches)
-    turned = iter(range(100))
-
-    def order(centres):
-        right = np.argsort(centres.mean(axis=1))
-        return right if next(turned) % 2 else right[::-1]
-
-    monkeypatch.setattr(numbering, "order_dark_to_bright", order)
-    settings = replace(made.settings, k_max=made.settings.k_min)
+    monkeypatch.setattr(
+        numbering, "order_dark_to_bright", lambda each: order_dark_to_bright(each)[::turned]
+    )
+    settings = replace(made.settings, k_min=K_FIRST, k_max=K_FIRST)
     _, result = drain(sweep(made.source(), made.survey, settings))
     (found,) = result.results
-    assert next(turned) == 2
-    assert np.all(np.diff(found.model.centres.mean(axis=1)) > 0)
+    assert np.all(np.diff(found.model.centres.mean(axis=1)) * turned > 0)
     pixels = patches.reshape(3, -1).T.astype(float)
     squares = ((pixels[:, None, :] - found.model.centres[None]) ** 2).sum(axis=2)
     np.testing.assert_array_equal(found.full.labels.ravel(), squares.argmin(axis=1) + 1)
@@ -242,11 +242,14 @@ def test_numbers_and_colours_follow_the_same_thing_over_k(make, patches, quarter
         assert by_k[k].hues[0] == 1
 
 
-def test_the_first_k_is_numbered_from_dark_to_bright(make, patches):
+@pytest.mark.parametrize("k_min", [2, 3])
+def test_the_first_k_of_the_chain_is_numbered_from_dark_to_bright(make, patches, k_min):
     made = make(patches)
-    _, result = drain(sweep(made.source(), made.survey, replace(made.settings, k_min=4)))
-    brightness = result.results[0].signatures.mean.mean(axis=1)
-    assert (np.diff(brightness) > 0).all()
+    settings = replace(made.settings, k_min=k_min)
+    results = drain(sweep(made.source(), made.survey, settings))[1].results
+    (found,) = [each for each in results if each.k == K_FIRST]
+    assert found.hues == (1, 2, 3)
+    assert (np.diff(found.signatures.mean.mean(axis=1)) > 0).all()
 
 
 def test_a_wider_range_computes_only_what_is_missing(make, patches):
@@ -326,7 +329,7 @@ def test_a_sweep_stopped_anywhere_begins_no_other_k(make, patches, monkeypatch, 
     while not begun:
         next(steps)
     steps.close()
-    assert set(begun) == {2}
+    assert set(begun) == {K_FIRST}  # k = 2 is numbered after it
     _, again = drain(sweep(source, survey, made.settings))
     assert [found.k for found in again.results] == [2, 3, 4]
 

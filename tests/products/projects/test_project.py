@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.clustering.cleanup.ways import Majority, Sieve
+from app.clustering.legends.legend import Legend
+from app.clustering.legends.map_steps import Reassign, Split, Tidy
 from app.clustering.models import ClusterModel, RefinedOn
 from app.clustering.results import KSkipped
 from app.clustering.run import Run
@@ -20,11 +23,24 @@ from app.errors import AppError, OutputError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.project import Project, SavedK, SavedSweep, write_project
 from app.products.projects.project_reading import read_project
+from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, SavedState
+from app.scene.band import BandKind
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
 
 RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
+RUN = "0123456789ab"
+WATER = Legend.of_clusters(4).renamed(1, "Wasser").recoloured(3, (0, 128, 255))
+SPLIT = WATER.merged([1, 3]).split(Split((1, 3), (5, 6), ((1.5, 2.0, -3.0), (0.1, 2 / 3, 1e9))))
+TIDIED = (
+    SPLIT.renamed(2, 'Schnee, "alt" ❄')
+    .after(Tidy(((2,), (4,), (5,), (6,)), Sieve(9, with_corners=False)))
+    .after(Tidy(((2,), (4,), (5,), (6,)), Majority(5)))
+    .after(Reassign(((2,), (4,), (5,), (6,)), row=7, col=9, to_label=6))
+)
+OTHER_RUN = {("ba9876543210", 3): Legend.of_clusters(3).merged([2, 3])}
 
 
 def saved_k(k: int, scaling: BandScaling) -> SavedK:
@@ -64,11 +80,29 @@ def project(folder, sweep) -> Project:
         nodata=RULE,
         channels=("B5", "B4", "B2"),
         stretch=Stretch(StretchKind.PERCENTILE, 0.04),
-        names={1: "Wasser", 3: 'Schnee, "alt" ❄'},
-        colours={3: (0, 128, 255)},
+        legends={(RUN, 4): TIDIED, **OTHER_RUN},
         sweep=sweep,
         k=4,
+        history=history(),
     )
+
+
+def history() -> SavedHistory:
+    """Seven steps, the last of them undone."""
+    first = SavedState(
+        ("B2", "B4", "B5"), NoDataRule(), None, Stretch(StretchKind.MINMAX, 0.04), {},
+        BandTeaching("mine", (TaughtBand("B2", "Blau", "blue", BandKind.OPTICAL, 482.5),)),
+    )  # fmt: skip
+    chosen = replace(first, ticked=("B2", "B5"), nodata=RULE)
+    seen = replace(chosen, channels=("B5", "B4", "B2"), teaching=NOTHING_TAUGHT,
+                   stretch=Stretch(StretchKind.PERCENTILE, 0.04))  # fmt: skip
+    named = replace(seen, legends={(RUN, 4): WATER, **OTHER_RUN})
+    split = replace(seen, legends={(RUN, 4): SPLIT, **OTHER_RUN})
+    tidied = replace(seen, legends={(RUN, 4): TIDIED, **OTHER_RUN})
+    undone = replace(tidied, legends=OTHER_RUN)
+    states = (first, chosen, seen, named, split, tidied, undone)
+    texts = ("choice of bands", "contrast", "name Wasser", "splitting in 2", "sieve", "classes")
+    return SavedHistory(states, texts, place=5)
 
 
 @pytest.fixture
@@ -79,12 +113,14 @@ def path(folder) -> Path:
 def test_project_comes_back_as_it_was_saved(path, project):
     write_project(path, project)
     found = read_project(path)
-    for name in ("title", "sources", "ticked", "nodata", "channels", "stretch", "names",
-                 "colours", "k"):  # fmt: skip
+    for name in ("title", "sources", "ticked", "nodata", "channels", "stretch",
+                 "legends", "k"):  # fmt: skip
         assert getattr(found, name) == getattr(project, name), name
     assert found.sweep.settings == project.sweep.settings
     assert found.sweep.skipped == project.sweep.skipped
     assert found.sweep.run == project.sweep.run
+    assert found.history.states == project.history.states
+    assert (found.history.texts, found.history.place) == (project.history.texts, 5)
     for one, other in zip(found.sweep.ks, project.sweep.ks, strict=True):
         np.testing.assert_array_equal(one.model.centres, other.model.centres)
         np.testing.assert_array_equal(one.model.scaling.offset, other.model.scaling.offset)
@@ -173,7 +209,7 @@ def test_project_of_an_earlier_version_asked_for_no_grid(path, project):
 
 
 def test_project_without_a_sweep_comes_back(path, project):
-    write_project(path, replace(project, sweep=None, k=0, channels=None))
+    write_project(path, replace(project, sweep=None, k=0, channels=None, history=None))
     found = read_project(path)
     assert (found.sweep, found.k, found.channels) == (None, 0, None)
 
@@ -186,12 +222,12 @@ def test_sweep_stopped_before_its_first_k_comes_back(path, project):
 @pytest.mark.parametrize("value", [None, 0.0, 1e300, float("inf"), float("-inf")])
 def test_every_no_data_value_comes_back(path, project, value):
     rule = NoDataRule(value=value)
-    write_project(path, replace(project, nodata=rule))
+    write_project(path, replace(project, nodata=rule, history=None))
     assert read_project(path).nodata == rule
 
 
 def test_no_data_value_that_is_no_number_comes_back(path, project):
-    write_project(path, replace(project, nodata=NoDataRule(value=float("nan"))))
+    write_project(path, replace(project, nodata=NoDataRule(value=float("nan")), history=None))
     assert np.isnan(read_project(path).nodata.value)
 
 
@@ -279,7 +315,7 @@ def test_missing_project_is_said_to_be_missing(path):
 def test_project_of_a_newer_program_says_so(path, project):
     write_project(path, project)
     content = json.loads(path.read_text())
-    path.write_text(json.dumps(content | {"bandsweep_project": 2, "program": "9.1"}))
+    path.write_text(json.dumps(content | {"bandsweep_project": 3, "program": "9.1"}))
     error = refusal(path)
     assert error.title == "Project is too new"
     assert "9.1" in error.detail
@@ -336,8 +372,27 @@ def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value
         (("sweep", "run", "id"), "../notes.txt"),
         (("sweep", "run", "started"), "2026-11-28T12:30:00"),
         (("sweep", "run", "started"), "yesterday"),
-        (("colours", "3"), [0, 0, 256]),
+        (("colours",), {"3": [0, 0, 256]}),
         (("names",), {"0": "nothing"}),
+        (("legends", 0, "run"), "../notes.txt"),
+        (("legends", 0, "k"), 5),
+        (("legends", 0, "classes", 0, "number"), 4),
+        (("legends", 0, "classes", 0, "members"), []),
+        (("legends", 0, "classes", 0, "members"), [2, 4]),
+        (("legends", 0, "classes", 0, "colour"), [0, 0, 256]),
+        (("legends", 0, "steps", 0, "members"), [1, 2]),
+        (("legends", 0, "steps", 0, "labels"), [5, 5]),
+        (("legends", 0, "steps", 0, "centres", 0), [1.0]),
+        (("legends", 0, "steps", 1, "type"), "unknown"),
+        (("history", "place"), 4),
+        (("history", "place"), 7),
+        (("history", "texts"), ["one"]),
+        (("history", "states", 0, "bands"), 99),
+        (("history", "states", 6, "legends"), [0, 0]),
+        (("history", "legends", 0, "classes", 0), 99),
+        (("history", "legends", 0, "classes"), [0, 0]),
+        (("history", "classes", 0, "members"), [300]),
+        (("history", "nodata", 0, "value"), "a few"),
         (("chosen", "stretch", "clip_limit"), 0),
     ],
 )
@@ -359,13 +414,102 @@ def test_missing_field_is_named(path, project):
 
 def test_project_stays_small(path, project):
     write_project(path, project)
-    assert path.stat().st_size < 10_000
+    assert path.stat().st_size < 15_000
+
+
+# Versions before
+
+
+def test_names_by_colour_of_the_first_format_are_those_of_every_k():
+    found = read_project(Path(__file__).with_name("format_1.bandsweep"))
+    assert (found.title, found.k, found.history) == ("Bow Valley", 4, None)
+    hues = {saved.model.k: saved.hues for saved in found.sweep.ks}
+    assert hues == {3: (1, 2, 3), 4: (4, 1, 2, 3), 5: (4, 1, 2, 5, 3)}
+    names = {1: "Wasser", 3: 'Schnee, "alt" ❄', 5: "Fels"}
+    colours = {3: (0, 128, 255), 4: (9, 8, 7)}
+    assert found.legends.keys() == {(RUN, k) for k in hues}
+    for k, own in hues.items():
+        classes = found.legends[RUN, k].classes
+        assert [one.members for one in classes] == [(number,) for number in range(1, k + 1)]
+        assert [one.name for one in classes] == [names.get(hue, "") for hue in own]
+        assert [one.colour for one in classes] == [colours.get(hue) for hue in own]
+
+
+def test_project_of_the_first_format_is_written_anew_as_it_was_understood(path):
+    before = read_project(Path(__file__).with_name("format_1.bandsweep"))
+    write_project(path, before)
+    assert read_project(path).legends == before.legends
+
+
+def test_project_without_a_history_opens_as_before(path, project):
+    write_project(path, replace(project, history=None))
+    content = json.loads(path.read_text())
+    assert content.pop("history") is None
+    path.write_text(json.dumps(content))
+    assert read_project(path).history is None
+    assert read_project(path).legends == project.legends
+
+
+# The history
+
+
+def renamed_often(n_steps: int, *, k: int = 40, place: int | None = None) -> SavedHistory:
+    state, states = replace(history().states[2], legends={}), []
+    legend = Legend.of_clusters(k)
+    for number in range(n_steps + 1):
+        states.append(replace(state, legends={(RUN, k): legend} if number else {}))
+        legend = legend.renamed(number % k + 1, f"name {number}")
+    texts = tuple(f"step {number}" for number in range(1, n_steps + 1))
+    return SavedHistory(tuple(states), texts, n_steps if place is None else place)
+
+
+def with_history(project: Project, kept: SavedHistory) -> Project:
+    return replace(project, history=kept, legends=kept.present.legends)
+
+
+def test_what_many_steps_share_is_written_once(path, project):
+    write_project(path, with_history(project, renamed_often(500)))
+    content = json.loads(path.read_text())["history"]
+    assert len(content["states"]) == 501
+    assert len(content["bands"]) == len(content["nodata"]) == len(content["stretches"]) == 1
+    assert len(content["legends"]) == 499 + 1
+    assert len(content["classes"]) == 39 + 500
+    assert path.stat().st_size < 1_000_000
+
+
+def test_the_last_five_hundred_steps_are_kept(path, project):
+    kept = renamed_often(N_STEPS_MAX + 30)
+    write_project(path, with_history(project, kept))
+    found = read_project(path).history
+    assert found.states == kept.states[30:]
+    assert (found.texts, found.place) == (kept.texts[30:], N_STEPS_MAX)
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted", "first", "end"),
+    [(8, 3, 5, 8), (4, 3, 4, 7), (0, 3, 0, 3), (8, 0, 8, 8), (6, 3, 5, 8), (2, 8, 0, 8)],
+)
+def test_a_shortened_history_has_the_same_present(place, wanted, first, end):
+    kept = renamed_often(8, place=place)
+    short = kept.shortened(wanted)
+    assert short.states == kept.states[first : end + 1]
+    assert short.texts == kept.texts[first:end]
+    assert short.present == kept.present
+
+
+def test_a_history_without_room_is_shortened_and_the_project_is_written(path, project, monkeypatch):
+    write_project(path, with_history(project, renamed_often(400)))
+    monkeypatch.setattr(bounded_json, "N_BYTES_MAX", path.stat().st_size // 2)
+    write_project(path, with_history(project, renamed_often(400)))
+    found = read_project(path)
+    assert 100 <= len(found.history.texts) < 400
+    assert found.history.present.legends == found.legends
 
 
 def test_project_that_could_not_be_opened_again_is_not_written(path, project, monkeypatch):
     write_project(path, project)
     before = path.read_bytes()
-    monkeypatch.setattr(bounded_json, "N_BYTES_MAX", len(before) // 2)
+    monkeypatch.setattr(bounded_json, "N_BYTES_MAX", len(before) // 8)
     with pytest.raises(OutputError, match="too large"):
         write_project(path, project)
     assert path.read_bytes() == before

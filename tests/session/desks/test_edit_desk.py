@@ -4,15 +4,26 @@ from dataclasses import replace
 
 import pytest
 
+from app.clustering.legends.legend import Legend
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch, StretchKind
 from app.session.desks.edit_desk import EditDesk
 
 SIGNALS = (
     "ticked_changed", "nodata_changed", "channels_changed", "stretch_changed",
-    "names_or_colours_changed",
+    "legends_changed",
 )  # fmt: skip
 MINMAX = Stretch(StretchKind.MINMAX)
+KEY = ("0123456789ab", 5)
+CLUSTERS = Legend.of_clusters(5)
+LAKE = CLUSTERS.renamed(3, " Lake ")
+MERGED = LAKE.merged([3, 5])
+
+
+def chosen(desk) -> dict:
+    return dict(desk.now.legends)
+
+
 EDITS = {
     "ticked": (lambda desk: desk.set_ticked(["B5", "B3"]), "ticked_changed",
                lambda now: now.ticked, ("B3", "B5")),
@@ -22,10 +33,10 @@ EDITS = {
                  lambda now: now.channels, ("B5", "B4", "B3")),
     "stretch": (lambda desk: desk.set_stretch(MINMAX), "stretch_changed",
                 lambda now: now.stretch, MINMAX),
-    "name": (lambda desk: desk.rename(3, " Lake "), "names_or_colours_changed",
-             lambda now: dict(now.names), {3: "Lake"}),
-    "colour": (lambda desk: desk.recolour(2, (1, 2, 3)), "names_or_colours_changed",
-               lambda now: dict(now.colours), {2: (1, 2, 3)}),
+    "name": (lambda desk: desk.set_legend(KEY, LAKE, "name Lake"), "legends_changed",
+             lambda now: dict(now.legends), {KEY: LAKE}),
+    "merging": (lambda desk: desk.set_legend(("another run", 4), MERGED, "merging"),
+                "legends_changed", lambda now: now.legends.get(("another run", 4)), MERGED),
 }  # fmt: skip
 
 
@@ -70,12 +81,12 @@ def test_scene_begins_with_optical_bands_natural_colour_and_no_history(owner, sc
     assert heard.history == [(False, False)]
 
 
-def test_next_scene_keeps_the_stretch_and_forgets_names(desk, scene):
+def test_next_scene_keeps_the_stretch_and_forgets_classes(desk, scene):
     desk.set_stretch(MINMAX)
-    desk.rename(1, "Lake")
+    desk.set_legend(KEY, LAKE, "name")
     desk.begin(scene)
     assert desk.now.stretch == MINMAX
-    assert dict(desk.now.names) == {}
+    assert chosen(desk) == {}
     desk.undo()
     assert desk.now.stretch == MINMAX
 
@@ -115,11 +126,43 @@ def test_mixed_edits_come_back_in_reverse_order(desk, heard):
 
 
 def test_empty_name_takes_the_name_away(desk):
-    desk.rename(3, "Lake")
-    desk.rename(3, "  ")
-    assert dict(desk.now.names) == {}
+    desk.set_legend(KEY, LAKE, "name")
+    assert desk.legend(KEY, 5).of(3).name == "Lake"
+    desk.set_legend(KEY, LAKE.renamed(3, "  "), "name")
+    assert chosen(desk) == {}
+    assert desk.legend(KEY, 5) == CLUSTERS
     desk.undo()
-    assert dict(desk.now.names) == {3: "Lake"}
+    assert desk.legend(KEY, 5).of(3).name == "Lake"
+
+
+def test_classes_of_one_k_and_run_say_nothing_of_another(desk):
+    desk.set_legend(KEY, MERGED, "merging")
+    assert desk.legend((KEY[0], 4), 4) == Legend.of_clusters(4)
+    assert desk.legend(("another run", 5), 5) == CLUSTERS
+
+
+def test_classes_of_several_k_are_one_step(desk, heard):
+    other = (KEY[0], 4)
+    named = Legend.of_clusters(4).renamed(1, "Field")
+    desk.set_legends({KEY: LAKE, other: named}, "names")
+    assert chosen(desk) == {KEY: LAKE, other: named}
+    assert heard.names == ["legends_changed"]
+    desk.undo()
+    assert chosen(desk) == {}
+
+
+def test_history_is_the_stack_of_qt_and_tells_once_however_far_it_goes(desk, heard):
+    for do, *_ in EDITS.values():
+        do(desk)
+    heard.names.clear()
+    heard.history.clear()
+    stack = desk.history.stack
+    assert stack.count() == len(EDITS)
+    assert stack.undoText() == "merging"
+    stack.setIndex(0)
+    assert sorted(set(heard.names)) == sorted(set(SIGNALS))
+    assert len(heard.names) == len(SIGNALS)
+    assert heard.history == [(False, True)]
 
 
 def test_state_before_an_edit_is_told_with_it(qtbot, desk):
@@ -153,13 +196,13 @@ def test_bands_stay_where_all_are_empty(desk, scene):
     assert desk.untick_empty(set(scene.ticked_at_first)) == ()
 
 
-def test_names_and_colours_are_unkept_until_they_are_in_a_file(desk, scene):
+def test_classes_are_unkept_until_they_are_in_a_file(desk, scene):
     assert not desk.has_unsaved_looks
     desk.set_ticked(["B5", "B3"])
     assert not desk.has_unsaved_looks
-    desk.rename(3, "Lake")
+    desk.set_legend(KEY, LAKE, "name")
     written = desk.now
-    desk.recolour(3, (1, 2, 3))
+    desk.set_legend(KEY, LAKE.recoloured(3, (1, 2, 3)), "colour")
     desk.keep(scene, written)
     assert desk.has_unsaved_looks
     desk.undo()
@@ -169,20 +212,20 @@ def test_names_and_colours_are_unkept_until_they_are_in_a_file(desk, scene):
 
 
 def test_scene_begins_with_nothing_unkept(desk, scene):
-    desk.rename(3, "Lake")
+    desk.set_legend(KEY, LAKE, "name")
     desk.begin(scene)
     assert not desk.has_unsaved_looks
-    desk.begin(scene, replace(desk.now, names={1: "Lake"}))
+    desk.begin(scene, replace(desk.now, legends={KEY: LAKE}))
     assert not desk.has_unsaved_looks
 
 
 def test_file_of_another_scene_keeps_nothing(desk, scene):
-    desk.rename(3, "Lake")
+    desk.set_legend(KEY, LAKE, "name")
     written = desk.now
     other = replace(scene, title="other")
     desk.begin(other)
     desk.keep(scene, written)
     assert not desk.has_unsaved_looks
-    desk.rename(2, "Field")
+    desk.set_legend(KEY, MERGED, "merging")
     desk.keep(scene, desk.now)
     assert desk.has_unsaved_looks

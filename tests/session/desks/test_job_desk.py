@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from app.clustering.legends.legend import Legend
 from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
 from app.engine.scenes.opening import open_sample
@@ -12,7 +13,7 @@ from app.jobs.job_runner import JobRunner
 from app.jobs.job_thread import JobThread
 from app.products.requests import ExportRequest
 from app.session import JobKind, Session
-from app.session.desks.job_desk import keeps_looks
+from app.session.desks.job_desk import keeps_legends
 from app.session.edits import Edits
 from app.steps import Progress, drain
 from tests.session.conftest import run_of
@@ -187,16 +188,26 @@ def test_end_comes_promptly_while_everything_runs(qtbot, sample):
 
 
 @pytest.mark.parametrize(
-    ("asked", "names", "colours", "keeps"),
+    ("asked", "touched", "keeps"),
     [
-        ({}, {2: "Lake"}, {}, True),
-        ({"products": ("scores", "pictures")}, {2: "Lake"}, {}, False),  # tables hold no colours
-        ({}, {2: "Lake", 4: "Field"}, {}, False),  # k = 3 does not show the fourth thing
-        ({}, {}, {4: (1, 2, 3)}, False),
-        ({"ks": (3, 4)}, {4: "Field"}, {4: (1, 2, 3)}, True),
+        ({}, (3,), True),
+        ({"products": ("scores", "pictures")}, (3,), False),  # tables hold no colours
+        ({}, (3, 4), False),  # the classes of k = 4 are in no file
+        ({}, (4,), False),
+        ({"ks": (3, 4)}, (3, 4), True),
+        ({}, (), True),
     ],
 )
-def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, names, colours, keeps):
+def test_exported_maps_keep_what_they_show(result_of, tmp_path, asked, touched, keeps):
     sweep = SweepResult(run_of(SweepSettings(("B2",))), (result_of(3), result_of(4)), (), {})
+    legends = {(sweep.run.id, k): Legend.of_clusters(k).renamed(2, "Lake") for k in touched}
     request = ExportRequest(tmp_path, **{"ks": (3,), "products": ("maps",), **asked})
-    assert keeps_looks(request, sweep, Edits(names=names, colours=colours)) is keeps
+    assert keeps_legends(request, sweep, Edits(legends=legends)) is keeps
+
+
+def test_exported_maps_of_one_run_do_not_keep_the_classes_of_another(result_of, tmp_path):
+    sweep = SweepResult(run_of(SweepSettings(("B2",))), (result_of(3),), (), {})
+    other = run_of(SweepSettings(("B3",))).id
+    edits = Edits(legends={(other, 3): Legend.of_clusters(3).renamed(2, "Lake")})
+    request = ExportRequest(tmp_path, ks=(3,), products=("maps",))
+    assert not keeps_legends(request, sweep, edits)

@@ -151,38 +151,61 @@ def test_it_is_said_what_areas_are_measured_on(shown, scene, result_of, look_of)
 
 
 def test_click_on_a_row_selects_its_cluster(qtbot, shown):
-    with qtbot.waitSignal(shown.cluster_clicked) as clicked:
+    with qtbot.waitSignal(shown.classes_chosen) as chosen:
         qtbot.mouseClick(
             table_of(shown).viewport(), Qt.MouseButton.LeftButton, pos=place_of(shown, 2, SHARE)
         )
-    assert clicked.args == [3]
+    assert chosen.args == [(3,)]
+
+
+def test_click_with_ctrl_selects_one_more_and_the_newest_is_the_current_one(qtbot, shown):
+    chosen = []
+    shown.classes_chosen.connect(chosen.append)
+    for row, modifier in ((3, "NoModifier"), (0, "ControlModifier"), (2, "ControlModifier")):
+        qtbot.mouseClick(
+            table_of(shown).viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier[modifier],
+            pos=place_of(shown, row, SHARE),
+        )
+    assert [set(numbers) for numbers in chosen] == [{4}, {4, 1}, {4, 1, 3}]
+    assert [numbers[-1] for numbers in chosen] == [4, 1, 3]
+
+
+def test_several_classes_selected_elsewhere_are_selected_here(shown):
+    shown.select_classes((4, 2))
+    rows = table_of(shown).selectionModel().selectedRows()
+    assert {row.row() for row in rows} == {1, 3}
+    shown.select_classes(())
+    assert not table_of(shown).selectionModel().selectedRows()
 
 
 def test_selection_from_elsewhere_is_not_reported_back(qtbot, shown):
-    with qtbot.assertNotEmitted(shown.cluster_clicked):
-        shown.select_cluster(4)
-        shown.select_cluster(0)
+    with qtbot.assertNotEmitted(shown.classes_chosen):
+        shown.select_classes((4,))
+        shown.select_classes((1, 4))
+        shown.select_classes(())
 
 
 def test_arrow_keys_select_the_next_cluster(qtbot, shown):
-    shown.select_cluster(2)
-    with qtbot.waitSignal(shown.cluster_clicked) as clicked:
+    shown.select_classes((2,))
+    with qtbot.waitSignal(shown.classes_chosen) as chosen:
         qtbot.keyClick(table_of(shown), Qt.Key.Key_Down)
-    assert clicked.args == [3]
+    assert chosen.args == [(3,)]
 
 
 def test_sorting_by_area_keeps_numbers_with_their_rows(shown):
     table_of(shown).sortByColumn(AREA, Qt.SortOrder.DescendingOrder)
     model = table_of(shown).model()
     assert [model.index(row, COLOUR).data() for row in range(5)] == [5, 4, 3, 2, 1]
-    shown.select_cluster(5)
+    shown.select_classes((5,))
     assert table_of(shown).selectionModel().selectedRows()[0].row() == 0
 
 
 def test_typing_a_name_asks_for_it(qtbot, shown):
     table = table_of(shown)
     table.setFocus()
-    shown.select_cluster(2)
+    shown.select_classes((2,))
     table.edit(table.model().index(1, NAME))
     editor = table.findChild(QLineEdit)
     editor.selectAll()
@@ -193,7 +216,7 @@ def test_typing_a_name_asks_for_it(qtbot, shown):
 
 
 def test_f2_opens_the_name_of_the_selected_cluster(qtbot, shown):
-    shown.select_cluster(3)
+    shown.select_classes((3,))
     table = table_of(shown)
     qtbot.keyClick(table, Qt.Key.Key_F2)
     assert table.findChild(QLineEdit).text() == "Cluster 3"
@@ -208,7 +231,7 @@ def test_empty_and_unchanged_names_are_not_asked_for(qtbot, shown, name):
 
 def test_new_names_keep_selection_and_order(shown, scene, result_of, look_of):
     table_of(shown).sortByColumn(AREA, Qt.SortOrder.DescendingOrder)
-    shown.select_cluster(2)
+    shown.select_classes((2,))
     look = look_of(5)
     look = replace(look, names=("Lake", *look.names[1:]))
     shown.show_result(result_of(5), look, scene.grid)
@@ -218,8 +241,8 @@ def test_new_names_keep_selection_and_order(shown, scene, result_of, look_of):
 
 
 def test_another_k_starts_without_selection(qtbot, shown, scene, result_of, look_of):
-    shown.select_cluster(2)
-    with qtbot.assertNotEmitted(shown.cluster_clicked):
+    shown.select_classes((2,))
+    with qtbot.assertNotEmitted(shown.classes_chosen):
         shown.show_result(result_of(7), look_of(7), scene.grid)
     assert table_of(shown).model().rowCount() == 7
     assert not table_of(shown).selectionModel().selectedRows()
@@ -255,7 +278,7 @@ def copy(shown):
 
 
 def test_copy_gives_plain_numbers_with_headers(shown):
-    shown.select_cluster(5)
+    shown.select_classes((5,))
     table_of(shown).setFocus()
     copy(shown)
     lines = QGuiApplication.clipboard().text().splitlines()
@@ -288,7 +311,7 @@ def test_estimates_say_so(shown, scene, result_of, look_of):
 def test_selecting_far_down_does_not_scroll_sideways(shown, scene, result_of, look_of):
     shown.resize(300, 160)
     shown.show_result(result_of(10), look_of(10), scene.grid)
-    shown.select_cluster(10)
+    shown.select_classes((10,))
     assert table_of(shown).horizontalScrollBar().value() == 0
 
 

@@ -250,11 +250,11 @@ def test_selected_cluster_stands_out(filled):
     right = view(filled, "clusterView")
     water = point_of(right, 70, 20) * right.devicePixelRatio()
     land = point_of(right, 70, 80) * right.devicePixelRatio()
-    filled.select_cluster(2)
+    filled.select_classes((2,))
     image = right.grab().toImage()
     assert image.pixelColor(land).name() == "#00c800"
     assert image.pixelColor(water).saturation() < 130
-    filled.select_cluster(0)
+    filled.select_classes(())
     assert right.grab().toImage().pixelColor(water).name() == "#0000ff"
 
 

@@ -116,13 +116,20 @@ def test_label_is_found_at_every_place_and_none_outside():
 
 def test_selected_cluster_keeps_its_colour_and_others_lose_theirs():
     table = LOOK.table()
-    dimmed = dimmed_but(table, 2)
+    dimmed = dimmed_but(table, (2,))
     assert tuple(dimmed[2]) == (0, 255, 0, 255)
     for other in (1, 3):
         spread = int(dimmed[other, :3].max()) - int(dimmed[other, :3].min())
         assert spread < 80
     assert (dimmed[:, 3] == table[:, 3]).all()
-    assert (dimmed_but(table, 0) == table).all()
+    assert (dimmed_but(table, ()) == table).all()
+
+
+def test_several_selected_labels_keep_their_colours():
+    table = LOOK.table()
+    dimmed = dimmed_but(table, (1, 3))
+    assert (dimmed[[1, 3]] == table[[1, 3]]).all()
+    assert (dimmed[2] != table[2]).any()
 
 
 def test_far_corner_of_a_large_scene_is_drawn_when_magnified():

@@ -1,6 +1,6 @@
 """Choose which pixels take part, and see how many do."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.session import Session
 from app.ui.dialogs.file_choices import FileChoices
@@ -34,8 +34,7 @@ class LeaveOutLink(QObject):
         menus["SweepCluster"].triggered.connect(self._on_sweep_cluster)
         offered = [menus["LeaveClusterOut"], menus["SweepCluster"]]
         views.table.offer(offered)
-        views.map.addActions(offered)
-        views.map.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        views.map_menu.offer(offered)
         desk.sweep_wanted.connect(views.sweep.run)
 
     @Slot()

@@ -9,6 +9,7 @@ from app.ui.window.views import Views
 _OF_ONE = (
     "ClearSelection", "Rename", "Recolour", "SaveValues", "LeaveClusterOut", "SweepCluster",
 )  # fmt: skip
+_OFFERED = ("Merge", "TakeOut", "Split")
 
 
 class ClusterLink(QObject):
@@ -23,9 +24,13 @@ class ClusterLink(QObject):
             view.cluster_clicked.connect(self._sweeps.select_cluster)
         views.map.cluster_added.connect(self._on_added)
         views.table.classes_chosen.connect(self._sweeps.select_clusters)
+        offered = [menus[name] for name in _OFFERED]
+        views.table.offer(offered)
+        views.map_menu.offer(offered)
         self._sweeps.cluster_selected.connect(views.spectrum.select_cluster)
         for shown in (views.map, views.table):
             self._sweeps.selection_changed.connect(shown.select_classes)
+        self._sweeps.selection_changed.connect(views.map_menu.set_selected)
         self._sweeps.selection_changed.connect(self._enable)
         self._sweeps.looks_changed.connect(self._enable)
         menus["Merge"].triggered.connect(self._on_merge_triggered)

@@ -9,7 +9,7 @@ from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.clustering.shown_values import signatures_as
 from app.session import Session
-from app.session.desks.class_desk import SplitProposal
+from app.session.desks.classes.class_desk import SplitProposal
 from app.ui.parts.turns import Turn
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -42,7 +42,7 @@ class ResultLink(QObject):
         session.classes.proposed.connect(self._on_proposed)
         session.values.told_changed.connect(self._on_told_changed)
         sweeps.labels_changed.connect(views.map.show_labels)
-        session.scenes.label_detail_changed.connect(views.map.show_label_detail)
+        session.scenes.label_detail_changed.connect(self._on_label_detail)
         session.jobs.busy_changed.connect(self._on_busy_changed)
         menus["PreviousK"].triggered.connect(self._on_previous_triggered)
         menus["NextK"].triggered.connect(self._on_next_triggered)
@@ -93,6 +93,12 @@ class ResultLink(QObject):
             result, look = self._shown
             self._views.spectrum.show_result(self._told(result), look)
             self._views.spectrum.select_cluster(self._session.sweeps.cluster)
+
+    @Slot(object)
+    def _on_label_detail(self, picture: LabelPicture) -> None:
+        """Show detail of the map, unless something else is looked at that has none."""
+        if self._session.classes.proposal is None:
+            self._views.map.show_label_detail(picture)
 
     @Slot(object)
     def _on_proposed(self, proposal: SplitProposal | None) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app import plain_text
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.legends.legend_look import look_of_legend
-from app.clustering.legends.map_steps import MapStep, Split
+from app.clustering.legends.map_steps import MapStep
 from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.results import KResult, LabelMap
 from app.engine import classes
+from app.engine.classes import FoundParts
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -36,12 +37,18 @@ class SplitProposal:
         As they would be.
     preview
         Labels of the preview.
+    parts
+        Numbers of the classes it would become; the first is its own.
+    shares
+        Of each part among the pixels of the class.
     """
 
     number: int
     legend: Legend
     look: ClusterLook
     preview: LabelMap
+    parts: tuple[int, ...]
+    shares: tuple[float, ...]
 
 
 class ClassDesk(QObject):
@@ -51,6 +58,8 @@ class ClassDesk(QObject):
     -------
     proposed : (SplitProposal | None,)
         How a split would look; None where none is looked at any more.
+    parts_missing
+        There are no such parts as were asked for.
     making_changed : (bool,)
         Whether a map is being made, or parts are looked for.
     progressed : (Progress,)
@@ -60,6 +69,7 @@ class ClassDesk(QObject):
     """
 
     proposed = Signal(object)
+    parts_missing = Signal()
     making_changed = Signal(bool)
     progressed = Signal(object)
     message_raised = Signal(object)
@@ -162,8 +172,8 @@ class ClassDesk(QObject):
         opened, settings, result = self._scenes.opened, self._sweeps.settings, self._sweeps.result
         if opened is None or settings is None or result is None or not self._has(number):
             return
-        if result.full is None:
-            self._say_not_ready(result.k)
+        if result.full is None or self._sweeps.steps_wanted() is not None:
+            self._say_not_ready(result.k, is_estimate=result.full is None)
             return
         k, legend = self._sweeps.k, self.legend
         labels = legend.free_labels(n_parts, k)
@@ -211,8 +221,9 @@ class ClassDesk(QObject):
     def _say(self, title: str, detail: str, hint: str) -> None:
         self.message_raised.emit(Message(Level.INFO, title, detail, hint))
 
-    def _say_not_ready(self, k: int) -> None:
-        detail = f"The map of k = {k} is an estimate from a sample so far."
+    def _say_not_ready(self, k: int, *, is_estimate: bool) -> None:
+        so_far = "an estimate from a sample so far" if is_estimate else "still being made"
+        detail = f"The map of k = {k} is {so_far}."
         self._say("Class not ready yet", detail, "Wait until every pixel is labelled.")
 
     @Slot()
@@ -242,25 +253,27 @@ class ClassDesk(QObject):
                 self._sweeps.take_revised(made[1], value)
             else:  # another sweep, or another k, since
                 self._make_map()
-        elif isinstance(value, tuple) and self._asked is not None:
-            split, preview = value
-            self._show_proposal(split, preview)
+        elif isinstance(value, FoundParts):
+            self._show_proposal(value)
 
-    def _show_proposal(self, split: Split, preview: LabelMap) -> None:
+    def _show_proposal(self, found: FoundParts) -> None:
         asked, self._asked = self._asked, None
         if asked is None:
             return
         result, key, legend, number = asked
         if key != self._sweeps.key(self._sweeps.k) or legend != self.legend:
             return
-        after = legend.split(split)
+        after = legend.split(found.split)
         look = look_of_legend(after, result.hues)
-        self._proposal = SplitProposal(number, after, look, preview)
+        parts = tuple(after.numbers_of((label,))[0] for label in found.split.labels)
+        self._proposal = SplitProposal(number, after, look, found.preview, parts, found.shares)
         self.proposed.emit(self._proposal)
 
     @Slot(object, object)
-    def _on_failed(self, _job: Job, error: AppError) -> None:
+    def _on_failed(self, job: Job, error: AppError) -> None:
         self._making = self._asked = None
+        if job.kind is JobKind.SPLIT:
+            self.parts_missing.emit()
         self.message_raised.emit(Message.of_error(error))
 
     @Slot(object)

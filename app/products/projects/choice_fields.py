@@ -1,0 +1,135 @@
+"""Describe what a project file holds of what was chosen for a scene, now and at every step."""
+
+import math
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from msgspec import Meta, Struct
+
+from app import plain_text
+from app.products.projects.leave_out_fields import LeaveOutFields, fields_of, leave_out_of
+from app.scene.band import BandKind
+from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch, StretchKind
+
+N_BANDS_MAX = 4_000
+FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between
+FLOAT_MAX = float(np.finfo(np.float64).max)
+LEAST_SPREAD = float(np.finfo(np.float32).tiny)
+
+Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
+Channels = tuple[str, str, str]
+Finite = Annotated[float, Meta(ge=-FLOAT_MAX, le=FLOAT_MAX)]
+
+
+class RuleFields(Struct, omit_defaults=True):
+    """What counts as no data; JSON has no numbers for what is not finite.
+
+    Versions that knew no mask left nothing out by place.
+    """
+
+    as_values: bool
+    zero_is_fill: bool
+    value: Finite | Literal["nan", "inf", "-inf"] | None
+    leave_out: LeaveOutFields | None = None
+
+
+class StretchFields(Struct):
+    """How the composite is stretched."""
+
+    kind: StretchKind
+    clip_limit: Annotated[float, Meta(ge=LEAST_SPREAD, le=1.0)]
+
+
+class TaughtBandFields(Struct):
+    """What was said of one band, which `band` names as the file does."""
+
+    band: str
+    name: str
+    role: str
+    kind: BandKind
+    wavelength_nm: Annotated[float, Meta(gt=0, le=FIGURE_MAX)] | None
+
+
+class TaughtFields(Struct):
+    """What was said of sensor and bands: how they are called, and what they measure."""
+
+    sensor: str
+    bands: Annotated[tuple[TaughtBandFields, ...], Meta(max_length=N_BANDS_MAX)]
+
+
+def rule_fields(rule: NoDataRule) -> RuleFields:
+    """Return what is kept of a rule: masks are looked up again."""
+    value: Any = rule.value
+    if rule.value is not None and not math.isfinite(rule.value):
+        value = str(rule.value)
+    return RuleFields(rule.as_values, rule.zero_is_fill, value, fields_of(rule.leave_out))
+
+
+def rule_of(rule: RuleFields) -> NoDataRule:
+    """Return a rule, without its masks.
+
+    Raises
+    ------
+    SettingsError
+        All areas together are too large.
+    """
+    value = None if rule.value is None else float(rule.value)
+    leave_out = leave_out_of(rule.leave_out)
+    return NoDataRule(rule.as_values, rule.zero_is_fill, value, leave_out=leave_out)
+
+
+def stretch_fields(stretch: Stretch) -> StretchFields:
+    """Return what is kept of a stretch."""
+    return StretchFields(stretch.kind, stretch.clip_limit)
+
+
+def stretch_of(fields: StretchFields) -> Stretch:
+    """Return a stretch."""
+    return Stretch(fields.kind, fields.clip_limit)
+
+
+def taught_fields(teaching: BandTeaching) -> TaughtFields | None:
+    """Return what is kept of what was said; None where nothing was."""
+    if teaching == NOTHING_TAUGHT:
+        return None
+    return TaughtFields(
+        teaching.sensor,
+        tuple(
+            TaughtBandFields(one.band, one.name, one.role, one.kind, one.wavelength_nm)
+            for one in teaching.bands
+        ),
+    )
+
+
+def teaching_of(fields: TaughtFields | None) -> BandTeaching:
+    """Return what was said of sensor and bands.
+
+    Raises
+    ------
+    ValueError
+        Something was said twice of one band.
+    """
+    if fields is None:
+        return NOTHING_TAUGHT
+    bands = tuple(
+        TaughtBand(plain_text.name(one.band), one.name, one.role, one.kind, one.wavelength_nm)
+        for one in fields.bands
+    )
+    if len({one.band for one in bands}) != len(bands):
+        raise ValueError
+    return BandTeaching(fields.sensor, bands)
+
+
+def names_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of bands."""
+    return tuple(map(plain_text.name, names))
+
+
+def channels_of(names: Channels | None) -> Channels | None:
+    """Return the names of the bands shown as red, green, blue."""
+    if names is None:
+        return None
+    red, green, blue = map(plain_text.name, names)
+    return red, green, blue
