@@ -111,3 +111,11 @@ def test_settings_of_a_run_are_chosen_again_in_one_step(editing):
     editing.undo()
     assert editing.now.ticked == ("B5",)
     assert editing.now.nodata != rule
+
+
+def test_class_that_was_selected_in_one_run_selects_nothing_in_another(desk):
+    desk.select_k(4)
+    desk.select_cluster(2)
+    desk.switch_to(desk.runs[0].id)
+    assert desk.k == 4
+    assert desk.selected == ()

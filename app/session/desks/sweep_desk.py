@@ -214,6 +214,7 @@ class SweepDesk(RunView):
         if sweep is None:
             self._show_k(0)
             return
+        self._hue = 0  # colours of another run are those of other things
         self.started.emit(sweep.settings)
         self.looks_changed.emit(self.looks())
         for result in sweep.results:

@@ -168,6 +168,19 @@ def test_veil_dims_both_views_but_for_the_pair(area):
     assert colour(second.view, 0.6) == RED
 
 
+def test_detail_of_the_veil_takes_its_place_where_it_lies(area):
+    area.compare((SHOWN, OTHER))
+    codes = np.ones((N, N), dtype=np.uint8)
+    area.show_veil(LabelPicture(codes, WINDOW))
+    half = Window(0, 0, N, N // 2)
+    area.show_veil_detail(LabelPicture(np.zeros((N, N // 2), dtype=np.uint8), half))
+    second = panes(area)[1].view
+    assert colour(second, 0.4) == RED
+    dimmed = colour(second, 0.6)
+    area.show_veil(LabelPicture(codes, WINDOW))
+    assert colour(second, 0.4) == colour(second, 0.6) == dimmed != RED
+
+
 def test_another_scene_compares_nothing(area):
     area.compare((SHOWN, OTHER))
     area.show_scene(replace(make_scene(extra=False), grid=Grid(N, N, (30, 0, 0, 0, -30, 0))))

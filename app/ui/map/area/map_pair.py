@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
+from app.ui.map.area.veil import Veil
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
-
-_VEIL = (128, 128, 128, 205)  # what is not meant is nearly gone, in light and dark alike
 
 
 class SideKind(StrEnum):
@@ -51,8 +47,7 @@ class MapPair:
         self.clusters = LabelLayer()
         self._others = (LabelLayer(), LabelLayer())
         self._sides: tuple[MapSide, MapSide] | None = None
-        self._veil = LabelLayer()
-        self._veil.set_table(_veil_table())
+        self._veil = Veil()
 
     @property
     def is_compared(self) -> bool:
@@ -120,9 +115,3 @@ def _is_same(one: MapSide, other: MapSide) -> bool:
     """Whether both show the same labels, be their colours others."""
     first, second = one.picture, other.picture
     return first is not None and second is not None and first.labels is second.labels
-
-
-def _veil_table() -> ByteArray:
-    table = np.zeros((256, 4), dtype=np.uint8)
-    table[1] = _VEIL
-    return table

@@ -19,7 +19,7 @@ class KeptRunsLink(QObject):
         self._session = session
         self._sweeps = session.sweeps
         self._question = RemoveRunQuestion(window)
-        self._question.confirmed.connect(self._sweeps.remove_run)
+        self._question.confirmed.connect(self._on_confirmed)
         bar = self._bar
         bar.run_chosen.connect(self._sweeps.switch_to)
         bar.rename_requested.connect(session.editing.name_run)
@@ -39,11 +39,18 @@ class KeptRunsLink(QObject):
     def remove(self, run_id: str) -> None:
         """Remove a run; ask first where somebody made classes of its clusters."""
         entry = self._sweeps.entry(run_id)
-        if entry is None or self._session.jobs.is_busy:
+        if entry is None:
             return
         if entry.made_of:
             self._question.ask(entry)
         else:
+            self._on_confirmed(run_id)
+
+    @Slot(str)
+    def _on_confirmed(self, run_id: str) -> None:
+        run = self._sweeps.run
+        is_needed = self._session.jobs.is_busy and run is not None and run.id == run_id
+        if not is_needed:  # its results may still be arriving
             self._sweeps.remove_run(run_id)
 
     @Slot()
