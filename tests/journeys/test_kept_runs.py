@@ -29,6 +29,11 @@ def captions(analyst):
     return [pane.captions[0] for pane in analyst.window.findChildren(MapPane) if pane.isVisible()]
 
 
+def strip_shows(analyst, ks):
+    """Wait until Qt has deleted the cards of another run."""
+    analyst.qtbot.waitUntil(lambda: analyst.ks_in_strip() == ks)
+
+
 def switch(analyst, key):
     with analyst.qtbot.waitSignal(analyst.session.sweeps.runs_changed, timeout=WAIT_MS):
         analyst.press(key, CONTROL, SHIFT)
@@ -42,13 +47,13 @@ def test_both_runs_are_in_the_list_and_each_shows_what_is_its_own(two_runs):
     ]
     second = analyst.session.sweeps.result_of(5)
     switch(analyst, Qt.Key.Key_PageUp)
-    assert analyst.ks_in_strip() == [3, 4, 5]
+    strip_shows(analyst, [3, 4, 5])
     assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5]
     assert analyst.session.sweeps.result_of(5) is not second
     n_bands = len(analyst.session.sweeps.result_of(5).signatures.bands)
     assert n_bands == 7
     switch(analyst, Qt.Key.Key_PageDown)
-    assert analyst.ks_in_strip() == [4, 5, 6]
+    strip_shows(analyst, [4, 5, 6])
     assert analyst.session.sweeps.result_of(5) is second
 
 
@@ -57,6 +62,7 @@ def test_names_and_classes_of_one_run_are_not_those_of_the_other(two_runs):
     analyst.show_k(5)
     analyst.session.classes.rename(1, "water")
     switch(analyst, Qt.Key.Key_PageUp)
+    strip_shows(analyst, [3, 4, 5])
     analyst.show_k(5)
     assert analyst.session.sweeps.look().names[0] == "Cluster 1"
     switch(analyst, Qt.Key.Key_PageDown)
@@ -78,7 +84,7 @@ def test_run_without_classes_goes_without_a_question(two_runs):
     analyst.choose_from_menu("Sweep", "RemoveRun")
     assert [text.split(" · ")[0] for text in runs(analyst)] == ["Run 1"]
     assert analyst.window.findChildren(QMessageBox) == []
-    assert analyst.ks_in_strip() == [3, 4, 5]
+    strip_shows(analyst, [3, 4, 5])
 
 
 def test_run_with_classes_goes_only_when_that_is_confirmed(two_runs):
