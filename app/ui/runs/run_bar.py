@@ -87,7 +87,8 @@ class RunBar(QWidget):
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
         """Let no other run be chosen while one arrives."""
-        self._combo.setEnabled(not busy)
+        for control in (self._combo, self._menu_button):
+            control.setEnabled(not busy)
         for action in (self._use, self._remove):
             action.setEnabled(not busy)
 

@@ -72,10 +72,11 @@ class MainWindow(QMainWindow):
         menus, views, session, state = self._menus, self._views, self._session, self._state
         files = FileChoices(self, state)
         link_opening(menus, views, files, self._leaving, session, state)
-        # In this order: Refine gives its place and the keyboard to Stop before that changes.
+        kept = KeptRunsLink(self, menus, views, session)
+        # In this order: the list of runs is out of the keyboard's way before Run hands it on,
+        # and Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
-        kept = KeptRunsLink(self, menus, views, session)
         self._links = (
             teaching,
             RemedyLink(self, menus, views, files, teaching, kept, session),
