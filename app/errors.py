@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from app import plain_text
 
+DECLARE_NODATA = "declare_nodata"
+UNTICK_BAND = "untick_band"
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -12,7 +15,8 @@ class Remedy:
     Attributes
     ----------
     key
-        What the window does; unknown ones do nothing.
+        What the window does; unknown ones do nothing. What it does it with, a value or the name
+        of a band, may follow after a space.
     title
         Of the button.
     """

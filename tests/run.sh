@@ -17,6 +17,9 @@ ready_environment "$environment" test "$@"
 python=$environment/bin/python
 failed=
 unset PYTHONHOME PYTHONPATH QT_QPA_PLATFORM
+# Images of containers set this one: then each of some hundred processes would compile the program
+# from its source, and each worker the tests.
+unset PYTHONDONTWRITEBYTECODE
 
 # What takes one processor for a quarter of a minute runs beside the rest until the tests begin.
 mypy=
@@ -59,11 +62,13 @@ check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10
     "$python" -m pytest -m "not journey and not alone" -n "$n" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
+# To look for tests in all files takes a quarter of a minute: these two runs look where theirs are.
+# shellcheck disable=SC2046  # names of modules
 check "tests of time" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 240 \
-    "$python" -m pytest -m alone
+    "$python" -m pytest -m alone $(grep -rl 'mark\.alone' tests --include='*.py')
 # The journeys drive a real window, so each worker has a screen of its own.
 check "journeys" env QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHON="$python" \
-    timeout --foreground --kill-after=10 360 "$python" -m pytest -m journey \
+    timeout --foreground --kill-after=10 360 "$python" -m pytest tests/journeys \
     --dist worksteal --tx "$n*popen//python=sh tests/journeys/on_a_screen.sh"
 
 if [ -n "$failed" ]; then

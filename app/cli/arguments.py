@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--warp",
         action="store_true",
-        help="bring bands of another CRS onto that grid, by the nearest pixel; else they stay out",
+        help="bring bands of another CRS onto that grid, by nearest pixels; else they stay out",
     )
     parser.add_argument(
         "--values",

@@ -1,20 +1,19 @@
 """Read from a command line which pixels are left out."""
 
 import argparse
-import re
 from pathlib import Path
 
 from app.arrays import Window
 from app.errors import SettingsError
 from app.scene.areas.area_file import read_area
 from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
+from app.scene.leaving_out.values_text import read_ranges
 
 USAGE = (
     "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] [--grow N] [--aoi FILE] "
     "[--aoi-outside FILE] [--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
 )
 _WORDS = ", ".join(Meaning)
-_RANGE = re.compile(r"([^.]+(?:\.[0-9]+)?)\.\.(.+)")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -96,7 +95,7 @@ def _meanings(text: str | None) -> tuple[Meaning, ...]:
 def _values(text: str) -> BandValues:
     band, _, listed = text.partition("=")
     try:
-        ranges = tuple(_range(part.strip()) for part in listed.split(","))
+        ranges = read_ranges(listed)
     except ValueError:
         ranges = ()
     if not band.strip() or not ranges:
@@ -106,16 +105,6 @@ def _values(text: str) -> BandValues:
             "Write a band and its values: --leave-out-values SCL=3,8..10",
         )
     return BandValues(band.strip(), ranges)
-
-
-def _range(text: str) -> tuple[float, float]:
-    if found := _RANGE.fullmatch(text):
-        low, high = float(found[1]), float(found[2])
-    else:
-        low = high = float(text)
-    if not low <= high:  # NaN too
-        raise ValueError(text)
-    return low, high
 
 
 def _areas(arguments: argparse.Namespace) -> tuple[Area, ...]:

@@ -1,34 +1,52 @@
 """Centre and scale bands before distances are measured."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.clustering.settings import Scaling
-from app.scene.calibration import Calibration
+from app.scene.calibration import Calibration, Curve
+
+_SHORT = 2  # bytes: float32 holds such integers exactly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BandScaling:
     """Centre and spread of each band: distances are measured in (value - offset) / scale.
 
+    Values are in scene units: stored numbers, or what these measure where there are calibrations.
+    So are offset, scale and centres.
+
     Attributes
     ----------
     offset
-        Shape (n_bands,), stored numbers. Subtracting it changes no distance, but keeps float32
-        exact on 16-bit data. Where pixels are brought to unit length, the number that measures 0.
+        Shape (n_bands,). Subtracting it changes no distance, but keeps float32 exact on 16-bit
+        data. Where pixels are brought to unit length, the value that measures 0.
     scale
-        Shape (n_bands,), stored numbers; all ones without scaling.
+        Shape (n_bands,); all ones without scaling.
     to_unit_length
         Whether pixels and centres are brought to unit length after that, so that the angle between
         them counts. Centres are then known by their direction alone.
+    calibrations
+        One entry a band, by which pixels are turned into what they measure ahead of all that; none
+        where stored numbers serve. They do unless a band follows a curve: there a difference of one
+        number measures more at one place than at another.
     """
 
     offset: DoubleArray
     scale: DoubleArray
     to_unit_length: bool = False
+    calibrations: tuple[Calibration, ...] = ()
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether scaled values are stored numbers, shifted and stretched.
+
+        Kernels do that on the way, and distances follow from figures of the stored numbers.
+        """
+        return not self.to_unit_length and not self.calibrations
 
 
 def fit_scaling(
@@ -39,6 +57,7 @@ def fit_scaling(
     Where all bands are calibrated alike, distances in stored numbers part pixels as those in units
     do, and are what is measured. Otherwise the scale makes units of them. Angles are seen from the
     origin: an offset makes them others, so that stored numbers serve only where there is none.
+    Where a band follows a curve, whatever the kind, all are taken as what they measure.
 
     Parameters
     ----------
@@ -50,6 +69,12 @@ def fit_scaling(
     calibrations
         What the numbers of each band measure; none where they are taken as they are.
     """
+    if not all(each.is_linear for each in calibrations):
+        told = tuple(calibrations)
+        measured = np.column_stack(
+            [_measured(column, each) for column, each in zip(values.T, told, strict=True)]
+        )
+        return replace(fit_scaling(measured, kind), calibrations=told)
     if kind is Scaling.ANGLE:
         return _seen_from_origin(values.shape[1], calibrations)
     offset = _as_kernels_hold(values.mean(axis=0, dtype=np.float64))
@@ -63,14 +88,15 @@ def fit_scaling(
 
 
 def are_measured_apart(calibrations: Sequence[Calibration]) -> bool:
-    """Whether a difference of one number measures more in one band than in another."""
-    return len({(abs(each.scale), each.unit) for each in calibrations}) > 1
+    """Whether a difference of one number measures another thing in one band than in another."""
+    told = {(abs(each.scale), each.unit, each.curve, each.k1, each.k2) for each in calibrations}
+    return len(told) > 1
 
 
 def are_in_units(scaling: BandScaling) -> bool:
     """Whether distances are measured in units, if they are not standardised."""
     is_moved = scaling.to_unit_length and bool((scaling.offset != 0).any())
-    return is_moved or bool((scaling.scale != 1).any())
+    return is_moved or bool(scaling.calibrations) or bool((scaling.scale != 1).any())
 
 
 def _seen_from_origin(n_bands: int, calibrations: Sequence[Calibration]) -> BandScaling:
@@ -93,28 +119,50 @@ def scale_pixels(values: AnyArray, scaling: BandScaling) -> SingleArray:
     Parameters
     ----------
     values
-        Shape (n_bands, n_px), scene units, any type.
+        Shape (n_bands, n_px), stored numbers, any type.
 
     Returns
     -------
     Shape (n_bands, n_px), float32, C order.
     """
     scaled = np.empty(values.shape, dtype=np.float32)
-    # 16-bit numbers are exact in float32; wider ones are centred before they lose digits.
-    is_exact = values.dtype.itemsize <= 2 or values.dtype == np.float32
     for i, (offset, scale) in enumerate(zip(scaling.offset, scaling.scale, strict=True)):
-        if is_exact:
-            out = scaled[i]
-            np.subtract(values[i], np.float32(offset), out=out, dtype=np.float32, casting="unsafe")
+        out, plane = scaled[i], values[i]
+        if scaling.calibrations:
+            plane = _measured(plane, scaling.calibrations[i], out)
+        # 16-bit numbers are exact in float32; wider ones are centred before they lose digits.
+        if plane.dtype.itemsize <= _SHORT or plane.dtype == np.float32:
+            if plane is not out or offset:
+                shift = np.float32(offset)
+                np.subtract(plane, shift, out=out, dtype=np.float32, casting="unsafe")
         else:
-            scaled[i] = values[i] - offset
+            scaled[i] = plane - offset
         if scale != 1.0:
             scaled[i] /= np.float32(scale)
     if scaling.to_unit_length:
         with np.errstate(all="ignore"):  # of pixels that are no data
-            squares = np.einsum("bp,bp->p", scaled, scaled, dtype=np.float64)
+            # Squares of short integers, or of what they measure, stay far within float32.
+            kind = np.float32 if values.dtype.itemsize <= _SHORT else np.float64
+            squares = np.einsum("bp,bp->p", scaled, scaled, dtype=kind)
             scaled *= _one_over_length(squares).astype(np.float32)
     return scaled
+
+
+def _measured(
+    numbers: AnyArray, calibration: Calibration, room: SingleArray | None = None
+) -> AnyArray:
+    """Return what numbers of one band measure, as finely as their type has them.
+
+    Parameters
+    ----------
+    room
+        Where what fits into float32 is written; None for memory of its own.
+    """
+    is_wide = numbers.dtype.itemsize > _SHORT and numbers.dtype != np.float32
+    measured = calibration.values(numbers) if is_wide else calibration.singles(numbers, room)
+    if calibration.curve is Curve.PLANCK:
+        np.nan_to_num(measured, copy=False, nan=0.0)  # what does not radiate is at 0 K
+    return measured
 
 
 def ready_for_kernels(
@@ -123,9 +171,9 @@ def ready_for_kernels(
     """Return pixels and what a kernel has still to do with them on the way.
 
     Kernels centre and scale bands, which costs nothing there; to bring pixels to unit length they
-    would have to see all bands of a pixel before any.
+    would have to see all bands of a pixel before any, and curves they do not know.
     """
-    if scaling is None or not scaling.to_unit_length:
+    if scaling is None or scaling.is_linear:
         return values, scaling
     return scale_pixels(values, scaling), None
 

@@ -11,49 +11,72 @@ from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Picture, Stretch
+from app.scene.picture.composite import Channels, Picture, Stretch
 from app.scene.scene import Scene
 
 if TYPE_CHECKING:
+    from app.scene.picture.components import Components
     from app.scene.picture.stretch import FittedStretch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FittedPicture:
-    """A composite, and the stretch that made it, for details in the same contrast."""
+    """A composite, and the stretch that made it, for details in the same contrast.
+
+    Attributes
+    ----------
+    components
+        What is shown in it; None where bands are.
+    """
 
     picture: Picture
     stretch: "FittedStretch"
+    components: "Components | None" = None
 
 
 def make_composite(
-    preview: Preview, channels: tuple[str, str, str], stretch: Stretch, rule: NoDataRule
+    preview: Preview, channels: Channels, stretch: Stretch, rule: NoDataRule
 ) -> FittedPicture:
     """Stretch three bands of the preview to a picture; hatch what is left out by place."""
+    return _composite(preview, channels, stretch, rule)
+
+
+def make_component_picture(
+    preview: Preview, names: tuple[str, ...], stretch: Stretch, rule: NoDataRule
+) -> FittedPicture:
+    """Do the same with the principal components of some bands; find them first."""
+    from app.scene.picture.components import fit_components
+
+    components = fit_components(preview, names, rule)
+    return replace(_composite(preview, components, stretch, rule), components=components)
+
+
+def _composite(
+    preview: Preview, shown: "Channels | Components", stretch: Stretch, rule: NoDataRule
+) -> FittedPicture:
     from app.scene.picture.hatching import hatched
     from app.scene.picture.stretch import fit_stretch
 
-    fitted = fit_stretch(preview, channels, stretch, rule)
+    fitted = fit_stretch(preview, shown, stretch, rule)
     picture = hatched(fitted.picture(), rule, preview.place)
     return FittedPicture(picture=picture, stretch=fitted)
 
 
 def make_composite_detail(
     scene: Scene,
-    channels: tuple[str, str, str],
     rule: NoDataRule,
     fitted: "FittedStretch",
     window: Window,
     shape: tuple[int, int],
 ) -> Picture:
-    """Read a window of three bands as fine as the screen shows it; hatch what is left out."""
+    """Read a window of what a picture shows as fine as the screen; hatch what is left out."""
     from app.scene.files.reader import SceneReader
     from app.scene.picture.hatching import hatched
 
-    names = tuple(dict.fromkeys(channels))
+    names = tuple(dict.fromkeys(fitted.band_names))
     with SceneReader(scene, names, replace(rule, masks=())) as reader:
         block = reader.read(window, out_shape=_no_finer(shape, window))
-        positions = [[band.name for band in reader.bands].index(name) for name in channels]
+        positions = [[band.name for band in reader.bands].index(name) for name in fitted.band_names]
     return hatched(fitted.apply(block.values[positions], block.valid, window), rule)
 
 

@@ -19,6 +19,7 @@ from app.products.projects.saved_history import SavedHistory
 from app.scene.band import BandKind
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import PrincipalComponents
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
@@ -61,12 +62,17 @@ def save_project(path: Path, project: Project) -> Steps[Progress, Path]:
 
 
 def open_project(
-    path: Path, budget: MemoryBudget | None = None
+    path: Path, budget: MemoryBudget | None = None, *, place: Path | None = None
 ) -> Steps[ProjectStep, SweepResult | None]:
     """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
 
     Nothing but progress is yielded before the project, its scene and its bands are known to be in
     order: until then what was open stays open.
+
+    Parameters
+    ----------
+    place
+        The folder that its scene was moved to; None where it is as it was saved.
 
     Yields
     ------
@@ -82,6 +88,8 @@ def open_project(
     from app.products.projects.project_reading import read_project
 
     project = read_project(path)
+    if place is not None:
+        project = replace(project, sources=_moved(project.sources, place))
     _check_sources(path, project)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
@@ -153,7 +161,8 @@ def _known_history(
         for state in history.states:
             checked(scene, state.teaching)
             measured = _measured(scene.taught(state.teaching))
-            if not {*state.ticked, *(state.channels or ())} <= measured:
+            shown = state.channels if isinstance(state.channels, tuple) else ()
+            if not {*state.ticked, *shown} <= measured:
                 return None
             if state.nodata.leave_out not in known:
                 rule = yield from masked(scene, state.nodata, budget)
@@ -229,6 +238,14 @@ def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]
     return (yield from relay(steps, told))
 
 
+def _moved(sources: tuple[Path, ...], place: Path) -> tuple[Path, ...]:
+    """Return where files or a folder are now that are in this folder, or are this folder."""
+    within = tuple(place / source.name for source in sources)
+    if len(sources) == 1 and not within[0].exists():
+        return (place,)  # it was a folder, and has another name now
+    return within
+
+
 def _check_sources(path: Path, project: Project) -> None:
     missing = [source for source in project.sources if not source.exists()]
     if missing:
@@ -236,12 +253,14 @@ def _check_sources(path: Path, project: Project) -> None:
         raise SceneError(
             "Scene not found",
             f'"{path.name}" needs "{missing[0]}", which is not there.{others}',
-            "Put the files back, or beside the project as they were when it was saved.",
+            "Say where the files are now, or put them back.",
         )
 
 
 def _check_bands(path: Path, project: Project, scene: Scene) -> None:
-    needed = [*project.ticked, *(project.channels or ())]
+    needed = [*project.ticked]
+    if project.channels is not None and not isinstance(project.channels, PrincipalComponents):
+        needed += project.channels
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
     measured = _measured(scene)

@@ -177,7 +177,7 @@ def _folder() -> ProcessFolder:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError(
-            "No room for the maps",
+            "No folder for the maps",
             f"A folder for scratch files cannot be made: {reason}.",
             "Set TMPDIR to a folder that you alone can write, then start again.",
         ) from error

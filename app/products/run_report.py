@@ -13,23 +13,25 @@ from typing import Any
 from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
+from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
-from app.clustering.shown_values import ValuesAs, clustered_on
-from app.errors import SceneError
+from app.clustering.shown_values import ClusteredOn, ValuesAs, clustered_on
 from app.products.product import Product, Results
+from app.products.scene_record import (
+    areas_record,
+    grid_record,
+    input_record,
+    product_record,
+    target_record,
+    taught_record,
+    units_record,
+)
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
-from app.scene.band import Band
-from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import SceneCheck
-from app.scene.calibration import Calibration
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from app.scene.files.places import n_bytes_of
-from app.scene.grids.grid import Grid
-from app.scene.grids.target_grid import pixel_size
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
-from app.scene.scene_product import SceneProduct
 
 RUN_FILE = "run.json"
 _TABLES_IN = {ValuesAs.UNITS: "units", ValuesAs.STORED: "stored numbers"}
@@ -62,13 +64,13 @@ def run_lines(
         "run": _run(result.run),
         "settings": _settings(result.settings),
         "versions": versions(),
-        "grid": _target(scene),
-        "scene": {"title": scene.title, "sensor": scene.sensor, "grid": _grid(scene.grid)},
-        "areas": _areas(scene.grid),
+        "grid": target_record(scene),
+        "scene": {"title": scene.title, "sensor": scene.sensor, "grid": grid_record(scene.grid)},
+        "areas": areas_record(scene.grid),
         "product": product_record(scene.product),
-        **_taught(scene),
-        "inputs": [_input(band) for band in bands],
-        "units": {band.name: _units(band) for band in bands},
+        **taught_record(scene),
+        "inputs": [input_record(band) for band in bands],
+        "units": {band.name: units_record(band) for band in bands},
         "tables_in": _TABLES_IN[told],
         "clustered_on": str(clustered_on(result)),
         "left_out": [
@@ -130,19 +132,10 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
     """
     asked: dict[str, Any] = {"settings": _settings(settings)}
     if scene is not None:
-        asked["grid"] = _target(scene)
-        asked["inputs"] = [_input(band) for band in scene.pick(settings.band_names)]
+        asked["grid"] = target_record(scene)
+        asked["inputs"] = [input_record(band) for band in scene.pick(settings.band_names)]
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
-
-
-def product_record(product: SceneProduct) -> dict[str, Any]:
-    """Return what is known of where a scene comes from; the date as ISO, None where unknown."""
-    acquired = product.acquired
-    told = {key: value or None for key, value in asdict(product).items() if key != "acquired"}
-    for key in ("sun_elevation_deg", "sun_azimuth_deg", "cloud_cover"):
-        told[key] = getattr(product, key)  # nought is a number too
-    return {**told, "acquired": None if acquired is None else acquired.isoformat()}
 
 
 def versions() -> dict[str, str | None]:
@@ -199,96 +192,13 @@ def _left_out(settings: SweepSettings) -> dict[str, Any] | None:
     }
 
 
-def _target(scene: Scene) -> dict[str, Any]:
-    """Tell the pixel size that all bands were read at, and by which rule the coarser ones.
-
-    Of warping only where it was asked for, so that runs of before are known again.
-    """
-    warped = {"warps": True} if scene.target.warps else {}
-    return {
-        "at": pixel_size(scene.grid),
-        "unit": "m" if scene.grid.metres_per_unit is not None else "unit of the CRS",
-        "resampling": str(scene.target.resampling),
-        **warped,
-    }
-
-
-def _taught(scene: Scene) -> dict[str, Any]:
-    """Tell what a person said of sensor and bands; nothing where everything is as in the files."""
-    if scene.teaching == NOTHING_TAUGHT:
-        return {}
-    bands = {
-        said.band: {
-            "name": said.name,
-            "role": said.role or None,
-            "kind": str(said.kind),
-            "wavelength_nm": said.wavelength_nm,
-        }
-        for said in scene.teaching.bands
-    }
-    return {"taught": {"sensor": scene.teaching.sensor or None, "bands": bands}}
-
-
-def _grid(grid: Grid) -> dict[str, Any]:
-    return {
-        "width": grid.width,
-        "height": grid.height,
-        "transform": grid.transform,
-        "crs": grid.crs_name or None,
-        "crs_wkt": grid.crs_wkt or None,
-        "pixel_area_m2": grid.pixel_area_m2,  # the mean over all
-    }
-
-
-def _areas(grid: Grid) -> dict[str, Any]:
-    """Tell what areas of clusters are measured on, in every file."""
-    areas = grid.areas
-    return {
-        "unit": "m2" if areas.is_known else "pixel",
-        "kind": str(areas.kind),
-        "pixel_range_m2": areas.range_m2,
-    }
-
-
-def _input(band: Band) -> dict[str, Any]:
-    try:
-        n_bytes = n_bytes_of(band.path)
-    except (OSError, SceneError):  # it may have gone since it was read
-        n_bytes = None
-    return {
-        "band": band.name,
-        "role": band.role or None,
-        "file": str(band.path.absolute()),
-        "index": band.index,
-        "bytes": n_bytes,
-        "dtype": band.dtype,
-        "nodata": band.nodata,
-    }
-
-
-def _units(band: Band) -> dict[str, Any]:
-    """Say what a number of a file stands for: value = number x scale + offset."""
-    calibration = band.calibration
-    return {
-        "unit": calibration.unit or None,
-        "scale": calibration.scale,
-        "offset": calibration.offset,
-        **({} if calibration.is_linear else _curve(calibration)),
-    }
-
-
-def _curve(calibration: Calibration) -> dict[str, Any]:
-    """Say which curve values follow after that, with the constants of Planck's."""
-    constants = {"k1": calibration.k1, "k2": calibration.k2}
-    return {"curve": str(calibration.curve), **(constants if calibration.k1 else {})}
-
-
 def _result(result: KResult) -> dict[str, Any]:
     model, areas_m2 = result.model.describe(), result.signatures.area_m2
     return {
         "k": result.k,
         "kind": model.kind,
         "centres": model.centres.tolist(),
+        "centres_in": str(_centres_in(model.scaling)),
         "offset": model.scaling.offset.tolist(),
         "scale": model.scaling.scale.tolist(),
         "inertia": float(result.inertia),
@@ -302,6 +212,10 @@ def _result(result: KResult) -> dict[str, Any]:
         "is_estimate": result.is_estimate,
         "seconds": round(float(result.seconds), 3),
     }
+
+
+def _centres_in(scaling: BandScaling) -> ClusteredOn:
+    return ClusteredOn.UNITS if scaling.calibrations else ClusteredOn.STORED
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any

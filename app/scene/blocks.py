@@ -1,6 +1,8 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +62,20 @@ class Preview:
         n_rows, n_cols = self.values.shape[1:]
         rows, cols = np.arange(n_rows) * self.step, np.arange(n_cols) * self.step
         return Place(rows[:, np.newaxis], cols[np.newaxis])
+
+    def pick(self, names: Sequence[str]) -> tuple[AnyArray, tuple[Band, ...]]:
+        """Return the values of some bands, one entry a name, and the bands; all are no copy."""
+        known = [band.name for band in self.bands]
+        if list(names) == known:
+            return self.values, self.bands
+        chosen = [known.index(name) for name in names]
+        return self.values[chosen], tuple(self.bands[position] for position in chosen)
+
+    def thinned_to(self, n_px: int) -> "Preview":
+        """Return it with about that many pixels, evenly spread; no copy."""
+        stride = max(1, round(math.sqrt(self.values[0].size / n_px)))
+        thinned = self.values[:, ::stride, ::stride]
+        return replace(self, values=thinned, step=self.step * stride)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

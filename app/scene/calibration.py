@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray
+from app.arrays import AnyArray, DoubleArray, SingleArray, read_only
 
+_SHORT = 2  # bytes
+_UNSIGNED = {1: np.uint8, 2: np.uint16}
+_N_TABLES = 16  # of 256 kB at most; bands of a product share theirs
 _DECIMALS = {"reflectance": 4, "K": 2}
 
 
@@ -67,6 +72,23 @@ class Calibration:
             return np.sign(scaled) * scaled**2
         return scaled
 
+    def singles(self, numbers: AnyArray, out: SingleArray | None = None) -> SingleArray:
+        """Return the same in float32; short integers are looked up, so that curves cost little.
+
+        Parameters
+        ----------
+        out
+            Where they are written; None for memory of their own.
+        """
+        if out is None:
+            out = np.empty(numbers.shape, dtype=np.float32)
+        if numbers.dtype.kind not in "iu" or numbers.dtype.itemsize > _SHORT:
+            out[...] = self.values(numbers)
+            return out
+        table = _table(self, numbers.dtype)
+        at = numbers.view(_UNSIGNED[numbers.dtype.itemsize])
+        return table.take(at, out=out, mode="clip")  # with no check of the indices
+
     def spread(self, numbers: AnyArray, at: AnyArray | None = None) -> DoubleArray:
         """Return what a difference of numbers measures, of a standard deviation for example.
 
@@ -83,6 +105,14 @@ class Calibration:
             return np.full(spread.shape, np.nan)
         middle = np.asarray(at, dtype=np.float64)
         return spread * np.abs(self.values(middle + 0.5) - self.values(middle - 0.5))
+
+
+@lru_cache(maxsize=_N_TABLES)
+def _table(calibration: Calibration, dtype: np.dtype[Any]) -> SingleArray:
+    """Return what every number of a type measures, in the order of its bits."""
+    n_bytes = dtype.itemsize
+    bits = np.arange(256**n_bytes).astype(_UNSIGNED[n_bytes])
+    return read_only(calibration.values(bits.view(dtype)).astype(np.float32))
 
 
 AS_STORED = Calibration()

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from app import plain_text
 
+EMBEDDING = "embedding"  # a level, as "L1C" is one
+
 
 @dataclass(frozen=True, slots=True)
 class SceneProduct:
@@ -20,7 +22,7 @@ class SceneProduct:
     platform
         "Landsat 8", "Sentinel-2A" ..; empty where unknown.
     level
-        "L1", "L2", "L1C", "L2A" ..; empty where unknown.
+        "L1", "L2", "L1C", "L2A" .., "embedding"; empty where unknown.
     acquired
         When it was taken, UTC; None where unknown. Midnight where only the day is known.
     sun_elevation_deg, sun_azimuth_deg
@@ -49,6 +51,11 @@ class SceneProduct:
     tile: str = ""
     metadata_file: str = ""
     metadata_problem: str = ""
+
+    @property
+    def is_embedding(self) -> bool:
+        """Whether bands are learned features: none of them has a colour or a wavelength."""
+        return self.level == EMBEDDING
 
     def __post_init__(self) -> None:
         """Make harmless what comes from files of strangers."""

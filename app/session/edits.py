@@ -7,7 +7,7 @@ from types import MappingProxyType
 from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import Composite, PrincipalComponents, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Edits:
     nodata
         What counts as no data.
     channels
-        Names of the bands shown as red, green, blue.
+        Names of the bands shown as red, green, blue; or that components are.
     stretch
         How the composite is stretched.
     legends
@@ -34,7 +34,7 @@ class Edits:
 
     ticked: tuple[str, ...] = ()
     nodata: NoDataRule = field(default_factory=NoDataRule)
-    channels: tuple[str, str, str] | None = None
+    channels: Composite | None = None
     stretch: Stretch = field(default_factory=Stretch)
     legends: Mapping[LegendKey, Legend] = field(default_factory=lambda: MappingProxyType({}))
     teaching: BandTeaching = NOTHING_TAUGHT
@@ -46,8 +46,12 @@ class Edits:
         Legends belong to clusters, which are gone.
         """
         ticked = tuple(name for name in band_names if name in self.ticked)
-        has_channels = self.channels is not None and set(self.channels) <= set(band_names)
-        return Edits(ticked, self.nodata, self.channels if has_channels else None, self.stretch)
+        channels = self.channels
+        if not isinstance(channels, PrincipalComponents) and not set(channels or ()) <= set(
+            band_names
+        ):
+            channels = None
+        return Edits(ticked, self.nodata, channels, self.stretch)
 
     def with_legend(self, key: LegendKey, legend: Legend) -> "Edits":
         """Return them with another legend; one that says nothing is not kept."""

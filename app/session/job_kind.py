@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     SAVE_VALUES = "save values"
     LEAVE_OUT = "leave out"
     PICTURE_CHOICES = "picture choices"
+    PICTURE = "picture"
     LIST_SENSORS = "list sensors"
     KEEP_SENSOR = "keep sensor"
     WARM_UP = "warm up"

@@ -11,6 +11,7 @@ _IN_MEMORY = (
 )
 _ESTIMATES = "Some maps are still estimates. Run the sweep to its end first."
 _ANGLE = "Exact passes move centres to means of values, and angles were clustered: they stay."
+_CURVE = "Exact passes move centres to means of stored numbers; a band follows a curve: they stay."
 _AT_REST = "The centres of every k are at rest: another pass would change nothing to speak of."
 
 
@@ -24,4 +25,6 @@ def refine_obstacle(survey: Survey | None, sweep: SweepResult | None) -> str:
         return _ESTIMATES
     if sweep.settings.scaling is Scaling.ANGLE:
         return _ANGLE
+    if not all(result.model.describe().scaling.is_linear for result in sweep.results):
+        return _CURVE
     return _AT_REST if all(map(is_at_rest, sweep.results)) else ""

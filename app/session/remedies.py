@@ -1,66 +1,145 @@
 """Name the ways out that a message can offer as buttons, and which of them a refusal has."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from app.clustering.run_entry import RunEntry
-from app.errors import AppError, NoRoomError, Remedy
-from app.messages import Message
+from app.errors import AppError, OutputError, Remedy, SceneError
+from app.scene.blocks import Survey
+from app.scene.grids.target_grid import pixel_size
+from app.scene.recognition.taking_part import empty_at_first
+from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
+from app.session.edits import Edits
 from app.session.job_kind import JobKind
 
 ASSIGN_SENSOR = "assign_sensor"
+CHOOSE_AREA = "choose_area"
 CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
 CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
-REMOVE_RUN = "remove_run:"  # and the id of the run
-
-_N_NAMED = 4  # runs in one sentence
-_N_BUTTONS = 2
+EXPORT = "export"
+LEAVE_NOTHING_OUT = "leave_nothing_out"
+LOCATE = "locate"
+OPEN_AGAIN = "open_again"
+RUN = "run"
+SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
+SAVE_VALUES_ELSEWHERE = "save_values_elsewhere"
+SHOW_LEFT_OUT = "show_left_out"
+TICK_USUAL = "tick_usual"
+USUAL_COMPOSITE = "usual_composite"
+WORK_COARSER = "work_coarser"
 
 _ANOTHER_FOLDER = Remedy(CHOOSE_FOLDER, "Choose another folder…")
 _SCENE = Remedy(CHOOSE_SCENE, "Choose a scene…")
 _FILES = Remedy(CHOOSE_FILES, "Choose files…")
 _ANOTHER_PROJECT = Remedy(CHOOSE_PROJECT, "Choose another project…")
+_LOCATE = Remedy(LOCATE, "Locate…")
+_OPEN_AGAIN = Remedy(OPEN_AGAIN, "Open again")
 OPEN_FOLDER = Remedy(CHOOSE_FOLDER, "Open folder…")
+RUN_SWEEP = Remedy(RUN, "Run sweep")
+TICK_BANDS = Remedy(TICK_USUAL, "Tick the usual bands")
+_NOTHING_OUT = Remedy(LEAVE_NOTHING_OUT, "Leave nothing out")
+_SHOW_LEFT_OUT = Remedy(SHOW_LEFT_OUT, "Show Leave out")
+_COMPOSITE = Remedy(USUAL_COMPOSITE, "Show the usual composite")
+_ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
+
+SCENE_NOT_FOUND = "Scene not found"  # of a project
+_ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
+    "Area cannot be placed": (_ANOTHER_AREA, _SHOW_LEFT_OUT),
+    "Area cannot be read": (_ANOTHER_AREA,),
+    "Area lies elsewhere": (_ANOTHER_AREA,),
+    "Area not found": (_ANOTHER_AREA,),
+    "Areas too large": (_ANOTHER_AREA, _SHOW_LEFT_OUT),
+    "Cluster cannot be read": (_NOTHING_OUT,),
+    "Cluster of another scene": (_NOTHING_OUT,),
+    "Composite not possible": (_COMPOSITE,),
+    "No band chosen": (TICK_BANDS,),
+    "No polygon in file": (_ANOTHER_AREA,),
+    "No quality band known": (_NOTHING_OUT,),
+    "No scene to save": (OPEN_FOLDER,),
+    "Not in the quality band": (_NOTHING_OUT,),
+    "Nothing takes part": (_SHOW_LEFT_OUT,),
+    "Project is too large": (Remedy(EXPORT, "Export instead…"),),
+    "Result not final yet": (RUN_SWEEP,),
+    "Window lies elsewhere": (_SHOW_LEFT_OUT,),
+})  # fmt: skip
+"""What helps wherever it is said, by title; it goes before what helps with the job."""
+_TOO_FEW_PIXELS = frozenset({"No valid pixel to fit", "No k can be fitted"})
+_TOO_MANY_PIXELS = frozenset({"Not enough memory", "No room for the maps"})
+_WRITING = MappingProxyType({
+    JobKind.EXPORT: Remedy(EXPORT, "Choose another folder…"),
+    JobKind.SAVE_PROJECT: Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
+    JobKind.SAVE_VALUES: Remedy(SAVE_VALUES_ELSEWHERE, "Save elsewhere…"),
+})  # fmt: skip
+_FACTOR = 2  # a quarter of the pixels
 
 
-def remedies_of(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is open when something is refused; buttons that change nothing are not offered."""
+
+    scene: Scene | None = None
+    survey: Survey | None = None
+    edits: Edits | None = None
+
+    @property
+    def usual_bands(self) -> tuple[str, ...]:
+        """The bands ticked at first, without those that hold nothing."""
+        if self.scene is None:
+            return ()
+        empty = () if self.survey is None else empty_at_first(self.scene, self.survey)
+        return tuple(name for name in self.scene.ticked_at_first if name not in empty)
+
+    @property
+    def coarser_size(self) -> float | None:
+        """A pixel size in metres that leaves a quarter of the pixels; None where there is none."""
+        if self.scene is None or self.scene.grid.metres_per_unit is None:
+            return None
+        return _FACTOR * pixel_size(self.scene.grid)
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether pixels were asked to be left out."""
+        return self.edits is not None and not self.edits.nodata.leave_out.is_empty
+
+    @property
+    def has_other_bands(self) -> bool:
+        """Whether other bands are ticked than usual."""
+        usual = self.usual_bands
+        return bool(usual) and self.edits is not None and self.edits.ticked != usual
+
+
+def remedies_of(
+    kind: StrEnum, error: AppError, *, is_project: bool = False, now: Situation | None = None
+) -> tuple[Remedy, ...]:
     """Return what a person can do where a job was refused; nothing where no button helps."""
+    now = now or Situation()
     if error.remedies:
         return error.remedies
-    if kind is not JobKind.OPEN:
-        return ()
+    if kind is JobKind.OPEN:
+        return _of_opening(error, is_project=is_project)
+    if error.title in _ALWAYS:
+        return _ALWAYS[error.title]
+    if error.title in _TOO_FEW_PIXELS:
+        bands = (TICK_BANDS,) if now.has_other_bands else ()
+        return (*bands, _NOTHING_OUT) if now.leaves_out else bands
+    if error.title in _TOO_MANY_PIXELS:
+        size = now.coarser_size
+        return () if size is None else (Remedy(WORK_COARSER, f"Work at {size:.4g} m"),)
+    if isinstance(error, SceneError) and now.scene is not None:
+        return (_OPEN_AGAIN, _ANOTHER_FOLDER)  # what cannot be read is left away then, and told
+    if isinstance(error, OutputError) and isinstance(kind, JobKind) and kind in _WRITING:
+        return (_WRITING[kind],)
+    return ()
+
+
+def _of_opening(error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
     if isinstance(error, SeveralScenesError) and error.choices and not is_project:
         return (_SCENE, _ANOTHER_FOLDER)
-    return (_ANOTHER_PROJECT,) if is_project else (_ANOTHER_FOLDER, _FILES)
-
-
-def with_runs_to_remove(
-    message: Message, error: AppError, entries: Sequence[RunEntry], current_id: str
-) -> Message:
-    """Name the runs that can go, where a scratch disk is full; each of the first has a button.
-
-    Parameters
-    ----------
-    entries
-        All runs that are kept.
-    current_id
-        The one that is shown, and stays.
-    """
-    others = [entry for entry in entries if entry.id != current_id]
-    if not isinstance(error, NoRoomError) or not others:
-        return message
-    others.sort(key=lambda entry: bool(entry.made_of))  # those without classes first
-    named = ", ".join(f"{entry.title} ({len(entry.ks)} maps)" for entry in others[:_N_NAMED])
-    more = f" and {len(others) - _N_NAMED} more" if len(others) > _N_NAMED else ""
-    buttons = (
-        Remedy(REMOVE_RUN + entry.id, f"Remove {entry.title}") for entry in others[:_N_BUTTONS]
-    )
-    return replace(
-        message,
-        hint=f"Remove runs that are not needed: {named}{more}. {error.hint}",
-        remedies=(*message.remedies, *buttons),
-    )
+    if is_project:
+        is_moved = error.title == SCENE_NOT_FOUND
+        return (_LOCATE, _ANOTHER_PROJECT) if is_moved else (_ANOTHER_PROJECT,)
+    return (_ANOTHER_FOLDER, _FILES)

@@ -3,6 +3,7 @@
 Run as root, with `nobody` as the other person: files are planted where both may write.
 """
 
+import json
 import os
 import pwd
 import shutil
@@ -14,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.attacks.loops import write_scenes
@@ -53,29 +53,46 @@ while True:
         except OSError:
             pass
 """
-# Calls one kernel; its answer is known.
-CALL = """
-import os, sys
-sys.path.insert(0, os.environ["PROGRAM"])
+# Calls one kernel; its answer is known. To import numba and to compile a first function takes some
+# seconds: one process does both, and forks for each program that it is told.
+CALLS = """
+import json, os, sys
+import numba
 import numpy as np
-from app.clustering import kernels
-from app.clustering.kernels import kernel
-from app.clustering.kernels.machine_code import MachineCode
-kernel.compile_here()  # this one, and not all that are common, in another process
-if len(sys.argv) > 1:  # forge: keep code that does nothing under the names that are asked for
-    import llvmlite.binding as llvm
-    from app.clustering.kernels import kept_code, machine_code
-    machine_code._llvm()
-    parsed = llvm.parse_assembly("define i32 @evil() {\\n ret i32 0\\n}")
-    evil = MachineCode("evil", machine_code._machine().emit_object(parsed))
-    def forged(name, kinds):
-        kept_code.keep(name, kinds, evil)
-        return evil
-    kernel.kept = forged
-table = np.zeros((3, 8), np.uint32)
-table[1, 2], table[2, 5] = 4, 1
-moments = kernels.describe_counts(table)
-print(moments.tolist())
+numba.cfunc("int64(int64)")(lambda number: number)
+
+def call(arguments):
+    from app.clustering import kernels
+    from app.clustering.kernels import kernel
+    from app.clustering.kernels.machine_code import MachineCode
+    kernel.compile_here()  # this one, and not all that are common, in another process
+    if arguments:  # forge: keep code that does nothing under the names that are asked for
+        import llvmlite.binding as llvm
+        from app.clustering.kernels import kept_code, machine_code
+        machine_code._llvm()
+        parsed = llvm.parse_assembly("define i32 @evil() {\\n ret i32 0\\n}")
+        evil = MachineCode("evil", machine_code._machine().emit_object(parsed))
+        def forged(name, kinds):
+            kept_code.keep(name, kinds, evil)
+            return evil
+        kernel.kept = forged
+    moments = np.zeros((3, 4))
+    kernels.add_moments(np.array([4.0, 1.0]), 0.0, np.array([1, 2], np.uint8), moments)
+    print(json.dumps(moments.tolist()), flush=True)
+
+for line in sys.stdin:
+    program, arguments, environment = json.loads(line)
+    if not (child := os.fork()):
+        sys.path.insert(0, program)
+        os.environ |= environment
+        os.umask(int(environment.get("UMASK", "0o022"), 8))
+        try:
+            call(arguments)
+        finally:
+            sys.stderr.flush()
+            os._exit(0)
+    os.waitpid(child, 0)
+    print("done", flush=True)
 """
 
 
@@ -217,21 +234,37 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def call(program: Path, *arguments: str, **environment: str) -> list:
-    """Call a kernel in a process of its own; return what it came to."""
-    home = program / "home"  # what other programs of this person have kept is left alone
-    home.mkdir(mode=0o700, exist_ok=True)
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", CALL, *arguments],
-        env={**os.environ, "PROGRAM": str(program), "XDG_CACHE_HOME": str(home), **environment},
-        capture_output=True, text=True, timeout=WAIT_S, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return np.array(eval(done.stdout, {"inf": np.inf})).tolist()  # noqa: S307 - of our own script
+class Caller:
+    """Calls a kernel of programs, each in a process of its own."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def __call__(self, program: Path, *arguments: str, **environment: str) -> list:
+        """Return what the call came to."""
+        home = program / "home"  # what other programs of this person have kept is left alone
+        home.mkdir(mode=0o700, exist_ok=True)
+        told = str(program), arguments, {"XDG_CACHE_HOME": str(home), **environment}
+        self._process.stdin.write(json.dumps(told) + "\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        assert said.startswith("[["), "it failed, and said why on standard error"
+        assert self._process.stdout.readline() == "done\n"
+        return json.loads(said)
 
 
 @pytest.fixture(scope="module")
-def forged(tmp_path_factory) -> list[Path]:
+def call() -> Iterator[Caller]:
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", CALLS],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        yield Caller(process)
+        process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def forged(tmp_path_factory, call) -> list[Path]:
     """Files that this very program takes for machine code of its own, and that do nothing."""
     forgery = tmp_path_factory.mktemp("forgery")
     forger = copied(forgery / "forger")
@@ -245,11 +278,8 @@ def forged(tmp_path_factory) -> list[Path]:
 
 
 def truth() -> list:
-    table = np.zeros((3, 8), np.uint32)
-    table[1, 2], table[2, 5] = 4, 1
-    from app.clustering import kernels
-
-    return kernels.describe_counts(table).tolist()
+    """Sum, sum of squares, least and greatest of one value under each of two labels."""
+    return [[0.0] * 4, [4.0, 16.0, 0.0, 4.0], [1.0, 1.0, 0.0, 1.0]]
 
 
 def plant(files: list[Path], folder: Path, *, mode: int = 0o644) -> None:
@@ -259,7 +289,7 @@ def plant(files: list[Path], folder: Path, *, mode: int = 0o644) -> None:
 
 
 def test_forged_code_is_taken_for_the_programs_own_where_the_person_put_it(
-    tmp_path, install, forged
+    tmp_path, install, call, forged
 ):
     """Without this the tests below could not fail: the forgery is good enough."""
     home = tmp_path / "mine"
@@ -271,7 +301,7 @@ def test_forged_code_is_taken_for_the_programs_own_where_the_person_put_it(
 
 @pytest.mark.parametrize("way", ["theirs", "link", "open to all", "files theirs", "file open"])
 def test_machine_code_that_others_could_have_planted_is_not_run(
-    install, forged, shared, nobody, way
+    install, call, forged, shared, nobody, way
 ):
     folder = shared / "bandsweep"
     place = shared / "elsewhere" if way == "link" else folder
@@ -292,7 +322,9 @@ def test_machine_code_that_others_could_have_planted_is_not_run(
         assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
-def test_machine_code_beside_the_program_is_not_run_where_others_may_write(install, forged, nobody):
+def test_machine_code_beside_the_program_is_not_run_where_others_may_write(
+    install, call, forged, nobody
+):
     beside = install / "app" / "clustering" / "kernels" / "__pycache__"
     beside.mkdir(exist_ok=True)
     plant(forged, beside)
@@ -300,18 +332,14 @@ def test_machine_code_beside_the_program_is_not_run_where_others_may_write(insta
     assert call(install) == truth()
 
 
-def test_what_is_kept_is_closed_to_others(tmp_path, install):
+def test_what_is_kept_is_closed_to_others(tmp_path, install, call):
     """Where it has to be kept in the person's cache folder, that folder is made closed."""
     home = tmp_path / "cache"
     home.mkdir(mode=0o755)
     beside = install / "app" / "clustering" / "kernels" / "__pycache__"
     shutil.rmtree(beside, ignore_errors=True)
     beside.write_text("in the way")
-    os.umask(0o000)
-    try:
-        assert call(install, XDG_CACHE_HOME=str(home)) == truth()
-    finally:
-        os.umask(0o022)
+    assert call(install, XDG_CACHE_HOME=str(home), UMASK="0") == truth()
     kept = [path for path in home.rglob("*") if path.suffix == ".kernel"]
     assert kept
     for path in (*kept, kept[0].parent):

@@ -26,11 +26,15 @@ class Run:
 
     Attributes
     ----------
+    processor_s
+        Of all its threads, and of the processes that it waited for; 0 where the system does not
+        tell.
     seen
         What the watch gave; None where nobody watched.
     """
 
     seconds: float
+    processor_s: float
     said: str
     seen: Any = None
 
@@ -43,7 +47,7 @@ def timed(command: Sequence[str], watch: Watch | None = None) -> Run:
     SystemExit
         It failed; with what it said.
     """
-    began = time.perf_counter()
+    began, before_s = time.perf_counter(), _processor_seconds()
     with ExitStack() as stack:
         program = stack.enter_context(
             subprocess.Popen(
@@ -61,7 +65,13 @@ def timed(command: Sequence[str], watch: Watch | None = None) -> Run:
         seconds = time.perf_counter() - began
     if program.returncode:
         raise SystemExit(complaint or f"{command[1:3]} ended with {program.returncode}")
-    return Run(seconds, said, seen)
+    return Run(seconds, _processor_seconds() - before_s, said, seen)
+
+
+def _processor_seconds() -> float:
+    """Return what all processes took that were begun here and have ended."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def _environment() -> dict[str, str]:

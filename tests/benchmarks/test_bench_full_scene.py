@@ -53,7 +53,7 @@ def test_memory_is_left_out_where_nobody_can_watch():
 
 
 def test_tutorial_is_compared_in_time_and_inertia(rounds):
-    run = Run(400.0, json.dumps({"inertia": {"3": 100.0, "4": 50.0}, "n_pixels": 9}))
+    run = Run(400.0, 700.0, json.dumps({"inertia": {"3": 100.0, "4": 50.0}, "n_pixels": 9}))
     figures = by_name(bench.against_tutorial(run, rounds, scored(9, k3=100.05, k4=51.0)))
     assert figures["tutorial : sweep"].value == 50.0
     assert figures["tutorial : sweep"].verdict == "met"
@@ -63,7 +63,7 @@ def test_tutorial_is_compared_in_time_and_inertia(rounds):
 
 
 def test_inertia_over_other_pixels_is_not_compared(rounds, capsys):
-    run = Run(400.0, json.dumps({"inertia": {"3": 100.0}, "n_pixels": 8}))
+    run = Run(400.0, 700.0, json.dumps({"inertia": {"3": 100.0}, "n_pixels": 8}))
     figures = by_name(bench.against_tutorial(run, rounds, scored(9, k3=100.0)))
     assert list(figures) == ["tutorial, whole process", "tutorial : sweep"]
     assert "Not the same pixels" in capsys.readouterr().out

@@ -211,7 +211,7 @@ def test_damaged_band_is_named_even_when_quiet(tmp_path, scene_folder, capfd):
     assert run([str(scene_folder), *arguments]) == 0
     said = capfd.readouterr().err
     assert "_B3.TIF" in said
-    assert "is left out" in said
+    assert "is not used" in said
 
 
 def test_what_may_make_a_map_wrong_is_said_and_kept(tmp_path, scene_folder, capfd):
@@ -241,7 +241,7 @@ def test_bands_without_a_value_are_left_out_with_a_word(tmp_path, scene_folder, 
         file.write(np.full((HEIGHT, WIDTH), 7, np.uint16), 1)
     out = tmp_path / "out"
     assert run([str(scene_folder), "--k", "3-3", "--out", str(out), "--quiet"]) == 0
-    assert "B4 holds no value and is left out." in capfd.readouterr().err
+    assert "B4 holds no value and is not ticked." in capfd.readouterr().err
     record = json.loads((out / "run.json").read_text())
     assert record["settings"]["band_names"] == ["B2", "B5"]
     warnings = [check["name"] for check in record["checks"] if check["level"] == "warning"]

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 
@@ -158,6 +159,7 @@ def see_bands(analyst: Analyst, n_collar_px: int) -> None:
     assert wavelengths == sorted(wavelengths)
     ticks = analyst.column("bandTable", 0, Qt.ItemDataRole.CheckStateRole)
     assert {Qt.CheckState(tick) for tick in ticks} == {Qt.CheckState.Checked}
+    analyst.click(analyst.control("checkDetails_fill_value", QToolButton))
     said = texts_in(analyst.part(CheckList))
     assert f"{number_format.count(n_collar_px)} pixels" in said
     assert "taken as no data" in said

@@ -83,7 +83,7 @@ def test_hyperspectral_scene_is_swept_without_its_empty_bands(analyst, shared_da
     ]
     assert empty
     assert len(analyst.session.editing.now.ticked) == 224 - len(empty)
-    assert analyst.newest_message().title == "Empty bands left out"
+    assert analyst.newest_message().title == "Empty bands not ticked"
     analyst.toggle_band(empty[0])  # whoever wants it can have it, and is told what comes of it
     with analyst.qtbot.waitSignal(analyst.session.jobs.failed, timeout=WAIT_MS):
         analyst.click_run()

@@ -112,7 +112,7 @@ def test_band_on_another_grid_is_named_and_the_others_can_be_swept(analyst, samp
     assert analyst.session.scenes.scene.band_names == ("B1", "B2", "B3", "B4", "B5", "B6")
     (left_out,) = analyst.session.scenes.scene.left_out
     assert odd.name in left_out.reason
-    assert any("left out" in text for text in analyst.column("bandTable", 1))
+    assert any("not used" in text for text in analyst.column("bandTable", 1))
     analyst.run(3, 3)
     assert analyst.session.sweeps.result.k == 3
 
@@ -137,6 +137,7 @@ def test_fill_that_no_file_declares_is_kept_out_at_a_click(analyst, tmp_path):
         values[fill] = -9999
         write(tmp_path / "fill" / f"LC08_B{number}.TIF", values.astype(np.int16))
     analyst.open(tmp_path / "fill")
+    analyst.click(analyst.control("checkDetails_fill_like", QToolButton))
     button = analyst.control("declareNodataButton", QPushButton)
     with analyst.qtbot.waitSignal(analyst.session.scenes.checks_changed, timeout=WAIT_MS) as found:
         analyst.click(button)
@@ -161,7 +162,7 @@ def test_k_above_the_number_of_distinct_spectra_is_skipped_with_its_reason(analy
     assert [result.k for result in analyst.session.sweeps.sweep.results] == [3, 4]
     assert [skipped.k for skipped in analyst.session.sweeps.sweep.skipped] == [5, 6]
     message = analyst.newest_message()
-    assert message.title == "k = 6 left out"
+    assert message.title == "k = 6 skipped"
     assert "different spectra" in message.detail
     assert analyst.card(5).state == "skipped"
 

@@ -12,6 +12,7 @@ from app.clustering.results import KSkipped
 from app.products.run_report import run_lines
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
+from app.scene.calibration import Calibration, Curve
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import SceneProduct
@@ -60,6 +61,17 @@ def test_centres_read_back_exactly(case, make_sweep):
     for entry, result in zip(told["results"], sweep.results, strict=True):
         assert (np.array(entry["centres"]) == result.model.centres).all()
         assert entry["n_px"] == result.signatures.n_px.tolist()
+        assert entry["centres_in"] == "stored numbers"
+
+
+def test_centres_along_a_curve_are_told_to_be_in_units(case, make_sweep):
+    sweep = make_sweep(3)
+    model = sweep.results[0].model
+    curves = (Calibration(curve=Curve.SIGNED_SQUARE),) * len(model.scaling.scale)
+    bent = replace(model, scaling=replace(model.scaling, calibrations=curves))
+    sweep = replace(sweep, results=(replace(sweep.results[0], model=bent),))
+    (entry,) = report(case.scene, sweep)["results"]
+    assert entry["centres_in"] == "units"
 
 
 def test_skipped_k_stand_with_their_reason(case, make_sweep):

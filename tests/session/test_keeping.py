@@ -11,7 +11,7 @@ from app.errors import NoRoomError, OutputError
 from app.machine.process_folder import ProcessFolder
 from app.messages import Level, Message
 from app.scene.memory_budget import MemoryBudget
-from app.session.remedies import REMOVE_RUN, with_runs_to_remove
+from app.session.desks.runs.disk_full import REMOVE_RUN, with_runs_to_remove
 from app.session.session import Session
 from tests.session.conftest import GRID, run_of
 
@@ -103,7 +103,7 @@ def test_full_disk_is_told_once_and_names_the_runs_that_can_go(
     assert message.level is Level.WARNING
     assert message.title == "Runs stay in memory"
     assert "Remove runs that are not needed: Run 1 (3 maps)." in message.hint
-    assert [way.key for way in message.remedies] == [REMOVE_RUN + session.sweeps.runs[0].id]
+    assert [way.key for way in message.remedies] == [f"{REMOVE_RUN} {session.sweeps.runs[0].id}"]
     assert session.keeping.n_held_bytes == 2 * N_RUN_BYTES
 
 

@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ import rasterio
 from rasterio import Affine
 
 from app.arrays import Window
-from app.clustering.settings import SweepSettings
+from app.clustering.settings import Scaling, SweepSettings
 from app.engine import projects, sweeping
 from app.messages import Level
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 from app.session import Session
+from app.session.remedies import LOCATE
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -27,20 +29,23 @@ SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 400
 SETTINGS = SweepSettings((), k_min=2, k_max=4, n_starts=3, n_silhouette_px=300)
 
 
-def write_scene(folder: Path, *, names=("B2", "B3", "B4", "B5"), shift: int = 0) -> None:
+def write_scene(
+    folder: Path, *, names=("B2", "B3", "B4", "B5"), shift: int = 0, scales=(1.0,) * 4
+) -> None:
     """Write four materials in stripes, a collar of zeros, 90 x 60 pixels of Landsat 8."""
     folder.mkdir(parents=True, exist_ok=True)
     materials = np.repeat(np.arange(4), 15)[:, None] * np.ones(90, dtype=int)
     noise = np.random.default_rng(1).normal(0, 25, (4, 60, 90))
     values = (SPECTRA[materials].transpose(2, 0, 1) + noise + shift).clip(1).astype(np.uint16)
     values[:, :6, :6] = 0
-    for name, plane in zip(names, values, strict=False):
+    for name, plane, scale in zip(names, values, scales, strict=False):
         path = folder / f"LC08_L1TP_042024_20200101_20200113_01_T1_{name}.TIF"
         with rasterio.open(
             path, "w", driver="GTiff", width=90, height=60, count=1, dtype="uint16",
             crs="EPSG:32611", transform=Affine(30, 0, 500_000, 0, -30, 5_700_000),
         ) as file:  # fmt: skip
             file.write(plane, 1)
+            file.scales = (scale,)
 
 
 @pytest.fixture
@@ -480,3 +485,78 @@ def test_file_of_the_scene_is_known_once_it_is_saved_or_opened(
     assert told.args == [path]
     assert second.scenes.scene is not None
     idle(qtbot, second)
+
+
+@pytest.mark.gui
+def test_components_follow_the_ticked_bands_and_come_back_with_a_project(
+    qtbot, new_session, folder
+):
+    session = new_session()
+    opened(qtbot, session, folder)
+    found = []
+    session.scenes.components_changed.connect(found.append)
+
+    def shown_bands():
+        return [band.name for band in found[-1].bands] if found and found[-1] else None
+
+    session.editing.set_channels(PRINCIPAL)
+    qtbot.waitUntil(lambda: shown_bands() == ["B2", "B3", "B4", "B5"], timeout=WAIT_MS)
+    session.editing.set_ticked(("B3", "B4", "B5"))
+    qtbot.waitUntil(lambda: shown_bands() == ["B3", "B4", "B5"], timeout=WAIT_MS)
+    path = folder.parent / "a.bandsweep"
+    saved(qtbot, session, path)
+    session.editing.undo()
+    session.editing.undo()
+    qtbot.waitUntil(lambda: found[-1] is None, timeout=WAIT_MS)
+
+    other = new_session()
+    again = []
+    other.scenes.components_changed.connect(again.append)
+    reopened(qtbot, other, path)
+    assert other.editing.now.channels == PRINCIPAL
+    qtbot.waitUntil(lambda: bool(again), timeout=WAIT_MS)
+    assert [band.name for band in again[-1].bands] == ["B3", "B4", "B5"]
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("scaling", [Scaling.NONE, Scaling.STANDARDISE])
+def test_restored_sweep_is_widened_to_what_it_had_been_at_once(
+    qtbot, new_session, tmp_path, scaling
+):
+    folder = tmp_path / "mixed"
+    write_scene(folder, scales=(1e-4, 1e-4, 2e-4, 5e-3))
+    narrow = replace(SETTINGS, k_min=3, k_max=5, scaling=scaling)
+    wide = replace(narrow, k_max=7)
+    first = new_session()
+    opened(qtbot, first, folder)
+    assert len({band.calibration for band in first.scenes.scene.bands}) == 3
+    swept(qtbot, first, narrow)
+    path = tmp_path / "narrow.bandsweep"
+    saved(qtbot, first, path)
+
+    second = new_session()
+    reopened(qtbot, second, path)
+    swept(qtbot, second, wide)
+    third = new_session()
+    opened(qtbot, third, folder)
+    swept(qtbot, third, wide)
+    assert_same(results(second), results(third))
+
+
+def test_a_project_whose_scene_was_moved_opens_once_it_is_located(
+    qtbot, new_session, folder, tmp_path
+):
+    session, path = new_session(), tmp_path / "work.bandsweep"
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    saved(qtbot, session, path)
+    now = folder.rename(tmp_path / "elsewhere")
+    other = new_session()
+    with qtbot.waitSignal(other.message_raised, timeout=WAIT_MS) as told:
+        other.jobs.open_project(path)
+    assert told.args[0].remedies[0].key == LOCATE
+    idle(qtbot, other)
+    other.jobs.locate(now)
+    idle(qtbot, other)
+    assert_same(results(session), results(other))
+    assert other.scenes.scene.sources == (now,)

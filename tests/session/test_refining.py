@@ -13,6 +13,7 @@ from rasterio import Affine
 from app.clustering.results import KResult
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep import exact_passes
+from app.scene.calibration import AS_STORED
 from app.scene.pixels import survey
 from app.session import JobKind, Session
 from app.session.refine_obstacle import refine_obstacle
@@ -223,7 +224,7 @@ def test_stop_keeps_the_last_complete_pass(qtbot, session, held_second_pass, gat
 def test_stop_before_the_first_pass_leaves_everything(qtbot, session, monkeypatch, gate):
     begun = threading.Event()
 
-    def prepare(*_args):
+    def prepare(*_args, **_options):
         begun.set()
         assert gate.wait(30)
         yield None
@@ -299,6 +300,10 @@ def test_why_nothing_can_be_refined_is_said(survey_of, result_of, session):
     assert "Run a sweep" in refine_obstacle(from_files, None)
     assert "Run a sweep" in refine_obstacle(from_files, replace(sweep, results=()))
     assert "estimates" in refine_obstacle(from_files, estimates)
+    model = sweep.results[0].model
+    measured = replace(model.scaling, calibrations=(AS_STORED,) * 4)
+    bent = replace(sweep.results[0], model=replace(model, scaling=measured))
+    assert "curve" in refine_obstacle(from_files, replace(sweep, results=(bent,)))
 
 
 def test_maps_of_a_replaced_pass_are_let_go(qtbot, session, held_second_pass, gate):

@@ -20,12 +20,12 @@ def calinski_harabasz(signatures: Signatures, inertia: float, model: Model) -> f
     Returns
     -------
     NaN where it has no meaning: one cluster, no more pixels than clusters, or no spread left; and
-    for angles, whose spread about their common mean the spectra do not tell.
+    for angles and along curves, where the spectra do not tell the spread about a common mean.
     """
-    if model.describe().scaling.to_unit_length:
+    scaling = model.describe().scaling
+    if not scaling.is_linear:
         return math.nan
     n_px = int(signatures.n_px.sum())
-    scaling = model.describe().scaling
     return variance_ratio(inertia, total_sum_of_squares(signatures, scaling), n_px, model.k)
 
 

@@ -35,7 +35,7 @@ class Assignment:
         One array of shape (n_px,) for each chunk, numbers from 1; 0 before the first centres.
     sums, counts
         Shapes (k, n_bands) and (k,): over the pixels of each centre, scene units where there is a
-        scaling that does not bring them to unit length.
+        linear scaling.
     n_moved
         How many pixels changed their centre the last time.
     """

@@ -128,7 +128,9 @@ def assign(
 
 
 def _scaled(means: DoubleArray, scaling: BandScaling | None) -> SingleArray:
-    return means.astype(np.float32) if scaling is None else scale_centres(means, scaling)
+    if scaling is None or not scaling.is_linear:
+        return means.astype(np.float32)
+    return scale_centres(means, scaling)
 
 
 def _worst_off(

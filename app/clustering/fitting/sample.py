@@ -7,7 +7,7 @@ import numpy as np
 
 from app.arrays import AnyArray, IntArray
 from app.clustering.settings import SweepSettings
-from app.errors import FitError
+from app.errors import DECLARE_NODATA, UNTICK_BAND, FitError, Remedy
 from app.scene.band import Band
 from app.scene.blocks import PixelSample
 from app.scene.nodata import valid_pixels
@@ -79,6 +79,10 @@ def _refuse_extremes(values: AnyArray, bands: tuple[Band, ...]) -> None:
             f"{bands[widest].title} reaches from {lowest[widest]:g} to {highest[widest]:g}: "
             "distances between such values cannot be computed.",
             f"Declare {far:g} as no data if it marks missing pixels, or leave the band out.",
+            remedies=(
+                Remedy(f"{DECLARE_NODATA} {float(far)!r}", f"Treat {far:g} as no data"),
+                Remedy(f"{UNTICK_BAND} {bands[widest].name}", f"Untick {bands[widest].called}"),
+            ),
         )
     if 0 < half_spans[widest] < _NARROWEST:
         raise FitError(

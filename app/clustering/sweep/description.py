@@ -72,7 +72,7 @@ def describe_in_memory(
     else:
         (labelled,) = yield from _labelled(prepared, [fitted.model], put, counter)
         signatures, inertia = labelled.signatures, labelled.inertia
-    if not fitted.model.describe().scaling.to_unit_length:
+    if fitted.model.describe().scaling.is_linear:
         inertia = within_sum_of_squares(signatures, fitted.model)
     since = clock.add("label", since)
     found = SceneLabels(inertia=inertia, signatures=areas.with_areas(signatures, 0))

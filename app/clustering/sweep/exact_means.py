@@ -23,8 +23,8 @@ def is_at_rest(result: KResult) -> bool:
     """Whether the centres are as near to the means of their pixels as a fit would leave them.
 
     A model of another kind than nearest centres is: there is no step that it could take. Where
-    angles are clustered, the spectra do not tell: the centres then stay at rest on the pixels that
-    they were fitted on.
+    angles are clustered, or bands follow a curve, the spectra do not tell: the centres then stay
+    at rest on the pixels that they were fitted on.
     """
     model = result.model
     if not isinstance(model, ClusterModel):
@@ -34,7 +34,7 @@ def is_at_rest(result: KResult) -> bool:
     )
 
     scaling = model.scaling
-    if scaling.to_unit_length:
+    if not scaling.is_linear:
         return True
     steps = (exact_means(result) - model.centres) / scaling.scale
     n_values = max(result.n_valid_px, 1) * len(scaling.scale)

@@ -62,7 +62,7 @@ def refine_sweep(
                 break
             if prepared is None:
                 scaling = moving[0].model.describe().scaling
-                steps = prepare(source, survey, run.settings, pool, scaling)
+                steps = prepare(source, survey, run.settings, pool, scaling, for_fits=False)
                 prepared = yield from clock.follow_small(steps, _PREPARING)
             done = yield from _one_pass(prepared, moving, clock, number=number, n_passes=n_passes)
             known |= {result.k: result for result in done.results}

@@ -69,6 +69,6 @@ def fit_k(
         refined_on=RefinedOn.EVERY_PIXEL if prepared.is_in_memory else RefinedOn.SAMPLE,
     )
     link = read_only(found.centres) if found.is_link else None
-    # On the sphere the distances to them do not follow from spectra: they are labelled once more.
-    labels = () if scaling.to_unit_length else rested.labels
+    # Where the distances to them do not follow from spectra, they are labelled once more.
+    labels = rested.labels if scaling.is_linear else ()
     return FittedK(NumberedModel(model, found.hues, link), time.perf_counter() - began, labels)

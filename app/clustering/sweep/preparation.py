@@ -78,14 +78,17 @@ def prepare(
     settings: SweepSettings,
     pool: ThreadPoolExecutor,
     scaling: BandScaling | None = None,
+    *,
+    for_fits: bool = True,
 ) -> Steps[None, PreparedPixels]:
     """Prepare everything that does not depend on k.
 
     Parameters
     ----------
     scaling
-        That of models which are fitted already: nothing is then prepared for fits. None to
-        measure it on the sample.
+        That of models which are fitted already; None to measure it on the sample.
+    for_fits
+        Whether there are fits to come; nothing is prepared for them otherwise.
 
     Yields
     ------
@@ -98,7 +101,6 @@ def prepare(
     SceneError
         The pixels cannot be read.
     """
-    for_fits = scaling is None
     training = training_pixels(survey.sample, settings)
     yield None
     if scaling is None:
@@ -112,7 +114,7 @@ def prepare(
     chunks: tuple[AnyArray, ...] = ()
     n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
-        told_apart = pixels if scaling.to_unit_length else training.values
+        told_apart = training.values if scaling.is_linear else pixels
         counted = pool.submit(count_distinct, told_apart, max(settings.k_max, K_FIRST))
         if survey.pixels is not None:
             chunks = yield from _every_valid_pixel(source, pool)

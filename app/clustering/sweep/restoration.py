@@ -64,10 +64,10 @@ def restore_sweep(
     """
     clock = SweepClock()
     results: list[KResult] = []
+    scaling = known[0].model.describe().scaling
     with thread_pool() as pool:
-        prepared = yield from clock.follow_small(
-            prepare(source, survey, settings, pool, known[0].model.describe().scaling), LABELLING
-        )
+        steps = prepare(source, survey, settings, pool, scaling, for_fits=False)
+        prepared = yield from clock.follow_small(steps, LABELLING)
         for step in _described(prepared, known, clock):
             if isinstance(step, KResult):
                 results.append(step)

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -49,7 +48,8 @@ def sweep(
     Parameters
     ----------
     known
-        Final results of an earlier sweep with the same settings but for the range.
+        Final results of an earlier sweep with the same settings but for the range. Distances of
+        all others are measured as theirs were, in whatever version of the program.
     sink
         Takes the labels of a streamed scene; None to keep them in scratch files. Those of a scene
         in memory stay with the results.
@@ -70,7 +70,9 @@ def sweep(
     skipped: list[KSkipped] = []
     if wanted:
         with thread_pool() as pool:
-            prepared = yield from _prepare(source, survey, settings, pool, clock)
+            scalings = [each.model.describe().scaling for each in results.values()]
+            preparing = prepare(source, survey, settings, pool, *scalings[:1])
+            prepared = yield from _prepared(preparing, clock)
             reasons = {k: _why_not(prepared, k) for k in wanted}
             skipped += [KSkipped(k, reason) for k, reason in reasons.items() if reason]
             yield from skipped
@@ -94,16 +96,11 @@ def sweep(
     )
 
 
-def _prepare(
-    source: PixelSource,
-    survey: Survey,
-    settings: SweepSettings,
-    pool: ThreadPoolExecutor,
-    clock: SweepClock,
+def _prepared(
+    steps: Steps[None, PreparedPixels], clock: SweepClock
 ) -> Steps[Progress, PreparedPixels]:
     since = time.perf_counter()
     yield Progress(PREPARING, 0.0)
-    steps = prepare(source, survey, settings, pool)
     prepared = yield from clock.follow_small(steps, PREPARING)
     clock.add("prepare", since)
     return prepared

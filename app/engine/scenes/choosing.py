@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from app.arrays import ByteArray, Window
 from app.errors import AppError
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, default_channels
+from app.scene.picture.composite import (
+    PRINCIPAL,
+    Stretch,
+    bands_of,
+    default_composite,
+)
 from app.scene.scene import Scene
 from app.scene.scene_choice import SceneChoice
 from app.steps import Progress, Steps
@@ -50,13 +55,16 @@ def picture_choices(choices: Sequence[SceneChoice]) -> Steps[Progress | ChoicePi
 def _small_picture(scene: Scene) -> ByteArray:
     from app.scene.blocks import Preview
     from app.scene.files.reader import SceneReader
+    from app.scene.picture.components import fit_components
     from app.scene.picture.stretch import fit_stretch
 
     grid, rule = scene.grid, NoDataRule()
-    channels = default_channels(scene.bands)
+    composite = default_composite(scene)
+    names = bands_of(composite, scene.bands, scene.ticked_at_first)
     step = max(1, -(-max(grid.width, grid.height) // _N_SIDE_PX))
     shape = (-(-grid.height // step), -(-grid.width // step))
-    with SceneReader(scene, dict.fromkeys(channels), rule) as reader:
+    with SceneReader(scene, dict.fromkeys(names), rule) as reader:
         block = reader.read(Window(0, 0, grid.height, grid.width), out_shape=shape)
         preview = Preview(reader.bands, block.values, step, is_final=True)
-    return fit_stretch(preview, channels, Stretch(), rule).picture().rgba
+    shown = fit_components(preview, names, rule) if composite == PRINCIPAL else names
+    return fit_stretch(preview, shown, Stretch(), rule).picture().rgba

@@ -12,7 +12,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, Window
 from app.errors import SettingsError
 from app.scene.leaving_out.bit_mask import BitMask, count_bits, inverted, no_bits, put_bits
 from app.scene.leaving_out.growing import grown
-from app.scene.leaving_out.leave_out import LeaveOut
+from app.scene.leaving_out.leave_out import ClusterOrigin, LeaveOut
 from app.scene.leaving_out.marks import BandMarks, marks_of
 from app.scene.leaving_out.pixel_set import bits_of, pixels_of
 from app.scene.memory_budget import MemoryBudget, counted_px_bytes
@@ -70,7 +70,7 @@ def with_area_of(
 
 def with_cluster_of(
     labels: ByteArray,
-    members: tuple[int, ...],
+    origin: ClusterOrigin,
     scene: Scene,
     rule: NoDataRule,
     budget: MemoryBudget | None = None,
@@ -78,16 +78,16 @@ def with_cluster_of(
     name: str,
     is_inside: bool,
 ) -> Steps[Progress, NoDataRule]:
-    """Return the rule that leaves out a cluster too, or all but it, and the mask of all.
+    """Return the rule that leaves out clusters too, or all but them, and the mask of all.
 
     Parameters
     ----------
     labels
         Of every pixel, shape (height, width).
-    members
-        Those that the cluster, or the class, has.
+    origin
+        The clusters, or the labels of a class, and the run and k that they are of.
     name
-        How a person knows it.
+        How a person knows them.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def with_cluster_of(
         As in `masked`.
     """
     yield Progress(_LOOKING)
-    pixels = pixels_of(labels, members, name=name, is_inside=is_inside)
+    pixels = pixels_of(labels, origin.clusters, name=name, is_inside=is_inside, origin=origin)
     leave_out = replace(rule.leave_out, clusters=(*rule.leave_out.clusters, pixels))
     return (yield from masked(scene, replace(rule, leave_out=leave_out), budget))
 

@@ -11,15 +11,22 @@ from app.products.projects.leave_out_fields import LeaveOutFields, fields_of, le
 from app.scene.band import BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import (
+    PRINCIPAL,
+    Composite,
+    PrincipalComponents,
+    Stretch,
+    StretchKind,
+)
 
 N_BANDS_MAX = 4_000
 FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between
 FLOAT_MAX = float(np.finfo(np.float64).max)
 LEAST_SPREAD = float(np.finfo(np.float32).tiny)
+_COMPONENTS: Literal["principal components"] = "principal components"
 
 Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
-Channels = tuple[str, str, str]
+Channels = tuple[str, str, str] | Literal["principal components"]
 Finite = Annotated[float, Meta(ge=-FLOAT_MAX, le=FLOAT_MAX)]
 
 
@@ -127,9 +134,16 @@ def names_of(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(plain_text.name, names))
 
 
-def channels_of(names: Channels | None) -> Channels | None:
-    """Return the names of the bands shown as red, green, blue."""
-    if names is None:
+def channels_fields(shown: Composite | None) -> Channels | None:
+    """Return what is kept of the composite."""
+    return _COMPONENTS if isinstance(shown, PrincipalComponents) else shown
+
+
+def channels_of(fields: Channels | None) -> Composite | None:
+    """Return the names of the bands shown as red, green, blue, or that components are."""
+    if fields is None:
         return None
-    red, green, blue = map(plain_text.name, names)
+    if isinstance(fields, str):
+        return PRINCIPAL
+    red, green, blue = map(plain_text.name, fields)
     return red, green, blue

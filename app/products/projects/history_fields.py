@@ -20,6 +20,7 @@ from app.products.projects.choice_fields import (
     RuleFields,
     StretchFields,
     TaughtFields,
+    channels_fields,
     channels_of,
     names_of,
     rule_fields,
@@ -110,7 +111,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         return StateFields(
             bands=ticked.place(saved.ticked),
             nodata=nodata.place(saved.nodata),
-            channels=channels.place(saved.channels),
+            channels=channels.place(channels_fields(saved.channels)),
             stretch=stretches.place(saved.stretch),
             legends=tuple(legends.place(one) for one in sorted(saved.legends.items(), key=_key)),
             taught=taught.place(said) if is_taught else None,

@@ -1,5 +1,6 @@
 """Describe what a project file holds of the pixels that are left out."""
 
+from dataclasses import astuple
 from typing import Annotated
 
 import numpy as np
@@ -14,6 +15,7 @@ from app.scene.leaving_out.leave_out import (
     N_RINGS_MAX,
     Area,
     BandValues,
+    ClusterOrigin,
     LeaveOut,
     Meaning,
     PixelSet,
@@ -25,6 +27,8 @@ _FLOAT_MAX = float(np.finfo(np.float64).max)
 _SIDE_MAX = 2**31
 _N_PACKED_MAX = 16 * 2**20  # bytes; one bit a pixel of a Sentinel-2 tile, however it lies
 _N_SETS_MAX = 100
+_N_ID_MAX = 64  # characters
+_N_CLUSTERS_MAX = 255
 
 Number = Annotated[float, Meta(ge=-_FLOAT_MAX, le=_FLOAT_MAX)]
 Whole = Annotated[int, Meta(ge=0, le=_SIDE_MAX)]
@@ -47,7 +51,18 @@ class AreaFields(Struct):
     is_inside: bool = True
 
 
-class PixelsFields(Struct):
+class OriginFields(Struct):
+    """Which clusters of which run pixels come from."""
+
+    run: Annotated[str, Meta(max_length=_N_ID_MAX)]
+    k: Annotated[int, Meta(ge=1, le=_N_CLUSTERS_MAX)]
+    clusters: Annotated[
+        tuple[Annotated[int, Meta(ge=1, le=_N_CLUSTERS_MAX)], ...],
+        Meta(min_length=1, max_length=_N_CLUSTERS_MAX),
+    ]
+
+
+class PixelsFields(Struct, omit_defaults=True):
     """Pixels of clusters of an earlier result, as base64."""
 
     name: str
@@ -55,6 +70,7 @@ class PixelsFields(Struct):
     width: Whole
     packed: Annotated[bytes, Meta(max_length=_N_PACKED_MAX)]
     is_inside: bool = False
+    origin: OriginFields | None = None
 
 
 class LeaveOutFields(Struct, omit_defaults=True):
@@ -84,7 +100,14 @@ def fields_of(leave_out: LeaveOut) -> LeaveOutFields | None:
         ),
         window=None if window is None else (window.row, window.col, window.height, window.width),
         clusters=tuple(
-            PixelsFields(each.name, each.height, each.width, each.packed, each.is_inside)
+            PixelsFields(
+                each.name,
+                each.height,
+                each.width,
+                each.packed,
+                each.is_inside,
+                None if each.origin is None else OriginFields(*astuple(each.origin)),
+            )
             for each in leave_out.clusters
         ),
         labels_left_out=leave_out.labels_left_out,
@@ -109,7 +132,16 @@ def leave_out_of(fields: LeaveOutFields | None) -> LeaveOut:
             Area(area.name, area.crs, area.polygons, area.is_inside) for area in fields.areas
         ),
         clusters=tuple(
-            PixelSet(each.name, each.height, each.width, each.packed, each.is_inside)
+            PixelSet(
+                each.name,
+                each.height,
+                each.width,
+                each.packed,
+                each.is_inside,
+                None
+                if each.origin is None
+                else ClusterOrigin(each.origin.run, each.origin.k, each.origin.clusters),
+            )
             for each in fields.clusters
         ),
         window=None if fields.window is None else Window(*fields.window),

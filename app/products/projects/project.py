@@ -6,7 +6,7 @@ Pixels and maps are not kept: they come back from the scene and the centres.
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -22,10 +22,16 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.errors import OutputError
 from app.products.projects import bounded_json
-from app.products.projects.choice_fields import rule_fields, stretch_fields, taught_fields
+from app.products.projects.choice_fields import (
+    channels_fields,
+    rule_fields,
+    stretch_fields,
+    taught_fields,
+)
 from app.products.projects.history_fields import history_fields
 from app.products.projects.legend_fields import legends_fields
 from app.products.projects.project_file import (
+    CalibrationFields,
     ChosenFields,
     GridFields,
     ModelFields,
@@ -43,7 +49,7 @@ from app.products.writing.text_file import write_text
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import Composite, Stretch
 
 SUFFIX = ".bandsweep"
 FORMAT = 2  # rises when an older program could no longer read what is written
@@ -122,7 +128,7 @@ class Project:
     sources: tuple[Path, ...]
     ticked: tuple[str, ...]
     nodata: NoDataRule
-    channels: tuple[str, str, str] | None
+    channels: Composite | None
     stretch: Stretch
     legends: Mapping[LegendKey, Legend] = field(default_factory=lambda: MappingProxyType({}))
     sweep: SavedSweep | None = None
@@ -181,7 +187,7 @@ def _fields(project: Project, path: Path, history: SavedHistory | None) -> Proje
         chosen=ChosenFields(
             bands=project.ticked,
             nodata=rule_fields(project.nodata),
-            channels=project.channels,
+            channels=channels_fields(project.channels),
             stretch=stretch_fields(project.stretch),
         ),
         sweep=_sweep(project.sweep) if project.sweep else None,
@@ -216,7 +222,8 @@ def _sweep(sweep: SavedSweep) -> SweepFields:
 
 def _scaling(scaling: BandScaling) -> ScalingFields:
     offset, scale = tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist())
-    return ScalingFields(offset, scale, scaling.to_unit_length)
+    calibrations = tuple(CalibrationFields(**asdict(each)) for each in scaling.calibrations)
+    return ScalingFields(offset, scale, scaling.to_unit_length, calibrations)
 
 
 def _model(saved: SavedK) -> ModelFields:

@@ -14,7 +14,9 @@ from app.products.projects.choice_fields import (
     FIGURE_MAX,
     FLOAT_MAX,
     LEAST_SPREAD,
+    N_BANDS_MAX,
     Channels,
+    Finite,
     Names,
     RuleFields,
     StretchFields,
@@ -22,6 +24,7 @@ from app.products.projects.choice_fields import (
 )
 from app.products.projects.history_fields import HistoryFields
 from app.products.projects.legend_fields import LegendsFields
+from app.scene.calibration import Curve
 from app.scene.grids.target_grid import Resampling
 
 N_SOURCES_MAX = 4_000
@@ -84,12 +87,27 @@ class SettingsFields(Struct):
     fitter: Fitter = field(default=Fitter.BANDSWEEP, name="fit")
 
 
+class CalibrationFields(Struct):
+    """What numbers of one band measure."""
+
+    scale: Finite
+    offset: Finite
+    unit: str
+    curve: Curve
+    k1: Finite
+    k2: Finite
+
+
 class ScalingFields(Struct):
-    """Centre and spread of each band; versions that knew no angles wrote no more."""
+    """Centre and spread of each band; versions that knew no angles wrote no more.
+
+    Those that took no account of curves wrote no calibrations, and clustered stored numbers.
+    """
 
     offset: Figures
     scale: Spreads
     to_unit_length: bool = False
+    calibrations: Annotated[tuple[CalibrationFields, ...], Meta(max_length=N_BANDS_MAX)] = ()
 
 
 class ModelFields(Struct):

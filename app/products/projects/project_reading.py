@@ -40,6 +40,7 @@ from app.products.projects.project_file import (
     checked,
 )
 from app.products.projects.saved_history import SavedHistory
+from app.scene.calibration import Calibration
 from app.scene.grids.target_grid import TargetGrid
 
 F = TypeVar("F")
@@ -233,7 +234,14 @@ def _scaling(fields: ScalingFields, n_bands: int) -> BandScaling:
     for name, figures in (("offset", fields.offset), ("scale", fields.scale)):
         if len(figures) != n_bands:
             raise DamageError.at(f"sweep.scaling.{name}")
-    return BandScaling(_array(fields.offset), _array(fields.scale), fields.to_unit_length)
+    if len(fields.calibrations) not in {0, n_bands}:
+        raise DamageError.at("sweep.scaling.calibrations")
+    calibrations = tuple(
+        Calibration(one.scale, one.offset, plain_text.name(one.unit), one.curve, one.k1, one.k2)
+        for one in fields.calibrations
+    )
+    offset, scale = _array(fields.offset), _array(fields.scale)
+    return BandScaling(offset, scale, fields.to_unit_length, calibrations)
 
 
 def _array(figures: object) -> DoubleArray:

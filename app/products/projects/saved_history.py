@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band_teaching import BandTeaching
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch
+from app.scene.picture.composite import Composite, Stretch
 
 N_STEPS_MAX = 500
 
@@ -17,7 +17,7 @@ class SavedState:
 
     ticked: tuple[str, ...]
     nodata: NoDataRule
-    channels: tuple[str, str, str] | None
+    channels: Composite | None
     stretch: Stretch
     legends: Mapping[LegendKey, Legend]
     teaching: BandTeaching

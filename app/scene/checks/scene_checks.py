@@ -207,9 +207,9 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
     size = f"{scene.grid.width} x {scene.grid.height} pixels"
     return SceneCheck(
         "grids_differ",
-        f"{n_out} {'file is' if n_out == 1 else 'files are'} left out. {reasons}{more}",
+        f"{n_out} {'file is' if n_out == 1 else 'files are'} not used. {reasons}{more}",
         f"The {len(scene.bands)} {'band' if len(scene.bands) == 1 else 'bands'} of {size} can be "
-        f"used; {_remedy_of_left_out(scene)}.",
+        f"used; {_remedy_of_unused(scene)}.",
         command="Write --warp to have those of another CRS brought onto that grid."
         if any(band.can_be_warped for band in scene.left_out)
         else "",
@@ -217,11 +217,11 @@ def _check_grids(scene: Scene) -> SceneCheck | None:
     )
 
 
-def _remedy_of_left_out(scene: Scene) -> str:
+def _remedy_of_unused(scene: Scene) -> str:
     if all(band.is_broken for band in scene.left_out):
         return "download or export the others again to add them"
     if any(band.can_be_warped for band in scene.left_out):
-        return 'tick "Warp other CRS" above the bands to add those of another CRS'
+        return 'tick "Warp other CRS" below the bands to add those of another CRS'
     return "resample the others to that grid to add them, or open those alone"
 
 

@@ -1,13 +1,20 @@
 """Find the raster files of a scene among the paths a person chose."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import SceneError
-from app.scene.files.archives.archive import is_archive_name
-from app.scene.files.places import Entry, is_archive, is_file, is_folder, list_folder
+from app.scene.files.archives.archive import is_archive_name, is_compressed_tar, looking_into
+from app.scene.files.places import (
+    Entry,
+    archive_above,
+    is_archive,
+    is_file,
+    is_folder,
+    list_folder,
+)
 from app.scene.files.raster_file import unreadable
 from app.scene.scene_choice import SeveralScenesError
 from app.steps import Progress, Steps
@@ -65,7 +72,9 @@ def find_files(paths: Sequence[Path]) -> Steps[Progress, Found]:
         raise SceneError("Nothing to open", "No file was given.", "Choose a folder or files.")
     files: dict[Path, None] = {}
     for path in paths:
-        for file in _files_of(path):
+        yield from _unpacked(path)
+        found = (yield from _search_folder(path)) if is_folder(path) else [path]
+        for file in found:
             files.setdefault(file)
     chosen = [file for file in files if not _COMPANIONS.fullmatch(file.suffix)]
     if not chosen:
@@ -82,27 +91,52 @@ def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
     )
 
 
-def _files_of(path: Path) -> Iterable[Path]:
-    """Return the raster files of a folder; a path that is no folder stands for itself."""
-    return _search_folder(path) if is_folder(path) else (path,)
+def _unpacked(path: Path) -> Steps[Progress, bool]:
+    """Unpack the archive that a path is or leads into, where that takes its time.
+
+    Returns
+    -------
+    Whether it can be looked into; what is wrong with it is told by whoever lists it.
+    """
+    archive = path if is_archive(path) else archive_above(path)
+    if archive is not None and is_compressed_tar(archive.name):
+        try:
+            yield from looking_into(archive)
+        except OSError:
+            return False
+    return True
 
 
-def _search_folder(folder: Path) -> list[Path]:
+def _search_folder(folder: Path) -> Steps[Progress, list[Path]]:
+    """Return the raster files of a folder, or of those in it."""
     safe = _inside_safe(folder)
     if safe is not None:
         return safe
     listing = _list_folder(folder)
     if is_archive(folder) and len(listing.folders) == 1 and not listing.files:
-        return _search_folder(listing.folders[0])
+        return (yield from _search_folder(listing.folders[0]))
     if listing.files:
         return listing.files
     below = {inner: _files_below(inner) for inner in listing.folders}
     below = {inner: files for inner, files in below.items() if files}
     if not below:  # beside what was unpacked, an archive is a copy of it
-        below = {inner: files for inner in listing.archives if (files := _files_below(inner))}
+        below = yield from _in_archives(listing.archives)
     if len(below) > 1 and not all(_RESOLUTION_FOLDER.fullmatch(inner.name) for inner in below):
         raise _several_scenes(folder, sorted(below, key=lambda inner: natural_key(inner.name)))
     return [file for files in below.values() for file in files]
+
+
+def _in_archives(archives: Sequence[Path]) -> Steps[Progress, dict[Path, list[Path]]]:
+    """Return what those archives hold that can be read; one locked among others hides none."""
+    below: dict[Path, list[Path]] = {}
+    for inner in archives:
+        try:
+            can_be_read = yield from _unpacked(inner)
+        except SceneError:
+            continue
+        if can_be_read and (files := _files_below(inner)):
+            below[inner] = files
+    return below
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -11,8 +11,9 @@ import numpy as np
 from app.arrays import AnyArray, Window
 from app.scene.band import Band
 from app.scene.file_stamp import FileStamp
-from app.scene.files.placing.resampling import fill_of, resample, rule_of
+from app.scene.files.placing.resampling import resample, rule_of
 from app.scene.files.placing.taps import Taps, make_taps
+from app.scene.files.placing.thinned import Thinned
 from app.scene.files.placing.warping import Warp, make_warp
 from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import Axis, Resampling, relate, same_crs
@@ -66,9 +67,13 @@ class Placing:
         cols = self.cols.part(window.col, window.width)
         resample(own, (row, col), rows, cols, band, out)
 
-    def thinned(self, window: Window, shape: tuple[int, int]) -> "Thinned":
+    def thinned(self, window: Window, shape: tuple[int, int]) -> Thinned:
         """Look for the nearest own pixel of each that is shown of a window."""
-        return Thinned.of(self, window, shape)
+        place = window.place(shape)
+        row, end_row, n_rows, rows = _thin(self.axes[0], place.rows.ravel())
+        col, end_col, n_cols, cols = _thin(self.axes[1], place.cols.ravel())
+        own = (row, end_row, col, end_col)
+        return Thinned(own, (n_rows, n_cols), rows[:, np.newaxis], cols[np.newaxis])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,42 +163,6 @@ def overlap(block: OwnWindow, own: OwnWindow) -> tuple[tuple[slice, slice], tupl
     in_part = slice(top - own[0], bottom - own[0]), slice(left - own[2], right - own[2])
     in_block = slice(top - block[0], bottom - block[0]), slice(left - block[2], right - block[2])
     return in_part, in_block
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Thinned:
-    """Which own pixels a thinned-out window shows, and how few of the file must be read for it.
-
-    Attributes
-    ----------
-    own
-        The part of the file that is looked at.
-    shape
-        Rows and columns to read it in.
-    rows, cols
-        Which of these each shown row and column is; negative where it lies outside the file.
-    """
-
-    own: OwnWindow
-    shape: tuple[int, int]
-    rows: AnyArray
-    cols: AnyArray
-
-    @classmethod
-    def of(cls, placing: Placing, window: Window, shape: tuple[int, int]) -> "Thinned":
-        """Look for the nearest own pixel of each shown one."""
-        place = window.place(shape)
-        row, end_row, n_rows, rows = _thin(placing.axes[0], place.rows.ravel())
-        col, end_col, n_cols, cols = _thin(placing.axes[1], place.cols.ravel())
-        return cls((row, end_row, col, end_col), (n_rows, n_cols), rows, cols)
-
-    def bring(self, seen: AnyArray, band: Band, out: AnyArray) -> None:
-        """Write one band; `seen` is what was read, of `shape`."""
-        fill = fill_of(np.dtype(band.dtype)) if band.nodata is None else band.nodata
-        out[...] = fill
-        rows, cols = self.rows >= 0, self.cols >= 0
-        if seen.size:
-            out[np.ix_(rows, cols)] = seen[np.ix_(self.rows[rows], self.cols[cols])]
 
 
 def _thin(axis: Axis, shown: AnyArray) -> tuple[int, int, int, AnyArray]:

@@ -34,7 +34,7 @@ class Entry:
 
 def file_of(path: Path) -> Path:
     """Return the file on the disk that holds a path: the archive, or the path itself."""
-    return path if (archive := _archive_above(path)) is None else archive
+    return path if (archive := archive_above(path)) is None else archive
 
 
 def is_archive(path: Path) -> bool:
@@ -44,13 +44,13 @@ def is_archive(path: Path) -> bool:
 
 def is_within_archive(path: Path) -> bool:
     """Tell whether a path leads into an archive."""
-    return _archive_above(path) is not None
+    return archive_above(path) is not None
 
 
 def is_folder(path: Path) -> bool:
     """Tell whether a path leads to a folder or an archive; False where that cannot be told."""
     try:
-        archive = _archive_above(path)
+        archive = archive_above(path)
         if archive is None:
             return path.is_dir() or is_archive(path)
         return _name_in(archive, path) in look_into(archive).folders
@@ -60,7 +60,7 @@ def is_folder(path: Path) -> bool:
 
 def is_file(path: Path) -> bool:
     """Tell whether a path leads to a regular file."""
-    archive = _archive_above(path)
+    archive = archive_above(path)
     if archive is None:
         return path.is_file()
     return _name_in(archive, path) in look_into(archive).members
@@ -76,7 +76,7 @@ def list_folder(folder: Path) -> Iterator[Entry]:
     SceneError
         It is an archive that cannot be read.
     """
-    archive = folder if is_archive(folder) else _archive_above(folder)
+    archive = folder if is_archive(folder) else archive_above(folder)
     if archive is not None:
         yield from _list_archive(look_into(archive), _name_in(archive, folder), folder)
         return
@@ -94,7 +94,7 @@ def n_bytes_of(path: Path) -> int:
     OSError
         It is gone.
     """
-    archive = _archive_above(path)
+    archive = archive_above(path)
     return path.stat().st_size if archive is None else _member(archive, path).n_bytes
 
 
@@ -106,7 +106,7 @@ def open_bytes(path: Path) -> BinaryIO:
     OSError
         It cannot be read.
     """
-    archive = _archive_above(path)
+    archive = archive_above(path)
     if archive is None:
         return path.open("rb")
     member, listed = _member(archive, path), look_into(archive)
@@ -128,7 +128,7 @@ def name_for_gdal(path: Path) -> str:
     SceneError
         The archive's own name would be misread.
     """
-    archive = _archive_above(path)
+    archive = archive_above(path)
     if archive is None:
         return str(path.absolute())
     whole = str(archive.absolute())
@@ -198,7 +198,7 @@ class _Part(io.RawIOBase):
         super().close()
 
 
-def _archive_above(path: Path) -> Path | None:
+def archive_above(path: Path) -> Path | None:
     """Return the archive that a path leads into; None for paths on the disk."""
     for above in path.parents:
         if is_archive_name(above.name) and _is_regular(above):

@@ -1,6 +1,6 @@
 """Say which pixels of a scene are to be left out: what a person chose, whatever the scene holds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -105,6 +105,29 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterOrigin:
+    """Which clusters pixels were taken from, so that whoever reads it can take them again.
+
+    Attributes
+    ----------
+    run
+        Id of the run; its own record tells its settings.
+    k
+        Number of clusters of the map.
+    clusters
+        Their numbers in it, from 1.
+    """
+
+    run: str
+    k: int
+    clusters: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Make harmless what comes from files of strangers."""
+        object.__setattr__(self, "run", plain_text.name(self.run))
+
+
+@dataclass(frozen=True, slots=True)
 class PixelSet:
     """Pixels of one scene: those of clusters of an earlier result.
 
@@ -118,6 +141,8 @@ class PixelSet:
         One bit a pixel, compressed; `pixel_set` reads and writes it.
     is_inside
         Whether these pixels alone take part; otherwise they are left out.
+    origin
+        Where they come from; None where that was not kept.
     """
 
     name: str
@@ -125,6 +150,8 @@ class PixelSet:
     width: int
     packed: bytes
     is_inside: bool = False
+    # The pixels tell a run apart already: its id, made of this text, stays as it was.
+    origin: ClusterOrigin | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Make harmless what comes from files of strangers."""

@@ -8,13 +8,18 @@ import numpy as np
 from app.arrays import ByteArray
 from app.errors import SettingsError
 from app.scene.leaving_out.bit_mask import no_bits
-from app.scene.leaving_out.leave_out import PixelSet
+from app.scene.leaving_out.leave_out import ClusterOrigin, PixelSet
 
 _N_STRIP_PX = 4_000_000
 
 
 def pixels_of(
-    labels: ByteArray, clusters: Collection[int], *, name: str, is_inside: bool
+    labels: ByteArray,
+    clusters: Collection[int],
+    *,
+    name: str,
+    is_inside: bool,
+    origin: ClusterOrigin | None = None,
 ) -> PixelSet:
     """Pack the pixels that have one of some labels.
 
@@ -26,6 +31,8 @@ def pixels_of(
         How a person knows them: "cluster 3 of 5".
     is_inside
         Whether these pixels alone take part; otherwise they are left out.
+    origin
+        Which clusters of which run they are.
     """
     height, width = labels.shape
     has_label = np.zeros(256, dtype=bool)
@@ -34,7 +41,8 @@ def pixels_of(
     rows = max(1, _N_STRIP_PX // width)
     for row in range(0, height, rows):
         bits[row : row + rows] = np.packbits(has_label[labels[row : row + rows]], axis=1)
-    return PixelSet(name, height, width, zlib.compress(bits.data, level=1), is_inside)
+    packed = zlib.compress(bits.data, level=1)
+    return PixelSet(name, height, width, packed, is_inside, origin)
 
 
 def bits_of(pixels: PixelSet, height: int, width: int) -> ByteArray:

@@ -1,14 +1,26 @@
-"""Choose three bands for a picture, and how they are stretched."""
+"""Choose three bands for a picture, or their components, and how they are stretched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.arrays import ByteArray, Window
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
+from app.scene.scene import Scene
 
 Channels = tuple[str, str, str]
+"""Names of the bands shown as red, green and blue."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalComponents:
+    """The wish to see, in place of bands, the three directions in which bands differ most."""
+
+
+PRINCIPAL = PrincipalComponents()
+Composite = Channels | PrincipalComponents
+_N_COLOURS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +86,39 @@ def channels_of(recipe: Recipe, bands: Sequence[Band]) -> Channels:
     return names
 
 
+def bands_of(
+    composite: Composite, bands: Sequence[Band], ticked: Collection[str]
+) -> tuple[str, ...]:
+    """Return the names of the bands a picture is made of.
+
+    Components are those of the ticked bands; where they are too few for three colours, of those of
+    light, or of all.
+    """
+    if not isinstance(composite, PrincipalComponents):
+        return composite
+    choices = (
+        [band.name for band in bands if band.name in ticked],
+        [band.name for band in bands if band.kind is BandKind.OPTICAL],
+    )
+    enough = (names for names in choices if len(names) >= _N_COLOURS)
+    return tuple(next(enough, [band.name for band in bands]))
+
+
+def default_composite(scene: Scene) -> Composite:
+    """Return what to show first: of learned features the components, for none has a colour.
+
+    Raises
+    ------
+    SettingsError
+        There is no band.
+    """
+    if scene.product.is_embedding and len(scene.ticked_at_first) >= _N_COLOURS:
+        return PRINCIPAL
+    return default_channels(scene.bands)
+
+
 def default_channels(bands: Sequence[Band]) -> Channels:
-    """Return what to show first: natural colour, or the next recipe, or the first bands.
+    """Return the bands to show first: natural colour, or the next recipe, or the first bands.
 
     Bands of known wavelength are shown longest as red. With two bands the second is shown twice,
     a single one is grey.

@@ -1,4 +1,4 @@
-"""Turn three bands into colours, the same way in the overview and in any detail of it."""
+"""Turn bands or components into colours, the same way in the overview and in any detail of it."""
 
 import math
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray,
 from app.scene.band import Band
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.picture.components import Components
 from app.scene.picture.composite import Picture, Stretch, StretchKind
 from app.scene.picture.local_contrast import LocalStretch, equalise, fit_local_stretch
 
@@ -44,12 +45,20 @@ class FittedStretch:
     ----------
     step
         Full-size pixels per pixel of that overview.
+    shown
+        Names of the bands shown as red, green and blue, or the components that are.
     """
 
     step: int
+    shown: tuple[str, ...] | Components
     _ranges: tuple[_Range, ...]
     _local: LocalStretch | None  # None unless adaptive
     _overview: Picture = field(repr=False)
+
+    @property
+    def band_names(self) -> tuple[str, ...]:
+        """Names of the bands whose values make a picture."""
+        return _names(self.shown)
 
     def picture(self) -> Picture:
         """Return the overview in colours."""
@@ -61,14 +70,16 @@ class FittedStretch:
         Parameters
         ----------
         values
-            Shape (3, rows, cols), the channels red, green, blue in scene units; may be thinned
-            out.
+            Shape (n_bands, rows, cols), one entry of `band_names` each, in scene units; may be
+            thinned out.
         valid
             Shape (rows, cols).
         window
             The full-size pixels they cover.
         """
-        colours = _ranged(values, valid, self._ranges)
+        planes = _planes(values, self.shown)
+        valid = valid & _measures(planes, self.shown)
+        colours = _ranged(planes, valid, self._ranges)
         if self._local is not None:
             lit = self._local.apply(colours.max(axis=0), *_places(valid.shape, window, self.step))
             _relight(colours, lit)
@@ -76,29 +87,31 @@ class FittedStretch:
 
 
 def fit_stretch(
-    preview: Preview, channels: Sequence[str], stretch: Stretch, rule: NoDataRule
+    preview: Preview, shown: Sequence[str] | Components, stretch: Stretch, rule: NoDataRule
 ) -> FittedStretch:
     """Find the figures of a stretch on the overview.
 
     Parameters
     ----------
-    channels
-        Names of the bands shown as red, green and blue; the same one may be named again.
+    shown
+        Names of the bands shown as red, green and blue; the same one may be named again. Or the
+        components that are.
     rule
         What counts as no data: it is transparent. Neither that nor what is left out by place has
         a say in the range of colours.
     """
-    names = [band.name for band in preview.bands]
-    chosen = [names.index(name) for name in channels]
-    values = preview.values[chosen]
-    bands = tuple(preview.bands[position] for position in chosen)
-    valid = valid_pixels(values, bands, rule, preview.place)
-    ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in values)
-    if stretch.kind is StretchKind.ADAPTIVE and all(map(_is_visible, bands)):
+    names = _names(shown)
+    values, bands = preview.pick(names)
+    planes = _planes(values, shown)
+    valid = valid_pixels(values, bands, rule, preview.place) & _measures(planes, shown)
+    ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in planes)
+    is_visible = not isinstance(shown, Components) and all(map(_is_visible, bands))
+    if stretch.kind is StretchKind.ADAPTIVE and is_visible:
         ranges = _nearer(ranges)
     if rule.masks:  # what is left out by place has a picture all the same
         valid = valid_pixels(values, bands, replace(rule, masks=()), preview.place)
-    colours = _ranged(values, valid, ranges)
+        valid &= _measures(planes, shown)
+    colours = _ranged(planes, valid, ranges)
     height, width = valid.shape
     window = Window(0, 0, height * preview.step, width * preview.step)
     local = None
@@ -109,7 +122,25 @@ def fit_stretch(
         else:
             local, lit = fit_local_stretch(brightness, valid, stretch.clip_limit)
         _relight(colours, lit)
-    return FittedStretch(preview.step, ranges, local, Picture(_rgba(colours, valid), window))
+    picture = Picture(_rgba(colours, valid), window)
+    kept = shown if isinstance(shown, Components) else names
+    return FittedStretch(preview.step, kept, ranges, local, picture)
+
+
+def _names(shown: Sequence[str] | Components) -> tuple[str, ...]:
+    if isinstance(shown, Components):
+        return tuple(band.name for band in shown.bands)
+    return tuple(shown)
+
+
+def _planes(values: AnyArray, shown: Sequence[str] | Components) -> AnyArray:
+    """Return what is shown as red, green and blue."""
+    return shown.project(values) if isinstance(shown, Components) else values
+
+
+def _measures(planes: AnyArray, shown: Sequence[str] | Components) -> BoolArray | np.bool_:
+    """Tell where components are known; where bands are, the rule of no data says."""
+    return np.isfinite(planes).all(axis=0) if isinstance(shown, Components) else np.True_
 
 
 def _range_of(plane: AnyArray, valid: BoolArray, kind: StretchKind) -> _Range:

@@ -5,7 +5,7 @@ import re
 from app.scene.calibration import Calibration, Curve
 from app.scene.files.headers import FileHeader
 from app.scene.metadata.product_facts import BandFacts
-from app.scene.scene_product import SceneProduct
+from app.scene.scene_product import EMBEDDING, SceneProduct
 
 # Google, "Satellite Embedding V1" (AlphaEarth Foundations) as files: value = sign(v) (v / 127.5)^2,
 # -128 where there is none.
@@ -21,7 +21,7 @@ def embedding_product(header: FileHeader) -> SceneProduct | None:
     family = _family(header)
     if not family:
         return None
-    return SceneProduct(family=family, identifier=header.path.stem, level="embedding")
+    return SceneProduct(family=family, identifier=header.path.stem, level=EMBEDDING)
 
 
 def embedding_facts(header: FileHeader) -> BandFacts | None:

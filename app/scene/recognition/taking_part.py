@@ -37,7 +37,7 @@ def check_empty(scene: Scene, survey: Survey, ticked: frozenset[str]) -> SceneCh
     return SceneCheck(
         "empty_bands",
         f"{told}{more} {'holds' if one else 'hold'} no value and "
-        f"{'is' if one else 'are'} left out.",
+        f"{'is' if one else 'are'} not ticked.",
         f"If {'it' if one else 'they'} should hold values, download or export "
         f"{'that band' if one else 'those bands'} again.",
     )

@@ -11,7 +11,7 @@ from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, default_channels
+from app.scene.picture.composite import Composite, Stretch, default_composite
 from app.scene.recognition.sensor_presets import checked
 from app.scene.scene import Scene
 from app.session.edits import Edits
@@ -92,7 +92,7 @@ class EditDesk(QObject):
         if start is None:
             start = Edits(
                 ticked=scene.ticked_at_first,
-                channels=default_channels(scene.bands),
+                channels=default_composite(scene),
                 stretch=self.now.stretch,
             )
         self.scene = scene.taught(start.teaching)
@@ -146,8 +146,8 @@ class EditDesk(QObject):
             chosen = tuple(name for name in self.scene.band_names if name in set(names))
             self._push(replace(self.now, ticked=chosen, nodata=nodata), "settings of a run")
 
-    def set_channels(self, channels: tuple[str, str, str]) -> None:
-        """Choose the bands shown as red, green, blue."""
+    def set_channels(self, channels: Composite) -> None:
+        """Choose the bands shown as red, green, blue, or components."""
         self._push(replace(self.now, channels=channels))
 
     def set_stretch(self, stretch: Stretch) -> None:
@@ -168,8 +168,8 @@ class EditDesk(QObject):
         after = self.found.taught(teaching)
         now = self.now
         channels = now.channels
-        if channels == default_channels(self.scene.bands):
-            channels = default_channels(after.bands)
+        if channels == default_composite(self.scene):
+            channels = default_composite(after)
         ticked = _ticked_after(now.ticked, self.scene, after)
         self._push(replace(now, teaching=teaching, channels=channels, ticked=ticked))
 

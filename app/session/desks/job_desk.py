@@ -16,7 +16,7 @@ from app.engine import projects, sweeping, writing
 from app.engine.projects import OpenedProject
 from app.engine.scenes import opening
 from app.engine.scenes.opened_scene import OpenedScene
-from app.errors import AppError, Remedy
+from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
@@ -28,15 +28,16 @@ from app.scene.blocks import Preview
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
-from app.session import job_steps
+from app.session import job_steps, run_obstacles
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of, steps_of
+from app.session.desks.runs.disk_full import with_runs_to_remove
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
-from app.session.remedies import OPEN_FOLDER, remedies_of, with_runs_to_remove
+from app.session.remedies import Situation, remedies_of
 from app.steps import Progress, Steps
 
 
@@ -84,7 +85,7 @@ class JobDesk(QObject):
         self._projects = projects
         self._saved_k = 0
         self._kept: Edits | None = None
-        self._opens_project = False
+        self._project: Path | None = None  # that is to be opened, or was last
         self._told: set[str] = set()
         self._exporting: tuple[Scene, Edits] | None = None
         self._jobs = JobRunner(self)
@@ -111,23 +112,29 @@ class JobDesk(QObject):
         if saved:
             self.open_project(saved[0])
         else:
-            self._opens_project = False
+            self._project = None
             self._open(partial(opening.open_scene, tuple(paths), self._scenes.budget))
 
-    def open_project(self, path: Path) -> None:
-        """Open a project file, whatever its name."""
-        self._opens_project = True
-        self._open(partial(projects.open_project, path, self._scenes.budget))
+    def open_project(self, path: Path, place: Path | None = None) -> None:
+        """Open a project file, whatever its name; its scene was moved to a place, if any."""
+        self._project = path
+        self._open(partial(projects.open_project, path, self._scenes.budget, place=place))
+
+    def locate(self, place: Path) -> None:
+        """Open the project once more whose scene was not found; it is in this folder."""
+        if self._project is not None:
+            self.open_project(self._project, place)
 
     def open_sample(self) -> None:
         """Open the simulated scene that comes with the program."""
-        self._opens_project = False
+        self._project = None
         self._open(partial(opening.open_sample, self._scenes.budget))
 
     def work_at(self, target: TargetGrid) -> None:
         """Open the scene again on another grid; what was chosen for it stays."""
         scene = self._scenes.scene
         if scene is not None:
+            self._project = None
             make = partial(
                 opening.open_scene,
                 scene.sources,
@@ -141,16 +148,10 @@ class JobDesk(QObject):
         """Sweep with the ticked bands; what is known of the same settings is not done again."""
         opened, edits = self._scenes.opened, self._editing.now
         if opened is None:
-            self._say(
-                Level.INFO, "No scene to sweep", "No scene is open, or it is still being read.",
-                "Open a folder of bands first.", OPEN_FOLDER,
-            )  # fmt: skip
+            self.message_raised.emit(run_obstacles.no_scene())
             return
         if not edits.ticked:
-            self._say(
-                Level.WARNING, "No band ticked", "A sweep needs at least one band.",
-                "Tick bands in the list on the left.",
-            )  # fmt: skip
+            self.message_raised.emit(run_obstacles.no_band())
             return
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
@@ -160,9 +161,10 @@ class JobDesk(QObject):
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
         opened, sweep = self._scenes.opened, self._sweeps.sweep
-        obstacle = self.refine_obstacle()
-        if obstacle or opened is None or sweep is None:
-            self._say(Level.INFO, "Nothing to refine", obstacle)
+        obstacle = run_obstacles.nothing_to_refine(self._scenes.survey, sweep)
+        if obstacle is not None:
+            self.message_raised.emit(obstacle)
+        if obstacle is not None or opened is None or sweep is None:
             return
         make = partial(paced, partial(job_steps.refine, opened, sweep, n_passes))
         begin = partial(self._sweeps.begin_refining, n_passes)
@@ -255,11 +257,13 @@ class JobDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         self.failed.emit(job.kind, error)
-        ways = remedies_of(job.kind, error, is_project=self._opens_project)
+        is_project = self._project is not None
+        now = Situation(self._scenes.scene, self._scenes.survey, self._editing.now)
+        ways = remedies_of(job.kind, error, is_project=is_project, now=now)
         message = replace(Message.of_error(error), remedies=ways)
         current_id = self._sweeps.run.id if self._sweeps.run else ""
         message = with_runs_to_remove(message, error, self._sweeps.entries, current_id)
-        if isinstance(error, SeveralScenesError) and error.choices and not self._opens_project:
+        if isinstance(error, SeveralScenesError) and error.choices and not is_project:
             # Nothing went wrong; it stays where the person closes the list without a choice.
             message = replace(message, level=Level.WARNING)
             self.several_found.emit(error.choices)
@@ -276,9 +280,7 @@ class JobDesk(QObject):
         if refined is not None:
             self._say(Level.INFO, "Refining stopped", job_steps.passes_kept(refined))
         if job.kind is JobKind.SWEEP and so_far is not None:
-            n = len(so_far.results)
-            detail = f"{n} of {len(so_far.settings.ks)} k are finished and stay."
-            self._say(Level.INFO, "Sweep stopped", detail, "Run again to compute what is missing.")
+            self.message_raised.emit(run_obstacles.sweep_stopped(so_far))
         elif job.kind is JobKind.EXPORT:
             self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
         elif job.kind is JobKind.OPEN:
@@ -292,11 +294,8 @@ class JobDesk(QObject):
         self._sweeps.forget(scene.grid)
         self._scenes.begin(scene, start)
 
-    def _say(
-        self, level: Level, title: str, detail: str, hint: str = "", *remedies: Remedy
-    ) -> None:
-        message = Message(level, title, detail, hint, key=title, remedies=remedies)
-        self.message_raised.emit(message)
+    def _say(self, level: Level, title: str, detail: str) -> None:
+        self.message_raised.emit(Message(level, title, detail, key=title))
 
     def _tell_once(self, message: Message) -> None:
         """Pass a message on; one with a key only the first time."""

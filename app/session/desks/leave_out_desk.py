@@ -13,13 +13,14 @@ from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.scene.leaving_out.drawn import Shape, drawn_area
-from app.scene.leaving_out.leave_out import Area, LeaveOut
+from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
+from app.session.remedies import Situation, remedies_of
 from app.steps import Progress, Steps
 
 
@@ -32,6 +33,10 @@ class LeaveOutDesk(QObject):
         Whether pixels are being looked up.
     wanted_changed : (LeaveOut,)
         This was asked for, and is being looked up.
+    awaited_changed : (bool,)
+        Whether a sweep waits for what is looked up.
+    progressed : (Progress,)
+        How far the look-up is that a sweep waits for.
     sweep_wanted : ()
         What was asked for together with another sweep has become an edit.
     refused : (NoDataRule,)
@@ -42,6 +47,8 @@ class LeaveOutDesk(QObject):
 
     looking_changed = Signal(bool)
     wanted_changed = Signal(object)
+    awaited_changed = Signal(bool)
+    progressed = Signal(object)
     sweep_wanted = Signal()
     refused = Signal(object)
     message_raised = Signal(object)
@@ -56,7 +63,9 @@ class LeaveOutDesk(QObject):
         self._wanted: LeaveOut | None = None  # while it is looked up
         self._asked_in: Scene | None = None
         self._sweeps_after: Job | None = None  # it brings what is to be swept at once
+        self._is_awaited = False
         self._jobs = JobRunner(self)
+        self._jobs.yielded.connect(self._on_yielded)
         self._jobs.returned.connect(self._on_found)
         self._jobs.failed.connect(self._on_failed)
         self._jobs.busy_changed.connect(self.looking_changed)
@@ -66,6 +75,23 @@ class LeaveOutDesk(QObject):
     def wanted(self) -> LeaveOut:
         """What was asked for last, looked up or not."""
         return self._wanted or self._editing.now.nodata.leave_out
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether pixels are being looked up."""
+        return self._jobs.is_busy
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a sweep waits for what is looked up."""
+        return self._is_awaited
+
+    def await_sweep(self, *, is_wanted: bool = True) -> None:
+        """Ask for a sweep once the pixels are known, or let it be."""
+        is_awaited = is_wanted and self.is_looking
+        if is_awaited != self._is_awaited:
+            self._is_awaited = is_awaited
+            self.awaited_changed.emit(is_awaited)
 
     def choose(self, leave_out: LeaveOut) -> None:
         """Leave out this and nothing else."""
@@ -110,7 +136,8 @@ class LeaveOutDesk(QObject):
         """Leave out the selected cluster, or all but it, and ask for another sweep."""
         scene, result, look = self._scenes.scene, self._sweeps.result, self._sweeps.look()
         cluster = self._sweeps.cluster
-        if scene is None or result is None or look is None or cluster == 0:
+        sweep = self._sweeps.sweep
+        if scene is None or sweep is None or result is None or look is None or cluster == 0:
             return
         if result.full is None:
             self.message_raised.emit(
@@ -126,7 +153,7 @@ class LeaveOutDesk(QObject):
         make = partial(
             leaving_out.with_cluster_of,
             result.full.labels,
-            look.labels_of(cluster),
+            ClusterOrigin(sweep.run.id, result.k, look.labels_of(cluster)),
             scene,
             rule,
             self._scenes.budget,
@@ -145,13 +172,24 @@ class LeaveOutDesk(QObject):
 
     def _tell(self, error: AppError) -> None:
         self._wanted = None
-        self.message_raised.emit(Message.of_error(error))
+        self.await_sweep(is_wanted=False)  # with pixels that were to be left out
+        ways = remedies_of(JobKind.LEAVE_OUT, error, now=self._situation())
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
         self.refused.emit(self._editing.now.nodata)
+
+    def _situation(self) -> Situation:
+        return Situation(self._scenes.scene, self._scenes.survey, self._editing.now)
 
     @Slot(object)
     def _on_scene_opened(self, _scene: Scene) -> None:
         self._jobs.stop()
         self._wanted = None
+        self.await_sweep(is_wanted=False)
+
+    @Slot(object, object)
+    def _on_yielded(self, _job: Job, step: object) -> None:
+        if self._is_awaited and isinstance(step, Progress):
+            self.progressed.emit(step)
 
     @Slot(object, object)
     def _on_found(self, job: Job, found: NoDataRule) -> None:
@@ -161,7 +199,9 @@ class LeaveOutDesk(QObject):
         self._wanted = None
         now = self._editing.now.nodata
         self._editing.set_nodata(replace(now, leave_out=found.leave_out, masks=found.masks))
-        if job == self._sweeps_after:
+        is_awaited = self._is_awaited
+        self.await_sweep(is_wanted=False)
+        if is_awaited or job == self._sweeps_after:
             self.sweep_wanted.emit()
 
     @Slot(object, object)

@@ -12,6 +12,7 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
 from app.scene.blocks import Preview
+from app.scene.picture.composite import PrincipalComponents, bands_of
 from app.scene.scene import Scene
 from app.session.edits import Edits
 
@@ -28,6 +29,8 @@ class PictureDesk(QObject):
     -------
     composite_changed : (Picture,)
         The whole scene at preview size.
+    components_changed : (Components | None,)
+        What the composite shows, sent ahead of it; nothing where it shows bands.
     composite_detail_changed : (Picture,)
         What the view shows, as fine as the screen.
     label_detail_changed : (LabelPicture,)
@@ -39,6 +42,7 @@ class PictureDesk(QObject):
     """
 
     composite_changed = Signal(object)
+    components_changed = Signal(object)
     composite_detail_changed = Signal(object)
     label_detail_changed = Signal(object)
     checks_changed = Signal(object)
@@ -55,13 +59,14 @@ class PictureDesk(QObject):
 
     def order_composite(self, preview: Preview, edits: Edits) -> None:
         """Order the whole scene as a picture."""
-        if edits.channels is not None:
-            self._thread.wish(
-                _COMPOSITE,
-                partial(
-                    pictures.make_composite, preview, edits.channels, edits.stretch, edits.nodata
-                ),
-            )
+        chosen, stretch, rule = edits.channels, edits.stretch, edits.nodata
+        if isinstance(chosen, PrincipalComponents):
+            names = bands_of(chosen, preview.bands, edits.ticked)
+            make = partial(pictures.make_component_picture, preview, names, stretch, rule)
+            self._thread.wish(_COMPOSITE, make)
+        elif chosen is not None:
+            make = partial(pictures.make_composite, preview, chosen, stretch, rule)
+            self._thread.wish(_COMPOSITE, make)
 
     def order_checks(self, opened: OpenedScene, edits: Edits) -> None:
         """Order the scene checks."""
@@ -80,12 +85,12 @@ class PictureDesk(QObject):
         if self._view is None or preview.step == 1 or self._is_fine_enough(preview):
             return
         window, shape = self._view
-        if self._fitted is not None and edits.channels is not None:
+        if self._fitted is not None:
             self._thread.wish(
                 _COMPOSITE_DETAIL,
                 partial(
                     pictures.make_composite_detail,
-                    scene, edits.channels, edits.nodata, self._fitted.stretch, window, shape,
+                    scene, edits.nodata, self._fitted.stretch, window, shape,
                 ),
             )  # fmt: skip
         if result is not None and result.full is not None:
@@ -115,6 +120,7 @@ class PictureDesk(QObject):
             return
         if isinstance(made, FittedPicture):
             self._fitted = made
+            self.components_changed.emit(made.components)
             self.composite_changed.emit(made.picture)
         elif kind == _COMPOSITE_DETAIL:
             self.composite_detail_changed.emit(made)

@@ -1,7 +1,7 @@
 """Write what is open, chosen and found to a project file."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.history import History
 from app.session.job_kind import JobKind
+from app.session.remedies import remedies_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,7 +78,7 @@ class ProjectDesk(QObject):
                 "A project holds a scene, and none is open.",
                 "Open a folder of bands first.",
             )
-            self.message_raised.emit(Message.of_error(error))
+            self._tell(error)
             self.saved.emit(None)
             return
         if path.suffix.lower() != SUFFIX:
@@ -115,8 +116,12 @@ class ProjectDesk(QObject):
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
+        self._tell(error)
         self._go_on(None)
+
+    def _tell(self, error: AppError) -> None:
+        ways = remedies_of(JobKind.SAVE_PROJECT, error)
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
 
     def _go_on(self, path: Path | None) -> None:
         """Write what was ordered meanwhile; say what came of the last."""

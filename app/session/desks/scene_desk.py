@@ -1,5 +1,7 @@
 """Keep the open scene, what its survey found, and its pictures."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
@@ -11,13 +13,15 @@ from app.errors import AppError
 from app.messages import Level, Message
 from app.scene.blocks import Preview, Survey
 from app.scene.memory_budget import MemoryBudget
-from app.scene.picture.composite import Picture
+from app.scene.picture.composite import PRINCIPAL, Picture
 from app.scene.recognition.taking_part import empty_at_first
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.picture_desk import PictureDesk
 from app.session.edits import Edits
+from app.session.job_kind import JobKind
 from app.session.readout import Readout, read_out
+from app.session.remedies import Situation, remedies_of
 
 
 class SceneDesk(QObject):
@@ -38,6 +42,8 @@ class SceneDesk(QObject):
         The person calls its bands otherwise, or says what else they are.
     composite_changed, composite_detail_changed : (Picture,)
         Three bands as colours: the whole scene, and the part that is shown at full size.
+    components_changed : (Components | None,)
+        What those colours are, where they show no bands.
     label_detail_changed : (LabelPicture,)
         The same part of the cluster map.
     message_raised : (Message,)
@@ -50,6 +56,7 @@ class SceneDesk(QObject):
     surveyed = Signal(object)
     checks_changed = Signal(object)
     composite_changed = Signal(object)
+    components_changed = Signal(object)
     composite_detail_changed = Signal(object)
     label_detail_changed = Signal(object)
     message_raised = Signal(object)
@@ -67,6 +74,7 @@ class SceneDesk(QObject):
         self._editing.taught.connect(self._on_taught)
         self._editing.edited.connect(self._on_edited)
         self._pictures.checks_changed.connect(self.checks_changed)
+        self._pictures.components_changed.connect(self.components_changed)
         self._pictures.composite_changed.connect(self._on_composite_made)
         self._pictures.composite_detail_changed.connect(self.composite_detail_changed)
         self._pictures.label_detail_changed.connect(self.label_detail_changed)
@@ -114,11 +122,12 @@ class SceneDesk(QObject):
             return
         dropped = self._editing.untick_empty(empty_at_first(self.scene, survey))
         if dropped:
+            self._renew_components()
             n = len(dropped)
             detail = f"{n} {'band holds' if n == 1 else 'bands hold'} no value: "
             detail += ", ".join(dropped[:6]) + (", …" if n > 6 else "") + "."
             self.message_raised.emit(
-                Message(Level.INFO, "Empty bands left out", detail, "They can be ticked again.")
+                Message(Level.INFO, "Empty bands not ticked", detail, "They can be ticked again.")
             )
 
     def readout(self, row: int, col: int, told: ValuesAs = ValuesAs.UNITS) -> Readout | None:
@@ -160,6 +169,8 @@ class SceneDesk(QObject):
             != (now.channels, now.stretch, now.nodata, now.teaching)
         ):
             self._pictures.order_composite(self._preview, now)
+        elif before.ticked != now.ticked:
+            self._renew_components()
         has_other_facts = (before.ticked, before.nodata, before.teaching) != (
             now.ticked,
             now.nodata,
@@ -168,6 +179,11 @@ class SceneDesk(QObject):
         if has_other_facts and self.opened is not None:
             self._pictures.order_checks(self.opened, now)
 
+    def _renew_components(self) -> None:
+        """Show the components of other bands, where components are shown."""
+        if self._preview is not None and self._editing.now.channels == PRINCIPAL:
+            self._pictures.order_composite(self._preview, self._editing.now)
+
     @Slot(object)
     def _on_composite_made(self, picture: Picture) -> None:
         self.composite_changed.emit(picture)
@@ -175,7 +191,9 @@ class SceneDesk(QObject):
 
     @Slot(object)
     def _on_failed(self, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
+        now = Situation(self.scene, self.survey, self._editing.now)
+        ways = remedies_of(JobKind.PICTURE, error, now=now)
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))
 
     def _order_details(self) -> None:
         if self.scene is not None and self._preview is not None:

@@ -1,5 +1,6 @@
 """Count and save the values under the selected cluster, beside other work."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from app.scene.scene import Scene
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
+from app.session.remedies import Situation, remedies_of
 
 
 class ValuesDesk(QObject):
@@ -134,5 +136,6 @@ class ValuesDesk(QObject):
         self.message_raised.emit(Message.of_saved("Values saved", path))
 
     @Slot(object, object)
-    def _on_failed(self, _job: Job, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
+    def _on_failed(self, job: Job, error: AppError) -> None:
+        ways = remedies_of(job.kind, error, now=Situation(self._scenes.scene))
+        self.message_raised.emit(replace(Message.of_error(error), remedies=ways))

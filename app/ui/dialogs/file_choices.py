@@ -31,7 +31,7 @@ class FileChoices(QObject):
     -------
     paths_chosen
         A folder or files to open as a scene.
-    project_chosen, project_target_chosen, table_target_chosen, area_chosen
+    project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen
         A path.
     transitions_target_chosen
         A path, too.
@@ -46,6 +46,7 @@ class FileChoices(QObject):
     table_target_chosen = Signal(Path)
     transitions_target_chosen = Signal(Path)
     area_chosen = Signal(Path)
+    place_chosen = Signal(Path)
 
     def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
         super().__init__(window)
@@ -83,6 +84,14 @@ class FileChoices(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_AREAS, _ALL])
         self._open(dialog, self._on_area_chosen)
+
+    @Slot()
+    def ask_place(self) -> None:
+        """Ask where the files of a project are now."""
+        dialog = self._dialog("Folder that holds the files of the scene", self._remembered.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        self._open(dialog, self._on_place_chosen)
 
     def ask_project_target(self, name: str) -> None:
         """Ask where to save the project; offer a name."""
@@ -141,6 +150,10 @@ class FileChoices(QObject):
     def _on_transitions_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.transitions_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_place_chosen(self, names: list[str]) -> None:
+        self.place_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_area_chosen(self, names: list[str]) -> None:

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.arrays import ByteArray
 from app.scene.scene_choice import SceneChoice
+from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.parts import captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
 
@@ -27,7 +24,7 @@ _HEADERS = ("Scene", "Date", "Level", "Bands", "Cloud (%)", "Pixels")
 _SCENE, _LAST_TEXT = 0, 2
 
 
-class SceneChooser(QDialog):
+class SceneChooser(DialogFrame):
     """One row for each scene: picture, title, date, level, bands, cloud cover, size.
 
     Signals
@@ -39,34 +36,20 @@ class SceneChooser(QDialog):
     chosen = Signal(tuple)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("sceneChooser")
-        self.setWindowTitle("Choose a scene")
-        self.setModal(True)
+        super().__init__(parent, "sceneChooser", "Choose a scene")
         self._choices: tuple[SceneChoice, ...] = ()
         self._lead = captions.sentence("", self)
         self._table = self._make_table()
-        self._open = QPushButton("Open", self)
-        self._open.setObjectName("openChoiceButton")
-        self._open.setDefault(True)
-        self._cancel = QPushButton("Cancel", self)
-        self._cancel.setObjectName("chooserCancelButton")
-        self._cancel.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
-        buttons.addStretch(1)
-        buttons.addWidget(self._open)
-        buttons.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(theme.STEP_PX)
-        layout.addWidget(self._lead)
-        layout.addWidget(self._table, 1)
-        layout.addLayout(buttons)
+        self._open = self.make_action("openChoiceButton", "Open")
+        self.frame(
+            *(self._lead, self._table),
+            action=self._open,
+            cancel_name="chooserCancelButton",
+            growing=self._table,
+        )
         self._table.cellDoubleClicked.connect(self._on_open)
         self._table.itemSelectionChanged.connect(self._on_selection_changed)
         self._open.clicked.connect(self._on_open)
-        self._cancel.clicked.connect(self.reject)
 
     def ask(self, choices: Sequence[SceneChoice]) -> None:
         """Show scenes, the first one chosen; pictures may follow."""

@@ -4,21 +4,30 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
 
 from app.scene.band import Band, BandKind
+from app.scene.picture.components import Components
 from app.scene.picture.composite import (
+    PRINCIPAL,
     Channels,
+    Composite,
+    PrincipalComponents,
     Recipe,
     Stretch,
     StretchKind,
     channels_of,
+    default_channels,
     possible_recipes,
 )
 from app.scene.scene import Scene
-from app.ui.parts import plain, theme
+from app.ui.parts import number_format, plain, theme
 
 _CLIP_STEP = 0.005
 _N_CLIP_STEPS = 20
 _COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
 _CUSTOM = "Custom…"
+_COMPONENTS = "Principal components"
+_COMPONENTS_HINT = "The three directions in which the ticked bands differ most, as red, green, blue"
+_COMBO_HINT = "Which bands make the picture"
+_N_COLOURS = 3
 _STRETCH_TITLES = {
     StretchKind.ADAPTIVE: "Adaptive",
     StretchKind.PERCENTILE: "Percentile",
@@ -37,14 +46,14 @@ class PictureBar(QWidget):
     Signals
     -------
     channels_chosen
-        Three band names for red, green, blue.
+        A `Composite`: three band names for red, green, blue, or components.
     stretch_chosen
         A `Stretch`.
     title_changed
         The composite in words, "Natural colour (4-3-2)".
     """
 
-    channels_chosen = Signal(tuple)
+    channels_chosen = Signal(object)
     stretch_chosen = Signal(Stretch)
     title_changed = Signal(str)
 
@@ -52,10 +61,11 @@ class PictureBar(QWidget):
         super().__init__(parent)
         self._bands: tuple[Band, ...] = ()
         self._recipes: tuple[Recipe, ...] = ()
-        self._channels: Channels | None = None
+        self._channels: Composite | None = None
+        self._components: Components | None = None
         self._is_custom = False
         self._recipe_combo = _combo(self, "compositeCombo", "Bands of the picture")
-        self._recipe_combo.setToolTip("Which bands make the picture")
+        self._recipe_combo.setToolTip(_COMBO_HINT)
         self._channel_combos = tuple(
             _combo(self, f"{colour}Combo", f"Band shown as {colour}")
             for colour in ("red", "green", "blue")
@@ -102,9 +112,14 @@ class PictureBar(QWidget):
         self._recipes = possible_recipes(self._bands)
         self._is_custom = False
         self._channels = None
+        self._components = None
         self._recipe_combo.clear()
         for recipe in self._recipes:
             self._recipe_combo.addItem(recipe.title, recipe.key)
+        if len(self._bands) >= _N_COLOURS:
+            self._recipe_combo.addItem(_COMPONENTS, _COMPONENTS)
+            row = self._recipe_combo.count() - 1
+            self._recipe_combo.setItemData(row, _COMPONENTS_HINT, Qt.ItemDataRole.ToolTipRole)
         self._recipe_combo.addItem(_CUSTOM)
         for combo in self._channel_combos:
             combo.clear()
@@ -113,6 +128,7 @@ class PictureBar(QWidget):
                 tip = plain.tip(band.title)
                 combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
+        self._point_at(default_channels(self._bands))
         self.setEnabled(True)
         self._show_custom()
 
@@ -121,24 +137,36 @@ class PictureBar(QWidget):
         """Offer what the bands of this scene allow as they are described now."""
         # Without a recipe nobody chose to have none.
         channels, is_custom = self._channels, self._is_custom and bool(self._recipes)
+        components = self._components
         self.show_scene(scene)
+        self._components = components
         self._is_custom = is_custom
         self.set_channels(channels)
         self._is_custom = is_custom  # other channels may follow, which a recipe has
 
-    @Slot(tuple)
-    def set_channels(self, channels: Channels | None) -> None:
+    @Slot(object)
+    def set_channels(self, channels: Composite | None) -> None:
         """Show which bands the picture is made of."""
         if channels is None:
             return
         self._channels = channels
-        for combo, name in zip(self._channel_combos, channels, strict=True):
-            combo.setCurrentIndex(combo.findData(name))
         row = self._recipe_row(channels)
-        self._is_custom = self._is_custom or row < 0
+        if isinstance(channels, PrincipalComponents):
+            self._is_custom = False
+        else:
+            self._components = None
+            self._point_at(channels)
+            self._is_custom = self._is_custom or row < 0
         self._recipe_combo.setCurrentIndex(self._custom_row if self._is_custom else row)
         self._show_custom()
-        self.title_changed.emit(self._title(channels, row))
+        self._tell()
+
+    @Slot(object)
+    def set_components(self, components: Components | None) -> None:
+        """Say how much of the variance the components in the picture hold."""
+        if isinstance(self._channels, PrincipalComponents):
+            self._components = components
+            self._tell()
 
     @Slot(Stretch)
     def set_stretch(self, stretch: Stretch) -> None:
@@ -168,13 +196,29 @@ class PictureBar(QWidget):
     def _custom_row(self) -> int:
         return self._recipe_combo.count() - 1
 
-    def _recipe_row(self, channels: Channels) -> int:
+    def _point_at(self, channels: Channels) -> None:
+        for combo, name in zip(self._channel_combos, channels, strict=True):
+            combo.setCurrentIndex(combo.findData(name))
+
+    def _recipe_row(self, channels: Composite) -> int:
+        if isinstance(channels, PrincipalComponents):
+            return self._recipe_combo.findData(_COMPONENTS)
         for row, recipe in enumerate(self._recipes):
             if channels_of(recipe, self._bands) == channels:
                 return row
         return -1
 
-    def _title(self, channels: Channels, row: int) -> str:
+    def _tell(self) -> None:
+        """Say in words what the picture shows."""
+        if self._channels is not None:
+            self.title_changed.emit(self._title(self._channels, self._recipe_row(self._channels)))
+        self._recipe_combo.setToolTip(_hint(self._components) if self._components else _COMBO_HINT)
+
+    def _title(self, channels: Composite, row: int) -> str:
+        if isinstance(channels, PrincipalComponents):
+            shares = self._components.shares if self._components else ()
+            told = " + ".join(number_format.percent(share, 0) for share in shares)
+            return _COMPONENTS + f" ({told} % of variance)" * bool(shares)
         if row >= 0:
             return self._recipes[row].title
         called = {band.name: band.called for band in self._bands}
@@ -226,7 +270,11 @@ class PictureBar(QWidget):
     def _on_recipe_activated(self, row: int) -> None:
         self._is_custom = row == self._custom_row
         self._show_custom()
-        if not self._is_custom:
+        if self._recipe_combo.itemData(row) == _COMPONENTS:
+            self.channels_chosen.emit(PRINCIPAL)
+        elif self._is_custom and isinstance(self._channels, PrincipalComponents):
+            self._on_channel_activated(row)  # the three bands that the lists point at
+        elif not self._is_custom:
             self.channels_chosen.emit(channels_of(self._recipes[row], self._bands))
 
     @Slot(int)
@@ -253,6 +301,14 @@ class PictureBar(QWidget):
             StretchKind(self._stretch_combo.currentData()),
             round(self._clip.value() * _CLIP_STEP, 3),
         )
+
+
+def _hint(found: Components) -> str:
+    red, green, blue = (number_format.percent(share) for share in found.shares)
+    return (
+        f"{_COMPONENTS} of {len(found.bands)} bands: red holds {red} % of their variance, "
+        f"green {green} %, blue {blue} %"
+    )
 
 
 def _combo(parent: QWidget, name: str, title: str) -> QComboBox:

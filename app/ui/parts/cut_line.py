@@ -1,4 +1,4 @@
-"""Show a line beside a title, cut at its end where there is no room."""
+"""Show a line that is cut at its end where there is no room."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -9,14 +9,21 @@ from app.ui.parts import plain
 
 
 class CutLine(QWidget):
-    """One quiet line that never widens its panel; the whole of it is in the tool tip."""
+    """One line that never widens its panel; the whole of it is in the tool tip.
 
-    def __init__(self, parent: QWidget) -> None:
+    Parameters
+    ----------
+    is_quiet
+        Whether it is a quiet note at the right; otherwise it is text as any other, at the left.
+    """
+
+    def __init__(self, parent: QWidget, *, is_quiet: bool = True) -> None:
         super().__init__(parent)
         self._text = ""
         self._label = plain.label("", self)
-        self._label.setProperty("role", "quiet")
-        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        side = Qt.AlignmentFlag.AlignRight if is_quiet else Qt.AlignmentFlag.AlignLeft
+        self._label.setProperty("role", "quiet" if is_quiet else "")
+        self._label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(self._label.fontMetrics().height())
 

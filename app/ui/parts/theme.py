@@ -226,6 +226,12 @@ QToolButton[role="tool"]::menu-indicator { subcontrol-origin: padding;
     subcontrol-position: center right; right: 6px; width: 9px; height: 9px; }
 QToolButton[role="quiet"]::menu-indicator { image: none; }
 QToolButton[role="tool"]:disabled { color: @text_disabled; }
+QToolButton[role="line"], QPushButton[role="line"] { color: @text_quiet; background: transparent;
+    border: 1px solid transparent; border-radius: 4px; padding: 0px 2px; }
+QPushButton[role="line"] { text-align: left; margin-left: -3px; }
+QToolButton[role="line"]:hover, QPushButton[role="line"]:hover { color: @text;
+    background: @hover; }
+QToolButton[role="line"]:focus, QPushButton[role="line"]:focus { border-color: @accent; }
 QToolButton[role="draw"]:checked { background: @accent_quiet; border: 1px solid @accent;
     border-radius: 4px; }
 QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;

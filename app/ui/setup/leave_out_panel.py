@@ -1,8 +1,9 @@
 """Choose which pixels take part, in plain words, and show how many are left out."""
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -20,14 +21,14 @@ from app.scene.leaving_out.words import percent, share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
-from app.ui.parts.scroll_page import ScrollPage
+from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
+from app.ui.setup.values_edit import ValuesEdit
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
-_LEAST_PX = 120  # below it nobody could scroll
 
 
 class LeaveOutPanel(QWidget):
@@ -57,10 +58,7 @@ class LeaveOutPanel(QWidget):
         self._leave_out = EVERY_PIXEL
         self._boxes: dict[Meaning, QCheckBox] = {}
         self._content = QWidget(self)
-        self._page = ScrollPage(self._content, self)
-        self._page.setMinimumHeight(_LEAST_PX)
-        self._page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._fold = Fold("Leave out", self._page, self)
+        self._fold = Fold("Leave out", self._content, self)
         self._fold.setObjectName("leaveOutFold")
         self._cloud_free = QPushButton("Cloud-free", self)
         self._cloud_free.setObjectName("cloudFreeButton")
@@ -71,12 +69,14 @@ class LeaveOutPanel(QWidget):
         self._share.setObjectName("leaveOutShare")
         self._grow = NumberSpin(self._content)
         self._label = QCheckBox("Label left-out pixels too", self._content)
+        self._values = ValuesEdit(self._content)
         self._places = PlacesPanel(self._content)
         self._lay_out()
         self.setVisible(False)
         self._cloud_free.clicked.connect(self._on_cloud_free)
         self._grow.valueChanged.connect(self._on_grow)
         self._label.toggled.connect(self._on_label)
+        self._values.chosen.connect(self._choose)
         self._places.chosen.connect(self._choose)
         self._places.file_requested.connect(self.area_requested)
         self._places.drawing_requested.connect(self.drawing_requested)
@@ -96,10 +96,7 @@ class LeaveOutPanel(QWidget):
             box.show()
         self._cloud_free.setVisible(Meaning.CLOUD in told)
         self._hint.setVisible(not told)
-        self._page.setMinimumWidth(
-            self._content.minimumSizeHint().width()
-            + self._page.verticalScrollBar().sizeHint().width()
-        )
+        self._values.show_scene(scene)
         self._places.set_scene_size(scene.grid.height, scene.grid.width)
         self.setVisible(True)
         self.show_rule(NoDataRule())
@@ -121,13 +118,22 @@ class LeaveOutPanel(QWidget):
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
+        self._values.show_values(rule.leave_out)
         self._places.show_places(rule.leave_out)
 
     @Slot(object)
     def take(self, leave_out: LeaveOut) -> None:
         """Go on from what was asked for elsewhere, before it is looked up."""
         self._leave_out = leave_out
+        self._values.show_values(leave_out)
         self._places.show_places(leave_out)
+
+    @Slot()
+    def unfold(self) -> None:
+        """Show all of it, and bring it into view."""
+        self._fold.set_open(is_open=True)
+        QTimer.singleShot(0, self, partial(bring_into_view, self, self.rect()))  # once laid out
+        self._fold.setFocus()
 
     @Slot()
     def end_drawing(self) -> None:
@@ -170,10 +176,11 @@ class LeaveOutPanel(QWidget):
         self._grow.setToolTip("Leave out so many pixels around as well; fill does not grow.")
         self._grow.setKeyboardTracking(False)
         inner = QVBoxLayout(self._content)
-        inner.setContentsMargins(0, 0, 4, 0)
-        inner.setSpacing(4)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
+        inner.addWidget(self._values)
         growing = QHBoxLayout()
         growing.setSpacing(8)
         growing.addWidget(captions.quiet("Grow by", self._content))
@@ -193,7 +200,7 @@ class LeaveOutPanel(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._share)
-        column.addWidget(self._page)
+        column.addWidget(self._content)
 
     @Slot(object)
     def _choose(self, leave_out: LeaveOut) -> None:

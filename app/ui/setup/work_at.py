@@ -10,8 +10,10 @@ from app.scene.grids.target_grid import BY_BANDS, Resampling, TargetGrid, is_siz
 from app.scene.scene import Scene
 from app.ui.parts import captions, number_format, plain
 
+_NEAR = 0.01  # pixels of 29.91 m are what everyone calls 30 m
+
 _RULES = {
-    Resampling.NEAREST: "Nearest, as measured",
+    Resampling.NEAREST: "Nearest value",
     Resampling.BILINEAR: "Bilinear",
     Resampling.CUBIC: "Cubic",
 }
@@ -81,6 +83,12 @@ class WorkAt(QWidget):
         self._warps.setChecked(scene.target.warps)
         self.setVisible(has_several or can_warp)
 
+    @Slot()
+    def warp(self) -> None:
+        """Ask for bands of another coordinate reference system to take part."""
+        self._warps.setChecked(True)
+        self._choose(replace(self._target, warps=True))
+
     def _make_warps(self) -> QCheckBox:
         box = QCheckBox("Warp other CRS", self)
         box.setObjectName("warpBox")
@@ -97,6 +105,9 @@ class WorkAt(QWidget):
         combo = QComboBox(self)
         combo.setObjectName(name)
         combo.setAccessibleName(title)
+        fitting = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        combo.setSizeAdjustPolicy(fitting)  # panels are narrow
+        combo.setMinimumContentsLength(8)
         return combo
 
     @Slot(int)
@@ -119,7 +130,17 @@ class WorkAt(QWidget):
 
 def _texts(sizes: Sequence[float], scene: Scene, unit: str) -> list[str]:
     """Say each size; the finest is named, a size of no band too."""
-    texts = [f"{number_format.number(size)} {unit}".replace(" °", "°") for size in sizes]
+    texts = [_size_in_words(size, unit) for size in sizes]
     if scene.pixel_sizes and is_size(sizes[0], scene.pixel_sizes[0]):
-        texts[0] += " (finest)"
+        exact = texts[0].endswith(")")
+        texts[0] = f"{texts[0][:-1]}, finest)" if exact else f"{texts[0]} (finest)"
     return texts
+
+
+def _size_in_words(size: float, unit: str) -> str:
+    """Say a size as it is called, and in brackets what it is where that is not the same."""
+    exact = number_format.number(size)
+    called = number_format.number(round(size))
+    if unit == "m" and exact != called and abs(size - round(size)) < _NEAR * size:
+        return f"{called} {unit} ({exact})"
+    return f"{exact} {unit}".replace(" °", "°")

@@ -36,7 +36,7 @@ from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
-from app.ui.window.window_layout import arrange, make_toolbar, stacked
+from app.ui.window.window_layout import arrange, make_toolbar, scrolled, stacked
 from app.ui.window.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
@@ -119,7 +119,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         return arrange(
             self,
-            left=stacked(views.bands, views.leave_out, parent=self, stretches=(1, 0)),
+            left=scrolled("leftColumn", views.bands, views.leave_out, parent=self),
             centre=stacked(
                 *(views.compare, views.split, views.clean_up, views.map, views.strip),
                 parent=self,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.parts import icons, plain, theme
+from app.ui.parts.scroll_page import ScrollPage
 from app.ui.window.menus import Menus
 
 _LEFT_PX, _RIGHT_PX = 240, 320
@@ -50,6 +51,17 @@ def stacked(*widgets: QWidget, parent: QWidget, stretches: Sequence[int]) -> QWi
     for widget, stretch in zip(widgets, stretches, strict=True):
         layout.addWidget(widget, stretch)
     return box
+
+
+def scrolled(name: str, *widgets: QWidget, parent: QWidget) -> QWidget:
+    """Put widgets below each other, as high as they need, in one page that scrolls."""
+    content = stacked(*widgets, parent=parent, stretches=(0,) * len(widgets))
+    layout = content.layout()
+    if isinstance(layout, QVBoxLayout):
+        layout.addStretch(1)
+    page = ScrollPage(content, parent, keeps_width=True)
+    page.setObjectName(name)
+    return page
 
 
 def split(

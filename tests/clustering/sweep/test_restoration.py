@@ -11,6 +11,7 @@ from app.clustering.sweep.restoration import KnownModel, restore_sweep
 from app.clustering.sweep.sweep import sweep
 from app.steps import Progress, drain
 from tests.clustering.other_models import Split, Threshold
+from tests.clustering.test_scaling import KELVIN, REFLECTANCE, calibrated
 
 
 def known_of(result):
@@ -77,6 +78,28 @@ def test_models_of_other_kinds_stand_beside_nearest_centres(make, patches, in_me
         assert np.isfinite(found.scores["calinski_harabasz"])
     if not in_memory:
         assert source.n_passes == n_passes + 1
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_further_k_are_measured_as_those_that_are_known(make, patches, in_memory):
+    """A version that knew no units clustered stored numbers; units are told of the bands since."""
+    rng = np.random.default_rng(8)
+    varied = (patches + rng.integers(0, 900, patches.shape)).astype(np.uint16)
+    plain, told = make(varied), calibrated(make(varied), REFLECTANCE, REFLECTANCE, KELVIN)
+
+    def swept(made, k_min, k_max, known=()):
+        source, survey = (made.source(), made.survey) if in_memory else made.streamed()
+        settings = replace(made.settings, k_min=k_min, k_max=k_max)
+        return drain(sweep(source, survey, settings, known))[1]
+
+    before = swept(plain, 3, 4)
+    widened = swept(told, 3, 6, before.results)
+    at_once = swept(plain, 3, 6)
+    for one, other in zip(widened.results, at_once.results, strict=True):
+        np.testing.assert_array_equal(one.full.labels, other.full.labels)
+        assert one.inertia == other.inertia
+    apart = swept(told, 5, 6)
+    assert (apart.results[0].full.labels != widened.results[2].full.labels).any()
 
 
 def test_progress_never_goes_back(make, patches):

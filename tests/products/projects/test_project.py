@@ -26,9 +26,10 @@ from app.products.projects.project_reading import read_project
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, SavedState
 from app.scene.band import BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.scene.calibration import Calibration, Curve
 from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 
 RULE = NoDataRule(as_values=True, zero_is_fill=False, value=-9999.5)
 RUN = "0123456789ab"
@@ -129,6 +130,18 @@ def test_project_comes_back_as_it_was_saved(path, project):
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
 
 
+def test_components_in_the_picture_come_back(path, project):
+    write_project(path, replace(project, channels=PRINCIPAL, history=None))
+    assert read_project(path).channels == PRINCIPAL
+    assert json.loads(path.read_text())["chosen"]["channels"] == "principal components"
+
+
+def test_a_picture_of_bands_is_written_as_ever(path, project):
+    write_project(path, project)
+    chosen = json.loads(path.read_text())["chosen"]
+    assert chosen["channels"] == ["B5", "B4", "B2"]
+
+
 @pytest.mark.parametrize("on_sphere", [True, False])
 def test_centres_come_back_with_how_distances_to_them_are_measured(path, project, on_sphere):
     ks = tuple(
@@ -143,6 +156,36 @@ def test_centres_come_back_with_how_distances_to_them_are_measured(path, project
     write_project(path, replace(project, sweep=replace(project.sweep, ks=ks)))
     found = read_project(path)
     assert {saved.model.scaling.to_unit_length for saved in found.sweep.ks} == {on_sphere}
+
+
+def test_calibrations_by_which_models_label_come_back(path, project):
+    told = (
+        Calibration(1 / 127.5, curve=Curve.SIGNED_SQUARE),
+        Calibration(2.75e-5, -0.2, "reflectance"),
+        Calibration(3.3e-4, 0.1, "K", Curve.PLANCK, 774.8853, 1321.0789),
+    )
+    ks = tuple(
+        replace(
+            saved,
+            model=replace(saved.model, scaling=replace(saved.model.scaling, calibrations=told)),
+        )
+        for saved in project.sweep.ks
+    )
+    write_project(path, replace(project, sweep=replace(project.sweep, ks=ks)))
+    assert {saved.model.scaling.calibrations for saved in read_project(path).sweep.ks} == {told}
+    content = json.loads(path.read_text())
+    content["sweep"]["scaling"]["calibrations"].pop()
+    path.write_text(json.dumps(content))
+    with pytest.raises(SceneError, match=r"sweep\.scaling\.calibrations"):
+        read_project(path)
+
+
+def test_project_of_an_earlier_version_clustered_stored_numbers(path, project):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    assert content["sweep"]["scaling"].pop("calibrations") == []
+    path.write_text(json.dumps(content))
+    assert all(saved.model.scaling.is_linear for saved in read_project(path).sweep.ks)
 
 
 def test_project_of_an_earlier_version_knew_no_angles(path, project):

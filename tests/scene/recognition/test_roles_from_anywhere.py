@@ -7,7 +7,7 @@ import pytest
 
 from app.scene.band import BandKind
 from app.scene.calibration import AS_STORED, Calibration, Curve
-from app.scene.picture.composite import default_channels
+from app.scene.picture.composite import PRINCIPAL, default_channels, default_composite
 from tests.scene.metadata.test_landsat import C2_L1, write_mtl
 from tests.scene.metadata.test_sentinel2 import LEVEL_1C, RADIO, TILE
 
@@ -224,6 +224,9 @@ def test_annual_embeddings_are_known_with_their_curve(make_raster, open_paths):
     assert (band.role, band.nodata) == ("", -128)
     values = band.calibration.values(np.array([-127, 0, 64]))
     assert values == pytest.approx([-((127 / 127.5) ** 2), 0.0, (64 / 127.5) ** 2])
+    numbers = np.arange(-128, 128).astype("int8")
+    assert band.calibration.singles(numbers) == pytest.approx(band.calibration.values(numbers))
+    assert default_composite(scene) == PRINCIPAL  # no band has a colour
 
 
 def test_tessera_embeddings_are_known(make_raster, open_paths):
@@ -232,4 +235,5 @@ def test_tessera_embeddings_are_known(make_raster, open_paths):
 
     assert scene.product.family == "Tessera"
     assert len(scene.ticked_at_first) == 128
+    assert default_composite(scene) == PRINCIPAL
     assert scene.bands[0].calibration == AS_STORED

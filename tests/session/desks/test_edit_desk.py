@@ -6,7 +6,7 @@ import pytest
 
 from app.clustering.legends.legend import Legend
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 from app.session.desks.edit_desk import EditDesk
 
 SIGNALS = (
@@ -31,6 +31,8 @@ EDITS = {
                lambda now: now.nodata, NoDataRule(as_values=True)),
     "channels": (lambda desk: desk.set_channels(("B5", "B4", "B3")), "channels_changed",
                  lambda now: now.channels, ("B5", "B4", "B3")),
+    "components": (lambda desk: desk.set_channels(PRINCIPAL), "channels_changed",
+                   lambda now: now.channels, PRINCIPAL),
     "stretch": (lambda desk: desk.set_stretch(MINMAX), "stretch_changed",
                 lambda now: now.stretch, MINMAX),
     "name": (lambda desk: desk.set_legend(KEY, LAKE, "name Lake"), "legends_changed",

@@ -9,8 +9,9 @@ from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
 from app.messages import Level
+from app.products.run_report import what_was_asked
 from app.scene.leaving_out.drawn import Shape
-from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
+from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.session import Session
 
@@ -151,6 +152,7 @@ def test_a_cluster_is_left_out_or_kept_alone_and_another_sweep_asked_for(
 ):
     session.leaving_out.use_cluster(is_inside=is_inside)  # none is there: nothing happens
     labels = swept(qtbot, session)
+    run = session.sweeps.sweep.run
     session.sweeps.select_k(3)
     session.sweeps.select_cluster(2)
     with qtbot.waitSignal(session.leaving_out.sweep_wanted, timeout=WAIT_MS):
@@ -158,9 +160,14 @@ def test_a_cluster_is_left_out_or_kept_alone_and_another_sweep_asked_for(
     rule = session.editing.now.nodata
     (pixels,) = rule.leave_out.clusters
     assert (pixels.is_inside, "of k = 3" in pixels.name) == (is_inside, True)
+    assert pixels.origin == ClusterOrigin(run.id, 3, (2,))
     takes_part = labels == 2 if is_inside else labels != 2
     assert np.array_equal(rule.masks[0].plane(), ~takes_part)
     assert np.array_equal(swept(qtbot, session) != 0, takes_part)
+    asked = what_was_asked(session.sweeps.settings, session.scenes.scene)
+    (told,) = asked["settings"]["leave_out"]["clusters"]
+    assert told["origin"] == {"run": run.id, "k": 3, "clusters": [2]}
+    assert told["is_inside"] is is_inside
     path = tmp_path / "mine.bandsweep"
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
         session.projects.save(path)

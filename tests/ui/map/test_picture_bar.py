@@ -1,11 +1,15 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider
 
-from app.scene.picture.composite import Stretch, StretchKind
+from app.scene.picture.components import Components
+from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
 from app.ui.map.picture_bar import PictureBar
-from tests.ui.conftest import make_scene
+from tests.ui.conftest import make_bands, make_scene
 
 
 @pytest.fixture
@@ -97,3 +101,50 @@ def test_clip_limit_is_offered_only_where_it_acts(qtbot, bar):
 def test_nothing_can_be_chosen_without_a_scene(bar):
     bar.clear()
     assert not combo(bar, "compositeCombo").isEnabled()
+
+
+COMPONENTS = Components(make_bands(), np.zeros(7), np.eye(7)[:3], (0.714, 0.15, 0.0604))
+
+
+def test_principal_components_are_offered_beside_the_recipes(qtbot, bar):
+    box = combo(bar, "compositeCombo")
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(box, "Principal components")
+    assert chosen.args == [PRINCIPAL]
+    assert not combo(bar, "redCombo").isVisible()
+
+
+def test_scene_of_two_bands_has_no_three_components(bar):
+    scene = make_scene(extra=False)
+    bar.show_scene(replace(scene, bands=scene.bands[:2]))
+    assert combo(bar, "compositeCombo").findText("Principal components") < 0
+
+
+def test_components_tell_how_much_of_the_variance_each_holds(qtbot, bar):
+    bar.set_channels(PRINCIPAL)
+    with qtbot.waitSignal(bar.title_changed) as titled:
+        bar.set_components(COMPONENTS)
+    assert titled.args == ["Principal components (71 + 15 + 6 % of variance)"]
+    tip = combo(bar, "compositeCombo").toolTip()
+    for told in ("7 bands", "red holds 71.4 %", "green 15.0 %", "blue 6.0 %"):
+        assert told in tip
+    with qtbot.waitSignal(bar.title_changed) as titled:
+        bar.set_channels(("B4", "B3", "B2"))
+    assert titled.args == ["Natural colour (4-3-2)"]
+    assert "variance" not in combo(bar, "compositeCombo").toolTip()
+
+
+def test_shares_that_arrive_late_say_nothing_of_bands(qtbot, bar):
+    with qtbot.assertNotEmitted(bar.title_changed):
+        bar.set_components(COMPONENTS)
+
+
+def test_custom_after_components_shows_the_bands_that_its_lists_name(qtbot, bar):
+    bar.set_channels(PRINCIPAL)
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(combo(bar, "compositeCombo"), "Custom")
+    assert chosen.args == [("B4", "B3", "B2")]
+    bar.set_channels(chosen.args[0])
+    assert combo(bar, "redCombo").isVisible()
+    bar.set_channels(PRINCIPAL)  # undone
+    assert combo(bar, "compositeCombo").currentText() == "Principal components"

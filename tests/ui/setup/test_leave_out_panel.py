@@ -9,17 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QToolButton,
 )
 
 from app.arrays import Window
 from app.scene.leaving_out.bit_mask import BitMask
-from app.scene.leaving_out.leave_out import Area, LeaveOut, Meaning
+from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from tests.ui.conftest import make_scene
@@ -131,18 +132,65 @@ def test_areas_are_named(panel):
     assert label.isHidden()
 
 
-def test_where_there_is_no_room_it_scrolls_and_nothing_is_squeezed(panel):
-    areas = tuple(Area(f"a{n}.kml", "", (((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),),)) for n in range(3))
+def test_nothing_is_squeezed_or_scrolled_within_it(panel):
+    areas = tuple(Area(f"a{n}.kml", "", (((0.0, 0.0, 1.0, 0.0, 1.0, 1.0),),)) for n in range(9))
     click(panel, QToolButton, "leaveOutFold")
     panel.show_rule(rule_of(LeaveOut(areas=areas, window=Window(0, 0, 10, 10))))
     panel.resize(panel.minimumSizeHint())
     QApplication.processEvents()
-    page = panel.findChild(QScrollArea)
-    assert page.verticalScrollBar().maximum() > 0
-    assert page.viewport().width() >= page.widget().minimumSizeHint().width()
-    parts = [*boxes(panel).values(), child(panel, QListWidget, "placeList")]
+    parts = [*boxes(panel).values()]
     parts += [child(panel, QSpinBox, "windowRowSpin"), child(panel, QSpinBox, "windowWidthSpin")]
-    assert all(part.height() >= part.minimumSizeHint().height() for part in parts[:-3])
-    assert all(part.height() >= part.sizeHint().height() for part in parts[-2:])
-    bottom = max(part.mapTo(page.widget(), part.rect().bottomLeft()).y() for part in parts)
-    assert bottom < page.widget().height()
+    assert all(part.height() >= part.minimumSizeHint().height() for part in parts)
+    assert child(panel, QListWidget, "placeList").verticalScrollBar().maximum() == 0
+    bottom = max(part.mapTo(panel, part.rect().bottomLeft()).y() for part in parts)
+    assert bottom < panel.height()
+
+
+def type_values(panel, text):
+    field = child(panel, QLineEdit, "leaveOutValuesEdit")
+    field.setFocus()
+    field.clear()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    return field
+
+
+def test_values_of_a_band_are_typed_and_reported_with_what_was_chosen_before(qtbot, panel):
+    click(panel, QToolButton, "leaveOutFold")
+    combo = child(panel, QComboBox, "leaveOutBandCombo")
+    assert combo.itemData(0) == "BQA"  # codes are what one leaves out as a rule
+    panel.show_rule(rule_of(LeaveOut((Meaning.SNOW,))))
+    with qtbot.waitSignal(panel.chosen) as asked:
+        type_values(panel, "0, 255, 10-20")
+    first = BandValues("BQA", ((0, 0), (255, 255), (10, 20)))
+    assert asked.args == [LeaveOut((Meaning.SNOW,), values=(first,))]
+    combo.setCurrentIndex(combo.findData("B4"))
+    assert child(panel, QLineEdit, "leaveOutValuesEdit").text() == ""
+    with qtbot.waitSignal(panel.chosen) as asked:
+        type_values(panel, "65535")
+    second = BandValues("B4", ((65535, 65535),))
+    assert asked.args == [LeaveOut((Meaning.SNOW,), values=(first, second))]
+    note = child(panel, QLabel, "leaveOutValuesNote")
+    combo.setCurrentIndex(combo.findData("BQA"))
+    assert note.text() == "BQA: 0, 255, 10-20; B4: 65535"
+    with qtbot.waitSignal(panel.chosen) as asked:
+        type_values(panel, "")
+    assert asked.args == [LeaveOut((Meaning.SNOW,), values=(second,))]
+
+
+def test_values_come_back_by_undo_and_are_not_reported(qtbot, panel):
+    values = (BandValues("B4", ((1.5, 2.0),)),)
+    with qtbot.assertNotEmitted(panel.chosen):
+        panel.show_rule(rule_of(LeaveOut(values=values)))
+        assert child(panel, QLineEdit, "leaveOutValuesEdit").text() == "1.5-2"
+        assert child(panel, QComboBox, "leaveOutBandCombo").currentData() == "B4"
+        panel.show_rule(NoDataRule())
+        assert child(panel, QLineEdit, "leaveOutValuesEdit").text() == ""
+
+
+def test_what_is_no_value_is_told_and_left_to_be_mended(qtbot, panel):
+    click(panel, QToolButton, "leaveOutFold")
+    with qtbot.assertNotEmitted(panel.chosen):
+        field = type_values(panel, "9-3")
+    assert field.text() == "9-3"
+    assert "0, 255, 10-20" in child(panel, QLabel, "leaveOutValuesNote").text()

@@ -56,6 +56,11 @@ def test_a_size_no_band_has_stands_among_the_others(box, scene_at):
     assert combo_of(box).currentText() == "30 m"
 
 
+def test_sizes_are_told_as_they_are_called(box, scene_at):
+    box.show_scene(scene_at(29.9064, sizes=(14.9876, 29.9064, 45.5)))
+    assert texts(combo_of(box)) == ["15 m (14.99, finest)", "30 m (29.91)", "45.50 m"]
+
+
 def test_it_is_hidden_where_all_bands_share_one_size(box, scene_at):
     box.show_scene(scene_at(20.0))
     box.show_scene(scene_at(30.0, sizes=(30.0,)))

@@ -3,17 +3,18 @@
 import gzip
 import re
 import tarfile
+import threading
 import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from app.errors import SceneError
 from app.scene.file_stamp import FileStamp
 from app.scene.files.archives.unpacked import ScratchTar, unpack
+from app.steps import Progress, Steps, drain
 
 N_MEMBERS_MAX = 20_000  # a Sentinel-2 product has some 150
 N_BYTES_MAX = 256 * 2**30
@@ -23,6 +24,7 @@ _N_DIRECTORY_BYTES_MAX = 32 * 2**20  # of a zip file; it is read at once
 _N_END_BYTES = 22 + 2**16
 
 _KINDS = re.compile(r".+(?P<kind>\.zip|\.tar|\.tar\.gz|\.tgz)", re.IGNORECASE)
+_COMPRESSED = frozenset({".tar.gz", ".tgz"})
 _READ = re.compile(r".*\.(tiff?|jp2|j2k|img|dat|bsq|bil|bip|png|hdr|txt|xml|json)", re.IGNORECASE)
 
 _DAMAGED = (
@@ -88,11 +90,48 @@ def look_into(path: Path) -> Archive:
     OSError
         It cannot be read.
     """
-    return _look_into(FileStamp.of(path.absolute()))
+    return drain(looking_into(path))[1]
 
 
-@lru_cache(maxsize=8)
-def _look_into(stamp: FileStamp) -> Archive:
+def looking_into(path: Path) -> Steps[Progress, Archive]:
+    """Do the same, telling how far it is: unpacking an archive that is compressed takes long.
+
+    Closed on the way, it leaves nothing behind.
+
+    Raises
+    ------
+    SceneError, OSError
+        As in `look_into`.
+    """
+    stamp = FileStamp.of(path.absolute())
+    archive = _kept.get(stamp)
+    if archive is None:
+        archive = yield from _list(stamp)
+        with _keeping:
+            while len(_kept) >= _N_KEPT:
+                del _kept[next(iter(_kept))]
+            _kept[stamp] = archive
+    return archive
+
+
+def is_compressed_tar(name: str) -> bool:
+    """Tell whether a file is called as a tar file that has to be unpacked as a whole."""
+    match = _KINDS.fullmatch(name)
+    return match is not None and match["kind"].casefold() in _COMPRESSED
+
+
+def forget_all() -> None:
+    """Look into every archive anew; what was unpacked goes once nobody reads it any more."""
+    with _keeping:
+        _kept.clear()
+
+
+_N_KEPT = 8
+_kept: dict[FileStamp, Archive] = {}
+_keeping = threading.Lock()
+
+
+def _list(stamp: FileStamp) -> Steps[Progress, Archive]:
     path = stamp.path
     match = _KINDS.fullmatch(path.name)
     kind = match["kind"].casefold() if match else ""
@@ -100,8 +139,9 @@ def _look_into(stamp: FileStamp) -> Archive:
     n_unpacked = 0
     scratch: ScratchTar | None = None
     try:
-        if kind in {".tar.gz", ".tgz"}:
-            scratch = unpack(path, max(_N_RATIO_FROM, min(N_BYTES_MAX, _RATIO_MAX * stamp.size)))
+        if kind in _COMPRESSED:
+            n_bytes_max = max(_N_RATIO_FROM, min(N_BYTES_MAX, _RATIO_MAX * stamp.size))
+            scratch = yield from unpack(path, n_bytes_max)
         plain = path if scratch is None else scratch.path
         entries = _zip_members(path) if kind == ".zip" else _tar_members(plain)
         for number, member in enumerate(entries, start=1):

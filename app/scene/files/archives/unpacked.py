@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.errors import SceneError
 from app.machine.process_folder import ProcessFolder, process_folder
+from app.steps import Progress, Steps
 
 _N_AT_ONCE = 4 * 2**20
 _N_LEFT_FREE = 256 * 2**20  # bytes of the scratch disk that others may need meanwhile
@@ -29,8 +30,10 @@ class ScratchTar:
         process_folder().remove(self.name)
 
 
-def unpack(path: Path, n_bytes_max: int) -> ScratchTar:
+def unpack(path: Path, n_bytes_max: int) -> Steps[Progress, ScratchTar]:
     """Write what a compressed tar file holds as a plain one.
+
+    Closed on the way, it leaves nothing behind.
 
     Raises
     ------
@@ -44,15 +47,27 @@ def unpack(path: Path, n_bytes_max: int) -> ScratchTar:
     scratch = ScratchTar(file.name, folder.path / file.name)
     n_written = 0
     try:
-        with os.fdopen(file.handle, "wb") as plain, gzip.open(path) as packed:
+        with (
+            os.fdopen(file.handle, "wb") as plain,
+            path.open("rb") as raw,
+            gzip.GzipFile(fileobj=raw) as packed,
+        ):
+            n_packed = max(1, os.fstat(raw.fileno()).st_size)
+            yield _progress(path, 0, n_packed)
             while part := packed.read(_N_AT_ONCE):
                 n_written += len(part)
                 _refuse_more(path, n_written, n_bytes_max, folder)
                 plain.write(part)
+                yield _progress(path, raw.tell(), n_packed)
     except BaseException:
         scratch.remove()
         raise
     return scratch
+
+
+def _progress(path: Path, n_read: int, n_packed: int) -> Progress:
+    read, whole = (f"{n_bytes / 2**20:,.0f}" for n_bytes in (n_read, n_packed))
+    return Progress(f"Unpacking {path.name}: {read} of {whole} MB", min(1.0, n_read / n_packed))
 
 
 def _refuse_more(path: Path, n_written: int, n_bytes_max: int, folder: ProcessFolder) -> None:

@@ -16,7 +16,7 @@ from app.scene.files.placing.taps import NEAR, Taps
 from app.scene.files.placing.whole_means import is_countable, whole_means
 from app.scene.grids.target_grid import Resampling
 
-_LEAST_WEIGHT = 0.5  # of the pixels below that hold a value; with less, the target is no data
+LEAST_WEIGHT = 0.5  # of the pixels below that hold a value; with less, the target is no data
 _TIE = 1e-7  # of a unit: thirty-sixths do not add up to a half exactly
 _N_ROWS_VALUES = 2**21  # values that are summed at a time
 
@@ -96,22 +96,23 @@ def _weigh(
     if not own.size:
         out[...] = fill
         return
-    known = _known(own, band)
+    known = known_pixels(own, band)
     if is_countable(own, axes):
-        _store(*whole_means(own, known, corner, axes), band, fill, out)
+        store(*whole_means(own, known, corner, axes), band, fill, out)
         return
     if known.all() and all(map(_is_inside, axes)):
-        _store(_sums(own, corner, axes), np.True_, band, fill, out)
+        store(_sums(own, corner, axes), np.True_, band, fill, out)
         return
     sums = _sums(np.where(known, own, 0), corner, axes)
     # Rounded, so that whole weights are whole: then these pixels are as in the way above.
     weights = np.round(_sums(known, corner, axes), 9)
-    has_value = weights >= _LEAST_WEIGHT - NEAR
+    has_value = weights >= LEAST_WEIGHT - NEAR
     with np.errstate(divide="ignore", invalid="ignore"):
-        _store(sums / weights, has_value, band, fill, out)
+        store(sums / weights, has_value, band, fill, out)
 
 
-def _known(own: AnyArray, band: Band) -> BoolArray:
+def known_pixels(own: AnyArray, band: Band) -> BoolArray:
+    """Tell which pixels of a band hold a value."""
     known = np.isfinite(own) if own.dtype.kind == "f" else np.ones(own.shape, dtype=bool)
     if band.nodata is not None and not np.isnan(band.nodata):
         known &= own != own.dtype.type(band.nodata)
@@ -151,9 +152,10 @@ def _taken(values: AnyArray, place: IntArray, axis: int) -> AnyArray:
     return values.take(np.clip(place, 0, n - 1), axis=axis)
 
 
-def _store(
+def store(
     values: DoubleArray, has_value: BoolArray | np.bool_, band: Band, fill: float, out: AnyArray
 ) -> None:
+    """Write values in the type of a band, rounded half up; `fill` where there is none."""
     dtype = np.dtype(band.dtype)
     if dtype.kind == "f":
         out[...] = np.where(has_value, values, fill)

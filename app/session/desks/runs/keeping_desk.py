@@ -10,10 +10,10 @@ from app.errors import AppError, NoRoomError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
+from app.session.desks.runs.disk_full import with_runs_to_remove
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
-from app.session.remedies import with_runs_to_remove
 
 
 class KeepingDesk(QObject):

@@ -5,12 +5,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,13 +14,14 @@ from app.errors import AppError, SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.band_teaching import TaughtBand
 from app.scene.recognition.sensor_presets import QUALITY_ROLE, known_roles, role_and_kind
+from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.dialogs.describing.refusal_line import RefusalLine
 from app.ui.parts import captions, plain, theme
 
 _TITLES = {"": "not known", QUALITY_ROLE: "quality flags, not measured"}
 
 
-class BandDialog(QDialog):
+class BandDialog(DialogFrame):
     """Name, role and wavelength of one band.
 
     Signals
@@ -36,10 +33,7 @@ class BandDialog(QDialog):
     described = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("bandDialog")
-        self.setWindowTitle("Describe band")
-        self.setModal(True)
+        super().__init__(parent, "bandDialog", "Describe band")
         self._band: Band | None = None
         self._name = self._make_edit("bandNameEdit", "Name of the band")
         self._role = QComboBox(self)
@@ -52,15 +46,9 @@ class BandDialog(QDialog):
         self._wavelength.setPlaceholderText("not known")
         self._source = captions.note("", self)
         self._refusal = RefusalLine(self)
-        self._apply = QPushButton("Apply", self)
-        self._apply.setObjectName("bandApplyButton")
-        self._apply.setDefault(True)
-        self._cancel = QPushButton("Cancel", self)
-        self._cancel.setObjectName("bandCancelButton")
-        self._cancel.setAutoDefault(False)
+        self._apply = self.make_action("bandApplyButton", "Apply")
         self._lay_out()
         self._apply.clicked.connect(self._on_apply)
-        self._cancel.clicked.connect(self.reject)
 
     def ask(self, band: Band, *, is_measured: bool) -> None:
         """Show what is known of a band, to be changed.
@@ -105,19 +93,11 @@ class BandDialog(QDialog):
             label = plain.label(title, self)
             label.setBuddy(field)
             form.addRow(label, field)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
-        buttons.addStretch(1)
-        buttons.addWidget(self._apply)
-        buttons.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(theme.STEP_PX)
-        layout.addWidget(self._source)
-        layout.addLayout(form)
-        layout.addWidget(self._refusal)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
+        self.frame(
+            *(self._source, form, self._refusal),
+            action=self._apply,
+            cancel_name="bandCancelButton",
+        )
         self.setMinimumWidth(360)
 
     def _rows(self) -> Iterable[tuple[str, QWidget]]:

@@ -7,14 +7,11 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -22,6 +19,7 @@ from typing_extensions import override
 from app.errors import AppError, SettingsError
 from app.scene.band import Band
 from app.scene.recognition.sensor_presets import PresetBand, SensorPreset
+from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.dialogs.describing.refusal_line import RefusalLine
 from app.ui.parts import captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
@@ -51,7 +49,7 @@ class Assignment:
     own_title: str
 
 
-class SensorDialog(QDialog):
+class SensorDialog(DialogFrame):
     """A sensor, and which of its bands each band of the scene is.
 
     Signals
@@ -63,10 +61,7 @@ class SensorDialog(QDialog):
     assigned = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("sensorDialog")
-        self.setWindowTitle("Assign sensor")
-        self.setModal(True)
+        super().__init__(parent, "sensorDialog", "Assign sensor")
         self._bands: tuple[Band, ...] = ()
         self._presets: tuple[SensorPreset, ...] = ()
         self._sensor = QComboBox(self)
@@ -82,17 +77,11 @@ class SensorDialog(QDialog):
         self._title.setEnabled(False)
         self._shape = captions.note("", self)
         self._refusal = RefusalLine(self)
-        self._assign = QPushButton("Assign", self)
-        self._assign.setObjectName("assignButton")
-        self._assign.setDefault(True)
-        self._cancel = QPushButton("Cancel", self)
-        self._cancel.setObjectName("assignCancelButton")
-        self._cancel.setAutoDefault(False)
+        self._assign = self.make_action("assignButton", "Assign")
         self._lay_out()
         self._sensor.currentIndexChanged.connect(self._on_sensor_changed)
         self._keeps.toggled.connect(self._on_keeps_toggled)
         self._assign.clicked.connect(self._on_assign)
-        self._cancel.clicked.connect(self.reject)
 
     def ask(self, bands: Sequence[Band], presets: Sequence[SensorPreset], chosen: str = "") -> None:
         """Offer sensors for these bands, which are in the order of their files.
@@ -168,20 +157,12 @@ class SensorDialog(QDialog):
         keep.setSpacing(theme.STEP_PX)
         keep.addWidget(self._keeps)
         keep.addWidget(self._title, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
-        buttons.addStretch(1)
-        buttons.addWidget(self._assign)
-        buttons.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(theme.STEP_PX)
-        layout.addLayout(first)
-        layout.addWidget(self._table, 1)
-        layout.addLayout(keep)
-        layout.addWidget(self._shape)
-        layout.addWidget(self._refusal)
-        layout.addLayout(buttons)
+        self.frame(
+            *(first, self._table, keep, self._shape, self._refusal),
+            action=self._assign,
+            cancel_name="assignCancelButton",
+            growing=self._table,
+        )
         self.setMinimumWidth(460)
 
     def _show_mapping(self) -> None:

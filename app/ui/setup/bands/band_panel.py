@@ -1,18 +1,7 @@
 """List the bands to tick, and say what the scene is and what to watch out for."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QTableView,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck
@@ -20,24 +9,22 @@ from app.scene.checks.scene_checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
+from app.ui.parts.cut_line import CutLine
 from app.ui.parts.icons import set_icon
-from app.ui.parts.scroll_page import ScrollPage
-from app.ui.parts.tables import table_manners
-from app.ui.parts.tables.row_table import RowTable
-from app.ui.setup.bands.band_table_model import BAND, BandTableModel
+from app.ui.setup.bands.band_table import BandTable
+from app.ui.setup.bands.band_table_model import BandTableModel
 from app.ui.setup.bands.band_texts import UNTICKABLE, scene_facts
 from app.ui.setup.bands.check_list import CheckList
+from app.ui.setup.bands.fact_list import FactList
 from app.ui.setup.work_at import WorkAt
 
 _EMPTY = "Open a folder with the bands of one scene."
-_STRETCH = 3
-_NOTES_PLACE = 3  # below the headline, the table and the pixel size
 _OPTICAL = frozenset({BandKind.OPTICAL})
 _EVERY = frozenset(BandKind) - UNTICKABLE
 
 
 class BandPanel(QWidget):
-    """Bands, facts and checks of the open scene.
+    """Checks, facts and bands of the open scene, below each other and as high as they need.
 
     Signals
     -------
@@ -70,26 +57,28 @@ class BandPanel(QWidget):
         self._is_in_memory: bool | None = None
         self._rule = NoDataRule()
         self._model = BandTableModel(self)
-        self._table = self._make_table()
+        self._table = BandTable(self._model, self)
         self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
         self._every = self._make_choice("allBandsButton", "All", "Tick every band that can be used")
         self._work_at = WorkAt(self)
         self._sensor = self._make_choice(
             "assignSensorButton", "Sensor…", "Say which sensor the bands are of"
         )
-        self._facts = QWidget(self)
-        self._checks_title = captions.heading("Checks", self)
+        self._title = CutLine(self)
+        self._title.setObjectName("sceneTitle")
+        self._facts = FactList(self)
         self._checks = CheckList(self)
         self._open = QPushButton("Open folder…", self)
         self._open.setObjectName("openSceneButton")
         self._open.setAccessibleName("Open folder")
         set_icon(self._open, "open")
-        self._stack = QStackedWidget(self)
+        self._empty_page, self._scene_page = self._make_empty_page(), self._make_scene_page()
         self._lay_out()
         self._show_facts()
         self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._checks.untick_requested.connect(self._on_untick)
+        self._checks.warp_requested.connect(self._work_at.warp)
         self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
@@ -105,9 +94,10 @@ class BandPanel(QWidget):
         self._sample = None
         self._model.show_scene(scene)
         self._work_at.show_scene(scene)
+        self._title.show_text(scene.title)
         self.show_checks(())
-        self._size_columns()
-        self._stack.setCurrentIndex(1)
+        self._table.fit()
+        self._show_page(has_scene=True)
 
     @Slot()
     def show_target(self) -> None:
@@ -123,7 +113,7 @@ class BandPanel(QWidget):
         self._scene = scene
         self._model.show_described(scene)
         self._table.selectRow(self._model.row_of(name))
-        self._size_columns()
+        self._table.fit()
         self._show_facts()
 
     @Slot(object)
@@ -147,10 +137,10 @@ class BandPanel(QWidget):
     @Slot(object)
     def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
         """Show what to know before a sweep."""
-        self._checks.show_checks(checks)
-        self._checks_title.setVisible(bool(checks))
+        left_out = () if self._scene is None else self._scene.left_out
+        can_warp = any(band.can_be_warped for band in left_out)
+        self._checks.show_checks(checks, can_warp=can_warp)
         self._checks.setVisible(bool(checks))
-        self._page.setStretch(_NOTES_PLACE, _STRETCH if checks else _STRETCH - 1)
         self._show_facts()
 
     @Slot(tuple)
@@ -174,19 +164,7 @@ class BandPanel(QWidget):
         self._sample = None
         self._model.clear()
         self.show_checks(())
-        self._stack.setCurrentIndex(0)
-
-    def _make_table(self) -> RowTable:
-        table = RowTable(self)
-        table.setObjectName("bandTable")
-        table.setAccessibleName("Bands of the scene")
-        table.setModel(self._model)
-        table_manners.settle(table)
-        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.horizontalHeader().setSectionResizeMode(BAND, QHeaderView.ResizeMode.Stretch)
-        table.setMinimumHeight(5 * table_manners.ROW_PX)
-        return table
+        self._show_page(has_scene=False)
 
     def _make_choice(self, name: str, title: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -199,11 +177,16 @@ class BandPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        self._stack.addWidget(self._make_empty_page())
-        self._stack.addWidget(self._make_scene_page())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._stack)
+        layout.addWidget(self._empty_page)
+        layout.addWidget(self._scene_page)
+        self._show_page(has_scene=False)
+
+    def _show_page(self, *, has_scene: bool) -> None:
+        """Show one of the two; a stack of them would be as high as the higher one."""
+        self._empty_page.setVisible(not has_scene)
+        self._scene_page.setVisible(has_scene)
 
     def _make_empty_page(self) -> QWidget:
         page = QWidget(self)
@@ -218,7 +201,10 @@ class BandPanel(QWidget):
 
     def _make_scene_page(self) -> QWidget:
         page = QWidget(self)
-        line = QHBoxLayout()
+        head, line = QHBoxLayout(), QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(captions.heading("Scene", page))
+        head.addWidget(self._title, 1)
         line.setSpacing(0)
         line.addWidget(captions.heading("Bands", page))
         line.addStretch(1)
@@ -228,44 +214,17 @@ class BandPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._checks)
+        column.addWidget(self._facts)
         column.addLayout(line)
-        column.addWidget(self._table, _STRETCH)
+        column.addWidget(self._table)
         column.addWidget(self._work_at)
-        column.addWidget(self._make_notes(page))
-        self._page = column
+        column.addStretch(1)
         return page
 
-    def _make_notes(self, page: QWidget) -> ScrollPage:
-        """Facts and checks; they scroll where checks are many."""
-        content = QWidget(page)
-        self._notes = QVBoxLayout(content)
-        self._notes.setContentsMargins(0, 0, 4, 0)
-        self._notes.setSpacing(8)
-        self._notes.addWidget(captions.heading("Scene", content))
-        self._notes.addWidget(self._facts)
-        self._notes.addWidget(self._checks_title)
-        self._notes.addWidget(self._checks)
-        self._notes.addStretch(1)
-        return ScrollPage(content, page)
-
     def _show_facts(self) -> None:
-        facts = QWidget(self)
-        form = QFormLayout(facts)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(2)
-        form.setHorizontalSpacing(8)
-        for title, fact in self._facts_now():
-            value = captions.sentence(plain.line(fact), facts)
-            policy = value.sizePolicy()
-            policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
-            value.setSizePolicy(policy)
-            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(captions.quiet(title, facts), value)
-        self._notes.replaceWidget(self._facts, facts)
-        facts.show()
-        self._facts.hide()
-        self._facts.deleteLater()
-        self._facts = facts
+        self._facts.show_facts(self._facts_now())
 
     def _facts_now(self) -> tuple[tuple[str, str], ...]:
         if self._scene is None:
@@ -278,12 +237,6 @@ class BandPanel(QWidget):
             n_px = self._scene.grid.n_pixels
             share = min(share, highest_valid_share(self._stats, n_px, ticked, rule))
         return scene_facts(self._scene, share, is_in_memory=self._is_in_memory)
-
-    def _size_columns(self) -> None:
-        table_manners.fit_columns(self._table)
-        n_rows = max(3, self._model.rowCount())  # the table needs no more, the notes may
-        header_px = self._table.horizontalHeader().height()
-        self._table.setMaximumHeight(header_px + n_rows * table_manners.ROW_PX + 2)
 
     @Slot(tuple)
     def _on_ticked_changed(self, names: tuple[str, ...]) -> None:

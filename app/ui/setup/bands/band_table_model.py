@@ -148,7 +148,7 @@ def _text(band: Band, column: int) -> str:
 
 def _left_out_data(left_out: LeftOutBand, column: int, role: int) -> Any:  # noqa: ANN401
     if role == Role.DisplayRole:
-        return (plain.line(left_out.title), "left out", "")[column]
+        return (plain.line(left_out.title), "not used", "")[column]
     if role == Role.ToolTipRole:
         return plain.tip(left_out.reason)
     return theme.token("text_disabled") if role == Role.ForegroundRole else None

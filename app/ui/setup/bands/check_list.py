@@ -2,20 +2,21 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.scene.blocks import SceneCheck
 from app.scene.nodata import NoDataRule
-from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.parts import number_format, theme
+from app.ui.setup.bands.check_row import CheckRow
 
 _FILL = "fill_value"
+_GRIDS = "grids_differ"
 _CONSTANT = "constant_band"
-_ICON_PX = 16
 
 
 class CheckList(QWidget):
-    """One row per check; some with a control that mends it.
+    """A line per check; what was found and what mends it unfolds below.
 
     Signals
     -------
@@ -23,15 +24,20 @@ class CheckList(QWidget):
         Zero was asked to be no data, or not to, or another value to be.
     untick_requested(tuple[str, ...])
         Bands were asked to be unticked.
+    warp_requested()
+        Files of another coordinate reference system were asked to join.
     """
 
     nodata_changed = Signal(object)
     untick_requested = Signal(object)
+    warp_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule = NoDataRule()
         self._checks: tuple[SceneCheck, ...] = ()
+        self._can_warp = False
+        self._open: set[str] = set()
         self._rows = QWidget(self)
         self._zero = QCheckBox("Treat zero as no data", self)
         self._zero.setObjectName("zeroIsFillCheck")
@@ -49,9 +55,15 @@ class CheckList(QWidget):
         self._zero.toggled.connect(self._on_zero_toggled)
         theme.current().changed.connect(self._on_theme_changed)
 
-    def show_checks(self, checks: tuple[SceneCheck, ...]) -> None:
-        """Show these checks in place of others."""
-        self._checks = checks
+    def show_checks(self, checks: tuple[SceneCheck, ...], *, can_warp: bool = False) -> None:
+        """Show these checks in place of others.
+
+        Parameters
+        ----------
+        can_warp
+            Whether files that are not used could be, once they are warped.
+        """
+        self._checks, self._can_warp = checks, can_warp
         self._rebuild()
 
     def set_nodata(self, rule: NoDataRule) -> None:
@@ -68,23 +80,14 @@ class CheckList(QWidget):
         self._zero.setVisible(found or (bool(self._checks) and not self._rule.zero_is_fill))
         self._zero.setEnabled(not self._rule.as_values)
 
-    def _remedy(self, check: SceneCheck, rows: QWidget) -> QWidget:
-        note = captions.note(plain.line(check.remedy), rows)
-        if check.name != _FILL and not check.bands and check.fill is None:
-            return note
-        both = QWidget(rows)
-        column = QVBoxLayout(both)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+    def _controls(self, check: SceneCheck, rows: QWidget) -> tuple[QWidget, ...]:
         if check.name == _FILL:
-            column.addWidget(self._zero)
-        elif check.fill is not None:
-            declare = self._make_declare(check.fill, both)
-            column.addWidget(declare, 0, Qt.AlignmentFlag.AlignLeft)
-        else:
-            column.addWidget(self._make_untick(check, both), 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(note)
-        return both
+            return (self._zero,)
+        if check.fill is not None:
+            return (self._make_declare(check.fill, rows),)
+        if check.name == _GRIDS and self._can_warp:
+            return (self._make_warp(rows),)
+        return (self._make_untick(check, rows),) if check.bands else ()
 
     def _make_untick(self, check: SceneCheck, parent: QWidget) -> QPushButton:
         one = len(check.bands) == 1
@@ -107,6 +110,14 @@ class CheckList(QWidget):
         button.clicked.connect(lambda: self._declare(value))
         return button
 
+    def _make_warp(self, parent: QWidget) -> QPushButton:
+        button = QPushButton("Warp other CRS", parent)
+        button.setObjectName("warpButton")
+        button.setAccessibleName("Bring files of another CRS onto this grid")
+        button.setToolTip("Each pixel gets the value of the nearest. The scene is read again.")
+        button.clicked.connect(self.warp_requested)
+        return button
+
     def _declare(self, value: float) -> None:
         self._rule = replace(self._rule, value=value)
         self.nodata_changed.emit(self._rule)
@@ -114,25 +125,28 @@ class CheckList(QWidget):
     def _rebuild(self) -> None:
         self._layout.addWidget(self._zero)  # out of the rows before they go
         rows = QWidget(self)
-        grid = QGridLayout(rows)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for row, check in enumerate(self._checks):
-            sign, kind = plain.label("", rows), "info" if check.is_note else "warning"
-            ratio = self.devicePixelRatioF()
-            sign.setPixmap(icons.pixmap(kind, theme.token(kind), ratio, _ICON_PX))
-            sign.setAccessibleName("Note" if check.is_note else "Warning")
-            grid.addWidget(sign, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(captions.sentence(plain.line(check.sentence), rows), 2 * row, 1)
-            grid.addWidget(self._remedy(check, rows), 2 * row + 1, 1)
+        column = QVBoxLayout(rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for check in self._checks:
+            controls = self._controls(check, rows)
+            row = CheckRow(check, controls, rows, is_open=check.name in self._open)
+            row.unfolded.connect(self._on_unfolded)
+            column.addWidget(row)
         self._layout.replaceWidget(self._rows, rows)
         self._rows.hide()
         self._rows.deleteLater()
         self._rows = rows
         rows.setVisible(bool(self._checks))
         self._show_box()
+
+    @Slot(str, bool)
+    def _on_unfolded(self, name: str, is_open: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        """Keep details unfolded while checks are shown anew, as with every change of bands."""
+        if is_open:
+            self._open.add(name)
+        else:
+            self._open.discard(name)
 
     @Slot(bool)
     def _on_zero_toggled(self, treated: bool) -> None:  # noqa: FBT001 - as Qt calls it

@@ -11,7 +11,7 @@ from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
 from app.ui.parts import captions, plain, theme
 
 _REMOVING = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
-_N_SHOWN = 4  # more of them are scrolled
+_N_SHOWN = 12  # more of them are scrolled
 
 
 class PlaceList(QWidget):

@@ -1,9 +1,17 @@
 """Do what the button of a message offers."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.errors import DECLARE_NODATA, UNTICK_BAND
+from app.scene.leaving_out.leave_out import EVERY_PIXEL
+from app.scene.picture.composite import default_channels
 from app.session import Session, remedies
+from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
@@ -25,19 +33,75 @@ class RemedyLink(QObject):
         session: Session,
     ) -> None:
         super().__init__(window)
-        self._runs = runs
-        self._ways = {
+        self._session = session
+        self._ways: dict[str, Callable[[], object]] = {
             remedies.ASSIGN_SENSOR: teaching.ask_sensor,
+            remedies.CHOOSE_AREA: files.ask_area,
             remedies.CHOOSE_SCENE: session.choices.offer,
             remedies.CHOOSE_FOLDER: files.ask_folder,
             remedies.CHOOSE_FILES: files.ask_files,
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
+            remedies.EXPORT: menus["Export"].trigger,
+            remedies.LEAVE_NOTHING_OUT: partial(session.leaving_out.choose, EVERY_PIXEL),
+            remedies.LOCATE: files.ask_place,
+            remedies.OPEN_AGAIN: self._open_again,
+            remedies.RUN: menus["Run"].trigger,
+            remedies.SAVE_PROJECT_ELSEWHERE: menus["SaveProjectAs"].trigger,
+            remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
+            remedies.SHOW_LEFT_OUT: views.leave_out.unfold,
+            remedies.TICK_USUAL: self._tick_usual,
+            remedies.USUAL_COMPOSITE: self._show_usual_composite,
+            remedies.WORK_COARSER: self._work_coarser,
         }
-        views.messages.remedy_chosen.connect(self._on_remedy_chosen)
+        self._ways_with: dict[str, Callable[[str], object]] = {
+            DECLARE_NODATA: self._declare_nodata,
+            UNTICK_BAND: self._untick,
+            REMOVE_RUN: runs.remove,
+        }
+        files.place_chosen.connect(session.jobs.locate)
+        views.messages.remedy_chosen.connect(self.choose)
 
     @Slot(str)
-    def _on_remedy_chosen(self, key: str) -> None:
-        if key in self._ways:
-            self._ways[key]()
-        elif key.startswith(remedies.REMOVE_RUN):
-            self._runs.remove(key.removeprefix(remedies.REMOVE_RUN))
+    def choose(self, key: str) -> None:
+        """Do what a button stands for."""
+        name, _, value = key.partition(" ")
+        if name in self._ways:
+            self._ways[name]()
+        elif name in self._ways_with:
+            self._ways_with[name](value)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Keys of all that buttons can do, but for those with a value."""
+        return tuple(self._ways)
+
+    def _situation(self) -> remedies.Situation:
+        scenes = self._session.scenes
+        return remedies.Situation(scenes.scene, scenes.survey, self._session.editing.now)
+
+    def _tick_usual(self) -> None:
+        self._session.editing.set_ticked(self._situation().usual_bands)
+
+    def _untick(self, name: str) -> None:
+        editing = self._session.editing
+        editing.set_ticked(tuple(band for band in editing.now.ticked if band != name))
+
+    def _declare_nodata(self, value: str) -> None:
+        editing = self._session.editing
+        editing.set_nodata(replace(editing.now.nodata, value=float(value)))
+
+    def _show_usual_composite(self) -> None:
+        scene = self._session.scenes.scene
+        channels = None if scene is None else default_channels(scene.bands)
+        if channels is not None:
+            self._session.editing.set_channels(channels)
+
+    def _open_again(self) -> None:
+        scene = self._session.scenes.scene
+        if scene is not None:
+            self._session.jobs.work_at(scene.target)
+
+    def _work_coarser(self) -> None:
+        scene, size = self._session.scenes.scene, self._situation().coarser_size
+        if scene is not None and size is not None:
+            self._session.jobs.work_at(replace(scene.target, at=size))

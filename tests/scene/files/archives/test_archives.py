@@ -230,7 +230,7 @@ def test_what_is_unpacked_of_a_compressed_archive_is_removed(landsat, tmp_path):
     scene = open_paths(path)
     assert len(set(process_folder().path.iterdir()) - before) == 1
     assert whole(scene).shape == (4, 50, 40)
-    archives._look_into.cache_clear()
+    archives.forget_all()
     gc.collect()
 
     assert set(process_folder().path.iterdir()) <= before
@@ -302,3 +302,37 @@ def test_bytes_of_a_member_are_those_of_the_file(landsat, tmp_path):
             opened.seek(-5, 2)
             assert opened.read() == file.read_bytes()[-5:]
         assert places.n_bytes_of(member) == file.stat().st_size
+
+
+def test_unpacking_tells_how_far_it_is_and_can_be_stopped(landsat, tmp_path, monkeypatch):
+    monkeypatch.setattr(unpacked, "_N_AT_ONCE", 4096)
+    path = pack(tmp_path / "a.tar.gz", landsat)
+    before = set(process_folder().path.iterdir())
+    steps = open_scene([path])
+    told = []
+    while len(told) < 3:
+        step = next(steps)
+        if step.text.startswith("Unpacking a.tar.gz: "):
+            told.append(step.fraction)
+            assert step.text.endswith(" MB")
+    assert told == sorted(told)
+    assert set(process_folder().path.iterdir()) - before
+    steps.close()
+    assert set(process_folder().path.iterdir()) == before
+
+    steps, scene = drain(open_scene([path]))
+    fractions = [step.fraction for step in steps if step.text.startswith("Unpacking")]
+    assert fractions[0] == 0.0
+    assert fractions[-1] == 1.0
+    assert scene.band_names == open_paths(landsat).band_names
+    again, _ = drain(open_scene([path]))
+    assert not [step for step in again if step.text.startswith("Unpacking")]
+
+
+def test_archives_in_a_folder_tell_that_they_are_unpacked_too(landsat, tmp_path):
+    (tmp_path / "folder").mkdir()
+    pack(tmp_path / "folder" / "one.tgz", landsat)
+    (tmp_path / "folder" / "broken.tar.gz").write_bytes(b"no archive")
+    steps, scene = drain(open_scene([tmp_path / "folder"]))
+    assert [step.text for step in steps if "one.tgz" in step.text and "Unpacking" in step.text]
+    assert len(scene.bands) == len(NAMES)

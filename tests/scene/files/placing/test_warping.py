@@ -135,6 +135,71 @@ def test_a_pass_in_threads_gives_the_same(tmp_path):
     assert np.array_equal(np.concatenate(list(parts)), read(scene))
 
 
+@pytest.fixture(params=OTHERS)
+def finer(request, make_raster):
+    """Write bands of 60 m in UTM and one of another CRS around them, of a third of that at most."""
+    at, width, height = transform_in(request.param)
+    own = noise(height, width, 3)
+    own[: height // 2, : width // 3] = 0
+    coarse = (60.0, 0.0, AT[2], 0.0, -60.0, AT[5])
+    make_raster("S2_B02.tif", noise(100, 135, 1), transform=coarse, crs=UTM)
+    make_raster("S2_B03.tif", noise(100, 135, 2), transform=coarse, crs=UTM)
+    tiles = {"tiled": True, "blockxsize": 64, "blockysize": 64}
+    make_raster("S2_B04.tif", own, transform=at, crs=request.param, nodata=0, **tiles)
+    return own, at, request.param, coarse
+
+
+def test_of_a_finer_band_the_mean_is_taken(finer, tmp_path):
+    own, at, crs, coarse = finer
+    values = read(opened(tmp_path, warps=True))
+    assert values.shape == (100, 135)
+    # By definition: every own pixel is counted in the pixel of the scene that its centre lies in.
+    row, col = np.indices(own.shape) + 0.5
+    x, y = transform(crs, UTM, (at[2] + at[0] * col).ravel(), (at[5] + at[4] * row).ravel())
+    cols = np.floor((np.array(x) - coarse[2]) / 60).astype(int)
+    rows = np.floor((coarse[5] - np.array(y)) / 60).astype(int)
+    inside = (rows >= 0) & (rows < 100) & (cols >= 0) & (cols < 135)
+    inside &= own.ravel() > 0
+    sums, counts = np.zeros(values.shape), np.zeros(values.shape)
+    np.add.at(sums, (rows[inside], cols[inside]), own.ravel()[inside])
+    np.add.at(counts, (rows[inside], cols[inside]), 1)
+    both = (values > 0) & (counts > 0)
+    assert both.mean() > 0.6
+    assert ((values > 0) == (counts > counts.max() / 2)).mean() > 0.97
+    apart = values[both] - sums[both] / counts[both]
+    spread = own[own > 0].std() / np.sqrt(counts.max())
+    assert apart.std() < 0.75 * spread  # the nearest value alone is three times as far
+    assert abs(apart.mean()) < 0.1 * spread
+
+
+@pytest.mark.usefixtures("finer")
+def test_windows_leave_no_trace_in_means(tmp_path):
+    scene = opened(tmp_path, warps=True)
+    whole = read(scene)
+    for row, col, height, width in (
+        (0, 0, 1, 1),
+        (3, 60, 70, 75),
+        (64, 64, 36, 71),
+        (99, 134, 1, 1),
+    ):
+        part = read(scene, Window(row, col, height, width))
+        assert (part == whole[row : row + height, col : col + width]).all()
+
+
+def test_marks_of_quality_are_never_averaged(make_raster, tmp_path):
+    at, width, height = transform_in("EPSG:32612")
+    marks = np.random.default_rng(3).choice([1, 8, 64], (height, width)).astype("uint8")
+    coarse = (60.0, 0.0, AT[2], 0.0, -60.0, AT[5])
+    for number in (2, 3):
+        make_raster(f"S2_B0{number}.tif", noise(100, 135, number), transform=coarse, crs=UTM)
+    make_raster("S2_SCL.tif", marks, transform=at, crs="EPSG:32612")
+    scene = opened(tmp_path, warps=True)
+    assert "SCL" in scene.band_names
+    with SceneReader(scene, ["SCL"], NoDataRule()) as reader:
+        values = reader.read(Window(0, 0, 100, 135)).values[0]
+    assert set(np.unique(values)) <= {0, 1, 8, 64}
+
+
 def test_a_thinned_picture_shows_pixels_near_their_place(make_raster, tmp_path):
     at, width, height = transform_in("EPSG:4326")
     ramp = np.tile(np.arange(1, width + 1, dtype="uint16") * 10, (height, 1))

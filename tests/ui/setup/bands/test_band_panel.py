@@ -1,18 +1,23 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton, QWidget
 
 from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.bands.band_texts import scene_facts
+from app.ui.setup.bands.check_list import CheckList
+from app.ui.setup.bands.check_titles import title_of
 
 pytestmark = pytest.mark.gui
+ROOT = Path(__file__).parents[4]
 
 FILL = SceneCheck(
     "fill_value", "15 000 pixels (5.0 %) are zero in every band.", "They are left out."
@@ -52,6 +57,14 @@ def click_box(qtbot, panel, title):
     box = table.visualRect(index)
     place = QPoint(box.left() + 10, box.center().y())
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
+def unfold(panel, name):
+    panel.findChild(QToolButton, f"checkDetails_{name}").click()
+
+
+def show_all_facts(panel):
+    panel.findChild(QPushButton, "moreFactsButton").click()
 
 
 def texts(panel):
@@ -140,6 +153,8 @@ def sample_of(scene, n_px=20):
 
 def test_facts_name_sensor_size_pixel_and_system(panel, scene):
     panel.show_sample(sample_of(scene))
+    assert "EPSG:32611" not in texts(panel)
+    show_all_facts(panel)
     shown = texts(panel)
     for fact in ("Landsat 8-9 OLI", "EPSG:32611", "about 90.0 % of pixels"):
         assert fact in shown
@@ -162,6 +177,7 @@ def test_facts_tell_of_the_product_what_is_known(scene):
 )
 def test_facts_say_what_the_centres_come_from(panel, scene, is_in_memory, told):
     panel.show_sample(sample_of(scene), is_in_memory=is_in_memory)
+    show_all_facts(panel)
     assert told in texts(panel)
 
 
@@ -203,20 +219,35 @@ def test_a_scene_without_reference_says_so(panel, scene):
         metres_per_unit=None,
     )  # fmt: skip
     panel.show_scene(replace(scene, grid=grid))
+    show_all_facts(panel)
     assert "not known" in texts(panel)
     assert "none" in texts(panel)
 
 
-def test_checks_show_sentence_and_remedy(panel):
+def test_checks_stand_in_a_line_and_unfold_sentence_and_remedy(panel):
     panel.show_checks((SATURATED,))
+    assert "Saturated pixels" in texts(panel)
+    assert SATURATED.sentence not in texts(panel)
+    row = panel.findChild(QWidget, "check_saturated")
+    assert row.height() <= 28
+    unfold(panel, "saturated")
     assert SATURATED.sentence in texts(panel)
     assert SATURATED.remedy in texts(panel)
     assert not panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
 
 
+def test_what_is_unfolded_stays_so_when_checks_are_made_again(panel):
+    panel.show_checks((SATURATED, FILL))
+    unfold(panel, "saturated")
+    panel.show_checks((FILL, replace(SATURATED, sentence="13 pixels are saturated.")))
+    assert "13 pixels are saturated." in texts(panel)
+    assert FILL.sentence not in texts(panel)
+
+
 def test_undeclared_fill_has_a_tick_box_that_is_on(qtbot, panel):
     panel.set_nodata(NoDataRule(value=7.0))
     panel.show_checks((FILL, SATURATED))
+    unfold(panel, "fill_value")
     box = panel.findChild(QCheckBox, "zeroIsFillCheck")
     assert box.isVisible()
     assert box.isChecked()
@@ -242,10 +273,11 @@ def test_the_way_back_stays_when_the_fill_check_is_gone(panel):
     assert panel.findChild(QCheckBox, "zeroIsFillCheck").isVisible()
 
 
-def test_no_checks_show_no_heading(panel):
+def test_no_checks_take_no_room(panel):
     panel.show_checks((FILL,))
     panel.show_checks(())
-    assert "Checks" not in texts(panel)
+    assert "Fill value" not in texts(panel)
+    assert panel.findChild(CheckList).isHidden()
 
 
 def test_clear_goes_back_to_the_empty_panel(panel):
@@ -282,9 +314,48 @@ def test_sentences_of_checks_are_never_cut(qtbot, panel):
     checks = [SceneCheck(f"check {n}", "Many words wrap here. " * 4, "So they do. " * 6)
               for n in range(4)]  # fmt: skip
     panel.show_checks(tuple(checks))
+    for check in checks:
+        unfold(panel, check.name)
+    panel.resize(240, 1600)
     starts = ("Many", "So")
-    labels = [label for label in panel.findChildren(QLabel) if label.text().startswith(starts)]
+    labels = [
+        label
+        for label in panel.findChildren(QLabel)
+        if label.wordWrap() and label.text().startswith(starts)
+    ]
     assert len(labels) == 8
     qtbot.waitUntil(
         lambda: all(label.height() >= label.heightForWidth(label.width()) for label in labels)
     )
+
+
+@pytest.mark.parametrize(("n_bands", "n_lines"), [(4, 4), (30, 30), (224, 14)])
+def test_the_list_is_as_high_as_its_bands_unless_they_are_very_many(panel, scene, n_bands, n_lines):
+    bands = tuple(replace(scene.bands[0], name=f"B{n}") for n in range(n_bands))
+    panel.show_scene(replace(scene, bands=bands, left_out=()))
+    table = table_of(panel)
+    lines_px = table.height() - table.horizontalHeader().height() - 2 * table.frameWidth()
+    assert lines_px == n_lines * table.verticalHeader().defaultSectionSize()
+
+
+def test_every_check_that_is_made_has_a_title():
+    names = set()
+    for path in (ROOT / "app" / "scene").rglob("*.py"):
+        names |= set(re.findall(r'SceneCheck\(\s*"(\w+)"', path.read_text()))
+    names |= {"band_turned", "band_shifted"}  # named by a helper
+    assert len(names) > 15
+    told = {name: title_of(SceneCheck(name, "A sentence.", "")) for name in names}
+    assert [name for name, title in told.items() if title == "A sentence."] == []
+
+
+def test_files_of_another_crs_join_at_a_click(qtbot, panel, scene):
+    odd = replace(scene.left_out[0], can_be_warped=True)
+    panel.show_scene(replace(scene, left_out=(odd,)))
+    panel.show_checks((SceneCheck("grids_differ", "1 file is not used.", "Warp it."),))
+    unfold(panel, "grids_differ")
+    with qtbot.waitSignal(panel.target_chosen) as chosen:
+        panel.findChild(QPushButton, "warpButton").click()
+    assert chosen.args[0].warps
+    panel.show_scene(scene)
+    panel.show_checks((SceneCheck("grids_differ", "1 file is not used.", "Resample it."),))
+    assert not any(b.isVisible() for b in panel.findChildren(QPushButton, "warpButton"))

@@ -37,6 +37,7 @@ class SceneLink(QObject):
         views.picture.title_changed.connect(views.map.set_composite_title)
         editing.channels_changed.connect(views.picture.set_channels)
         editing.stretch_changed.connect(views.picture.set_stretch)
+        scenes.components_changed.connect(views.picture.set_components)
         scenes.composite_changed.connect(views.map.show_composite)
         scenes.composite_detail_changed.connect(views.map.show_composite_detail)
         views.map.view_changed.connect(scenes.show_detail)

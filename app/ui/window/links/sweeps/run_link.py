@@ -8,6 +8,7 @@ from app.clustering.results import KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
 from app.session import Session
+from app.steps import Progress
 from app.ui.setup.outdated import outdated
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -15,6 +16,7 @@ from app.ui.window.views import Views
 _FEWER = "Choose a smaller k, or tick more bands."
 _READING = "The scene is still being read."
 _NO_BAND = "Tick at least one band to run a sweep."
+_LOOKING = Progress("Looking for pixels to leave out first")
 _AT_ONCE_S = 0.05  # nothing was computed
 
 
@@ -24,7 +26,7 @@ class RunLink(QObject):
     Signals
     -------
     message_raised
-        A k was left out.
+        A k was skipped.
     """
 
     message_raised = Signal(object)
@@ -54,9 +56,11 @@ class RunLink(QObject):
         # it is asked for
         self._menus["Run"].triggered.connect(panel.run)
         self._map.run_requested.connect(panel.run)
-        panel.run_requested.connect(jobs.run_sweep)
-        self._menus["Stop"].triggered.connect(jobs.stop)
-        panel.stop_requested.connect(jobs.stop)
+        panel.run_requested.connect(self._on_run_requested)
+        session.leaving_out.awaited_changed.connect(self._on_awaited_changed)
+        session.leaving_out.progressed.connect(panel.show_progress)
+        self._menus["Stop"].triggered.connect(self._on_stop_requested)
+        panel.stop_requested.connect(self._on_stop_requested)
         # it runs
         jobs.busy_changed.connect(panel.set_busy)
         jobs.busy_changed.connect(self._enable)
@@ -72,9 +76,29 @@ class RunLink(QObject):
 
     @Slot()
     def _enable(self) -> None:
-        is_busy = self._session.jobs.is_busy
+        is_busy = self._session.jobs.is_busy or self._session.leaving_out.is_awaited
         self._menus.enable(self._session.scenes.survey is not None and not is_busy, "Run")
         self._menus.enable(is_busy, "Stop")
+
+    @Slot(object)
+    def _on_run_requested(self, settings: SweepSettings) -> None:
+        """Sweep, once it is known which pixels take part."""
+        if self._session.leaving_out.is_looking:
+            self._session.leaving_out.await_sweep()
+        else:
+            self._session.jobs.run_sweep(settings)
+
+    @Slot()
+    def _on_stop_requested(self) -> None:
+        self._session.leaving_out.await_sweep(is_wanted=False)
+        self._session.jobs.stop()
+
+    @Slot(bool)
+    def _on_awaited_changed(self, is_awaited: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._panel.set_busy(is_awaited or self._session.jobs.is_busy)
+        if is_awaited:
+            self._panel.show_progress(_LOOKING)
+        self._enable()
 
     @Slot(object)
     def _on_surveyed(self) -> None:
@@ -111,11 +135,11 @@ class RunLink(QObject):
 
     @Slot(object)
     def _on_skipped(self, skipped: KSkipped) -> None:
-        """Say which k is left out, and why."""
+        """Say which k is skipped, and why."""
         self._strip.skip(skipped)
         self.message_raised.emit(
             Message(
-                Level.WARNING, f"k = {skipped.k} left out", skipped.reason, _FEWER, key="skipped"
+                Level.WARNING, f"k = {skipped.k} skipped", skipped.reason, _FEWER, key="skipped"
             )
         )
 

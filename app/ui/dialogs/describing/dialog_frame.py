@@ -1,0 +1,57 @@
+"""Frame a dialog that asks for something: its parts below each other, then an action and Cancel."""
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.parts import theme
+
+
+class DialogFrame(QDialog):
+    """Modal; Return does what is asked for, Escape and Cancel leave all as it is."""
+
+    def __init__(self, parent: QWidget, name: str, title: str) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setModal(True)
+
+    def make_action(self, name: str, text: str) -> QPushButton:
+        """Make the button that does what is asked for."""
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setDefault(True)
+        return button
+
+    def frame(
+        self,
+        *parts: QWidget | QLayout,
+        action: QPushButton,
+        cancel_name: str,
+        growing: QWidget | None = None,
+    ) -> None:
+        """Lay out what is asked for.
+
+        Parameters
+        ----------
+        growing
+            The part that takes room to spare; empty room below all takes it where there is none.
+        """
+        cancel = QPushButton("Cancel", self)
+        cancel.setObjectName(cancel_name)
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.STEP_PX)
+        buttons.addStretch(1)
+        buttons.addWidget(action)
+        buttons.addWidget(cancel)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        layout.setSpacing(theme.STEP_PX)
+        for part in parts:
+            if isinstance(part, QWidget):
+                layout.addWidget(part, 1 if part is growing else 0)
+            else:
+                layout.addLayout(part)
+        if growing is None:
+            layout.addStretch(1)
+        layout.addLayout(buttons)

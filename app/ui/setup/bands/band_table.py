@@ -1,0 +1,51 @@
+"""Show the bands as a table that is as high as they are many."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from app.ui.parts.scroll_page import bring_into_view
+from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.row_table import RowTable
+from app.ui.setup.bands.band_table_model import BAND, BandTableModel
+
+_N_WHOLE = 40  # bands that stand below each other; more of them are scrolled within the table
+_N_SCROLLED = 14
+_N_LEAST = 3
+
+
+class BandTable(RowTable):
+    """The bands of a scene, one a line, within a page that scrolls."""
+
+    def __init__(self, model: BandTableModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("bandTable")
+        self.setAccessibleName("Bands of the scene")
+        self.setModel(model)
+        table_manners.settle(self)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().setSectionResizeMode(BAND, QHeaderView.ResizeMode.Stretch)
+
+    def fit(self) -> None:
+        """Take the room that the bands need now."""
+        table_manners.fit_columns(self)
+        n_rows = self.model().rowCount()
+        is_whole = n_rows <= _N_WHOLE
+        bar = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            bar.ScrollBarAlwaysOff if is_whole else bar.ScrollBarAsNeeded
+        )
+        n_shown = max(_N_LEAST, n_rows if is_whole else _N_SCROLLED)
+        header_px = self.horizontalHeader().height()
+        self.setFixedHeight(header_px + n_shown * table_manners.ROW_PX + 2 * self.frameWidth())
+
+    @override
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        super().scrollTo(index, hint)
+        if self.hasFocus():  # a person walks through the rows
+            bring_into_view(self.viewport(), self.visualRect(index))
