@@ -1,6 +1,8 @@
 """What is compared follows the runs and what is made of their clusters."""
 
+import gc
 from dataclasses import replace
+from weakref import ref
 
 import pytest
 
@@ -112,6 +114,25 @@ def test_comparing_ends_with_one_of_its_runs_and_with_the_scene(session, scene):
     session.sweeps.forget(GRID)
     session.scenes.begin(scene)
     assert not session.comparing.is_on
+
+
+def test_nothing_of_the_maps_is_held_once_their_runs_are_gone(qtbot, session):
+    desk = session.comparing
+    desk.start()
+    desk.show_detail(Window(0, 0, 4, 4), (4, 4))
+    with qtbot.waitSignal(desk.counted, timeout=WAIT_MS):
+        desk.want_transitions(is_wanted=True)
+    with qtbot.waitSignal(desk.veil_changed, timeout=WAIT_MS):
+        desk.show_pair((1, 1))
+    maps = [ref(side.result.full.labels) for side in desk.sides]
+    session.sweeps.forget(GRID)
+    session.scenes.show_result(None)
+
+    def are_gone():
+        gc.collect()
+        return [labels() is None for labels in maps] == [True, True]
+
+    qtbot.waitUntil(are_gone, timeout=WAIT_MS)
 
 
 def test_pairs_are_counted_only_while_they_are_wanted_and_anew_after_an_edit(qtbot, session):

@@ -197,7 +197,9 @@ class CompareDesk(QObject):
             return
         before, after = self._sides, self._sides_now()
         if after is None:
-            self._keys = None
+            self._keys = self._asked = self._found = None  # the maps of runs that are gone
+            self._jobs.stop()
+            self._pictures.forget()
         elif before is not None and all(map(Side.is_as, before, after)):
             return
         self._sides = after
