@@ -86,5 +86,9 @@ class OutputError(AppError):
     """A file cannot be written; whatever stood there before still stands."""
 
 
+class NoRoomError(OutputError):
+    """A disk has no room for scratch files."""
+
+
 def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)

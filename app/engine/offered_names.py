@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.clustering.legends.name_lists import NameList, read_name_list, usual_lists
-from app.clustering.legends.palettes import NamedColour, read_palette
+from app.clustering.legends.lists.name_lists import NameList, read_name_list, usual_lists
+from app.clustering.legends.lists.palettes import NamedColour, read_palette
 from app.errors import AppError
 from app.steps import Progress, Steps
 

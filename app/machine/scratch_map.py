@@ -1,19 +1,21 @@
-"""Keep full-size label maps in scratch files that never outlive the program."""
+"""Keep label maps and other arrays in scratch files that never outlive the program."""
 
 import errno
 import mmap
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Self
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray
-from app.errors import OutputError
+from app.arrays import AnyArray, ByteArray, read_only
+from app.errors import NoRoomError, OutputError
 from app.machine.process_folder import ProcessFolder, process_folder
 
 _N_SMALL_BYTES = 4 * 2**20
 _N_WRITTEN_BYTES = 2**20  # at a time
+_ALIGNED_BYTES = 64
 
 
 class ScratchMap(mmap.mmap):
@@ -67,11 +69,51 @@ class ScratchMap(mmap.mmap):
 
 def let_go(array: AnyArray) -> None:
     """Give back the memory of the scratch map an array is part of; nothing for other arrays."""
+    base = _base(array)
+    if isinstance(base, ScratchMap):
+        base.let_go()
+
+
+def lies_in_scratch(array: AnyArray) -> bool:
+    """Tell whether an array is part of a scratch file, and so holds no memory of its own."""
+    return isinstance(_base(array), ScratchMap)
+
+
+def put_in_scratch(arrays: Sequence[AnyArray]) -> list[AnyArray]:
+    """Copy arrays of any kind into one scratch file; return them as they lie there, read-only.
+
+    Raises
+    ------
+    NoRoomError
+        The scratch folder has no room for them.
+    OutputError
+        The scratch folder cannot be made.
+    """
+    starts, n_bytes = [], 0
+    for array in arrays:
+        starts.append(n_bytes)
+        n_bytes += -(-array.nbytes // _ALIGNED_BYTES) * _ALIGNED_BYTES
+    folder = _folder()
+    if folder.free_bytes() < n_bytes:
+        raise _no_room(folder, n_bytes)
+    try:
+        file = ScratchMap.create(folder, max(n_bytes, _ALIGNED_BYTES))
+    except OSError as error:
+        raise _no_room(folder, n_bytes) from error
+    copies = []
+    for array, start in zip(arrays, starts, strict=True):
+        copy: AnyArray = np.ndarray(array.shape, array.dtype, buffer=file, offset=start)
+        copy[...] = array
+        copies.append(read_only(copy))
+    file.let_go()
+    return copies
+
+
+def _base(array: AnyArray) -> Any:  # noqa: ANN401 - whatever numpy was given
     base: Any = array
     while isinstance(base, np.ndarray):
         base = base.base
-    if isinstance(base, ScratchMap):
-        base.let_go()
+    return base
 
 
 def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
@@ -81,8 +123,10 @@ def new_label_maps(n_maps: int, height: int, width: int) -> list[ByteArray]:
 
     Raises
     ------
+    NoRoomError
+        The scratch folder has no room for all of them.
     OutputError
-        The scratch folder cannot be made, or has no room for all of them.
+        The scratch folder cannot be made.
     """
     n_bytes = n_maps * height * width
     folder = _folder()
@@ -118,8 +162,8 @@ def _reserve(handle: int, n_bytes: int) -> None:
             file.write(zeros[: n_bytes - first])
 
 
-def _no_room(folder: ProcessFolder, n_bytes: int) -> OutputError:
-    return OutputError(
+def _no_room(folder: ProcessFolder, n_bytes: int) -> NoRoomError:
+    return NoRoomError(
         "No room for the maps",
         f'The scratch folder "{folder.path}" has {folder.free_bytes() / 1e6:,.0f} MB free; the '
         f"maps take {n_bytes / 1e6:,.0f} MB.",

@@ -108,6 +108,11 @@ class MemoryBudget:
         return min(64 * MIB, self.total_bytes // 8)
 
     @property
+    def kept_runs_bytes(self) -> int:
+        """What is kept of runs besides full-size maps; beyond it goes to scratch files."""
+        return min(256 * MIB, self.total_bytes // 4)
+
+    @property
     def gdal_cache_mb(self) -> int:
         """Blocks that GDAL keeps; every block is read once, so more of them only cost memory.
 

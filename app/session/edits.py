@@ -28,6 +28,8 @@ class Edits:
         What the person made of clusters: by run and k, where it is more than one class each.
     teaching
         What the person said of sensor and bands.
+    run_names
+        What the person calls runs, by their ids.
     """
 
     ticked: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class Edits:
     stretch: Stretch = field(default_factory=Stretch)
     legends: Mapping[LegendKey, Legend] = field(default_factory=lambda: MappingProxyType({}))
     teaching: BandTeaching = NOTHING_TAUGHT
+    run_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def choices_for(self, band_names: tuple[str, ...]) -> "Edits":
         """Return what was chosen for a scene, for the same scene on another grid.
@@ -57,6 +60,13 @@ class Edits:
             legends[key] = legend
         return replace(self, legends=MappingProxyType(legends))
 
+    def with_run_name(self, run_id: str, name: str) -> "Edits":
+        """Return them with a run called otherwise; an empty name takes its name away."""
+        names = {other: kept for other, kept in self.run_names.items() if other != run_id}
+        if name:
+            names[run_id] = name
+        return replace(self, run_names=MappingProxyType(names))
+
 
 _CALLED = {
     "teaching": "description of bands",  # first: it may bring other bands and another composite
@@ -65,6 +75,7 @@ _CALLED = {
     "channels": "composite",
     "stretch": "contrast",
     "legends": "classes",
+    "run_names": "name of the run",
 }
 
 

@@ -23,4 +23,6 @@ class JobKind(StrEnum):
     SPLIT = "split a class"
     READ_NAMES = "read names"
     SUGGEST = "suggest names"
+    PUT_ASIDE = "put aside"
+    TRANSITIONS = "count transitions"
     TIDY = "tidy a map"

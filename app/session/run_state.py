@@ -19,10 +19,12 @@ class RunState:
     ----------
     known
         Results that are there from the beginning.
+    number
+        Which of the runs on a scene it is, from 1; 0 where it is not counted.
 
     Attributes
     ----------
-    run
+    run, number
         Which it is.
     results
         All that is known of it, also outside the current range.
@@ -30,8 +32,9 @@ class RunState:
         The latest.
     """
 
-    def __init__(self, run: Run, known: Iterable[KResult] = ()) -> None:
+    def __init__(self, run: Run, known: Iterable[KResult] = (), *, number: int = 0) -> None:
         self.run = run
+        self.number = number
         self.results: dict[int, KResult] = {result.k: result for result in known}
         self.advice: Advice | None = None
         self._skipped: list[KSkipped] = []
@@ -90,6 +93,23 @@ class RunState:
         while len(self._revised) > N_REVISED:
             self._revised.popitem(last=False)
 
+    @property
+    def revised(self) -> tuple[KResult, ...]:
+        """Maps that steps led to, the one not looked at for longest first."""
+        return tuple(self._revised.values())
+
+    def exchange(self, before: KResult, after: KResult) -> bool:
+        """Keep the same result in other arrays; return whether it is still kept."""
+        for k, result in self.results.items():
+            if result is before:
+                self.results[k] = after
+                return True
+        for key, result in self._revised.items():
+            if result is before:
+                self._revised[key] = after
+                return True
+        return False
+
     def describe(self, anew: Callable[[KResult], KResult]) -> None:
         """Put other words to all results; their figures stay."""
         self.results = {k: anew(result) for k, result in self.results.items()}
@@ -98,7 +118,7 @@ class RunState:
 
     def going_on(self, run: Run) -> "RunState":
         """Return a state of the same run, with another range, that knows what is final in this."""
-        begun = RunState(run, self.final)
+        begun = RunState(run, self.final, number=self.number)
         for key, result in self._revised.items():
             if key[0] in begun.results:
                 begun._revised[key] = result

@@ -12,6 +12,8 @@ from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.runs.compare_desk import CompareDesk
+from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sensor_desk import SensorDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -35,6 +37,10 @@ class Session(QObject):
         Scenes among which one has to be chosen.
     sensors
         Sensors of the person's own.
+    keeping
+        What runs take in memory.
+    comparing
+        Two maps against each other.
     classes
         What was made of the clusters.
     names
@@ -66,6 +72,8 @@ class Session(QObject):
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
+        self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
+        self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.names = NameDesk(self.classes, self.sweeps, self)
         self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
@@ -77,7 +85,7 @@ class Session(QObject):
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
-            *(self.suggestions, self.cleanup),
+            *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
@@ -99,6 +107,8 @@ class Session(QObject):
         self.classes.shut_down(deadline)
         self.names.shut_down(deadline)
         self.suggestions.shut_down(deadline)
+        self.keeping.shut_down(deadline)
+        self.comparing.shut_down(deadline)
         self.cleanup.shut_down(deadline)
         self.projects.shut_down(deadline)
         self.jobs.shut_down(deadline)

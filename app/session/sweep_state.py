@@ -17,6 +17,7 @@ class SweepState:
     def __init__(self) -> None:
         self._runs: dict[str, RunState] = {}
         self._current_id = ""
+        self._n_begun = 0  # a number stays with its run when others go
 
     @property
     def current(self) -> RunState | None:
@@ -58,6 +59,11 @@ class SweepState:
         """All that are kept, in the order in which they were begun first."""
         return tuple(state.run for state in self._runs.values())
 
+    @property
+    def states(self) -> tuple[RunState, ...]:
+        """The same, with all that is known of each."""
+        return tuple(self._runs.values())
+
     def known(self, settings: SweepSettings) -> tuple[KResult, ...]:
         """Return the final results that a sweep need not compute again, rising."""
         going_on = self._going_on_with(settings)
@@ -71,7 +77,11 @@ class SweepState:
     def begin(self, run: Run) -> None:
         """Make a run the current one; keep what need not be computed again."""
         run, before = self.continued(run), self._going_on_with(run.settings)
-        self._runs[run.id] = RunState(run) if before is None else before.going_on(run)
+        if before is None:
+            self._n_begun += 1
+            self._runs[run.id] = RunState(run, number=self._n_begun)
+        else:
+            self._runs[run.id] = before.going_on(run)
         self._current_id = run.id
 
     def switch_to(self, run_id: str) -> None:
@@ -90,6 +100,21 @@ class SweepState:
         if run_id == self._current_id:
             self._current_id = next(reversed(self._runs), "")
         return removed
+
+    def out_of_sight(self, shown: KResult | None) -> tuple[KResult, ...]:
+        """Return what is kept but not shown: other runs, and maps made of clusters before.
+
+        Of the current run what its sweep found is in sight: its pictures stand in the strip.
+        """
+        current = self.current
+        others = (state for state in self._runs.values() if state is not current)
+        found = [each for state in others for each in (*state.results.values(), *state.revised)]
+        own = () if current is None else current.revised
+        return (*found, *(each for each in own if each is not shown))
+
+    def exchange(self, before: KResult, after: KResult) -> bool:
+        """Keep the same result in other arrays; see `RunState.exchange`."""
+        return any(state.exchange(before, after) for state in self._runs.values())
 
     def _going_on_with(self, settings: SweepSettings) -> RunState | None:
         kept = self._runs.values()

@@ -25,7 +25,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--at-once", action="store_true", help="run while libraries are still being loaded"
     )
     parser.add_argument(
-        "--classes", action="store_true", help="leave out all but opening, sweep and classes"
+        "--classes",
+        action="store_true",
+        help="only open, sweep, make classes, compare",
     )
     parser.add_argument("--stacks", action="store_true", help="tell what the longest gaps were")
 

@@ -22,6 +22,7 @@ from app.steps import Progress
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
 from tests.benchmarks.class_work import ClassWork
+from tests.benchmarks.compare_work import CompareWork
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.frames import Frames, Hand, PaintWatch
 from tests.benchmarks.heartbeat import Heart
@@ -102,6 +103,9 @@ class Person:
             self._look_around()
         self._choose()
         self.figures += ClassWork(self._heart, self._window, self._session, self._clusters).work()
+        self.figures += CompareWork(
+            self._heart, self._window, self._session, self._composite
+        ).work()
         if self._only_classes:
             return
         self._export()

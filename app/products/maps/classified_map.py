@@ -10,9 +10,9 @@ import numpy as np
 
 from app import plain_text
 from app.arrays import ByteArray, read_only
-from app.clustering.legends.list_files import N_ENTRIES_MAX, read_small
+from app.clustering.legends.lists.list_files import N_ENTRIES_MAX, read_small
+from app.clustering.legends.lists.palettes import NamedColour, read_palette
 from app.clustering.legends.meeting import MapOnGrid
-from app.clustering.legends.palettes import NamedColour, read_palette
 from app.clustering.legends.suggestions import Given
 from app.clustering.results import LabelMap
 from app.errors import AppError, SceneError

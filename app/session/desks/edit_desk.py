@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app import plain_text
 from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
@@ -31,7 +32,7 @@ class EditDesk(QObject):
         The scene as the person describes it now; sent before the others.
     ticked_changed, nodata_changed, channels_changed, stretch_changed
         The new value.
-    legends_changed
+    legends_changed, run_names_changed
         Without a value.
     edited : (Edits,)
         The state before; sent after the others.
@@ -45,6 +46,7 @@ class EditDesk(QObject):
     channels_changed = Signal(object)
     stretch_changed = Signal(object)
     legends_changed = Signal()
+    run_names_changed = Signal()
     edited = Signal(object)
     history_changed = Signal(str, str)
 
@@ -138,6 +140,12 @@ class EditDesk(QObject):
         """Choose what counts as no data."""
         self._push(replace(self.now, nodata=rule))
 
+    def choose_for_sweep(self, names: Sequence[str], nodata: NoDataRule) -> None:
+        """Choose bands and what counts as no data at once, as a run had them."""
+        if self.scene is not None:
+            chosen = tuple(name for name in self.scene.band_names if name in set(names))
+            self._push(replace(self.now, ticked=chosen, nodata=nodata), "settings of a run")
+
     def set_channels(self, channels: Composite) -> None:
         """Choose the bands shown as red, green, blue, or components."""
         self._push(replace(self.now, channels=channels))
@@ -189,6 +197,10 @@ class EditDesk(QObject):
             edits = edits.with_legend(key, legend)
         self._push(edits, text)
 
+    def name_run(self, run_id: str, name: str) -> None:
+        """Call a run otherwise; an empty name takes its name away."""
+        self._push(self.now.with_run_name(run_id, plain_text.name(name.strip())))
+
     def undo(self) -> None:
         """Take back the last edit."""
         self._history.undo()
@@ -222,6 +234,8 @@ class EditDesk(QObject):
             self.stretch_changed.emit(now.stretch)
         if before.legends != now.legends:
             self.legends_changed.emit()
+        if before.run_names != now.run_names:
+            self.run_names_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
 

@@ -31,6 +31,7 @@ from app.scene.scene_choice import SeveralScenesError
 from app.session import job_steps, run_obstacles
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.project_desk import ProjectDesk, edits_of, steps_of
+from app.session.desks.runs.disk_full import with_runs_to_remove
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
@@ -260,6 +261,8 @@ class JobDesk(QObject):
         now = Situation(self._scenes.scene, self._scenes.survey, self._editing.now)
         ways = remedies_of(job.kind, error, is_project=is_project, now=now)
         message = replace(Message.of_error(error), remedies=ways)
+        current_id = self._sweeps.run.id if self._sweeps.run else ""
+        message = with_runs_to_remove(message, error, self._sweeps.entries, current_id)
         if isinstance(error, SeveralScenesError) and error.choices and not is_project:
             # Nothing went wrong; it stays where the person closes the list without a choice.
             message = replace(message, level=Level.WARNING)

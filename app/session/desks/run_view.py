@@ -13,11 +13,13 @@ from app.clustering.legends.map_steps import Groups, MapStep
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
+from app.clustering.run_entry import RunEntry
 from app.clustering.settings import SweepSettings
 from app.engine.scenes.describing import result_as_in
 from app.engine.writing import LaidOver
 from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
+from app.session.run_state import RunState
 from app.session.sweep_state import SweepState
 
 
@@ -83,6 +85,15 @@ class RunView(QObject):
         return self._state.current.run if self._state.current else None
 
     @property
+    def entries(self) -> tuple[RunEntry, ...]:
+        """All runs that are kept, as a list shows them."""
+        return tuple(self._entry(state) for state in self._state.states)
+
+    def entry(self, run_id: str) -> RunEntry | None:
+        """Return one of them; None where it is not kept."""
+        return next((one for one in self.entries if one.id == run_id), None)
+
+    @property
     def found(self) -> KResult | None:
         """What the sweep found for the selected k, whatever was made of its map since."""
         return self._state.results.get(self.k)
@@ -110,13 +121,6 @@ class RunView(QObject):
         current = self._state.current
         return None if current is None else current.shown(k, self.legend_of(k))
 
-    def result_in(self, key: LegendKey) -> KResult | None:
-        """Return what is known about one k of any run, with the map its legend is laid over."""
-        run_id, k = key
-        if run_id not in {run.id for run in self._state.runs}:
-            return None
-        return self._state.run(run_id).shown(k, self._editing.legend(key, k))
-
     def legend_of(self, k: int) -> Legend:
         """Return the classes of one k of the current run."""
         return self._editing.legend(self.key(k), k)
@@ -124,6 +128,37 @@ class RunView(QObject):
     def key(self, k: int) -> LegendKey:
         """Return what the legend of one k of the current run is kept under."""
         return (self.run.id if self.run else "", k)
+
+    def result_in(self, run_id: str, k: int) -> KResult | None:
+        """Return one k of one of the runs, with the map that its legend is laid over.
+
+        None where nothing is known of it.
+        """
+        state = next((one for one in self._state.states if one.run.id == run_id), None)
+        return None if state is None else state.shown(k, self._editing.legend((run_id, k), k))
+
+    def look_in(self, run_id: str, k: int) -> ClusterLook | None:
+        """Return how the classes of one k of one of the runs look."""
+        result = self.result_in(run_id, k)
+        if result is None:
+            return None
+        return look_of_legend(self._editing.legend((run_id, k), k), result.hues)
+
+    @property
+    def everything(self) -> tuple[KResult, ...]:
+        """What is kept of all runs, and all maps that were made of them."""
+        states = self._state.states
+        return tuple(one for each in states for one in (*each.results.values(), *each.revised))
+
+    @property
+    def out_of_sight(self) -> tuple[KResult, ...]:
+        """What of it nothing in the window shows."""
+        return self._state.out_of_sight(self.result)
+
+    def exchange(self, before: KResult, after: KResult) -> None:
+        """Keep a result that is out of sight in other arrays."""
+        if any(before is one for one in self.out_of_sight):
+            self._state.exchange(before, after)
 
     def steps_wanted(self) -> tuple[KResult, Legend, tuple[MapStep, ...]] | None:
         """Return from which map, for which legend, by which steps the one shown is to be made.
@@ -221,6 +256,17 @@ class RunView(QObject):
         self.result_shown.emit(result)
         if self.steps_wanted() is not None:
             self.map_wanted.emit()
+
+    def _entry(self, state: RunState) -> RunEntry:
+        scene, edits = self._editing.scene, self._editing.now
+        return RunEntry(
+            state.run,
+            state.number,
+            edits.run_names.get(state.run.id, ""),
+            () if scene is None else scene.band_names,
+            tuple(result.k for result in state.in_range),
+            tuple(sorted(k for run_id, k in edits.legends if run_id == state.run.id)),
+        )
 
     def _described(self, result: KResult) -> KResult:
         """Return a result whose bands are called as the person calls them now."""

@@ -35,7 +35,7 @@ class SweepDesk(RunView):
         What exact passes brought; those k that changed have finished anew. Exactly once for each
         `begin_refining`.
     runs_changed
-        A run has come or gone, or another is current.
+        A run has come or gone, is called otherwise, or another is current.
     """
 
     started = Signal(object)
@@ -53,6 +53,7 @@ class SweepDesk(RunView):
         self._is_running = False
         self._refining: RefineRun | None = None
         self._editing.taught.connect(self._on_taught)
+        self._editing.run_names_changed.connect(self.runs_changed)
 
     # A sweep
 
@@ -213,6 +214,7 @@ class SweepDesk(RunView):
         if sweep is None:
             self._show_k(0)
             return
+        self._hue = 0  # colours of another run are those of other things
         self.started.emit(sweep.settings)
         self.looks_changed.emit(self.looks())
         for result in sweep.results:

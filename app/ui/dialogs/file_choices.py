@@ -37,6 +37,8 @@ class FileChoices(QObject):
     project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
     names_chosen, style_chosen, classified_chosen
         A path.
+    transitions_target_chosen
+        A path, too.
     project_target_left_open
         The person does not want to save the project after all.
     """
@@ -46,6 +48,7 @@ class FileChoices(QObject):
     project_target_chosen = Signal(Path)
     project_target_left_open = Signal()
     table_target_chosen = Signal(Path)
+    transitions_target_chosen = Signal(Path)
     area_chosen = Signal(Path)
     names_chosen = Signal(Path)
     style_chosen = Signal(Path)
@@ -129,6 +132,11 @@ class FileChoices(QObject):
         dialog = self._target("Save the values", f"{name}.csv", _TABLES, "csv")
         self._open(dialog, self._on_table_target_chosen)
 
+    def ask_transitions_target(self) -> None:
+        """Ask where to save which class became which; offer a name."""
+        dialog = self._target("Save the transitions", "transitions.csv", _TABLES, "csv")
+        self._open(dialog, self._on_transitions_target_chosen)
+
     def _dialog(self, title: str, folder: Path) -> QFileDialog:
         return QFileDialog(self._window, title, str(folder))
 
@@ -165,6 +173,11 @@ class FileChoices(QObject):
     def _on_table_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.table_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_transitions_target_chosen(self, names: list[str]) -> None:
+        self._remembered.output_folder = Path(names[0]).parent
+        self.transitions_target_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_place_chosen(self, names: list[str]) -> None:

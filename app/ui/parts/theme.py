@@ -224,6 +224,7 @@ QToolButton[role="tool"]:focus { border-color: @accent; }
 QToolButton[role="tool"][popupMode="2"] { padding-right: 20px; }
 QToolButton[role="tool"]::menu-indicator { subcontrol-origin: padding;
     subcontrol-position: center right; right: 6px; width: 9px; height: 9px; }
+QToolButton[role="quiet"]::menu-indicator { image: none; }
 QToolButton[role="tool"]:disabled { color: @text_disabled; }
 QToolButton[role="line"], QPushButton[role="line"] { color: @text_quiet; background: transparent;
     border: 1px solid transparent; border-radius: 4px; padding: 0px 2px; }

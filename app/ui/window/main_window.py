@@ -26,6 +26,8 @@ from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.clean_up_link import CleanUpLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
+from app.ui.window.links.sweeps.compare_link import CompareLink
+from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.links.sweeps.name_link import NameLink
 from app.ui.window.links.sweeps.refine_link import RefineLink
 from app.ui.window.links.sweeps.result_link import ResultLink
@@ -73,18 +75,22 @@ class MainWindow(QMainWindow):
         menus, views, session, state = self._menus, self._views, self._session, self._state
         files = FileChoices(self, state)
         link_opening(menus, views, files, self._leaving, session, state)
-        # In this order: Refine gives its place and the keyboard to Stop before that changes.
+        kept = KeptRunsLink(self, menus, views, session)
+        # In this order: the list of runs is out of the keyboard's way before Run hands it on,
+        # and Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
         self._links = (
             teaching,
-            RemedyLink(self, menus, views, files, teaching, session),
+            RemedyLink(self, menus, views, files, teaching, kept, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             LeaveOutLink(menus, views, files, session),
             run,
             refine,
             ResultLink(menus, views, session),
+            kept,
+            CompareLink(menus, views, files, session, state),
             ClusterLink(menus, views, session),
             SplitLink(menus, views, session),
             NameLink(menus, views, files, session, state),
@@ -121,11 +127,13 @@ class MainWindow(QMainWindow):
             self,
             left=scrolled("leftColumn", views.bands, views.leave_out, parent=self),
             centre=stacked(
-                *(views.split, views.clean_up, views.map, views.strip),
+                *(views.compare, views.split, views.clean_up, views.map, views.strip),
                 parent=self,
-                stretches=(0, 0, 1, 0),
+                stretches=(0, 0, 0, 1, 0),
             ),
-            right=stacked(views.sweep, views.curves, parent=self, stretches=(0, 1)),
+            right=stacked(
+                *(views.sweep, views.runs, views.curves), parent=self, stretches=(0, 0, 1)
+            ),
             bottom=(views.table, views.spectrum, views.details),
         )
 

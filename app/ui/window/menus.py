@@ -55,6 +55,14 @@ _EDIT = (
 )
 _VIEW = (
     _MODES,
+    _Plan(
+        "Compare",
+        "&Compare",
+        "F9",
+        tip="Set two maps, or a map and the picture, against each other",
+        is_checkable=True,
+    ),
+    _Plan("Blink", "&Blink", "B", "", "Show one of the two maps alone, then the other"),
     _SEPARATOR,
     _Plan("ZoomIn", "Zoom &in", "Ctrl++", "zoom_in", "Magnify the map; the mouse wheel does too"),
     _Plan("ZoomOut", "Zoom &out", "Ctrl+-", "zoom_out", "See more of the map"),
@@ -83,6 +91,11 @@ _SWEEP = (
     _SEPARATOR,
     _Plan("PreviousK", "&Previous k", "Ctrl+PgUp", "", "Show the next smaller k"),
     _Plan("NextK", "&Next k", "Ctrl+PgDown", "", "Show the next larger k"),
+    _SEPARATOR,
+    _Plan("PreviousRun", "Pre&vious run", "Ctrl+Shift+PgUp", "", "Show the run before"),
+    _Plan("NextRun", "Ne&xt run", "Ctrl+Shift+PgDown", "", "Show the run after"),
+    _Plan("RenameRun", "Ren&ame run…", "", "", "Call the run that is shown otherwise"),
+    _Plan("RemoveRun", "Re&move run", "", "", "Let go of the run that is shown"),
 )
 _CLUSTERS = (
     _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),

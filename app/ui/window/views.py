@@ -18,6 +18,9 @@ from app.ui.map.work.eye_dropper import EyeDropper
 from app.ui.map.work.map_menu import MapMenu
 from app.ui.map.work.split_bar import SplitBar
 from app.ui.messages.message_bar import MessageBar
+from app.ui.runs.compare_bar import CompareBar
+from app.ui.runs.run_bar import RunBar
+from app.ui.runs.transition_table import TransitionTable
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
@@ -33,23 +36,24 @@ class Views:
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)
+        self.compare = CompareBar(window)
         self.map_menu = MapMenu(self.map)
         self.dropper = EyeDropper(self.map)
         self.split = SplitBar(window)
         self.clean_up = CleanUpBar(window)
         self.strip = KStrip(window)
         self.sweep = SweepPanel(window)
+        self.runs = RunBar(window)
         self.curves = CurvesView(window)
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.values = ValuesTable(window)
         self.tree = TreeView(window)
+        self.transitions = TransitionTable(window)
         self.history = HistoryList(window)
         self.details = tabbed(
-            "detailTabs",
-            "More about the classes",
-            ("Values", self.values),
-            ("Tree", self.tree),
+            *("detailTabs", "More about the classes"),
+            *(("Values", self.values), ("Tree", self.tree), ("Transitions", self.transitions)),
             ("History", self.history),
             parent=window,
         )

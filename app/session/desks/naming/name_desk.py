@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
-from app.clustering.legends.name_lists import NameList
-from app.clustering.legends.palettes import NamedColour
+from app.clustering.legends.lists.name_lists import NameList
+from app.clustering.legends.lists.palettes import NamedColour
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.naming.palette import palette
 from app.engine import offered_names

@@ -159,7 +159,7 @@ class SuggestionDesk(QObject):
     def _title(self, key: LegendKey) -> str:
         """Return what a k is offered as; empty where it is not kept any more."""
         run_id, k = key
-        if self._sweeps.result_in(key) is None:
+        if self._sweeps.result_in(*key) is None:
             return ""
         if self._sweeps.run is not None and run_id == self._sweeps.run.id:
             return f"k = {k}"
@@ -191,7 +191,7 @@ class SuggestionDesk(QObject):
     def _map_of(self, source: NameSource) -> MapOnGrid | None:
         if source.key is None:
             return None if self._file is None else self._file.map
-        result = self._sweeps.result_in(source.key)
+        result = self._sweeps.result_in(*source.key)
         legend = self._editing.legend(source.key, source.key[1])
         return None if result is None else self._on_grid(result, legend)
 

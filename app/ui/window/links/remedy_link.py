@@ -11,8 +11,10 @@ from app.errors import DECLARE_NODATA, UNTICK_BAND
 from app.scene.leaving_out.leave_out import EVERY_PIXEL
 from app.scene.picture.composite import default_channels
 from app.session import Session, remedies
+from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
+from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
@@ -27,6 +29,7 @@ class RemedyLink(QObject):
         views: Views,
         files: FileChoices,
         teaching: TeachLink,
+        runs: KeptRunsLink,
         session: Session,
     ) -> None:
         super().__init__(window)
@@ -53,6 +56,7 @@ class RemedyLink(QObject):
         self._ways_with: dict[str, Callable[[str], object]] = {
             DECLARE_NODATA: self._declare_nodata,
             UNTICK_BAND: self._untick,
+            REMOVE_RUN: runs.remove,
         }
         files.place_chosen.connect(session.jobs.locate)
         views.messages.remedy_chosen.connect(self.choose)

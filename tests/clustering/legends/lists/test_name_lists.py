@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from app.clustering.legends.name_lists import (
+from app.clustering.legends.lists.name_lists import (
     NameList,
     OfferedClass,
     read_name_list,

@@ -8,7 +8,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from app import plain_text
-from app.clustering.legends.list_files import (
+from app.clustering.legends.lists.list_files import (
     N_ENTRIES_MAX,
     not_read,
     read_small,

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from app import plain_text
-from app.clustering.legends.list_files import N_ENTRIES_MAX, not_read, read_text, rgb_of
+from app.clustering.legends.lists.list_files import N_ENTRIES_MAX, not_read, read_text, rgb_of
 from app.clustering.naming.cluster_look import Rgb
 from app.errors import AppError
 from app.resources import resource_path

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.clustering.legends.palettes import NamedColour, read_palette
+from app.clustering.legends.lists.palettes import NamedColour, read_palette
 from app.clustering.naming.cluster_look import ClusterLook
 from app.errors import AppError
 from app.products.maps.gis_styles import qml

@@ -1,0 +1,1 @@
+"""Desks for the runs that are kept beside each other."""

@@ -1,0 +1,1 @@
+"""What the map area is put together from."""

@@ -1,0 +1,105 @@
+"""Frame both views of a scene: what links them, what is said while they are empty."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.arrays import Window
+from app.ui.map.area.cards import MapCards
+from app.ui.map.area_pen import AreaPen
+from app.ui.map.map_link import MapLink
+from app.ui.map.map_pane import MapPane
+from app.ui.map.swipe_divider import SwipeDivider
+
+_GAP_PX = 2
+_ZOOM_STEP = 1.5
+
+
+class MapFrame(QWidget):
+    """Two views beside each other that always show the same place.
+
+    Signals
+    -------
+    hovered
+        Row and column under the mouse, in pixel-corner coordinates.
+    left
+        The mouse is elsewhere.
+    view_changed
+        The `Window` that is seen and the (rows, cols) the screen shows of it.
+    open_requested, sample_requested, run_requested
+        The buttons of empty views.
+    """
+
+    hovered = Signal(float, float)
+    left = Signal()
+    view_changed = Signal(Window, tuple)
+    open_requested = Signal()
+    sample_requested = Signal()
+    run_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._first = MapPane("compositeView", "Composite", self)
+        self._second = MapPane("clusterView", "Clusters", self)
+        self._link = MapLink((self._first.view, self._second.view), self)
+        self._divider = SwipeDivider(self._first.view)
+        self._divider.hide()
+        self._pen = AreaPen(self._first.view)
+        self._cards = MapCards(self._first, self._second, self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_GAP_PX)
+        layout.addWidget(self._first, 1)
+        layout.addWidget(self._second, 1)
+        self.setFocusProxy(self._first.view)
+        self._cards.open_requested.connect(self.open_requested)
+        self._cards.sample_requested.connect(self.sample_requested)
+        self._cards.run_requested.connect(self.run_requested)
+        self._link.view_changed.connect(self.view_changed)
+        for pane in (self._first, self._second):
+            pane.view.hovered.connect(self.hovered)
+            pane.view.left.connect(self.left)
+        self._first.view.resized.connect(self._divider.place)
+
+    @property
+    def link(self) -> MapLink:
+        """What keeps both pictures at the same place."""
+        return self._link
+
+    @property
+    def pen(self) -> AreaPen:
+        """What draws outlines on the picture."""
+        return self._pen
+
+    def set_opening(self, *, is_opening: bool) -> None:
+        """Say in the empty view whether a scene is on its way."""
+        self._cards.set_opening(is_opening=is_opening)
+
+    @Slot(bool)
+    def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot of busy_changed(bool)
+        """Say in the empty cluster view whether maps are on their way."""
+        self._cards.set_busy(is_busy=is_busy)
+
+    @Slot(str)
+    def set_obstacle(self, reason: str) -> None:
+        """Say in the empty cluster view why no sweep can be run; nothing if one can."""
+        self._cards.set_obstacle(reason)
+
+    @Slot()
+    def fit(self) -> None:
+        """Show the whole scene."""
+        self._link.fit()
+
+    @Slot()
+    def one_to_one(self) -> None:
+        """Show one pixel of the scene on one of the screen."""
+        self._link.one_to_one()
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """Magnify about the centre."""
+        self._link.zoom(_ZOOM_STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """See more around the centre."""
+        self._link.zoom(1 / _ZOOM_STEP)

@@ -1,0 +1,117 @@
+"""Hold the two pictures that are compared: composite and clusters, or two maps."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
+from app.ui.map.area.veil import Veil
+from app.ui.map.map_layers import LabelLayer, PictureLayer
+from app.ui.map.map_view import Shown
+
+
+class SideKind(StrEnum):
+    """What one side of a comparison shows."""
+
+    PICTURE = "picture"
+    SHOWN_MAP = "shown map"  # the k that all other views show
+    OTHER_MAP = "other map"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapSide:
+    """One side of a comparison.
+
+    Attributes
+    ----------
+    picture, look
+        Labels of the whole scene and their colours, of another map only.
+    """
+
+    kind: SideKind
+    title: str
+    picture: LabelPicture | None = None
+    look: ClusterLook | None = None
+
+
+class MapPair:
+    """The layers of a scene, and which two of them stand against each other.
+
+    Attributes
+    ----------
+    composite, clusters
+        The picture, and the map of the k that is shown.
+    """
+
+    def __init__(self) -> None:
+        self.composite = PictureLayer()
+        self.clusters = LabelLayer()
+        self._others = (LabelLayer(), LabelLayer())
+        self._sides: tuple[MapSide, MapSide] | None = None
+        self._veil = Veil()
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether other layers than composite and clusters may stand against each other."""
+        return self._sides is not None
+
+    @property
+    def titles(self) -> tuple[str, str] | None:
+        """Of both sides of a comparison."""
+        return None if self._sides is None else (self._sides[0].title, self._sides[1].title)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.composite.clear()
+        self.clusters.clear()
+        self.compare(None)
+
+    def compare(self, sides: tuple[MapSide, MapSide] | None) -> None:
+        """Set two sides against each other; None for composite and clusters."""
+        before = self._sides or (None, None)
+        self._sides = sides
+        for place, layer in enumerate(self._others):
+            side, former = sides[place] if sides else None, before[place]
+            if side is None or side.picture is None or side.look is None:
+                layer.clear()
+                continue
+            layer.set_table(side.look.table())
+            if former is None or former.picture is None or not _is_same(former, side):
+                layer.set_base(side.picture)
+        if sides is None:
+            self._veil.clear()
+
+    def set_detail(self, place: int, picture: LabelPicture) -> None:
+        """Show part of another map as finely as the screen can."""
+        self._others[place].set_detail(picture)
+
+    def set_veil(self, picture: LabelPicture | None) -> None:
+        """Cover all but some pixels: those that are not 0; None covers none."""
+        if picture is None:
+            self._veil.clear()
+        else:
+            self._veil.set_base(picture)
+
+    def set_veil_detail(self, picture: LabelPicture) -> None:
+        """Cover part of the scene as finely as the screen can."""
+        self._veil.set_detail(picture)
+
+    def layers(self) -> tuple[PictureLayer | LabelLayer, PictureLayer | LabelLayer]:
+        """Return what stands against each other."""
+        if self._sides is None:
+            return self.composite, self.clusters
+        return self._layer(0, self._sides[0]), self._layer(1, self._sides[1])
+
+    def veiled(self, *shown: Shown) -> tuple[Shown, ...]:
+        """Return what a view is to show, with the veil where there is one."""
+        return shown if self._veil.is_empty else (*shown, Shown(self._veil))
+
+    def _layer(self, place: int, side: MapSide) -> PictureLayer | LabelLayer:
+        if side.kind is SideKind.OTHER_MAP:
+            return self._others[place]
+        return self.clusters if side.kind is SideKind.SHOWN_MAP else self.composite
+
+
+def _is_same(one: MapSide, other: MapSide) -> bool:
+    """Whether both show the same labels, be their colours others."""
+    first, second = one.picture, other.picture
+    return first is not None and second is not None and first.labels is second.labels

@@ -1,0 +1,1 @@
+"""Show which runs there are, and how two maps differ."""

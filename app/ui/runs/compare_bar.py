@@ -1,0 +1,133 @@
+"""Choose what is compared with what, and have it shown in turns."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from app.clustering.legends.legend import LegendKey
+from app.ui.parts import plain, theme
+from app.ui.parts.icons import set_icon
+
+_NAMES = (("compareFirstCombo", "First map"), ("compareSecondCombo", "Second map"))
+
+
+class CompareBar(QWidget):
+    """Compare one with the other, said in a line above the map; hidden while nothing is compared.
+
+    Signals
+    -------
+    side_chosen : (int, LegendKey)
+        Another map, or the picture, for the first side (0) or the second (1).
+    swap_requested, close_requested
+        Both sides are to change places; nothing is to be compared any more.
+    blink_toggled, by_itself_toggled : (bool,)
+        Both are to be shown in turns; without being asked each time.
+    """
+
+    side_chosen = Signal(int, object)
+    swap_requested = Signal()
+    close_requested = Signal()
+    blink_toggled = Signal(bool)
+    by_itself_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("compareBar")
+        self.setAccessibleName("Compare two maps")
+        self._choices: tuple[tuple[LegendKey, str], ...] = ()
+        self._combos = tuple(self._make_combo(*names) for names in _NAMES)
+        self._swap = self._make_button("swapCompareButton", "Swap", "Let both change places")
+        self._blink = self._make_button(
+            "blinkButton", "Blink", "Show one, then the other, in one place (B)"
+        )
+        self._blink.setCheckable(True)
+        self._by_itself = QCheckBox("by itself", self)
+        self._close = self._make_button("closeCompareButton", "", "Compare no longer")
+        self._set_up()
+        self._combos[0].activated.connect(self._on_first_activated)
+        self._combos[1].activated.connect(self._on_second_activated)
+        self._swap.clicked.connect(self.swap_requested)
+        self._close.clicked.connect(self.close_requested)
+        self._blink.toggled.connect(self.blink_toggled)
+        self._by_itself.toggled.connect(self.by_itself_toggled)
+        self.hide()
+
+    def show_choices(
+        self,
+        choices: tuple[tuple[LegendKey, str], ...],
+        chosen: tuple[LegendKey, LegendKey],
+    ) -> None:
+        """List what can be compared, with what is."""
+        for combo, key in zip(self._combos, chosen, strict=True):
+            blocker = QSignalBlocker(combo)
+            if choices != self._choices:
+                combo.clear()
+                combo.addItems([plain.line(title) for _, title in choices])
+            combo.setCurrentIndex([known for known, _ in choices].index(key))
+            blocker.unblock()
+            combo.setToolTip(plain.tip(combo.currentText()))
+        self._choices = choices
+        self.show()
+
+    def close_bar(self) -> None:
+        """Hide, and show nothing in turns any more."""
+        self._by_itself.setChecked(False)
+        self._blink.setChecked(False)
+        self.hide()
+
+    @Slot(bool)
+    def show_blinking(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
+        """Show whether maps are shown in turns."""
+        blocker = QSignalBlocker(self._blink)
+        self._blink.setChecked(is_on)
+        blocker.unblock()
+        if not is_on:
+            self._by_itself.setChecked(False)
+
+    def _make_combo(self, name: str, spoken: str) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setObjectName(name)
+        combo.setAccessibleName(spoken)
+        adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        combo.setSizeAdjustPolicy(adjust)
+        combo.setMinimumContentsLength(10)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setMaximumWidth(260)
+        return combo
+
+    def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(title)
+        button.setAccessibleName(title or tip)
+        button.setToolTip(plain.tip(f"{tip}."))
+        button.setAutoRaise(True)
+        button.setProperty("role", "draw")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _set_up(self) -> None:
+        self._by_itself.setObjectName("blinkByItselfCheck")
+        self._by_itself.setAccessibleName("Blink by itself")
+        self._by_itself.setToolTip("Change every 0.7 seconds.")
+        set_icon(self._close, "close")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.STEP_PX, 4, 4, 0)
+        layout.setSpacing(6)
+        for text, combo in zip(("Compare", "with"), self._combos, strict=True):
+            label = plain.label(text, self)
+            label.setBuddy(combo)
+            layout.addWidget(label)
+            layout.addWidget(combo, 1)
+        for widget in (self._swap, self._blink, self._by_itself):
+            layout.addWidget(widget)
+        layout.addStretch(0)
+        layout.addWidget(self._close)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @Slot(int)
+    def _on_first_activated(self, row: int) -> None:
+        self.side_chosen.emit(0, self._choices[row][0])
+
+    @Slot(int)
+    def _on_second_activated(self, row: int) -> None:
+        self.side_chosen.emit(1, self._choices[row][0])

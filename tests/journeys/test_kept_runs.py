@@ -1,0 +1,135 @@
+"""Several runs on one scene: kept, switched, named, compared, removed, by mouse and by keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QPushButton, QTableView, QTabWidget
+
+from app.ui.map.map_pane import MapPane
+from tests.journeys.analyst import WAIT_MS, Analyst
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def two_runs(with_sample) -> Analyst:
+    """A run with all bands, k = 3..5, and one with three of them, k = 4..6, which is shown."""
+    with_sample.run(3, 5)
+    for row in range(4):
+        with_sample.toggle_band(row)
+    with_sample.run(4, 6)
+    return with_sample
+
+
+def runs(analyst):
+    combo = analyst.control("runCombo", QComboBox)
+    return [combo.itemText(row) for row in range(combo.count())]
+
+
+def captions(analyst):
+    return [pane.captions[0] for pane in analyst.window.findChildren(MapPane) if pane.isVisible()]
+
+
+def strip_shows(analyst, ks):
+    """Wait until Qt has deleted the cards of another run."""
+    analyst.qtbot.waitUntil(lambda: analyst.ks_in_strip() == ks)
+
+
+def switch(analyst, key):
+    with analyst.qtbot.waitSignal(analyst.session.sweeps.runs_changed, timeout=WAIT_MS):
+        analyst.press(key, CONTROL, SHIFT)
+
+
+def test_both_runs_are_in_the_list_and_each_shows_what_is_its_own(two_runs):
+    analyst = two_runs
+    assert [text.split(" · ")[:3] for text in runs(analyst)] == [
+        ["Run 1", "B1-B7", "none"],
+        ["Run 2", "B5-B7", "none"],
+    ]
+    second = analyst.session.sweeps.result_of(5)
+    switch(analyst, Qt.Key.Key_PageUp)
+    strip_shows(analyst, [3, 4, 5])
+    assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5]
+    assert analyst.session.sweeps.result_of(5) is not second
+    n_bands = len(analyst.session.sweeps.result_of(5).signatures.bands)
+    assert n_bands == 7
+    switch(analyst, Qt.Key.Key_PageDown)
+    strip_shows(analyst, [4, 5, 6])
+    assert analyst.session.sweeps.result_of(5) is second
+
+
+def test_names_and_classes_of_one_run_are_not_those_of_the_other(two_runs):
+    analyst = two_runs
+    analyst.show_k(5)
+    analyst.session.classes.rename(1, "water")
+    switch(analyst, Qt.Key.Key_PageUp)
+    strip_shows(analyst, [3, 4, 5])
+    analyst.show_k(5)
+    assert analyst.session.sweeps.look().names[0] == "Cluster 1"
+    switch(analyst, Qt.Key.Key_PageDown)
+    assert analyst.session.sweeps.look().names[0] == "water"
+
+
+def test_run_is_renamed_from_the_menu_and_the_name_is_undone(two_runs):
+    analyst = two_runs
+    analyst.choose_from_menu("Sweep", "RenameRun")
+    analyst.type_over(analyst.control("runNameEdit", QLineEdit), "Infrared")
+    analyst.press(Qt.Key.Key_Return)
+    assert runs(analyst)[1].startswith("Infrared · B5-B7")
+    analyst.press(Qt.Key.Key_Z, CONTROL)
+    assert runs(analyst)[1].startswith("Run 2 · B5-B7")
+
+
+def test_run_without_classes_goes_without_a_question(two_runs):
+    analyst = two_runs
+    analyst.choose_from_menu("Sweep", "RemoveRun")
+    assert [text.split(" · ")[0] for text in runs(analyst)] == ["Run 1"]
+    assert analyst.window.findChildren(QMessageBox) == []
+    strip_shows(analyst, [3, 4, 5])
+
+
+def test_run_with_classes_goes_only_when_that_is_confirmed(two_runs):
+    analyst = two_runs
+    analyst.show_k(5)
+    analyst.session.classes.rename(1, "water")
+    analyst.choose_from_menu("Sweep", "RemoveRun")
+    analyst.click(analyst.control("keepRunButton", QPushButton))
+    assert len(runs(analyst)) == 2
+    analyst.qtbot.waitUntil(lambda: not analyst.window.findChildren(QMessageBox))
+    analyst.choose_from_menu("Sweep", "RemoveRun")
+    analyst.click(analyst.control("removeRunButton", QPushButton))
+    assert [text.split(" · ")[0] for text in runs(analyst)] == ["Run 1"]
+    analyst.run(4, 6)  # with the same settings: what was made is back
+    analyst.show_k(5)
+    assert analyst.session.sweeps.look().names[0] == "water"
+
+
+def test_two_runs_are_compared_by_keyboard_and_pairs_are_shown_on_the_map(two_runs):
+    analyst = two_runs
+    analyst.show_k(5)
+    analyst.press(Qt.Key.Key_F9)
+    assert captions(analyst) == ["k = 5, Run 2", "k = 5, Run 1"]
+    with analyst.qtbot.waitSignal(analyst.session.comparing.counted, timeout=WAIT_MS) as counted:
+        analyst.control("detailTabs", QTabWidget).setCurrentIndex(1)
+    (found,) = counted.args
+    assert found.n_px == analyst.session.sweeps.result.n_valid_px
+    with analyst.qtbot.waitSignal(analyst.session.comparing.veil_changed, timeout=WAIT_MS):
+        table = analyst.select_row("transitionTable", 0)
+    assert analyst.session.comparing.pair == (found.pairs[0].first, found.pairs[0].second)
+    assert isinstance(table, QTableView)
+    analyst.press(Qt.Key.Key_B)
+    assert captions(analyst) == ["k = 5, Run 1"]
+    analyst.press(Qt.Key.Key_B)
+    assert captions(analyst) == ["k = 5, Run 2"]
+    analyst.press(Qt.Key.Key_F6)
+    analyst.press(Qt.Key.Key_F9)
+    assert captions(analyst)[1] == "Clusters, k = 5"
+    assert analyst.session.comparing.pair is None
+
+
+def test_scene_opened_next_has_no_run_and_compares_nothing(two_runs, sample_copy):
+    analyst = two_runs
+    analyst.press(Qt.Key.Key_F9)
+    analyst.open(sample_copy)
+    assert not analyst.control("runCombo", QComboBox).isVisible()
+    assert not analyst.action("Compare").isChecked()
+    assert analyst.session.keeping.n_held_bytes == 0
