@@ -36,6 +36,7 @@ class SpectrumCurves:
             self._canvas.plot.addItem(item, ignoreBounds=True)
         for item, mean in zip(self.items, means, strict=True):
             known = np.isfinite(mean)  # none of a class whose map is still being made
+            item.setVisible(bool(known.any()))  # an empty one cannot be painted
             item.setData(places[known], mean[known])
 
     def clear(self) -> None:
