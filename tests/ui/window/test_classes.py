@@ -169,6 +169,6 @@ def test_list_of_names_that_was_chosen_is_remembered(qtbot, window, session, tmp
     chosen = next(one for one in menu.actions() if one.text() == "NLCD 2021")
     chosen.trigger()
     assert session.names.chosen.title == "NLCD 2021"
-    again = WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     window._state.finish()
+    again = WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     assert again.name_list == "NLCD 2021"
