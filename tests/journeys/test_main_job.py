@@ -111,19 +111,25 @@ def open_by_menu(analyst: Analyst) -> list:
     return pictures
 
 
+def open_names(table: QTableView) -> list[QLineEdit]:
+    """Return the fields in which a name is typed."""
+    return [edit for edit in table.findChildren(QLineEdit) if edit.isVisible()]
+
+
 def rename_by_keyboard(analyst: Analyst, name: str) -> None:
     table = analyst.control("clusterTable", QTableView)
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_F2)
-    edit = table.findChild(QLineEdit)
-    assert edit is not None
+    analyst.qtbot.waitUntil(lambda: bool(open_names(table)))
+    edit = open_names(table)[-1]  # one that was closed before may still be there
     analyst.type_over(edit, name)
     named = analyst.session.sweeps.cluster
     with analyst.qtbot.waitSignal(analyst.session.sweeps.looks_changed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
     if named != analyst.session.classes.legend.numbers[-1]:  # the name below is next
         analyst.qtbot.waitUntil(lambda: analyst.session.sweeps.cluster != named)
-        QTest.keyClick(table.findChildren(QLineEdit)[-1], Qt.Key.Key_Escape)
+        analyst.qtbot.waitUntil(lambda: bool(open_names(table)))
+        QTest.keyClick(open_names(table)[-1], Qt.Key.Key_Escape)
         analyst.session.sweeps.select_cluster(named)
 
 

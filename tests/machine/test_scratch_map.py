@@ -65,7 +65,7 @@ def test_disk_that_fills_up_is_said_before_anything_is_written(monkeypatch):
 def test_a_scratch_folder_that_cannot_be_made_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(folders, "_mine", [])
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
-    with pytest.raises(OutputError, match="No room"):
+    with pytest.raises(OutputError, match="No folder"):
         scratch.new_label_maps(1, 30, 40)
 
 
