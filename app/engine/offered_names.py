@@ -1,11 +1,14 @@
-"""Read lists of names and styles of colours that classes may take."""
+"""Find names and colours that classes may take: in lists, in styles, in the picture."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from app.clustering.legends.lists.name_lists import NameList, read_name_list, usual_lists
 from app.clustering.legends.lists.palettes import NamedColour, read_palette
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
+from app.clustering.results import LabelMap
 from app.errors import AppError
+from app.scene.picture.composite import Picture
 from app.steps import Progress, Steps
 
 _READING = Progress("Reading names", 0.0)
@@ -42,3 +45,19 @@ def read_style(path: Path) -> Steps[Progress, Mapping[int, NamedColour]]:
     """
     yield _READING
     return read_palette(path)
+
+
+def find_colours(
+    picture: Picture, preview: LabelMap, look: ClusterLook
+) -> Steps[Progress, Mapping[int, Rgb]]:
+    """Return a colour for each class, as a picture of the whole scene shows it.
+
+    Parameters
+    ----------
+    preview
+        Labels of the whole scene.
+    """
+    yield Progress("Finding colours", 0.0)
+    from app.clustering.naming.scene_colours import colours_of_scene
+
+    return colours_of_scene(picture.rgba, preview.labels, look)

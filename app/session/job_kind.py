@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     REVISE = "revise a map"
     SPLIT = "split a class"
     READ_NAMES = "read names"
+    FIND_COLOURS = "find colours"
     SUGGEST = "suggest names"
     PUT_ASIDE = "put aside"
     TRANSITIONS = "count transitions"

@@ -75,7 +75,7 @@ class Session(QObject):
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
-        self.names = NameDesk(self.classes, self.sweeps, self)
+        self.names = NameDesk(self.classes, self.scenes, self.sweeps, self)
         self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
         self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)

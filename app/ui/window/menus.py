@@ -123,6 +123,7 @@ _CLUSTERS = (
 )
 _OF_COLOURS = (
     _Plan("ColoursOfList", "Of the &list of names", "", "", "Where classes are called as in it"),
+    _Plan("ColoursOfScene", "Of the &scene", "", "", "As the picture shows them, told apart"),
     _Plan("ColoursSafe", "&Colour-blind safe", "", "", "Colours that everybody can tell apart"),
     _Plan("ColoursOfFile", "From a &file…", "", "", "Of a QGIS style (.qml) or a .clr file"),
     _SEPARATOR,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.clustering.legends.legend import LegendKey
 from app.clustering.legends.lists.name_lists import NameList
 from app.clustering.legends.lists.palettes import NamedColour
 from app.clustering.naming.cluster_look import Rgb
@@ -15,7 +16,9 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
+from app.scene.picture.composite import Picture
 from app.session.desks.classes.class_desk import ClassDesk
+from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
 
@@ -46,7 +49,9 @@ class NameDesk(QObject):
     loaded = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, classes: ClassDesk, sweeps: SweepDesk, parent: QObject) -> None:
+    def __init__(
+        self, classes: ClassDesk, scenes: SceneDesk, sweeps: SweepDesk, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.lists: tuple[NameList, ...] = ()
         self.chosen: NameList | None = None
@@ -61,6 +66,12 @@ class NameDesk(QObject):
         self._styling = JobRunner(self)
         self._styling.returned.connect(self._on_style_read)
         self._styling.failed.connect(self._on_failed)
+        self._picture: Picture | None = None  # the last of the whole scene
+        self._asked_for: LegendKey | None = None
+        self._painting = JobRunner(self)
+        self._painting.returned.connect(self._on_colours_found)
+        self._painting.failed.connect(self._on_failed)
+        scenes.composite_changed.connect(self._on_composite_changed)
 
     def begin(self, title: str, own: Path | None) -> None:
         """Read the usual lists, and one's own that was loaded last; choose one by its title."""
@@ -99,6 +110,15 @@ class NameDesk(QObject):
             dict(zip(numbers, palette(min(len(numbers), len(palette(64)))), strict=False))
         )
 
+    def colour_as_scene(self) -> None:
+        """Give all classes the colours of the picture, moved apart until they can be told apart."""
+        result, look = self._sweeps.result, self._sweeps.look()
+        if self._picture is None or result is None or look is None:
+            return
+        self._asked_for = self._sweeps.key(self._sweeps.k)
+        find = partial(offered_names.find_colours, self._picture, result.preview, look)
+        self._painting.start(JobKind.FIND_COLOURS, find)
+
     def reset_colours(self) -> None:
         """Give all classes the colours that they had before anybody chose others."""
         self._classes.recolour_all(dict.fromkeys(self._classes.legend.numbers))
@@ -111,11 +131,13 @@ class NameDesk(QObject):
         """Ask what is being read to stop."""
         self._reading.stop()
         self._styling.stop()
+        self._painting.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._reading.shut_down(deadline)
         self._styling.shut_down(deadline)
+        self._painting.shut_down(deadline)
 
     def _colour_of(self, name: str) -> Rgb | None:
         offered = self.chosen.classes if self.chosen is not None else ()
@@ -161,6 +183,15 @@ class NameDesk(QObject):
         if not colours:
             colours = {number: style[number].rgb for number in look.numbers if number in style}
         self._colour(colours)
+
+    @Slot(object)
+    def _on_composite_changed(self, picture: Picture) -> None:
+        self._picture = picture
+
+    @Slot(object, object)
+    def _on_colours_found(self, _job: Job, colours: Mapping[int, Rgb]) -> None:
+        if self._asked_for == self._sweeps.key(self._sweeps.k):
+            self._classes.recolour_all(dict(colours))
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:

@@ -76,6 +76,16 @@ def test_colours_of_the_list_the_palette_and_none_are_one_step_each(listed):
         assert colours(listed) == expected
 
 
+def test_classes_take_the_colours_of_the_picture_in_one_step(qtbot, session):
+    with qtbot.waitSignal(session.editing.legends_changed, timeout=WAIT_MS):
+        session.names.colour_as_scene()
+    found = colours(session)
+    assert len(set(found)) == 4
+    assert None not in found
+    session.editing.undo()
+    assert colours(session) == [None] * 4
+
+
 def test_list_that_names_no_class_says_so(qtbot, listed):
     with qtbot.waitSignal(listed.names.message_raised, timeout=WAIT_MS) as told:
         listed.names.colour_as_list()

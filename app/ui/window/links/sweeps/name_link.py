@@ -13,7 +13,9 @@ from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 from app.ui.window.window_state import WindowState
 
-_OF_RESULT = ("ColoursOfList", "ColoursSafe", "ColoursOfFile", "ResetColours")
+_OF_RESULT = (
+    "ColoursOfList", "ColoursOfScene", "ColoursSafe", "ColoursOfFile", "ResetColours",
+)  # fmt: skip
 
 
 class NameLink(QObject):
@@ -49,6 +51,7 @@ class NameLink(QObject):
         files.names_chosen.connect(names.load)
         files.style_chosen.connect(names.colour_as_file)
         menus["ColoursOfList"].triggered.connect(names.colour_as_list)
+        menus["ColoursOfScene"].triggered.connect(names.colour_as_scene)
         menus["ColoursSafe"].triggered.connect(names.colour_safely)
         menus["ColoursOfFile"].triggered.connect(files.ask_style)
         menus["ResetColours"].triggered.connect(names.reset_colours)
