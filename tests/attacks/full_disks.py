@@ -117,6 +117,7 @@ def _told(write: Callable[[Path, str], None], title: str) -> Write:
 
 
 def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
+    from app.clustering.legends.legend import Legend
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
     from app.engine.scenes.opening import open_scene
@@ -147,9 +148,12 @@ def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
         drain(export_results(request, Results(scene, swept, looks)))
 
     def save(out: Path, title: str) -> None:
-        names = dict.fromkeys(range(1, 30), title * 500)
+        legend = Legend.of_clusters(29)
+        for number in legend.numbers:
+            legend = legend.renamed(number, title * 500)
+        legends = {("0123456789ab", 29): legend}
         ticked = scene.ticked_at_first
-        project = Project(title, scene.sources, ticked, NoDataRule(), None, Stretch(), names)
+        project = Project(title, scene.sources, ticked, NoDataRule(), None, Stretch(), legends)
         write_project(out / "work.bandsweep", project)
 
     def values(out: Path, title: str) -> None:

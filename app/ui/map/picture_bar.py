@@ -212,7 +212,8 @@ class PictureBar(QWidget):
         """Say in words what the picture shows."""
         if self._channels is not None:
             self.title_changed.emit(self._title(self._channels, self._recipe_row(self._channels)))
-        self._recipe_combo.setToolTip(_hint(self._components) if self._components else _COMBO_HINT)
+        hint = _hint(self._components) if self._components else _COMBO_HINT
+        self._recipe_combo.setToolTip(plain.tip(hint))
 
     def _title(self, channels: Composite, row: int) -> str:
         if isinstance(channels, PrincipalComponents):

@@ -86,7 +86,7 @@ class CompareBar(QWidget):
     def _make_combo(self, name: str, spoken: str) -> QComboBox:
         combo = QComboBox(self)
         combo.setObjectName(name)
-        combo.setAccessibleName(spoken)
+        combo.setAccessibleName(plain.line(spoken))
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         combo.setSizeAdjustPolicy(adjust)
         combo.setMinimumContentsLength(10)
@@ -98,7 +98,7 @@ class CompareBar(QWidget):
         button = QToolButton(self)
         button.setObjectName(name)
         button.setText(title)
-        button.setAccessibleName(title or tip)
+        button.setAccessibleName(plain.line(title or tip))
         button.setToolTip(plain.tip(f"{tip}."))
         button.setAutoRaise(True)
         button.setProperty("role", "draw")

@@ -82,7 +82,7 @@ def tabbed(name: str, spoken: str, *pages: tuple[str, QWidget], parent: QWidget)
     """Put widgets behind each other, each under its title."""
     tabs = QTabWidget(parent)
     tabs.setObjectName(name)
-    tabs.setAccessibleName(spoken)
+    tabs.setAccessibleName(plain.line(spoken))
     tabs.setDocumentMode(True)
     for title, page in pages:
         tabs.addTab(page, title)

@@ -81,7 +81,7 @@ def test_picture_stands_against_a_map(area):
 
 def test_end_of_comparing_shows_composite_and_clusters_again(area):
     area.set_composite_title("Natural colour")
-    area.set_cluster_title(2, is_estimate=False)
+    area.set_cluster_title("Clusters, k = 2", is_estimate=False)
     area.compare((SHOWN, OTHER))
     area.compare(None)
     first, second = panes(area)

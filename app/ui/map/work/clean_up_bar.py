@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QW
 
 from app.clustering.cleanup.ways import WIDTHS, Majority, Sieve, Way
 from app.ui.map.work.work_bar import WorkBar
-from app.ui.parts import number_format
+from app.ui.parts import number_format, plain
 
 _SIEVE, _MAJORITY = "Sieve", "Majority"
 _PIXELS, _HECTARES = "pixels", "ha"
@@ -83,7 +83,7 @@ class CleanUpBar(WorkBar):
     def _combo(self, name: str, spoken: str, texts: tuple[str, ...]) -> QComboBox:
         combo = QComboBox(self)
         combo.setObjectName(name)
-        combo.setAccessibleName(spoken)
+        combo.setAccessibleName(plain.line(spoken))
         combo.addItems(list(texts))
         return combo
 

@@ -42,7 +42,7 @@ class SplitLink(QObject):
         """Let a class be split, or say why none can be."""
         obstacle = self._obstacle()
         self._action.setEnabled(not obstacle)
-        self._action.setToolTip(plain.tip(obstacle) or self._tip)
+        self._action.setToolTip(plain.tip(obstacle) if obstacle else plain.tip(self._tip))
 
     def _obstacle(self) -> str:
         result = self._sweeps.result
