@@ -58,7 +58,7 @@ check "mypy" tell_mypy
 # after them, alone.
 n=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || n=2
 [ "$n" -le 4 ] || n=4
-check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 780 \
+check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 840 \
     "$python" -m pytest -m "not journey and not alone" -n "$n" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
@@ -68,7 +68,7 @@ check "tests of time" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-
     "$python" -m pytest -m alone $(grep -rl 'mark\.alone' tests --include='*.py')
 # The journeys drive a real window, so each worker has a screen of its own.
 check "journeys" env QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHON="$python" \
-    timeout --foreground --kill-after=10 360 "$python" -m pytest tests/journeys \
+    timeout --foreground --kill-after=10 420 "$python" -m pytest tests/journeys \
     --dist worksteal --tx "$n*popen//python=sh tests/journeys/on_a_screen.sh"
 
 if [ -n "$failed" ]; then

@@ -109,7 +109,9 @@ def test_two_runs_are_compared_by_keyboard_and_pairs_are_shown_on_the_map(two_ru
     analyst.press(Qt.Key.Key_F9)
     assert captions(analyst) == ["k = 5, Run 2", "k = 5, Run 1"]
     with analyst.qtbot.waitSignal(analyst.session.comparing.counted, timeout=WAIT_MS) as counted:
-        analyst.control("detailTabs", QTabWidget).setCurrentIndex(1)
+        tabs = analyst.control("detailTabs", QTabWidget)
+        titles = [tabs.tabText(place) for place in range(tabs.count())]
+        tabs.setCurrentIndex(titles.index("Transitions"))
     (found,) = counted.args
     assert found.n_px == analyst.session.sweeps.result.n_valid_px
     with analyst.qtbot.waitSignal(analyst.session.comparing.veil_changed, timeout=WAIT_MS):

@@ -70,7 +70,7 @@ class RunBar(QWidget):
         return str(self._combo.currentData() or "")
 
     def show_runs(self, entries: tuple[RunEntry, ...], current_id: str) -> None:
-        """List runs, one of them shown; hide where there is none."""
+        """List runs, one of them shown; hide where there is no other to choose."""
         self._entries = entries
         blocker = QSignalBlocker(self._combo)
         self._combo.clear()
@@ -82,7 +82,7 @@ class RunBar(QWidget):
         shown = self._entry(current_id)
         self._combo.setToolTip(plain.tip(f"{_TIP}\n\n{shown.details}" if shown else _TIP))
         self._stack.setCurrentWidget(self._combo)
-        self.setVisible(bool(entries))
+        self.setVisible(len(entries) > 1)
 
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot
@@ -97,6 +97,7 @@ class RunBar(QWidget):
         """Let the shown run be called otherwise, in the place of the list."""
         entry = self._entry(self.current_id)
         if entry is not None:
+            self.setVisible(True)  # also one that is alone has its name
             self._edit.begin(entry.name, f"Run {entry.number}")
             self._stack.setCurrentWidget(self._edit)
             self._edit.setFocus()
@@ -156,7 +157,8 @@ class RunBar(QWidget):
     def _on_dropped(self) -> None:
         had_focus = self._edit.hasFocus()
         self._stack.setCurrentWidget(self._combo)
-        if had_focus:
+        self.setVisible(len(self._entries) > 1)
+        if had_focus and self.isVisible():
             self._combo.setFocus()
 
     @Slot()
