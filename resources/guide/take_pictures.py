@@ -45,7 +45,7 @@ def main() -> None:
         _wait(lambda: not session.jobs.is_busy and session.sweeps.sweep is not None)
         session.sweeps.select_k(6)
         for cluster, name in ((1, "Water"), (2, "Green crops"), (3, "Clouds")):
-            session.sweeps.rename_cluster(cluster, name)
+            session.classes.rename(cluster, name)
         session.sweeps.select_cluster(2)
         _rest(1500)
         window.grab().save(str(HERE / "window.png"))
