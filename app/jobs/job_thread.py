@@ -12,7 +12,7 @@ from app.jobs.job import Job
 from app.jobs.thread_end import EndingThread
 from app.machine.allocator import give_memory_back
 from app.machine.memory_limit import is_memory_failure
-from app.machine.threads import step_back
+from app.machine.threads import is_program_ending, step_back
 from app.steps import Progress, Steps
 
 logger = logging.getLogger(__name__)
@@ -63,6 +63,8 @@ class JobThread(EndingThread):
             logger.exception("out of memory")
             self.failed.emit(self.job, _out_of_memory(error))
         except Exception as error:
+            if isinstance(error, RuntimeError) and is_program_ending():
+                return  # pools were closed under the work, and nobody is there to be told
             # The last line of defence of a thread: nothing may end it silently.
             logger.exception("unexpected")
             in_words = _out_of_memory if is_memory_failure(error) else unexpected

@@ -52,6 +52,16 @@ def awaited(future: Future[T]) -> Steps[None, T]:
             yield None
 
 
+def is_program_ending() -> bool:
+    """Whether the interpreter ends: no pool takes any work from then on."""
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(int)
+    except RuntimeError:
+        return True
+    return False
+
+
 def step_back() -> None:
     """Let the window go first: give the calling thread a lower priority, where threads have one."""
     if sys.platform == "linux":  # elsewhere this is the priority of the whole program

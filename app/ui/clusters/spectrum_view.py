@@ -1,5 +1,7 @@
 """Plot the spectra of the clusters; the selected one with its spread."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
@@ -78,8 +80,15 @@ class SpectrumView(QWidget):
 
     @Slot(object, object)
     def show_result(self, result: KResult, look: ClusterLook) -> None:
-        """Show the spectra of one k, or their new names and colours."""
-        self._result, self._look = result, look
+        """Show the spectra of one k, or their new names and colours.
+
+        A class without figures has no curve: one whose map is still being made, as after a split.
+        """
+        self._result, self._look = _with_figures(result, look)
+        if not self._look.n_classes:
+            self.clear()
+            return
+        look = self._look
         self._emphasised = tuple(one for one in self._emphasised if one in look.numbers)
         self._selected = self._emphasised[-1] if self._emphasised else 0
         self._axis = lay_out(result.signatures.bands)
@@ -186,7 +195,10 @@ class SpectrumView(QWidget):
             return
         spectra, row = self._result.signatures, self._look.row_of(self._selected)
         mean, std = spectra.mean[row], spectra.std[row]
-        bounds = (spectra.p05[row], spectra.p95[row], mean - std, mean + std)
+        low, high = (
+            np.where(np.isfinite(end[row]), end[row], mean) for end in (spectra.p05, spectra.p95)
+        )
+        bounds = (low, high, mean - std, mean + std)
         for end, values in zip(self._ends, bounds, strict=True):
             end.setData(self._axis.places, self._scaled(values))
         self._range_band.setBrush(self._fill(_RANGE_ALPHA))
@@ -266,3 +278,30 @@ class SpectrumView(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._draw_emphasis()
+
+
+def _with_figures(result: KResult, look: ClusterLook) -> tuple[KResult, ClusterLook]:
+    """Leave out classes without figures: curves of nothing cannot be painted."""
+    spectra = result.signatures
+    known = np.flatnonzero(np.isfinite(spectra.mean).all(axis=1))
+    if len(known) == len(spectra.mean):
+        return result, look
+    kept = replace(
+        spectra,
+        n_px=spectra.n_px[known],
+        mean=spectra.mean[known],
+        std=spectra.std[known],
+        p05=spectra.p05[known],
+        p95=spectra.p95[known],
+        minimum=spectra.minimum[known],
+        maximum=spectra.maximum[known],
+        area_m2=None if spectra.area_m2 is None else spectra.area_m2[known],
+        counts=None,
+    )
+    shown = replace(
+        look,
+        names=tuple(look.names[row] for row in known),
+        colours=tuple(look.colours[row] for row in known),
+        numbers=tuple(look.numbers[row] for row in known),
+    )
+    return replace(result, signatures=kept), shown

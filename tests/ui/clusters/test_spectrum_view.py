@@ -172,3 +172,22 @@ def test_clear_hides_the_plot(view):
     view.clear()
     assert not view.findChild(QWidget, "spectrumPlot").isVisible()
     assert view.reading == ""
+
+
+def test_class_without_figures_has_no_curve_and_is_painted_without_a_word(
+    view, result_of, look_of, capfd
+):
+    result = result_of(5)
+    figures = {}
+    for name in ("mean", "std", "p05", "p95", "minimum", "maximum"):
+        figures[name] = getattr(result.signatures, name).astype(float)
+        figures[name][3] = np.nan
+    view.select_cluster(4)
+    view.show_result(replace(result, signatures=replace(result.signatures, **figures)), look_of(5))
+    view.select_classes((2, 4))
+    view.grab()
+    assert len(curves(view)) == 4
+    assert all(np.isfinite(item.getData()[1]).all() for item in curves(view))
+    assert "Traceback" not in capfd.readouterr().err
+    view.show_result(result, look_of(5))
+    assert len(curves(view)) == 5
