@@ -1,4 +1,4 @@
-"""Merge, name, colour, split and undo at the window, and note when the map shows each."""
+"""Merge, name, colour, split, tidy and undo at the window, and note when the map shows each."""
 
 import statistics
 import time
@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.clustering.cleanup.ways import Sieve
 from app.session import Session
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.heartbeat import Heart
 
 WANTED_SHOWN_MS = 50.0
 N_ROUNDS = 5
+N_SIEVED_PX = 9
 _LAKE = (20, 120, 250)
 _REST_S = 0.3  # between two acts: a hand takes longer
 
@@ -65,6 +67,7 @@ class ClassWork:
                 self._session.editing.undo()
         sweeps.select_clusters(())
         self._split()
+        self._tidy()
         return self._figures()
 
     def _split(self) -> None:
@@ -86,6 +89,23 @@ class ClassWork:
                 self._do("undo of a split", self._session.editing.undo)
                 self._do("redo of a split", self._session.editing.redo)
             self._session.editing.undo()
+
+    def _tidy(self) -> None:
+        sweeps, cleanup = self._session.sweeps, self._session.cleanup
+        with self._heart.phase("sieve: the part in view is looked at"):
+            began, found = time.perf_counter(), []
+            cleanup.previewed.connect(found.append)
+            cleanup.look_at(Sieve(N_SIEVED_PX))
+            self._heart.wait_until(lambda: bool(found), "no part tidied")
+            self._note("sieve: to its preview", time.perf_counter() - began)
+        with self._heart.phase("sieve: its map is made"):
+            began = time.perf_counter()
+            cleanup.apply(Sieve(N_SIEVED_PX))
+            self._heart.wait_until(lambda: sweeps.steps_wanted() is None, "no sieved map")
+            self._note("sieve: to its map", time.perf_counter() - began)
+        self._heart.idle(_REST_S)
+        with self._heart.phase("undo of the sieve"):
+            self._do("undo of a sieve", self._session.editing.undo)
 
     def _do(self, name: str, act: Callable[[], None], *, is_drawn: bool = True) -> None:
         began = time.perf_counter()
@@ -109,7 +129,7 @@ class ClassWork:
     def _figures(self) -> list[Figure]:
         figures = []
         for name, seconds in self._times.items():
-            if name.startswith("split"):
+            if name.startswith(("split", "sieve")):
                 figures.append(Figure(f"{name} is shown", seconds[0], "s"))
                 continue
             middle, longest = 1000 * statistics.median(seconds), 1000 * max(seconds)

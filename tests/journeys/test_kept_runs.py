@@ -1,5 +1,6 @@
 """Several runs on one scene: kept, switched, named, compared, removed, by mouse and by keyboard."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMessageBox, QPushButton, QTableView, QTabWidget
@@ -67,6 +68,34 @@ def test_names_and_classes_of_one_run_are_not_those_of_the_other(two_runs):
     assert analyst.session.sweeps.look().names[0] == "Cluster 1"
     switch(analyst, Qt.Key.Key_PageDown)
     assert analyst.session.sweeps.look().names[0] == "water"
+
+
+def test_names_of_one_run_are_suggested_in_the_other_and_taken_by_one_act(two_runs):
+    analyst = two_runs
+    switch(analyst, Qt.Key.Key_PageUp)
+    strip_shows(analyst, [3, 4, 5])
+    analyst.show_k(5)
+    names = {number: f"Thing {number}" for number in range(1, 6)}
+    analyst.session.classes.name_all(names)
+    switch(analyst, Qt.Key.Key_PageDown)
+    strip_shows(analyst, [4, 5, 6])
+    analyst.show_k(5)
+    desk, sweeps = analyst.session.suggestions, analyst.session.sweeps
+    analyst.qtbot.waitUntil(lambda: bool(desk.now), timeout=WAIT_MS)
+    assert sweeps.look().names[0] == "Cluster 1"  # nothing is given by itself
+    told = analyst.column("clusterTable", 1)
+    assert any("?" in text and "%" in text for text in told), told
+    analyst.choose_from_menu("Clusters", "TakeAllNames")
+    taken = [name for name in sweeps.look().names if name.startswith("Thing")]
+    assert len(taken) >= 3, sweeps.look().names
+    first = sweeps.result_in(sweeps.runs[0].id, 5).full.labels
+    own = sweeps.look().class_table()[sweeps.result.full.labels]
+    for number, name in zip(sweeps.look().numbers, sweeps.look().names, strict=True):
+        if name.startswith("Thing"):  # it is called after what most of it was
+            counts = np.bincount(first[own == number], minlength=6)
+            assert counts[1:].argmax() + 1 == int(name.split()[1])
+    analyst.press(Qt.Key.Key_Z, CONTROL)
+    assert sweeps.look().names[0] == "Cluster 1"
 
 
 def test_run_is_renamed_from_the_menu_and_the_name_is_undone(two_runs):
