@@ -11,7 +11,7 @@ _SIEVE, _MAJORITY = "Sieve", "Majority"
 _PIXELS, _HECTARES = "pixels", "ha"
 _N_PX_MAX = 1_000_000
 _M2_PER_HA = 10_000.0
-_NUMBER_PX = 90
+_NUMBER_PX = 76
 _LOOKING = "Looking at the part in view…"
 
 
@@ -77,7 +77,7 @@ class CleanUpBar(WorkBar):
 
     def show_share(self, share: float) -> None:
         """Say how much of the part in view would change, as a share of its pixels."""
-        self.say(f"{number_format.percent(share, 2)} % in view would change")
+        self.say(f"{number_format.percent(share, 2)} % change")
         self.set_ready(is_ready=True)
 
     def _combo(self, name: str, spoken: str, texts: tuple[str, ...]) -> QComboBox:

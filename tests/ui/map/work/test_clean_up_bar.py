@@ -55,7 +55,7 @@ def test_nothing_is_applied_before_it_was_looked_at(qtbot, bar):
     assert not apply.isEnabled()
     bar.show_share(0.0312)
     assert apply.isEnabled()
-    assert bar.outcome == "3.12 % in view would change"
+    assert bar.outcome == "3.12 % change"
     with qtbot.waitSignal(bar.way_chosen):
         find(bar, QSpinBox, "cleanUpPixels").setValue(30)
     assert not apply.isEnabled()
