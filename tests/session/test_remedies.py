@@ -32,6 +32,7 @@ NO_BUTTON = {
     "Bands not in the scene": "the window offers bands of the scene alone",
     "Class cannot be split": "the bar above the map has the number of parts",
     "Classes no longer fit": "Undo takes the split back",
+    "Formula not understood": IN_DIALOGS,
     "Growing not possible": "the field holds no such number",
     "List cannot be read": "another file has to be chosen where this one was",
     "Map not ready yet": "it gets ready by itself",

@@ -1,0 +1,1 @@
+"""Indices: what formulas over bands come to, by usual names or as a person writes them."""
