@@ -4,22 +4,16 @@ Heavy libraries are imported while the scene is being read, and maps are written
 goes on. All files are put in place together at the end, so that an interruption leaves nothing.
 """
 
-import logging
-import signal
 import threading
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import FrameType
 from typing import TYPE_CHECKING
 
-from app.cli.imports_ahead import ImportsAhead
-from app.cli.reporter import Reporter, say
-from app.errors import AppError, FitError
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+from app.errors import FitError
 from app.machine.allocator import hold_memory
-from app.machine.memory_limit import is_memory_failure
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.arrays import Window
@@ -35,60 +29,21 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.scene.blocks import SceneCheck
     from app.scene.scene import Scene
 
-logger = logging.getLogger(__name__)
-
 _N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
 _PATIENCE_S = 2.0  # for folders of earlier work that do not answer
-
-_MEMORY_IS_FULL = (
-    "Not enough memory\nThe system gave no memory for this scene. Nothing was written.\n"
-    "Close other programs, raise the limit of this one if it has one, or use fewer bands."
-)
-
-STATUS_DONE = 0
-STATUS_FAILED = 1
-STATUS_BAD_INPUT = 2
-STATUS_INTERRUPTED = 130
 
 
 def run(argv: list[str]) -> int:
     """Do what `bandsweep sweep` was asked for; return the exit status."""
-    # Imports are waited for inside: an interrupt that comes meanwhile must not be a traceback.
-    with warnings.catch_warnings(), _interrupts() as interrupted, ImportsAhead() as imports:
-        # Libraries warn of what the person is told in plain words, or need not know. Here once
-        # for all: filters belong to the whole program, and work goes on in several threads.
-        warnings.simplefilter("ignore", UserWarning)
-        try:
-            from app.cli.arguments import read_order
 
-            order = read_order(argv)
-            imports.begin()
-            _sweep_to_folder(order, interrupted)
-        except AppError as error:
-            say(error.in_command())
-            return STATUS_BAD_INPUT
-        except MemoryError:
-            say(_MEMORY_IS_FULL)
-            return STATUS_BAD_INPUT
-        except KeyboardInterrupt:
-            say("Interrupted. Nothing was written.")
-            return STATUS_INTERRUPTED
-        except SystemExit:  # help was printed
-            return STATUS_DONE
-        except Exception as error:  # the last line of defence: nobody sees a traceback
-            logger.debug("unexpected", exc_info=True)
-            if is_memory_failure(error):
-                say(_MEMORY_IS_FULL)
-                return STATUS_BAD_INPUT
-            say(_unexpected(error))
-            return STATUS_FAILED
-    return STATUS_DONE
+    def work(running: Running) -> None:
+        from app.cli.arguments import read_order
 
+        order = read_order(argv)
+        running.imports.begin()
+        _sweep_to_folder(order, running.interrupted)
 
-def _unexpected(error: Exception) -> str:
-    what = " ".join(f"{type(error).__name__}: {error}".split())  # one line, whatever it says
-    hint = "Nothing was written. Try again, and report it with the command if it stays."
-    return f"Something went wrong\n{what}\n{hint}"
+    return run_command(work)
 
 
 @dataclass(slots=True)
@@ -283,31 +238,3 @@ def _sentence(result: "KResult") -> str:
 def _wait_for_imports() -> None:
     """Import what `ImportsAhead` has begun to import: Python waits for the other thread."""
     import app.clustering.sweep.sweep  # noqa: F401
-
-
-@contextmanager
-def _interrupts() -> Iterator[threading.Event]:
-    """Set an event when an interrupt or a termination comes.
-
-    Nothing is raised where the signal happens to arrive: inside an import or a destructor an
-    exception is lost, or comes out as another one. The event is looked at between the steps of
-    the work. Signals are caught although a shell without job control starts its background
-    commands with interrupts ignored.
-    """
-    interrupted = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield interrupted
-        return
-
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        interrupted.set()
-
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    for number in before:
-        signal.signal(number, on_signal)
-    try:
-        yield interrupted
-    finally:
-        for number, handler in before.items():
-            if handler is not None:
-                signal.signal(number, handler)

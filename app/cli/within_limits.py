@@ -12,7 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.cli.reporter import say
-from app.cli.sweep_command import STATUS_BAD_INPUT, STATUS_DONE, run
+from app.cli.running import STATUS_BAD_INPUT, STATUS_DONE
+from app.cli.sweep_command import run
 from app.machine.allocator import share_heaps
 from app.machine.crash_guard import guarded
 from app.machine.memory_limit import least_bytes, limit_bytes

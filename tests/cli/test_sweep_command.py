@@ -315,7 +315,7 @@ def test_fault_of_the_program_is_said_without_a_traceback(
 
     monkeypatch.setattr("app.clustering.sweep.preparation.fit_scaling", fail)
     out = tmp_path / "out"
-    with caplog.at_level("DEBUG", logger="app.cli.sweep_command"):
+    with caplog.at_level("DEBUG", logger="app.cli.running"):
         assert run([str(scene_folder), "--k", "3-4", "--out", str(out), "--quiet"]) == 1
     said = capfd.readouterr().err.splitlines()
     assert said[:2] == ["Something went wrong", "ZeroDivisionError: somewhere deep inside"]
