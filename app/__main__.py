@@ -18,18 +18,20 @@ STATUS_BAD_INPUT = 2
 _AFTER = """\
 without a window:
   bandsweep sweep PATH... --k 3-10 --out DIR     sweep and write all results
+  bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
   bandsweep sweep --help                         say more about it
 """
+COMMANDS = ("sweep", "replay")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Start the window or the sweep without one; return the exit status."""
     quieten_blas()
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if arguments[:1] == ["sweep"]:
-        from app.cli.within_limits import sweep_within_limits
+    if arguments and arguments[0] in COMMANDS:
+        from app.cli.within_limits import command_within_limits
 
-        return sweep_within_limits(arguments)
+        return command_within_limits(arguments[0], arguments[1:])
     wishes = _parser().parse_args(arguments)
     if wishes.install_shortcut:
         return _install_shortcut()

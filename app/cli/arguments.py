@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import leaving_out_arguments
+from app.cli import advanced_arguments, leaving_out_arguments
 from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
+from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, FINEST, Resampling, TargetGrid
 from app.scene.nodata import NoDataRule
 
@@ -21,7 +22,8 @@ USAGE = (
     "[--zero-is-data] [--nodata-is-data] [--sensor NAME] [--role B1=red,B2=nir] "
     "[--band-name 1=B1] [--wavelength 1=650] [--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] [--warp] "
-    f"{leaving_out_arguments.USAGE} [--values units|stored] [--replace] [--quiet]"
+    f"{leaving_out_arguments.USAGE} {advanced_arguments.USAGE} "
+    "[--values units|stored] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -51,6 +53,12 @@ class SweepOrder:
         In what tables tell the figures of bands.
     taught
         What is said of the sensor and its bands.
+    teaching
+        The same of an earlier run, which takes its place; None where there is none.
+    n_passes
+        Passes that move the centres over every pixel after the sweep.
+    command
+        The words of the command line.
     """
 
     paths: tuple[Path, ...]
@@ -62,6 +70,9 @@ class SweepOrder:
     target: TargetGrid = BY_BANDS
     values_as: ValuesAs = ValuesAs.UNITS
     taught: SaidOfBands = NOTHING_SAID
+    teaching: BandTeaching | None = None
+    n_passes: int = 0
+    command: tuple[str, ...] = ()
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -89,6 +100,7 @@ def read_order(argv: list[str]) -> SweepOrder:
             leave_out=leaving_out_arguments.leave_out_of(arguments),
         ),
         fitter=Fitter(arguments.fit),
+        **advanced_arguments.settings_of(arguments),
     )
     return SweepOrder(
         paths=tuple(Path(path) for path in arguments.paths),
@@ -102,6 +114,8 @@ def read_order(argv: list[str]) -> SweepOrder:
         ),
         values_as=ValuesAs(arguments.values),
         taught=read_said(arguments),
+        n_passes=advanced_arguments.passes_of(arguments),
+        command=("bandsweep", _COMMAND, *_joined(argv)),
     )
 
 
@@ -150,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_options(parser)
     leaving_out_arguments.add_options(parser)
+    advanced_arguments.add_options(parser)
     parser.add_argument(
         "--at",
         metavar="METRES",

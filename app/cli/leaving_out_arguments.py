@@ -6,13 +6,15 @@ from pathlib import Path
 from app.arrays import Window
 from app.errors import SettingsError
 from app.scene.areas.area_file import read_area
-from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
+from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning, PixelSet
 from app.scene.leaving_out.values_text import read_ranges
 
 USAGE = (
     "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] [--grow N] [--aoi FILE] "
-    "[--aoi-outside FILE] [--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
+    "[--aoi-outside FILE] [--leave-out-clusters MAP=1,3] [--only-clusters MAP=2] "
+    "[--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
 )
+_N_LABELS = 256
 _WORDS = ", ".join(Meaning)
 
 
@@ -48,6 +50,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="area that is left out; may be given several times",
     )
     parser.add_argument(
+        "--leave-out-clusters",
+        action="append",
+        default=[],
+        metavar="MAP=1,3",
+        help="clusters of an earlier map of this scene to leave out; may be given several times",
+    )
+    parser.add_argument(
+        "--only-clusters",
+        action="append",
+        default=[],
+        metavar="MAP=2",
+        help="clusters of an earlier map of this scene that alone take part",
+    )
+    parser.add_argument(
         "--window",
         metavar="ROW,COL,HEIGHT,WIDTH",
         help="rows and columns that take part, counted from 0",
@@ -73,6 +89,7 @@ def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
         values=tuple(map(_values, arguments.leave_out_values)),
         n_grown_px=_whole(arguments.grow, "--grow", "--grow 3"),
         areas=_areas(arguments),
+        clusters=_clusters(arguments),
         window=_window(arguments.window),
         labels_left_out=arguments.label_left_out,
     )
@@ -111,6 +128,34 @@ def _areas(arguments: argparse.Namespace) -> tuple[Area, ...]:
     inside = [read_area(Path(path)) for path in arguments.aoi]
     outside = [read_area(Path(path), is_inside=False) for path in arguments.aoi_outside]
     return (*inside, *outside)
+
+
+def _clusters(arguments: argparse.Namespace) -> tuple[PixelSet, ...]:
+    out = [
+        _pixels(text, "--leave-out-clusters", is_inside=False)
+        for text in arguments.leave_out_clusters
+    ]
+    only = [_pixels(text, "--only-clusters", is_inside=True) for text in arguments.only_clusters]
+    return (*out, *only)
+
+
+def _pixels(text: str, option: str, *, is_inside: bool) -> PixelSet:
+    """Read which pixels of an earlier map have some labels."""
+    name, _, listed = text.rpartition("=")
+    numbers = [number.strip() for number in listed.split(",")]
+    clusters = [int(each) for each in numbers if each.isdecimal() and 0 < int(each) < _N_LABELS]
+    if not name.strip() or not clusters or len(clusters) < len(numbers):
+        raise SettingsError(
+            "Clusters not understood",
+            f'{option} is "{text}".',
+            f"Write a map and numbers of its clusters: {option} clusters_k05.tif=1,3",
+        )
+    from app.products.maps.classified_map import read_labels
+    from app.scene.leaving_out.pixel_set import pixels_of
+
+    path = Path(name)
+    told = f"{'cluster' if len(clusters) == 1 else 'clusters'} {listed} of {path.name}"
+    return pixels_of(read_labels(path), clusters, name=told, is_inside=is_inside)
 
 
 def _window(text: str | None) -> Window | None:

@@ -6,26 +6,18 @@ goes on. All files are put in place together at the end, so that an interruption
 
 import threading
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
-from app.errors import FitError
 from app.machine.allocator import hold_memory
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
-    from app.arrays import Window
     from app.cli.arguments import SweepOrder
-    from app.clustering.results import KResult, SweepResult
     from app.clustering.settings import SweepSettings
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.products.maps.map_files import MapFiles
-    from app.products.product import Results
-    from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import Recovered
-    from app.products.writing.safe_write import Staging
     from app.scene.blocks import SceneCheck
     from app.scene.scene import Scene
 
@@ -41,7 +33,7 @@ def run(argv: list[str]) -> int:
 
         order = read_order(argv)
         running.imports.begin()
-        _sweep_to_folder(order, running.interrupted)
+        sweep_to_folder(order, running.interrupted)
 
     return run_command(work)
 
@@ -60,8 +52,8 @@ class _Clock:
         self.last = now
 
 
-def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
-    """Open, sweep and write.
+def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
+    """Open, sweep and write what `bandsweep sweep` writes.
 
     Raises
     ------
@@ -70,9 +62,11 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     """
     start = time.perf_counter()
     from app.clustering.naming.looks import look_of
+    from app.machine.background import Background
     from app.products.earlier_run import EarlierRun
     from app.products.maps.map_files import MapFiles
     from app.products.product import Results
+    from app.products.records.fingerprint import TimedSums, timed_sums
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import recover_at_start
     from app.products.writing.safe_write import Staging
@@ -87,21 +81,28 @@ def _sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         Staging(order.out, earlier.last_look) as staging,
         MapFiles(staging, look_of) as files,
         WritingCrew() as crew,
+        Background[TimedSums]("sums") as summing,
     ):
         _tell_recovered(staging.recovered, report)
         earlier.check(order.settings)
         opened, settings, checks = _read(order, report, clock)
         earlier.check(settings, opened.scene)
+        summing.begin(timed_sums(opened.scene, settings.band_names))
         _wait_for_imports()
         clock.stage_ended("import")
-        result = _sweep(staging, (files, crew), (opened, settings), report)
+        from app.cli.sweeping.maps import SweepMaps
+        from app.cli.sweeping.record import write_tables
+
+        maps = SweepMaps(staging, files, crew, opened, report, n_passes=order.n_passes)
+        result = maps.sweep(settings)
         clock.seconds.update(result.seconds)
         clock.last = time.perf_counter()
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")
+        ((sums, clock.seconds["sums"]),) = report.follow(summing.taken())
         clock.seconds["total"] = time.perf_counter() - start
         results = Results(opened.scene, result, checks=checks, values_as=order.values_as)
-        _write_tables(staging, results, clock.seconds)
+        write_tables(staging, results, clock.seconds, order, sums)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
@@ -131,7 +132,7 @@ def _read(
     def take(step: object) -> None:
         nonlocal asked_for, teaching
         if isinstance(step, Scene):
-            teaching = teaching_for(step, order.taught)
+            teaching = order.teaching or teaching_for(step, order.taught)
             taught = step.taught(teaching)
             asked_for = _asked_for(order, taught)
             refuse_unfit(taught, order.settings.nodata.leave_out)
@@ -170,69 +171,6 @@ def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
         band.name
         for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)
     )
-
-
-def _sweep(
-    staging: "Staging",
-    writers: "tuple[MapFiles, WritingCrew]",
-    asked: "tuple[OpenedScene, SweepSettings]",
-    report: Reporter,
-) -> "SweepResult":
-    """Sweep; hand each map to the crew as soon as it is final, or its rows as they come."""
-    from app.clustering.naming.looks import look_of
-    from app.clustering.results import KResult
-    from app.engine.sweeping import sweep
-    from app.products.maps.geotiff import map_name, stage_label_map
-    from app.products.maps.map_files import fits
-    from app.products.product import full_labels
-
-    opened, settings = asked
-    files, crew = writers
-    grid = opened.scene.grid
-
-    def write(found: object) -> None:
-        if isinstance(found, KResult) and not found.is_estimate:
-            steps = files.finish(found)
-            if steps is None:
-                name, labels, look = map_name(found.k), full_labels(found), look_of(found.hues)
-                steps = stage_label_map(staging, name, labels, grid, look, found)
-            crew.add(steps)
-            report.line(_sentence(found))
-
-    def sink_for(windows: "Sequence[Window]") -> "MapFiles | None":
-        return files if fits(windows, grid) else None
-
-    result = report.follow(sweep(opened, settings, sink_for=sink_for, spends=True), write)
-    for skipped in result.skipped:
-        report.line(f"k = {skipped.k} skipped: {skipped.reason}")
-    if not result.results:
-        raise FitError(
-            "No k could be fitted",
-            " ".join(skipped.reason for skipped in result.skipped[:1]) or "No k was finished.",
-            "Choose smaller k, or other bands.",
-        )
-    return result
-
-
-def _write_tables(staging: "Staging", results: "Results", seconds: dict[str, float]) -> None:
-    from app.products.run_report import RUN_FILE, run_lines
-    from app.products.tables import SCORES, SIGNATURES
-    from app.products.writing.text_file import stage_text
-
-    scene, result = results.scene, results.sweep
-    for entry in result.results:
-        SIGNATURES.write(staging, results, entry.k)
-    SCORES.write(staging, results, 0)
-    lines = run_lines(scene, result, seconds, results.checks, results.values_as)
-    stage_text(staging, RUN_FILE, lines)
-
-
-def _sentence(result: "KResult") -> str:
-    spread = result.silhouette
-    silhouette = (
-        f", silhouette {spread.mean:.3f} ({spread.low:.3f} to {spread.high:.3f})" if spread else ""
-    )
-    return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"
 
 
 def _wait_for_imports() -> None:

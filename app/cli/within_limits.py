@@ -9,11 +9,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.reporter import say
 from app.cli.running import STATUS_BAD_INPUT, STATUS_DONE
-from app.cli.sweep_command import run
 from app.machine.allocator import share_heaps
 from app.machine.crash_guard import guarded
 from app.machine.memory_limit import least_bytes, limit_bytes
@@ -26,12 +26,31 @@ _HELP = {"-h", "--help"}
 _TITLE = "Not enough memory"
 
 
-def sweep_within_limits(argv: list[str]) -> int:
-    """Do what `bandsweep sweep` was asked for, as `batch.run` does; return the exit status."""
-    work = partial(run, argv)
+def command_within_limits(name: str, argv: list[str]) -> int:
+    """Do what a command was asked for; return the exit status.
+
+    Parameters
+    ----------
+    name
+        Of a module in `commands`, or of the sweep.
+    argv
+        What stands behind it.
+    """
+    work = partial(_runner(name), argv)
     if _HELP.intersection(argv):
         return work()
     return _within_limits(work, partial(_clear_up, argv))
+
+
+def _runner(name: str) -> Callable[[list[str]], int]:
+    # Written out, so that whoever packs the program sees what it needs.
+    if name == "replay":
+        from app.cli.commands.replay import run as run_replay
+
+        return run_replay
+    from app.cli.sweep_command import run
+
+    return run
 
 
 def window_within_limits(start: Callable[[], int]) -> int:
@@ -57,12 +76,11 @@ def _within_limits(work: Callable[[], int], clear_up: Callable[[int], int]) -> i
 
 def _clear_up(argv: list[str], limit: int) -> int:
     """Finish or take back what a process that crashed had begun to write, and say so."""
-    from app.cli.arguments import read_order
     from app.products.writing.recovery import recover_folder
 
     recovered: list[Recovered] = []
-    with suppress(Exception, SystemExit):  # of orders that are none: nothing was begun then
-        recovered = recover_folder(read_order(argv).out)
+    with suppress(Exception):  # of orders that are none: nothing was begun then
+        recovered = recover_folder(_out_of(argv))
     for done in recovered:
         if done.is_finished:
             message = done.message()
@@ -70,6 +88,16 @@ def _clear_up(argv: list[str], limit: int) -> int:
             return STATUS_DONE
     _tell(limit, "which did not suffice for this scene. Nothing was written.")
     return STATUS_BAD_INPUT
+
+
+def _out_of(argv: list[str]) -> Path:
+    """Return the folder that files go to, however it is written."""
+    for word, following in zip(argv, [*argv[1:], ""], strict=True):
+        if word == "--out":
+            return Path(following)
+        if word.startswith("--out="):
+            return Path(word.removeprefix("--out="))
+    raise ValueError(argv)
 
 
 def _clear_up_after_window(limit: int) -> int:

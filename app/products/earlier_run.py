@@ -88,6 +88,7 @@ class EarlierRun:
             return bool(_without_bands(told.get("settings")) == _without_bands(asked["settings"]))
         if all(band.own_grid is None for band in scene.bands):  # all that earlier versions knew
             told.setdefault("grid", asked["grid"])
+        told["inputs"] = _as_asked(told.get("inputs"), asked["inputs"])
         return all(told.get(part) == asked[part] for part in asked)
 
     def _refusal(self, names: Iterable[str]) -> OutputError:
@@ -115,6 +116,13 @@ def _results_in(folder: Path) -> dict[str, Stamp]:
         return {}
     stamps = {path.name: Stamp.of(path) for path in paths if is_file_or_link(path)}
     return {name: stamp for name, stamp in stamps.items() if stamp is not None}
+
+
+def _as_asked(told: Any, asked: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON is any
+    """Leave of what a record tells of inputs what tells one run from another."""
+    if not isinstance(told, list) or not all(isinstance(one, dict) for one in told):
+        return told
+    return [{key: one[key] for key in asked[0] if key in one} for one in told]
 
 
 def _without_bands(settings: Any) -> Any:  # noqa: ANN401 - JSON is any

@@ -4,10 +4,12 @@ import hashlib
 import json
 import math
 import platform
+import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from app import __version__
@@ -17,8 +19,12 @@ from app.clustering.scaling import BandScaling
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ClusteredOn, ValuesAs, clustered_on
 from app.products.product import Product, Results
+from app.products.records.class_records import legend_record, numbering_record
+from app.products.records.fingerprint import fingerprints, inputs_of, metadata_file
+from app.products.records.repeating import Kind, repeat_record
 from app.products.scene_record import (
     areas_record,
+    band_record,
     grid_record,
     input_record,
     product_record,
@@ -32,9 +38,32 @@ from app.scene.blocks import SceneCheck
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
+from app.steps import Progress, Steps
 
 RUN_FILE = "run.json"
 _TABLES_IN = {ValuesAs.UNITS: "units", ValuesAs.STORED: "stored numbers"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Provenance:
+    """What a record tells beside the results, so that they can be made again.
+
+    Attributes
+    ----------
+    sums
+        SHA-256 of the inputs by their paths.
+    command
+        The words of the command line; None where a window was used.
+    repeat
+        What repeats the run; see `repeat_record`.
+    outputs
+        SHA-256 of the maps by their names.
+    """
+
+    sums: Mapping[Path, str] = field(default_factory=dict)
+    command: tuple[str, ...] | None = None
+    repeat: Mapping[str, Any] | None = None
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_lines(
@@ -44,6 +73,7 @@ def run_lines(
     checks: Sequence[SceneCheck] = (),
     told: ValuesAs = ValuesAs.UNITS,
     legend: Mapping[str, Any] | None = None,
+    made: Provenance | None = None,
 ) -> Sequence[str]:
     """Return the lines of the report.
 
@@ -57,10 +87,15 @@ def run_lines(
         In what the tables beside it tell the figures of bands.
     legend
         What was made of the clusters of the one k that is told of; see `legend_record`.
+    made
+        Sums of the inputs and all that repeats the run, where they are known.
     """
     bands = scene.pick(result.settings.band_names)
+    made = made or Provenance()
     report = {
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": made.command,
+        "command_line": None if made.command is None else shlex.join(made.command),
         "run": _run(result.run),
         "settings": _settings(result.settings),
         "versions": versions(),
@@ -69,7 +104,11 @@ def run_lines(
         "areas": areas_record(scene.grid),
         "product": product_record(scene.product),
         **taught_record(scene),
-        "inputs": [input_record(band) for band in bands],
+        "inputs": [
+            input_record(band) | band_record(band) | {"sha256": made.sums.get(band.path)}
+            for band in bands
+        ],
+        "metadata_inputs": _metadata(scene, made.sums),
         "units": {band.name: units_record(band) for band in bands},
         "tables_in": _TABLES_IN[told],
         "clustered_on": str(clustered_on(result)),
@@ -89,37 +128,17 @@ def run_lines(
         ],
         "results": [_result(entry) for entry in result.results],
         **({} if legend is None else {"legend": legend}),
+        "outputs": dict(made.outputs),
+        "repeat": made.repeat,
         "skipped": [{"k": entry.k, "reason": entry.reason} for entry in result.skipped],
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
     return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
 
 
-def legend_record(results: Results, k: int) -> dict[str, Any]:
-    """Return what was made of the clusters of one k, and how large it is.
-
-    Steps that changed the map are told so that it can be made again: with the labels and the
-    centres of parts, and the classes as they were when a map was tidied.
-    """
-    legend, look, found = results.legends[k], results.looks[k], results.classed(k).signatures
-    areas_m2 = [None] * len(found.n_px) if found.area_m2 is None else found.area_m2.tolist()
-    return {
-        "k": k,
-        "classes": [
-            {
-                "number": one.number,
-                "name": name,
-                "colour": "#{:02x}{:02x}{:02x}".format(*colour),
-                "members": one.members,
-                "n_px": n_px,
-                "area_m2": area_m2,
-            }
-            for one, name, colour, n_px, area_m2 in zip(
-                legend.classes, look.names, look.colours, found.n_px.tolist(), areas_m2, strict=True
-            )
-        ],
-        "steps": [{"kind": type(step).__name__.lower(), **asdict(step)} for step in legend.steps],
-    }
+def _metadata(scene: Scene, sums: Mapping[Path, str]) -> list[dict[str, Any]]:
+    path = metadata_file(scene)
+    return [] if path is None else [{"file": str(path.absolute()), "sha256": sums.get(path)}]
 
 
 def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, Any]:
@@ -189,6 +208,7 @@ def _left_out(settings: SweepSettings) -> dict[str, Any] | None:
         "share": sum(mask.share for mask in masks),
         "n_pixels": sum(mask.n_px for mask in masks),
         "reasons": {title: n_px for mask in masks for title, n_px in mask.reasons},
+        "masks": [{"blake2b": mask.digest.hex(), "n_pixels": mask.n_px} for mask in masks],
     }
 
 
@@ -204,6 +224,7 @@ def _result(result: KResult) -> dict[str, Any]:
         "inertia": float(result.inertia),
         "silhouette": asdict(result.silhouette) if result.silhouette else None,
         **{key: float(score) for key, score in result.scores.items()},
+        "numbering": numbering_record(result),
         "n_iter": int(model.n_iter),
         "refined_on": str(model.refined_on),
         "n_pixels": int(result.n_valid_px),
@@ -233,12 +254,18 @@ def _files(k: int) -> tuple[str, ...]:
     return (f"run_k{k:02d}.json",)
 
 
-def _write(staging: Staging, results: Results, k: int) -> None:
+def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
     (name,) = _files(k)
+    scene, told = results.scene, results.values_as
     alone = replace(results.sweep, results=(results.of(k),))
     legend = legend_record(results, k) if k in results.legends else None
-    told = results.values_as
-    lines = run_lines(results.scene, alone, alone.seconds, results.checks, told, legend)
+    sums = yield from fingerprints(inputs_of(scene, alone.settings.band_names))
+    classes = (k, results.legends[k]) if k in results.legends else None
+    repeat = repeat_record(
+        staging.folder / name, scene, alone, told, legend=classes, kind=Kind.CENTRES
+    )
+    made = Provenance(sums, None, repeat)
+    lines = run_lines(scene, alone, alone.seconds, results.checks, told, legend, made)
     stage_text(staging, name, lines)
 
 

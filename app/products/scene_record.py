@@ -92,6 +92,17 @@ def input_record(band: Band) -> dict[str, Any]:
     }
 
 
+def band_record(band: Band) -> dict[str, Any]:
+    """Tell what a band is: how it is called, where in the spectrum it lies, what it measures."""
+    return {
+        "called": band.called,
+        "kind": str(band.kind),
+        "wavelength_nm": band.wavelength_nm,
+        "resolution_m": band.resolution_m,
+        "unit": band.calibration.unit or None,
+    }
+
+
 def units_record(band: Band) -> dict[str, Any]:
     """Say what a number of a file stands for: value = number x scale + offset."""
     calibration = band.calibration

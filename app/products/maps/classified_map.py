@@ -18,7 +18,7 @@ from app.clustering.results import LabelMap
 from app.errors import AppError, SceneError
 from app.scene.files.headers import read_header
 from app.scene.files.raster_file import READ_ERRORS, RasterFile, open_raster, quiet
-from app.steps import Progress, Steps
+from app.steps import Progress, Steps, drain
 
 _N_LABELS_MAX = 255
 _N_STRIP_PIXELS = 2**22
@@ -68,6 +68,25 @@ def read_classified_map(path: Path) -> Steps[Progress, ClassifiedMap]:
     given = {at: names[value] for at, value in enumerate(values, start=1)}
     whole = LabelMap(read_only(labels), 1)
     return ClassifiedMap(MapOnGrid(whole, header.grid, path.name), given)
+
+
+def read_labels(path: Path) -> ByteArray:
+    """Read the first band of a map of at most 255 classes as it is, shape (rows, cols).
+
+    Raises
+    ------
+    SceneError
+        It cannot be read, or holds other numbers.
+    """
+    header = read_header(path)
+    if header.bands[0].dtype != "uint8":
+        raise SceneError(
+            "Not a classified map",
+            f'The first band of "{path.name}" holds {header.bands[0].dtype} numbers, not classes.',
+            "Name a map that Bandsweep wrote.",
+        )
+    _, labels = drain(_read_labels(path, np.arange(1, _N_LABELS_MAX + 1)))
+    return labels
 
 
 def read_value_names(path: Path) -> Mapping[int, Given]:

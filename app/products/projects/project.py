@@ -181,7 +181,7 @@ def _fields(project: Project, path: Path, history: SavedHistory | None) -> Proje
     return ProjectFields(
         scene=SceneFields(
             project.title,
-            tuple(_source(source, path) for source in project.sources),
+            tuple(source_fields(source, path) for source in project.sources),
             grid=GridFields(project.target.at, project.target.resampling, project.target.warps),
         ),
         chosen=ChosenFields(
@@ -190,7 +190,7 @@ def _fields(project: Project, path: Path, history: SavedHistory | None) -> Proje
             channels=channels_fields(project.channels),
             stretch=stretch_fields(project.stretch),
         ),
-        sweep=_sweep(project.sweep) if project.sweep else None,
+        sweep=sweep_fields(project.sweep) if project.sweep else None,
         selected_k=project.k,
         taught=taught_fields(project.teaching),
         legends=legends_fields(project.legends),
@@ -198,7 +198,7 @@ def _fields(project: Project, path: Path, history: SavedHistory | None) -> Proje
     )
 
 
-def _source(source: Path, path: Path) -> SourceFields:
+def source_fields(source: Path, path: Path) -> SourceFields:
     """Say where a source lies, also as seen from the project: both may move together."""
     absolute = source.absolute()
     try:
@@ -208,19 +208,21 @@ def _source(source: Path, path: Path) -> SourceFields:
     return SourceFields(str(absolute), relative)
 
 
-def _sweep(sweep: SavedSweep) -> SweepFields:
+def sweep_fields(sweep: SavedSweep) -> SweepFields:
+    """Return what is kept of a sweep."""
     settings = sweep.settings
     told = {name: getattr(settings, name) for name in SettingsFields.__struct_fields__}
     return SweepFields(
         settings=SettingsFields(**told | {"nodata": rule_fields(settings.nodata)}),
-        scaling=_scaling(sweep.ks[0].model.scaling) if sweep.ks else None,
+        scaling=scaling_fields(sweep.ks[0].model.scaling) if sweep.ks else None,
         models=tuple(map(_model, sweep.ks)),
         skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),
         run=RunFields(sweep.run.id, sweep.run.started) if sweep.run else None,
     )
 
 
-def _scaling(scaling: BandScaling) -> ScalingFields:
+def scaling_fields(scaling: BandScaling) -> ScalingFields:
+    """Return what is kept of how distances are measured."""
     offset, scale = tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist())
     calibrations = tuple(CalibrationFields(**asdict(each)) for each in scaling.calibrations)
     return ScalingFields(offset, scale, scaling.to_unit_length, calibrations)

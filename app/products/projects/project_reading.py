@@ -131,13 +131,13 @@ def _version_of(content: Mapping[str, Any]) -> str:
 
 def _project(fields: ProjectFields, folder: Path) -> Project:
     chosen, title = fields.chosen, fields.scene.title
-    sweep = None if fields.sweep is None else _sweep(fields.sweep)
+    sweep = None if fields.sweep is None else sweep_of(fields.sweep)
     names = [*fields.names.values()]
     names += [one.name for legend in fields.legends for one in legend.classes]
     legends = MappingProxyType(_legends(fields, sweep))
     return Project(
         title=plain_text.name(title),
-        sources=tuple(_source(source, folder) for source in fields.scene.sources),
+        sources=tuple(source_of(source, folder) for source in fields.scene.sources),
         ticked=names_of(chosen.bands),
         nodata=rule_of(chosen.nodata),
         channels=channels_of(chosen.channels),
@@ -192,7 +192,7 @@ def _part(place: str, read: Callable[[F], T], fields: F) -> T:
         raise DamageError.at(place) from error
 
 
-def _source(source: SourceFields, folder: Path) -> Path:
+def source_of(source: SourceFields, folder: Path) -> Path:
     """Return where a source lies now: beside the project as it was, or else where it was."""
     if source.relative is not None:
         moved = os.path.normpath(folder / source.relative)
@@ -208,11 +208,20 @@ def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:
     return MappingProxyType({known[hue]: value for hue, value in fields.items()})
 
 
-def _sweep(fields: SweepFields) -> SavedSweep:
+def sweep_of(fields: SweepFields) -> SavedSweep:
+    """Return a sweep.
+
+    Raises
+    ------
+    DamageError
+        Its parts do not fit each other.
+    SettingsError
+        Its settings are none that a sweep can have.
+    """
     settings = _settings(fields.settings)
     ks: tuple[SavedK, ...] = ()
     if fields.scaling is not None:
-        scaling = _scaling(fields.scaling, len(settings.band_names))
+        scaling = scaling_of(fields.scaling, len(settings.band_names))
         ks = tuple(_saved_k(i, model, scaling) for i, model in enumerate(fields.models))
     found = [saved.model.k for saved in ks]
     if found != sorted(set(found) & set(settings.ks)):
@@ -230,7 +239,14 @@ def _settings(fields: SettingsFields) -> SweepSettings:
     return SweepSettings(**told | {"band_names": names, "nodata": rule_of(fields.nodata)})
 
 
-def _scaling(fields: ScalingFields, n_bands: int) -> BandScaling:
+def scaling_of(fields: ScalingFields, n_bands: int) -> BandScaling:
+    """Return how distances are measured.
+
+    Raises
+    ------
+    DamageError
+        It is of another number of bands.
+    """
     for name, figures in (("offset", fields.offset), ("scale", fields.scale)):
         if len(figures) != n_bands:
             raise DamageError.at(f"sweep.scaling.{name}")

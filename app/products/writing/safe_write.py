@@ -120,6 +120,10 @@ class Staging:
         self._names.append(name)
         return self._hidden / NEW / name
 
+    def staged(self, name: str) -> Path:
+        """Return where a file that has been placed lies until it is put in place."""
+        return self._hidden / NEW / name
+
     def discard(self, name: str) -> None:
         """Let an old file go when the new ones are put in place; it need not exist."""
         self._stale.append(name)

@@ -1,0 +1,138 @@
+"""Run again what a run record tells, and say whether the maps are the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.commands.parsing import CommandParser
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.cli.arguments import SweepOrder
+    from app.products.records.repeating import Repeat
+
+USAGE = "bandsweep replay RUN.JSON [--out DIR] [--scene DIR] [--replace] [--quiet]"
+_ABOUT = (
+    "Run again what a run.json tells, from the same files: maps come out the same to the byte. "
+    "Or say which of the files has changed."
+)
+_FOLDER = "replay"  # beside the record
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayOrder:
+    """What one call asks for.
+
+    Attributes
+    ----------
+    place
+        The folder that holds the scene now; None to look where it was, and beside the record.
+    """
+
+    record: Path
+    out: Path
+    place: Path | None
+    replaces: bool
+    quiet: bool
+    command: tuple[str, ...]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep replay` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        order = read_order(argv)
+        running.imports.begin()
+        _replay(order, running)
+
+    return run_command(work)
+
+
+def read_order(argv: Sequence[str]) -> ReplayOrder:
+    """Return what the arguments ask for, without the name of the command.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing or unknown.
+    SystemExit
+        Help was asked for and printed.
+    """
+    parser = CommandParser("replay", USAGE, _ABOUT)
+    parser.add_argument("record", metavar="RUN.JSON", type=Path, help="the record of a run")
+    parser.add_out('folder for the results ("replay" beside the record)', required=False)
+    parser.add_argument(
+        "--scene", metavar="DIR", type=Path, help="where the scene lies now, if it was moved"
+    )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove results of another run in that folder when the new ones are ready",
+    )
+    parser.add_quiet()
+    told = parser.parse_intermixed_args(list(argv))
+    return ReplayOrder(
+        record=told.record,
+        out=told.out or told.record.parent / _FOLDER,
+        place=told.scene,
+        replaces=told.replace,
+        quiet=told.quiet,
+        command=("bandsweep", "replay", *argv),
+    )
+
+
+def _replay(order: ReplayOrder, running: Running) -> None:
+    from app.engine.repeating.from_centres import write_again
+    from app.engine.repeating.inputs import locate, open_recorded
+    from app.products.records.repeating import Kind, read_record, read_repeat
+
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    repeat = read_repeat(order.record, read_record(order.record))
+    sources = locate(repeat, order.record, order.place)
+    report.follow(open_recorded(repeat, sources))
+    report.line("All inputs are as they were.")
+    if repeat.kind is Kind.SWEEP:
+        from app.cli.sweep_command import sweep_to_folder
+
+        sweep_to_folder(_sweep_order(order, repeat, sources), running.interrupted)
+    else:
+        written = report.follow(write_again(repeat, sources, order.out))
+        report.line(f"Wrote {len(written.paths)} files to {order.out}")
+    _compare(order, repeat, report)
+
+
+def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]) -> "SweepOrder":
+    from app.cli.arguments import SweepOrder
+
+    settings = repeat.sweep.settings
+    return SweepOrder(
+        paths=sources,
+        out=order.out,
+        band_names=settings.band_names,
+        settings=settings,
+        replaces=order.replaces,
+        quiet=order.quiet,
+        target=repeat.target,
+        values_as=repeat.values_as,
+        teaching=repeat.teaching,
+        n_passes=repeat.n_passes,
+        command=order.command,
+    )
+
+
+def _compare(order: ReplayOrder, repeat: "Repeat", report: Reporter) -> None:
+    """Say whether the maps have the bytes that the record tells of."""
+    from app.products.records.fingerprint import fingerprints
+
+    maps = [order.out / name for name in repeat.outputs]
+    sums = report.follow(fingerprints(maps))
+    others = [path.name for path in maps if sums.get(path) != repeat.outputs[path.name]]
+    if others:
+        report.warn(
+            f"Not the same to the byte: {', '.join(others)}. Another version of Bandsweep, or of "
+            "a library it uses, may have written the record; it names them under versions."
+        )
+    elif maps:
+        report.line(f"{len(maps)} maps are the same to the byte.")

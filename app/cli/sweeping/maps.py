@@ -1,0 +1,89 @@
+"""Sweep and write the map of each k as soon as it is final."""
+
+from collections.abc import Sequence
+
+from app.arrays import Window
+from app.cli.reporter import Reporter
+from app.clustering.naming.looks import look_of
+from app.clustering.results import KResult, SweepResult
+from app.clustering.settings import SweepSettings
+from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.sweeping import refine, sweep
+from app.errors import FitError
+from app.products.maps.geotiff import map_name, stage_label_map
+from app.products.maps.map_files import MapFiles, fits
+from app.products.product import full_labels
+from app.products.writing.parallel_writing import WritingCrew
+from app.products.writing.safe_write import Staging
+
+
+class SweepMaps:
+    """Hands each map to a crew that writes it, or its rows as they come.
+
+    Parameters
+    ----------
+    n_passes
+        Passes that move the centres after the sweep: maps are written after the last.
+    """
+
+    def __init__(
+        self,
+        staging: Staging,
+        files: MapFiles,
+        crew: WritingCrew,
+        opened: OpenedScene,
+        report: Reporter,
+        *,
+        n_passes: int = 0,
+    ) -> None:
+        self._staging, self._files, self._crew = staging, files, crew
+        self._opened, self._report, self._n_passes = opened, report, n_passes
+        self._grid = opened.scene.grid
+
+    def sweep(self, settings: SweepSettings) -> SweepResult:
+        """Sweep; give every map that is final to the crew.
+
+        Raises
+        ------
+        FitError
+            No k can be fitted.
+        SceneError, OutputError
+            Pixels cannot be read, or maps not be written.
+        """
+        on_way = not self._n_passes
+        steps = sweep(self._opened, settings, sink_for=self._sink_for, spends=on_way)
+        result = self._report.follow(steps, self._take if on_way else None)
+        for skipped in result.skipped:
+            self._report.line(f"k = {skipped.k} skipped: {skipped.reason}")
+        if not result.results:
+            raise FitError(
+                "No k could be fitted",
+                " ".join(skipped.reason for skipped in result.skipped[:1]) or "No k was finished.",
+                "Choose smaller k, or other bands.",
+            )
+        if self._n_passes:
+            result = self._report.follow(refine(self._opened, result, self._n_passes))
+            for found in result.results:
+                self._take(found)
+        return result
+
+    def _sink_for(self, windows: Sequence[Window]) -> MapFiles | None:
+        return self._files if fits(windows, self._grid) and not self._n_passes else None
+
+    def _take(self, found: object) -> None:
+        if not isinstance(found, KResult) or found.is_estimate:
+            return
+        steps = self._files.finish(found)
+        if steps is None:
+            name, labels, look = map_name(found.k), full_labels(found), look_of(found.hues)
+            steps = stage_label_map(self._staging, name, labels, self._grid, look, found)
+        self._crew.add(steps)
+        self._report.line(_sentence(found))
+
+
+def _sentence(result: KResult) -> str:
+    spread = result.silhouette
+    silhouette = (
+        f", silhouette {spread.mean:.3f} ({spread.low:.3f} to {spread.high:.3f})" if spread else ""
+    )
+    return f"k = {result.k}: inertia {result.inertia:.6g}{silhouette}"

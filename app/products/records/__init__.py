@@ -1,0 +1,1 @@
+"""Know inputs and outputs again, and write down all that repeats a run."""

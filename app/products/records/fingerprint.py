@@ -1,0 +1,84 @@
+"""Know files again by their bytes, wherever they lie: SHA-256, read in pieces."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+from app.errors import SceneError
+from app.scene.file_stamp import FileStamp
+from app.scene.files.places import file_of, open_bytes
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+TimedSums: TypeAlias = tuple[Mapping[Path, str], float]
+"""SHA-256 of files by their paths, and the seconds it took."""
+
+_PIECE_BYTES = 4 * 2**20
+_N_KEPT = 10_000
+_N_FOLDERS_UP = 3  # metadata of a Sentinel-2 product stand two folders above its bands
+
+_kept: dict[tuple[Path, FileStamp], str] = {}
+_lock = threading.Lock()
+
+
+def inputs_of(scene: Scene, band_names: Iterable[str]) -> tuple[Path, ...]:
+    """Return the files that bands of a scene, and what is known of them, come from."""
+    files = dict.fromkeys(band.path for band in scene.pick(band_names))
+    metadata = metadata_file(scene)
+    return (*files, *(() if metadata is None else (metadata,)))
+
+
+def metadata_file(scene: Scene) -> Path | None:
+    """Return the file that tells of the product; None where there is none, or it is gone."""
+    name = scene.product.metadata_file
+    if not name or not scene.bands:
+        return None
+    above = scene.bands[0].path.parents
+    places = (folder / name for folder in above[: _N_FOLDERS_UP + 1])
+    return next((place for place in places if place.is_file()), None)
+
+
+def fingerprints(paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
+    """Return the SHA-256 of files by their paths, in hexadecimal; those that are gone are left out.
+
+    What was read once and has not been written since is not read again.
+    """
+    found = {}
+    paths = tuple(dict.fromkeys(paths))
+    for number, path in enumerate(paths):
+        text = f"Reading {path.name} once more to know it again"
+        yield Progress(text, number / len(paths))
+        try:
+            found[path] = yield from _fingerprint(path, Progress(text, number / len(paths)))
+        except (OSError, SceneError):
+            continue
+    return found
+
+
+def timed_sums(scene: Scene, band_names: Iterable[str]) -> Steps[Progress, TimedSums]:
+    """Return the fingerprints of all that bands come from, and the seconds that they took."""
+    since = time.perf_counter()
+    found = yield from fingerprints(inputs_of(scene, band_names))
+    return found, time.perf_counter() - since
+
+
+def _fingerprint(path: Path, progress: Progress) -> Steps[Progress, str]:
+    key = (path, FileStamp.of(file_of(path)))
+    with _lock:
+        known = _kept.get(key)
+    if known is not None:
+        return known
+    digest = hashlib.sha256()
+    with open_bytes(path) as file:
+        for piece in iter(partial(file.read, _PIECE_BYTES), b""):
+            digest.update(piece)
+            yield progress
+    with _lock:
+        if len(_kept) >= _N_KEPT:
+            _kept.clear()
+        _kept[key] = digest.hexdigest()
+    return digest.hexdigest()

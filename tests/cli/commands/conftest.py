@@ -1,0 +1,38 @@
+"""Small scenes for the commands, of known materials."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio import Affine
+
+HEIGHT, WIDTH = 48, 60
+SPECTRA = np.array([[300, 500, 400], [2500, 2600, 2400], [600, 900, 4000], [1500, 1400, 2600]])
+MATERIALS = np.repeat(np.arange(4), HEIGHT // 4)[:, None] * np.ones(WIDTH, dtype=int)
+PRODUCT = "LC08_L2SP_042024_20200715_20200801_02_T1_SR"
+
+
+def write_scene(folder: Path, *, materials=MATERIALS, seed=1, names=("B2", "B4", "B5"), gain=1.0):
+    """Write a Landsat 8 scene: blue, red and near infrared in the numbers of its second level."""
+    folder.mkdir(parents=True)
+    noise = np.random.default_rng(seed).normal(0, 15, (3, *materials.shape))
+    reflectance = (SPECTRA[materials].transpose(2, 0, 1) + noise) * gain / 10_000
+    for name, plane in zip(names, reflectance, strict=True):
+        stored = np.rint((plane + 0.2) / 0.0000275)
+        with rasterio.open(
+            folder / f"{PRODUCT}_{name}.TIF", "w", driver="GTiff", width=materials.shape[1],
+            height=materials.shape[0], count=1, dtype="uint16", crs="EPSG:32611", nodata=0,
+            transform=Affine(30, 0, 500_000, 0, -30, 5_700_000),
+        ) as file:  # fmt: skip
+            file.write(np.clip(stored, 1, 65535).astype(np.uint16), 1)
+    return folder
+
+
+@pytest.fixture
+def scene(tmp_path) -> Path:
+    return write_scene(tmp_path / "scene")
+
+
+def said(capsys) -> list[str]:
+    return capsys.readouterr().err.splitlines()
