@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from app.cli import advanced_arguments, leaving_out_arguments
+from app.cli import advanced_arguments, leaving_out_arguments, with_products
 from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
@@ -23,7 +23,7 @@ USAGE = (
     "[--band-name 1=B1] [--wavelength 1=650] [--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] [--warp] "
     f"{leaving_out_arguments.USAGE} {advanced_arguments.USAGE} "
-    "[--values units|stored] [--replace] [--quiet]"
+    f"[--values units|stored] {with_products.USAGE} [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -59,6 +59,8 @@ class SweepOrder:
         Passes that move the centres over every pixel after the sweep.
     command
         The words of the command line.
+    beside
+        Words for what is written beside the maps; see `with_products`.
     """
 
     paths: tuple[Path, ...]
@@ -73,6 +75,7 @@ class SweepOrder:
     teaching: BandTeaching | None = None
     n_passes: int = 0
     command: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -116,6 +119,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         taught=read_said(arguments),
         n_passes=advanced_arguments.passes_of(arguments),
         command=("bandsweep", _COMMAND, *_joined(argv)),
+        beside=with_products.read_products(arguments.beside),
     )
 
 
@@ -187,6 +191,7 @@ def _parser() -> argparse.ArgumentParser:
         default=str(ValuesAs.UNITS),
         help="what tables hold: units (reflectance, K) or the numbers stored in the files (units)",
     )
+    with_products.add_options(parser)
     parser.add_argument(
         "--replace",
         action="store_true",

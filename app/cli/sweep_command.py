@@ -61,6 +61,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         The scene, the settings or the folder do not allow it; nothing was written.
     """
     start = time.perf_counter()
+    from app.cli.with_products import products_of, write_beside
     from app.clustering.naming.looks import look_of
     from app.machine.background import Background
     from app.products.earlier_run import EarlierRun
@@ -93,15 +94,20 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         from app.cli.sweeping.maps import SweepMaps
         from app.cli.sweeping.record import write_tables
 
-        maps = SweepMaps(staging, files, crew, opened, report, n_passes=order.n_passes)
+        beside = products_of(order.beside)
+        keeps = any(product.needs_map for product in beside)
+        maps = SweepMaps(
+            staging, files, crew, opened, report, n_passes=order.n_passes, keeps_maps=keeps
+        )
         result = maps.sweep(settings)
         clock.seconds.update(result.seconds)
         clock.last = time.perf_counter()
+        results = Results(opened.scene, result, checks=checks, values_as=order.values_as)
+        write_beside(beside, staging, results, crew)
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")
         ((sums, clock.seconds["sums"]),) = report.follow(summing.taken())
         clock.seconds["total"] = time.perf_counter() - start
-        results = Results(opened.scene, result, checks=checks, values_as=order.values_as)
         write_tables(staging, results, clock.seconds, order, sums)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from app.clustering.settings import Fitter, SweepSettings
+from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, SweepSettings
 from app.errors import OutputError
-from app.products.registry import WITHOUT_WINDOW, beside, file_names, is_own_name
+from app.products.registry import ON_REQUEST, WITHOUT_WINDOW, beside, file_names, is_own_name
 from app.products.run_report import RUN_FILE, what_was_asked
 from app.products.writing.journal import Stamp, is_file_or_link, read_small
 from app.products.writing.safe_write import Staging
@@ -69,7 +69,9 @@ class EarlierRun:
         came = [name for name, stamp in now.items() if not stamp.is_like(before.get(name))]
         if came and not self._may_go:
             raise self._refusal(came)
-        for name in now:
+        # What the same run was asked for earlier, and is not asked for now, is still true.
+        going = now if self._may_go else now.keys() - _names_on_request(now)
+        for name in going:
             staging.discard(name)
             for side_file in beside(name):
                 staging.discard(side_file)
@@ -103,9 +105,14 @@ class EarlierRun:
 
 
 def _names_of(settings: SweepSettings) -> set[str]:
-    """Return the names of all that a sweep may write."""
-    own = file_names(WITHOUT_WINDOW, settings.ks)
+    """Return the names of all that a sweep may write, whatever it was asked for beside maps."""
+    own = file_names((*WITHOUT_WINDOW, *ON_REQUEST.values()), settings.ks)
     return {RUN_FILE, *own, *(side_file for name in own for side_file in beside(name))}
+
+
+def _names_on_request(names: Iterable[str]) -> set[str]:
+    asked = set(file_names(ON_REQUEST.values(), range(K_LOWEST, K_HIGHEST + 1)))
+    return asked.intersection(names)
 
 
 def _results_in(folder: Path) -> dict[str, Stamp]:

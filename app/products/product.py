@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
 from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.naming.looks import look_of
 from app.clustering.results import KResult, LabelMap, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.errors import OutputError
+from app.products.requests import USUAL_OPTIONS, ExportOptions
 from app.products.writing.safe_write import Staging
 from app.scene.blocks import SceneCheck
 from app.scene.scene import Scene
@@ -32,6 +34,8 @@ class Results:
         What was to be known of the scene.
     values_as
         In what figures of bands are told.
+    options
+        How files are written.
     """
 
     scene: Scene
@@ -41,6 +45,7 @@ class Results:
     values_as: ValuesAs = ValuesAs.UNITS
     legends: Mapping[int, Legend] = field(default_factory=dict)
     mapped: Mapping[int, KResult] = field(default_factory=dict)
+    options: ExportOptions = USUAL_OPTIONS
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""
@@ -57,6 +62,10 @@ class Results:
     def labels(self, k: int) -> LabelMap:
         """Return the labels of every pixel for one k; see `full_labels`."""
         return full_labels(self.mapped.get(k) or self.of(k))
+
+    def look(self, k: int) -> ClusterLook:
+        """Return how the classes of one k look; each cluster is one where nobody made any."""
+        return self.looks.get(k) or look_of(self.of(k).hues)
 
 
 def _none(_name: str) -> tuple[str, ...]:
@@ -85,6 +94,8 @@ class Product:
         Whether it is written once, for all k.
     holds_looks
         Whether it keeps every name and colour that was given.
+    needs_map
+        Whether it is made of the labels of every pixel.
     """
 
     key: str
@@ -96,6 +107,7 @@ class Product:
     is_ticked: bool = True
     is_of_sweep: bool = False
     holds_looks: bool = False
+    needs_map: bool = True
 
 
 def full_labels(result: KResult) -> LabelMap:

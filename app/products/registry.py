@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from app.clustering.settings import K_HIGHEST, K_LOWEST
 from app.products.maps.geotiff import LABEL_MAP
 from app.products.maps.picture_file import PICTURE
+from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
 from app.products.run_report import RUN_FILE, RUN_RECORD
 from app.products.tables import SCORES, SIGNATURES
 
 # In the order of the dialog.
-PRODUCTS = (LABEL_MAP, SIGNATURES, SCORES, RUN_RECORD, PICTURE)
+PRODUCTS = (LABEL_MAP, SIGNATURES, SCORES, RUN_RECORD, PICTURE, POLYGONS)
 WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
+# What the command writes beside those where it is asked to, by the word that asks.
+ON_REQUEST = {"polygons": POLYGONS}
 
 TICKED_AT_FIRST = tuple(product.key for product in PRODUCTS if product.is_ticked)
 

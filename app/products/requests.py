@@ -1,7 +1,62 @@
-"""Say what is to be exported, and what was."""
+"""Say what is to be exported and how, and what was."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class PolygonsOf(StrEnum):
+    """What one feature of a file of polygons is."""
+
+    CLASSES = "classes"
+    PATCHES = "patches"
+
+
+class TextTable(StrEnum):
+    """How tables are written as text."""
+
+    COMMA = "comma"
+    COMMA_MARKED = "comma-utf-8-sig"  # begins with a mark by which Excel knows UTF-8
+    SEMICOLON = "semicolon"  # with decimal commas, as spreadsheets of half of Europe want it
+
+
+class Paper(StrEnum):
+    """What a map sheet is laid out on."""
+
+    A4 = "A4"
+    A3 = "A3"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How files are written.
+
+    Attributes
+    ----------
+    prefix
+        Stands before the name of each file.
+    polygons_of
+        What one feature is.
+    smallest_patch_px
+        Smaller patches go to their largest neighbour before polygons are made; 1 keeps all.
+    text_table
+        How tables are written as text.
+    with_clusters
+        Whether a map of the clusters is written beside that of the classes.
+    paper
+        Of map sheets.
+    """
+
+    prefix: str = ""
+    polygons_of: PolygonsOf = PolygonsOf.CLASSES
+    smallest_patch_px: int = 1
+    text_table: TextTable = TextTable.COMMA
+    with_clusters: bool = False
+    paper: Paper = Paper.A4
+
+
+USUAL_OPTIONS = ExportOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +71,14 @@ class ExportRequest:
         Which k, rising.
     products
         Keys of what is written; see `registry`.
+    options
+        How it is written.
     """
 
     folder: Path
     ks: tuple[int, ...]
     products: tuple[str, ...]
+    options: ExportOptions = USUAL_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,4 +275,5 @@ RUN_RECORD = Product(
     tip="Settings, seed, versions and files, so that the sweep can be repeated",
     files=_files,
     write=_write,
+    needs_map=False,
 )

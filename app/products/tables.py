@@ -203,6 +203,7 @@ SIGNATURES = Product(
     tip="Mean, spread and range of every band per cluster",
     files=_signature_files,
     write=_write_signatures,
+    needs_map=False,
 )
 SCORES = Product(
     key="scores",
@@ -211,4 +212,5 @@ SCORES = Product(
     files=_score_files,
     write=_write_scores,
     is_of_sweep=True,
+    needs_map=False,
 )

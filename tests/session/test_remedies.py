@@ -57,6 +57,7 @@ NO_BUTTON = {
     "Values too close together": "values have to be multiplied in another program",
     "Wavelength not possible": IN_DIALOGS,
     "Wavelength not understood": IN_DIALOGS,
+    "Too many corners": "the dialog that asks for polygons has the smallest patch",
 }
 WHERE_SHOWN = {
     "products/writing/": JobKind.EXPORT,

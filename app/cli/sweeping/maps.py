@@ -24,6 +24,8 @@ class SweepMaps:
     ----------
     n_passes
         Passes that move the centres after the sweep: maps are written after the last.
+    keeps_maps
+        Whether maps are wanted once more after they are written.
     """
 
     def __init__(
@@ -35,10 +37,12 @@ class SweepMaps:
         report: Reporter,
         *,
         n_passes: int = 0,
+        keeps_maps: bool = False,
     ) -> None:
         self._staging, self._files, self._crew = staging, files, crew
         self._opened, self._report, self._n_passes = opened, report, n_passes
         self._grid = opened.scene.grid
+        self._keeps_maps = keeps_maps or bool(n_passes)
 
     def sweep(self, settings: SweepSettings) -> SweepResult:
         """Sweep; give every map that is final to the crew.
@@ -68,7 +72,7 @@ class SweepMaps:
         return result
 
     def _sink_for(self, windows: Sequence[Window]) -> MapFiles | None:
-        return self._files if fits(windows, self._grid) and not self._n_passes else None
+        return self._files if fits(windows, self._grid) and not self._keeps_maps else None
 
     def _take(self, found: object) -> None:
         if not isinstance(found, KResult) or found.is_estimate:

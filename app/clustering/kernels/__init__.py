@@ -1,8 +1,9 @@
 """Label, move and count every pixel in compiled loops, entered here alone; no policy, no files.
 
 What belongs here: loops over pixels that numpy cannot do in one pass (in `loops`: `nearest_centre`,
-`counting`, `resting`, `class_maps`, `patches`, in the words of `dialect`), how they are called
-(`calls`, `area_calls`, `map_calls`, `argument_checks`, `compiled`, `joint_table`, `patch_table`),
+`counting`, `resting`, `class_maps`, `patches`, `outlines`, in the words of `dialect`), how they
+are called (`calls`, `area_calls`, `map_calls`, `argument_checks`, `compiled`, `joint_table`,
+`patch_table`, `outlining`),
 and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`, `kept_code`).
 `python -m app.clustering.kernels` compiles ahead.
 """
@@ -20,10 +21,13 @@ from app.clustering.kernels.calls import (
 )
 from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.kernels.map_calls import count_pairs, flood, vote
+from app.clustering.kernels.outlining.outline_calls import Outlines, OutlineTracer
 from app.clustering.kernels.patch_table import PatchTable
 
 __all__ = [
     "JointTable",
+    "OutlineTracer",
+    "Outlines",
     "PatchTable",
     "add_areas",
     "add_joined",

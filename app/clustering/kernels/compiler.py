@@ -8,12 +8,19 @@ import numba
 import numpy as np
 from numba import types
 
-from app.clustering.kernels.loops import class_maps, counting, nearest_centre, patches, resting
+from app.clustering.kernels.loops import (
+    class_maps,
+    counting,
+    nearest_centre,
+    outlines,
+    patches,
+    resting,
+)
 from app.clustering.kernels.loops.dialect import ERRORS, FAST_MATH
 from app.clustering.kernels.machine_code import MachineCode, assemble
 from app.machine.own_files import cache_folder, make_own_folder
 
-_WRITTEN_IN = (nearest_centre, counting, resting, class_maps, patches)
+_WRITTEN_IN = (nearest_centre, counting, resting, class_maps, patches, outlines)
 _NUMBERS = {"i": types.int64, "f": types.float64}
 _WRAPPED = "cfunc."  # numba's name for a function with the conventions of C around the one it wraps
 

@@ -25,6 +25,7 @@ _MADE_BY = (
     "loops/resting.py",
     "loops/class_maps.py",
     "loops/patches.py",
+    "loops/outlines.py",
     "loops/dialect.py",
     "compiler.py",
     "machine_code.py",

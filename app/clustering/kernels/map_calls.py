@@ -9,6 +9,7 @@ import numpy as np
 from app.arrays import BoolArray, ByteArray, IntArray, Window
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels.kernel import Kernel
+from app.clustering.kernels.outlining.outline_calls import compile_outlines
 
 _count_pairs, _vote, _flood = Kernel("count_pairs"), Kernel("vote"), Kernel("flood")
 
@@ -161,3 +162,4 @@ def compile_maps() -> None:
     count_pairs(labels, labels, table, table, np.zeros((1, 1), np.int64))
     vote(labels, table, table, np.ones((1, 1), np.uint8), first=0, half=1)
     flood(labels, table, 0, 0, with_corners=False)
+    compile_outlines()

@@ -1,0 +1,57 @@
+"""Read which products a sweep is to write beside its maps, and have them written."""
+
+import argparse
+
+from app.errors import SettingsError
+from app.products.product import Product, Results
+from app.products.registry import ON_REQUEST
+from app.products.writing.parallel_writing import WritingCrew
+from app.products.writing.safe_write import Staging
+
+USAGE = f"[--with {','.join(ON_REQUEST)}]"
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the option to a parser; it is read as `beside`."""
+    parser.add_argument(
+        "--with",
+        dest="beside",
+        metavar="PRODUCT,..",
+        help=f"what to write beside the maps, for every k: {', '.join(ON_REQUEST)}",
+    )
+
+
+def read_products(text: str | None) -> tuple[str, ...]:
+    """Return the words that stand for products, in the order of the registry.
+
+    Raises
+    ------
+    SettingsError
+        A word stands for none.
+    """
+    if text is None:
+        return ()
+    words = {word.strip().casefold() for word in text.split(",") if word.strip()}
+    if not words or words - ON_REQUEST.keys():
+        raise SettingsError(
+            "Product not known",
+            f'--with is "{text}".',
+            f"Choose among {', '.join(ON_REQUEST)}, with commas between them.",
+        )
+    return tuple(word for word in ON_REQUEST if word in words)
+
+
+def products_of(words: tuple[str, ...]) -> tuple[Product, ...]:
+    """Return the products that words stand for."""
+    return tuple(ON_REQUEST[word] for word in words)
+
+
+def write_beside(
+    products: tuple[Product, ...], staging: Staging, results: Results, crew: WritingCrew
+) -> None:
+    """Begin to write products for every k of a sweep."""
+    for result in results.sweep.results:
+        for product in products:
+            steps = product.write(staging, results, result.k)
+            if steps is not None:
+                crew.add(steps)

@@ -1,0 +1,1 @@
+"""Write label maps as polygons, of classes or of patches; no rasters, no tables."""
