@@ -54,6 +54,17 @@ def config_folder() -> Path | None:
     return folder if folder.is_absolute() else None  # without a home, "~" stays as it is
 
 
+def state_folder() -> Path | None:
+    """Return the program's folder for what it remembers; None where there is no home folder.
+
+    It need not be there, and whose it is has to be asked before it is used.
+    """
+    from platformdirs import user_state_path  # takes some milliseconds, and is seldom needed
+
+    folder = user_state_path("bandsweep", appauthor=False)
+    return folder if folder.is_absolute() else None  # without a home, "~" stays as it is
+
+
 def is_own(status: os.stat_result) -> bool:
     """Tell whether something is the person's or the administrator's, and closed to others.
 

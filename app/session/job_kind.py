@@ -27,3 +27,5 @@ class JobKind(StrEnum):
     PUT_ASIDE = "put aside"
     TRANSITIONS = "count transitions"
     TIDY = "tidy a map"
+    KEEP_RECENT = "keep a recent scene"
+    LIST_RECENT = "look at recent scenes"

@@ -12,6 +12,7 @@ from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.recent_desk import RecentDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.scene_desk import SceneDesk
@@ -53,6 +54,8 @@ class Session(QObject):
         The values under the selected cluster.
     projects
         Project files.
+    recents
+        Scenes and projects that were opened before.
     jobs
         Long work, one at a time: open, sweep, refine, export.
 
@@ -80,6 +83,7 @@ class Session(QObject):
         self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
+        self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
@@ -111,4 +115,5 @@ class Session(QObject):
         self.comparing.shut_down(deadline)
         self.cleanup.shut_down(deadline)
         self.projects.shut_down(deadline)
+        self.recents.shut_down(deadline)
         self.jobs.shut_down(deadline)

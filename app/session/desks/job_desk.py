@@ -214,6 +214,7 @@ class JobDesk(QObject):
             self._tell_once(step)
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
+            self._projects.opening = step.path
             self._begin_scene(step.scene, edits_of(step.project))
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)

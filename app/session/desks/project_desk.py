@@ -39,6 +39,11 @@ class _Order:
 class ProjectDesk(QObject):
     """Save beside other work: a sweep goes on, and is saved as far as it is.
 
+    Attributes
+    ----------
+    opening
+        The project whose scene arrives; None for a scene that comes without one.
+
     Signals
     -------
     saved : (Path | None,)
@@ -62,6 +67,7 @@ class ProjectDesk(QObject):
         self._sweeps = sweeps
         self._waiting: deque[_Order] = deque()
         self._written: _Order | None = None  # or not yet, but under way
+        self.opening: Path | None = None
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
@@ -91,6 +97,7 @@ class ProjectDesk(QObject):
 
     def take_opened(self, path: Path) -> None:
         """Take note of the file that the open scene came from."""
+        self.opening = None
         self.file_changed.emit(path)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:

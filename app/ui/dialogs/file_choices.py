@@ -63,9 +63,7 @@ class FileChoices(QObject):
     @Slot()
     def ask_folder(self) -> None:
         """Ask for a folder of bands."""
-        dialog = self._dialog("Open a folder of bands", self._remembered.folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        dialog = self._folder_dialog("Open a folder of bands")
         self._open(dialog, self._on_scene_chosen)
 
     @Slot()
@@ -95,9 +93,7 @@ class FileChoices(QObject):
     @Slot()
     def ask_place(self) -> None:
         """Ask where the files of a project are now."""
-        dialog = self._dialog("Folder that holds the files of the scene", self._remembered.folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        dialog = self._folder_dialog("Folder that holds the files of the scene")
         self._open(dialog, self._on_place_chosen)
 
     @Slot()
@@ -139,6 +135,18 @@ class FileChoices(QObject):
 
     def _dialog(self, title: str, folder: Path) -> QFileDialog:
         return QFileDialog(self._window, title, str(folder))
+
+    def _folder_dialog(self, title: str) -> QFileDialog:
+        """Make a dialog for a folder that shows what is in it.
+
+        Those of desktops show folders alone, and a folder of bands looks empty there; for files
+        the desktop's own one is taken.
+        """
+        dialog = self._dialog(title, self._remembered.folder)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog, on=True)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, on=False)
+        return dialog
 
     def _target(self, title: str, name: str, kind: str, suffix: str) -> QFileDialog:
         dialog = self._dialog(title, self._remembered.output_folder)

@@ -38,6 +38,15 @@ class MessageBar(QWidget):
         ground.installEventFilter(self)
         self.hide()
 
+    def lay_over(self, ground: QWidget) -> None:
+        """Lie over another widget from now on, with what is shown."""
+        if ground is not self._ground:
+            self._ground.removeEventFilter(self)
+            self._ground = ground
+            self.setParent(ground)
+            ground.installEventFilter(self)
+            self._place()
+
     @property
     def messages(self) -> tuple[Message, ...]:
         """What is shown, newest first."""

@@ -23,6 +23,7 @@ from app.ui.window.links.scenes.choice_link import ChoiceLink
 from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
 from app.ui.window.links.scenes.open_link import link_opening
 from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
+from app.ui.window.links.scenes.start_link import StartLink
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.clean_up_link import CleanUpLink
 from app.ui.window.links.sweeps.cluster_link import ClusterLink
@@ -67,14 +68,14 @@ class MainWindow(QMainWindow):
         self._exports = ExportLink(self, self._menus, session, state)
         self._splitters = self._lay_out()
         self._link()
-        self._views.map.setFocus()
+        self._views.start.setFocus()
         self._state.restore(self, self._splitters)
 
     def _link(self) -> None:
         """Join views, actions and session, one subject after the other."""
         menus, views, session, state = self._menus, self._views, self._session, self._state
         files = FileChoices(self, state)
-        link_opening(menus, views, files, self._leaving, session, state)
+        recent = link_opening(menus, views, files, self._leaving, session, state)
         kept = KeptRunsLink(self, menus, views, session)
         # In this order: the list of runs is out of the keyboard's way before Run hands it on,
         # and Refine gives its place and the keyboard to Stop before that changes.
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
             RemedyLink(self, menus, views, files, teaching, kept, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
+            StartLink(self, views, files, recent, self._leaving, session),
             LeaveOutLink(menus, views, files, session),
             run,
             refine,
@@ -123,8 +125,10 @@ class MainWindow(QMainWindow):
         make_toolbar(self, self._menus, views.picture, views.modes)
         self.statusBar().addWidget(views.readout, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self.setCentralWidget(views.pages)
         return arrange(
-            self,
+            views.pages,
+            start=views.start,
             left=scrolled("leftColumn", views.bands, views.leave_out, parent=self),
             centre=stacked(
                 *(views.compare, views.split, views.clean_up, views.map, views.strip),

@@ -7,22 +7,26 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.resources import resource_path
-from app.scene.scene import Scene
 from app.ui.parts import plain
 from app.ui.window.window_state import WindowState
 
 
 class RecentMenu(QObject):
-    """Fills a menu with the scenes opened last.
+    """Fills a menu with the scenes and projects opened last.
 
     Signals
     -------
     paths_chosen
         The paths one of them was opened from.
+    changed
+        Others are listed now.
+    forgotten : (tuple[tuple[Path, ...], ...],)
+        These are listed no longer.
     """
 
     paths_chosen = Signal(tuple)
+    changed = Signal()
+    forgotten = Signal(object)
 
     def __init__(self, menu: QMenu, state: WindowState) -> None:
         super().__init__(menu)
@@ -31,13 +35,23 @@ class RecentMenu(QObject):
         menu.triggered.connect(self._on_triggered)
         self._fill()
 
+    @property
+    def listed(self) -> tuple[tuple[Path, ...], ...]:
+        """The paths each was opened from, newest first."""
+        return self._state.recent
+
     @Slot(object)
-    def remember(self, scene: Scene) -> None:
-        """Put a scene on top, unless it is the sample, which has an entry of its own."""
-        sample = resource_path("sample_scene")
-        if not any(path.is_relative_to(sample) for path in scene.sources):
-            self._state.add_recent(scene.sources)
-            self._fill()
+    def remember(self, paths: tuple[Path, ...]) -> None:
+        """Put a scene or a project on top."""
+        self._state.add_recent(paths)
+        self._fill()
+
+    @Slot(tuple)
+    def remove(self, paths: tuple[Path, ...]) -> None:
+        """List one no longer."""
+        self._state.remove_recent(paths)
+        self._fill()
+        self.forgotten.emit((paths,))
 
     def _fill(self) -> None:
         self._menu.clear()
@@ -50,13 +64,16 @@ class RecentMenu(QObject):
         if self._state.recent:
             self._menu.addSeparator()
             self._menu.addAction("&Clear list").setData(-1)
+        self.changed.emit()
 
     @Slot(QAction)
     def _on_triggered(self, action: QAction) -> None:
         index = int(action.data())
         if index < 0:
+            forgotten = self._state.recent
             self._state.clear_recent()
             self._fill()
+            self.forgotten.emit(forgotten)
         else:
             self.paths_chosen.emit(self._state.recent[index])
 

@@ -1,6 +1,6 @@
 """Make every panel and view of the window."""
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.history_list import HistoryList
@@ -24,13 +24,23 @@ from app.ui.runs.transition_table import TransitionTable
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.start.start_page import StartPage
 from app.ui.window.window_layout import tabbed
 
 
 class Views:
-    """What the window is filled with; none of them knows the others."""
+    """What the window is filled with; none of them knows the others.
+
+    Attributes
+    ----------
+    pages
+        The start page, and what comes in its place with a scene.
+    """
 
     def __init__(self, window: QMainWindow) -> None:
+        self.pages = QStackedWidget(window)
+        self.pages.setObjectName("pages")
+        self.start = StartPage(window)
         self.bands = BandPanel(window)
         self.leave_out = LeaveOutPanel(window)
         self.picture = PictureBar(window)

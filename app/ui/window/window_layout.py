@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QToolBar,
     QToolButton,
@@ -90,14 +91,15 @@ def tabbed(name: str, spoken: str, *pages: tuple[str, QWidget], parent: QWidget)
 
 
 def arrange(
-    window: QMainWindow,
+    pages: QStackedWidget,
     *,
+    start: QWidget,
     left: QWidget,
     centre: QWidget,
     right: QWidget,
     bottom: Sequence[QWidget],
 ) -> tuple[QSplitter, ...]:
-    """Fill the window; return the splitters, whose sizes a person may change."""
+    """Fill both pages of the window; return the splitters, whose sizes a person may change."""
     columns = split(
         "columnSplitter", Qt.Orientation.Horizontal, left, centre, right, stretches=(0, 1, 0)
     )
@@ -106,7 +108,8 @@ def arrange(
     tables.setSizes(list(_TABLES_PX))
     rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(1, 0))
     rows.setSizes([_TOP_PX, _BOTTOM_PX])
-    window.setCentralWidget(rows)
+    pages.addWidget(start)
+    pages.addWidget(rows)
     return columns, tables, rows
 
 

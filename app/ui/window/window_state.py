@@ -172,6 +172,10 @@ class WindowState:
         others = [known for known in self.recent if known != scene]
         self._keep_recent([scene, *others][:_N_RECENT])
 
+    def remove_recent(self, paths: Sequence[Path]) -> None:
+        """Take a scene from the list."""
+        self._keep_recent([known for known in self.recent if known != tuple(paths)])
+
     def clear_recent(self) -> None:
         """Forget all scenes."""
         self._keep_recent([])

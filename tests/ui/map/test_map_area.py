@@ -96,11 +96,7 @@ def drag(view, start, end):
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
 
 
-def test_empty_view_offers_a_folder_and_the_sample(qtbot, area):
-    with qtbot.waitSignal(area.open_requested):
-        QTest.mouseClick(button(area, "Open a folder…"), Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(area.sample_requested):
-        QTest.mouseClick(button(area, "Open the sample scene"), Qt.MouseButton.LeftButton)
+def test_one_view_is_enough_without_a_scene(area):
     assert not view(area, "clusterView").isVisible()
 
 
@@ -268,9 +264,8 @@ def test_captions_say_what_is_shown_and_whether_it_is_an_estimate(filled):
     assert captions(filled, "compositeView") == ("Natural colour (4-3-2)", "Clusters, k = 5")
 
 
-def test_cleared_area_asks_to_begin_again(filled):
+def test_cleared_area_shows_one_empty_view(filled):
     filled.clear()
-    assert button(filled, "Open a folder…").isVisible()
     assert not view(filled, "clusterView").isVisible()
 
 

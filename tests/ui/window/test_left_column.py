@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QScrollArea,
+    QStackedWidget,
     QTableView,
     QToolButton,
     QWidget,
@@ -38,6 +39,7 @@ def window(qtbot, tmp_path):
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()
+    made.findChild(QStackedWidget, "pages").setCurrentIndex(1)  # as with a scene
     scene = make_scene()
     scene = replace(scene, pixel_sizes=(10.0, 20.0, 30.0))
     bands = made.findChild(BandPanel)

@@ -209,17 +209,30 @@ def test_opened_folder_is_remembered(opened, folder):
     assert folder.name in recent.actions()[0].text()
 
 
-def test_empty_view_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
+def test_start_page_stands_in_place_of_panels_until_a_scene_is_there(
+    qtbot, window, session, folder
+):
+    assert view(window, "startPage").isVisible()
+    for name in ("toolBar", "leftColumn", "clusterTable", "inertiaPlot", "statusReadout"):
+        assert not view(window, name).isVisible(), name
+    with qtbot.waitSignal(session.scenes.scene_opened, timeout=60_000):
+        session.jobs.open_paths([folder])
+    assert not view(window, "startPage").isVisible()
+    for name in ("toolBar", "leftColumn", "compositeView", "statusReadout"):
+        assert view(window, name).isVisible(), name
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+
+
+def test_start_page_says_while_a_scene_is_on_its_way_and_how_to_begin_if_it_fails(
     qtbot, window, session, tmp_path
 ):
-    (card,) = cards(window, "compositeView")
+    ways = ("startFolderButton", "startFilesButton", "startProjectButton", "startSampleButton")
     session.jobs.open_paths([tmp_path])
-    assert card.sentence == "The scene is being opened."
-    assert not [each for each in card.findChildren(QPushButton) if each.isVisible()]
+    assert view(window, "openingLabel").isVisible()
+    assert [name for name in ways if view(window, name).isEnabled()] == []
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
-    assert cards(window, "compositeView") == [card]
-    assert card.sentence == "Open a folder of bands to begin."
-    assert len([each for each in card.findChildren(QPushButton) if each.isVisible()]) == 2
+    assert not view(window, "openingLabel").isVisible()
+    assert [name for name in ways if not view(window, name).isEnabled()] == []
 
 
 def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_path):

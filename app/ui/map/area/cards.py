@@ -1,4 +1,4 @@
-"""Say in views without a picture what to do next."""
+"""Say in views without a picture what comes next."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -6,57 +6,40 @@ from PySide6.QtWidgets import QWidget
 from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_pane import MapPane
 
-_BEGINNING = "Open a folder of bands to begin."
-_OPENING = "The scene is being opened."
 _INVITATION = "Choose a range of k and run the sweep."
 _ON_ITS_WAY = "The first map appears here as soon as it is ready."
 
 
 class MapCards(QObject):
-    """The cards of both panes: how to begin, that a picture comes, how to get a map.
+    """The cards of both panes: that a picture comes, how to get a map.
 
     Signals
     -------
-    open_requested, sample_requested, run_requested
-        Their buttons.
+    run_requested
+        A map is wanted.
     """
 
-    open_requested = Signal()
-    sample_requested = Signal()
     run_requested = Signal()
 
     def __init__(self, first: MapPane, second: MapPane, parent: QWidget) -> None:
         super().__init__(parent)
         self._is_busy = False
         self._obstacle = ""
-        self._begin = EmptyState(_BEGINNING, parent)
-        self._open = self._begin.add_button("Open a folder…", "open", is_primary=True)
-        self._sample = self._begin.add_button("Open the sample scene", "sample", is_primary=False)
         self._ready = EmptyState(_INVITATION, parent)
         self._run = self._ready.add_button("Run sweep", "run", is_primary=True)
         self._waiting = EmptyState("The picture is being prepared.", parent)
-        first.put_card(self._begin)
         first.put_card(self._waiting)
         second.put_card(self._ready)
-        self._open.clicked.connect(self.open_requested)
-        self._sample.clicked.connect(self.sample_requested)
         self._run.clicked.connect(self.run_requested)
 
     def arrange(self, *, has_scene: bool, has_picture: bool, has_clusters: bool) -> None:
         """Show the cards of what is not there."""
         self._ready.setVisible(not has_clusters)
-        self._begin.setVisible(not has_scene)
         self._waiting.setVisible(has_scene and not has_picture)
 
     def hide_waiting(self) -> None:
         """Say no longer that a picture comes: it is there."""
         self._waiting.hide()
-
-    def set_opening(self, *, is_opening: bool) -> None:
-        """Say whether a scene is on its way."""
-        self._begin.say(_OPENING if is_opening else _BEGINNING)
-        for button in (self._open, self._sample):
-            button.setVisible(not is_opening)
 
     def set_busy(self, *, is_busy: bool) -> None:
         """Say whether maps are on their way."""

@@ -25,15 +25,13 @@ class MapFrame(QWidget):
         The mouse is elsewhere.
     view_changed
         The `Window` that is seen and the (rows, cols) the screen shows of it.
-    open_requested, sample_requested, run_requested
-        The buttons of empty views.
+    run_requested
+        The button of the empty view.
     """
 
     hovered = Signal(float, float)
     left = Signal()
     view_changed = Signal(Window, tuple)
-    open_requested = Signal()
-    sample_requested = Signal()
     run_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,8 +49,6 @@ class MapFrame(QWidget):
         layout.addWidget(self._first, 1)
         layout.addWidget(self._second, 1)
         self.setFocusProxy(self._first.view)
-        self._cards.open_requested.connect(self.open_requested)
-        self._cards.sample_requested.connect(self.sample_requested)
         self._cards.run_requested.connect(self.run_requested)
         self._link.view_changed.connect(self.view_changed)
         for pane in (self._first, self._second):
@@ -69,10 +65,6 @@ class MapFrame(QWidget):
     def pen(self) -> AreaPen:
         """What draws outlines on the picture."""
         return self._pen
-
-    def set_opening(self, *, is_opening: bool) -> None:
-        """Say in the empty view whether a scene is on its way."""
-        self._cards.set_opening(is_opening=is_opening)
 
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot of busy_changed(bool)

@@ -1,7 +1,7 @@
 """List the bands to tick, and say what the scene is and what to watch out for."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck
@@ -10,7 +10,6 @@ from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
 from app.ui.parts.cut_line import CutLine
-from app.ui.parts.icons import set_icon
 from app.ui.setup.bands.band_table import BandTable
 from app.ui.setup.bands.band_table_model import BandTableModel
 from app.ui.setup.bands.band_texts import UNTICKABLE, scene_facts
@@ -18,7 +17,6 @@ from app.ui.setup.bands.check_list import CheckList
 from app.ui.setup.bands.fact_list import FactList
 from app.ui.setup.work_at import WorkAt
 
-_EMPTY = "Open a folder with the bands of one scene."
 _OPTICAL = frozenset({BandKind.OPTICAL})
 _EVERY = frozenset(BandKind) - UNTICKABLE
 
@@ -34,8 +32,6 @@ class BandPanel(QWidget):
         Another rule of what is no data was asked for.
     target_chosen(TargetGrid)
         The scene is wanted on another grid.
-    open_requested()
-        The button of the empty panel was pressed.
     describe_requested(str)
         The person wants to say what the band of this name is.
     sensor_requested()
@@ -45,7 +41,6 @@ class BandPanel(QWidget):
     ticked_changed = Signal(tuple)
     nodata_changed = Signal(object)
     target_chosen = Signal(object)
-    open_requested = Signal()
     describe_requested = Signal(str)
     sensor_requested = Signal()
 
@@ -68,11 +63,7 @@ class BandPanel(QWidget):
         self._title.setObjectName("sceneTitle")
         self._facts = FactList(self)
         self._checks = CheckList(self)
-        self._open = QPushButton("Open folder…", self)
-        self._open.setObjectName("openSceneButton")
-        self._open.setAccessibleName("Open folder")
-        set_icon(self._open, "open")
-        self._empty_page, self._scene_page = self._make_empty_page(), self._make_scene_page()
+        self._page = self._make_page()
         self._lay_out()
         self._show_facts()
         self._model.ticked_changed.connect(self._on_ticked_changed)
@@ -82,7 +73,6 @@ class BandPanel(QWidget):
         self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
-        self._open.clicked.connect(self.open_requested)
         self._sensor.clicked.connect(self.sensor_requested)
         self._table.row_edit_requested.connect(self._on_row_edit_requested)
 
@@ -97,7 +87,7 @@ class BandPanel(QWidget):
         self._title.show_text(scene.title)
         self.show_checks(())
         self._table.fit()
-        self._show_page(has_scene=True)
+        self._page.setVisible(True)
 
     @Slot()
     def show_target(self) -> None:
@@ -164,7 +154,7 @@ class BandPanel(QWidget):
         self._sample = None
         self._model.clear()
         self.show_checks(())
-        self._show_page(has_scene=False)
+        self._page.setVisible(False)
 
     def _make_choice(self, name: str, title: str, tip: str) -> QToolButton:
         button = QToolButton(self)
@@ -179,27 +169,10 @@ class BandPanel(QWidget):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._empty_page)
-        layout.addWidget(self._scene_page)
-        self._show_page(has_scene=False)
+        layout.addWidget(self._page)
+        self._page.setVisible(False)
 
-    def _show_page(self, *, has_scene: bool) -> None:
-        """Show one of the two; a stack of them would be as high as the higher one."""
-        self._empty_page.setVisible(not has_scene)
-        self._scene_page.setVisible(has_scene)
-
-    def _make_empty_page(self) -> QWidget:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(captions.heading("Bands", page))
-        column.addWidget(captions.note(_EMPTY, page))
-        column.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        return page
-
-    def _make_scene_page(self) -> QWidget:
+    def _make_page(self) -> QWidget:
         page = QWidget(self)
         head, line = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)

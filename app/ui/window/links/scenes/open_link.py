@@ -16,19 +16,15 @@ def link_opening(
     leaving: Leaving,
     session: Session,
     state: WindowState,
-) -> None:
-    """Join menus, empty views and file dialogs to what opens a scene."""
+) -> RecentMenu:
+    """Join menus and file dialogs to what opens a scene; return the list of recent ones."""
     recent = RecentMenu(menus.recent, state)
-    for asked in (
-        menus["OpenFolder"].triggered, views.map.open_requested, views.bands.open_requested,
-    ):  # fmt: skip
-        asked.connect(files.ask_folder)
+    menus["OpenFolder"].triggered.connect(files.ask_folder)
     menus["OpenFiles"].triggered.connect(files.ask_files)
-    for asked in (menus["OpenSample"].triggered, views.map.sample_requested):
-        asked.connect(leaving.open_sample)
+    menus["OpenSample"].triggered.connect(leaving.open_sample)
     for chosen in (files.paths_chosen, recent.paths_chosen):
         chosen.connect(leaving.open_paths)
     views.bands.target_chosen.connect(leaving.work_at)
     for stays in (leaving.stayed, session.jobs.failed, session.jobs.stopped):
         stays.connect(views.bands.show_target)
-    session.scenes.scene_opened.connect(recent.remember)
+    return recent

@@ -30,7 +30,6 @@ class SceneLink(QObject):
             scenes.scene_opened.connect(view.show_scene)
         scenes.surveyed.connect(self._on_surveyed)
         scenes.checks_changed.connect(views.bands.show_checks)
-        session.jobs.busy_changed.connect(self._on_busy_changed)
         # it is looked at
         views.picture.channels_chosen.connect(editing.set_channels)
         views.picture.stretch_chosen.connect(editing.set_stretch)
@@ -58,10 +57,6 @@ class SceneLink(QObject):
     def _on_surveyed(self, survey: Survey) -> None:
         self._views.bands.show_stats(survey.stats)
         self._views.bands.show_sample(survey.sample, is_in_memory=survey.pixels is not None)
-
-    @Slot(bool)
-    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
-        self._views.map.set_opening(is_opening=is_busy and self._session.scenes.scene is None)
 
     @Slot(float, float)
     def _on_hovered(self, row: float, col: float) -> None:
