@@ -8,13 +8,24 @@ from app.products.maps.picture_file import PICTURE
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
 from app.products.run_report import RUN_FILE, RUN_RECORD
+from app.products.spectral_library import SPECTRAL_LIBRARY
 from app.products.tables import SCORES, SIGNATURES
+from app.products.workbook import WORKBOOK
 
 # In the order of the dialog.
-PRODUCTS = (LABEL_MAP, SIGNATURES, SCORES, RUN_RECORD, PICTURE, POLYGONS)
+PRODUCTS = (
+    LABEL_MAP,
+    SIGNATURES,
+    SCORES,
+    RUN_RECORD,
+    PICTURE,
+    POLYGONS,
+    WORKBOOK,
+    SPECTRAL_LIBRARY,
+)
 WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
 # What the command writes beside those where it is asked to, by the word that asks.
-ON_REQUEST = {"polygons": POLYGONS}
+ON_REQUEST = {"polygons": POLYGONS, "xlsx": WORKBOOK}
 
 TICKED_AT_FIRST = tuple(product.key for product in PRODUCTS if product.is_ticked)
 

@@ -13,8 +13,9 @@ from app.clustering.scaling import are_in_units
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
 from app.products.product import Product, Results
+from app.products.requests import TextTable
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import Cell, stage_text, table_header, table_row, write_text
+from app.products.writing.text_file import Cell, stage_table, table_header, table_row, write_table
 from app.scene.band import Band
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
@@ -34,10 +35,12 @@ def write_values(path: Path, values: ClusterValues, told: ValuesAs = ValuesAs.UN
     OutputError
         The file cannot be written; the old one still stands.
     """
-    write_text(path, value_lines(values, told))
+    write_table(path, value_lines(values, told))
 
 
-def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator[str]:
+def score_lines(
+    results: Sequence[KResult], settings: SweepSettings, how: TextTable = TextTable.COMMA
+) -> Iterator[str]:
     """Yield the lines of the scores."""
     yield table_header(
         (
@@ -49,7 +52,8 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
             *(score.key for score in PARTITION_SCORES),
             "n_iter",
             "n_pixels",
-        )
+        ),
+        how,
     )
     for result in results:
         spread = result.silhouette
@@ -63,7 +67,8 @@ def score_lines(results: Sequence[KResult], settings: SweepSettings) -> Iterator
                 *(float(result.scores[score.key]) for score in PARTITION_SCORES),
                 int(result.model.describe().n_iter),
                 int(result.n_valid_px),
-            )
+            ),
+            how,
         )
 
 
@@ -76,18 +81,21 @@ def _inertia_name(results: Sequence[KResult], settings: SweepSettings) -> str:
 
 
 def signature_lines(
-    result: KResult, look: ClusterLook | None = None, told: ValuesAs = ValuesAs.UNITS
+    result: KResult,
+    look: ClusterLook | None = None,
+    told: ValuesAs = ValuesAs.UNITS,
+    how: TextTable = TextTable.COMMA,
 ) -> Iterator[str]:
     """Yield the lines of the signatures of one k: of its classes, where there is a look of them.
 
-    Where bands are told in units, a last column names them: it is the same in every line.
+    Names come first. Where bands are told in units, a last column names them, always the same.
     """
     signatures = signatures_as(result.signatures, told)
     figures = [f"{band.called}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
     units: list[Cell] = [_units(signatures.bands)] if is_told_otherwise(signatures.bands) else []
     unit_names = ["units"] if units else []
-    yield table_header(["cluster", "n_px", "share", "area_m2", *figures, *names, *unit_names])
+    yield table_header([*names, "cluster", "n_px", "share", "area_m2", *figures, *unit_names], how)
     numbers = look.numbers if look else range(1, len(signatures.n_px) + 1)
     areas = (
         [None] * len(signatures.n_px) if signatures.area_m2 is None else signatures.area_m2.tolist()
@@ -96,7 +104,8 @@ def signature_lines(
     for index, n_px in enumerate(signatures.n_px.tolist()):
         share = n_px / result.n_valid_px
         name: list[Cell] = [look.names[index]] if look else []
-        yield table_row([numbers[index], n_px, share, areas[index], *spectra[index], *name, *units])
+        cells = (*name, numbers[index], n_px, share, areas[index], *spectra[index], *units)
+        yield table_row(cells, how)
 
 
 def value_lines(values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> Iterator[str]:
@@ -183,8 +192,9 @@ def _signature_files(k: int) -> tuple[str, ...]:
 
 def _write_signatures(staging: Staging, results: Results, k: int) -> None:
     (name,) = _signature_files(k)
-    lines = signature_lines(results.classed(k), results.looks.get(k), results.values_as)
-    stage_text(staging, name, lines)
+    how = results.options.text_table
+    lines = signature_lines(results.classed(k), results.looks.get(k), results.values_as, how)
+    stage_table(staging, name, lines, how)
 
 
 def _score_files(_k: int) -> tuple[str, ...]:
@@ -194,7 +204,8 @@ def _score_files(_k: int) -> tuple[str, ...]:
 def _write_scores(staging: Staging, results: Results, k: int) -> None:
     (name,) = _score_files(k)
     final = [result for result in results.sweep.results if not result.is_estimate]
-    stage_text(staging, name, score_lines(final, results.sweep.settings))
+    how = results.options.text_table
+    stage_table(staging, name, score_lines(final, results.sweep.settings, how), how)
 
 
 SIGNATURES = Product(

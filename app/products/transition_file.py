@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
-from app.products.writing.text_file import Cell, table_header, table_row, write_text
+from app.products.writing.text_file import Cell, table_header, table_row, write_table
 
 _HECTARE_M2 = 10_000.0
 _COLUMNS = (
@@ -26,7 +26,7 @@ def write_transitions(
     OutputError
         The file cannot be written; the old one still stands.
     """
-    write_text(path, transition_lines(found, looks))
+    write_table(path, transition_lines(found, looks))
 
 
 def transition_lines(found: Transitions, looks: tuple[ClusterLook, ClusterLook]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from app.errors import SettingsError
 from app.products.registry import ON_REQUEST
 from app.resources import resource_path
 
-ENDINGS = {"polygons": "classes_k{:02d}.gpkg"}
+ENDINGS = {"polygons": "classes_k{:02d}.gpkg", "xlsx": "tables_k{:02d}.xlsx"}
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,9 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     maps = [kind.format(f"clusters_k{k:02d}") for k in (3, 5) for kind in kinds]
     tables = ["run_k03.json", "run_k05.json", "scores.csv"]
     tables += ["signatures_k03.csv", "signatures_k05.csv"]
-    polygons = ["classes_k03.gpkg", "classes_k05.gpkg"]
-    assert sorted(entry.name for entry in out.iterdir()) == sorted(maps + tables + polygons)
+    others = ("classes_{}.gpkg", "spectra_{}.hdr", "spectra_{}.sli", "tables_{}.xlsx")
+    tables += [name.format(k) for name in others for k in ("k03", "k05")]
+    assert sorted(entry.name for entry in out.iterdir()) == sorted(maps + tables)
     assert sorted(report.paths) == sorted(out.iterdir())
     assert steps[-1].fraction == pytest.approx(1)
 

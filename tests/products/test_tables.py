@@ -9,18 +9,20 @@ import numpy as np
 from app.clustering.results import BandValues, ClusterValues
 from app.clustering.settings import Scaling
 from app.clustering.shown_values import ValuesAs
+from app.products.requests import TextTable
 from app.products.tables import score_lines, signature_lines, write_values
-from app.products.writing.text_file import write_text
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_table, write_table
 from app.scene.calibration import AS_STORED, Calibration
 from tests.products.cell_reading import unshielded
 
 
 def write_scores(path, *what):
-    write_text(path, score_lines(*what))
+    write_table(path, score_lines(*what))
 
 
 def write_signatures(path, *what):
-    write_text(path, signature_lines(*what))
+    write_table(path, signature_lines(*what))
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -95,10 +97,26 @@ def test_names_are_quoted_and_otherwise_left_as_they_are(tmp_path, make_case):
     case = make_case(names=names)
     write_signatures(tmp_path / "s.csv", case.result, case.look)
     header, *lines = rows(tmp_path / "s.csv")
-    assert header[-1] == "name"
-    assert tuple(line[-1] for line in lines) == names
+    assert header[0] == "name"
+    assert tuple(line[0] for line in lines) == names
     text = (tmp_path / "s.csv").read_bytes().decode("utf-8")
-    assert '"Wald"\n' in text
+    assert '\r\n"Wald",1,' in text
+
+
+def test_semicolons_with_decimal_commas_read_back_the_same(tmp_path, make_case):
+    names = ("Wald; Feld", "=1+1", "Zürich")
+    case = make_case(names=names)
+    how = TextTable.SEMICOLON
+    lines = signature_lines(case.result, case.look, how=how)
+    with Staging(tmp_path) as staging:
+        stage_table(staging, "s.csv", lines, how)
+    text = (tmp_path / "s.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbfname;cluster;")
+    header, *table = csv.reader(text.decode("utf-8-sig").split("\r\n")[:-1], delimiter=";")
+    assert tuple(unshielded(line[0]) for line in table) == names
+    mean = [float(line[header.index("B2_mean")].replace(",", ".")) for line in table]
+    assert mean == case.result.signatures.mean[:, 0].tolist()
+    assert not any("." in cell for line in table for cell in line[1:])
 
 
 def test_names_that_would_be_formulas_are_text_and_read_back(tmp_path, make_case):
@@ -106,7 +124,7 @@ def test_names_that_would_be_formulas_are_text_and_read_back(tmp_path, make_case
     case = make_case(names=names)
     write_signatures(tmp_path / "s.csv", case.result, case.look)
     _, *lines = rows(tmp_path / "s.csv")
-    cells = [line[-1] for line in lines]
+    cells = [line[0] for line in lines]
     assert cells == [f"'{name}" for name in names]
     assert tuple(map(unshielded, cells)) == names
 

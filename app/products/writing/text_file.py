@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.products.requests import TextTable
 from app.products.writing.cell_text import shielded
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import translated
@@ -10,8 +11,10 @@ from app.products.writing.write_errors import translated
 Cell = str | int | float | None
 
 
-def stage_text(staging: Staging, name: str, lines: Iterable[str]) -> None:
-    """Write UTF-8 lines to a file that is put in place with the others.
+def stage_text(
+    staging: Staging, name: str, lines: Iterable[str], *, end: str = "\n", encoding: str = "utf-8"
+) -> None:
+    """Write lines to a file that is put in place with the others.
 
     Raises
     ------
@@ -21,9 +24,35 @@ def stage_text(staging: Staging, name: str, lines: Iterable[str]) -> None:
     path = staging.place(name)
     with translated(staging.folder / name):
         # A lone surrogate comes from an undecodable file name; JSON reads its escape back.
-        with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with path.open("w", encoding=encoding, errors="backslashreplace", newline="") as file:
+            file.writelines(f"{line}{end}" for line in lines)
         staging.seal(path)
+
+
+def stage_table(
+    staging: Staging, name: str, lines: Iterable[str], how: TextTable = TextTable.COMMA
+) -> None:
+    """Write the lines of a table, as RFC 4180 ends them, to be put in place with other files.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    encoding = "utf-8" if how is TextTable.COMMA else "utf-8-sig"
+    stage_text(staging, name, lines, end="\r\n", encoding=encoding)
+
+
+def write_table(path: Path, lines: Iterable[str]) -> None:
+    """Write one table, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; the old one still stands.
+    """
+    with Staging(path.parent) as staging:
+        stage_table(staging, path.name, lines)
 
 
 def write_text(path: Path, lines: Iterable[str]) -> None:
@@ -38,18 +67,21 @@ def write_text(path: Path, lines: Iterable[str]) -> None:
         stage_text(staging, path.name, lines)
 
 
-def table_row(cells: Iterable[Cell]) -> str:
-    """Join cells with commas: text always quoted, numbers exact, unknown ones empty.
+def table_row(cells: Iterable[Cell], how: TextTable = TextTable.COMMA) -> str:
+    """Join cells: text always quoted, numbers exact, unknown ones empty.
 
     Text that a spreadsheet would take for a formula is shielded; see `cell_text`.
     """
+    if how is TextTable.SEMICOLON:
+        return ";".join(map(_cell_with_comma, cells))
     return ",".join(map(_cell, cells))
 
 
-def table_header(names: Sequence[str]) -> str:
-    """Join column names with commas, quoting only those that need it, shielded as cells are."""
+def table_header(names: Sequence[str], how: TextTable = TextTable.COMMA) -> str:
+    """Join column names, quoting only those that need it, shielded as cells are."""
     texts = (shielded(name) for name in names)
-    return ",".join(_quoted(text) if _needs_quotes(text) else text for text in texts)
+    between = ";" if how is TextTable.SEMICOLON else ","
+    return between.join(_quoted(text) if _needs_quotes(text) else text for text in texts)
 
 
 def _cell(cell: Cell) -> str:
@@ -58,6 +90,11 @@ def _cell(cell: Cell) -> str:
     if isinstance(cell, str):
         return _quoted(shielded(cell))
     return repr(cell)  # the shortest text that reads back as the same number
+
+
+def _cell_with_comma(cell: Cell) -> str:
+    text = _cell(cell)
+    return text.replace(".", ",") if isinstance(cell, float) else text
 
 
 def _needs_quotes(text: str) -> bool:

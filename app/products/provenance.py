@@ -1,0 +1,89 @@
+"""Tell in words where a product comes from: scene, date, place, settings and program."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from app import __version__
+from app.clustering.run_entry import has_left_out, left_out_in_short
+from app.products.product import Results
+from app.scene.scene_product import SceneProduct
+
+# What is to be said of data that are free; by the first word of a platform, or of the family.
+_COPERNICUS = "Contains modified Copernicus Sentinel data"
+_USGS = "Landsat data courtesy of the U.S. Geological Survey"
+_HLS = "HLS data courtesy of NASA LP DAAC; Landsat data courtesy of the U.S. Geological Survey"
+_ALPHA_EARTH = "AlphaEarth Foundations Satellite Embedding, Google and Google DeepMind, CC BY 4.0"
+
+
+def program() -> str:
+    """Return the name of the program with its version."""
+    return f"Bandsweep {__version__}"
+
+
+def now_text() -> str:
+    """Return the present time, UTC, in whole seconds, as ISO 8601 has it."""
+    return datetime.now(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def acquired_text(product: SceneProduct) -> str:
+    """Return when a scene was taken as ISO 8601 has it: the day alone where that is all known."""
+    acquired = product.acquired
+    if acquired is None:
+        return ""
+    if (acquired.hour, acquired.minute, acquired.second) == (0, 0, 0):
+        return acquired.date().isoformat()
+    naive = acquired if acquired.tzinfo is None else acquired.astimezone(UTC).replace(tzinfo=None)
+    return naive.replace(microsecond=0).isoformat() + "Z"
+
+
+def licence_line(product: SceneProduct, sensor: str) -> str:
+    """Return how the makers of the data want to be named; empty where they are not known.
+
+    Copernicus Sentinel data: notice of the Legal notice on the use of Copernicus Sentinel Data and
+    Service Information, with the year of the data. Landsat: USGS, "Landsat data citation".
+    """
+    known = f"{product.family} {product.platform} {sensor}".casefold()
+    if "alphaearth" in known:
+        return _ALPHA_EARTH
+    if "hls" in product.family.casefold():
+        return _HLS
+    if "sentinel" in known:
+        year = "" if product.acquired is None else f" {product.acquired.year}"
+        return _COPERNICUS + year
+    return _USGS if "landsat" in known else ""
+
+
+def source_name(results: Results) -> str:
+    """Return the name of the product that pixels come from; of the scene where it has none."""
+    product = results.scene.product
+    return product.identifier or results.scene.title
+
+
+def provenance(results: Results, k: int) -> Mapping[str, str]:
+    """Return what is to be known of a product, by what it is called; empty things are left out."""
+    scene, settings, run = results.scene, results.sweep.settings, results.sweep.run
+    grid, product = scene.grid, scene.product
+    bands = scene.pick(settings.band_names)
+    started = "" if run.started is None else run.started.replace(tzinfo=None).isoformat() + "Z"
+    told = {
+        "Scene": scene.title,
+        "Source product": product.identifier,
+        "Platform": product.platform,
+        "Sensor": scene.sensor,
+        "Acquired": acquired_text(product),
+        "CRS": grid.crs_name,
+        "Pixels": f"{grid.width} x {grid.height}",
+        "Bands": ", ".join(band.title for band in bands),
+        "Clusters (k)": str(k),
+        "Scaling": str(settings.scaling),
+        "Seed": str(settings.seed),
+        "Fitted by": str(settings.fitter),
+        "Left out": left_out_in_short(settings) if has_left_out(settings) else "",
+        "Run": run.id,
+        "Run begun": started,
+        "Areas measured on": str(grid.areas.kind),
+        "Data": licence_line(product, scene.sensor),
+        "Software": program(),
+        "Written": now_text(),
+    }
+    return {name: value for name, value in told.items() if value}
