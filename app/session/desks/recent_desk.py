@@ -63,6 +63,7 @@ class RecentDesk(QObject):
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Wait until what is being written is written."""
+        self._open = None  # a picture that was on its way starts nothing any more
         self._looking.shut_down(deadline)
         self._keeping.let_end(deadline)
         self._keeping.shut_down(deadline)
