@@ -20,7 +20,9 @@ USAGE = (
     "bandsweep sweep PATH... --k 3-10 --out DIR [--bands B2,B3,B4] "
     "[--scale none|standardise|angle] [--fit bandsweep|scikit-learn] [--seed N] [--nodata VALUE] "
     "[--zero-is-data] [--nodata-is-data] [--sensor NAME] [--role B1=red,B2=nir] "
-    "[--band-name 1=B1] [--wavelength 1=650] [--at METRES|finest] "
+    "[--band-name 1=B1] [--wavelength 1=650] [--index NDVI,MNDWI] "
+    '[--band-maths "NAME=FORMULA"]... '
+    "[--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] [--warp] "
     f"{leaving_out_arguments.USAGE} {advanced_arguments.USAGE} "
     f"[--values units|stored] {with_products.USAGE} [--replace] [--quiet]"

@@ -149,6 +149,7 @@ def _read(
     opened = report.follow(opening, take)
     opened = described(opened, teaching)  # as in the window: the survey is that of the files
     names = asked_for or bands_at_first(opened.scene, opened.survey)
+    names = opened.scene.with_computed(names)
     settings = replace(order.settings, band_names=names)
     settings = with_mask(opened, settings, report)
     checks = check_before_run(opened, names, settings.nodata)

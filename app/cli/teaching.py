@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from app.errors import SettingsError
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.scene.computed.binding import bind, bind_index
+from app.scene.indices.spectral_indices import SPECTRAL_INDICES, index_called
 from app.scene.recognition.sensor_presets import (
     assign,
     checked,
@@ -27,12 +29,18 @@ class SaidOfBands:
         A title or a part of it; empty for none.
     roles, names, wavelengths_nm
         By what a band is called, in the files or by the sensor.
+    indices
+        Usual indices that take part: "NDVI".
+    maths
+        Names and formulas of computed bands that take part.
     """
 
     sensor: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     wavelengths_nm: Mapping[str, float] = field(default_factory=dict)
+    indices: tuple[str, ...] = ()
+    maths: tuple[tuple[str, str], ...] = ()
 
 
 NOTHING_SAID = SaidOfBands()
@@ -49,6 +57,17 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", metavar="1=red,2=nir", help="what bands are: red, nir, swir1, ..")
     parser.add_argument("--band-name", metavar="1=B4", help="what bands are to be called")
     parser.add_argument("--wavelength", metavar="1=655", help="centre wavelengths in nanometres")
+    known = ", ".join(index.key for index in SPECTRAL_INDICES)
+    parser.add_argument(
+        "--index", metavar="NDVI,MNDWI", help=f"indices that take part beside the bands: {known}"
+    )
+    parser.add_argument(
+        "--band-maths",
+        metavar="NAME=FORMULA",
+        action="append",
+        default=[],
+        help='a computed band that takes part, as "ratio=nir / red"; may be given again',
+    )
 
 
 def read_said(arguments: argparse.Namespace) -> SaidOfBands:
@@ -67,6 +86,8 @@ def read_said(arguments: argparse.Namespace) -> SaidOfBands:
             band: _number(text)
             for band, text in _pairs("--wavelength", arguments.wavelength, "1=655,2=865")
         },
+        indices=tuple(_known_index(key) for key in (arguments.index or "").split(",") if key),
+        maths=tuple(map(_named_formula, arguments.band_maths)),
     )
 
 
@@ -94,7 +115,39 @@ def teaching_for(scene: Scene, said: SaidOfBands) -> BandTeaching:
     for band, text in said.names.items():
         name = _known(band, known, scene)
         described[name] = replace(described[name], name=text)
-    return checked(scene, teaching.saying(*described.values()))
+    teaching = checked(scene, teaching.saying(*described.values()))
+    return checked(scene, _with_computed(scene.taught(teaching), teaching, said))
+
+
+def _with_computed(scene: Scene, teaching: BandTeaching, said: SaidOfBands) -> BandTeaching:
+    """Add what is to be computed; formulas know bands as they are described."""
+    found = [index for key in said.indices if (index := index_called(key)) is not None]
+    computed = [bind_index(index, scene.bands) for index in found]
+    computed += [bind(name, text, scene.bands) for name, text in said.maths]
+    return replace(teaching, computed=tuple(computed))
+
+
+def _known_index(key: str) -> str:
+    index = index_called(key)
+    if index is None:
+        raise SettingsError(
+            "Index not known",
+            f'--index says "{key.strip()}".',
+            f"Choose among {', '.join(one.key for one in SPECTRAL_INDICES)}; write others as "
+            '--band-maths "name=formula".',
+        )
+    return index.key
+
+
+def _named_formula(text: str) -> tuple[str, str]:
+    name, sign, formula = (part.strip() for part in text.partition("="))
+    if not (name and sign):
+        raise SettingsError(
+            "Formula not understood",
+            f'--band-maths is "{text}".',
+            'Write a name and a formula: --band-maths "ratio=nir / red"',
+        )
+    return name, formula
 
 
 def _assigned(scene: Scene, sensor: str) -> BandTeaching:

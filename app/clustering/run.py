@@ -103,6 +103,10 @@ def _unlike(value: Any, usual: Any) -> dict[str, Any]:  # noqa: ANN401  # any fr
 
 
 def _band(band: Band) -> list[Any]:
+    if band.computed is not None:
+        pairs = zip(band.computed.maths.operands, band.computed.sources, strict=True)
+        made_of = [[called, *_band(source)] for (called, _), source in pairs]
+        return [band.name, band.computed.maths.text, made_of]
     sizes = [stamp.size for stamp in band.stamps if stamp.path == band.path]
     nodata = None if band.nodata is None else float(band.nodata)
     told = [band.name, band.path.name, band.index, band.dtype, nodata, *sizes[:1]]

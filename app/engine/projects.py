@@ -9,6 +9,7 @@ from typing import TypeVar
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
+from app.engine.scenes.describing import described
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import begin_run, label
@@ -17,6 +18,7 @@ from app.messages import Level, Message
 from app.products.projects.project import Project, SavedSweep
 from app.products.projects.saved_history import SavedHistory
 from app.scene.band import BandKind
+from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import PrincipalComponents
@@ -99,8 +101,8 @@ def open_project(
     def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
         nonlocal is_known, project
         if isinstance(step, Scene):
-            _check_bands(path, project, step)
             _check_teaching(path, project, step)
+            _check_bands(path, project, step)
             project = yield from _part(_with_masks(step, project, budget), 0.0, 0.0)
             history = yield from _part(_known_history(step, project, budget), 0.0, 0.0)
             project = replace(project, history=history)
@@ -118,6 +120,8 @@ def open_project(
     saved = project.sweep
     if saved is None:
         return None
+    # Bands are called as in the files here, whatever is said of them.
+    opened = described(opened, BandTeaching(computed=saved.computed))
     run = saved.run or replace(begin_run(opened.scene, saved.settings), started=None)
     yield run
     return (yield from _part(restore(opened, path, saved, run), reading, 1.0))
@@ -160,7 +164,7 @@ def _known_history(
     try:
         for state in history.states:
             checked(scene, state.teaching)
-            measured = _measured(scene.taught(state.teaching))
+            measured = _measured(scene.taught(state.teaching, project.swept_with))
             shown = state.channels if isinstance(state.channels, tuple) else ()
             if not {*state.ticked, *shown} <= measured:
                 return None
@@ -263,7 +267,8 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
         needed += project.channels
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
-    measured = _measured(scene)
+    whole = scene.taught(BandTeaching(computed=project.teaching.computed), project.swept_with)
+    measured = _measured(whole)
     missing = [name for name in dict.fromkeys(needed) if name not in measured]
     if missing:
         raise SceneError(
@@ -272,7 +277,7 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
             f"{', '.join(scene.band_names)}.",
             "Put the missing bands back, or open the scene and run the sweep again.",
         )
-    if project.sweep is not None and not _in_order(project.sweep, scene):
+    if project.sweep is not None and not _in_order(project.sweep, whole):
         raise SceneError(
             "Bands no longer fit",
             f'The bands of "{scene.title}" stand in another order than in "{path.name}".',
@@ -285,10 +290,12 @@ def _measured(scene: Scene) -> set[str]:
 
 
 def _check_teaching(path: Path, project: Project, scene: Scene) -> None:
+    from app.scene.computed.binding import check_computed
     from app.scene.recognition.sensor_presets import checked
 
     try:
         checked(scene, project.teaching)
+        check_computed(project.swept_with, scene.bands)
     except SettingsError as error:
         raise SceneError(
             "Bands no longer fit",

@@ -25,6 +25,7 @@ from app.products.records.repeating import Kind, repeat_record
 from app.products.scene_record import (
     areas_record,
     band_record,
+    computed_record,
     grid_record,
     input_record,
     product_record,
@@ -35,6 +36,7 @@ from app.products.scene_record import (
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.blocks import SceneCheck
+from app.scene.computed.planes import Planes
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
@@ -106,8 +108,9 @@ def run_lines(
         **taught_record(scene),
         "inputs": [
             input_record(band) | band_record(band) | {"sha256": made.sums.get(band.path)}
-            for band in bands
+            for band in Planes.of(bands).stored
         ],
+        **computed_record(bands),
         "metadata_inputs": _metadata(scene, made.sums),
         "units": {band.name: units_record(band) for band in bands},
         "tables_in": _TABLES_IN[told],
@@ -152,7 +155,9 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
     asked: dict[str, Any] = {"settings": _settings(settings)}
     if scene is not None:
         asked["grid"] = target_record(scene)
-        asked["inputs"] = [input_record(band) for band in scene.pick(settings.band_names)]
+        bands = scene.pick(settings.band_names)
+        asked["inputs"] = [input_record(band) for band in Planes.of(bands).stored]
+        asked |= computed_record(bands)
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
 

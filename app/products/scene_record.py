@@ -1,6 +1,7 @@
 """Tell in a run record which scene it was: its product, its grid, its bands and their units."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from app.errors import SceneError
@@ -39,7 +40,7 @@ def target_record(scene: Scene) -> dict[str, Any]:
 
 def taught_record(scene: Scene) -> dict[str, Any]:
     """Tell what a person said of sensor and bands; nothing where everything is as in the files."""
-    if scene.teaching == NOTHING_TAUGHT:
+    if replace(scene.teaching, computed=()) == NOTHING_TAUGHT:
         return {}
     bands = {
         said.band: {
@@ -51,6 +52,16 @@ def taught_record(scene: Scene) -> dict[str, Any]:
         for said in scene.teaching.bands
     }
     return {"taught": {"sensor": scene.teaching.sensor or None, "bands": bands}}
+
+
+def computed_record(bands: Sequence[Band]) -> dict[str, Any]:
+    """Tell the formulas of computed bands among some; nothing where there are none."""
+    told = [
+        {"band": band.name, "formula": made.maths.text, "bands": dict(made.maths.operands)}
+        for band in bands
+        if (made := band.computed) is not None
+    ]
+    return {"computed": told} if told else {}
 
 
 def grid_record(grid: Grid) -> dict[str, Any]:

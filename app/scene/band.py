@@ -1,5 +1,6 @@
 """Describe one band of a scene."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from app.scene.calibration import AS_STORED, Calibration
 from app.scene.file_stamp import FileStamp
 from app.scene.grids.grid import Grid
+from app.scene.indices.band_maths import BandMaths
 
 
 class BandKind(StrEnum):
@@ -17,6 +19,7 @@ class BandKind(StrEnum):
     PAN = "panchromatic"
     THERMAL = "thermal"
     QUALITY = "quality"
+    COMPUTED = "computed"  # by a formula, from others
     OTHER = "other"  # recognised as something that is no band: class maps, previews
 
 
@@ -55,6 +58,9 @@ class Band:
         scene's.
     alias
         What the person calls it, unique among what bands are called; empty where that is its name.
+    computed
+        How it comes of other bands; None for one that is stored. File, number and stamps are then
+        those of the first of these.
     """
 
     path: Path
@@ -70,6 +76,7 @@ class Band:
     calibration: Calibration = AS_STORED
     own_grid: Grid | None = None
     alias: str = ""
+    computed: "Computed | None" = None
 
     @property
     def called(self) -> str:
@@ -82,3 +89,50 @@ class Band:
         if self.role and self.role.casefold() != self.called.casefold():
             return f"{self.called} {self.role}"
         return f"Band {self.called}" if self.called.isdigit() else self.called
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """How a band comes of stored ones.
+
+    Attributes
+    ----------
+    maths
+        The formula.
+    sources
+        Its bands, in the order of its operands.
+    """
+
+    maths: BandMaths
+    sources: tuple[Band, ...]
+
+
+def computed_band(maths: BandMaths, bands: Iterable[Band]) -> Band:
+    """Return the band that a formula gives.
+
+    Parameters
+    ----------
+    bands
+        Stored ones, those of the formula among them.
+
+    Raises
+    ------
+    KeyError
+        One of its bands is missing.
+    """
+    known = {band.name: band for band in bands}
+    sources = tuple(known[name] for _, name in maths.operands)
+    sizes = [band.resolution_m for band in sources if band.resolution_m is not None]
+    return Band(
+        path=sources[0].path,
+        index=sources[0].index,
+        name=maths.name,
+        role="",
+        kind=BandKind.COMPUTED,
+        wavelength_nm=None,
+        resolution_m=max(sizes, default=None),
+        dtype="float32",
+        nodata=None,
+        stamps=sources[0].stamps,
+        computed=Computed(maths, sources),
+    )

@@ -1,7 +1,6 @@
 """Hold pixels together with their meaning: blocks, previews, samples."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,12 +48,15 @@ class Preview:
         Full-size pixels per preview pixel along both axes; 1 where the preview is the scene.
     is_final
         False while only overviews or part of the scene have been read.
+    computed
+        The bands that can be computed from these.
     """
 
     bands: tuple[Band, ...]
     values: AnyArray
     step: int
     is_final: bool
+    computed: tuple[Band, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -62,14 +64,6 @@ class Preview:
         n_rows, n_cols = self.values.shape[1:]
         rows, cols = np.arange(n_rows) * self.step, np.arange(n_cols) * self.step
         return Place(rows[:, np.newaxis], cols[np.newaxis])
-
-    def pick(self, names: Sequence[str]) -> tuple[AnyArray, tuple[Band, ...]]:
-        """Return the values of some bands, one entry a name, and the bands; all are no copy."""
-        known = [band.name for band in self.bands]
-        if list(names) == known:
-            return self.values, self.bands
-        chosen = [known.index(name) for name in names]
-        return self.values[chosen], tuple(self.bands[position] for position in chosen)
 
     def thinned_to(self, n_px: int) -> "Preview":
         """Return it with about that many pixels, evenly spread; no copy."""
@@ -113,12 +107,15 @@ class PixelSample:
         Shape (n_pixels, n_bands), in scene units, no-data values still in place.
     rows, cols
         Shape (n_pixels,), where each pixel lies.
+    computed
+        The bands that can be computed from these.
     """
 
     bands: tuple[Band, ...]
     values: AnyArray
     rows: IntArray
     cols: IntArray
+    computed: tuple[Band, ...] = ()
 
     @property
     def place(self) -> Place:

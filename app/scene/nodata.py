@@ -57,7 +57,8 @@ def valid_pixels(
     values
         Shape (n_bands, ...), one entry of `bands` each, in scene units.
     bands
-        The bands, for their declared no-data values.
+        The bands, for their declared no-data values. Computed ones are no data where they are NaN,
+        and have no say in what is zero in every band.
     rule
         What counts as no data.
     place
@@ -75,13 +76,23 @@ def valid_pixels(
             valid &= np.isfinite(plane)
     if rule.as_values:
         return valid
-    for plane, band in zip(values, bands, strict=True):
-        declared = band.nodata if rule.value is None else rule.value
-        if declared is not None and not np.isnan(declared):
-            valid &= ~_equals(plane, declared)
-    if rule.zero_is_fill:
-        valid &= ~zero_everywhere(values)
+    pairs = zip(values, bands, strict=True)
+    stored = [(plane, band) for plane, band in pairs if band.computed is None]
+    for plane, band in stored:
+        missing = declared_missing(plane, band, rule)
+        if missing is not None:
+            valid &= ~missing
+    if rule.zero_is_fill and stored:
+        valid &= ~zero_everywhere([plane for plane, _ in stored])
     return valid
+
+
+def declared_missing(plane: AnyArray, band: Band, rule: NoDataRule) -> BoolArray | None:
+    """Tell which values of a stored band are declared as no data; None where none can be."""
+    declared = band.nodata if rule.value is None else rule.value
+    if rule.as_values or declared is None or np.isnan(declared):
+        return None
+    return _equals(plane, declared)
 
 
 def shown_pixels(

@@ -10,6 +10,7 @@ from app.scene.band import Band, BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.grid import Grid, LonLatLattice
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
+from app.scene.indices.band_maths import BandMaths
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 
 
@@ -53,7 +54,8 @@ class Scene:
     sensor
         Name of the sensor, "Landsat 8-9 OLI"; empty where unknown.
     bands
-        All bands on the grid, ordered by wavelength, or by file order where unknown.
+        All bands on the grid, ordered by wavelength, or by file order where unknown; those that
+        are computed from others stand last.
     grid
         The common grid.
     left_out
@@ -70,6 +72,8 @@ class Scene:
         Those of the bands, rising: metres, or units of the CRS where these are no lengths.
     teaching
         What a person said of sensor and bands; it is in them already.
+    removed
+        Names of computed bands that the person took away, and that runs were made with.
     """
 
     title: str
@@ -83,11 +87,22 @@ class Scene:
     target: TargetGrid = BY_BANDS
     pixel_sizes: tuple[float, ...] = ()
     teaching: BandTeaching = NOTHING_TAUGHT
+    removed: frozenset[str] = frozenset()
 
     @property
     def band_names(self) -> tuple[str, ...]:
         """Names of all bands, in order."""
         return tuple(band.name for band in self.bands)
+
+    @property
+    def listed(self) -> tuple[Band, ...]:
+        """All bands that a person has to do with, in order."""
+        return tuple(band for band in self.bands if band.name not in self.removed)
+
+    @property
+    def computed(self) -> tuple[Band, ...]:
+        """All bands that are computed from others, those that were taken away too."""
+        return tuple(band for band in self.bands if band.computed is not None)
 
     @property
     def ticked_at_first(self) -> tuple[str, ...]:
@@ -96,28 +111,48 @@ class Scene:
 
     @property
     def by_wavelength(self) -> tuple[Band, ...]:
-        """All bands as a person reads them: by wavelength, those of unknown wavelength last."""
+        """The bands as a person reads them: by wavelength, those of unknown wavelength last."""
         return tuple(
             sorted(
-                self.bands,
+                self.listed,
                 key=lambda band: (band.wavelength_nm is None, band.wavelength_nm or 0.0),
             )
         )
 
-    def taught(self, teaching: BandTeaching) -> "Scene":
+    def taught(self, teaching: BandTeaching, kept: Iterable[BandMaths] = ()) -> "Scene":
         """Return the scene as its files tell of it, with what a person says laid over.
 
         Order and names of the bands stay: arrays and results refer to them. To be asked of the
         scene as it was opened, which nobody has taught before.
+
+        Parameters
+        ----------
+        kept
+            Computed bands that runs were made with: where the person took them away they are
+            still there, but not listed.
+
+        Raises
+        ------
+        KeyError
+            A formula names a band that is not there.
         """
-        if teaching == NOTHING_TAUGHT:
+        present = {maths.name for maths in teaching.computed}
+        removed = tuple(maths for maths in kept if maths.name not in present)
+        if teaching == NOTHING_TAUGHT and not removed:
             return self
+        whole = replace(teaching, computed=(*teaching.computed, *removed))
         return replace(
             self,
             sensor=teaching.sensor or self.sensor,
-            bands=tuple(map(teaching.laid_over, self.bands)),
+            bands=whole.all_over(self.bands),
             teaching=teaching,
+            removed=frozenset(maths.name for maths in removed),
         )
+
+    def with_computed(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the named bands and all computed ones, in scene order."""
+        wanted = {*names, *(band.name for band in self.computed)}
+        return tuple(name for name in self.band_names if name in wanted)
 
     def as_here(self, bands: Iterable[Band]) -> tuple[Band, ...]:
         """Return bands of this scene as it describes them now, whatever they were called."""

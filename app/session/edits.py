@@ -45,13 +45,20 @@ class Edits:
 
         Legends belong to clusters, which are gone.
         """
+        computed = tuple(
+            maths
+            for maths in self.teaching.computed
+            if {name for _, name in maths.operands} <= set(band_names)
+        )
+        band_names = (*band_names, *sorted(maths.name for maths in computed))
         ticked = tuple(name for name in band_names if name in self.ticked)
         channels = self.channels
         if not isinstance(channels, PrincipalComponents) and not set(channels or ()) <= set(
             band_names
         ):
             channels = None
-        return Edits(ticked, self.nodata, channels, self.stretch)
+        teaching = BandTeaching(computed=computed)
+        return Edits(ticked, self.nodata, channels, self.stretch, teaching=teaching)
 
     def with_legend(self, key: LegendKey, legend: Legend) -> "Edits":
         """Return them with another legend; one that says nothing is not kept."""

@@ -7,7 +7,10 @@ import numpy as np
 from app.arrays import Window
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs, band_as
+from app.scene.band import Band
 from app.scene.blocks import Survey
+from app.scene.computed.picks import laid_out
+from app.scene.nodata import NoDataRule
 from app.scene.place import lonlat
 from app.scene.scene import Scene
 
@@ -57,7 +60,7 @@ def read_out(
     grid = scene.grid
     if not (0 <= row < grid.height and 0 <= col < grid.width):
         return None
-    bands = survey.preview.bands if survey else ()
+    bands = _bands(scene, survey) if survey else ()
     x, y = grid.xy(row + 0.5, col + 0.5)
     return Readout(
         row=row,
@@ -66,13 +69,21 @@ def read_out(
         y=y,
         crs_name=grid.crs_name,
         lonlat=lonlat(scene, row + 0.5, col + 0.5),
-        values=_values(survey, row, col, told) if survey else (),
+        values=_values(survey, bands, row, col, told) if survey else (),
         cluster=_cluster(result, row, col) if result else None,
         decimals=tuple(band_as(band, told).calibration.decimals for band in bands),
     )
 
 
-def _values(survey: Survey, row: int, col: int, told: ValuesAs) -> tuple[tuple[str, float], ...]:
+def _bands(scene: Scene, survey: Survey) -> tuple[Band, ...]:
+    listed = {band.name for band in scene.listed}
+    known = survey.preview.bands + survey.preview.computed
+    return tuple(band for band in known if band.name in listed)
+
+
+def _values(
+    survey: Survey, bands: tuple[Band, ...], row: int, col: int, told: ValuesAs
+) -> tuple[tuple[str, float], ...]:
     preview = survey.preview
     if survey.pixels is not None:
         column = survey.pixels[:, row, col]
@@ -84,12 +95,11 @@ def _values(survey: Survey, row: int, col: int, told: ValuesAs) -> tuple[tuple[s
         column = preview.values[
             :, min(row // preview.step, n_rows - 1), min(col // preview.step, n_cols - 1)
         ]
+    column = laid_out(column[:, np.newaxis], preview.bands, bands, NoDataRule())[:, 0]
     if told is ValuesAs.UNITS:
-        pairs = zip(preview.bands, column, strict=True)
+        pairs = zip(bands, column, strict=True)
         column = np.array([band.calibration.values(number) for band, number in pairs])
-    return tuple(
-        (band.called, float(value)) for band, value in zip(preview.bands, column, strict=True)
-    )
+    return tuple((band.called, float(value)) for band, value in zip(bands, column, strict=True))
 
 
 def _cluster(result: KResult, row: int, col: int) -> int:

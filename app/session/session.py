@@ -3,6 +3,8 @@
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
+from app.session.desks.bands.computed_desk import ComputedDesk
+from app.session.desks.bands.sensor_desk import SensorDesk
 from app.session.desks.choice_desk import ChoiceDesk
 from app.session.desks.classes.class_desk import ClassDesk
 from app.session.desks.classes.cleanup_desk import CleanUpDesk
@@ -16,7 +18,6 @@ from app.session.desks.recent_desk import RecentDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.scene_desk import SceneDesk
-from app.session.desks.sensor_desk import SensorDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.values_desk import ValuesDesk
 
@@ -32,6 +33,8 @@ class Session(QObject):
         The open scene and its pictures.
     leaving_out
         Which pixels take part.
+    computing
+        Bands that formulas give.
     sweeps
         The sweep as it arrives, and what of it is looked at.
     choices
@@ -71,6 +74,7 @@ class Session(QObject):
         super().__init__(parent)
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
+        self.computing = ComputedDesk(self.editing, self)
         self.choices = ChoiceDesk(self)
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)

@@ -135,3 +135,38 @@ def test_options_that_are_no_pairs_are_refused_before_anything_is_read(options):
     with pytest.raises(SettingsError) as refused:
         read_order(["sweep", "nowhere", "--k", "3-4", "--out", "out", *options])
     assert "not understood" in refused.value.title
+
+
+def test_indices_and_formulas_take_part_beside_the_bands(plain_file, tmp_path):
+    options = ("--role", "1=green,2=blue,3=nir,4=swir1", "--index", "ndwi,NDBI")
+    report, bands = swept(
+        plain_file, tmp_path / "out", *options, "--band-maths", "sum=b1 + nir", "--bands", "2"
+    )
+    assert bands == ["2", "NDBI", "NDWI", "sum"]
+    told = {entry["band"]: entry for entry in report["computed"]}
+    assert told["NDWI"]["formula"] == "(green - nir) / (green + nir)"
+    assert told["NDWI"]["bands"] == {"green": "1", "nir": "3"}
+    assert told["sum"]["bands"] == {"b1": "1", "nir": "3"}
+    assert [entry["band"] for entry in report["inputs"]] == ["2", "4", "3", "1"]
+    (finding,) = (check for check in report["checks"] if check["name"] == "ranges_differ")
+    assert "--scale standardise" in finding["remedy"] or "standardise" in finding["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--index", "SAVI"), "SAVI"),
+        (("--index", "NBR"), "swir2"),
+        (("--band-maths", "nir / red"), "--band-maths"),
+        (("--band-maths", "x=b1 +"), "Column 5"),
+        (("--band-maths", "x=b9"), 'no band is called "b9"'),
+        (("--band-maths", "2=b1"), "called"),
+    ],
+)
+def test_what_cannot_be_computed_is_refused(plain_file, tmp_path, capsys, options, words):
+    roles = ("--role", "3=nir")
+    status = run(
+        ["sweep", str(plain_file), "--k", "3-3", "--out", str(tmp_path / "x"), *roles, *options]
+    )
+    assert status == 2
+    assert words in capsys.readouterr().err

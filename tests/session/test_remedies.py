@@ -34,6 +34,7 @@ NO_BUTTON = {
     "Classes no longer fit": "Undo takes the split back",
     "Formula not understood": IN_DIALOGS,
     "Growing not possible": "the field holds no such number",
+    "Index not possible": "the window offers what the roles of bands allow alone",
     "List cannot be read": "another file has to be chosen where this one was",
     "Map not ready yet": "it gets ready by itself",
     "Map has no names": "another map has to be chosen where this one was",

@@ -10,6 +10,7 @@ from app.clustering.settings import SweepSettings
 from app.errors import DECLARE_NODATA, UNTICK_BAND, FitError, Remedy
 from app.scene.band import Band
 from app.scene.blocks import PixelSample
+from app.scene.computed.picks import picked_of_sample
 from app.scene.nodata import valid_pixels
 
 # Distances are squared and added up in float32, which ends at 3.4e38 and begins at 1.2e-38.
@@ -43,9 +44,7 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
     FitError
         No pixel of the sample is valid in every chosen band, or values lie too far apart.
     """
-    positions = [i for i, band in enumerate(sample.bands) if band.name in set(settings.band_names)]
-    bands = tuple(sample.bands[i] for i in positions)
-    values = sample.values[:, positions]
+    values, bands = picked_of_sample(sample, settings.band_names, settings.nodata)
     valid = np.flatnonzero(valid_pixels(values.T, bands, settings.nodata, sample.place))
     if not len(valid):
         raise FitError(

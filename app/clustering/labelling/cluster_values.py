@@ -1,6 +1,7 @@
 """List the distinct values under one cluster, band by band."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -45,7 +46,9 @@ def cluster_values(
     if labels.step != 1 or labels.labels.shape != shape:
         msg = f"labels of shape {labels.labels.shape}, step {labels.step}, for a grid of {shape}"
         raise ValueError(msg)
-    counters = [value_counts(source.dtype) for _ in source.bands]
+    # A band of whole numbers keeps them, whatever type it shares with others that take part.
+    dtypes = [_counted_as(band, source.dtype) for band in source.bands]
+    counters = [value_counts(dtype) for dtype in dtypes]
     n_px = 0
     n_windows = len(source.windows())
     n_steps = n_windows * len(counters)
@@ -53,8 +56,8 @@ def cluster_values(
     for block in source.stream():
         member = _members(labels, block.window, members or (cluster,)) & block.valid
         n_px += int(np.count_nonzero(member))
-        for counter, plane in zip(counters, block.values, strict=True):
-            counter.add(plane[member])
+        for counter, dtype, plane in zip(counters, dtypes, block.values, strict=True):
+            counter.add(plane[member].astype(dtype, copy=False))
             n_done += 1
             yield Progress(f"Reading the values of cluster {cluster}", n_done / n_steps)
     bands = tuple(
@@ -62,6 +65,11 @@ def cluster_values(
         for band, counter in zip(source.bands, counters, strict=True)
     )
     return ClusterValues(k=k, cluster=cluster, n_px=n_px, bands=bands)
+
+
+def _counted_as(band: Band, common: np.dtype[Any]) -> np.dtype[Any]:
+    own = np.dtype(band.dtype)
+    return own if own.kind in "iu" and common.kind == "f" else common
 
 
 def _members(labels: LabelMap, window: Window, members: tuple[int, ...]) -> BoolArray:

@@ -27,6 +27,10 @@ def value_bounds(source: PixelSource, survey: Survey) -> tuple[DoubleArray, Doub
     by_name = {stats.band.name: stats for stats in survey.stats}
     lowest, highest = [], []
     for band in source.bands:
+        if band.computed is not None:  # of floats nobody asks for bounds
+            lowest.append(-np.inf)
+            highest.append(np.inf)
+            continue
         stats = by_name[band.name]
         ends = [stats.minimum, stats.maximum]
         masks_declared = not source.rule.as_values and source.rule.value is None

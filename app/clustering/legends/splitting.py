@@ -23,6 +23,7 @@ from app.clustering.settings import SweepSettings
 from app.errors import FitError
 from app.machine.scratch_map import let_go
 from app.scene.blocks import PixelBlock, Preview, Survey
+from app.scene.computed.picks import picked_in_order
 from app.scene.nodata import valid_pixels
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps, relay
@@ -81,10 +82,8 @@ def _of_class(
     preview: Preview, result: KResult, settings: SweepSettings, members: tuple[int, ...]
 ) -> AnyArray:
     """Return the valid pixels of the preview that belong to a class, shape (n_bands, n_px)."""
-    at = [i for i, band in enumerate(preview.bands) if band.name in set(settings.band_names)]
     inside = np.isin(result.preview.labels, members)
-    values = preview.values[at]
-    bands = tuple(preview.bands[i] for i in at)
+    values, bands = picked_in_order(preview, settings.band_names, settings.nodata)
     inside &= valid_pixels(values, bands, settings.nodata, preview.place)
     return values[:, inside]
 
@@ -103,11 +102,11 @@ def parted_preview(
     preview: Preview, result: KResult, settings: SweepSettings, split: Split
 ) -> LabelMap:
     """Return the labels of the preview after a split, to be looked at before it is made."""
-    at = [i for i, band in enumerate(preview.bands) if band.name in set(settings.band_names)]
+    values, _ = picked_in_order(preview, settings.band_names, settings.nodata)
     labels = result.preview.labels.copy()
     inside = np.isin(labels, split.members)
     centres, scaling = np.array(split.centres), result.model.describe().scaling
-    parts = _nearest(preview.values[at][:, inside], centres, scaling)
+    parts = _nearest(values[:, inside], centres, scaling)
     labels[inside] = np.array(split.labels, dtype=np.uint8)[parts]
     return LabelMap(read_only(labels), result.preview.step)
 

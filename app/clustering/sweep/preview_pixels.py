@@ -12,6 +12,7 @@ from app.clustering.models import Model
 from app.clustering.results import LabelMap
 from app.scene.band import Band
 from app.scene.blocks import Preview
+from app.scene.computed.picks import picked
 from app.scene.nodata import NoDataRule, valid_pixels
 
 
@@ -36,8 +37,7 @@ class PreviewPixels:
     @classmethod
     def of(cls, preview: Preview, bands: tuple[Band, ...], rule: NoDataRule) -> "PreviewPixels":
         """Take the chosen bands out of a preview that has more."""
-        names = {band.name for band in bands}
-        values = preview.values[[band.name in names for band in preview.bands]]
+        values, bands = picked(preview, [band.name for band in bands], rule)
         if rule.leave_out.labels_left_out:  # nothing is counted here
             rule = replace(rule, masks=())
         valid = valid_pixels(values, bands, rule, preview.place)

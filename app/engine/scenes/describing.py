@@ -17,8 +17,10 @@ def described(opened: OpenedScene, teaching: BandTeaching) -> OpenedScene:
 
 def preview_as_in(scene: Scene, preview: Preview) -> Preview:
     """Return a preview of the scene whose bands are as the scene describes them."""
-    bands = scene.as_here(preview.bands)
-    return preview if bands == preview.bands else replace(preview, bands=bands)
+    bands, computed = scene.as_here(preview.bands), scene.computed
+    if (bands, computed) == (preview.bands, preview.computed):
+        return preview
+    return replace(preview, bands=bands, computed=computed)
 
 
 def survey_as_in(scene: Scene, survey: Survey) -> Survey:
@@ -27,6 +29,8 @@ def survey_as_in(scene: Scene, survey: Survey) -> Survey:
     if preview is survey.preview:
         return survey
     evidence = survey.evidence
+    if evidence is not None and evidence.bands != scene.as_here(evidence.bands):
+        evidence = replace(evidence, bands=scene.as_here(evidence.bands))
     return replace(
         survey,
         preview=preview,
@@ -36,10 +40,10 @@ def survey_as_in(scene: Scene, survey: Survey) -> Survey:
                 survey.stats, scene.as_here(one.band for one in survey.stats), strict=True
             )
         ),
-        sample=replace(survey.sample, bands=scene.as_here(survey.sample.bands)),
-        evidence=None
-        if evidence is None
-        else replace(evidence, bands=scene.as_here(evidence.bands)),
+        sample=replace(
+            survey.sample, bands=scene.as_here(survey.sample.bands), computed=scene.computed
+        ),
+        evidence=evidence,  # the same where nothing is called otherwise: much was found in it
     )
 
 

@@ -7,9 +7,12 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from app import plain_text
+from app.errors import SettingsError
 from app.products.projects.leave_out_fields import LeaveOutFields, fields_of, leave_out_of
 from app.scene.band import BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
+from app.scene.indices.band_maths import BandMaths
+from app.scene.indices.tokens import N_TEXT
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import (
     PRINCIPAL,
@@ -20,6 +23,8 @@ from app.scene.picture.composite import (
 )
 
 N_BANDS_MAX = 4_000
+_N_COMPUTED_MAX = 200
+_N_NAME_MAX = 200
 FIGURE_MAX = float(np.finfo(np.float32).max)  # of a value that a band holds; centres lie between
 FLOAT_MAX = float(np.finfo(np.float64).max)
 LEAST_SPREAD = float(np.finfo(np.float32).tiny)
@@ -59,11 +64,26 @@ class TaughtBandFields(Struct):
     wavelength_nm: Annotated[float, Meta(gt=0, le=FIGURE_MAX)] | None
 
 
-class TaughtFields(Struct):
-    """What was said of sensor and bands: how they are called, and what they measure."""
+class ComputedFields(Struct):
+    """A band that a formula gives; `bands` says which band each of its names means."""
+
+    name: Annotated[str, Meta(max_length=_N_NAME_MAX)]
+    formula: Annotated[str, Meta(max_length=N_TEXT)]
+    bands: Annotated[tuple[tuple[str, str], ...], Meta(max_length=N_TEXT)]
+
+
+ComputedBands = Annotated[tuple[ComputedFields, ...], Meta(max_length=_N_COMPUTED_MAX)]
+
+
+class TaughtFields(Struct, omit_defaults=True):
+    """What was said of sensor and bands: how they are called, and what they measure.
+
+    Versions without formulas wrote no computed bands.
+    """
 
     sensor: str
     bands: Annotated[tuple[TaughtBandFields, ...], Meta(max_length=N_BANDS_MAX)]
+    computed: ComputedBands = ()
 
 
 def rule_fields(rule: NoDataRule) -> RuleFields:
@@ -107,6 +127,7 @@ def taught_fields(teaching: BandTeaching) -> TaughtFields | None:
             TaughtBandFields(one.band, one.name, one.role, one.kind, one.wavelength_nm)
             for one in teaching.bands
         ),
+        computed_fields(teaching.computed),
     )
 
 
@@ -116,7 +137,7 @@ def teaching_of(fields: TaughtFields | None) -> BandTeaching:
     Raises
     ------
     ValueError
-        Something was said twice of one band.
+        Something was said twice of one band, or a formula is none.
     """
     if fields is None:
         return NOTHING_TAUGHT
@@ -126,7 +147,33 @@ def teaching_of(fields: TaughtFields | None) -> BandTeaching:
     )
     if len({one.band for one in bands}) != len(bands):
         raise ValueError
-    return BandTeaching(fields.sensor, bands)
+    return BandTeaching(fields.sensor, bands, computed_of(fields.computed))
+
+
+def computed_fields(computed: tuple[BandMaths, ...]) -> tuple[ComputedFields, ...]:
+    """Return what is kept of computed bands."""
+    return tuple(ComputedFields(one.name, one.text, one.operands) for one in computed)
+
+
+def computed_of(fields: tuple[ComputedFields, ...]) -> tuple[BandMaths, ...]:
+    """Return computed bands.
+
+    Raises
+    ------
+    ValueError
+        A formula cannot be read, or its bands are not those that are told beside it.
+    """
+    try:
+        return tuple(
+            BandMaths(
+                one.name,
+                one.formula,
+                tuple((called, plain_text.name(band)) for called, band in one.bands),
+            )
+            for one in fields
+        )
+    except SettingsError as error:
+        raise ValueError(error.detail) from error
 
 
 def names_of(names: tuple[str, ...]) -> tuple[str, ...]:

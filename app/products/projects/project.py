@@ -24,6 +24,7 @@ from app.errors import OutputError
 from app.products.projects import bounded_json
 from app.products.projects.choice_fields import (
     channels_fields,
+    computed_fields,
     rule_fields,
     stretch_fields,
     taught_fields,
@@ -48,6 +49,7 @@ from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory
 from app.products.writing.text_file import write_text
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
+from app.scene.indices.band_maths import BandMaths
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Composite, Stretch
 
@@ -88,12 +90,15 @@ class SavedSweep:
         Rising, all with the same scaling; may be empty.
     run
         Which run it is of, with the same settings; None in projects of earlier versions.
+    computed
+        The computed bands it was made with, whatever was taken away since.
     """
 
     settings: SweepSettings
     ks: tuple[SavedK, ...]
     skipped: tuple[KSkipped, ...]
     run: Run | None = None
+    computed: tuple[BandMaths, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +142,11 @@ class Project:
     n_shortened: int = 0
     target: TargetGrid = BY_BANDS
     history: SavedHistory | None = None
+
+    @property
+    def swept_with(self) -> tuple[BandMaths, ...]:
+        """The computed bands that its sweep was made with."""
+        return () if self.sweep is None else self.sweep.computed
 
 
 def write_project(path: Path, project: Project) -> None:
@@ -218,6 +228,7 @@ def sweep_fields(sweep: SavedSweep) -> SweepFields:
         models=tuple(map(_model, sweep.ks)),
         skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),
         run=RunFields(sweep.run.id, sweep.run.started) if sweep.run else None,
+        computed=computed_fields(sweep.computed),
     )
 
 

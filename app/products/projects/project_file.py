@@ -16,6 +16,7 @@ from app.products.projects.choice_fields import (
     LEAST_SPREAD,
     N_BANDS_MAX,
     Channels,
+    ComputedBands,
     Finite,
     Names,
     RuleFields,
@@ -139,7 +140,8 @@ class RunFields(Struct):
 class SweepFields(Struct):
     """A sweep, finished or not; without a scaling there is no model.
 
-    Versions that did not know runs by their ids wrote no run.
+    Versions that did not know runs by their ids wrote no run; those without formulas no computed
+    bands.
     """
 
     settings: SettingsFields
@@ -147,6 +149,7 @@ class SweepFields(Struct):
     models: Annotated[tuple[ModelFields, ...], Meta(max_length=N_KS)]
     skipped: Annotated[tuple[SkippedFields, ...], Meta(max_length=N_KS)]
     run: RunFields | None = None
+    computed: ComputedBands = ()
 
 
 class ProjectFields(Struct):

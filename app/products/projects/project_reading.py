@@ -21,6 +21,7 @@ from app.products.projects import bounded_json
 from app.products.projects.choice_fields import (
     FIGURE_MAX,
     channels_of,
+    computed_of,
     names_of,
     rule_of,
     stretch_of,
@@ -228,7 +229,8 @@ def sweep_of(fields: SweepFields) -> SavedSweep:
         raise DamageError.at("sweep.models")
     skipped = tuple(KSkipped(one.k, one.reason) for one in fields.skipped)
     run = None if fields.run is None else Run(fields.run.id, settings, fields.run.started)
-    return SavedSweep(settings, ks, skipped, run)
+    computed = _part("sweep.computed", computed_of, fields.computed)
+    return SavedSweep(settings, ks, skipped, run, computed)
 
 
 def _settings(fields: SettingsFields) -> SweepSettings:

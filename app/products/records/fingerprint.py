@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from app.errors import SceneError
+from app.scene.computed.planes import Planes
 from app.scene.file_stamp import FileStamp
 from app.scene.files.places import file_of, open_bytes
 from app.scene.scene import Scene
@@ -27,7 +28,7 @@ _lock = threading.Lock()
 
 def inputs_of(scene: Scene, band_names: Iterable[str]) -> tuple[Path, ...]:
     """Return the files that bands of a scene, and what is known of them, come from."""
-    files = dict.fromkeys(band.path for band in scene.pick(band_names))
+    files = dict.fromkeys(band.path for band in Planes.of(scene.pick(band_names)).stored)
     metadata = metadata_file(scene)
     return (*files, *(() if metadata is None else (metadata,)))
 

@@ -5,7 +5,7 @@ What repeats a run is kept in the form of a project: it is read within the same 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +33,7 @@ from app.products.projects.project_file import (
 from app.products.projects.project_reading import source_of, sweep_of
 from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import TargetGrid
+from app.scene.indices.band_maths import BandMaths
 from app.scene.scene import Scene
 
 FORM = 1  # rises when an older program could no longer repeat what is written
@@ -156,13 +157,19 @@ def repeat_record(
             GridFields(scene.target.at, scene.target.resampling, scene.target.warps),
         ),
         sweep_fields(saved),
-        taught_fields(scene.teaching),
+        taught_fields(replace(scene.teaching, computed=_computed(scene, result))),
         told,
         None if legend is None else legend_fields((result.run.id, legend[0]), legend[1]),
         n_passes,
     )
     found: dict[str, Any] = to_builtins(fields)
     return found
+
+
+def _computed(scene: Scene, result: SweepResult) -> tuple[BandMaths, ...]:
+    """Return the computed bands of a run, also those that were taken away since."""
+    bands = scene.pick(result.settings.band_names)
+    return tuple(band.computed.maths for band in bands if band.computed is not None)
 
 
 def read_record(path: Path) -> Mapping[str, Any]:

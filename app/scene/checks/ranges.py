@@ -11,6 +11,8 @@ from app.arrays import AnyArray
 from app.scene.band import Band, BandKind
 from app.scene.blocks import Evidence, SceneCheck
 from app.scene.checks.words import names_of, untick, within
+from app.scene.computed.picks import laid_out
+from app.scene.nodata import NoDataRule
 from app.scene.pixels.evidence import is_missing
 
 # Times by which both spread and level of a band differ from the others'. Bands of one product
@@ -38,16 +40,22 @@ def measure_extents(evidence: Evidence) -> tuple[Extent, ...]:
     planes = planes[:, :: 1 + planes.shape[1] // _N_PX]
     extents = []
     for band, plane in zip(evidence.bands, planes, strict=True):
-        values = _known(plane, band)
-        if band.kind is not BandKind.OPTICAL or len(values) < _N_PX_LEAST:
-            continue
-        # Values near the end of their type lie infinitely far apart: no run accepts them.
-        with np.errstate(over="ignore", invalid="ignore"):
-            low, high = np.percentile(values, (_LOW, _HIGH))
-            spread = float(high - low)
-        if spread > 0 and math.isfinite(spread):
-            extents.append(Extent(band, float(max(abs(low), abs(high))), spread))
+        extent = _extent(band, plane) if band.kind is BandKind.OPTICAL else None
+        if extent is not None:
+            extents.append(extent)
     return tuple(extents)
+
+
+def measure_computed(
+    evidence: Evidence, computed: Sequence[Band], ticked: Sequence[str]
+) -> tuple[Extent, ...]:
+    """Measure the ticked ones of computed bands, on the same pixels."""
+    bands = tuple(band for band in computed if band.name in ticked)
+    planes = evidence.patches.reshape(len(evidence.bands), -1)
+    planes = planes[:, :: 1 + planes.shape[1] // _N_PX]
+    values = laid_out(planes, evidence.bands, bands, NoDataRule()) if bands else ()
+    extents = (_extent(band, plane) for band, plane in zip(bands, values, strict=True))
+    return tuple(extent for extent in extents if extent is not None)
 
 
 def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck | None:
@@ -96,6 +104,19 @@ def _beyond(level: float, spread: float, limit: float) -> float:
     if min(level, spread) > limit:
         return min(level, spread)
     return max(level, spread) if max(level, spread) < 1 / limit else 0.0
+
+
+def _extent(band: Band, plane: AnyArray) -> Extent | None:
+    values = _known(plane, band)
+    if len(values) < _N_PX_LEAST:
+        return None
+    # Values near the end of their type lie infinitely far apart: no run accepts them.
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, high = np.percentile(values, (_LOW, _HIGH))
+        spread = float(high - low)
+    if not (spread > 0 and math.isfinite(spread)):
+        return None
+    return Extent(band, float(max(abs(low), abs(high))), spread)
 
 
 def _known(plane: AnyArray, band: Band) -> AnyArray:

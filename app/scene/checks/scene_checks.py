@@ -13,6 +13,7 @@ from app.scene.checks.origin import check_metadata
 from app.scene.checks.plausible import check_plausible
 from app.scene.checks.units import check_units
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
+from app.scene.computed.picks import picked_of_sample
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.recognition.taking_part import check_empty
 from app.scene.scene import Scene
@@ -66,17 +67,17 @@ def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) ->
 
     Many bands are judged on fewer pixels, so that the answer is there at once.
     """
-    some = _some_pixels(sample, ticked)
+    some = _some_pixels(sample, ticked, rule)
     return float(_valid(some, rule).mean()) if some.values.size else None
 
 
-def _some_pixels(sample: PixelSample, ticked: Sequence[str]) -> PixelSample:
+def _some_pixels(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) -> PixelSample:
     """Return sampled values of the ticked bands; of many bands, those of fewer pixels."""
-    columns = [column for column, band in enumerate(sample.bands) if band.name in ticked]
-    step = 1 + len(sample.values) * len(columns) // _N_VALUES_AT_ONCE
+    step = 1 + len(sample.values) * len(ticked) // _N_VALUES_AT_ONCE
+    values, bands = picked_of_sample(sample, ticked, rule, step)
     return PixelSample(
-        bands=tuple(sample.bands[column] for column in columns),
-        values=sample.values[::step, columns],
+        bands=bands,
+        values=values,
         rows=sample.rows[::step],
         cols=sample.cols[::step],
     )
@@ -129,7 +130,7 @@ def _check_fill_like(
     sample: PixelSample, ticked: Sequence[str], rule: NoDataRule
 ) -> SceneCheck | None:
     """Look for a value below or above all others that pixels hold in every band."""
-    some = _some_pixels(sample, ticked)
+    some = _some_pixels(sample, ticked, rule)
     if rule.as_values or not some.values.size:
         return None
     values = some.values[_valid(some, rule)].T

@@ -13,6 +13,7 @@ from app.arrays import AnyArray, Window, read_only
 from app.errors import SceneError
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock
+from app.scene.computed.planes import Planes
 from app.scene.file_stamp import refuse_changed
 from app.scene.files.file_part import (
     FilePart,
@@ -57,8 +58,10 @@ class SceneReader:
     def __init__(self, scene: Scene, band_names: Iterable[str], rule: NoDataRule) -> None:
         self.bands = scene.pick(band_names)
         self.dtype = common_dtype(self.bands)
+        self._planes = Planes.of(self.bands)
+        self._stored = self._planes.stored
         self._rule = rule
-        self._parts = make_parts(self.bands, scene)
+        self._parts = make_parts(self._stored, scene)
         self._blocks: SharedBlocks | None = None
         self._rasters: dict[Path, RasterFile] = {}
 
@@ -101,6 +104,14 @@ class SceneReader:
         SceneError
             As in `read`.
         """
+        if not self._planes.has_computed:
+            self._read_stored(window, values)
+            return
+        stored = np.empty((len(self._stored), *values.shape[1:]), dtype=common_dtype(self._stored))
+        self._read_stored(window, stored)
+        self._planes.lay_out(stored, self._rule, values)
+
+    def _read_stored(self, window: Window, values: AnyArray) -> None:
         from rasterio.windows import Window as RasterWindow
 
         place = RasterWindow(window.col, window.row, window.width, window.height)
@@ -144,7 +155,8 @@ class SceneReader:
             len(part.targets) * max(1.0, part.placing.n_own_per_px if part.placing else 1.0)
             for part in self._parts
         )
-        return counted_px_bytes(math.ceil(n_values), self.dtype)
+        n_computed = len(self.bands) if self._planes.has_computed else 0
+        return counted_px_bytes(math.ceil(n_values) + n_computed, self.dtype)
 
     def overview_factors(self) -> frozenset[int]:
         """Return the factors by which every file can be thinned out without reading much of it."""
@@ -200,12 +212,12 @@ class SceneReader:
         if shape == (window.height, window.width):
             own = self._own(raster, part, placing.needed(window))
             for plane, target in zip(own, part.targets, strict=True):
-                placing.bring(plane, window, self.bands[target], values[target])
+                placing.bring(plane, window, self._stored[target], values[target])
             return
         thinned = placing.thinned(window, shape)
         seen = _read_own(raster, part, thinned.own, thinned.shape)
         for plane, target in zip(seen, part.targets, strict=True):
-            thinned.bring(plane, self.bands[target], values[target])
+            thinned.bring(plane, self._stored[target], values[target])
 
     def _own(self, raster: RasterFile, part: FilePart, needed: OwnWindow) -> AnyArray:
         """Read pixels of a file, or gather them from blocks that other windows need too."""
@@ -241,7 +253,7 @@ class SceneReader:
         if max(part.indexes) > raster.count:
             return False
         return all(
-            raster.dtypes[index - 1] == self.bands[target].dtype
+            raster.dtypes[index - 1] == self._stored[target].dtype
             for index, target in zip(part.indexes, part.targets, strict=True)
         )
 

@@ -8,6 +8,7 @@ import numpy as np
 from app.arrays import AnyArray, DoubleArray, SingleArray
 from app.scene.band import Band
 from app.scene.blocks import Preview
+from app.scene.computed.picks import picked
 from app.scene.nodata import NoDataRule, valid_pixels
 
 _N_COMPONENTS = 3  # red, green, blue
@@ -77,7 +78,7 @@ def fit_components(preview: Preview, names: Sequence[str], rule: NoDataRule) -> 
         What counts as no data, or is left out: it has no say in the components.
     """
     thinned = preview.thinned_to(_N_FIT_PX)
-    values, bands = thinned.pick(names)
+    values, bands = picked(thinned, names, rule)
     valid = valid_pixels(values, bands, rule, thinned.place)
     pairs = zip(values, bands, strict=True)
     measured = np.stack([_measured(plane[valid], band) for plane, band in pairs])

@@ -9,6 +9,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray, Window
 from app.scene.band import Band
 from app.scene.blocks import Preview
+from app.scene.computed.picks import picked
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.picture.components import Components
 from app.scene.picture.composite import Picture, Stretch, StretchKind
@@ -101,7 +102,7 @@ def fit_stretch(
         a say in the range of colours.
     """
     names = _names(shown)
-    values, bands = preview.pick(names)
+    values, bands = picked(preview, names, rule)
     planes = _planes(values, shown)
     valid = valid_pixels(values, bands, rule, preview.place) & _measures(planes, shown)
     ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in planes)

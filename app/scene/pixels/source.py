@@ -12,8 +12,9 @@ from app.arrays import AnyArray, BoolArray, Window, read_only
 from app.machine.held_pixels import HeldPixels
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock, Survey
+from app.scene.computed.planes import Planes
 from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
-from app.scene.files.reader import SceneReader
+from app.scene.files.reader import SceneReader, common_dtype
 from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, shown_pixels, valid_pixels
@@ -90,9 +91,10 @@ class MemorySource:
         self.bands = scene.pick(band_names)
         self.grid = scene.grid
         self.rule = rule
-        self.dtype: np.dtype[Any] = pixels.dtype
+        self._planes = Planes.of(self.bands)
+        self.dtype: np.dtype[Any] = self._planes.dtype(pixels.dtype)
         self._pixels = pixels
-        self._which = _which(survey.preview.bands, self.bands)
+        self._which = _which(survey.preview.bands, self._planes.stored)
         self._windows = windows or cut_windows(
             self.grid,
             (1, self.grid.width),
@@ -140,6 +142,12 @@ class MemorySource:
         return PixelBlock(window, values, *known)
 
     def _look(self, window: Window) -> AnyArray:
+        stored = self._look_at_stored(window)
+        if not self._planes.has_computed:
+            return stored
+        return read_only(self._planes.lay_out(stored, self.rule))
+
+    def _look_at_stored(self, window: Window) -> AnyArray:
         if isinstance(self._pixels, HeldPixels):
             return self._pixels.look(window, self._which)
         rows = slice(window.row, window.row + window.height)
@@ -254,14 +262,15 @@ def open_source(
         A band is not in the scene, or none is given.
     """
     names = tuple(band_names)
-    picked = {band.name for band in scene.pick(names)}
+    stored = Planes.of(scene.pick(names)).stored
+    picked = {band.name for band in stored}
     has_all = survey is not None and picked.issubset(band.name for band in survey.preview.bands)
     if survey is None or not has_all:
         return FileSource(scene, names, rule, budget=budget)
     if survey.pixels is not None:
         return MemorySource(survey, scene, names, rule)
     files = FileSource(scene, names, rule, budget=budget)
-    if survey.held is not None and survey.held.dtype == files.dtype:
+    if survey.held is not None and survey.held.dtype == common_dtype(stored):
         return MemorySource(survey, scene, names, rule, files.windows(), spends=spends)
     return files
 

@@ -134,7 +134,11 @@ def survey_scene(
     SceneError
         A file is gone, has changed or is damaged.
     """
-    names = [band.name for band in scene.bands if band.kind not in _NOT_MEASURED]
+    names = [
+        band.name
+        for band in scene.bands
+        if band.kind not in _NOT_MEASURED and band.computed is None
+    ]
     budget = budget or MemoryBudget.default()
     with SceneReader(scene, names, NoDataRule()) as reader:
         bands, px_bytes = reader.bands, _bytes_per_px(reader.bands)

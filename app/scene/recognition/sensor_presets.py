@@ -8,6 +8,7 @@ from app import plain_text
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.band_teaching import BandTeaching, TaughtBand
+from app.scene.computed.binding import check_computed
 from app.scene.recognition.sensors import sensor_bands, sensor_orders
 from app.scene.scene import Scene
 
@@ -212,14 +213,16 @@ def checked(scene: Scene, teaching: BandTeaching) -> BandTeaching:
     SettingsError
         A band would have no name, or one that another has; a role is unknown or does not fit the
         kind; a wavelength cannot be; or flags, whose values nobody has read, would be measured.
+        Or a computed band cannot be.
     """
+    check_computed(teaching.computed, scene.bands)
     teaching = replace(teaching, sensor=teaching.sensor).without_the_known(scene.bands)
-    found = {band.name: band for band in scene.bands}
+    found = {band.name: band for band in replace(teaching, bands=()).all_over(scene.bands)}
     for said in teaching.bands:
         if said.band in found:
             _check_band(found[said.band], said)
     called: dict[str, Band] = {}
-    for band in scene.taught(teaching).bands:
+    for band in teaching.all_over(scene.bands):
         other = called.setdefault(band.called.casefold(), band)
         if other is not band:
             raise SettingsError(

@@ -1,6 +1,6 @@
 """Take edits, undo and redo, and tell what changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app import plain_text
 from app.clustering.legends.legend import Legend, LegendKey
-from app.scene.band import BandKind
+from app.scene.band import Band, BandKind
 from app.scene.band_teaching import BandTeaching
+from app.scene.indices.band_maths import BandMaths
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Composite, Stretch, default_composite
 from app.scene.recognition.sensor_presets import checked
@@ -58,6 +59,7 @@ class EditDesk(QObject):
         self._told = self.now  # what has been told of
         self._history.stack.indexChanged.connect(self._on_travelled)
         self._kept = self.now.legends
+        self._held: dict[str, BandMaths] = {}  # what runs were made with
 
     @property
     def now(self) -> Edits:
@@ -86,16 +88,25 @@ class EditDesk(QObject):
             self._kept = edits.legends
         return is_open
 
-    def begin(self, scene: Scene, start: Edits | None = None) -> None:
-        """Start afresh with a newly opened scene; keep how pictures are stretched."""
+    def begin(
+        self, scene: Scene, start: Edits | None = None, kept: Iterable[BandMaths] = ()
+    ) -> None:
+        """Start afresh with a newly opened scene; keep how pictures are stretched.
+
+        Parameters
+        ----------
+        kept
+            Computed bands of runs that are there already.
+        """
         self.found = scene
+        self._held = {maths.name: maths for maths in kept}
         if start is None:
             start = Edits(
                 ticked=scene.ticked_at_first,
                 channels=default_composite(scene),
                 stretch=self.now.stretch,
             )
-        self.scene = scene.taught(start.teaching)
+        self.scene = self._as_taught(scene, start.teaching)
         self._told = start
         self._history.begin(start)
         self._kept = start.legends
@@ -133,7 +144,7 @@ class EditDesk(QObject):
     def set_ticked(self, names: Sequence[str]) -> None:
         """Choose the bands that take part."""
         if self.scene is not None:
-            chosen = tuple(name for name in self.scene.band_names if name in set(names))
+            chosen = tuple(band.name for band in self.scene.listed if band.name in set(names))
             self._push(replace(self.now, ticked=chosen))
 
     def set_nodata(self, rule: NoDataRule) -> None:
@@ -144,7 +155,11 @@ class EditDesk(QObject):
         """Choose bands and what counts as no data at once, as a run had them."""
         if self.scene is not None:
             chosen = tuple(name for name in self.scene.band_names if name in set(names))
-            self._push(replace(self.now, ticked=chosen, nodata=nodata), "settings of a run")
+            gone = tuple(self._held[name] for name in chosen if name in self.scene.removed)
+            teaching = self.now.teaching
+            teaching = replace(teaching, computed=(*teaching.computed, *gone))
+            edits = replace(self.now, ticked=chosen, nodata=nodata, teaching=teaching)
+            self._push(edits, "settings of a run")
 
     def set_channels(self, channels: Composite) -> None:
         """Choose the bands shown as red, green, blue, or components."""
@@ -165,13 +180,28 @@ class EditDesk(QObject):
         if self.found is None or self.scene is None:
             return
         teaching = checked(self.found, teaching)
-        after = self.found.taught(teaching)
+        after = self._as_taught(self.found, teaching)
         now = self.now
         channels = now.channels
         if channels == default_composite(self.scene):
             channels = default_composite(after)
         ticked = _ticked_after(now.ticked, self.scene, after)
         self._push(replace(now, teaching=teaching, channels=channels, ticked=ticked))
+
+    @property
+    def held(self) -> Collection[BandMaths]:
+        """Computed bands that runs were made with."""
+        return self._held.values()
+
+    def change(self, edits: Edits, text: str) -> None:
+        """Choose several things at once; `text` says what was done, as undo calls it."""
+        self._push(edits, text)
+
+    def hold(self, names: Collection[str]) -> None:
+        """Keep computed bands for a run that is made with them, whatever is taken away later."""
+        for band in () if self.scene is None else self.scene.computed:
+            if band.name in names and band.computed is not None:
+                self._held[band.name] = band.computed.maths
 
     def legend(self, key: LegendKey, k: int) -> Legend:
         """Return the classes of one k of a run: its clusters, where nobody made others."""
@@ -209,6 +239,9 @@ class EditDesk(QObject):
         """Do again what was taken back."""
         self._history.redo()
 
+    def _as_taught(self, found: Scene, teaching: BandTeaching) -> Scene:
+        return found.taught(teaching, self.held)
+
     def _push(self, edits: Edits, text: str = "") -> None:
         self._history.push(edits, text)
 
@@ -222,7 +255,7 @@ class EditDesk(QObject):
 
     def _tell(self, before: Edits, now: Edits) -> None:
         if before.teaching != now.teaching and self.found is not None:
-            self.scene = self.found.taught(now.teaching)
+            self.scene = self._as_taught(self.found, now.teaching)
             self.taught.emit(self.scene)
         if before.ticked != now.ticked:
             self.ticked_changed.emit(now.ticked)
@@ -243,8 +276,15 @@ class EditDesk(QObject):
 def _ticked_after(ticked: Collection[str], before: Scene, after: Scene) -> tuple[str, ...]:
     """Tick what has become a band of light, untick what has become another; leave the rest."""
     kinds = {band.name: band.kind for band in before.bands}
+    listed = {band.name for band in after.listed}
     return tuple(
         band.name
         for band in after.bands
-        if (band.name in ticked if band.kind is kinds[band.name] else band.kind is BandKind.OPTICAL)
+        if band.name in listed and _takes_part(band, ticked, kinds)
     )
+
+
+def _takes_part(band: Band, ticked: Collection[str], kinds: Mapping[str, BandKind]) -> bool:
+    if band.kind is kinds.get(band.name, band.kind):
+        return band.name in ticked
+    return band.kind is BandKind.OPTICAL

@@ -26,6 +26,7 @@ from app.products.registry import chosen
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.grids.target_grid import TargetGrid
+from app.scene.indices.band_maths import BandMaths
 from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
 from app.session import job_steps, run_obstacles
@@ -154,6 +155,7 @@ class JobDesk(QObject):
             self.message_raised.emit(run_obstacles.no_band())
             return
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
+        self._editing.hold(edits.ticked)
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
         make = partial(paced, partial(job_steps.sweep, opened, run, self._sweeps.known(full)))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
@@ -215,7 +217,7 @@ class JobDesk(QObject):
         elif isinstance(step, OpenedProject):
             self._saved_k = step.project.k
             self._projects.opening = step.path
-            self._begin_scene(step.scene, edits_of(step.project))
+            self._begin_scene(step.scene, edits_of(step.project), step.project.swept_with)
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)
             self._projects.take_opened(step.path)
@@ -291,9 +293,11 @@ class JobDesk(QObject):
         self._kept = kept  # what was chosen, where the scene is the one that was open before
         self._jobs.start(JobKind.OPEN, make)
 
-    def _begin_scene(self, scene: Scene, start: Edits | None = None) -> None:
+    def _begin_scene(
+        self, scene: Scene, start: Edits | None = None, kept: Sequence[BandMaths] = ()
+    ) -> None:
         self._sweeps.forget(scene.grid)
-        self._scenes.begin(scene, start)
+        self._scenes.begin(scene, start, kept)
 
     def _say(self, level: Level, title: str, detail: str) -> None:
         self.message_raised.emit(Message(level, title, detail, key=title))

@@ -1,6 +1,7 @@
 """Write what is open, chosen and found to a project file."""
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.jobs.job_runner import JobRunner
 from app.messages import Message
 from app.products.projects.project import SUFFIX, Project, SavedK, SavedSweep
 from app.products.projects.saved_history import SavedHistory, SavedState
+from app.scene.indices.band_maths import BandMaths
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
@@ -90,7 +92,8 @@ class ProjectDesk(QObject):
         if path.suffix.lower() != SUFFIX:
             path = path.with_name(path.name + SUFFIX)
         sweep, k = self._sweeps.sweep, self._sweeps.k
-        project = project_of(scene, edits, sweep, k, self._editing.history)
+        editing = self._editing
+        project = project_of(scene, edits, sweep, k, editing.history, editing.held)
         self._waiting.append(_Order(path, scene, edits, project))
         if not self._jobs.is_busy:
             self._begin_next()
@@ -144,8 +147,15 @@ def project_of(
     sweep: SweepResult | None,
     k: int,
     history: History | None = None,
+    computed: Collection[BandMaths] = (),
 ) -> Project:
-    """Gather what a project file keeps."""
+    """Gather what a project file keeps.
+
+    Parameters
+    ----------
+    computed
+        Bands that sweeps were made with, those of this one among them.
+    """
     return Project(
         title=scene.title,
         sources=scene.sources,
@@ -154,7 +164,7 @@ def project_of(
         channels=edits.channels,
         stretch=edits.stretch,
         legends=edits.legends,
-        sweep=_saved(sweep) if sweep is not None else None,
+        sweep=_saved(sweep, computed) if sweep is not None else None,
         k=k,
         target=scene.target,
         teaching=edits.teaching,
@@ -208,10 +218,12 @@ def _saved_state(edits: Edits) -> SavedState:
     )
 
 
-def _saved(sweep: SweepResult) -> SavedSweep:
+def _saved(sweep: SweepResult, held: Collection[BandMaths]) -> SavedSweep:
     saved = (_saved_k(each, each.model) for each in sweep.results)
     ks = tuple(one for one in saved if one is not None)
-    return SavedSweep(sweep.settings, ks, sweep.skipped, sweep.run)
+    names = sweep.settings.band_names
+    computed = tuple(maths for maths in held if maths.name in names)
+    return SavedSweep(sweep.settings, ks, sweep.skipped, sweep.run, computed)
 
 
 def _saved_k(result: KResult, model: Model) -> SavedK | None:

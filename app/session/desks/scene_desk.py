@@ -1,5 +1,6 @@
 """Keep the open scene, what its survey found, and its pictures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
@@ -11,7 +12,9 @@ from app.engine.scenes.describing import preview_as_in, survey_as_in
 from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.messages import Level, Message
+from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import Preview, Survey
+from app.scene.indices.band_maths import BandMaths
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import PRINCIPAL, Picture
 from app.scene.recognition.taking_part import empty_at_first
@@ -87,13 +90,15 @@ class SceneDesk(QObject):
             return None
         return OpenedScene(self.scene, self.survey, self.budget)
 
-    def begin(self, scene: Scene, start: Edits | None = None) -> None:
-        """Take a newly opened scene, and what was chosen for it before."""
-        self.scene = scene if start is None else scene.taught(start.teaching)
+    def begin(
+        self, scene: Scene, start: Edits | None = None, kept: Sequence[BandMaths] = ()
+    ) -> None:
+        """Take a newly opened scene, what was chosen for it before, and computed bands of runs."""
+        self.scene = scene.taught(NOTHING_TAUGHT if start is None else start.teaching, kept)
         self.survey = self._preview = self._arrived = self._result = None
         self._pictures.clear()
         self.scene_opened.emit(self.scene)
-        self._editing.begin(scene, start)
+        self._editing.begin(scene, start, kept)
 
     def take_preview(self, preview: Preview) -> None:
         """Take a picture that may still sharpen."""

@@ -22,7 +22,15 @@ def swept(scene, out, *options):
     return out / "run.json"
 
 
-@pytest.mark.parametrize("options", [(), OPTIONS, ("--passes", "2", "--values", "stored")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        OPTIONS,
+        ("--passes", "2", "--values", "stored"),
+        ("--index", "NDVI", "--band-maths", "haze=blue / red", "--scale", "standardise"),
+    ],
+)
 def test_replay_gives_the_same_bytes(tmp_path, scene, options):
     record = swept(scene, tmp_path / "a", *options)
     assert run([str(record), "--out", str(tmp_path / "b"), "--quiet"]) == 0

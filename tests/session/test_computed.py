@@ -1,0 +1,119 @@
+"""Computed bands come and go as edits, take part in sweeps, and stay with runs and projects."""
+
+import numpy as np
+import pytest
+
+from app.clustering.settings import Scaling, SweepSettings
+from app.errors import SettingsError
+from app.scene.indices.spectral_indices import index_called
+from tests.session.test_teaching import (  # noqa: F401  # fixtures among them
+    WAIT_MS,
+    new_session,
+    open_and_wait,
+    plain_file,
+    thematic_mapper,
+)
+
+SETTINGS = SweepSettings(
+    (), k_min=4, k_max=4, n_starts=2, n_silhouette_px=200, scaling=Scaling.STANDARDISE
+)
+NDVI = index_called("NDVI")
+
+
+@pytest.fixture
+def session(new_session, plain_file, qtbot):  # noqa: F811
+    session = new_session()
+    open_and_wait(qtbot, session, plain_file)
+    session.editing.teach(thematic_mapper(session))
+    return session
+
+
+def add_ndvi(session):
+    return session.computing.add(session.computing.of_index(NDVI))
+
+
+def test_an_index_comes_with_a_tick_and_goes_with_undo(session):
+    before = session.editing.now
+    described = []
+    session.scenes.described.connect(described.append)
+    assert add_ndvi(session) == "NDVI"
+    assert session.editing.now.ticked == (*before.ticked, "NDVI")
+    assert [band.called for band in described[-1].listed][-1] == "NDVI"
+    assert session.editing.history.to_undo == "band NDVI"
+    session.editing.undo()
+    assert session.editing.now == before
+    assert "NDVI" not in session.scenes.scene.band_names
+    session.editing.redo()
+    assert "NDVI" in session.editing.now.ticked
+
+
+def test_a_pixel_tells_of_the_index(session):
+    add_ndvi(session)
+    told = dict(session.scenes.readout(10, 10).values)
+    red, nir = told["B3"], told["B4"]
+    assert told["NDVI"] == pytest.approx((nir - red) / (nir + red), abs=1e-6)
+
+
+def test_a_formula_that_cannot_be_is_refused(session):
+    with pytest.raises(SettingsError, match="Column 7"):
+        session.computing.of_text("x", "nir + swir9")
+    maths = session.computing.of_text("B4", "nir * 2")
+    assert session.computing.add(maths) == "B4 2"  # the name is another band's
+
+
+def test_another_formula_never_takes_the_name_of_one_that_was_there(session):
+    add_ndvi(session)
+    session.computing.remove("NDVI")
+    other = session.computing.of_text("NDVI", "nir / red")
+    assert session.computing.add(other) == "NDVI 2"
+    assert add_ndvi(session) == "NDVI"
+
+
+def test_a_run_keeps_the_band_that_is_taken_away(session, qtbot):
+    add_ndvi(session)
+    session.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    result = session.sweeps.result
+    assert [band.called for band in result.signatures.bands][-1] == "NDVI"
+    means = result.signatures.mean
+    red, nir = means[:, 2], means[:, 3]
+    np.testing.assert_allclose(means[:, -1], (nir - red) / (nir + red), atol=0.03)
+    session.computing.remove("NDVI")
+    assert "NDVI" not in session.editing.now.ticked
+    assert "NDVI" not in [band.name for band in session.scenes.scene.listed]
+    with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS) as counted:
+        session.sweeps.select_cluster(1)
+    assert counted.args[0].bands[-1].band.name == "NDVI"
+    session.editing.choose_for_sweep(result_names(session), session.editing.now.nodata)
+    assert "NDVI" in [band.name for band in session.scenes.scene.listed]
+
+
+def result_names(session):
+    return session.sweeps.sweep.settings.band_names
+
+
+def test_a_project_keeps_computed_bands_also_those_of_its_run_alone(
+    session,
+    new_session,  # noqa: F811
+    tmp_path,
+    qtbot,
+):
+    add_ndvi(session)
+    session.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    session.computing.remove("NDVI")
+    session.computing.add(session.computing.of_text("ratio", "nir / red"))
+    path = tmp_path / "kept.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    other = new_session()
+    open_and_wait(qtbot, other, path)
+    assert other.heard == []
+    assert other.editing.now.teaching == session.editing.now.teaching
+    assert [band.called for band in other.scenes.scene.listed][-1] == "ratio"
+    assert other.sweeps.run.id == session.sweeps.run.id
+    mine, theirs = session.sweeps.result.signatures, other.sweeps.result.signatures
+    np.testing.assert_array_equal(mine.mean, theirs.mean)
+    other.editing.undo()
+    other.editing.undo()
+    assert "NDVI" in other.editing.now.ticked
