@@ -14,7 +14,7 @@ from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap
 from app.machine.scratch_map import let_go
-from app.products.maps.gis_styles import aux_xml, qml
+from app.products.maps.gis_styles import MapFigures, aux_xml, qml
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -66,14 +66,36 @@ def stage_label_map(
     OutputError
         A file cannot be written or did not read back.
     """
+    yield from stage_class_map(staging, name, labels, grid, look, MapFigures.of(result))
+
+
+def stage_class_map(
+    staging: Staging,
+    name: str,
+    labels: LabelMap,
+    grid: Grid,
+    look: ClusterLook,
+    figures: MapFigures,
+    *,
+    title: str = "",
+) -> Steps[Progress, None]:
+    """Write a map of any classes and its side files; see `stage_label_map`.
+
+    Parameters
+    ----------
+    figures
+        Of the classes, in the order of their numbers.
+    title
+        What the map shows; empty for the clusters of one k.
+    """
     classes = None if look.is_as_found else look.class_table()
-    with MapFile(staging, name, grid, look) as file:
+    with MapFile(staging, name, grid, look, title) as file:
         for row, n_rows in _strips(grid.height):
             strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
             file.write(row, strip if classes is None else classes[strip])
             let_go(labels.labels)
             yield Progress(f"Writing {name}", _WRITING_SHARE * (row + n_rows) / grid.height)
-        yield from file.finish(result)
+        yield from file.finish(figures)
 
 
 class MapFile:
@@ -85,7 +107,9 @@ class MapFile:
         The file cannot be written.
     """
 
-    def __init__(self, staging: Staging, name: str, grid: Grid, look: ClusterLook) -> None:
+    def __init__(
+        self, staging: Staging, name: str, grid: Grid, look: ClusterLook, title: str = ""
+    ) -> None:
         self._staging, self._name, self._grid, self._look = staging, name, grid, look
         self._target = staging.folder / name
         self._checksum = 0
@@ -95,7 +119,7 @@ class MapFile:
         with _gdal_translated(self._target):
             self._file = _open(self._path, "w", **_profile(grid))
             try:
-                self._describe(look)
+                self._describe(look, title)
             except BaseException:
                 self.__exit__()
                 raise
@@ -107,11 +131,11 @@ class MapFile:
         with suppress(Exception):  # of a file that is given up
             self._file.close()
 
-    def _describe(self, look: ClusterLook) -> None:
+    def _describe(self, look: ClusterLook, title: str) -> None:
         """Write colour table and tags; after the labels they would move the file's header."""
         self._file.write_colormap(1, dict(enumerate(map(tuple, look.class_colours().tolist()))))
         self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
-        self._file.set_band_description(1, f"clusters, k = {look.k}")
+        self._file.set_band_description(1, title or f"clusters, k = {look.k}")
 
     def write(self, row: int, labels: ByteArray) -> None:
         """Write the labels of the next rows: shape (n_rows, width), C order.
@@ -125,7 +149,7 @@ class MapFile:
         with _gdal_translated(self._target):
             self._file.write(labels, 1, window=_window(row, *labels.shape))
 
-    def finish(self, result: KResult) -> Steps[Progress, None]:
+    def finish(self, figures: MapFigures) -> Steps[Progress, None]:
         """Close the file once all rows are written, read it back, and write its side files.
 
         Raises
@@ -140,7 +164,7 @@ class MapFile:
         if read != self._checksum:
             raise not_read_back(self._target)
         look, with_crs = self._look, not crs_kept
-        aux = aux_xml(look, result, self._grid, with_crs=with_crs)
+        aux = aux_xml(look, figures, self._grid, with_crs=with_crs)
         stage_text(self._staging, f"{self._name}.aux.xml", [aux])
         stage_text(self._staging, self._target.with_suffix(".qml").name, [qml(look)])
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from app.arrays import DoubleArray, IntArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
@@ -26,6 +27,27 @@ _GENERIC, _PIXEL_COUNT, _NAME, _MIN_MAX = 0, 1, 2, 5
 _RED, _GREEN, _BLUE, _ALPHA = 6, 7, 8, 9
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class MapFigures:
+    """How much of a map each of its classes covers, in the order of their numbers.
+
+    Attributes
+    ----------
+    n_px
+        Shape (n_classes,).
+    area_m2
+        Same shape; None where areas are not known.
+    """
+
+    n_px: IntArray
+    area_m2: DoubleArray | None
+
+    @classmethod
+    def of(cls, result: KResult) -> "MapFigures":
+        """Return those of the classes of one k."""
+        return cls(result.signatures.n_px, result.signatures.area_m2)
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     name: str
@@ -34,7 +56,7 @@ class _Column:
     cells: tuple[Any, ...]
 
 
-def aux_xml(look: ClusterLook, result: KResult, grid: Grid, *, with_crs: bool) -> str:
+def aux_xml(look: ClusterLook, figures: MapFigures, grid: Grid, *, with_crs: bool) -> str:
     """Return the text of the `.tif.aux.xml`: category names and a thematic attribute table.
 
     Parameters
@@ -50,7 +72,7 @@ def aux_xml(look: ClusterLook, result: KResult, grid: Grid, *, with_crs: bool) -
     names = dict(zip(look.numbers, look.names, strict=True)) | {0: NO_DATA_NAME}
     for number in range(max(names) + 1):  # a category stands at the place of its number
         ET.SubElement(categories, "Category").text = xml_text(names.get(number, ""))
-    _add_table(band, _columns(look, result))
+    _add_table(band, _columns(look, figures))
     return _document(root)
 
 
@@ -86,9 +108,9 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub(" ", text)
 
 
-def _columns(look: ClusterLook, result: KResult) -> tuple[_Column, ...]:
-    counts = tuple(result.signatures.n_px.tolist())
-    total = result.n_valid_px
+def _columns(look: ClusterLook, figures: MapFigures) -> tuple[_Column, ...]:
+    counts = tuple(figures.n_px.tolist())
+    total = sum(counts) or 1
     count_kind = _INTEGER if max(counts) <= _LARGEST_INTEGER else _REAL
     reds, greens, blues = zip(*look.colours, strict=True)
     columns = [
@@ -101,8 +123,8 @@ def _columns(look: ClusterLook, result: KResult) -> tuple[_Column, ...]:
         _Column("Alpha", _INTEGER, _ALPHA, (255,) * look.n_classes),
         _Column("Share", _REAL, _GENERIC, tuple(count / total for count in counts)),
     ]
-    if result.signatures.area_m2 is not None:
-        areas = tuple((result.signatures.area_m2 / SQUARE_METRES_PER_HECTARE).tolist())
+    if figures.area_m2 is not None:
+        areas = tuple((figures.area_m2 / SQUARE_METRES_PER_HECTARE).tolist())
         columns.append(_Column("Area_ha", _REAL, _GENERIC, areas))
     return tuple(columns)
 

@@ -8,6 +8,7 @@ from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.products.maps.geotiff import TILE_PX, MapFile, map_name
+from app.products.maps.gis_styles import MapFigures
 from app.products.writing.safe_write import Staging
 from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
@@ -61,7 +62,7 @@ class MapFiles:
         if (file := self._files.get(result.k)) is None:
             return None
         self._wait()
-        return file.finish(result)
+        return file.finish(MapFigures.of(result))
 
     def _wait(self) -> None:
         for write in self._writes:

@@ -7,7 +7,7 @@ import rasterio
 from app.clustering.legends.suggestions import Given
 from app.errors import AppError, SceneError
 from app.products.maps.classified_map import read_classified_map, read_value_names
-from app.products.maps.gis_styles import aux_xml, qml
+from app.products.maps.gis_styles import MapFigures, aux_xml, qml
 from app.steps import drain
 
 CODES = np.array([[111, 311, 311], [512, 0, 999]])
@@ -68,7 +68,9 @@ def test_names_that_this_program_writes_are_read_again(tmp_path, make_case):
     path = tmp_path / "own.tif"
     write(path, np.array([[1, 2, 3]]), "uint8")
     aux = path.with_name("own.tif.aux.xml")
-    aux.write_text(aux_xml(case.look, case.result, case.grid, with_crs=False), encoding="utf-8")
+    aux.write_text(
+        aux_xml(case.look, MapFigures.of(case.result), case.grid, with_crs=False), encoding="utf-8"
+    )
     assert [one.name for one in read_value_names(path).values()] == list(case.look.names)
     path.with_suffix(".qml").write_text(qml(case.look), encoding="utf-8")
     colours = [one.colour for one in read_value_names(path).values()]
