@@ -3,16 +3,13 @@
 import hashlib
 import json
 import math
-import platform
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from app import __version__
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
@@ -22,6 +19,7 @@ from app.products.product import Product, Results
 from app.products.records.class_records import legend_record, numbering_record
 from app.products.records.fingerprint import fingerprints, inputs_of, metadata_file
 from app.products.records.repeating import Kind, repeat_record
+from app.products.records.versions import versions
 from app.products.scene_record import (
     areas_record,
     band_record,
@@ -37,7 +35,6 @@ from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.blocks import SceneCheck
 from app.scene.computed.planes import Planes
-from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
@@ -160,32 +157,6 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
         asked |= computed_record(bands)
     told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
     return told
-
-
-def versions() -> dict[str, str | None]:
-    """Return the versions of all that shapes a result; None where a library is not installed."""
-    return {
-        "bandsweep": __version__,
-        "python": platform.python_version(),
-        "numpy": _version("numpy"),
-        "scikit-learn": _version("scikit-learn"),
-        "rasterio": _version("rasterio"),
-        "gdal": _gdal_version(),
-        "numba": _version("numba"),
-    }
-
-
-def _version(distribution: str) -> str | None:
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return None
-
-
-def _gdal_version() -> str:
-    import rasterio
-
-    return str(rasterio.__gdal_version__)
 
 
 def _run(run: Run) -> dict[str, Any]:
