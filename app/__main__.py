@@ -19,9 +19,10 @@ _AFTER = """\
 without a window:
   bandsweep sweep PATH... --k 3-10 --out DIR     sweep and write all results
   bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
+  bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene
   bandsweep sweep --help                         say more about it
 """
-COMMANDS = ("sweep", "replay")
+COMMANDS = ("sweep", "replay", "clouds")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -64,7 +64,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     from app.cli.with_products import products_of, write_beside
     from app.clustering.naming.looks import look_of
     from app.machine.background import Background
-    from app.products.earlier_run import EarlierRun
+    from app.products.earlier.earlier_run import EarlierRun
     from app.products.maps.map_files import MapFiles
     from app.products.product import Results
     from app.products.records.fingerprint import TimedSums, timed_sums

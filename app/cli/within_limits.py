@@ -48,6 +48,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.replay import run as run_replay
 
         return run_replay
+    if name == "clouds":
+        from app.cli.commands.clouds import run as run_clouds
+
+        return run_clouds
     from app.cli.sweep_command import run
 
     return run

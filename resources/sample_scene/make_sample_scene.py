@@ -27,6 +27,7 @@ from spectra import (
 
 PRODUCT = "LC08_L2SP_999999_20200715_20200801_02_T1"  # there is no path 999: no real scene is meant
 FOLDER = f"{PRODUCT}_SIMULATED"
+CLEAR_PRODUCT = "LC08_L2SP_999999_20200613_20200701_02_T1"  # the same place on a clear day
 DESCRIPTION = (
     "SIMULATED scene, not a satellite measurement. Landsat 8 naming and scaling, "
     "band {band}. Written by make_sample_scene.py of Bandsweep, seed {seed}."
@@ -38,6 +39,7 @@ CRS = "EPSG:32632"
 PIXEL_M = 30.0
 BAND_NAMES = tuple(f"B{number}" for number in range(1, 8))
 GAIN, OFFSET = 0.0000275, -0.2  # USGS Collection 2 Level 2: reflectance = DN * gain + offset
+CLEAR_LIGHT = np.float32(1.06)  # the sun of June
 NOISE_FLOOR, NOISE_SHARE = 0.0006, 0.004  # OLI: signal-to-noise of about 200 on land
 
 
@@ -76,20 +78,30 @@ def simulate(
     seed: int = SEED,
     with_collar: bool = True,
     variety: float = 1.0,
+    is_clear: bool = False,
 ) -> SimulatedScene:
     """Simulate a scene of any size from a seed.
 
-    The more `variety`, the less alike are two places of one material.
+    The more `variety`, the less alike are two places of one material. A clear scene is of the same
+    place on another day: no clouds, plants that have grown otherwise, other noise and haze.
     """
     ground = LandscapePainter(n_rows, n_cols, seed=seed).paint()
-    sky = _make_sky(ground.materials.shape, seed=seed)
+    sky = (
+        _no_sky(ground.materials.shape)
+        if is_clear
+        else _make_sky(ground.materials.shape, seed=seed)
+    )
     bands = np.empty((7, n_rows, n_cols), np.uint16)
     light = _sunlight(ground)
     grain, vigour = _variation(ground.materials, ground.parcel, seed=seed, variety=variety)
+    if is_clear:
+        vigour += _grown_otherwise(ground.materials, seed=seed)
+        light *= CLEAR_LIGHT
     for index in range(7):
         cells = reflectance_table()[:, index][ground.materials]
         cells *= (1 + grain) * (1 + VIGOUR_RESPONSE[index] * vigour) * light
-        bands[index] = _measure(_through_sky(cells, sky, index), seed=seed, index=index)
+        day = "clear " if is_clear else ""
+        bands[index] = _measure(_through_sky(cells, sky, index), seed=seed, index=index, day=day)
     truth, purity = _true_materials(truth_table()[ground.materials], sky)
     if with_collar:
         outside = collar(n_rows, n_cols)
@@ -146,16 +158,29 @@ def _make_sky(shape: tuple[int, ...], *, seed: int) -> Sky:
     return Sky(cloud, blur(shadow, 3), thickness.astype(np.float32))
 
 
+def _no_sky(shape: tuple[int, ...]) -> Sky:
+    nothing = np.zeros(shape, np.float32)
+    return Sky(nothing, nothing, np.ones(shape, np.float32))
+
+
+def _grown_otherwise(materials: npt.NDArray[np.uint8], *, seed: int) -> FloatArray:
+    """Return by how much plants are greener on the clear day than on the other."""
+    shape = (materials.shape[0], materials.shape[1])
+    season = fractal(generator(seed, "season"), shape, roughness=2.2, longest=140)
+    vigours = np.array([material.vigour for material in MATERIALS], np.float32)[materials]
+    return np.asarray(vigours * np.clip(0.8 * season, -2, 2), np.float32)
+
+
 def _through_sky(cells: FloatArray, sky: Sky, index: int) -> FloatArray:
     shaded = cells * (1 - sky.shadow * (1 - SHADOW_LIGHT[index]))
     cloud = CLOUD_REFLECTANCE[index] * sky.thickness
     return np.asarray(shaded + sky.cloud * (cloud - shaded), np.float32)
 
 
-def _measure(cells: FloatArray, *, seed: int, index: int) -> npt.NDArray[np.uint16]:
+def _measure(cells: FloatArray, *, seed: int, index: int, day: str = "") -> npt.NDArray[np.uint16]:
     """Average cells to pixels as the sensor sees them, add its noise, scale to numbers."""
     pixels = _pixel_means(blur(cells, 1))  # the sensor's view reaches a little beyond its pixel
-    noise = generator(seed, f"sensor {index}").standard_normal(pixels.shape, np.float32)
+    noise = generator(seed, f"{day}sensor {index}").standard_normal(pixels.shape, np.float32)
     pixels += noise * (NOISE_FLOOR + NOISE_SHARE * pixels)
     numbers = np.round((pixels - OFFSET) / GAIN)
     return np.clip(numbers, 1, 65_535).astype(np.uint16)
@@ -207,13 +232,18 @@ def collar(
 
 
 def write_scene(
-    folder: Path, scene: SimulatedScene, *, seed: int = SEED, block_px: int = 256
+    folder: Path,
+    scene: SimulatedScene,
+    *,
+    seed: int = SEED,
+    block_px: int = 256,
+    product: str = PRODUCT,
 ) -> tuple[Path, ...]:
     """Write the bands of a scene in USGS naming, without a no-data tag; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, plane in zip(BAND_NAMES, scene.bands, strict=True):
-        path = folder / f"{PRODUCT}_SR_{name}.TIF"
+        path = folder / f"{product}_SR_{name}.TIF"
         with rasterio.open(path, "w", **raster_profile(plane, block_px=block_px)) as file:
             file.update_tags(TIFFTAG_IMAGEDESCRIPTION=DESCRIPTION.format(band=name, seed=seed))
             file.write(plane, 1)
@@ -265,8 +295,13 @@ def main() -> None:
     """Write the sample scene into a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
-    out = parser.parse_args().out
-    scene = simulate()
+    parser.add_argument("--clear", action="store_true", help="the same place on a clear day")
+    told = parser.parse_args()
+    out = told.out
+    scene = simulate(is_clear=told.clear)
+    if told.clear:
+        write_scene(out / f"{CLEAR_PRODUCT}_SIMULATED", scene, product=CLEAR_PRODUCT)
+        return
     write_scene(out / FOLDER, scene)
     write_truth(out / FOLDER / "truth", scene)
 

@@ -23,7 +23,7 @@ SCENE = make_scene()
 CLOUDY = Edits(ticked=("B9",), nodata=NoDataRule(leave_out=LeaveOut((Meaning.CLOUD,))))
 EVERYTHING = Situation(SCENE, None, CLOUDY)
 
-COMMAND_ONLY = ("cli/", "products/earlier_run.py")  # never shown in the window
+COMMAND_ONLY = ("cli/", "products/earlier/")  # never shown in the window
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
 NO_BUTTON = {
     "A library is missing": "it has to be installed again",

@@ -1,6 +1,6 @@
 """Run again what a run record tells, and say whether the maps are the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,12 +84,20 @@ def read_order(argv: Sequence[str]) -> ReplayOrder:
 
 
 def _replay(order: ReplayOrder, running: Running) -> None:
+    from app.cli.commands.again import run_again
     from app.engine.repeating.from_centres import write_again
     from app.engine.repeating.inputs import locate, open_recorded
+    from app.products.records.command_record import is_of_command
     from app.products.records.repeating import Kind, read_record, read_repeat
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    repeat = read_repeat(order.record, read_record(order.record))
+    content = read_record(order.record)
+    if is_of_command(content):
+        extra = ("--out", str(order.out), *(word for word, is_so in _wishes(order) if is_so))
+        told = run_again(order.record, content, extra, report, running)
+        _compare(order, told.outputs, report)
+        return
+    repeat = read_repeat(order.record, content)
     sources = locate(repeat, order.record, order.place)
     report.follow(open_recorded(repeat, sources))
     report.line("All inputs are as they were.")
@@ -100,7 +108,11 @@ def _replay(order: ReplayOrder, running: Running) -> None:
     else:
         written = report.follow(write_again(repeat, sources, order.out))
         report.line(f"Wrote {len(written.paths)} files to {order.out}")
-    _compare(order, repeat, report)
+    _compare(order, repeat.outputs, report)
+
+
+def _wishes(order: ReplayOrder) -> tuple[tuple[str, bool], ...]:
+    return ("--replace", order.replaces), ("--quiet", order.quiet)
 
 
 def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]) -> "SweepOrder":
@@ -122,13 +134,13 @@ def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]
     )
 
 
-def _compare(order: ReplayOrder, repeat: "Repeat", report: Reporter) -> None:
+def _compare(order: ReplayOrder, outputs: Mapping[str, str], report: Reporter) -> None:
     """Say whether the maps have the bytes that the record tells of."""
     from app.products.records.fingerprint import fingerprints
 
-    maps = [order.out / name for name in repeat.outputs]
+    maps = [order.out / name for name in outputs]
     sums = report.follow(fingerprints(maps))
-    others = [path.name for path in maps if sums.get(path) != repeat.outputs[path.name]]
+    others = [path.name for path in maps if sums.get(path) != outputs[path.name]]
     if others:
         report.warn(
             f"Not the same to the byte: {', '.join(others)}. Another version of Bandsweep, or of "

@@ -1,0 +1,64 @@
+"""Run again a command that a record tells of, and say whether its maps are the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.reporter import Reporter
+from app.cli.running import Running
+from app.errors import SceneError
+
+if TYPE_CHECKING:
+    from app.products.records.command_record import RecordedCommand
+
+Do = Callable[[Sequence[str], Running], None]
+
+_N_NAMED = 8
+
+
+def run_again(
+    record: Path,
+    content: Mapping[str, Any],
+    extra: Sequence[str],
+    report: Reporter,
+    running: Running,
+) -> "RecordedCommand":
+    """Run the command of a record once more.
+
+    Parameters
+    ----------
+    content
+        The record as it was read.
+    extra
+        Words that are added: where results go.
+
+    Raises
+    ------
+    AppError
+        The record cannot be repeated, a file has changed, or the command fails.
+    """
+    from app.products.records.command_record import read_command
+    from app.products.records.fingerprint import fingerprints
+
+    told = read_command(record, content, tuple(_commands()))
+    sums = report.follow(fingerprints(told.inputs))
+    changed = [path for path, sum_ in told.inputs.items() if sums.get(path) != sum_]
+    if changed:
+        raise SceneError(
+            "Inputs have changed",
+            tuple(f'"{path}" {_how(path)}.' for path in changed[:_N_NAMED]),
+            "Put the files back as they were, or run the command on them as they are.",
+        )
+    report.line("All inputs are as they were.")
+    _commands()[told.command.name]((*told.command.words, *extra), running)
+    return told
+
+
+def _how(path: Path) -> str:
+    return "does not hold what it held" if path.exists() else "is not there"
+
+
+def _commands() -> dict[str, Do]:
+    from app.cli.commands.clouds import do as find_clouds
+
+    return {"clouds": find_clouds}

@@ -1,0 +1,276 @@
+"""Find the clouds of a later scene by a clear one of the same place, and write them as a map."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.commands.parsing import CommandParser
+from app.cli.commands.places import scene_paths
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+from app.errors import SettingsError
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.clustering.clouds.deciding import Decision
+    from app.engine.tools.clouds import FoundSky
+    from app.products.records.command_record import CommandWords
+    from app.products.writing.safe_write import Staging
+    from app.scene.scene import Scene
+
+NAME = "clouds"
+USAGE = (
+    "bandsweep clouds CLEAR LATER --out DIR [--by difference|unlike] [--strictness 0-1] "
+    "[--smallest PX] [--grow PX] [--seed N] [--replace] [--quiet]"
+)
+_ABOUT = (
+    "Find clouds and their shadows in a later scene by a clear scene of the same place. Each is a "
+    "folder, a file, or a pattern of files in quotes."
+)
+_STRICTNESS = 0.5
+_SMALLEST_PX, _FINE_PIXEL_M = 4, 100.0  # a speck of coarser pixels may be a whole cloud
+_PX_MAX = 10_000
+_SEED_MAX = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class CloudsOrder:
+    """What one call asks for.
+
+    Attributes
+    ----------
+    by
+        "difference" or "unlike"; see `CloudMode`.
+    smallest_px
+        None to go by the size of a pixel.
+    """
+
+    clear: str
+    later: str
+    out: Path
+    by: str
+    strictness: float
+    smallest_px: int | None
+    grow_px: int
+    seed: int
+    replaces: bool
+    quiet: bool
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep clouds` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        running.imports.begin()
+        do(argv, running)
+
+    return run_command(work)
+
+
+def do(argv: Sequence[str], running: Running) -> None:
+    """Find the clouds and write them.
+
+    Raises
+    ------
+    AppError
+        The arguments, the scenes or the folder do not allow it; nothing was written.
+    """
+    _find(read_order(argv), running)
+
+
+def read_order(argv: Sequence[str]) -> CloudsOrder:
+    """Return what the arguments ask for, without the name of the command.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing, unknown or out of bounds.
+    SystemExit
+        Help was asked for and printed.
+    """
+    parser = CommandParser(NAME, USAGE, _ABOUT)
+    parser.add_argument("clear", metavar="CLEAR", help="a scene without clouds")
+    parser.add_argument("later", metavar="LATER", help="a scene of the same place with clouds")
+    parser.add_out("folder for the map and its tables")
+    parser.add_argument(
+        "--by",
+        choices=("difference", "unlike"),
+        default="difference",
+        help="clusters of what changed (difference), or what is brighter than and unlike all that "
+        "the clear scene has (unlike)",
+    )
+    parser.add_argument(
+        "--strictness",
+        metavar="0-1",
+        default=str(_STRICTNESS),
+        help="the stricter, the thinner the clouds that count; a pixel counts from an opacity of "
+        f"1 - strictness on ({_STRICTNESS})",
+    )
+    parser.add_argument(
+        "--smallest",
+        metavar="PX",
+        help=f"smaller pieces are no cloud ({_SMALLEST_PX} pixels; 1 where pixels are larger than "
+        f"{_FINE_PIXEL_M:.0f} m)",
+    )
+    parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
+    parser.add_argument("--seed", metavar="N", default="0", help="seed of the clusters (0)")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove other results in that folder when the new ones are ready",
+    )
+    parser.add_quiet()
+    told = parser.parse_intermixed_args(list(argv))
+    return CloudsOrder(
+        clear=told.clear,
+        later=told.later,
+        out=told.out,
+        by=told.by,
+        strictness=_share(told.strictness),
+        smallest_px=None if told.smallest is None else _whole("--smallest", told.smallest, 1),
+        grow_px=_whole("--grow", told.grow, 0),
+        seed=_whole("--seed", told.seed, 0, _SEED_MAX),
+        replaces=told.replace,
+        quiet=told.quiet,
+    )
+
+
+def _share(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 1:
+        raise SettingsError(
+            "Strictness not understood",
+            f'"{text}" is no number from 0 to 1.',
+            "Write it as --strictness 0.5.",
+        )
+    return found
+
+
+def _whole(option: str, text: str, least: int, most: int = _PX_MAX) -> int:
+    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        raise SettingsError(
+            "Number not understood",
+            f'"{text}" for {option} is no whole number from {least} to {most:,}.',
+            f"Write it as {option} {max(least, 2)}.",
+        )
+    return int(text)
+
+
+def _find(order: CloudsOrder, running: Running) -> None:
+    from app.engine.tools.clouds import CloudMode, agreement, find_sky
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.maps.map_figures import figures_of
+    from app.products.records.fingerprint import timed_sums
+    from app.products.sky.cloud_files import NAMES, clouds_record, file_names, stage_clouds
+    from app.products.writing.safe_write import Staging
+
+    since = time.perf_counter()
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    words = _words(order)
+    earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
+    with Staging(order.out, earlier.last_look) as staging:
+        earlier.check()
+        clear, later = _opened(order.clear, report), _opened(order.later, report)
+        steps = find_sky(clear, later, CloudMode(order.by), seed=order.seed)
+        found = report.follow(steps)
+        report.line("Deciding what is cloud")
+        decision = found.decide(_wishes(order, later))
+        agreed = report.follow(agreement(later, decision))
+        grid = later.grid
+        figures = figures_of(decision.labels, grid, len(NAMES))
+        report.follow(stage_clouds(staging, grid, decision, figures, agreed))
+        sums: dict[Path, str] = {}
+        for scene in (clear, later):
+            sums |= report.follow(timed_sums(scene, scene.band_names))[0]
+        told = {
+            "settings": _settings(order, found, later),
+            **clouds_record(found.changes, decision, figures, agreed),
+            "seconds": {"total": round(time.perf_counter() - since, 3)},
+        }
+        _record(staging, words, told, {"clear": clear, "later": later}, sums)
+        report.stop_if_interrupted()
+    _say(report, decision, figures.n_px.tolist(), found)
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _opened(text: str, report: Reporter) -> "Scene":
+    from app.scene.opening import open_scene
+
+    return report.follow(open_scene(scene_paths(text)))
+
+
+def _wishes(order: CloudsOrder, later: "Scene") -> Any:  # noqa: ANN401 - imported when it is used
+    from app.clustering.clouds.deciding import CloudWishes
+
+    return CloudWishes(order.strictness, _smallest(order, later), order.grow_px)
+
+
+def _smallest(order: CloudsOrder, later: "Scene") -> int:
+    if order.smallest_px is not None:
+        return order.smallest_px
+    from app.scene.grids.target_grid import pixel_size
+
+    is_coarse = later.grid.metres_per_unit is not None and pixel_size(later.grid) > _FINE_PIXEL_M
+    return 1 if is_coarse else _SMALLEST_PX
+
+
+def _words(order: CloudsOrder) -> "CommandWords":
+    from app.products.records.command_record import CommandWords
+
+    words = [
+        *(str(Path(order.clear).absolute()), str(Path(order.later).absolute())),
+        *("--by", order.by, "--strictness", f"{order.strictness:g}"),
+        *(() if order.smallest_px is None else ("--smallest", str(order.smallest_px))),
+        *("--grow", str(order.grow_px), "--seed", str(order.seed)),
+    ]
+    return CommandWords(NAME, tuple(words))
+
+
+def _settings(order: CloudsOrder, found: "FoundSky", later: "Scene") -> dict[str, Any]:
+    sky = found.clear_sky
+    return {
+        "by": order.by,
+        "strictness": order.strictness,
+        "smallest_px": _smallest(order, later),
+        "grow_px": order.grow_px,
+        "seed": order.seed,
+        "roles": found.pair.roles,
+        "clear_sky": {
+            "gain": sky.gain.tolist(),
+            "offset": sky.offset.tolist(),
+            "spread": sky.spread.tolist(),
+        },
+    }
+
+
+def _record(
+    staging: "Staging",
+    words: "CommandWords",
+    told: dict[str, Any],
+    scenes: "dict[str, Scene]",
+    sums: dict[Path, str],
+) -> None:
+    from app.products.records.command_record import command_lines
+    from app.products.records.fingerprint import fingerprints
+    from app.products.run_report import RUN_FILE
+    from app.products.sky.cloud_files import MAP
+    from app.products.writing.text_file import stage_text
+    from app.steps import drain
+
+    _, found = drain(fingerprints([staging.staged(MAP)]))
+    outputs = {path.name: sum_ for path, sum_ in found.items()}
+    stage_text(staging, RUN_FILE, command_lines(words, told, scenes, sums, outputs))
+
+
+def _say(report: Reporter, decision: "Decision", counts: list[int], found: "FoundSky") -> None:
+    total = sum(counts)
+    if not found.changes.has_clouds:
+        report.warn("No cloud was found: nothing rose in all visible bands alike.")
+    elif total:
+        report.line(f"Cloud {counts[1] / total:.1%}, shadow {counts[2] / total:.1%} of all pixels")
+    if decision.way is None and counts[1]:
+        report.warn("No shadows were found: hardly any cloud meets a dark place away from the sun.")

@@ -1,0 +1,1 @@
+"""Clouds and their shadows: found in a later scene by what a clear one of the same place shows."""

@@ -1,0 +1,257 @@
+"""Find clouds and their shadows in a scene by a clear scene of the same place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+import numpy as np
+
+from app.arrays import AnyArray, IntArray, SingleArray, Window
+from app.clustering.clouds.changes import BandPlaces, Changes, find_changes
+from app.clustering.clouds.clear_sky import ClearSky, fit_clear_sky
+from app.clustering.clouds.deciding import CloudWishes, Decision, SkyClass, decide
+from app.clustering.clouds.sky import Sky, SkyLook
+from app.clustering.clouds.unlike import learn_ground
+from app.errors import SceneError
+from app.machine.threads import thread_pool
+from app.scene.blocks import PixelSample
+from app.scene.files.reader import SceneReader
+from app.scene.grids.target_grid import pixel_size
+from app.scene.leaving_out.quality_bits import told_by
+from app.scene.memory_budget import MemoryBudget
+from app.scene.nodata import NoDataRule
+from app.scene.pairs.scene_pair import ScenePair, pair_scenes, places_of
+from app.scene.pixels.source import open_source
+from app.scene.pixels.survey import survey_scene
+from app.scene.scene import Scene
+from app.steps import Progress, Steps, relay
+
+_VISIBLE = ("coastal", "blue", "green", "red")
+_INFRARED = ("nir", "nir08", "swir1", "swir2")
+_LEAST_SAMPLED_PX = 200  # that have data in both scenes
+_N_PREVIEW_PX = 10_000  # nobody looks at a picture of both
+_AGREEMENT_ROWS = 1024
+
+R = TypeVar("R")
+
+
+class CloudMode(StrEnum):
+    """By what a cloud is known."""
+
+    DIFFERENCE = "difference"  # clusters of what changed from one date to the other
+    UNLIKE = "unlike"  # pixels brighter than, and unlike, all that the clear scene has
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundSky:
+    """What a pair of scenes shows of the sky over the later one.
+
+    Attributes
+    ----------
+    look
+        Opacity and shade of every pixel, shape (height, width).
+    changes
+        The clusters of change, and what they were taken for.
+    clear_sky
+        How the ground was predicted.
+    mode
+        By what clouds were known.
+    """
+
+    pair: ScenePair
+    look: SkyLook
+    changes: Changes
+    clear_sky: ClearSky
+    mode: CloudMode
+
+    def decide(self, wishes: CloudWishes) -> Decision:
+        """Decide which pixels are cloud and which are shadow; takes no look at any file."""
+        later = self.pair.later
+        return decide(
+            self.look,
+            wishes,
+            pixel_m=_pixel_m(later),
+            sun_azimuth_deg=later.product.sun_azimuth_deg,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How pixels of which a quality band says one thing were decided.
+
+    Attributes
+    ----------
+    meaning
+        What the band says: "cloud", "shadow" ..; "none of these" for the rest.
+    band
+        Which band says it.
+    n_px
+        Pixels for each number of `SkyClass`, without no data: clear, cloud, shadow.
+    """
+
+    meaning: str
+    band: str
+    n_px: tuple[int, int, int]
+
+
+def find_sky(
+    clear: Scene,
+    later: Scene,
+    mode: CloudMode,
+    *,
+    seed: int = 0,
+    budget: MemoryBudget | None = None,
+) -> Steps[Progress, FoundSky]:
+    """Learn from both scenes what clouds and shadows look like, and look at every pixel.
+
+    Parameters
+    ----------
+    budget
+        Memory for the pixels; None for the default of this machine.
+
+    Raises
+    ------
+    SceneError
+        The scenes cannot be read, or have too little in common.
+    """
+    pair = pair_scenes(clear, later)
+    places = _places(pair)
+    survey = yield from _quietly(
+        survey_scene(pair.scene, seed=seed, n_preview_px=_N_PREVIEW_PX, budget=budget)
+    )
+    yield Progress("Learning what changed", None)
+    seen, ground = _sampled(pair, survey.sample)
+    clear_sky = fit_clear_sky(ground, seen, seed=seed)
+    predicted = clear_sky.predict(ground)
+    with thread_pool() as pool:
+        steps = find_changes(seen, predicted, clear_sky, places, seed=seed, pool=pool)
+        changes = yield from _quietly(steps)
+        unlike = None
+        if mode is CloudMode.UNLIKE:
+            learning = learn_ground(predicted, places.visible, seed=seed, pool=pool)
+            unlike = yield from _quietly(learning)
+    sky = Sky(clear_sky, changes, places, unlike)
+    source = open_source(pair.scene, survey, pair.names, NoDataRule(), budget=budget, spends=True)
+    del survey
+    shape = (pair.scene.grid.height, pair.scene.grid.width)
+    opacity, shade = np.empty(shape, np.uint8), np.empty(shape, np.uint8)
+    n_windows = len(source.windows())
+    for number, block in enumerate(source.stream(), start=1):
+        n_rows, n_cols = block.window.height, block.window.width
+        valid = pair.valid(block.values, block.window.place()).reshape(-1)
+        later_px, clear_px = _halves(pair, block.values.reshape(2 * pair.n_bands, -1))
+        found = sky.look(clear_px, later_px, valid)
+        rows = slice(block.window.row, block.window.row + n_rows)
+        cols = slice(block.window.col, block.window.col + n_cols)
+        opacity[rows, cols] = found.opacity.reshape(n_rows, n_cols)
+        shade[rows, cols] = found.shade.reshape(n_rows, n_cols)
+        yield Progress("Looking at every pixel", number / n_windows)
+    return FoundSky(pair, SkyLook(opacity, shade), changes, clear_sky, mode)
+
+
+def agreement(later: Scene, decision: Decision) -> Steps[Progress, tuple[Agreement, ...]]:
+    """Compare a decision with what the quality bands of the scene say; none where it has none.
+
+    A pixel of which a band says two things counts in both lines.
+
+    Raises
+    ------
+    SceneError
+        A file cannot be read.
+    """
+    told = told_by(later)
+    if not told:
+        return ()
+    bands = tuple({band.name: band for band, _ in told.values()}.values())
+    counts = {meaning: np.zeros(4, np.int64) for meaning in told}
+    rest = np.zeros(4, np.int64)
+    with SceneReader(later, [band.name for band in bands], NoDataRule(as_values=True)) as reader:
+        order = [band.name for band in reader.bands]
+        for window in _strips(later):
+            values = reader.read(window).values
+            rows = slice(window.row, window.row + window.height)
+            labels = decision.labels[rows]
+            is_told = np.zeros(labels.shape, dtype=bool)
+            for meaning, (band, test) in told.items():
+                says = test.holds(values[order.index(band.name)])
+                counts[meaning] += np.bincount(labels[says], minlength=4)
+                is_told |= says
+            rest += np.bincount(labels[~is_told], minlength=4)
+            yield Progress("Comparing with the quality band", rows.stop / later.grid.height)
+    lines = [
+        Agreement(str(meaning), told[meaning][0].called, _known(found))
+        for meaning, found in counts.items()
+    ]
+    return (*lines, Agreement("none of these", "", _known(rest)))
+
+
+def _places(pair: ScenePair) -> BandPlaces:
+    """Return where the bands lie by which clouds and shadows are known.
+
+    Raises
+    ------
+    SceneError
+        The scenes do not share a visible and a near infrared band.
+    """
+    visible, infrared = places_of(pair.roles, _VISIBLE), places_of(pair.roles, _INFRARED)
+    nir = places_of(pair.roles, _INFRARED[:2])
+    if visible and nir:
+        return BandPlaces(visible, infrared, nir[0])
+    raise SceneError(
+        "Bands are missing",
+        f"Both scenes have {', '.join(pair.roles)}; clouds are known by a visible band, and their "
+        "shadows by the near infrared.",
+        "Open scenes with these bands, or say which bands they are.",
+    )
+
+
+def _sampled(pair: ScenePair, sample: PixelSample) -> tuple[SingleArray, SingleArray]:
+    """Return sampled pixels of the later and of the clear scene, each (n_bands, n_px).
+
+    Raises
+    ------
+    SceneError
+        Too few pixels have data in both.
+    """
+    order = [sample.bands.index(band) for band in pair.scene.bands]
+    values = sample.values.T[order]
+    valid = pair.valid(values, sample.place)
+    n_px = int(valid.sum())
+    if n_px < _LEAST_SAMPLED_PX:
+        raise SceneError(
+            "Too few pixels in both scenes",
+            f"{n_px:,} of {values.shape[1]:,} sampled pixels of {pair.scene.title} hold data in "
+            "both.",
+            "Choose two scenes that overlap more.",
+        )
+    return _halves(pair, values[:, valid])
+
+
+def _halves(pair: ScenePair, values: AnyArray) -> tuple[SingleArray, SingleArray]:
+    """Return values in units: of the later scene and of the clear one, each (n_bands, n_px)."""
+    both = np.empty(values.shape, dtype=np.float32)
+    for plane, band, out in zip(values, pair.scene.bands, both, strict=True):
+        band.calibration.singles(plane, out)
+    return both[: pair.n_bands], both[pair.n_bands :]
+
+
+def _quietly(steps: Steps[object, R]) -> Steps[Progress, R]:
+    """Walk work of other kinds of steps; only its progress is passed on."""
+    return relay(steps, lambda step: (step,) if isinstance(step, Progress) else ())
+
+
+def _strips(scene: Scene) -> Iterator[Window]:
+    grid = scene.grid
+    for row in range(0, grid.height, _AGREEMENT_ROWS):
+        yield Window(row, 0, min(_AGREEMENT_ROWS, grid.height - row), grid.width)
+
+
+def _known(counts: IntArray) -> tuple[int, int, int]:
+    clear, cloud, shadow = counts[SkyClass.CLEAR : SkyClass.SHADOW + 1].tolist()
+    return clear, cloud, shadow
+
+
+def _pixel_m(scene: Scene) -> float | None:
+    grid = scene.grid
+    return pixel_size(grid) if grid.metres_per_unit is not None else None

@@ -1,0 +1,1 @@
+"""Maps, tables and records of clouds and their shadows."""

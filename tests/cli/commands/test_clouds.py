@@ -1,0 +1,95 @@
+"""`bandsweep clouds` finds what the simulated sky holds, says what it cannot do, and repeats."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from app.cli.commands.clouds import run
+from app.cli.commands.replay import run as replay
+from app.resources import resource_path
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from tests.benchmarks.make_scenes import scene_maker
+from tests.cli.commands.conftest import said
+
+import rasterio  # isort: skip
+
+LATER = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
+
+
+@pytest.fixture(scope="module")
+def clear(tmp_path_factory):
+    maker = scene_maker()
+    folder = tmp_path_factory.mktemp("clear")
+    maker.write_scene(folder, maker.simulate(is_clear=True), product=maker.CLEAR_PRODUCT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(clear, tmp_path_factory):
+    out = tmp_path_factory.mktemp("clouds") / "out"
+    assert run([str(clear), str(LATER), "--out", str(out), "--quiet"]) == 0
+    return out
+
+
+def read(path):
+    with rasterio.open(path) as file:
+        return file.read(1)
+
+
+@pytest.mark.slow
+def test_clouds_and_shadows_of_the_sample_are_found(written):
+    labels, truth = read(written / "clouds.tif"), read(LATER / "truth" / "true_materials.tif")
+    with (LATER / "truth" / "true_materials.csv").open(encoding="utf-8") as file:
+        numbers = {row["material"]: int(row["number"]) for row in csv.DictReader(file)}
+    for number, name in ((2, "cloud"), (3, "cloud shadow")):
+        found, true = labels == number, truth == numbers[name]
+        assert 2 * (found & true).sum() / (found.sum() + true.sum()) >= 0.9, name
+    assert (labels[truth == 0] == 0).all()
+
+
+@pytest.mark.slow
+def test_table_and_record_tell_what_the_map_holds(written):
+    counts = np.bincount(read(written / "clouds.tif").reshape(-1), minlength=4)[1:].tolist()
+    with (written / "clouds.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [int(row["n_px"]) for row in rows] == [*counts, sum(counts)]
+    assert float(rows[1]["area_m2"]) == pytest.approx(counts[1] * 900, rel=2e-3)
+    record = json.loads((written / "run.json").read_text(encoding="utf-8"))
+    assert [entry["n_px"] for entry in record["classes"]] == counts
+    assert record["command"][:2] == ["bandsweep", "clouds"]
+    assert all(entry["sha256"] for entry in record["inputs"])
+    assert not (written / "agreement.csv").exists()
+
+
+@pytest.mark.slow
+def test_replay_gives_the_same_bytes(written, tmp_path):
+    assert replay([str(written / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    assert (tmp_path / "b" / "clouds.tif").read_bytes() == (written / "clouds.tif").read_bytes()
+
+
+@pytest.mark.slow
+def test_other_results_are_kept_unless_they_may_go(written, clear, capsys):
+    words = [str(clear), str(LATER), "--out", str(written), "--strictness", "0.9", "--quiet"]
+    before = (written / "clouds.tif").read_bytes()
+    assert run(words) == 2
+    assert "clouds.tif" in "".join(said(capsys))
+    assert (written / "clouds.tif").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["a"], "Command not understood"),
+        (["a", "b", "--strictness", "2"], "Strictness not understood"),
+        (["a", "b", "--grow", "-1"], "Number not understood"),
+        (["nowhere*", "b"], "No file found"),
+    ],
+)
+def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
+    assert run([*words, "--out", str(tmp_path / "out")]) == 2
+    title, _, hint = said(capsys)[-3:]
+    assert title == told
+    assert hint
+    assert not (tmp_path / "out").exists()
