@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 from typing_extensions import override
@@ -45,7 +45,6 @@ from app.ui.window.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
 _SMALLEST = QSize(1024, 680)
-_NARROW_PX = 1264  # below it the toolbar says less
 
 
 class MainWindow(QMainWindow):
@@ -62,6 +61,7 @@ class MainWindow(QMainWindow):
         self._state = state
         self._may_close = False
         self._waiting_paths: tuple[Path, ...] = ()
+        self._toolbar_fits = (0, 0)  # widths: of the window, and of what the toolbar wants
         self._menus = Menus(self.menuBar())
         self._views = Views(self)
         self._leaving = Leaving(self, session)
@@ -122,7 +122,8 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> tuple[QSplitter, ...]:
         views = self._views
-        make_toolbar(self, self._menus, views.picture, views.modes)
+        self._toolbar = make_toolbar(self, self._menus, views.picture, views.modes)
+        views.picture.installEventFilter(self)
         self.statusBar().addWidget(views.readout, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.setCentralWidget(views.pages)
@@ -164,9 +165,24 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW_PX
-        self._views.picture.set_narrow(is_narrow=is_narrow)
-        self._views.modes.set_narrow(is_narrow=is_narrow)
+        self._fit_toolbar()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_toolbar()
+        return super().eventFilter(watched, event)
+
+    def _fit_toolbar(self) -> None:
+        """Let the toolbar say less where all its words have no room, so that Export stays."""
+        if self._toolbar_fits == (self.width(), self._toolbar.sizeHint().width()):
+            return  # it has been fitted, and asks once more because of that
+        for is_narrow in (False, True):
+            self._views.picture.set_narrow(is_narrow=is_narrow)
+            self._views.modes.set_narrow(is_narrow=is_narrow)
+            self._toolbar_fits = (self.width(), self._toolbar.sizeHint().width())
+            if self._toolbar_fits[1] <= self.width():
+                break
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
