@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray
+from app.arrays import AnyArray, ByteArray, IntArray
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels.kernel import Kernel
 from app.clustering.kernels.map_calls import checked_table
@@ -12,6 +12,7 @@ _add_up_patches, _meet_neighbours = Kernel("add_up_patches"), Kernel("meet_neigh
 _settle_patches, _give_codes = Kernel("settle_patches"), Kernel("give_codes")
 
 _N_PX_MAX = np.iinfo(np.int32).max
+_N_CLASSES = 256
 _BYTES = frozenset((door.BYTE,))
 
 
@@ -91,6 +92,19 @@ class PatchTable:
         """Add up the sizes of patches; return how many patches there are."""
         self._n_room = self._n_known
         return _add_up_patches(self._parents, self._sizes, self._n_room)
+
+    def tally(self) -> tuple[IntArray, IntArray]:
+        """Count the patches of each class, once they are added up.
+
+        Returns
+        -------
+        Of each class how many patches it has, and how many pixels the largest; shapes (256,).
+        """
+        whole = np.flatnonzero(self._parents == np.arange(self._n_room, dtype=np.int32))
+        classes = self._classes[whole]
+        largest = np.zeros(_N_CLASSES, np.int64)
+        np.maximum.at(largest, classes, self._sizes[whole].astype(np.int64))
+        return np.bincount(classes, minlength=_N_CLASSES).astype(np.int64), largest
 
     def meet(self, labels: ByteArray, n_px_min: int) -> None:
         """Let the patches of a strip that are smaller than `n_px_min` know their neighbours."""
