@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QProgressBar, QPushButton, QWidget
 
 from app.messages import Level
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.curves.k_card import KCard
 from app.ui.curves.k_plot import KPlot
 from app.ui.setup.sweep_panel import SweepPanel

@@ -61,6 +61,11 @@ class ClusterLook:
         row = self.row_of(number)
         return self.names[row] if row >= 0 else ""
 
+    def title_of(self, number: int) -> str:
+        """Return number and name of a class; the number once where the name is only that."""
+        name = self.name_of(number)
+        return name if name.endswith(f" {number}") else f"{number} {name}".rstrip()
+
     def number_at(self, label: int) -> int:
         """Return the class that a label of the map belongs to; 0 for no data."""
         return self.of_label[label - 1] if 0 < label <= len(self.of_label) else 0

@@ -75,6 +75,12 @@ _VIEW = (
         tip="Show and write the numbers of the files instead of reflectance or other units",
         is_checkable=True,
     ),
+    _Plan(
+        "EvenBands",
+        "&Evenly spaced bands",
+        tip="Let bands stand side by side in the spectrum, by name and not by wavelength",
+        is_checkable=True,
+    ),
     _THEMES,
     _Plan("FullScreen", "F&ull screen", "F11", "", "Use the whole screen"),
 )

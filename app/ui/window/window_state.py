@@ -127,6 +127,15 @@ class WindowState:
         self._settings.keep("names/colours", "yes" if gives else "no")
 
     @property
+    def even_bands(self) -> bool:
+        """Whether bands stand evenly spaced in the spectrum."""
+        return self._text("view/even_bands", "no", ("yes", "no")) == "yes"
+
+    @even_bands.setter
+    def even_bands(self, is_even: bool) -> None:
+        self._settings.keep("view/even_bands", "yes" if is_even else "no")
+
+    @property
     def folder(self) -> Path:
         """Where a scene was opened from last."""
         return self._folder("folders/open")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.ui.clusters.spectrum_axis import lay_out
-from app.ui.clusters.spectrum_chips import spread
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.spectrum.spectrum_axis import lay_out
+from app.ui.clusters.spectrum.spectrum_chips import spread
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from tests.ui.plot_items import items
 
 pytestmark = pytest.mark.gui
@@ -191,3 +191,29 @@ def test_class_without_figures_has_no_curve_and_is_painted_without_a_word(
     assert "Traceback" not in capfd.readouterr().err
     view.show_result(result, look_of(5))
     assert len(curves(view)) == 5
+
+
+def test_evenly_spaced_bands_stand_by_their_names(view):
+    view.set_even(True)
+    x, _ = curves(view)[2].getData()
+    assert x.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]
+    assert view.canvas.plot.getAxis("bottom")._tickLevels[0][0] == (1.0, "B1")
+    view.set_even(False)
+    assert curves(view)[2].getData()[0].tolist()[0] == 443.0
+
+
+def test_pixel_under_the_mouse_is_drawn_until_the_mouse_leaves(view):
+    view.show_pixel({f"B{n}": 1_000.0 * n for n in range(1, 8)})
+    assert "under the mouse" in view.reading
+    view.show_pixel({})
+    assert "under the mouse" not in view.reading
+
+
+def test_curves_of_named_classes_say_their_names_where_there_is_room(view, result_of, look_of):
+    look = replace(look_of(5), names=("Lake", *look_of(5).names[1:]))
+    view.show_result(result_of(5), look)
+    said = [chip.textItem.toPlainText() for chip in view._chips._chips]
+    assert said == ["1 Lake", "2", "3", "4", "5"]
+    view.resize(200, 220)
+    view.show_result(result_of(5), look)
+    assert view._chips._chips[0].textItem.toPlainText() == "1"

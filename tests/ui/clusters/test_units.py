@@ -8,8 +8,8 @@ from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs, signatures_as
 from app.scene.calibration import Calibration
 from app.ui.clusters.cluster_columns import figure_columns
-from app.ui.clusters.spectrum_axis import unit_of
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.spectrum.spectrum_axis import unit_of
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.parts.area_unit import AreaUnit
 from tests.ui.conftest import make_result, make_scene
 

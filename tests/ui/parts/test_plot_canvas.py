@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.curves.curves_view import CurvesView
 from app.ui.curves.k_strip import KStrip
 from app.ui.dialogs.export_dialog import ExportDialog

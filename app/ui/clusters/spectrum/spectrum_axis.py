@@ -1,5 +1,6 @@
 """Place bands along the level axis of a spectrum."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,21 +48,51 @@ def unit_of(bands: tuple[Band, ...]) -> str:
     return unit.capitalize() if unit.isalpha() and unit.islower() else f"Value ({unit})"
 
 
-def lay_out(bands: tuple[Band, ...]) -> SpectrumAxis:
-    """Order bands by wavelength where all are known, else one after the other."""
+def pixel_spectrum(bands: tuple[Band, ...], named: Mapping[str, float]) -> DoubleArray | None:
+    """Return the values of one pixel in the order of the bands; None where one is missing.
+
+    Parameters
+    ----------
+    named
+        Values by what bands are called.
+    """
+    if any(band.called not in named for band in bands) or not bands:
+        return None
+    values = np.array([named[band.called] for band in bands], dtype=np.float64)
+    return values if np.isfinite(values).all() else None
+
+
+def knows_wavelengths(bands: tuple[Band, ...]) -> bool:
+    """Whether bands can be placed by their wavelengths."""
+    known = {band.wavelength_nm for band in bands}
+    return None not in known and len(known) > 1
+
+
+def lay_out(bands: tuple[Band, ...], *, is_even: bool = False) -> SpectrumAxis:
+    """Order bands by wavelength where all are known, else one after the other.
+
+    Parameters
+    ----------
+    is_even
+        Whether they stand evenly spaced, by their names, in that order too.
+    """
     known = [band.wavelength_nm for band in bands if band.wavelength_nm is not None]
     if len(known) == len(bands) and len(set(known)) > 1:
         order = np.argsort(np.array(known), kind="stable")
-        places = np.array(known, dtype=np.float64)[order]
         titles = tuple(
             f"{bands[i].title}, {number_format.number(known[i])} nm" for i in order.tolist()
         )
-        return SpectrumAxis(order, places, "Wavelength (nm)", titles, ())
+        if not is_even:
+            places = np.array(known, dtype=np.float64)[order]
+            return SpectrumAxis(order, places, "Wavelength (nm)", titles, ())
+    else:
+        order = np.arange(len(bands), dtype=np.int64)
+        titles = tuple(band.title for band in bands)
     places = np.arange(1, len(bands) + 1, dtype=np.float64)
     step = max(1, -(-len(bands) // _MOST_TICKS))
-    ticks = tuple((float(i + 1), bands[i].called) for i in range(0, len(bands), step))
-    order = np.arange(len(bands), dtype=np.int64)
-    return SpectrumAxis(order, places, "Band", tuple(band.title for band in bands), ticks)
+    names = [bands[i].called for i in order.tolist()]
+    ticks = tuple((float(i + 1), names[i]) for i in range(0, len(bands), step))
+    return SpectrumAxis(order, places, "Band", titles, ticks)
 
 
 _MOST_TICKS = 12

@@ -1,20 +1,25 @@
 """Plot the spectra of the clusters; the selected one with its spread."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.arrays import DoubleArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
-from app.ui.clusters.spectrum_axis import SpectrumAxis, lay_out, unit_of
-from app.ui.clusters.spectrum_chips import SpectrumChips
-from app.ui.clusters.spectrum_curves import SpectrumCurves
+from app.ui.clusters.spectrum.known_spectra import mean_of_all, with_figures
+from app.ui.clusters.spectrum.spectrum_axis import (
+    SpectrumAxis,
+    lay_out,
+    pixel_spectrum,
+    unit_of,
+)
+from app.ui.clusters.spectrum.spectrum_chips import SpectrumChips
+from app.ui.clusters.spectrum.spectrum_curves import SpectrumCurves
+from app.ui.clusters.spectrum.spectrum_spread import SpectrumSpread
 from app.ui.parts import captions, number_format, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
@@ -24,8 +29,8 @@ _SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
 _SHADES = "Shaded: ± std, 5 to 95 %"
+_PIXEL = "Blue: the pixel under the mouse"
 _NEAR_PX = 24  # how far a click may miss a curve
-_STD_ALPHA, _RANGE_ALPHA = 90, 45
 
 
 class SpectrumView(QWidget):
@@ -49,6 +54,7 @@ class SpectrumView(QWidget):
         self._axis: SpectrumAxis = lay_out(())
         self._selected = 0
         self._emphasised: tuple[int, ...] = ()
+        self._is_even = False
         self._exponent = 0
         self._unit = unit_of(())
         self._reading = CutLine(self)
@@ -59,7 +65,7 @@ class SpectrumView(QWidget):
         self.canvas.widget.setAccessibleName("Mean of every cluster by wavelength")
         self._chips = SpectrumChips(self.canvas)
         self._curves = SpectrumCurves(self.canvas)
-        self._add_spread()
+        self._spread = SpectrumSpread(self.canvas)
         self._lay_out()
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.hovered.connect(self._on_hovered)
@@ -84,14 +90,14 @@ class SpectrumView(QWidget):
 
         A class without figures has no curve: one whose map is still being made, as after a split.
         """
-        self._result, self._look = _with_figures(result, look)
+        self._result, self._look = with_figures(result, look)
         if not self._look.n_classes:
             self.clear()
             return
         look = self._look
         self._emphasised = tuple(one for one in self._emphasised if one in look.numbers)
         self._selected = self._emphasised[-1] if self._emphasised else 0
-        self._axis = lay_out(result.signatures.bands)
+        self._axis = lay_out(result.signatures.bands, is_even=self._is_even)
         self._unit = unit_of(result.signatures.bands)
         self._stack.setCurrentWidget(self.canvas.widget)
         self._draw()
@@ -109,10 +115,29 @@ class SpectrumView(QWidget):
             self._emphasised, self._selected = known, known[-1] if known else 0
             self._draw_emphasis()
 
+    @Slot(bool)
+    def set_even(self, is_even: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        """Let bands stand evenly spaced, by their names, or by their wavelengths."""
+        self._is_even = is_even
+        if self._result is not None:
+            self._axis = lay_out(self._result.signatures.bands, is_even=is_even)
+            self._spread.show_pixel(self._axis.places, None)
+            self._draw()
+
+    def show_pixel(self, named: Mapping[str, float]) -> None:
+        """Draw the spectrum of one pixel by what bands are called, as told; nothing draws none."""
+        if self._result is None or (not named and not self._spread.shows_pixel):
+            return
+        values = pixel_spectrum(self._result.signatures.bands, named)
+        scaled = None if values is None else self._scaled(values)
+        self._spread.show_pixel(self._axis.places, scaled)
+        self._on_left()
+
     @Slot()
     def clear(self) -> None:
         """Show no spectra."""
         self._result = None
+        self._spread.show_pixel(self._axis.places, None)
         self._look = ClusterLook(0, (), ())
         self._selected, self._emphasised = 0, ()
         self._curves.clear()
@@ -120,17 +145,6 @@ class SpectrumView(QWidget):
         self._draw_spread()
         self._reading.show_text("")
         self._stack.setCurrentWidget(self._empty)
-
-    def _add_spread(self) -> None:
-        self._ends = [pg.PlotCurveItem() for _ in range(4)]
-        for end in self._ends:
-            end.setPen(pg.mkPen(None))
-        self._range_band = pg.FillBetweenItem(self._ends[0], self._ends[1])
-        self._std_band = pg.FillBetweenItem(self._ends[2], self._ends[3])
-        self._casing = pg.PlotCurveItem()
-        for z, item in enumerate((self._range_band, self._std_band, self._casing), start=1):
-            item.setZValue(z)
-            self.canvas.plot.addItem(item, ignoreBounds=True)
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()
@@ -188,28 +202,18 @@ class SpectrumView(QWidget):
         self._on_left()
 
     def _draw_spread(self) -> None:
-        is_shown = self._result is not None and self._selected > 0
-        for item in (self._range_band, self._std_band, self._casing):
-            item.setVisible(is_shown)
-        if self._result is None or not is_shown:
+        if self._result is None or not self._selected:
+            self._spread.hide()
             return
         spectra, row = self._result.signatures, self._look.row_of(self._selected)
-        mean, std = spectra.mean[row], spectra.std[row]
-        low, high = (
-            np.where(np.isfinite(end[row]), end[row], mean) for end in (spectra.p05, spectra.p95)
+        self._spread.show(
+            self._axis.places,
+            mean=self._scaled(spectra.mean[row]),
+            std=self._scaled(spectra.std[row]),
+            ends=(self._scaled(spectra.p05[row]), self._scaled(spectra.p95[row])),
+            scene=self._scaled(mean_of_all(spectra)),
+            colour=self._look.colours[row],
         )
-        bounds = (low, high, mean - std, mean + std)
-        for end, values in zip(self._ends, bounds, strict=True):
-            end.setData(self._axis.places, self._scaled(values))
-        self._range_band.setBrush(self._fill(_RANGE_ALPHA))
-        self._std_band.setBrush(self._fill(_STD_ALPHA))
-        self._casing.setData(self._axis.places, self._scaled(mean))
-        self._casing.setPen(pg.mkPen(theme.token("plot_line"), width=5))
-
-    def _fill(self, alpha: int) -> QColor:
-        colour = QColor(*self._look.colours[self._look.row_of(self._selected)])
-        colour.setAlpha(alpha)
-        return colour
 
     def _scaled(self, values: DoubleArray) -> DoubleArray:
         """Put values, bands last, into the axis' order and unit."""
@@ -238,12 +242,7 @@ class SpectrumView(QWidget):
             f"{number_format.measured(float(mean), decimals)} ± "
             f"{number_format.measured(float(std), decimals, 3)}"
         )
-        return f"{figures} in {self._axis.titles[band]}, {self._titled(cluster)}"
-
-    def _titled(self, cluster: int) -> str:
-        """Return number and name; the number once where the name is only that."""
-        name = self._look.name_of(cluster)
-        return name if name.endswith(f" {cluster}") else f"{cluster} {name}"
+        return f"{figures} in {self._axis.titles[band]}, {self._look.title_of(cluster)}"
 
     @Slot(float, float, QPoint)
     def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002
@@ -260,6 +259,9 @@ class SpectrumView(QWidget):
 
     @Slot()
     def _on_left(self) -> None:
+        if self._spread.shows_pixel:
+            self._reading.show_text(_PIXEL)
+            return
         if not self._selected:
             self._reading.show_text(_HINT if self._result is not None else "")
             return
@@ -278,30 +280,3 @@ class SpectrumView(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         self._draw_emphasis()
-
-
-def _with_figures(result: KResult, look: ClusterLook) -> tuple[KResult, ClusterLook]:
-    """Leave out classes without figures: curves of nothing cannot be painted."""
-    spectra = result.signatures
-    known = np.flatnonzero(np.isfinite(spectra.mean).all(axis=1))
-    if len(known) == len(spectra.mean):
-        return result, look
-    kept = replace(
-        spectra,
-        n_px=spectra.n_px[known],
-        mean=spectra.mean[known],
-        std=spectra.std[known],
-        p05=spectra.p05[known],
-        p95=spectra.p95[known],
-        minimum=spectra.minimum[known],
-        maximum=spectra.maximum[known],
-        area_m2=None if spectra.area_m2 is None else spectra.area_m2[known],
-        counts=None,
-    )
-    shown = replace(
-        look,
-        names=tuple(look.names[row] for row in known),
-        colours=tuple(look.colours[row] for row in known),
-        numbers=tuple(look.numbers[row] for row in known),
-    )
-    return replace(result, signatures=kept), shown

@@ -1,0 +1,1 @@
+"""The spectra of all classes, and of the pixel under the mouse, in one plot."""
