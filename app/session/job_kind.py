@@ -29,3 +29,4 @@ class JobKind(StrEnum):
     TIDY = "tidy a map"
     KEEP_RECENT = "keep a recent scene"
     LIST_RECENT = "look at recent scenes"
+    READ_CLASSES = "read classes"

@@ -14,6 +14,7 @@ from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.reading.reading_desk import ReadingDesk
 from app.session.desks.recent_desk import RecentDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
@@ -55,6 +56,8 @@ class Session(QObject):
         How the map would be tidied.
     values
         The values under the selected cluster.
+    reading
+        What the selected class is like beside the others.
     projects
         Project files.
     recents
@@ -86,6 +89,7 @@ class Session(QObject):
         self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
         self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
+        self.reading = ReadingDesk(self.scenes, self.sweeps, self)
         self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
@@ -94,7 +98,7 @@ class Session(QObject):
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
-            *(self.values, self.projects, self.jobs),
+            *(self.values, self.reading, self.projects, self.jobs),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -103,6 +107,7 @@ class Session(QObject):
         deadline = QDeadlineTimer(SHUT_DOWN_MS)
         self.jobs.stop_all()
         self.values.stop()
+        self.reading.stop()
         self.classes.stop()
         self.names.stop()
         self.suggestions.stop()
@@ -112,6 +117,7 @@ class Session(QObject):
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
+        self.reading.shut_down(deadline)
         self.classes.shut_down(deadline)
         self.names.shut_down(deadline)
         self.suggestions.shut_down(deadline)

@@ -50,7 +50,7 @@ class CompareWork:
         desk.counted.connect(counted.append)
         with self._heart.phase("open transitions"):
             began = time.perf_counter()
-            self._window.findChild(QTabWidget, "detailTabs").setCurrentIndex(1)
+            self._open_tab("Transitions")
             self._heart.wait_until(lambda: bool(counted), "not counted")
             self._times["transitions: to be counted"] = [time.perf_counter() - began]
             self._heart.idle(_REST_S)
@@ -58,10 +58,15 @@ class CompareWork:
         with self._heart.phase("pairs on the map"):
             for row in range(N_ROUNDS):
                 self._do("pair", lambda row=row: table.selectRow(row))
-        self._window.findChild(QTabWidget, "detailTabs").setCurrentIndex(0)
+        self._open_tab("Class")
         self._press(Qt.Key.Key_F9)
         self._heart.idle(_REST_S)
         return self._figures()
+
+    def _open_tab(self, title: str) -> None:
+        tabs = self._window.findChild(QTabWidget, "detailTabs")
+        titles = [tabs.tabText(place) for place in range(tabs.count())]
+        tabs.setCurrentIndex(titles.index(title))
 
     def _do(self, name: str, act: Callable[[], None]) -> None:
         began = time.perf_counter()

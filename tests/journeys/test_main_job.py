@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableView,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -26,7 +27,8 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.picture.composite import Picture
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.reading.class_card import ClassCard
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.k_card import KCard
 from app.ui.map.map_view import MapView
@@ -226,6 +228,8 @@ def choose_in_map(analyst: Analyst, place: Place) -> int:
     assert cluster == labels[place] > 0
     assert analyst.selected_row("clusterTable") == cluster - 1
     assert "Shaded" in analyst.part(SpectrumView).reading
+    assert analyst.part(ClassCard).number == cluster
+    analyst.control("detailTabs", QTabWidget).setCurrentWidget(analyst.part(ValuesTable))
     told = texts_in(analyst.part(ValuesTable))
     assert f"Values of cluster {cluster}" in told
     assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told

@@ -252,6 +252,8 @@ QCheckBox::indicator:checked:disabled { background: @line_strong; border-color: 
 QCheckBox:focus { color: @accent; }
 QFrame[role="work"] { background: @accent_quiet; border: none; border-bottom: 1px solid @line; }
 QFrame[role="work"] QLabel[role="quiet"] { color: @text; }
+QFrame[role="hint"] { background: @panel_alternate; border: 1px dashed @line_strong;
+    border-radius: 4px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="quiet"] { color: @text_quiet; }

@@ -18,6 +18,7 @@ from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
+from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
 from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
@@ -97,12 +98,13 @@ class MainWindow(QMainWindow):
             SplitLink(menus, views, session),
             NameLink(menus, views, files, session, state),
             SuggestionLink(menus, views, files, session),
+            CardLink(menus, views, session, state),
             TreeLink(views, session),
             CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, views, session),
             ProjectLink(menus, files, session, self._leaving),
-            PreferencesLink(self, menus, views.table, session, state),
+            PreferencesLink(self, menus, views.table, session, state, views.card),
             ViewLink(self, menus, views, state),
             HelpMenu(self, menus),
         )

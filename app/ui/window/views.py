@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.history_list import HistoryList
-from app.ui.clusters.spectrum_view import SpectrumView
+from app.ui.clusters.reading.class_card import ClassCard
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.clusters.tree.tree_view import TreeView
 from app.ui.clusters.values_table import ValuesTable
 from app.ui.curves.curves_view import CurvesView
@@ -57,14 +58,15 @@ class Views:
         self.curves = CurvesView(window)
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
+        self.card = ClassCard(window)
         self.values = ValuesTable(window)
         self.tree = TreeView(window)
         self.transitions = TransitionTable(window)
         self.history = HistoryList(window)
         self.details = tabbed(
             *("detailTabs", "More about the classes"),
-            *(("Values", self.values), ("Tree", self.tree), ("Transitions", self.transitions)),
-            ("History", self.history),
+            *(("Class", self.card), ("Values", self.values), ("Tree", self.tree)),
+            *(("Transitions", self.transitions), ("History", self.history)),
             parent=window,
         )
         self.readout = ReadoutBar(window)

@@ -1,5 +1,7 @@
 """Keep what was chosen in Preferences, and let the session go by it."""
 
+from typing import Protocol
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -12,6 +14,14 @@ from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
 
+class AreaView(Protocol):
+    """A view that tells areas."""
+
+    def show_unit(self, unit: AreaUnit) -> None:
+        """Tell them in a unit."""
+        ...
+
+
 class PreferencesLink(QObject):
     """Opens the dialog; remembers and passes on what is chosen there."""
 
@@ -22,15 +32,18 @@ class PreferencesLink(QObject):
         table: ClusterTable,
         session: Session,
         state: WindowState,
+        *beside: AreaView,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._state = state
         self._table = table
+        self._of_areas: tuple[AreaView, ...] = (table, *beside)
         self._dialog: PreferencesDialog | None = None
         session.scenes.budget = state.memory_budget
-        self._table.show_unit(state.area_unit)
+        for view in self._of_areas:
+            view.show_unit(state.area_unit)
         self._table.unit_chosen.connect(self._on_unit_chosen)
         menus["Preferences"].triggered.connect(self._ask)
 
@@ -62,6 +75,7 @@ class PreferencesLink(QObject):
     def _on_unit_chosen(self, unit: AreaUnit) -> None:
         """Show one unit everywhere."""
         self._state.area_unit = unit
-        self._table.show_unit(unit)
+        for view in self._of_areas:
+            view.show_unit(unit)
         if self._dialog is not None:
             self._dialog.show_unit(unit)

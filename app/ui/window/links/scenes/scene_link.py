@@ -1,6 +1,7 @@
 """Show the open scene, its picture, and which of it takes part in a sweep."""
 
 import math
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -41,7 +42,7 @@ class SceneLink(QObject):
         scenes.composite_detail_changed.connect(views.map.show_composite_detail)
         views.map.view_changed.connect(scenes.show_detail)
         views.map.hovered.connect(self._on_hovered)
-        views.map.left.connect(views.readout.clear)
+        views.map.left.connect(self._on_left)
         # it is made ready for a sweep
         views.bands.ticked_changed.connect(editing.set_ticked)
         views.bands.nodata_changed.connect(editing.set_nodata)
@@ -63,3 +64,15 @@ class SceneLink(QObject):
         told = self._session.values.told
         found = self._session.scenes.readout(math.floor(row), math.floor(col), told)
         self._views.readout.show_readout(found)
+        has_values = found is not None and found.cluster != 0  # values of no data mean nothing
+        self._show_pixel(dict(found.values) if found is not None and has_values else {})
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._views.readout.clear()
+        self._show_pixel({})
+
+    def _show_pixel(self, named: Mapping[str, float]) -> None:
+        """Draw the spectrum of the pixel under the mouse beside those of the classes."""
+        for view in (self._views.spectrum, self._views.card):
+            view.show_pixel(named)

@@ -1,0 +1,97 @@
+"""Put what a card tells of a class into words."""
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.reading.class_hint import Hint
+from app.clustering.reading.class_reading import ClassReading
+from app.clustering.reading.separation import MOST, WELL_APART
+from app.clustering.results import KResult
+from app.ui.parts import number_format
+from app.ui.parts.area_unit import AreaUnit, measure_of
+
+_CLOSE = 1.0  # below it a pair is usually made one class
+_DIGITS = 2
+
+
+def size_text(result: KResult, row: int, unit: AreaUnit) -> str:
+    """Say how large a class is: area or pixels, and its share of all that holds data."""
+    spectra = result.signatures
+    n_all = max(1, int(spectra.n_px.sum()))
+    share = float(spectra.n_px[row]) / n_all
+    percent = f"{number_format.percent(share)} %"
+    areas_m2 = spectra.area_m2
+    measure = None if areas_m2 is None else measure_of(unit, float(areas_m2.sum()))
+    if areas_m2 is None or measure is None:
+        n_px = round(share * result.n_valid_px)
+        return f"{number_format.count(n_px)} pixels, {percent}"
+    area = float(areas_m2[row]) / measure.m2
+    decimals = number_format.decimals_for((area,))
+    return f"{number_format.fixed(area, decimals)} {measure.symbol}, {percent}"
+
+
+def patches_text(reading: ClassReading | None, row: int, n_px: int) -> str:
+    """Say in how many connected pieces a class lies."""
+    if reading is None or reading.patches is None:
+        return "being counted"
+    n = int(reading.patches.n_patches[row + 1])
+    if not n:
+        return "none"
+    largest = int(reading.patches.largest_px[row + 1])
+    if n == 1:
+        return "one"
+    share = number_format.percent(largest / max(1, n_px, largest))
+    return f"{number_format.count(n)}, the largest holds {share} %"
+
+
+def nearest_text(reading: ClassReading, look: ClusterLook, row: int, other: int) -> str:
+    """Say which class is the most alike, and how far it is."""
+    jm = float(reading.separation.jeffries_matusita[row, other])
+    td = float(reading.separation.divergence[row, other])
+    figures = (
+        f"JM {number_format.fixed(jm, _DIGITS)}, TD {number_format.fixed(td, _DIGITS)} "
+        f"of {number_format.fixed(MOST, 0)}"
+    )
+    return f"{look.title_of(look.numbers[other])} ({figures})"
+
+
+def nearest_tip(reading: ClassReading, row: int, other: int) -> str:
+    """Say what the distance means, and what it rests on."""
+    jm = float(reading.separation.jeffries_matusita[row, other])
+    if jm >= WELL_APART:
+        means = f"Above {WELL_APART} the two stand well apart."
+    elif jm >= _CLOSE:
+        means = f"Below {WELL_APART} the two overlap in part."
+    else:
+        means = f"Below {_CLOSE:g} the two are hard to tell apart: they may be one class."
+    rests = "a sample of the pixels so far" if reading.is_of_sample else "every pixel"
+    return (
+        f"{means} A click looks at the other class.\n"
+        "Jeffries-Matusita distance and transformed divergence, both 0 (the same) to 2 (apart), "
+        f"from means and covariances of {rests}."
+    )
+
+
+def hint_text(hint: Hint) -> str:
+    """Say what a class may be, as a hint."""
+    return f"May be {hint.name[0].lower()}{hint.name[1:]}" if hint.name else "No hint"
+
+
+def figures_text(hint: Hint) -> str:
+    """List the figures that a hint rests on."""
+    return "  ".join(
+        f"{name} {number_format.fixed(value, _DIGITS)}" for name, value in hint.figures
+    )
+
+
+def sample_note(reading: ClassReading | None) -> str:
+    """Say what figures rest on a sample; empty where all are of every pixel."""
+    if reading is None:
+        return "The class is being read."
+    of_sample = []
+    if reading.is_of_sample:
+        of_sample.append("distances")
+    if any(one.is_of_sample for one in reading.histograms):
+        of_sample.append("histograms")
+    if not of_sample:
+        return ""
+    told = " and ".join(of_sample)
+    return f"{told[0].upper()}{told[1:]} rest on a sample of the pixels."

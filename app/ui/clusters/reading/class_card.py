@@ -1,0 +1,317 @@
+"""Show one class as a card: how large and patchy it is, what is like it, what it may be."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.reading.class_hint import Hint
+from app.clustering.reading.class_reading import ClassReading
+from app.clustering.results import KResult
+from app.clustering.shown_values import ValuesAs
+from app.ui.clusters.reading import card_texts
+from app.ui.clusters.reading.band_histograms import BandHistograms
+from app.ui.clusters.reading.class_picture import ClassPicture
+from app.ui.clusters.reading.class_spectrum import ClassSpectrum
+from app.ui.clusters.spectrum.spectrum_axis import pixel_spectrum
+from app.ui.clusters.swatch import swatch_icon
+from app.ui.parts import captions, plain, theme
+from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.cut_line import CutLine
+from app.ui.parts.scroll_page import ScrollPage
+
+_SIZE = QSize(402, 220)
+_WIDE_PX = 600  # from here on figures stand beside the facts, and not below them
+_FACTS_PX = 300
+_EMPTY = "Click a class in the map or in the table to read it."
+_SWATCH_PX = 14
+
+
+class ClassCard(QWidget):
+    """The card of the selected class.
+
+    Signals
+    -------
+    cluster_clicked(int)
+        The nearest other class is to be looked at.
+    name_wanted(int, str)
+        A class is to be called by what the hint says.
+    """
+
+    cluster_clicked = Signal(int)
+    name_wanted = Signal(int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("classCard")
+        self.setAccessibleName("Card of the selected class")
+        self._result: KResult | None = None
+        self._look = ClusterLook(0, (), ())
+        self._number = self._nearest = 0
+        self._reading: ClassReading | None = None
+        self._hint: Hint | None = None
+        self._unit, self._told = AreaUnit.FITTING, ValuesAs.UNITS
+        self._stack = QStackedWidget(self)
+        self._content = QWidget(self)
+        self._picture = ClassPicture(self._content)
+        self._swatch = plain.label("", self._content)
+        self._title = captions.heading("", self._content)
+        self._title.setObjectName("classTitle")
+        self._size, self._patches = CutLine(self, is_quiet=False), CutLine(self, is_quiet=False)
+        self._size.setObjectName("classSize")
+        self._patches.setObjectName("classPatches")
+        self._near = _line_button("classNearest", self._content)
+        self._badge = captions.quiet("Hint", self._content)
+        self._hinted = captions.heading("", self._content)
+        self._hinted.setObjectName("classHint")
+        self._take = QPushButton("Use as name", self._content)
+        self._take.setObjectName("useHintAsName")
+        self._take.setToolTip("Call the class so. Undo takes it back.")
+        self._figures = captions.sentence("", self._content)
+        self._figures.setObjectName("classIndices")
+        self._reason = captions.note("", self._content)
+        self._note = captions.note("", self._content)
+        self.spectrum = ClassSpectrum(self._content)
+        self.histograms = BandHistograms(self._content)
+        self._lay_out()
+        self._near.clicked.connect(self._on_near_clicked)
+        self._take.clicked.connect(self._on_take_clicked)
+        self.clear()
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return what tables beside it leave in a window of 1280 pixels."""
+        return _SIZE
+
+    @property
+    def number(self) -> int:
+        """The class that is shown; 0 for none."""
+        return self._number
+
+    @property
+    def text(self) -> str:
+        """All that it says, line by line."""
+        lines = (
+            *(self._title.text(), self._size.text, self._patches.text, self._near.text()),
+            *(self._hinted.text(), self._figures.text(), self._reason.text(), self._note.text()),
+        )
+        return "\n".join(line for line in lines if line)
+
+    def show_class(
+        self, result: KResult, look: ClusterLook, number: int, hint: Hint, told: ValuesAs
+    ) -> None:
+        """Show a class of a k.
+
+        Parameters
+        ----------
+        result
+            With the spectra of its classes in the order of the look, as they are to be told.
+        """
+        self._result, self._look, self._number, self._hint = result, look, number, hint
+        self._told = told
+        row = look.row_of(number)
+        title, colour = look.title_of(number), look.colours[row]
+        self._title.setText(plain.line(title))
+        self._swatch.setPixmap(swatch_icon(colour).pixmap(_SWATCH_PX, _SWATCH_PX))
+        members = look.labels_of(number)
+        self._picture.show_class(result.preview.labels, members, colour, title)
+        self.spectrum.show_class(result.signatures, look, row)
+        self._show_hint(hint)
+        self._show_read()
+        self._stack.setCurrentIndex(1)
+
+    def show_reading(self, reading: ClassReading | None) -> None:
+        """Show what was read of the classes; None while they are being read."""
+        self._reading = reading
+        if self._number:
+            self._show_read()
+
+    def show_unit(self, unit: AreaUnit) -> None:
+        """Tell areas in a unit."""
+        self._unit = unit
+        if self._number:
+            self._show_read()
+
+    def show_pixel(self, named: Mapping[str, float]) -> None:
+        """Show the spectrum of one pixel by what bands are called, as told; nothing shows none."""
+        if self._result is not None:
+            values = pixel_spectrum(self._result.signatures.bands, named)
+            self.spectrum.show_pixel(values)
+            self.histograms.show_pixel(values)
+
+    @Slot()
+    def clear(self) -> None:
+        """Show no class."""
+        self._result, self._number, self._nearest = None, 0, 0
+        self._stack.setCurrentIndex(0)
+
+    # What it says
+
+    def _show_hint(self, hint: Hint) -> None:
+        self._hinted.setText(card_texts.hint_text(hint))
+        self._take.setVisible(bool(hint.name))
+        is_called_so = self._look.name_of(self._number) == hint.name
+        self._take.setEnabled(not is_called_so)
+        self._figures.setText(card_texts.figures_text(hint))
+        self._figures.setVisible(bool(hint.figures))
+        rests = f"Rests on {hint.reason}." if hint.name else hint.reason
+        self._reason.setText(f"{rests} {hint.caution}".strip())
+
+    def _show_read(self) -> None:
+        result, reading, look = self._result, self._reading, self._look
+        row = look.row_of(self._number)
+        if result is None or row < 0:
+            return
+        self._size.show_text(card_texts.size_text(result, row, self._unit))
+        n_px = int(result.signatures.n_px[row])
+        fits = reading is not None and len(reading.separation.divergence) == look.n_classes
+        known = reading if fits else None
+        self._patches.show_text(card_texts.patches_text(known, row, n_px))
+        self._show_nearest(known, row)
+        histograms = () if known is None else known.histograms
+        self.histograms.show_class(histograms, row, look.colours[row], self._told)
+        self.histograms.setVisible(bool(histograms))
+        note = card_texts.sample_note(known)
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def _show_nearest(self, reading: ClassReading | None, row: int) -> None:
+        other = -1 if reading is None else reading.separation.nearest_to(row)
+        self._near.setEnabled(other >= 0)
+        if reading is None or other < 0:
+            self._nearest = 0
+            self._near.setText("being measured" if reading is None else "not known")
+            self._near.setToolTip("")
+            return
+        self._nearest = self._look.numbers[other]
+        text = card_texts.nearest_text(reading, self._look, row, other)
+        self._near.setText(plain.entry(text))
+        self._near.setAccessibleName(plain.line(f"Select the nearest class, {text}"))
+        self._near.setToolTip(plain.tip(f"{text}\n{card_texts.nearest_tip(reading, row, other)}"))
+
+    # Where it stands
+
+    def _lay_out(self) -> None:
+        content = self._content
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, content)
+        self._box.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, theme.STEP_PX)
+        self._box.setSpacing(2 * theme.STEP_PX)
+        self._facts = QWidget(content)
+        facts = QVBoxLayout(self._facts)
+        facts.setContentsMargins(0, 0, 0, 0)
+        facts.setSpacing(theme.STEP_PX)
+        facts.addLayout(self._head())
+        facts.addWidget(self._hint_frame())
+        facts.addWidget(self._note)
+        facts.addStretch(1)
+        plots = QWidget(content)
+        column = QVBoxLayout(plots)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.STEP_PX)
+        column.addWidget(self.spectrum)
+        column.addWidget(self.histograms)
+        column.addStretch(1)
+        self._box.addWidget(self._facts)
+        self._box.addWidget(plots, 1)
+        page = ScrollPage(content, self)
+        page.setObjectName("classCardPage")
+        self._stack.addWidget(_with_margin(captions.note(_EMPTY, self), self))
+        self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+
+    def _head(self) -> QHBoxLayout:
+        title = QHBoxLayout()
+        title.setSpacing(theme.STEP_PX // 2)
+        title.addWidget(self._swatch)
+        title.addWidget(self._title, 1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.STEP_PX)
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        rows = (("Area", self._size), ("Patches", self._patches), ("Nearest", self._near))
+        for at, (caption, widget) in enumerate(rows):
+            grid.addWidget(captions.quiet(caption, self._content), at, 0)
+            grid.addWidget(widget, at, 1)
+        column = QVBoxLayout()
+        column.setSpacing(theme.STEP_PX // 2)
+        column.addLayout(title)
+        column.addLayout(grid)
+        column.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(theme.STEP_PX)
+        head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        head.addLayout(column, 1)
+        return head
+
+    def _hint_frame(self) -> QFrame:
+        frame = QFrame(self._content)
+        frame.setObjectName("classHintFrame")
+        frame.setProperty("role", "hint")
+        line = QHBoxLayout()
+        line.setSpacing(theme.STEP_PX)
+        line.addWidget(self._badge)
+        line.addWidget(self._hinted, 1)
+        line.addWidget(self._take)
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(theme.STEP_PX, 6, theme.STEP_PX, 6)
+        box.setSpacing(2)
+        box.addLayout(line)
+        box.addWidget(self._figures)
+        box.addWidget(self._reason)
+        return frame
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side where there is room, one below the other where not."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _WIDE_PX
+        direction = QBoxLayout.Direction
+        wanted = direction.LeftToRight if is_wide else direction.TopToBottom
+        if self._box.direction() != wanted:
+            self._box.setDirection(wanted)
+            self._facts.setMinimumWidth(_FACTS_PX if is_wide else 0)
+            self._facts.setMaximumWidth(_FACTS_PX if is_wide else _MOST_PX)
+
+    @Slot()
+    def _on_near_clicked(self) -> None:
+        if self._nearest:
+            self.cluster_clicked.emit(self._nearest)
+
+    @Slot()
+    def _on_take_clicked(self) -> None:
+        if self._hint is not None and self._hint.name:
+            self.name_wanted.emit(self._number, self._hint.name)
+
+
+_MOST_PX = 16_777_215  # Qt's own, for no limit
+
+
+def _line_button(name: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(parent)
+    button.setObjectName(name)
+    button.setProperty("role", "line")
+    return button
+
+
+def _with_margin(label: QLabel, parent: QWidget) -> QWidget:
+    page = QWidget(parent)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, theme.STEP_PX)
+    layout.addWidget(label)
+    layout.addStretch(1)
+    return page

@@ -1,0 +1,1 @@
+"""Join the card of a class to what is selected, read and pointed at."""

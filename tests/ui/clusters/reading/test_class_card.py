@@ -1,0 +1,112 @@
+"""The card says what is known of a class, and offers what a person does next."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from app.clustering.cleanup.patch_counts import PatchCounts
+from app.clustering.reading.band_histogram import BandHistogram
+from app.clustering.reading.class_hint import Hint
+from app.clustering.reading.class_reading import ClassReading
+from app.clustering.reading.separation import Separation
+from app.clustering.shown_values import ValuesAs
+from app.ui.clusters.reading.class_card import ClassCard
+
+pytestmark = pytest.mark.gui
+WATER = Hint("Water", "MNDWI > 0", (("NDVI", -0.16), ("MNDWI", 0.58)))
+NO_HINT = Hint("", "No band is known as red and none as near infrared.", ())
+
+
+def reading_of(result, *, is_of_sample=False):
+    n = len(result.signatures.n_px)
+    apart = np.full((n, n), 1.95)
+    apart[0, 2] = apart[2, 0] = 0.75
+    np.fill_diagonal(apart, np.nan)
+    histograms = tuple(
+        BandHistogram(band, 0.0, 10_000.0, np.ones((n, 40), dtype=np.int64), is_of_sample)
+        for band in result.signatures.bands
+    )
+    n_patches, largest = np.zeros(256, dtype=np.int64), np.zeros(256, dtype=np.int64)
+    n_patches[1], largest[1] = 1_234, 5
+    return ClassReading(
+        Separation(apart, apart), is_of_sample, histograms, PatchCounts(n_patches, largest)
+    )
+
+
+@pytest.fixture
+def card(qtbot, result_of, look_of):
+    card = ClassCard()
+    qtbot.addWidget(card)
+    card.resize(430, 260)
+    card.show()
+    qtbot.waitExposed(card)
+    look = look_of(4)
+    look = replace(look, names=("Lake", *look.names[1:]))
+    card.show_class(result_of(4), look, 1, WATER, ValuesAs.UNITS)
+    return card
+
+
+def button(card, name):
+    return card.findChild(QPushButton, name)
+
+
+def test_card_tells_what_the_class_is_called_how_it_lies_and_what_is_alike(card, result_of):
+    card.show_reading(reading_of(result_of(4)))
+    assert "1 Lake" in card.text
+    assert "1\N{NARROW NO-BREAK SPACE}234" in card.text
+    assert "Cluster 3 (JM 0.75, TD 0.75 of 2)" in card.text
+    assert "sample" not in card.text
+    assert len(card.histograms.histograms) == 7
+
+
+def test_card_says_what_rests_on_a_sample(card, result_of):
+    card.show_reading(reading_of(result_of(4), is_of_sample=True))
+    assert "Distances and histograms rest on a sample" in card.text
+
+
+def test_click_on_the_nearest_class_asks_for_it(qtbot, card, result_of):
+    card.show_reading(reading_of(result_of(4)))
+    with qtbot.waitSignal(card.cluster_clicked) as clicked:
+        qtbot.mouseClick(button(card, "classNearest"), Qt.MouseButton.LeftButton)
+    assert clicked.args == [3]
+
+
+def test_hint_becomes_a_name_only_by_a_click(qtbot, card):
+    assert "May be water" in card.text
+    assert "MNDWI 0.58" in card.text
+    with qtbot.waitSignal(card.name_wanted) as wanted:
+        qtbot.mouseClick(button(card, "useHintAsName"), Qt.MouseButton.LeftButton)
+    assert wanted.args == [1, "Water"]
+
+
+def test_without_a_hint_the_reason_is_told_and_no_name_offered(card, result_of, look_of):
+    card.show_class(result_of(4), look_of(4), 2, NO_HINT, ValuesAs.UNITS)
+    assert NO_HINT.reason in card.text
+    assert button(card, "useHintAsName").isHidden()
+
+
+def test_pixel_under_the_mouse_is_drawn_and_goes(card):
+    card.show_pixel({f"B{n}": 1_000.0 + n for n in range(1, 8)})
+    assert card.spectrum.pixel.tolist() == [1_000.0 + n for n in range(1, 8)]
+    card.show_pixel({"B1": 1.0})  # a scene of other bands
+    assert card.spectrum.pixel is None
+
+
+def test_picture_shows_the_class_alone_in_its_colour(card, look_of):
+    image = card.findChild(type(card._picture)).image
+    colours = {
+        image.pixelColor(x, y).getRgb()[:3]
+        for x in range(image.width())
+        for y in range(image.height())
+    }
+    assert look_of(4).colours[0] in colours
+    assert look_of(4).colours[1] not in colours
+
+
+def test_card_without_a_class_says_what_to_do(card):
+    card.clear()
+    assert card.number == 0
+    assert card._stack.currentIndex() == 0
