@@ -20,9 +20,10 @@ without a window:
   bandsweep sweep PATH... --k 3-10 --out DIR     sweep and write all results
   bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
   bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene
+  bandsweep anomalies PATH... --out DIR          find few odd things on a plain ground
   bandsweep sweep --help                         say more about it
 """
-COMMANDS = ("sweep", "replay", "clouds")
+COMMANDS = ("sweep", "replay", "clouds", "anomalies")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -48,6 +48,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.replay import run as run_replay
 
         return run_replay
+    if name == "anomalies":
+        from app.cli.commands.anomalies import run as run_anomalies
+
+        return run_anomalies
     if name == "clouds":
         from app.cli.commands.clouds import run as run_clouds
 

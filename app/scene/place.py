@@ -1,9 +1,12 @@
-"""Look up longitude and latitude of a point of a scene."""
+"""Look up longitude and latitude of a point of a scene, and how large a pixel is there."""
 
 import math
 
 from app.scene.grids.grid import LonLatLattice
 from app.scene.scene import Scene
+
+_FEW_PX = 8.0
+_SEMI_MAJOR_M, _ECCENTRICITY_2 = 6_378_137.0, 0.00669437999014  # WGS 84
 
 
 def lonlat(scene: Scene, row: float, col: float) -> tuple[float, float] | None:
@@ -33,3 +36,41 @@ def _between_nodes(lattice: LonLatLattice, down: float, across: float) -> tuple[
     lon = sum(float(lattice.lon[node]) * weight for node, weight in weights)
     lat = sum(float(lattice.lat[node]) * weight for node, weight in weights)
     return lon, lat
+
+
+def pixel_size_m(scene: Scene) -> tuple[float, float] | None:
+    """Return width and height of the middle pixel on the ground, in metres; None where unknown.
+
+    By the radii of curvature of the ellipsoid WGS 84 where the scene is tied to the Earth: metres
+    of a map are no metres on the ground everywhere.
+    """
+    grid = scene.grid
+    middle = (grid.height / 2, grid.width / 2)
+    here = lonlat(scene, *middle)
+    if here is None:
+        return _by_map(scene)
+    across = lonlat(scene, middle[0], min(middle[1] + _FEW_PX, grid.width))
+    down = lonlat(scene, min(middle[0] + _FEW_PX, grid.height), middle[1])
+    if across is None or down is None:
+        return _by_map(scene)
+    n_across = min(middle[1] + _FEW_PX, grid.width) - middle[1]
+    n_down = min(middle[0] + _FEW_PX, grid.height) - middle[0]
+    return _way_m(here, across) / n_across, _way_m(here, down) / n_down
+
+
+def _by_map(scene: Scene) -> tuple[float, float] | None:
+    unit = scene.grid.metres_per_unit
+    if unit is None:
+        return None
+    a, b, _, d, e, _ = scene.grid.transform
+    return math.hypot(a, d) * unit, math.hypot(b, e) * unit
+
+
+def _way_m(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the length of a short way in metres."""
+    lat = math.radians((one[1] + other[1]) / 2)
+    curved = 1 - _ECCENTRICITY_2 * math.sin(lat) ** 2
+    north = _SEMI_MAJOR_M * (1 - _ECCENTRICITY_2) / curved**1.5
+    east = _SEMI_MAJOR_M / math.sqrt(curved) * math.cos(lat)
+    d_lon = (other[0] - one[0] + 180.0) % 360.0 - 180.0
+    return math.hypot(math.radians(d_lon) * east, math.radians(other[1] - one[1]) * north)

@@ -23,7 +23,10 @@ SCENE = make_scene()
 CLOUDY = Edits(ticked=("B9",), nodata=NoDataRule(leave_out=LeaveOut((Meaning.CLOUD,))))
 EVERYTHING = Situation(SCENE, None, CLOUDY)
 
-COMMAND_ONLY = ("cli/", "products/earlier/")  # never shown in the window
+COMMAND_ONLY = (  # not shown in the window
+    *("cli/", "products/earlier/"),
+    *("clustering/anomalies/", "engine/tools/"),  # tools that no panel offers yet
+)
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
 NO_BUTTON = {
     "A library is missing": "it has to be installed again",

@@ -59,6 +59,7 @@ def _how(path: Path) -> str:
 
 
 def _commands() -> dict[str, Do]:
+    from app.cli.commands.anomalies import do as find_anomalies
     from app.cli.commands.clouds import do as find_clouds
 
-    return {"clouds": find_clouds}
+    return {"anomalies": find_anomalies, "clouds": find_clouds}

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cli.commands.numbers import SEED_MAX, number, whole
 from app.cli.commands.parsing import CommandParser
 from app.cli.commands.places import scene_paths
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
-from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.clouds.deciding import Decision
     from app.engine.tools.clouds import FoundSky
     from app.products.records.command_record import CommandWords
-    from app.products.writing.safe_write import Staging
     from app.scene.scene import Scene
 
 NAME = "clouds"
@@ -31,7 +30,6 @@ _ABOUT = (
 _STRICTNESS = 0.5
 _SMALLEST_PX, _FINE_PIXEL_M = 4, 100.0  # a speck of coarser pixels may be a whole cloud
 _PX_MAX = 10_000
-_SEED_MAX = 2**32 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,43 +125,22 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
         later=told.later,
         out=told.out,
         by=told.by,
-        strictness=_share(told.strictness),
-        smallest_px=None if told.smallest is None else _whole("--smallest", told.smallest, 1),
-        grow_px=_whole("--grow", told.grow, 0),
-        seed=_whole("--seed", told.seed, 0, _SEED_MAX),
+        strictness=number("--strictness", told.strictness, 0, 1),
+        smallest_px=None
+        if told.smallest is None
+        else whole("--smallest", told.smallest, 1, _PX_MAX),
+        grow_px=whole("--grow", told.grow, 0, _PX_MAX),
+        seed=whole("--seed", told.seed, 0, SEED_MAX),
         replaces=told.replace,
         quiet=told.quiet,
     )
-
-
-def _share(text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = -1.0
-    if not 0 <= found <= 1:
-        raise SettingsError(
-            "Strictness not understood",
-            f'"{text}" is no number from 0 to 1.',
-            "Write it as --strictness 0.5.",
-        )
-    return found
-
-
-def _whole(option: str, text: str, least: int, most: int = _PX_MAX) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
-        raise SettingsError(
-            "Number not understood",
-            f'"{text}" for {option} is no whole number from {least} to {most:,}.',
-            f"Write it as {option} {max(least, 2)}.",
-        )
-    return int(text)
 
 
 def _find(order: CloudsOrder, running: Running) -> None:
     from app.engine.tools.clouds import CloudMode, agreement, find_sky
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.maps.map_figures import figures_of
+    from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import timed_sums
     from app.products.sky.cloud_files import NAMES, clouds_record, file_names, stage_clouds
     from app.products.writing.safe_write import Staging
@@ -191,7 +168,8 @@ def _find(order: CloudsOrder, running: Running) -> None:
             **clouds_record(found.changes, decision, figures, agreed),
             "seconds": {"total": round(time.perf_counter() - since, 3)},
         }
-        _record(staging, words, told, {"clear": clear, "later": later}, sums)
+        scenes = {"clear": clear, "later": later}
+        report.follow(stage_record(staging, words, told, scenes, sums))
         report.stop_if_interrupted()
     _say(report, decision, figures.n_px.tolist(), found)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
@@ -245,25 +223,6 @@ def _settings(order: CloudsOrder, found: "FoundSky", later: "Scene") -> dict[str
             "spread": sky.spread.tolist(),
         },
     }
-
-
-def _record(
-    staging: "Staging",
-    words: "CommandWords",
-    told: dict[str, Any],
-    scenes: "dict[str, Scene]",
-    sums: dict[Path, str],
-) -> None:
-    from app.products.records.command_record import command_lines
-    from app.products.records.fingerprint import fingerprints
-    from app.products.run_report import RUN_FILE
-    from app.products.sky.cloud_files import MAP
-    from app.products.writing.text_file import stage_text
-    from app.steps import drain
-
-    _, found = drain(fingerprints([staging.staged(MAP)]))
-    outputs = {path.name: sum_ for path, sum_ in found.items()}
-    stage_text(staging, RUN_FILE, command_lines(words, told, scenes, sums, outputs))
 
 
 def _say(report: Reporter, decision: "Decision", counts: list[int], found: "FoundSky") -> None:

@@ -7,7 +7,7 @@ would bring a second GDAL.
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +15,12 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.errors import OutputError
 from app.products.polygons.features import ClassOutlines, OutlinedMap, alone
-from app.products.polygons.geopackage_tables import begin, now_text
+from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
 from app.products.polygons.layer_styles import CLASS_FIELD, polygons_qml, polygons_sld
 from app.products.product import Product, Results
 from app.products.requests import PolygonsOf
 from app.products.writing.safe_write import Staging
-from app.products.writing.write_errors import disk_full, not_read_back, translated
+from app.products.writing.write_errors import not_read_back, translated
 from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
@@ -51,7 +51,7 @@ def stage_polygons(staging: Staging, name: str, results: Results, k: int) -> Ste
     source = OutlinedMap(results, k)
     doing = f"Writing {name}"
     of = results.options.polygons_of
-    with alone(), translated(target), _sqlite_translated(target):
+    with alone(), translated(target), sqlite_translated(target):
         yield from source.prepare(doing)
         layer = _Layer(path, of, source, results.scene.grid)
         with closing(layer):
@@ -246,17 +246,6 @@ def _read_back(path: Path, target: Path, of: PolygonsOf, n_features: int) -> Non
         (found,) = file.execute(f"SELECT count(*) FROM {of} WHERE length(geom) > 0").fetchone()  # noqa: S608
     if found != n_features:
         raise not_read_back(target)
-
-
-@contextmanager
-def _sqlite_translated(target: Path) -> Iterator[None]:
-    """Turn what SQLite raises into one explanation."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if "full" in str(error):
-            raise disk_full(target) from error
-        raise not_read_back(target) from error
 
 
 def _files(k: int) -> tuple[str, ...]:

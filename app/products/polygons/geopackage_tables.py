@@ -1,8 +1,12 @@
 """Lay out the tables that every GeoPackage has (OGC 12-128r18), and that of QGIS for styles."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
+from app.products.writing.write_errors import disk_full, not_read_back
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grids.grid import Grid
 
@@ -73,3 +77,14 @@ def _add_crs(file: sqlite3.Connection, grid: Grid) -> int:
             rows.append((grid.crs_name or owner, srs_id, owner, srs_id, grid.crs_wkt, ""))
     file.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", rows)
     return srs_id
+
+
+@contextmanager
+def sqlite_translated(target: Path) -> Iterator[None]:
+    """Turn what SQLite raises into one explanation."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if "full" in str(error):
+            raise disk_full(target) from error
+        raise not_read_back(target) from error

@@ -9,11 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import SceneError
-from app.products.records.fingerprint import metadata_file
+from app.products.records.fingerprint import fingerprints, metadata_file
 from app.products.records.versions import versions
 from app.products.scene_record import band_record, grid_record, input_record, product_record
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
 from app.scene.scene import Scene
+from app.steps import Progress, Steps
 
+RECORD = "run.json"
 FORM = 1  # rises when an older program could no longer repeat what is written
 KIND = "command"
 _N_WORDS_MAX = 4_000
@@ -79,6 +83,26 @@ def command_lines(
         "repeat": {"form": FORM, "kind": KIND, "name": command.name, "words": command.words},
     }
     return [json.dumps(report, indent=2, allow_nan=False, ensure_ascii=False)]
+
+
+def stage_record(
+    staging: Staging,
+    command: CommandWords,
+    told: Mapping[str, Any],
+    scenes: Mapping[str, Scene],
+    sums: Mapping[Path, str],
+) -> Steps[Progress, None]:
+    """Write the record of a command beside its other files, the last of all.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written.
+    """
+    maps = [staging.staged(path.name) for path in staging.paths if path.suffix == ".tif"]
+    found = yield from fingerprints(maps)
+    outputs = {path.name: sum_ for path, sum_ in found.items()}
+    stage_text(staging, RECORD, command_lines(command, told, scenes, sums, outputs))
 
 
 def _scene(scene: Scene) -> dict[str, Any]:

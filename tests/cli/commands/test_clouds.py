@@ -82,7 +82,7 @@ def test_other_results_are_kept_unless_they_may_go(written, clear, capsys):
     ("words", "told"),
     [
         (["a"], "Command not understood"),
-        (["a", "b", "--strictness", "2"], "Strictness not understood"),
+        (["a", "b", "--strictness", "2"], "Number not understood"),
         (["a", "b", "--grow", "-1"], "Number not understood"),
         (["nowhere*", "b"], "No file found"),
     ],

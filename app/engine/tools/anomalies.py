@@ -1,0 +1,277 @@
+"""Find few odd things on a plain ground: ships on a sea, sheds in a field."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.clustering.anomalies.ground import (
+    WATER,
+    GroundLook,
+    IndexBound,
+    by_bound,
+    learn_water,
+)
+from app.clustering.anomalies.pieces import Piece, SizeLimits, measure_pieces
+from app.clustering.anomalies.plain_ground import plain_ground
+from app.clustering.anomalies.unusual import (
+    Extremes,
+    GroundSpread,
+    RankedCluster,
+    cluster_ground,
+    rank,
+    rare_numbers,
+    seeded,
+    unusual_numbers,
+)
+from app.clustering.clouds.changes import nearest_centre
+from app.engine.scenes.opened_scene import OpenedScene
+from app.errors import SettingsError
+from app.machine.threads import thread_pool
+from app.scene.band import Band, BandKind
+from app.scene.blocks import PixelBlock
+from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.pixels.source import PixelSource, open_source
+from app.scene.place import pixel_size_m
+from app.steps import Progress, Steps, relay
+
+GROUND, UNUSUAL = 1, 2
+_N_EXTREMES, _EXTREME_SHARE = 2_000, 0.01
+_LEAST_GROUND_PX = 200
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyWishes:
+    """What a person chooses.
+
+    Attributes
+    ----------
+    ground
+        `WATER`, `ALL`, or a bound of an index.
+    shore_m
+        How much is left out beside what is not ground, in metres; pixels where these are unknown.
+    k
+        Clusters of the ground.
+    least
+        0..1: the lower, the more clusters count as unusual; see `unusual_numbers`.
+    limits
+        Sizes that count.
+    """
+
+    ground: IndexBound | str = WATER
+    shore_m: float = 60.0
+    k: int = 6
+    least: float = 0.6
+    limits: SizeLimits = field(default_factory=SizeLimits)
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundPieces:
+    """Odd things on a ground.
+
+    Attributes
+    ----------
+    labels
+        Shape (height, width), uint8: `GROUND`, `UNUSUAL`, 0 beside the ground.
+    pieces
+        The most unusual first.
+    ranked
+        The clusters of the ground, and which of them pieces were begun from.
+    bands
+        By which they were found.
+    """
+
+    labels: ByteArray
+    pieces: tuple[Piece, ...]
+    ranked: tuple[RankedCluster, ...]
+    unusual: tuple[int, ...]
+    bands: tuple[Band, ...]
+
+
+def find_anomalies(
+    opened: OpenedScene, rule: NoDataRule, wishes: AnomalyWishes
+) -> Steps[Progress, FoundPieces]:
+    """Find odd things, and measure them.
+
+    Parameters
+    ----------
+    rule
+        What counts as no data; areas that are left out are no ground.
+
+    Raises
+    ------
+    SceneError
+        The pixels cannot be read.
+    SettingsError
+        There is no such ground, or it is too small.
+    """
+    scene = opened.scene
+    bands = tuple(band for band in scene.bands if band.kind is BandKind.OPTICAL)
+    names = [band.name for band in bands]
+    source = open_source(scene, opened.survey, names, rule, budget=opened.budget)
+    sampled = _sampled(opened, bands, rule)
+    with thread_pool() as pool:
+        look = GroundLook(())
+        roles = tuple(band.role for band in bands)
+        if isinstance(wishes.ground, IndexBound):
+            look = by_bound(wishes.ground, roles)
+        elif wishes.ground == WATER:
+            yield Progress("Looking for water", None)
+            learning = learn_water(sampled, roles, seed=wishes.seed, pool=pool)
+            look = yield from _silently(learning)
+        ground = yield from _ground(source, look, wishes, opened)
+        extremes = yield from _extremes(source, ground, sampled)
+        inside = _inside(opened, bands, rule, ground)
+        yield Progress("Clustering the ground", None)
+        clustering = cluster_ground(inside, extremes, wishes.k, seed=wishes.seed, pool=pool)
+        centres = yield from _silently(clustering)
+    labels, squares = yield from _labelled(source, ground, centres)
+    yield Progress("Measuring pieces", None)
+    ranked = rank(labels, centres, squares, largest_px=wishes.limits.largest_px)
+    unusual = unusual_numbers(ranked, wishes.least)
+    seeds = np.isin(labels, unusual)
+    numbers, _ = seeded(np.isin(labels, rare_numbers(ranked)), seeds)
+    contrast = yield from _contrast(source, numbers, GroundSpread.of(ranked, centres, squares))
+    pieces = measure_pieces(numbers, contrast, wishes.limits, pixel_size_m(scene))
+    shown = np.where(ground, np.uint8(GROUND), np.uint8(0))
+    for piece in pieces:
+        rows = slice(piece.window_row, piece.window_row + piece.mask.shape[0])
+        cols = slice(piece.window_col, piece.window_col + piece.mask.shape[1])
+        shown[rows, cols][piece.mask] = UNUSUAL
+    return FoundPieces(shown, pieces, ranked, unusual, bands)
+
+
+def _ground(
+    source: PixelSource, look: GroundLook, wishes: AnomalyWishes, opened: OpenedScene
+) -> Steps[Progress, BoolArray]:
+    grid = opened.scene.grid
+    like, known = (np.zeros((grid.height, grid.width), dtype=bool) for _ in range(2))
+    for block, place, pixels in _blocks(source):
+        like[place] = look.holds(pixels).reshape(block.valid.shape) & block.valid
+        known[place] = block.valid
+        yield Progress("Looking for the ground", block.window.row / grid.height)
+    size_m = pixel_size_m(opened.scene)
+    shore_px = wishes.shore_m / min(size_m) if size_m else wishes.shore_m
+    yield Progress("Leaving out the shore", None)
+    ground = plain_ground(like, known, hole_px=wishes.limits.largest_px, shore_px=round(shore_px))
+    n_px = int(np.count_nonzero(ground))
+    if n_px < _LEAST_GROUND_PX:
+        raise SettingsError(
+            "Ground too small",
+            f"{n_px:,} pixels are ground, {round(shore_px)} pixels away from all else; there have "
+            f"to be {_LEAST_GROUND_PX}.",
+            "Choose another ground, or leave out less of its shore.",
+            command="Choose another ground with --ground, or leave out less with --shore 0.",
+        )
+    return ground
+
+
+def _extremes(
+    source: PixelSource, ground: BoolArray, sampled: SingleArray
+) -> Steps[Progress, SingleArray]:
+    """Return the pixels of the ground that lie farthest from its middle, (n_px, n_bands)."""
+    n_px = min(_N_EXTREMES, max(_LEAST_GROUND_PX, int(_EXTREME_SHARE * np.count_nonzero(ground))))
+    extremes: Extremes | None = None
+    for block, place, pixels in _blocks(source):
+        inside = ground[place].reshape(-1)
+        if inside.any():
+            own = pixels[:, inside]
+            extremes = extremes or Extremes(np.median(own, axis=1).astype(np.float32), n_px)
+            extremes.pass_by(own)
+        yield Progress("Looking for extremes", block.window.row / source.grid.height)
+    return sampled[:0] if extremes is None else extremes.values
+
+
+def _labelled(
+    source: PixelSource, ground: BoolArray, centres: SingleArray
+) -> Steps[Progress, tuple[ByteArray, DoubleArray]]:
+    """Return the clusters of the ground, and the sums of squares of each."""
+    labels = np.zeros(ground.shape, dtype=np.uint8)
+    squares = np.zeros(len(centres))
+    for block, place, pixels in _blocks(source):
+        inside = ground[place].reshape(-1)
+        own = np.ascontiguousarray(pixels[:, inside])
+        if own.shape[1]:
+            nearest = nearest_centre(own, centres)
+            away = ((own - centres[nearest].T) ** 2).sum(axis=0, dtype=np.float64)
+            squares += np.bincount(nearest, away, minlength=len(centres))
+            flat = np.zeros(inside.shape, dtype=np.uint8)
+            flat[inside] = nearest + 1
+            labels[place] = flat.reshape(block.valid.shape)
+        yield Progress("Labelling the ground", block.window.row / source.grid.height)
+    return labels, squares
+
+
+def _contrast(
+    source: PixelSource, numbers: IntArray, spread: GroundSpread
+) -> Steps[Progress, SingleArray]:
+    """Return how far pixels of pieces lie from the ground, in spreads of it; 0 elsewhere."""
+    contrast = np.zeros(numbers.shape, dtype=np.float32)
+    for block, place, pixels in _blocks(source):
+        inside = numbers[place].reshape(-1) > 0
+        if inside.any():
+            flat = np.zeros(inside.shape, dtype=np.float32)
+            flat[inside] = spread.away(pixels[:, inside])
+            contrast[place] = flat.reshape(block.valid.shape)
+        yield Progress("Measuring contrast", block.window.row / source.grid.height)
+    return contrast
+
+
+def _blocks(
+    source: PixelSource,
+) -> Iterator[tuple[PixelBlock, tuple[slice, slice], SingleArray]]:
+    """Yield blocks, where they lie, and their pixels in units, shape (n_bands, n_px)."""
+    for block in source.stream():
+        window = block.window
+        place = (
+            slice(window.row, window.row + window.height),
+            slice(window.col, window.col + window.width),
+        )
+        yield block, place, _in_units(block.values.reshape(len(source.bands), -1), source.bands)
+
+
+def _in_units(values: AnyArray, bands: tuple[Band, ...]) -> SingleArray:
+    pixels = np.empty(values.shape, dtype=np.float32)
+    for plane, band, out in zip(values, bands, pixels, strict=True):
+        band.calibration.singles(plane, out)
+    return pixels
+
+
+def _sampled(opened: OpenedScene, bands: tuple[Band, ...], rule: NoDataRule) -> SingleArray:
+    """Return the valid sampled pixels in units, shape (n_px, n_bands)."""
+    values, valid, _ = _of_sample(opened, bands, rule)
+    return np.ascontiguousarray(values[:, valid].T)
+
+
+def _inside(
+    opened: OpenedScene, bands: tuple[Band, ...], rule: NoDataRule, ground: BoolArray
+) -> SingleArray:
+    """Return the sampled pixels of the ground, shape (n_px, n_bands)."""
+    values, valid, places = _of_sample(opened, bands, rule)
+    return np.ascontiguousarray(values[:, valid & ground[places]].T)
+
+
+def _of_sample(
+    opened: OpenedScene, bands: tuple[Band, ...], rule: NoDataRule
+) -> tuple[SingleArray, BoolArray, tuple[IntArray, IntArray]]:
+    sample = opened.survey.sample
+    order = [sample.bands.index(band) for band in bands]
+    values = sample.values.T[order]
+    valid = valid_pixels(values, bands, rule, sample.place)
+    if not valid.any():
+        raise SettingsError(
+            "No pixel takes part",
+            f"None of {values.shape[1]:,} sampled pixels of {opened.scene.title} has data and is "
+            "not left out.",
+            "Choose a larger area, or change what is left out.",
+        )
+    return _in_units(values, bands), valid, (sample.rows, sample.cols)
+
+
+def _silently(steps: Steps[object, R]) -> Steps[Progress, R]:
+    return relay(steps, lambda _: ())

@@ -1,0 +1,1 @@
+"""Files of odd things that were found: a map, a table, and their outlines."""

@@ -1,0 +1,92 @@
+"""`bandsweep anomalies` finds the ships of the sample, and says where and how large they are."""
+
+import csv
+import json
+import sqlite3
+
+import numpy as np
+import pytest
+from scipy.ndimage import label
+
+from app.cli.commands.anomalies import run
+from app.cli.commands.replay import run as replay
+from app.resources import resource_path
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from tests.cli.commands.conftest import said
+
+import rasterio  # isort: skip
+
+SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    out = tmp_path_factory.mktemp("anomalies") / "out"
+    assert run([str(SAMPLE), "--out", str(out), "--quiet"]) == 0
+    return out
+
+
+def read(path):
+    with rasterio.open(path) as file:
+        return file.read(1)
+
+
+def ships():
+    with (SAMPLE / "truth" / "true_materials.csv").open(encoding="utf-8") as file:
+        numbers = {row["material"]: int(row["number"]) for row in csv.DictReader(file)}
+    return label(read(SAMPLE / "truth" / "true_materials.tif") == numbers["ships"], np.ones((3, 3)))
+
+
+def test_all_ships_are_found_and_hardly_anything_else(written):
+    (numbers, n_ships), labels = ships(), read(written / "anomalies.tif")
+    pieces, n_pieces = label(labels == 2, np.ones((3, 3)))
+    assert set(numbers[labels == 2]) - {0} == set(range(1, n_ships + 1))
+    with_ship = set(pieces[numbers > 0]) - {0}
+    assert n_pieces - len(with_ship) <= 2
+
+
+def test_table_outlines_and_record_tell_the_same_pieces(written):
+    with (written / "anomalies.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    labels = read(written / "anomalies.tif")
+    assert sum(int(row["n_px"]) for row in rows) == (labels == 2).sum()
+    with rasterio.open(written / "anomalies.tif") as file:
+        for row in rows:
+            assert labels[file.index(float(row["x"]), float(row["y"]))] == 2
+    assert all(150 < float(row["length_m"]) < 300 for row in rows)
+    with sqlite3.connect(written / "anomalies.gpkg") as file:
+        for question in (
+            "SELECT number, n_px FROM pieces ORDER BY number",
+            "SELECT number, n_px FROM positions ORDER BY number",
+        ):
+            assert file.execute(question).fetchall() == [
+                (int(row["number"]), int(row["n_px"])) for row in rows
+            ]
+    record = json.loads((written / "run.json").read_text(encoding="utf-8"))
+    assert record["n_pieces"] == len(rows)
+    assert record["command"][:2] == ["bandsweep", "anomalies"]
+
+
+def test_replay_gives_the_same_bytes(written, tmp_path):
+    assert replay([str(written / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    for name in ("anomalies.tif", "anomalies.csv"):
+        assert (tmp_path / "b" / name).read_bytes() == (written / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "Command not understood"),
+        (["--ground", "sea"], "Ground not understood"),
+        (["--ground", "NDWI>0.99"], "Ground too small"),
+        (["--k", "1"], "Number not understood"),
+        (["--aoi", "nowhere.geojson"], "Area not found"),
+    ],
+)
+def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
+    paths = [str(SAMPLE)] if words else []
+    assert run([*paths, *words, "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    title, _, hint = said(capsys)[-3:]
+    assert title == told
+    assert hint
+    assert not (tmp_path / "out").exists()
