@@ -27,7 +27,7 @@ class SceneLink(QObject):
         # it arrives
         scenes.scene_opened.connect(self._on_scene_opened)
         scenes.scene_opened.connect(views.messages.dismiss_all)  # of what was here before
-        for view in (views.bands, views.picture, views.map, views.readout):
+        for view in (views.bands, views.picture, views.map, views.readout, views.strip):
             scenes.scene_opened.connect(view.show_scene)
         scenes.surveyed.connect(self._on_surveyed)
         scenes.checks_changed.connect(views.bands.show_checks)
