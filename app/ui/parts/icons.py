@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from app.resources import resource_path
@@ -29,7 +29,17 @@ def icon(name: str, colour: str = "text") -> QIcon:
 
 
 def pixmap(name: str, colour: QColor, ratio: float = 1.0, size_px: int = ICON_PX) -> QPixmap:
-    """Draw the icon at its size on a screen of this pixel ratio."""
+    """Draw the icon at its size on a screen of this pixel ratio; once for all that show it."""
+    key = f"bandsweep/{name}/{colour.name()}/{ratio}/{size_px}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
+    picture = _drawn(name, colour, ratio, size_px)
+    QPixmapCache.insert(key, picture)
+    return picture
+
+
+def _drawn(name: str, colour: QColor, ratio: float, size_px: int) -> QPixmap:
     drawing = resource_path("icons", f"{name}.svg").read_bytes()
     tinted = drawing.replace(b"currentColor", colour.name().encode())
     picture = QPixmap(QSize(size_px, size_px) * ratio)
