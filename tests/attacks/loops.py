@@ -189,8 +189,8 @@ def session_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[Non
         session.sweeps.select_cluster(1 + number % 3)
         until("values.counted")
         session.jobs.run_sweep(replace(settings, k_max=12, seed=number + 1))
-        until("sweeps.k_finished")
-        session.jobs.stop()
+        wait(lambda: "sweeps.k_finished" in heard)
+        session.jobs.stop()  # in its midst
         wait(lambda: not session.jobs.is_busy)
         heard.clear()
         session.jobs.open_paths([broken])

@@ -45,7 +45,7 @@ from tests.attacks.gestures import Gestures
 
 MODAL_EVENTS = 20  # a dialog that blocks the window is ended after so many
 ADDRESSES = ("file", "http", "https")
-STUCK_S = 2.0  # in a loop within a loop, such as a drag: Escape ends those
+STUCK_S = 0.3  # in a loop within a loop, such as a drag: Escape ends those
 HANGING_S = 120.0
 OPENING_S = 10.0
 

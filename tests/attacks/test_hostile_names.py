@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -40,9 +41,14 @@ from PySide6.QtWidgets import (
 
 from app.clustering.results import KSkipped
 from app.clustering.settings import SweepSettings
+from app.engine.scenes.opening import open_scene
+from app.engine.sweeping import sweep
 from app.messages import Level, Message
+from app.products.projects.project import write_project
 from app.session import Session
-from app.steps import Progress
+from app.session.desks.project_desk import project_of
+from app.session.edits import Edits
+from app.steps import Progress, drain
 from app.ui.map.map_area import MapArea
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.sweep_panel import SweepPanel
@@ -177,19 +183,25 @@ def window(qtbot, session, state):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-@pytest.fixture
-def hostile(qtbot, window, session, tmp_path) -> MainWindow:
-    """The window with a swept hostile scene, saved, spoilt further, and opened as a project."""
-    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
-        session.jobs.open_paths([write_scene(tmp_path)])
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
-        session.jobs.run_sweep(SweepSettings((), k_min=3, k_max=8))
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
-    path = tmp_path / "hostile.bandsweep"
-    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
-        session.projects.save(path)
+@pytest.fixture(scope="module")
+def hostile_project(tmp_path_factory) -> Path:
+    """A project of a swept hostile scene, spoilt further."""
+    folder = tmp_path_factory.mktemp("hostile")
+    path = folder / "hostile.bandsweep"
+    opened = drain(open_scene([write_scene(folder)]))[1]
+    scene, settings = opened.scene, SweepSettings(opened.scene.ticked_at_first, k_min=3, k_max=8)
+    found = drain(sweep(opened, settings))[1]
+    ticked = Edits(ticked=scene.ticked_at_first)
+    write_project(path, project_of(scene, ticked, found, 8, None))
     rename_in_project(path)
+    return path
+
+
+@pytest.fixture
+def hostile(qtbot, window, session, tmp_path, hostile_project) -> MainWindow:
+    """The window with this project opened."""
+    path = tmp_path / hostile_project.name
+    shutil.copy(hostile_project, path)
     with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
         session.jobs.open_project(path)
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
@@ -266,8 +278,12 @@ def test_no_title_leads_out_of_the_folder_that_is_proposed(
     assert Path(proposed).parent == state.output_folder
 
 
-def test_an_ampersand_in_a_name_marks_no_key(hostile):
-    entries = hostile.findChild(QToolButton, "openToolButton").actions()
+def test_an_ampersand_in_a_name_marks_no_key(qtbot, window, session, tmp_path):
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_paths([write_scene(tmp_path)])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+
+    entries = window.findChild(QToolButton, "openToolButton").actions()
     (recent,) = (entry.menu() for entry in entries if entry.text() == "Open &recent")
     texts = [action.text() for action in recent.actions()]
 

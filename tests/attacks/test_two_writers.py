@@ -30,7 +30,7 @@ def begin(folder: Path, content: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("is_killed", [False, True])
 def test_files_of_one_stand_in_the_end(tmp_path, is_killed):
-    for number in range(5):
+    for number in range(3):
         out = tmp_path / str(number)
         out.mkdir()
         with begin(out, "one") as one, begin(out, "two") as two:

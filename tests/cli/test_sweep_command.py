@@ -24,7 +24,6 @@ from app.steps import drain
 
 HEIGHT, WIDTH = 120, 90
 SPECTRA = np.array([[200, 300, 150], [2500, 2600, 2400], [400, 900, 4000], [1500, 1400, 2600]])
-MAP_FILES = (".qml", ".sld", ".tif", ".tif.aux.xml", ".tif.vat.cpg", ".tif.vat.dbf")
 COMMAND = [
     sys.executable,
     "-c",
@@ -98,8 +97,8 @@ def test_sweep_writes_all_promised_files(tmp_path, scene_folder, capsys):
     out = tmp_path / "new" / "out"
     assert run(["sweep", str(scene_folder), "--k", "3-4", "--out", str(out)]) == 0
     assert names_in(out) == [
-        *(f"clusters_k03{end}" for end in MAP_FILES),
-        *(f"clusters_k04{end}" for end in MAP_FILES),
+        *(f"clusters_k03{end}" for end in (".qml", ".tif", ".tif.aux.xml")),
+        *(f"clusters_k04{end}" for end in (".qml", ".tif", ".tif.aux.xml")),
         *("run.json", "scores.csv", "signatures_k03.csv", "signatures_k04.csv"),
     ]
     said = capsys.readouterr()
@@ -335,7 +334,7 @@ def group_is_gone(number: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("delay_s", [0.2, 0.35, 0.5, 1.0])
+@pytest.mark.parametrize("delay_s", [0.2, 0.4, 0.8])
 def test_ctrl_c_in_a_terminal_ends_all_processes_in_silence(tmp_path, scene_folder, delay_s):
     out = tmp_path / "out"
     arguments = [str(scene_folder), "--k", "2-30", "--out", str(out)]
@@ -362,8 +361,10 @@ def test_ctrl_c_in_a_terminal_ends_all_processes_in_silence(tmp_path, scene_fold
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("delay_s", [0.3, 1.0, 1.8])
+@pytest.mark.parametrize(
+    ("number", "delay_s"),
+    [(signal.SIGINT, 0.3), (signal.SIGTERM, 0.6), (signal.SIGINT, 1.2), (signal.SIGTERM, 1.8)],
+)
 def test_interruption_leaves_the_old_files(tmp_path, scene_folder, number, delay_s):
     out = tmp_path / "out"
     out.mkdir()
@@ -410,7 +411,7 @@ def test_files_of_a_k_do_not_depend_on_the_range(
         assert run([str(scene_folder), "--k", ks, "--out", str(tmp_path / name), "--quiet"]) == 0
     usual, other = tmp_path / "usual", tmp_path / "other"
     own = [name for name in names_in(other) if "_k04" in name]
-    assert {name.partition("_k04")[2] for name in own} == {*MAP_FILES, ".csv"}
+    assert {Path(name).suffix for name in own} == {".tif", ".xml", ".qml", ".csv"}
     for name in own:
         assert (usual / name).read_bytes() == (other / name).read_bytes(), name
     rows = [

@@ -79,8 +79,16 @@ def run(script: str, folder: Path) -> tuple[subprocess.CompletedProcess[str], fl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("before", ["", WEAK], ids=["plain", "with a folder of its own"])
-@pytest.mark.parametrize("ends_with", ENDS)
+@pytest.mark.parametrize(
+    ("ends_with", "before"),
+    [
+        *((end, "") for end in ENDS),
+        ("with its window open", WEAK),
+        ("with its window gone", WEAK),
+        ("in the middle of a sweep", WEAK),
+    ],
+    ids=lambda value: "with a folder of its own" if value == WEAK else value or "plain",
+)
 def test_a_script_with_the_window_ends_without_a_word(tmp_path, before, ends_with):
     done, _ = run(before + WINDOW + ENDS[ends_with], tmp_path)
 

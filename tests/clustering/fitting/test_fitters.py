@@ -93,7 +93,8 @@ def test_scikit_learn_is_imported_only_where_it_is_chosen():
 def inertias(paths, fitter, ks) -> dict[int, float]:
     scene = drain(open_scene(paths))[1]
     survey = drain(survey_scene(scene))[1]
-    settings = SweepSettings(bands_at_first(scene, survey), fitter=fitter)
+    # Centres are looked at, and no silhouette.
+    settings = SweepSettings(bands_at_first(scene, survey), fitter=fitter, n_silhouette_px=300)
     fitted = {}
     for k in ks:
         source = open_source(scene, survey, settings.band_names, settings.nodata)
@@ -111,9 +112,9 @@ def assert_as_tight(paths, ks):
 
 @pytest.mark.slow
 def test_both_fit_the_sample_scene_as_tightly():
-    assert_as_tight([SAMPLE], (3, 5, 8))
+    assert_as_tight([SAMPLE], (3, 8))
 
 
 @pytest.mark.slow
 def test_both_fit_a_real_scene_as_tightly(shared_data):
-    assert_as_tight([shared_data / "l8_c2l2_alberta_1001"], (4, 6, 9))
+    assert_as_tight([shared_data / "l8_c2l2_alberta_1001"], (6,))

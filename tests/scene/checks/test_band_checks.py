@@ -73,8 +73,7 @@ def test_evidence_does_not_depend_on_the_order_of_windows(sample_scene, sample_p
         assert np.array_equal(other.cells.is_flat, evidence[0].cells.is_flat)
 
 
-@pytest.mark.parametrize("n_bands", [224, N_TIMED])
-@pytest.mark.parametrize("has_collar", [False, True])
+@pytest.mark.parametrize(("n_bands", "has_collar"), [(224, False), (224, True), (N_TIMED, True)])
 def test_many_bands_are_checked_at_once(make_raster, open_paths, n_bands, has_collar):
     random = np.random.default_rng(1)
     values = random.integers(1, 4_000, (n_bands, 32, 32)).astype("uint16")
