@@ -30,3 +30,4 @@ class JobKind(StrEnum):
     KEEP_RECENT = "keep a recent scene"
     LIST_RECENT = "look at recent scenes"
     READ_CLASSES = "read classes"
+    RESTORE = "restore a run"

@@ -1,15 +1,26 @@
 """Put jobs together out of what the engine offers, and say how they ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from app.clustering.results import KResult, Refinement, SweepResult
 from app.clustering.run import Run
 from app.engine import readiness, sweeping
+from app.engine.projects import restoring
 from app.engine.scenes.opened_scene import OpenedScene
 from app.machine.garbage import made_to_stay
 from app.messages import Message
+from app.products.projects.saved_work import SavedSweep
+from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
+
+STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
+    JobKind.EXPORT: ("Export stopped", "Files that were not finished were removed."),
+    JobKind.OPEN: ("Opening stopped", "The scene was not read to its end."),
+})  # fmt: skip
+"""What is told of a job that was stopped."""
 
 
 def warm_up() -> Steps[Progress | Message, None]:
@@ -19,10 +30,26 @@ def warm_up() -> Steps[Progress | Message, None]:
     yield from readiness.recover_files()
 
 
-def sweep(opened: OpenedScene, run: Run, known: Sequence[KResult]) -> Steps[Any, SweepResult]:
-    """Sweep, with what the curves say after each k."""
+def sweep(
+    opened: OpenedScene, run: Run, known: Sequence[KResult], pending: SavedSweep | None = None
+) -> Steps[Any, SweepResult]:
+    """Sweep, with what the curves say after each k.
+
+    Parameters
+    ----------
+    pending
+        What was saved of the run and is not whole again; that is made first, and not fitted anew.
+    """
+    if pending is not None:
+        restored = yield from restoring.restore(opened, pending, run)
+        known = sorted({one.k: one for one in (*known, *restored.results)}.values(), key=_k)
     in_range = [result for result in known if result.k in run.settings.ks]
-    return sweeping.with_advice(sweeping.sweep(opened, run.settings, known, run=run), in_range)
+    steps = sweeping.sweep(opened, run.settings, known, run=run)
+    return (yield from sweeping.with_advice(steps, in_range))
+
+
+def _k(result: KResult) -> int:
+    return result.k
 
 
 def refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any, SweepResult]:

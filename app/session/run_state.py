@@ -8,6 +8,7 @@ from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import MapStep
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
+from app.products.projects.saved_work import SavedSweep
 
 N_REVISED = 12  # maps kept that can be made again
 
@@ -21,20 +22,32 @@ class RunState:
         Results that are there from the beginning.
     number
         Which of the runs on a scene it is, from 1; 0 where it is not counted.
+    pending
+        As in the attributes.
 
     Attributes
     ----------
     run, number
         Which it is.
+    pending
+        As it was saved, until all of it is whole again; None where nothing is to be restored.
     results
         All that is known of it, also outside the current range.
     advice
         The latest.
     """
 
-    def __init__(self, run: Run, known: Iterable[KResult] = (), *, number: int = 0) -> None:
+    def __init__(
+        self,
+        run: Run,
+        known: Iterable[KResult] = (),
+        *,
+        number: int = 0,
+        pending: SavedSweep | None = None,
+    ) -> None:
         self.run = run
         self.number = number
+        self.pending = pending
         self.results: dict[int, KResult] = {result.k: result for result in known}
         self.advice: Advice | None = None
         self._skipped: list[KSkipped] = []
@@ -58,8 +71,16 @@ class RunState:
         if isinstance(step, KResult):
             self.results[step.k] = step
             self._forget_revised(step.k)
-        else:
+            if self.pending is not None and not self._n_missing:
+                self.pending = None
+        elif step.k not in [known.k for known in self._skipped]:
             self._skipped.append(step)
+
+    @property
+    def _n_missing(self) -> int:
+        """How many k that were saved are not whole again."""
+        wanted = {entry.model.k for entry in self.pending.ks} if self.pending else set()
+        return len(wanted - {result.k for result in self.final})
 
     def finish(self, sweep: SweepResult) -> None:
         """Keep the end of the sweep; of its results only those that stand here, and their maps."""
@@ -117,8 +138,12 @@ class RunState:
             self._revised[key] = anew(result)
 
     def going_on(self, run: Run) -> "RunState":
-        """Return a state of the same run, with another range, that knows what is final in this."""
-        begun = RunState(run, self.final, number=self.number)
+        """Return a state of the same run, with another range, that knows what is final in this.
+
+        And what was saved, as long as it is not whole again.
+        """
+        known = self.final if self.pending is None else self.results.values()
+        begun = RunState(run, known, number=self.number, pending=self.pending)
         for key, result in self._revised.items():
             if key[0] in begun.results:
                 begun._revised[key] = result

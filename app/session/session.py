@@ -14,10 +14,12 @@ from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.reading.reading_desk import ReadingDesk
 from app.session.desks.recent_desk import RecentDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
+from app.session.desks.runs.restoring_desk import RestoringDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.values_desk import ValuesDesk
@@ -58,10 +60,14 @@ class Session(QObject):
         The values under the selected cluster.
     reading
         What the selected class is like beside the others.
+    work
+        All of it as a project, and what of it no file holds.
     projects
         Project files.
     recents
         Scenes and projects that were opened before.
+    restoring
+        Maps of runs that were saved.
     jobs
         Long work, one at a time: open, sweep, refine, export.
 
@@ -90,15 +96,18 @@ class Session(QObject):
         self.cleanup = CleanUpDesk(self.sweeps, self.classes, self)
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.reading = ReadingDesk(self.scenes, self.sweeps, self)
-        self.projects = ProjectDesk(self.editing, self.scenes, self.sweeps, self)
+        self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
+        self.projects = ProjectDesk(self.work, self)
         self.recents = RecentDesk(self.scenes, self.projects, self)
-        self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.projects, self)
+        self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
+        self.restoring = RestoringDesk(self.scenes, self.sweeps, self)
+        self.jobs.busy_changed.connect(self.restoring.give_way)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
-            *(self.values, self.reading, self.projects, self.jobs),
+            *(self.values, self.reading, self.projects, self.jobs, self.restoring),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -121,6 +130,7 @@ class Session(QObject):
         self.classes.shut_down(deadline)
         self.names.shut_down(deadline)
         self.suggestions.shut_down(deadline)
+        self.restoring.shut_down(deadline)
         self.keeping.shut_down(deadline)
         self.comparing.shut_down(deadline)
         self.cleanup.shut_down(deadline)

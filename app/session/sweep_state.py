@@ -84,6 +84,18 @@ class SweepState:
             self._runs[run.id] = before.going_on(run)
         self._current_id = run.id
 
+    def put_back(self, state: RunState) -> None:
+        """Keep a run that was saved; none is current for that."""
+        if not state.number:
+            state.number = self._n_begun + 1
+        self._n_begun = max(self._n_begun, state.number)
+        self._runs[state.run.id] = state
+
+    def pending(self, settings: SweepSettings) -> RunState | None:
+        """Return the run that such a sweep goes on with, where it is not whole again yet."""
+        state = self._going_on_with(settings)
+        return None if state is None or state.pending is None else state
+
     def switch_to(self, run_id: str) -> None:
         """Make one of the kept runs the current one.
 

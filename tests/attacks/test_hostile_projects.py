@@ -18,14 +18,14 @@ from app.clustering.cleanup.ways import Sieve
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import Split, Tidy
 from app.clustering.settings import SweepSettings
-from app.engine.projects import open_project
+from app.engine.projects.opening import open_project
 from app.errors import AppError
 from app.messages import Message
 from app.products.projects.bounded_json import N_BYTES_MAX
 from app.products.projects.project import write_project
 from app.products.projects.project_reading import read_project
 from app.scene.pixels.survey import survey_scene
-from app.session.desks.project_desk import project_of
+from app.session.desks.projects.gathering import project_of
 from app.session.edits import Edits
 from app.session.history import History
 from app.steps import drain

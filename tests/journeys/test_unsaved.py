@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QMessageBox, QPushButton
 
-from app.engine import projects
+from app.engine.projects import saving
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.test_main_job import export, rename_by_keyboard
 
@@ -155,13 +155,13 @@ def test_name_stays_with_its_k_and_its_run(named):
 @pytest.fixture
 def held_save(monkeypatch) -> Iterator[Event]:
     """Keep the file from being written until the event is set, as a slow disk does."""
-    may_write, write = Event(), projects.save_project
+    may_write, write = Event(), saving.save_project
 
     def held(path, project):
         assert may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(projects, "save_project", held)
+    monkeypatch.setattr(saving, "save_project", held)
     yield may_write
     may_write.set()
 

@@ -15,7 +15,8 @@ from rasterio import Affine
 
 from app.arrays import Window
 from app.clustering.settings import Scaling, SweepSettings
-from app.engine import projects, sweeping
+from app.engine import sweeping
+from app.engine.projects import saving
 from app.messages import Level
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
@@ -307,8 +308,135 @@ def test_results_are_told_as_a_sweep_would_tell_them(qtbot, new_session, folder,
         getattr(desk, name).connect(lambda *_, name=name: news.append(name))
     second.jobs.progressed.connect(lambda progress: fractions.append(progress.fraction or 0.0))
     reopened(qtbot, second, tmp_path / "a.bandsweep")
-    assert news == ["scene_opened", "surveyed", "started", *["k_finished"] * 3, "finished"]
+    # Each k twice, as in a sweep: with figures of the file, then from every pixel.
+    assert news == ["scene_opened", "surveyed", "started", *["k_finished"] * 6, "finished"]
     assert fractions == sorted(fractions)
+
+
+OTHER = replace(SETTINGS, seed=5, k_min=3)
+
+
+def two_runs(qtbot, session, folder):
+    """Sweep twice; the first run has a name, the second a class, and both are compared."""
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    first = session.sweeps.run.id
+    swept(qtbot, session, OTHER)
+    session.editing.name_run(first, "Before")
+    session.sweeps.select_k(3)
+    session.classes.rename(2, "Forest")
+    session.sweeps.select_clusters([1, 2])
+    session.comparing.start()
+    return first
+
+
+def whole(qtbot, session):
+    qtbot.waitUntil(lambda: not session.sweeps.to_restore, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not session.restoring.is_busy, timeout=WAIT_MS)
+
+
+def held_back(session):
+    """Let the maps of other runs wait for ever."""
+    session.jobs.busy_changed.disconnect(session.restoring.give_way)
+    session.restoring.give_way(True)
+    return session
+
+
+@pytest.mark.gui
+def test_all_runs_come_back_with_what_was_looked_at(qtbot, new_session, folder, tmp_path):
+    first = new_session()
+    before = two_runs(qtbot, first, folder)
+    first.work.look((40.0, 30.0, 5.0), "overlay")
+    sides = [side.key for side in first.comparing.sides]
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+
+    second, views = new_session(), []
+    second.work.view_recalled.connect(views.append)
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    entries = second.sweeps.entries
+    assert [(one.number, one.title, one.ks) for one in entries] == [
+        (1, "Before", (2, 3, 4)), (2, "Run 2", (3, 4)),
+    ]  # fmt: skip
+    assert (second.sweeps.run.id, second.sweeps.k) == (first.sweeps.run.id, 3)
+    assert second.sweeps.selected == (1, 2)
+    assert [side.key for side in second.comparing.sides] == sides
+    assert (views[0].place, views[0].mode) == ((40.0, 30.0, 5.0), "overlay")
+    assert not second.work.is_modified
+    whole(qtbot, second)
+    assert_same(results(first), results(second))
+    for session in (first, second):
+        session.sweeps.switch_to(before)
+    assert_same(results(first), results(second))
+    assert not second.work.is_unkept
+    assert second.heard == []
+
+
+@pytest.mark.gui
+def test_other_runs_can_be_looked_at_before_their_maps_are_whole(
+    qtbot, new_session, folder, tmp_path
+):
+    first = new_session()
+    before = two_runs(qtbot, first, folder)
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    second = held_back(new_session())
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    for session in (first, second):
+        session.sweeps.switch_to(before)
+    for one, other in zip(results(first), results(second), strict=True):
+        assert (other.is_estimate, other.full) == (True, None)
+        assert (one.inertia, one.silhouette, one.scores) == (
+            other.inertia, other.silhouette, other.scores,
+        )  # fmt: skip
+        np.testing.assert_array_equal(one.preview.labels, other.preview.labels)
+        np.testing.assert_array_equal(one.signatures.mean, other.signatures.mean)
+    # What is not whole yet is saved as it was.
+    saved(qtbot, second, tmp_path / "b.bandsweep")
+    third = new_session()
+    reopened(qtbot, third, tmp_path / "b.bandsweep")
+    assert_same(results(first), results(third))
+
+
+@pytest.mark.gui
+def test_sweep_goes_on_with_a_run_that_is_not_whole_yet(
+    qtbot, new_session, folder, tmp_path, monkeypatch
+):
+    first = new_session()
+    before = two_runs(qtbot, first, folder)
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    second, asked = held_back(new_session()), []
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    real = sweeping.sweep
+
+    def sweep(opened, settings, known, **others):
+        asked.append([result.k for result in known])
+        return real(opened, settings, known, **others)
+
+    monkeypatch.setattr(sweeping, "sweep", sweep)
+    wider = replace(SETTINGS, k_max=5)
+    for session in (first, second):
+        session.sweeps.switch_to(before)
+        swept(qtbot, session, wider)
+    assert asked == [[2, 3, 4], [2, 3, 4]]
+    assert_same(results(first), results(second))
+
+
+@pytest.mark.gui
+def test_what_is_unsaved_is_told_once_there_is_a_project(qtbot, new_session, folder, tmp_path):
+    session, told = new_session(), []
+    session.work.modified_changed.connect(told.append)
+    opened(qtbot, session, folder)
+    swept(qtbot, session)
+    session.editing.set_channels(("B5", "B4", "B3"))
+    assert told == []  # no file would miss it
+    assert session.work.is_unkept
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    assert not session.work.is_unkept
+    session.editing.set_channels(("B4", "B3", "B2"))
+    session.editing.undo()
+    swept(qtbot, session, OTHER)
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    session.sweeps.remove_run(session.sweeps.run.id)
+    assert told == [True, False, True, False, True]
 
 
 @pytest.mark.gui
@@ -433,14 +561,14 @@ def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
     opened(qtbot, session, folder)
     swept(qtbot, session)
     session.sweeps.select_k(3)
-    write, may_write, n_begun = projects.save_project, threading.Event(), []
+    write, may_write, n_begun = saving.save_project, threading.Event(), []
 
     def slow_at_first(path, project):
         n_begun.append(path)
         assert len(n_begun) > 1 or may_write.wait(WAIT_MS / 1000)
         return (yield from write(path, project))
 
-    monkeypatch.setattr(projects, "save_project", slow_at_first)
+    monkeypatch.setattr(saving, "save_project", slow_at_first)
     told = []
     session.projects.saved.connect(told.append)
     path = tmp_path / "a.bandsweep"

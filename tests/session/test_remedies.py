@@ -69,7 +69,7 @@ WHERE_SHOWN = {
     "products/product.py": JobKind.EXPORT,
     "products/projects/project.py": JobKind.SAVE_PROJECT,
     "products/projects/project_reading.py": JobKind.OPEN,
-    "engine/projects.py": JobKind.OPEN,
+    "engine/projects/opening.py": JobKind.OPEN,
     "scene/files/": JobKind.OPEN,
     "scene/metadata/": JobKind.OPEN,
     "scene/opening.py": JobKind.OPEN,

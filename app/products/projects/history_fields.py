@@ -4,7 +4,7 @@ Most steps change one thing. What many states share is written once, and states 
 which of it they have.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Generic, TypeVar
 
@@ -39,6 +39,8 @@ _N_PARTS_MAX = 100_000
 Place = Annotated[int, Meta(ge=0, lt=_N_PARTS_MAX)]
 Places = Annotated[tuple[Place, ...], Meta(max_length=_N_PARTS_MAX)]
 
+RunNames = dict[of_legends.RunId, str]
+
 F = TypeVar("F")
 V = TypeVar("V")
 
@@ -53,7 +55,7 @@ class SharedLegendFields(Struct):
 
 
 class StateFields(Struct):
-    """What was chosen between two steps, by its places; no place for nothing taught."""
+    """What was chosen between two steps, by its places; no place for nothing taught or named."""
 
     bands: Place
     nodata: Place
@@ -61,6 +63,7 @@ class StateFields(Struct):
     stretch: Place
     legends: Places
     taught: Place | None
+    run_names: Place | None = None
 
 
 class HistoryFields(Struct):
@@ -77,6 +80,7 @@ class HistoryFields(Struct):
     states: Annotated[tuple[StateFields, ...], Meta(min_length=2, max_length=_N_STATES_MAX)]
     texts: Annotated[tuple[str, ...], Meta(max_length=N_STEPS_MAX)]
     place: Annotated[int, Meta(ge=0, le=N_STEPS_MAX)]
+    run_names: Annotated[tuple[RunNames, ...], Meta(max_length=_N_STATES_MAX)] = ()
 
 
 class _Shared(Generic[V]):
@@ -104,10 +108,12 @@ def history_fields(history: SavedHistory) -> HistoryFields:
     classes: _Shared[LegendClass] = _Shared()
     map_steps: _Shared[MapStep] = _Shared()
     legends: _Shared[tuple[LegendKey, Legend]] = _Shared()
+    run_names: _Shared[tuple[tuple[str, str], ...]] = _Shared()
 
     def state(saved: SavedState) -> StateFields:
         said: BandTeaching | None = saved.teaching
         is_taught = said is not None and taught_fields(said) is not None
+        named = tuple(sorted(saved.run_names.items()))
         return StateFields(
             bands=ticked.place(saved.ticked),
             nodata=nodata.place(saved.nodata),
@@ -115,6 +121,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
             stretch=stretches.place(saved.stretch),
             legends=tuple(legends.place(one) for one in sorted(saved.legends.items(), key=_key)),
             taught=taught.place(said) if is_taught else None,
+            run_names=run_names.place(named) if named else None,
         )
 
     states = tuple(state(saved) for saved in history.states)
@@ -139,7 +146,13 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         states=states,
         texts=history.texts,
         place=history.place,
+        run_names=tuple(map(dict, run_names.values)),
     )
+
+
+def run_names_of(names: Mapping[str, str]) -> dict[str, str]:
+    """Return what runs are called, by their ids."""
+    return {run: plain_text.name(name) for run, name in names.items()}
 
 
 def history_of(fields: HistoryFields) -> SavedHistory:
@@ -171,6 +184,11 @@ def history_of(fields: HistoryFields) -> SavedHistory:
         for one in fields.legends
     ]
 
+    run_names: list[Mapping[str, str]] = [
+        MappingProxyType(run_names_of(names)) for names in fields.run_names
+    ]
+    unnamed: Mapping[str, str] = MappingProxyType({})
+
     def state(kept: StateFields) -> SavedState:
         own = dict(_at(legends, kept.legends))
         if len(own) != len(kept.legends):
@@ -182,6 +200,7 @@ def history_of(fields: HistoryFields) -> SavedHistory:
             stretch=_one(stretches, kept.stretch),
             legends=MappingProxyType(own),
             teaching=teaching_of(None) if kept.taught is None else _one(taught, kept.taught),
+            run_names=unnamed if kept.run_names is None else _one(run_names, kept.run_names),
         )
 
     texts = tuple(map(plain_text.one_line, fields.texts))

@@ -23,12 +23,15 @@ from app.products.projects.choice_fields import (
     StretchFields,
     TaughtFields,
 )
+from app.products.projects.figure_fields import FiguresFields
 from app.products.projects.history_fields import HistoryFields
 from app.products.projects.legend_fields import LegendsFields
+from app.products.projects.view_fields import FileFields, ViewFields
 from app.scene.calibration import Curve
 from app.scene.grids.target_grid import Resampling
 
 N_SOURCES_MAX = 4_000
+N_RUNS_MAX = 1_000
 N_PATH_MAX = 32_767  # characters; what Windows allows, Linux less
 N_KS = K_HIGHEST - K_LOWEST + 1
 _SECONDS_MAX = 1e9  # thirty years
@@ -112,7 +115,10 @@ class ScalingFields(Struct):
 
 
 class ModelFields(Struct):
-    """One k; versions that did not know which pixels it was refined on wrote nothing."""
+    """One k; versions that did not know which pixels it was refined on wrote nothing.
+
+    Versions before kept runs measured all figures again and wrote none.
+    """
 
     k: Annotated[int, Meta(ge=K_LOWEST, le=K_HIGHEST)]
     centres: tuple[Figures, ...]
@@ -121,6 +127,7 @@ class ModelFields(Struct):
     inertia: Annotated[float, Meta(ge=0, le=FLOAT_MAX)] | None
     seconds: Annotated[float, Meta(ge=0, le=_SECONDS_MAX)]
     refined_on: RefinedOn = RefinedOn.UNKNOWN
+    figures: FiguresFields | None = None
 
 
 class SkippedFields(Struct):
@@ -130,10 +137,13 @@ class SkippedFields(Struct):
     reason: str
 
 
+RunIdText = Annotated[str, Meta(pattern=rf"\A[0-9a-f]{{{N_ID_DIGITS}}}\Z")]
+
+
 class RunFields(Struct):
     """Which run a sweep is of, and when it was first begun, where that is known."""
 
-    id: Annotated[str, Meta(pattern=rf"\A[0-9a-f]{{{N_ID_DIGITS}}}\Z")]
+    id: RunIdText
     started: Annotated[datetime, Meta(tz=True)] | None
 
 
@@ -141,7 +151,7 @@ class SweepFields(Struct):
     """A sweep, finished or not; without a scaling there is no model.
 
     Versions that did not know runs by their ids wrote no run; those without formulas no computed
-    bands.
+    bands; those that kept one run no number.
     """
 
     settings: SettingsFields
@@ -150,6 +160,7 @@ class SweepFields(Struct):
     skipped: Annotated[tuple[SkippedFields, ...], Meta(max_length=N_KS)]
     run: RunFields | None = None
     computed: ComputedBands = ()
+    number: Annotated[int, Meta(ge=0, le=2**31)] = 0
 
 
 class ProjectFields(Struct):
@@ -158,7 +169,7 @@ class ProjectFields(Struct):
     Versions before legends wrote names and colours by the number of a colour, as text. Versions
     in which nothing could be said of bands wrote nothing taught; bands in other parts are called
     as in the files, whatever was said. Versions that forgot the past with the window wrote no
-    history.
+    history. The first two formats held one run, and nothing of the view or of how files were.
     """
 
     scene: SceneFields
@@ -168,6 +179,10 @@ class ProjectFields(Struct):
     taught: TaughtFields | None = None
     legends: LegendsFields = ()
     history: HistoryFields | None = None
+    others: Annotated[tuple[SweepFields, ...], Meta(max_length=N_RUNS_MAX)] = ()
+    run_names: dict[RunIdText, str] = field(default_factory=dict)
+    view: ViewFields | None = None
+    files: Annotated[tuple[FileFields, ...], Meta(max_length=N_SOURCES_MAX)] = ()
     names: dict[str, str] = field(default_factory=dict)
     colours: dict[str, tuple[Level, Level, Level]] = field(default_factory=dict)
 

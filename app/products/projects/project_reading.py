@@ -27,9 +27,10 @@ from app.products.projects.choice_fields import (
     stretch_of,
     teaching_of,
 )
-from app.products.projects.history_fields import history_of
+from app.products.projects.figure_fields import figures_of
+from app.products.projects.history_fields import history_of, run_names_of
 from app.products.projects.legend_fields import legends_of, old_names
-from app.products.projects.project import FORMAT, MARK, Project, SavedK, SavedSweep
+from app.products.projects.project import FORMAT, MARK
 from app.products.projects.project_file import (
     DamageError,
     ModelFields,
@@ -41,6 +42,8 @@ from app.products.projects.project_file import (
     checked,
 )
 from app.products.projects.saved_history import SavedHistory
+from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.view_fields import file_of, view_of
 from app.scene.calibration import Calibration
 from app.scene.grids.target_grid import TargetGrid
 
@@ -133,6 +136,8 @@ def _version_of(content: Mapping[str, Any]) -> str:
 def _project(fields: ProjectFields, folder: Path) -> Project:
     chosen, title = fields.chosen, fields.scene.title
     sweep = None if fields.sweep is None else sweep_of(fields.sweep)
+    others = tuple(sweep_of(one, f"others[{at}]") for at, one in enumerate(fields.others))
+    _check_runs(sweep, others)
     names = [*fields.names.values()]
     names += [one.name for legend in fields.legends for one in legend.classes]
     legends = MappingProxyType(_legends(fields, sweep))
@@ -151,6 +156,10 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         ),
         teaching=_part("taught.bands", teaching_of, fields.taught),
         history=_history(fields, legends),
+        others=others,
+        run_names=MappingProxyType(run_names_of(fields.run_names)),
+        view=view_of(fields.view),
+        files=tuple(map(file_of, fields.files)),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
 
@@ -179,6 +188,7 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
         (kept.stretches[present.stretch], chosen.stretch),
         (taught, fields.taught),
         (history.present.legends, legends),
+        (history.present.run_names, run_names_of(fields.run_names)),
     )
     if any(one != other for one, other in parts):
         raise DamageError.at("history.place")
@@ -209,8 +219,23 @@ def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:
     return MappingProxyType({known[hue]: value for hue, value in fields.items()})
 
 
-def sweep_of(fields: SweepFields) -> SavedSweep:
+def _check_runs(sweep: SavedSweep | None, others: tuple[SavedSweep, ...]) -> None:
+    """Make sure that runs that stand beside another can be told apart."""
+    if sweep is None and others:
+        raise DamageError.at("sweep")
+    ids = [one.run.id for one in others if one.run is not None]
+    shown = [sweep.run.id] if sweep is not None and sweep.run is not None else []
+    if len(ids) < len(others) or len({*ids, *shown}) < len(ids) + len(shown):
+        raise DamageError.at("others")
+
+
+def sweep_of(fields: SweepFields, place: str = "sweep") -> SavedSweep:
     """Return a sweep.
+
+    Parameters
+    ----------
+    place
+        What the part of the file is called that holds it.
 
     Raises
     ------
@@ -223,14 +248,17 @@ def sweep_of(fields: SweepFields) -> SavedSweep:
     ks: tuple[SavedK, ...] = ()
     if fields.scaling is not None:
         scaling = scaling_of(fields.scaling, len(settings.band_names))
-        ks = tuple(_saved_k(i, model, scaling) for i, model in enumerate(fields.models))
+        ks = tuple(
+            _saved_k(f"{place}.models[{i}]", model, scaling)
+            for i, model in enumerate(fields.models)
+        )
     found = [saved.model.k for saved in ks]
     if found != sorted(set(found) & set(settings.ks)):
-        raise DamageError.at("sweep.models")
+        raise DamageError.at(f"{place}.models")
     skipped = tuple(KSkipped(one.k, one.reason) for one in fields.skipped)
     run = None if fields.run is None else Run(fields.run.id, settings, fields.run.started)
-    computed = _part("sweep.computed", computed_of, fields.computed)
-    return SavedSweep(settings, ks, skipped, run, computed)
+    computed = _part(f"{place}.computed", computed_of, fields.computed)
+    return SavedSweep(settings, ks, skipped, run, computed, fields.number)
 
 
 def _settings(fields: SettingsFields) -> SweepSettings:
@@ -266,8 +294,8 @@ def _array(figures: object) -> DoubleArray:
     return read_only(np.array(figures, dtype=np.float64))
 
 
-def _saved_k(number: int, fields: ModelFields, scaling: BandScaling) -> SavedK:
-    k, place = fields.k, f"sweep.models[{number}]"
+def _saved_k(place: str, fields: ModelFields, scaling: BandScaling) -> SavedK:
+    k = fields.k
     if len(set(fields.hues)) != k or len(fields.hues) != k:
         raise DamageError.at(f"{place}.hues")
     if len(fields.centres) != k or any(len(row) != len(scaling.offset) for row in fields.centres):
@@ -278,4 +306,8 @@ def _saved_k(number: int, fields: ModelFields, scaling: BandScaling) -> SavedK:
     if not (np.abs(scaled) <= FIGURE_MAX).all():
         raise DamageError.at(f"{place}.centres")
     model = ClusterModel(k, centres, scaling, fields.n_iter, fields.refined_on)
-    return SavedK(model, fields.hues, fields.inertia, fields.seconds)
+    figures = None
+    if fields.figures is not None and fields.inertia is not None:
+        n_bands = len(scaling.offset)
+        figures = _part(f"{place}.figures", lambda own: figures_of(own, k, n_bands), fields.figures)
+    return SavedK(model, fields.hues, fields.inertia, fields.seconds, figures)

@@ -1,7 +1,8 @@
 """Hold the steps of a piece of work, so that they can be undone after it was saved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band_teaching import BandTeaching
@@ -21,6 +22,7 @@ class SavedState:
     stretch: Stretch
     legends: Mapping[LegendKey, Legend]
     teaching: BandTeaching
+    run_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,7 +22,7 @@ from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.choice_fields import TaughtFields, taught_fields, teaching_of
 from app.products.projects.legend_fields import LegendFields, legend_fields, legends_of
-from app.products.projects.project import SavedK, SavedSweep, source_fields, sweep_fields
+from app.products.projects.project import source_fields, sweep_fields
 from app.products.projects.project_file import (
     N_PATH_MAX,
     DamageError,
@@ -31,6 +31,7 @@ from app.products.projects.project_file import (
     SweepFields,
 )
 from app.products.projects.project_reading import source_of, sweep_of
+from app.products.projects.saved_work import SavedK, SavedSweep
 from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.indices.band_maths import BandMaths

@@ -35,6 +35,8 @@ class EditDesk(QObject):
         The new value.
     legends_changed, run_names_changed
         Without a value.
+    begun
+        Another scene is open; sent after the others.
     edited : (Edits,)
         The state before; sent after the others.
     history_changed : (str, str)
@@ -48,6 +50,7 @@ class EditDesk(QObject):
     stretch_changed = Signal(object)
     legends_changed = Signal()
     run_names_changed = Signal()
+    begun = Signal()
     edited = Signal(object)
     history_changed = Signal(str, str)
 
@@ -58,7 +61,7 @@ class EditDesk(QObject):
         self._history = History(Edits(), self)
         self._told = self.now  # what has been told of
         self._history.stack.indexChanged.connect(self._on_travelled)
-        self._kept = self.now.legends
+        self._kept = self.now
         self._held: dict[str, BandMaths] = {}  # what runs were made with
 
     @property
@@ -74,10 +77,15 @@ class EditDesk(QObject):
     @property
     def has_unsaved_looks(self) -> bool:
         """Whether legends differ from those that were last kept in a file."""
-        return self.now.legends != self._kept
+        return self.now.legends != self._kept.legends
+
+    @property
+    def has_unsaved_edits(self) -> bool:
+        """Whether anything was chosen that the file of the project does not hold."""
+        return self.now != self._kept
 
     def keep(self, scene: Scene, edits: Edits) -> bool:
-        """Take note that legends are in a file, unless another scene is open by now.
+        """Take note that edits are in a file, unless another scene is open by now.
 
         Returns
         -------
@@ -85,8 +93,13 @@ class EditDesk(QObject):
         """
         is_open = scene is self.found
         if is_open:
-            self._kept = edits.legends
+            self._kept = edits
         return is_open
+
+    def keep_looks(self, scene: Scene, edits: Edits) -> None:
+        """Take note that maps hold legends, unless another scene is open by now."""
+        if scene is self.found:
+            self._kept = replace(self._kept, legends=edits.legends)
 
     def begin(
         self, scene: Scene, start: Edits | None = None, kept: Iterable[BandMaths] = ()
@@ -109,12 +122,13 @@ class EditDesk(QObject):
         self.scene = self._as_taught(scene, start.teaching)
         self._told = start
         self._history.begin(start)
-        self._kept = start.legends
+        self._kept = start
         self.ticked_changed.emit(start.ticked)
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
         self.stretch_changed.emit(start.stretch)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
+        self.begun.emit()
 
     def recall(self, steps: Sequence[tuple[str, Edits, Edits]], place: int) -> None:
         """Take up the steps that led to what is chosen, from a file."""
@@ -137,6 +151,7 @@ class EditDesk(QObject):
             left = tuple(name for name in now.ticked if name not in names)
             self._history.amend(replace(now, ticked=left))
             self._told = self.now
+            self._kept = replace(self._kept, ticked=left)
             self.ticked_changed.emit(left)
             return dropped
         return ()
@@ -214,7 +229,7 @@ class EditDesk(QObject):
         if legends != now.legends:
             self._history.amend(replace(now, legends=MappingProxyType(legends)))
             self._told = self.now
-            self._kept = self.now.legends
+            self._kept = replace(self._kept, legends=self.now.legends)
 
     def set_legend(self, key: LegendKey, legend: Legend, text: str) -> None:
         """Choose other classes for one k of a run; `text` says what was done, as undo calls it."""

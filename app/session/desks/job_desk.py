@@ -1,6 +1,6 @@
 """Start the long jobs, one at a time, and hand what they bring to the desks it belongs to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,11 +9,12 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
-from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
-from app.engine import projects, sweeping, writing
-from app.engine.projects import OpenedProject
+from app.engine import sweeping, writing
+from app.engine.projects import opening as opening_projects
+from app.engine.projects.opening import OpenedProject
+from app.engine.projects.restoring import RestoredRuns
 from app.engine.scenes import opening
 from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
@@ -22,7 +23,7 @@ from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
 from app.messages import Level, Message
 from app.products.projects.project import SUFFIX
-from app.products.registry import chosen
+from app.products.projects.saved_work import Project
 from app.products.requests import ExportReport, ExportRequest
 from app.scene.blocks import Preview
 from app.scene.grids.target_grid import TargetGrid
@@ -31,7 +32,10 @@ from app.scene.scene import Scene
 from app.scene.scene_choice import SeveralScenesError
 from app.session import job_steps, run_obstacles
 from app.session.desks.edit_desk import EditDesk
-from app.session.desks.project_desk import ProjectDesk, edits_of, steps_of
+from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.projects.gathering import edits_of, steps_of
+from app.session.desks.projects.kept_looks import keeps_legends
+from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.runs.disk_full import with_runs_to_remove
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -76,6 +80,7 @@ class JobDesk(QObject):
         editing: EditDesk,
         scenes: SceneDesk,
         sweeps: SweepDesk,
+        work: WorkDesk,
         projects: ProjectDesk,
         parent: QObject,
     ) -> None:
@@ -83,8 +88,9 @@ class JobDesk(QObject):
         self._editing = editing
         self._scenes = scenes
         self._sweeps = sweeps
+        self._work = work
         self._projects = projects
-        self._saved_k = 0
+        self._saved: Project | None = None  # whose runs are to come
         self._kept: Edits | None = None
         self._project: Path | None = None  # that is to be opened, or was last
         self._told: set[str] = set()
@@ -119,7 +125,7 @@ class JobDesk(QObject):
     def open_project(self, path: Path, place: Path | None = None) -> None:
         """Open a project file, whatever its name; its scene was moved to a place, if any."""
         self._project = path
-        self._open(partial(projects.open_project, path, self._scenes.budget, place=place))
+        self._open(partial(opening_projects.open_project, path, self._scenes.budget, place=place))
 
     def locate(self, place: Path) -> None:
         """Open the project once more whose scene was not found; it is in this folder."""
@@ -157,7 +163,8 @@ class JobDesk(QObject):
         full = replace(settings, band_names=edits.ticked, nodata=edits.nodata)
         self._editing.hold(edits.ticked)
         run = self._sweeps.continued(sweeping.begin_run(opened.scene, full))
-        make = partial(paced, partial(job_steps.sweep, opened, run, self._sweeps.known(full)))
+        known, pending = self._sweeps.known(full), self._sweeps.pending(full)
+        make = partial(paced, partial(job_steps.sweep, opened, run, known, pending))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:
@@ -215,12 +222,13 @@ class JobDesk(QObject):
         elif isinstance(step, Message):
             self._tell_once(step)
         elif isinstance(step, OpenedProject):
-            self._saved_k = step.project.k
+            self._saved = step.project
             self._projects.opening = step.path
             self._begin_scene(step.scene, edits_of(step.project), step.project.swept_with)
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)
             self._projects.take_opened(step.path)
+            self._work.recall_view(step.project.view)
         elif isinstance(step, Scene):
             kept = self._kept
             self._begin_scene(step, None if kept is None else kept.choices_for(step.band_names))
@@ -232,29 +240,33 @@ class JobDesk(QObject):
             self._take_of_sweep(step)
 
     def _take_of_sweep(self, step: object) -> None:
-        if isinstance(step, Run):
-            self._editing.adopt_run(step.id)
-            self._sweeps.begin_saved(step, self._saved_k)
-        elif isinstance(step, KResult):
-            self._sweeps.take_result(step)
-        elif isinstance(step, RefinedPass):
-            self._sweeps.take_pass(step)
-        elif isinstance(step, KSkipped):
-            self._sweeps.take_skipped(step)
-        elif isinstance(step, Advice):
-            self._sweeps.take_advice(step)
+        takers: Mapping[type, Callable[[Any], None]] = {
+            RestoredRuns: self._take_restored,
+            KResult: self._sweeps.take_result,
+            RefinedPass: self._sweeps.take_pass,
+            KSkipped: self._sweeps.take_skipped,
+            Advice: self._sweeps.take_advice,
+        }
+        if (take := takers.get(type(step))) is not None:
+            take(step)
+
+    def _take_restored(self, restored: RestoredRuns) -> None:
+        self._editing.adopt_run(restored.current_id)
+        if (saved := self._saved) is not None:
+            self._sweeps.take_restored(restored, saved.k, saved.view.classes)
+            self._work.take_runs(saved.view)
 
     @Slot(object, object)
     def _on_returned(self, job: Job, value: object) -> None:
         if isinstance(value, OpenedScene):
             self._scenes.take_survey(value.survey)
-        elif isinstance(value, SweepResult) and job.kind is JobKind.REFINE:
-            self._sweeps.finish_refining(value)
         elif isinstance(value, SweepResult):
-            self._sweeps.finish(value)
+            is_refined = job.kind is JobKind.REFINE
+            (self._sweeps.finish_refining if is_refined else self._sweeps.finish)(value)
         elif isinstance(value, ExportReport):
             if self._exporting is not None:
-                self._editing.keep(*self._exporting)
+                self._editing.keep_looks(*self._exporting)
+                self._work.tell()
             self.exported.emit(value)
 
     @Slot(object, object)
@@ -284,10 +296,8 @@ class JobDesk(QObject):
             self._say(Level.INFO, "Refining stopped", job_steps.passes_kept(refined))
         if job.kind is JobKind.SWEEP and so_far is not None:
             self.message_raised.emit(run_obstacles.sweep_stopped(so_far))
-        elif job.kind is JobKind.EXPORT:
-            self._say(Level.INFO, "Export stopped", "Files that were not finished were removed.")
-        elif job.kind is JobKind.OPEN:
-            self._say(Level.INFO, "Opening stopped", "The scene was not read to its end.")
+        elif (told := job_steps.STOPPED.get(job.kind)) is not None:
+            self._say(Level.INFO, *told)
 
     def _open(self, make: Callable[[], Steps[Any, Any]], kept: Edits | None = None) -> None:
         self._kept = kept  # what was chosen, where the scene is the one that was open before
@@ -308,10 +318,3 @@ class JobDesk(QObject):
             self.message_raised.emit(message)
         if message.key:
             self._told.add(message.key)
-
-
-def keeps_legends(request: ExportRequest, sweep: SweepResult, edits: Edits) -> bool:
-    """Whether maps that are to be written hold all that was made of clusters."""
-    written = {(sweep.run.id, result.k) for result in sweep.results if result.k in request.ks}
-    holds = any(product.holds_looks for product in chosen(request.products))
-    return holds and written >= edits.legends.keys()

@@ -145,6 +145,11 @@ class RunView(QObject):
         return look_of_legend(self._editing.legend((run_id, k), k), result.hues)
 
     @property
+    def states(self) -> tuple[RunState, ...]:
+        """All runs that are kept, with all that is known of each."""
+        return self._state.states
+
+    @property
     def everything(self) -> tuple[KResult, ...]:
         """What is kept of all runs, and all maps that were made of them."""
         states = self._state.states

@@ -16,10 +16,13 @@ from app.clustering.results import (
 )
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
+from app.engine.projects.restoring import RestoredRun, RestoredRuns
+from app.products.projects.saved_work import SavedSweep
 from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.run_view import RunView
 from app.session.refine_run import RefineRun
+from app.session.run_state import RunState
 from app.session.sweep_state import SweepState
 
 
@@ -91,11 +94,65 @@ class SweepDesk(RunView):
             self._hue = 0
             self._show_k(0)
 
-    def begin_saved(self, run: Run, k: int) -> None:
-        """Make room for a sweep that was saved; look at one k as soon as it is there."""
-        self.begin(run)
-        self._follows_newest_k = False
-        self.k = k
+    def take_restored(self, restored: RestoredRuns, k: int, classes: tuple[int, ...] = ()) -> None:
+        """Take runs that were saved, as far as they are known; look at a k and classes of one.
+
+        The same runs may come again, with maps that are sharper. What is final comes after them,
+        by `take_result` or `take_whole`.
+        """
+        known = {run.id for run in self.runs}
+        for each in restored.runs:
+            self._put_back(each)
+        if restored.current_id not in known:
+            self._state.switch_to(restored.current_id)
+            self._follows_newest_k, self._is_running = False, True
+            self._hue, self.k = 0, k
+            self.started.emit(self._state.settings)
+        self.runs_changed.emit()
+        self.looks_changed.emit(self.looks())
+        for result in self._state.in_range:
+            self.k_finished.emit(result)
+        if self._state.advice is not None:
+            self.advice_changed.emit(self._state.advice)
+        if k in self._state.results:
+            self._show_k(k)
+            self.select_clusters(classes)
+
+    def _put_back(self, each: RestoredRun) -> None:
+        if each.run.id not in {run.id for run in self.runs}:
+            pending = each.saved if each.saved.ks else None
+            self._state.put_back(RunState(each.run, number=each.saved.number, pending=pending))
+        state = self._state.run(each.run.id)
+        final = {result.k for result in state.final}
+        for skipped in each.saved.skipped:
+            state.add(skipped)
+        for result in each.results:
+            if result.k not in final:
+                state.add(self._described(result))
+        state.advice = each.advice
+
+    def take_whole(self, run_id: str, result: KResult) -> None:
+        """Take one k of a saved run, final, whichever run is shown."""
+        if self.run is not None and run_id == self.run.id:
+            self.take_result(result)
+        elif run_id in {run.id for run in self.runs}:
+            self._state.run(run_id).add(self._described(result))
+
+    def pending(self, settings: SweepSettings) -> SavedSweep | None:
+        """Return what a sweep goes on with that was saved and is not whole again."""
+        state = self._state.pending(settings)
+        return None if state is None else state.pending
+
+    @property
+    def to_restore(self) -> tuple[tuple[Run, SavedSweep], ...]:
+        """All runs that were saved and are not whole again, the one that is shown first."""
+        waiting = [state for state in self._state.states if state.pending is not None]
+        waiting.sort(key=lambda state: state is not self._state.current)
+        return tuple((state.run, state.pending) for state in waiting if state.pending)
+
+    def tell_whole(self) -> None:
+        """Say that runs have changed behind what is shown."""
+        self.runs_changed.emit()
 
     def take_result(self, result: KResult) -> None:
         """Take what is known about one k, estimate or final."""
@@ -104,7 +161,12 @@ class SweepDesk(RunView):
         self.looks_changed.emit(self.looks())
         self.k_finished.emit(result)
         is_new = result.k > self.k or result.is_estimate
-        if result.k == self.k or (self._follows_newest_k and is_new):
+        if result.k == self.k:
+            selected = self.selected
+            self._show_k(result.k)
+            if selected and selected != self.selected:  # the same classes, better known
+                self.select_clusters(selected)
+        elif self._follows_newest_k and is_new:
             self._show_k(result.k)
 
     def take_skipped(self, skipped: KSkipped) -> None:

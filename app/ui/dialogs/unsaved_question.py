@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app import plain_text
 from app.ui.dialogs.question import Question
 
 
@@ -26,15 +27,28 @@ class UnsavedQuestion(Question):
         if self._box is not None:
             self._box.raise_()
 
-    def ask(self, consequence: str) -> None:
-        """Ask; `consequence` says in a sentence what loses them."""
-        box = self._new_box(
-            "Save names and colours of the clusters?",
-            f"{consequence} A project keeps them, and so does an exported map.",
-        )
+    def ask(self, consequence: str, project: str = "") -> None:
+        """Ask.
+
+        Parameters
+        ----------
+        consequence
+            What loses them, as half a sentence.
+        project
+            Name of the file of what is open; empty where there is none yet.
+        """
+        if project:
+            title = f'Save the changes to "{plain_text.name(project)}"?'
+            detail = f"They are not in the file yet, and {consequence}"
+        else:
+            title = "Save names and colours of the clusters?"
+            detail = f"They are in no file yet, and {consequence}"
+            detail += " A project keeps them, and so does an exported map."
+        box = self._new_box(title, detail)
         if box is None:
             return
-        save = box.addButton("Save project…", QMessageBox.ButtonRole.ActionRole)
+        word = "Save project" if project else "Save project…"
+        save = box.addButton(word, QMessageBox.ButtonRole.ActionRole)
         save.setObjectName("saveFirstButton")
         discard = box.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
         discard.setObjectName("discardButton")

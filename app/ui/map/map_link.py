@@ -42,6 +42,12 @@ class MapLink(QObject):
         return self._leader.viewport
 
     @property
+    def place(self) -> tuple[float, float, float] | None:
+        """Column and row amid the views and their scale; None where the whole scene is shown."""
+        shown = self.viewport
+        return None if self._is_fitted else (shown.col, shown.row, shown.scale)
+
+    @property
     def _leader(self) -> MapView:
         """The view that is on screen in every mode."""
         return self._views[0]

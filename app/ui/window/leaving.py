@@ -12,9 +12,9 @@ from app.session import Session
 from app.ui.dialogs.close_question import CloseQuestion
 from app.ui.dialogs.unsaved_question import UnsavedQuestion
 
-_OPENING = "They are in no file yet, and opening another scene loses them."
-_WORKING_AT = "They are in no file yet, and another pixel size begins without clusters."
-_CLOSING = "They are in no file yet, and closing the window loses them."
+_OPENING = "opening another scene loses them."
+_WORKING_AT = "another pixel size begins without clusters."
+_CLOSING = "closing the window loses them."
 
 
 class Leaving(QObject):
@@ -49,12 +49,7 @@ class Leaving(QObject):
         self._unsaved.refused.connect(self.stay)
         self._unsaved.discard_chosen.connect(self._on_discard_chosen)
         session.projects.saved.connect(self._on_project_saved)
-        for news in (
-            session.editing.history_changed,
-            session.projects.saved,
-            session.jobs.exported,
-        ):
-            news.connect(self._mark)
+        session.work.modified_changed.connect(window.setWindowModified)
         session.jobs.busy_changed.connect(self._on_busy_changed)
 
     @Slot(tuple)
@@ -82,7 +77,7 @@ class Leaving(QObject):
         if self._session.jobs.is_busy:
             self._work.ask()
             return False
-        if self._session.editing.has_unsaved_looks:
+        if self._session.work.is_modified:
             self._ask_before(self.close_accepted.emit, _CLOSING)
             return False
         return True
@@ -110,10 +105,14 @@ class Leaving(QObject):
             self._unsaved.ask_again()
             return
         self._leave, self._consequence = leave, consequence
-        if self._session.editing.has_unsaved_looks:
-            self._unsaved.ask(consequence)
+        if self._session.work.is_modified:
+            self._ask(consequence)
         else:
             self._go()
+
+    def _ask(self, consequence: str) -> None:
+        file = self._session.work.file
+        self._unsaved.ask(consequence, "" if file is None else file.name)
 
     def _go(self) -> None:
         leave = self._leave
@@ -124,11 +123,6 @@ class Leaving(QObject):
     def _forget(self) -> None:
         self._leave = None
         self._is_saving = False
-
-    @Slot()
-    def _mark(self) -> None:
-        """Show in the title bar whether something is not saved."""
-        self._window.setWindowModified(self._session.editing.has_unsaved_looks)
 
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
@@ -146,10 +140,8 @@ class Leaving(QObject):
             return
         if path is None:
             self.stay()
-        elif (
-            self._session.editing.has_unsaved_looks
-        ):  # something was named while the file was written
+        elif self._session.work.is_modified:  # something was named while the file was written
             self._is_saving = False
-            self._unsaved.ask(self._consequence)
+            self._ask(self._consequence)
         else:
             self._go()

@@ -103,9 +103,9 @@ class MainWindow(QMainWindow):
             CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
             EditLink(menus, views, session),
-            ProjectLink(menus, files, session, self._leaving),
+            ProjectLink(self, menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state, views.card),
-            ViewLink(self, menus, views, state),
+            ViewLink(self, menus, views, session, state),
             HelpMenu(self, menus),
         )
         for link in (run, self._exports):

@@ -15,15 +15,23 @@ from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import Reassign, Split, Tidy
 from app.clustering.models import ClusterModel, RefinedOn
-from app.clustering.results import KSkipped
+from app.clustering.results import KSkipped, Signatures, Silhouette
 from app.clustering.run import Run
 from app.clustering.scaling import BandScaling
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.errors import AppError, OutputError, SceneError
 from app.products.projects import bounded_json
-from app.products.projects.project import Project, SavedK, SavedSweep, write_project
+from app.products.projects.project import FORMAT, write_project
 from app.products.projects.project_reading import read_project
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, SavedState
+from app.products.projects.saved_work import (
+    Project,
+    SavedFigures,
+    SavedFile,
+    SavedK,
+    SavedSweep,
+    SavedView,
+)
 from app.scene.band import BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.calibration import Calibration, Curve
@@ -48,7 +56,19 @@ def saved_k(k: int, scaling: BandScaling) -> SavedK:
     centres = np.random.default_rng(k).normal(size=(k, 3)) * 1e4 / 3
     hues = tuple(reversed(range(1, k + 1)))
     model = ClusterModel(k, centres, scaling, 40 + k, RefinedOn.SAMPLE)
-    return SavedK(model, hues, 1e9 / k / 7, 0.125)
+    return SavedK(model, hues, 1e9 / k / 7, 0.125, figures(k))
+
+
+def figures(k: int) -> SavedFigures:
+    """Figures of k clusters in three bands; nothing is known of the last cluster's spread."""
+    chance = np.random.default_rng(k)
+    mean, std, p05, p95, minimum, maximum = chance.normal(size=(6, k, 3)) / 3
+    std[-1, -1] = np.nan
+    n_px = chance.integers(0, 2**40, k)
+    area_m2 = n_px * 900.0 / 7
+    spectra = Signatures((), n_px, mean, std, p05, p95, minimum, maximum, area_m2)
+    silhouette = Silhouette(1 / 3, 0.25, 0.4, 500)
+    return SavedFigures(spectra, silhouette, {"calinski_harabasz": 1e5 / 7}, int(n_px.sum()))
 
 
 @pytest.fixture
@@ -61,7 +81,18 @@ def sweep() -> SavedSweep:
     )  # fmt: skip
     skipped = (KSkipped(6, "k = 6 needs at least 6 different spectra."),)
     run = Run("0123456789ab", settings, datetime(2026, 11, 28, 12, 30, tzinfo=UTC))
-    return SavedSweep(settings, tuple(saved_k(k, scaling) for k in (3, 4, 5)), skipped, run)
+    ks = tuple(saved_k(k, scaling) for k in (3, 4, 5))
+    return SavedSweep(settings, ks, skipped, run, number=2)
+
+
+def other_run(sweep: SavedSweep) -> SavedSweep:
+    """Another run of the same scene, begun before."""
+    settings = replace(sweep.settings, seed=7)
+    return SavedSweep(settings, sweep.ks[:1], (), Run("ba9876543210", settings), number=1)
+
+
+VIEW = SavedView((1234.5, 17.25, 1 / 3), "swipe", (2, 4), ((RUN, 4), ("ba9876543210", 3)))
+FILES = (SavedFile("B2.TIF", 2**33, 1_600_000_000, 7711, 7821, "uint16"),)
 
 
 @pytest.fixture
@@ -85,6 +116,10 @@ def project(folder, sweep) -> Project:
         sweep=sweep,
         k=4,
         history=history(),
+        others=(other_run(sweep),),
+        run_names={"ba9876543210": "before"},
+        view=VIEW,
+        files=FILES,
     )
 
 
@@ -100,6 +135,7 @@ def history() -> SavedHistory:
     named = replace(seen, legends={(RUN, 4): WATER, **OTHER_RUN})
     split = replace(seen, legends={(RUN, 4): SPLIT, **OTHER_RUN})
     tidied = replace(seen, legends={(RUN, 4): TIDIED, **OTHER_RUN})
+    tidied = replace(tidied, run_names={"ba9876543210": "before"})
     undone = replace(tidied, legends=OTHER_RUN)
     states = (first, chosen, seen, named, split, tidied, undone)
     texts = ("choice of bands", "contrast", "name Wasser", "splitting in 2", "sieve", "classes")
@@ -115,8 +151,11 @@ def test_project_comes_back_as_it_was_saved(path, project):
     write_project(path, project)
     found = read_project(path)
     for name in ("title", "sources", "ticked", "nodata", "channels", "stretch",
-                 "legends", "k"):  # fmt: skip
+                 "legends", "k", "run_names", "view", "files"):  # fmt: skip
         assert getattr(found, name) == getattr(project, name), name
+    (other,) = found.others
+    assert (other.run.id, other.number, found.sweep.number) == ("ba9876543210", 1, 2)
+    assert [one.number for one in found.runs] == [1, 2]
     assert found.sweep.settings == project.sweep.settings
     assert found.sweep.skipped == project.sweep.skipped
     assert found.sweep.run == project.sweep.run
@@ -128,6 +167,16 @@ def test_project_comes_back_as_it_was_saved(path, project):
         np.testing.assert_array_equal(one.model.scaling.scale, other.model.scaling.scale)
         assert (one.model.k, one.model.n_iter) == (other.model.k, other.model.n_iter)
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
+        assert_same_figures(one.figures, other.figures)
+
+
+def assert_same_figures(one: SavedFigures, other: SavedFigures) -> None:
+    for name in ("n_px", "mean", "std", "p05", "p95", "minimum", "maximum", "area_m2"):
+        told, known = getattr(one.signatures, name), getattr(other.signatures, name)
+        np.testing.assert_array_equal(told, known, name)
+    assert (one.silhouette, one.scores, one.n_valid_px) == (
+        other.silhouette, other.scores, other.n_valid_px,
+    )  # fmt: skip
 
 
 def test_components_in_the_picture_come_back(path, project):
@@ -252,7 +301,7 @@ def test_project_of_an_earlier_version_asked_for_no_grid(path, project):
 
 
 def test_project_without_a_sweep_comes_back(path, project):
-    write_project(path, replace(project, sweep=None, k=0, channels=None, history=None))
+    write_project(path, replace(project, sweep=None, others=(), k=0, channels=None, history=None))
     found = read_project(path)
     assert (found.sweep, found.k, found.channels) == (None, 0, None)
 
@@ -358,7 +407,7 @@ def test_missing_project_is_said_to_be_missing(path):
 def test_project_of_a_newer_program_says_so(path, project):
     write_project(path, project)
     content = json.loads(path.read_text())
-    path.write_text(json.dumps(content | {"bandsweep_project": 3, "program": "9.1"}))
+    path.write_text(json.dumps(content | {"bandsweep_project": 4, "program": "9.1"}))
     error = refusal(path)
     assert error.title == "Project is too new"
     assert "9.1" in error.detail
@@ -390,7 +439,8 @@ def put(content, place, value):
 
 @pytest.mark.parametrize("value", ["x", -1, 1e999, {}, [], True, 10**400, [[1], [1, 2]]])
 def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value):
-    write_project(path, project)
+    few = replace(project.sweep, ks=project.sweep.ks[:1])
+    write_project(path, replace(project, sweep=few, others=(bare(project.others[0]),)))
     whole = path.read_text()
     for place in places(json.loads(whole)):
         content = json.loads(whole)
@@ -457,7 +507,7 @@ def test_missing_field_is_named(path, project):
 
 def test_project_stays_small(path, project):
     write_project(path, project)
-    assert path.stat().st_size < 15_000
+    assert path.stat().st_size < 32_000
 
 
 # Versions before
@@ -484,6 +534,59 @@ def test_project_of_the_first_format_is_written_anew_as_it_was_understood(path):
     assert read_project(path).legends == before.legends
 
 
+@pytest.mark.parametrize("version", range(1, FORMAT + 1))
+def test_every_format_ever_written_opens_to_what_it_holds(version):
+    found = read_project(Path(__file__).with_name(f"format_{version}.bandsweep"))
+    assert (found.title, found.k, found.sweep.run.id) == ("Bow Valley", 4, RUN)
+    assert [saved.model.k for saved in found.sweep.ks] == [3, 4, 5]
+    if version >= 2:
+        assert found.legends == {(RUN, 4): TIDIED, **OTHER_RUN}
+        assert found.history.texts == history().texts
+    if version < 3:
+        assert (found.others, found.files, found.view) == ((), (), SavedView())
+    else:
+        assert [one.run.id for one in found.others] == ["ba9876543210"]
+        assert (found.view, found.files) == (VIEW, FILES)
+        assert_same_figures(found.sweep.ks[1].figures, figures(4))
+
+
+def test_figures_go_first_where_there_is_no_room(path, project, monkeypatch):
+    write_project(path, replace(project, sweep=bare(project.sweep), others=()))
+    monkeypatch.setattr(bounded_json, "N_BYTES_MAX", path.stat().st_size)
+    write_project(path, replace(project, others=()))
+    found = read_project(path)
+    assert {one.figures for one in found.sweep.ks} == {None}
+    assert found.history.texts == project.history.texts
+
+
+def bare(sweep: SavedSweep) -> SavedSweep:
+    return replace(sweep, ks=tuple(replace(one, figures=None) for one in sweep.ks))
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("others", 0, "run"), None),
+        (("others", 0, "run", "id"), RUN),
+        (("others", 0, "models", 0, "hues"), [1, 1, 2]),
+        (("sweep",), None),
+        (("sweep", "models", 0, "figures", "n_px"), [1, 2]),
+        (("sweep", "models", 0, "figures", "mean", 0), [1.0]),
+        (("sweep", "models", 0, "figures", "silhouette", "mean"), 2),
+        (("run_names",), {"../notes.txt": "x"}),
+        (("view", "place"), [0, 0, 0]),
+        (("view", "classes"), [0]),
+        (("files", 0, "size"), -1),
+    ],
+)
+def test_impossible_run_or_view_is_named(path, project, place, value):
+    write_project(path, project)
+    content = json.loads(path.read_text())
+    put(content, place, value)
+    path.write_text(json.dumps(content))
+    assert refusal(path).title == "Project is damaged"
+
+
 def test_project_without_a_history_opens_as_before(path, project):
     write_project(path, replace(project, history=None))
     content = json.loads(path.read_text())
@@ -507,7 +610,8 @@ def renamed_often(n_steps: int, *, k: int = 40, place: int | None = None) -> Sav
 
 
 def with_history(project: Project, kept: SavedHistory) -> Project:
-    return replace(project, history=kept, legends=kept.present.legends)
+    present = kept.present
+    return replace(project, history=kept, legends=present.legends, run_names=present.run_names)
 
 
 def test_what_many_steps_share_is_written_once(path, project):

@@ -13,7 +13,7 @@ from app.jobs.job_runner import JobRunner
 from app.jobs.job_thread import JobThread
 from app.products.requests import ExportRequest
 from app.session import JobKind, Session
-from app.session.desks.job_desk import keeps_legends
+from app.session.desks.projects.kept_looks import keeps_legends
 from app.session.edits import Edits
 from app.steps import Progress, drain
 from tests.session.conftest import run_of

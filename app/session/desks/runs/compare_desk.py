@@ -120,6 +120,12 @@ class CompareDesk(QObject):
         second = min(reversed(nearest), key=lambda key: abs(key[1] - k), default=PICTURE)
         self._set((shown, second))
 
+    def recall(self, keys: tuple[LegendKey, LegendKey]) -> None:
+        """Compare what was compared before, where there is all of it."""
+        known = [key for key, _ in self.choices]
+        if keys[0] != keys[1] and all(key in known for key in keys):
+            self._set(keys)
+
     def stop(self) -> None:
         """Compare nothing any more."""
         self._set(None)

@@ -9,6 +9,7 @@ from app.ui.map.area_pen import AreaPen
 from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
 from app.ui.map.swipe_divider import SwipeDivider
+from app.ui.map.viewport import Viewport
 
 _GAP_PX = 2
 _ZOOM_STEP = 1.5
@@ -75,6 +76,15 @@ class MapFrame(QWidget):
     def set_obstacle(self, reason: str) -> None:
         """Say in the empty cluster view why no sweep can be run; nothing if one can."""
         self._cards.set_obstacle(reason)
+
+    @property
+    def place(self) -> tuple[float, float, float] | None:
+        """What is seen, as `show_place` takes it; None for the whole scene."""
+        return self._link.place
+
+    def show_place(self, col: float, row: float, scale: float) -> None:
+        """Show this point of the scene amid the views, at so many screen pixels for one of it."""
+        self._link.show(Viewport(col, row, scale))
 
     @Slot()
     def fit(self) -> None:

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from app import plain_text
 from app.session import Session
 from app.ui.dialogs.file_choices import FileChoices
+from app.ui.parts import plain
 from app.ui.window.leaving import Leaving
+from app.ui.window.links.scenes.scene_link import PROGRAM
 from app.ui.window.menus import Menus
 
 _SAVE, _SAVE_WHERE = "Sa&ve project", "Sa&ve project…"
@@ -20,9 +23,15 @@ class ProjectLink(QObject):
     """
 
     def __init__(
-        self, menus: Menus, files: FileChoices, session: Session, leaving: Leaving
+        self,
+        window: QWidget,
+        menus: Menus,
+        files: FileChoices,
+        session: Session,
+        leaving: Leaving,
     ) -> None:
-        super().__init__(menus)
+        super().__init__(window)
+        self._window = window
         self._menus = menus
         self._files = files
         self._session = session
@@ -69,3 +78,14 @@ class ProjectLink(QObject):
     def _on_file_changed(self, path: Path | None) -> None:
         self._file = path
         self._menus["SaveProject"].setText(_SAVE_WHERE if path is None else _SAVE)
+        self._name_window()
+
+    def _name_window(self) -> None:
+        """Put project and scene into the title, with the mark of what is not saved."""
+        scene = self._session.scenes.scene
+        if scene is None:
+            return
+        title = plain.title(scene.title)
+        if self._file is not None and self._file.stem != scene.title:
+            title = f"{plain.title(self._file.stem)} ({title})"
+        self._window.setWindowTitle(f"{title}[*] - {PROGRAM}")

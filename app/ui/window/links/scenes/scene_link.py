@@ -7,9 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.scene.blocks import Survey
-from app.scene.scene import Scene
 from app.session import Session
-from app.ui.parts import plain
 from app.ui.window.views import Views
 
 PROGRAM = "Bandsweep"
@@ -20,12 +18,10 @@ class SceneLink(QObject):
 
     def __init__(self, window: QWidget, views: Views, session: Session) -> None:
         super().__init__(window)
-        self._window = window
         self._views = views
         self._session = session
         scenes, editing = session.scenes, session.editing
         # it arrives
-        scenes.scene_opened.connect(self._on_scene_opened)
         scenes.scene_opened.connect(views.messages.dismiss_all)  # of what was here before
         for view in (views.bands, views.picture, views.map, views.readout):
             scenes.scene_opened.connect(view.show_scene)
@@ -48,11 +44,6 @@ class SceneLink(QObject):
         views.bands.nodata_changed.connect(editing.set_nodata)
         editing.ticked_changed.connect(views.bands.set_ticked)
         editing.nodata_changed.connect(views.bands.set_nodata)
-
-    @Slot(object)
-    def _on_scene_opened(self, scene: Scene) -> None:
-        # With the mark of what is not saved.
-        self._window.setWindowTitle(f"{plain.title(scene.title)}[*] - {PROGRAM}")
 
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:

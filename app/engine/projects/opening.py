@@ -1,6 +1,5 @@
-"""Save a project; open one, and restore its sweep."""
+"""Open a project: its scene, its choices, its runs."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -8,15 +7,20 @@ from typing import TypeVar
 
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
-from app.clustering.run import Run
-from app.engine.scenes.describing import described
+from app.engine.projects.restoring import (
+    RestoredRuns,
+    as_swept,
+    at_hand,
+    others_at_hand,
+    restore,
+    with_mask,
+)
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.scenes.opening import open_scene
-from app.engine.sweeping import begin_run, label
 from app.errors import SceneError, SettingsError
 from app.messages import Level, Message
-from app.products.projects.project import Project, SavedSweep
 from app.products.projects.saved_history import SavedHistory
+from app.products.projects.saved_work import Project, SavedSweep
 from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview
@@ -27,7 +31,6 @@ from app.steps import Progress, Steps, relay
 
 _SHARE_OF_READING = 0.6  # of the time it takes to open a project
 _NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
-_SAME = 1e-6  # relative: another processor may round otherwise, other pixels differ by more
 
 Y = TypeVar("Y")
 R = TypeVar("R")
@@ -43,30 +46,18 @@ class OpenedProject:
 
 
 ProjectStep = (
-    Progress | OpenedProject | Preview | OpenedScene | Run | KSkipped | KResult | Advice
+    Progress | OpenedProject | Preview | OpenedScene | RestoredRuns | KSkipped | KResult | Advice
     | Message
 )  # fmt: skip
-
-
-def save_project(path: Path, project: Project) -> Steps[Progress, Path]:
-    """Write a project file.
-
-    Raises
-    ------
-    OutputError
-        It cannot be written; the old one still stands.
-    """
-    from app.products.projects.project import write_project
-
-    write_project(path, project)
-    yield Progress(f"Saved {path.name}")  # not before: nothing stops a file that was asked for
-    return path
 
 
 def open_project(
     path: Path, budget: MemoryBudget | None = None, *, place: Path | None = None
 ) -> Steps[ProjectStep, SweepResult | None]:
-    """Open a project: its scene, its choices, and its sweep with every pixel labelled anew.
+    """Open a project: its scene, its choices, and its run with every pixel labelled anew.
+
+    Runs that were not shown come with what the file tells of them; `restoring.restore` brings the
+    rest of each.
 
     Nothing but progress is yielded before the project, its scene and its bands are known to be in
     order: until then what was open stays open.
@@ -78,8 +69,8 @@ def open_project(
 
     Yields
     ------
-    The project and its scene; previews and the survey; the run of its sweep, if there is one,
-    and its results.
+    The project and its scene; previews and the survey; its runs as far as they are known at once,
+    for a large scene ahead of the survey, too; and the results of the run that was shown.
 
     Raises
     ------
@@ -96,20 +87,23 @@ def open_project(
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
 
-    is_known = False
+    known: Scene | None = None
 
     def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
-        nonlocal is_known, project
+        nonlocal known, project
         if isinstance(step, Scene):
             _check_teaching(path, project, step)
             _check_bands(path, project, step)
             project = yield from _part(_with_masks(step, project, budget), 0.0, 0.0)
             history = yield from _part(_known_history(step, project, budget), 0.0, 0.0)
             project = replace(project, history=history)
-            is_known = True
+            known = step
             yield OpenedProject(path, project, step)
             yield from _shortened(path, project)
-        elif is_known or not isinstance(step, Progress):
+        elif isinstance(step, Preview):
+            yield step
+            yield from _early(project, known, step)
+        elif known is not None:
             yield step
         else:  # headers take no time beside the pixels
             yield Progress(step.text, 0.0)
@@ -120,11 +114,21 @@ def open_project(
     saved = project.sweep
     if saved is None:
         return None
+    current = at_hand(opened.scene, opened.survey.preview, saved)
+    runs = [current, *others_at_hand(opened, project.others)]
+    runs.sort(key=lambda one: one.saved.number)
+    yield RestoredRuns(tuple(runs), current.run.id)
     # Bands are called as in the files here, whatever is said of them.
-    opened = described(opened, BandTeaching(computed=saved.computed))
-    run = saved.run or replace(begin_run(opened.scene, saved.settings), started=None)
-    yield run
-    return (yield from _part(restore(opened, path, saved, run), reading, 1.0))
+    whole = restore(as_swept(opened, saved), saved, current.run)
+    return (yield from _part(whole, reading, 1.0))
+
+
+def _early(project: Project, scene: Scene | None, preview: Preview) -> Iterator[RestoredRuns]:
+    """Show the maps of a large scene whenever there is a picture of it."""
+    if scene is not None and project.sweep is not None and not preview.is_final:
+        current = at_hand(scene, preview, project.sweep)
+        if current.results:
+            yield RestoredRuns((current,), current.run.id)
 
 
 def _with_masks(
@@ -135,15 +139,16 @@ def _with_masks(
 
     rule = yield from masked(scene, project.nodata, budget)
     project = replace(project, nodata=rule)
-    if project.sweep is None:
+    swept = project.sweep
+    if swept is None:
         return project
-    settings = project.sweep.settings
+    settings = swept.settings
     if settings.nodata.leave_out == rule.leave_out:
-        swept = replace(settings.nodata, masks=rule.masks)
+        settings = replace(settings, nodata=replace(settings.nodata, masks=rule.masks))
+        swept = replace(swept, settings=settings)
     else:
-        swept = yield from masked(scene, settings.nodata, budget)
-    settings = replace(settings, nodata=swept)
-    return replace(project, sweep=replace(project.sweep, settings=settings))
+        swept = yield from with_mask(scene, swept, budget)
+    return replace(project, sweep=swept)
 
 
 def _known_history(
@@ -178,39 +183,6 @@ def _known_history(
     return replace(history, states=tuple(states))
 
 
-def restore(
-    opened: OpenedScene, path: Path, saved: SavedSweep, run: Run
-) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
-    """Make a saved sweep whole again: its maps and figures from its centres, nothing is fitted.
-
-    Says so where the pixels are no longer those it was saved with.
-
-    Raises
-    ------
-    FitError
-        No sampled pixel is valid in all chosen bands.
-    SceneError
-        The pixels cannot be read.
-    """
-    from app.clustering.evidence.advice import advise
-    from app.clustering.sweep.restoration import KnownModel
-
-    yield from saved.skipped
-    models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
-    sweep = yield from label(opened, saved.settings, models, saved.skipped, run)
-    if not models:
-        return sweep
-    yield advise(sweep.results, sweep.skipped)
-    if not _is_same(saved, sweep):
-        yield Message(
-            Level.WARNING,
-            "Scene has changed",
-            f'Pixels of "{opened.scene.title}" differ from those "{path.name}" was saved with.',
-            "The maps show the old centres on the new pixels. Run the sweep again.",
-        )
-    return sweep
-
-
 def _shortened(path: Path, project: Project) -> Iterator[Message]:
     if project.n_shortened:
         names = "1 name" if project.n_shortened == 1 else f"{project.n_shortened} names"
@@ -220,13 +192,6 @@ def _shortened(path: Path, project: Project) -> Iterator[Message]:
             f'"{path.name}" holds {names} of more than {plain_text.N_NAME_MAX} characters.',
             f"They end with {plain_text.ELLIPSIS} here. The file keeps them until you save.",
         )
-
-
-def _is_same(saved: SavedSweep, sweep: SweepResult) -> bool:
-    return all(
-        entry.inertia is None or math.isclose(entry.inertia, result.inertia, rel_tol=_SAME)
-        for entry, result in zip(saved.ks, sweep.results, strict=True)
-    )
 
 
 def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]:
