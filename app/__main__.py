@@ -21,9 +21,10 @@ without a window:
   bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
   bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene
   bandsweep anomalies PATH... --out DIR          find few odd things on a plain ground
+  bandsweep compress PATH... --k 64 --out DIR    compress a scene, or rebuild one
   bandsweep sweep --help                         say more about it
 """
-COMMANDS = ("sweep", "replay", "clouds", "anomalies")
+COMMANDS = ("sweep", "replay", "clouds", "anomalies", "compress")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -61,7 +61,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         The scene, the settings or the folder do not allow it; nothing was written.
     """
     start = time.perf_counter()
-    from app.cli.with_products import products_of, write_beside
+    from app.cli.with_products import COG, products_of, write_beside
     from app.clustering.naming.looks import look_of
     from app.machine.background import Background
     from app.products.earlier.earlier_run import EarlierRun
@@ -97,7 +97,10 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         beside = products_of(order.beside)
         keeps = any(product.needs_map for product in beside)
         maps = SweepMaps(
-            staging, files, crew, opened, report, n_passes=order.n_passes, keeps_maps=keeps
+            *(staging, files, crew, opened, report),
+            n_passes=order.n_passes,
+            keeps_maps=keeps,
+            is_cog=COG in order.beside,
         )
         result = maps.sweep(settings)
         clock.seconds.update(result.seconds)

@@ -8,7 +8,9 @@ from app.products.registry import ON_REQUEST
 from app.products.writing.parallel_writing import WritingCrew
 from app.products.writing.safe_write import Staging
 
-USAGE = f"[--with {','.join(ON_REQUEST)}]"
+COG = "cog"  # no product of its own: maps of large scenes, too, get smaller copies
+_WORDS = (*ON_REQUEST, COG)
+USAGE = f"[--with {','.join(_WORDS)}]"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +19,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--with",
         dest="beside",
         metavar="PRODUCT,..",
-        help=f"what to write beside the maps, for every k: {', '.join(ON_REQUEST)}",
+        help=f"what to write beside the maps, for every k: {', '.join(ON_REQUEST)}; "
+        f"{COG}: smaller copies in maps of large scenes, too",
     )
 
 
@@ -32,18 +35,18 @@ def read_products(text: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     words = {word.strip().casefold() for word in text.split(",") if word.strip()}
-    if not words or words - ON_REQUEST.keys():
+    if not words or words.difference(_WORDS):
         raise SettingsError(
             "Product not known",
             f'--with is "{text}".',
-            f"Choose among {', '.join(ON_REQUEST)}, with commas between them.",
+            f"Choose among {', '.join(_WORDS)}, with commas between them.",
         )
-    return tuple(word for word in ON_REQUEST if word in words)
+    return tuple(word for word in _WORDS if word in words)
 
 
 def products_of(words: tuple[str, ...]) -> tuple[Product, ...]:
     """Return the products that words stand for."""
-    return tuple(ON_REQUEST[word] for word in words)
+    return tuple(ON_REQUEST[word] for word in words if word != COG)
 
 
 def write_beside(

@@ -52,6 +52,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.anomalies import run as run_anomalies
 
         return run_anomalies
+    if name == "compress":
+        from app.cli.commands.compress import run as run_compress
+
+        return run_compress
     if name == "clouds":
         from app.cli.commands.clouds import run as run_clouds
 

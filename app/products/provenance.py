@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 from app import __version__
 from app.clustering.run_entry import has_left_out, left_out_in_short
+from app.clustering.settings import SweepSettings
 from app.products.product import Results
+from app.scene.scene import Scene
 from app.scene.scene_product import SceneProduct
 
 # What is to be said of data that are free; by the first word of a platform, or of the family.
@@ -51,6 +53,27 @@ def licence_line(product: SceneProduct, sensor: str) -> str:
         year = "" if product.acquired is None else f" {product.acquired.year}"
         return _COPERNICUS + year
     return _USGS if "landsat" in known else ""
+
+
+def map_tags(scene: Scene, settings: SweepSettings) -> Mapping[str, str]:
+    """Return what a map tells of itself in its tags; the same for the same run, byte for byte.
+
+    So the date is that of the scene, as TIFF and ISO 8601 have it, and not that of writing.
+    """
+    product, acquired = scene.product, scene.product.acquired
+    told = {
+        "TIFFTAG_DOCUMENTNAME": scene.title,
+        "TIFFTAG_IMAGEDESCRIPTION": f"Classes of {scene.title}",
+        "TIFFTAG_DATETIME": "" if acquired is None else f"{acquired:%Y:%m:%d %H:%M:%S}",
+        "TIFFTAG_COPYRIGHT": licence_line(product, scene.sensor),
+        "SOURCE_PRODUCT": product.identifier,
+        "SENSOR": scene.sensor,
+        "ACQUIRED": acquired_text(product),
+        "BANDS": ",".join(settings.band_names),
+        "SCALING": str(settings.scaling),
+        "SEED": str(settings.seed),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def source_name(results: Results) -> str:

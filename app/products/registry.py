@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
-from app.products.maps.geotiff import LABEL_MAP
+from app.products.maps.map_products import CLUSTER_MAP, LABEL_MAP
 from app.products.maps.picture_file import PICTURE
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
@@ -15,6 +15,7 @@ from app.products.workbook import WORKBOOK
 # In the order of the dialog.
 PRODUCTS = (
     LABEL_MAP,
+    CLUSTER_MAP,
     SIGNATURES,
     SCORES,
     RUN_RECORD,

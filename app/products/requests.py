@@ -42,8 +42,6 @@ class ExportOptions:
         Smaller patches go to their largest neighbour before polygons are made; 1 keeps all.
     text_table
         How tables are written as text.
-    with_clusters
-        Whether a map of the clusters is written beside that of the classes.
     paper
         Of map sheets.
     """
@@ -52,7 +50,6 @@ class ExportOptions:
     polygons_of: PolygonsOf = PolygonsOf.CLASSES
     smallest_patch_px: int = 1
     text_table: TextTable = TextTable.COMMA
-    with_clusters: bool = False
     paper: Paper = Paper.A4
 
 

@@ -33,8 +33,10 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     out = tmp_path / "out"
     request = ExportRequest(out, (3, 5), EVERYTHING)
     steps, report = drain(export_results(request, Results(case.scene, make_sweep(3, 4, 5), looks)))
-    kinds = ("{}.png", "{}.qml", "{}.tif", "{}.tif.aux.xml")
-    maps = [kind.format(f"clusters_k{k:02d}") for k in (3, 5) for kind in kinds]
+    kinds = [".qml", ".sld", ".tif", ".tif.aux.xml", ".tif.vat.cpg", ".tif.vat.dbf"]
+    stems = [f"{name}_k{k:02d}" for name in ("clusters", "kmeans") for k in (3, 5)]
+    maps = [stem + kind for stem in stems for kind in kinds]
+    maps += ["clusters_k03.png", "clusters_k05.png"]
     tables = ["run_k03.json", "run_k05.json", "scores.csv"]
     tables += ["signatures_k03.csv", "signatures_k05.csv"]
     others = ("classes_{}.gpkg", "spectra_{}.hdr", "spectra_{}.sli", "tables_{}.xlsx")

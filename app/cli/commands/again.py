@@ -61,5 +61,6 @@ def _how(path: Path) -> str:
 def _commands() -> dict[str, Do]:
     from app.cli.commands.anomalies import do as find_anomalies
     from app.cli.commands.clouds import do as find_clouds
+    from app.cli.commands.compress import do as compress
 
-    return {"anomalies": find_anomalies, "clouds": find_clouds}
+    return {"anomalies": find_anomalies, "clouds": find_clouds, "compress": compress}

@@ -1,6 +1,6 @@
 """Sweep and write the map of each k as soon as it is final."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.arrays import Window
 from app.cli.reporter import Reporter
@@ -13,8 +13,13 @@ from app.errors import FitError
 from app.products.maps.geotiff import map_name, stage_label_map
 from app.products.maps.map_files import MapFiles, fits
 from app.products.product import full_labels
+from app.products.provenance import map_tags
 from app.products.writing.parallel_writing import WritingCrew
 from app.products.writing.safe_write import Staging
+
+# A map of 60 Mpx takes a second and a half to get smaller copies: eight of them would take as long
+# as the whole sweep. It depends on the scene alone, so that a run repeats byte for byte.
+_N_COPIED_PX = 16_000_000
 
 
 class SweepMaps:
@@ -26,6 +31,8 @@ class SweepMaps:
         Passes that move the centres after the sweep: maps are written after the last.
     keeps_maps
         Whether maps are wanted once more after they are written.
+    is_cog
+        Whether maps have smaller copies in them even where the scene is large.
     """
 
     def __init__(
@@ -38,11 +45,14 @@ class SweepMaps:
         *,
         n_passes: int = 0,
         keeps_maps: bool = False,
+        is_cog: bool = False,
     ) -> None:
         self._staging, self._files, self._crew = staging, files, crew
         self._opened, self._report, self._n_passes = opened, report, n_passes
         self._grid = opened.scene.grid
         self._keeps_maps = keeps_maps or bool(n_passes)
+        self._is_cog = is_cog or self._grid.n_pixels <= _N_COPIED_PX
+        self._tags: Mapping[str, str] = {}
 
     def sweep(self, settings: SweepSettings) -> SweepResult:
         """Sweep; give every map that is final to the crew.
@@ -54,6 +64,8 @@ class SweepMaps:
         SceneError, OutputError
             Pixels cannot be read, or maps not be written.
         """
+        self._tags = map_tags(self._opened.scene, settings)
+        self._files.tell(self._tags, is_cog=self._is_cog)
         on_way = not self._n_passes
         steps = sweep(self._opened, settings, sink_for=self._sink_for, spends=on_way)
         result = self._report.follow(steps, self._take if on_way else None)
@@ -80,7 +92,10 @@ class SweepMaps:
         steps = self._files.finish(found)
         if steps is None:
             name, labels, look = map_name(found.k), full_labels(found), look_of(found.hues)
-            steps = stage_label_map(self._staging, name, labels, self._grid, look, found)
+            steps = stage_label_map(
+                *(self._staging, name, labels, self._grid, look, found, self._tags),
+                is_cog=self._is_cog,
+            )
         self._crew.add(steps)
         self._report.line(_sentence(found))
 

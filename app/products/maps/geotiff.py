@@ -2,9 +2,10 @@
 
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -14,8 +15,9 @@ from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap
 from app.machine.scratch_map import let_go
-from app.products.maps.gis_styles import MapFigures, aux_xml, qml
-from app.products.product import Product, Results
+from app.products.maps.cloud_optimised import PLAIN_ENDING, make_cloud_optimised
+from app.products.maps.gis_styles import MapFigures, aux_xml, qml, sld
+from app.products.maps.value_table import CODE_PAGE, value_table
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import not_read_back, translated
@@ -32,7 +34,7 @@ _NO_TRANSFORM = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _WRITING_SHARE = 0.7  # of the time; the rest is reading back
 # What other programs left beside an older map of the same name and would read with the new one.
 _STALE_ENDINGS = (".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg")
-_STALE_SUFFIXES = (".qml", ".tfw", ".tifw")
+_STALE_SUFFIXES = (".qml", ".sld", ".tfw", ".tifw")
 
 _warnings_lock = threading.Lock()
 
@@ -49,6 +51,9 @@ def stage_label_map(
     grid: Grid,
     look: ClusterLook,
     result: KResult,
+    tags: Mapping[str, str] = MappingProxyType({}),
+    *,
+    is_cog: bool = True,
 ) -> Steps[Progress, None]:
     """Write one map and its side files to be put in place with others.
 
@@ -60,13 +65,19 @@ def stage_label_map(
         Numbers, names and colours of the classes they belong to.
     result
         Where the counts come from, with the signatures of the classes.
+    tags
+        What the file is to tell of where it comes from.
+    is_cog
+        Whether it is cloud-optimised: with smaller copies for looking at it from afar.
 
     Raises
     ------
     OutputError
         A file cannot be written or did not read back.
     """
-    yield from stage_class_map(staging, name, labels, grid, look, MapFigures.of(result))
+    figures = MapFigures.of(result)
+    what = staging, name, labels, grid, look, figures
+    yield from stage_class_map(*what, tags=tags, is_cog=is_cog)
 
 
 def stage_class_map(
@@ -78,6 +89,8 @@ def stage_class_map(
     figures: MapFigures,
     *,
     title: str = "",
+    tags: Mapping[str, str] = MappingProxyType({}),
+    is_cog: bool = False,
 ) -> Steps[Progress, None]:
     """Write a map of any classes and its side files; see `stage_label_map`.
 
@@ -89,7 +102,7 @@ def stage_class_map(
         What the map shows; empty for the clusters of one k.
     """
     classes = None if look.is_as_found else look.class_table()
-    with MapFile(staging, name, grid, look, title) as file:
+    with MapFile(staging, name, grid, look, tags, title=title, is_cog=is_cog) as file:
         for row, n_rows in _strips(grid.height):
             strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
             file.write(row, strip if classes is None else classes[strip])
@@ -108,16 +121,26 @@ class MapFile:
     """
 
     def __init__(
-        self, staging: Staging, name: str, grid: Grid, look: ClusterLook, title: str = ""
+        self,
+        staging: Staging,
+        name: str,
+        grid: Grid,
+        look: ClusterLook,
+        tags: Mapping[str, str] = MappingProxyType({}),
+        *,
+        title: str = "",
+        is_cog: bool = False,
     ) -> None:
         self._staging, self._name, self._grid, self._look = staging, name, grid, look
+        self._tags = tags
         self._target = staging.folder / name
         self._checksum = 0
         for side_file in side_files(name):
             staging.discard(side_file)
         self._path = staging.place(name)
+        self._plain = self._path.with_name(name + PLAIN_ENDING) if is_cog else self._path
         with _gdal_translated(self._target):
-            self._file = _open(self._path, "w", **_profile(grid))
+            self._file = _open(self._plain, "w", **_profile(grid))
             try:
                 self._describe(look, title)
             except BaseException:
@@ -134,7 +157,8 @@ class MapFile:
     def _describe(self, look: ClusterLook, title: str) -> None:
         """Write colour table and tags; after the labels they would move the file's header."""
         self._file.write_colormap(1, dict(enumerate(map(tuple, look.class_colours().tolist()))))
-        self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}")
+        k = {"K": str(look.k)} if self._tags else {}
+        self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}", **self._tags, **k)
         self._file.set_band_description(1, title or f"clusters, k = {look.k}")
 
     def write(self, row: int, labels: ByteArray) -> None:
@@ -159,6 +183,9 @@ class MapFile:
         """
         with _gdal_translated(self._target):
             self._file.close()
+            if self._plain != self._path:
+                yield Progress(f"Adding smaller copies to {self._name}", _WRITING_SHARE)
+                make_cloud_optimised(self._plain, self._path)
             self._staging.seal(self._path)
             read, crs_kept = yield from _read_back(self._path, self._grid)
         if read != self._checksum:
@@ -167,6 +194,11 @@ class MapFile:
         aux = aux_xml(look, figures, self._grid, with_crs=with_crs)
         stage_text(self._staging, f"{self._name}.aux.xml", [aux])
         stage_text(self._staging, self._target.with_suffix(".qml").name, [qml(look)])
+        stage_text(self._staging, self._target.with_suffix(".sld").name, [sld(look, self._name)])
+        table = self._staging.place(f"{self._name}.vat.dbf")
+        with translated(self._target):
+            table.write_bytes(value_table(look, figures))
+        stage_text(self._staging, f"{self._name}.vat.cpg", [CODE_PAGE])
 
 
 def side_files(name: str) -> tuple[str, ...]:
@@ -255,12 +287,13 @@ def _window(row: int, n_rows: int, width: int) -> Any:  # noqa: ANN401 - rasteri
 @contextmanager
 def _gdal_translated(target: Path) -> Iterator[None]:
     """Turn what GDAL and the system raise into one explanation."""
+    from rasterio._err import CPLE_BaseError
     from rasterio.errors import RasterioError
 
     with translated(target):
         try:
             yield
-        except RasterioError as error:  # some of them are OSErrors that say no reason
+        except (RasterioError, CPLE_BaseError) as error:  # OSErrors of them say no reason
             raise not_read_back(target) from error
 
 
@@ -276,28 +309,3 @@ def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - raste
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
         return rasterio.open(path, mode, **profile)
-
-
-def _files(k: int) -> tuple[str, ...]:
-    name = map_name(k)
-    return name, f"{name}.aux.xml", Path(name).with_suffix(".qml").name
-
-
-def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
-    look, labels, grid = results.looks[k], results.labels(k), results.scene.grid
-    return stage_label_map(staging, map_name(k), labels, grid, look, results.classed(k))
-
-
-def _beside(name: str) -> tuple[str, ...]:
-    return side_files(name) if name.endswith(".tif") else ()
-
-
-LABEL_MAP = Product(
-    key="maps",
-    title="Map as GeoTIFF, styled for QGIS",
-    tip="With colours, names and areas of the clusters",
-    files=_files,
-    write=_write,
-    beside=_beside,
-    holds_looks=True,
-)

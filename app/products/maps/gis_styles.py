@@ -103,6 +103,29 @@ def qml(look: ClusterLook) -> str:
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + _document(root)
 
 
+def sld(look: ClusterLook, layer: str) -> str:
+    """Return a Styled Layer Descriptor (OGC 02-070) with one named colour a class."""
+    root = ET.Element(
+        "StyledLayerDescriptor", {"version": "1.0.0", "xmlns": "http://www.opengis.net/sld"}
+    )
+    named = ET.SubElement(root, "NamedLayer")
+    ET.SubElement(named, "Name").text = xml_text(layer)
+    kind = ET.SubElement(ET.SubElement(named, "UserStyle"), "FeatureTypeStyle")
+    symbolizer = ET.SubElement(ET.SubElement(kind, "Rule"), "RasterSymbolizer")
+    colours = ET.SubElement(symbolizer, "ColorMap", type="values")
+    entries = zip(look.numbers, look.names, look.colours, strict=True)
+    for number, name, colour in entries:
+        ET.SubElement(
+            colours,
+            "ColorMapEntry",
+            color="#{:02x}{:02x}{:02x}".format(*colour),
+            quantity=str(number),
+            label=xml_text(name),
+            opacity="1",
+        )
+    return _document(root)
+
+
 def xml_text(text: str) -> str:
     """Return the text with a space for every character that XML cannot hold."""
     return _NOT_XML.sub(" ", text)

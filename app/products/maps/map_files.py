@@ -1,6 +1,6 @@
 """Write the maps of all k while they are made, without keeping them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Self
 
@@ -30,6 +30,8 @@ class MapFiles:
         self._look_of = look_of
         self._files: dict[int, MapFile] = {}
         self._writes: list[Future[None]] = []
+        self._tags: Mapping[str, str] = {}
+        self._is_cog = False
         self._pool = ThreadPoolExecutor(_N_THREADS, thread_name_prefix="writing")
 
     def __enter__(self) -> Self:
@@ -40,11 +42,21 @@ class MapFiles:
         for file in self._files.values():
             file.__exit__()
 
+    def tell(self, tags: Mapping[str, str], *, is_cog: bool) -> None:
+        """Say, before they are begun, what files tell of themselves and whether they have copies.
+
+        See `stage_label_map`.
+        """
+        self._tags, self._is_cog = tags, is_cog
+
     def begin(self, grid: Grid, hues: Sequence[tuple[int, ...]]) -> None:
         """Open the files; see `LabelSink.begin`."""
         for own in hues:
             k = len(own)
-            self._files[k] = MapFile(self._staging, map_name(k), grid, self._look_of(own))
+            look = self._look_of(own)
+            self._files[k] = MapFile(
+                self._staging, map_name(k), grid, look, self._tags, is_cog=self._is_cog
+            )
 
     def put(self, window: Window, labels: ByteArray) -> None:
         """Begin to write whole rows of all maps; see `LabelSink.put`."""

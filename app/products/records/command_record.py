@@ -73,11 +73,7 @@ def command_lines(
         "command_line": shlex.join(line),
         "versions": versions(),
         "scenes": {name: _scene(scene) for name, scene in scenes.items()},
-        "inputs": [
-            {"scene": name} | entry
-            for name, scene in scenes.items()
-            for entry in _inputs(scene, sums)
-        ],
+        "inputs": [*_of_scenes(scenes, sums), *_others(scenes, sums)],
         **told,
         "outputs": dict(outputs),
         "repeat": {"form": FORM, "kind": KIND, "name": command.name, "words": command.words},
@@ -112,6 +108,23 @@ def _scene(scene: Scene) -> dict[str, Any]:
         "product": product_record(scene.product),
         "grid": grid_record(scene.grid),
     }
+
+
+def _of_scenes(scenes: Mapping[str, Scene], sums: Mapping[Path, str]) -> list[dict[str, Any]]:
+    return [
+        {"scene": name} | entry for name, scene in scenes.items() for entry in _inputs(scene, sums)
+    ]
+
+
+def _others(scenes: Mapping[str, Scene], sums: Mapping[Path, str]) -> list[dict[str, Any]]:
+    """Tell of files that are of no scene."""
+    told = {band.path for scene in scenes.values() for band in scene.bands}
+    told |= {path for scene in scenes.values() if (path := metadata_file(scene)) is not None}
+    return [
+        {"file": str(path.absolute()), "sha256": sum_}
+        for path, sum_ in sums.items()
+        if path not in told
+    ]
 
 
 def _inputs(scene: Scene, sums: Mapping[Path, str]) -> list[dict[str, Any]]:

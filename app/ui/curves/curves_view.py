@@ -1,7 +1,6 @@
 """Show what speaks for which k: inertia, silhouette, variance ratio, and a sentence."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QSizePolicy,
@@ -9,10 +8,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from typing_extensions import override
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES, PartitionScore
 from app.clustering.results import Advice, KResult
+from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.k_plot import KPlot, KPoint
 from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
@@ -41,15 +40,14 @@ class CurvesView(QWidget):
             for score in PARTITION_SCORES
         }
         self._checks = [self._make_check(score) for score in PARTITION_SCORES]
-        self._advice = captions.sentence("", self)
-        self._advice.setObjectName("adviceLabel")
-        self._advice.setAccessibleName("What the curves say")
+        self._advice = AdviceCard(self)
         self._advice.hide()
         self._plots = QWidget(self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._show_chosen()
+        self._advice.k_clicked.connect(self.k_clicked)
         for plot in self._all:
             plot.k_clicked.connect(self.k_clicked)
 
@@ -57,10 +55,12 @@ class CurvesView(QWidget):
     def start(self, ks: tuple[int, ...]) -> None:
         """Make room for these k; points that stay come again at once."""
         self._stack.setCurrentWidget(self._plots)
-        self._advice.setText("")  # its place stays: the next sentence is about as long
+        self._advice.wait_for_advice()
+        self._advice.show()
         for plot in self._all:
             plot.start(tuple(ks))
             plot.mark_elbow(None)
+            plot.shade(())
 
     @Slot(object)
     def add_result(self, result: KResult) -> None:
@@ -80,23 +80,26 @@ class CurvesView(QWidget):
     @Slot(int)
     def select_k(self, k: int) -> None:
         """Mark the selected k in every plot; 0 marks none."""
+        self._advice.select_k(k)
         for plot in self._all:
             plot.select_k(k)
 
     @Slot(object)
     def show_advice(self, advice: Advice) -> None:
-        """Show the sentence and mark the elbow."""
+        """Show the sentence, mark the elbow, shade the k that are defensible."""
         self._inertia.mark_elbow(advice.elbow)
-        self._show_advice(advice.sentence)
+        for plot in self._all:
+            plot.shade(advice.defensible)
+        self._advice.show()
+        self._advice.show_advice(advice)
 
     @Slot()
     def clear(self) -> None:
         """Forget all points."""
         for plot in self._all:
             plot.clear()
-        self._advice.setText("")
+        self._advice.clear()
         self._advice.hide()
-        self._advice.setMinimumHeight(0)
         self._stack.setCurrentWidget(self._empty)
 
     @property
@@ -122,7 +125,9 @@ class CurvesView(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._plots)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._make_scroll_area())
+        column.setSpacing(4)
+        column.addWidget(self._advice)
+        column.addWidget(self._make_scroll_area(), 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
         layout = QVBoxLayout(self)
@@ -132,12 +137,8 @@ class CurvesView(QWidget):
 
     @Slot()
     def _show_chosen(self) -> None:
-        """Write k under the lowest plot only: the plots share that axis."""
         for plot, check in zip(self._others.values(), self._checks, strict=True):
             plot.setVisible(check.isChecked())
-        shown = [plot for plot in self._all if plot.isVisibleTo(self._plots)]
-        for plot in self._all:
-            plot.number_ks(shown=plot is shown[-1])
 
     def _make_scroll_area(self) -> ScrollPage:
         """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
@@ -147,22 +148,8 @@ class CurvesView(QWidget):
         plots.setSpacing(4)
         for plot in self._all:
             plots.addWidget(plot, 1)
-        plots.addWidget(self._advice)
         for check in self._checks:
             plots.addWidget(check)
         area = ScrollPage(content, self._plots)
         area.setMinimumHeight(_LEAST_PX)
         return area
-
-    def _show_advice(self, sentence: str) -> None:
-        """Show a sentence in no less room than the one before: plots above it would move."""
-        self._advice.setText(sentence)
-        self._advice.setVisible(True)
-        needed = self._advice.heightForWidth(self._advice.width())
-        self._advice.setMinimumHeight(max(self._advice.minimumHeight(), needed))
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():  # lines break elsewhere
-            self._advice.setMinimumHeight(0)

@@ -11,9 +11,11 @@ from app.clustering.results import KResult
 from app.ui.curves.thumbnail import draw_labels, mix_down, thin_out
 from app.ui.parts import number_format, plain, theme
 
-PICTURE = QSize(76, 54)  # eight of them fit beside the panels in a window of 1280 pixels
+LARGEST = QSize(136, 68)  # a picture of any aspect lies within
+NARROWEST_PX = 68  # "k = 10" and a score have to stand below
 _PAD_PX = 4
 _TEXT_PX = 18
+AROUND_PX = 2 * _PAD_PX  # of a picture, at both sides together
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density
 _MIXED = 3  # each of them is mixed from three by three: single pixels would look like noise
 _RADIUS_PX = 4.0
@@ -26,6 +28,7 @@ class KCard(QAbstractButton):
     def __init__(self, k: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.k = k
+        self._picture = LARGEST
         self._labels: ByteArray | None = None
         self._image = QImage()
         self._score = ""
@@ -59,9 +62,21 @@ class KCard(QAbstractButton):
         """Show "waiting", "skipped", or the score."""
         return self._score if self.has_map else self._state
 
+    @property
+    def picture_size(self) -> QSize:
+        """The room of the picture."""
+        return self._picture
+
+    def set_picture_size(self, size: QSize) -> None:
+        """Draw the picture in this room."""
+        if size != self._picture:
+            self._picture = size
+            self.updateGeometry()
+            self.update()
+
     def show_result(self, result: KResult) -> None:
         """Take the map and the score; the colours follow with `show_look`."""
-        self._labels = thin_out(result.preview.labels, PICTURE * (_FINE * _MIXED))
+        self._labels = thin_out(result.preview.labels, LARGEST * (_FINE * _MIXED))
         self._image = QImage()
         measured = result.silhouette
         self._score = "" if measured is None else number_format.fixed(measured.mean, 2)
@@ -74,7 +89,7 @@ class KCard(QAbstractButton):
         """Draw the map in these colours."""
         if self._labels is not None:
             picture = draw_labels(self._labels, look.table())
-            self._image = mix_down(picture, PICTURE * _FINE)
+            self._image = mix_down(picture, LARGEST * _FINE)
             self.update()
 
     def show_skipped(self, reason: str) -> None:
@@ -86,17 +101,21 @@ class KCard(QAbstractButton):
     @override
     def sizeHint(self) -> QSize:
         """Return the picture, a frame and one line of text."""
-        return QSize(PICTURE.width() + 2 * _PAD_PX, PICTURE.height() + 2 * _PAD_PX + _TEXT_PX)
+        width, height = self._picture.width(), self._picture.height()
+        return QSize(max(width, NARROWEST_PX) + AROUND_PX, height + AROUND_PX + _TEXT_PX)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, picture and caption."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(
+            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+        )
         self._paint_frame(painter)
-        place = QRect(_PAD_PX, _PAD_PX, PICTURE.width(), PICTURE.height())
+        width = self.width() - AROUND_PX
+        place = QRect(_PAD_PX, _PAD_PX, width, self._picture.height())
         self._paint_picture(painter, place)
-        line = QRect(_PAD_PX, place.bottom() + 2, PICTURE.width(), _TEXT_PX + 2)
+        line = QRect(_PAD_PX, place.bottom() + 2, width, _TEXT_PX + 2)
         self._paint_caption(painter, line)
         painter.end()
 
@@ -124,10 +143,11 @@ class KCard(QAbstractButton):
             painter.setPen(theme.token("text_quiet"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._state)
             return
-        painter.fillRect(place, theme.token("canvas"))
         size = self._image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        corner = QPointF(place.center()) - QPointF(size.width() / 2.0, size.height() / 2.0)
-        painter.drawImage(QRectF(corner + QPointF(0.5, 0.5), size.toSizeF()), self._image)
+        filled = QRectF(QPointF(), size.toSizeF())
+        filled.moveCenter(QRectF(place).center())
+        painter.fillRect(filled, theme.token("canvas"))
+        painter.drawImage(filled, self._image)
 
     def _paint_caption(self, painter: QPainter, line: QRect) -> None:
         font = QFont(theme.tabular_font(self.font()))

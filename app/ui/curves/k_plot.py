@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.arrays import DoubleArray
+from app.ui.curves.k_shade import KShade
 from app.ui.parts import captions, number_format, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
@@ -68,6 +69,9 @@ class KPlot(QWidget):
         self._turn = Turn(self, _PACE_MS)
         self._turn.come.connect(self._draw)
         self.canvas = PlotCanvas(self)
+        self.canvas.number_x(shown=True)
+        self.canvas.widget.setMinimumHeight(_LEAST_PX + _NUMBERS_PX)
+        self._shade = KShade(self.canvas)
         self._reading = CutLine(self)
         self._direction = captions.quiet(direction, self)
         self._lay_out()
@@ -85,6 +89,11 @@ class KPlot(QWidget):
         return dict(self._points)
 
     @property
+    def shaded(self) -> tuple[int, ...]:
+        """The k that are shaded, rising."""
+        return self._shade.ks
+
+    @property
     def is_waiting(self) -> bool:
         """Whether there is something that is not drawn yet."""
         return self._turn.is_waiting
@@ -93,11 +102,6 @@ class KPlot(QWidget):
     def reading(self) -> str:
         """What the pointer, or the selection, reads."""
         return self._reading.text
-
-    def number_ks(self, *, shown: bool) -> None:
-        """Write every k below the plot, or leave that to a plot further down."""
-        self.canvas.number_x(shown=shown)
-        self.canvas.widget.setMinimumHeight(_LEAST_PX + (_NUMBERS_PX if shown else 0))
 
     def start(self, ks: tuple[int, ...]) -> None:
         """Make room for these k; points that stay come again at once."""
@@ -128,8 +132,13 @@ class KPlot(QWidget):
         if not self.is_waiting:
             self._draw_elbow()
 
+    def shade(self, ks: tuple[int, ...]) -> None:
+        """Shade the k that the curves support."""
+        self._shade.show(ks)
+
     def clear(self) -> None:
         """Show an empty plot."""
+        self.shade(())
         self._points = {}
         self._ks = ()
         self._selected = 0

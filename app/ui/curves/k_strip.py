@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 from typing_extensions import override
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, KSkipped
-from app.ui.curves.k_card import KCard
+from app.scene.scene import Scene
+from app.ui.curves.k_card import AROUND_PX, LARGEST, NARROWEST_PX, KCard
 from app.ui.parts import captions
 
 _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
 _GAP_PX = 2
+_MARGIN_PX = 4
+_LOWEST_PX = 54  # of a picture, where there are too many of them to stand side by side
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 
 
@@ -33,6 +36,7 @@ class KStrip(QScrollArea):
         self._cards: dict[int, KCard] = {}
         self._looks: dict[int, ClusterLook] = {}
         self._selected = 0
+        self._aspect = 4 / 3  # width over height of the scene
         self.setObjectName("kStrip")
         self.setAccessibleName("Maps of all k")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -45,6 +49,12 @@ class KStrip(QScrollArea):
         self._row.setSpacing(_GAP_PX)
         self._hold(self._empty)
         self.setFixedHeight(self._height())
+
+    @Slot(object)
+    def show_scene(self, scene: Scene) -> None:
+        """Give pictures the aspect of a scene."""
+        self._aspect = scene.grid.width / scene.grid.height
+        self._fit()
 
     @Slot(object)
     def start(self, ks: tuple[int, ...]) -> None:
@@ -104,6 +114,11 @@ class KStrip(QScrollArea):
         self._looks = {}
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step to the neighbouring map with the arrow keys."""
         step = _ARROWS.get(event.key())
@@ -126,7 +141,7 @@ class KStrip(QScrollArea):
     def _hold(self, empty: QLabel) -> None:
         content = QWidget(self)
         column = QHBoxLayout(content)
-        column.setContentsMargins(4, 4, 4, 4)
+        column.setContentsMargins(*(_MARGIN_PX,) * 4)
         column.addWidget(empty, 1)
         column.addLayout(self._row)
         column.addStretch(0)
@@ -137,7 +152,19 @@ class KStrip(QScrollArea):
         height = probe.sizeHint().height()
         probe.setParent(None)
         probe.deleteLater()
-        return height + 8 + self.horizontalScrollBar().sizeHint().height()
+        return height + 2 * _MARGIN_PX
+
+    def _fit(self) -> None:
+        """Let pictures fill the strip where they have room side by side, or else scroll."""
+        n, aspect = max(1, len(self._cards)), self._aspect
+        room = (self.width() - 2 * _MARGIN_PX - (n - 1) * _GAP_PX) // n - AROUND_PX
+        height = min(LARGEST.height(), int(LARGEST.width() / aspect))
+        if max(int(height * aspect), NARROWEST_PX) > room:
+            least = min(height, _LOWEST_PX)
+            height = max(least, int(room / aspect)) if room >= NARROWEST_PX else least
+        size = QSize(max(1, int(height * aspect)), height)
+        for card in self._cards.values():
+            card.set_picture_size(size)
 
     def _card(self, k: int) -> KCard:
         """Return the card of this k; make a waiting one in its place where there is none."""
@@ -149,6 +176,7 @@ class KStrip(QScrollArea):
             self._cards[k] = card
             self._row.insertWidget(place, card)
             self._empty.hide()
+            self._fit()
         return card
 
     def _drop(self, k: int) -> None:
@@ -157,6 +185,7 @@ class KStrip(QScrollArea):
         card.hide()
         card.deleteLater()
         self._empty.setVisible(not self._cards)
+        self._fit()
 
     @Slot()
     def _on_clicked(self) -> None:

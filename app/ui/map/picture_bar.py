@@ -105,9 +105,9 @@ class PictureBar(QWidget):
         """Offer what the bands of this scene allow."""
         self._bands = (
             tuple(
-                band for band in scene.bands if band.kind not in {BandKind.QUALITY, BandKind.OTHER}
+                band for band in scene.listed if band.kind not in {BandKind.QUALITY, BandKind.OTHER}
             )
-            or scene.bands
+            or scene.listed
         )
         self._recipes = possible_recipes(self._bands)
         self._is_custom = False

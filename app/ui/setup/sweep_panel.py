@@ -1,5 +1,7 @@
 """Set up a sweep, run it, refine it, stop it, and say how far it is."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.clustering.settings import SweepSettings
+from app.clustering.settings import Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
 from app.ui.parts import captions, number_format, plain
@@ -151,6 +153,12 @@ class SweepPanel(QWidget):
         """Show settings from elsewhere, such as a project file."""
         self._range.set_range(settings.k_min, settings.k_max)
         self._advanced.show_settings(settings)
+
+    @Slot()
+    def standardise(self) -> None:
+        """Let every band weigh the same, and show where that is chosen."""
+        self.show_settings(replace(self.settings, scaling=Scaling.STANDARDISE))
+        self._fold.set_open(is_open=True)
 
     @Slot(object)
     def set_nodata(self, rule: NoDataRule) -> None:

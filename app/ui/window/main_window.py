@@ -21,6 +21,7 @@ from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
+from app.ui.window.links.scenes.index_link import IndexLink
 from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
 from app.ui.window.links.scenes.open_link import link_opening
 from app.ui.window.links.scenes.scene_link import PROGRAM, SceneLink
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         teaching = TeachLink(self, menus, views, session)
         self._links = (
             teaching,
+            IndexLink(self, menus, views, session),
             RemedyLink(self, menus, views, files, teaching, kept, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),

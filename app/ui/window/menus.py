@@ -51,6 +51,7 @@ _EDIT = (
     _Plan("Undo", "&Undo", "Ctrl+Z", "undo", "Take the last change back"),
     _Plan("Redo", "&Redo", "Ctrl+Shift+Z; Ctrl+Y", "redo", "Make the change again"),
     _SEPARATOR,
+    _Plan("AddIndex", "Add &index…", "Ctrl+I", "", "Compute an index or a formula as a band"),
     _Plan("AssignSensor", "&Assign sensor…", "", "", "Say which sensor the bands are of"),
 )
 _VIEW = (

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
+import shapefile
 
 from app.errors import OutputError
 from app.products.maps.geotiff import checksum, stage_label_map
@@ -220,8 +222,11 @@ def test_stale_side_files_go_when_a_map_is_replaced(tmp_path, case):
     assert sorted(entry.name for entry in tmp_path.iterdir()) == [
         "clusters_k03.csv",
         "clusters_k03.qml",
+        "clusters_k03.sld",
         "clusters_k03.tif",
         "clusters_k03.tif.aux.xml",
+        "clusters_k03.tif.vat.cpg",
+        "clusters_k03.tif.vat.dbf",
     ]
     assert side_file(path).tag == "PAMDataset"
 
@@ -236,7 +241,8 @@ def test_progress_rises_to_the_end(tmp_path, make_case):
     assert fractions == sorted(fractions)
     assert fractions[-1] == pytest.approx(1)
     assert len(fractions) > 4
-    assert [path.name for path in paths] == ["a.qml", "a.tif", "a.tif.aux.xml"]
+    names = ["a.qml", "a.sld", "a.tif", "a.tif.aux.xml", "a.tif.vat.cpg", "a.tif.vat.dbf"]
+    assert [path.name for path in paths] == names
 
 
 def test_stop_leaves_the_old_map_and_nothing_else(tmp_path, make_case):
@@ -313,3 +319,48 @@ def test_checksum_adds_up_over_strips_and_tells_what_is_lost(width):
     moved[[3, 4]] = moved[[4, 3]]
     assert checksum(0, lost) != whole
     assert checksum(0, moved) != whole
+
+
+def test_map_is_cloud_optimised_and_smaller_copies_show_what_is_there_most(tmp_path, make_case):
+    labels = np.kron(np.random.default_rng(2).integers(1, 3, (40, 40)), np.ones((32, 32)))
+    labels = labels.astype(np.uint8)
+    labels[::32, ::32] = 3  # one pixel of each field
+    path = write(tmp_path, make_case(labels=labels))
+    with opened(path) as file:
+        assert file.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+        assert file.overviews(1) == [2, 4]
+        assert file.block_shapes == [(512, 512)]
+        assert (file.read(1) == labels).all()
+        small = file.read(1, out_shape=(320, 320))
+    assert not (small == 3).any()
+    assert (small == labels[1::4, 1::4]).all()
+
+
+def test_tags_tell_where_a_map_comes_from(tmp_path, case):
+    path = tmp_path / "a.tif"
+    tags = {"TIFFTAG_DOCUMENTNAME": "Zürich", "SEED": "7", "ACQUIRED": "2020-07-15"}
+    drain(write_label_map(path, case.labels, case.grid, case.look, case.result, tags))
+    with opened(path) as file:
+        told = file.tags()
+    assert told.items() >= {**tags, "K": "3"}.items()
+    assert told["TIFFTAG_SOFTWARE"].startswith("Bandsweep ")
+
+
+def test_table_of_values_has_names_counts_and_areas(tmp_path, make_case):
+    case = make_case(names=("Wald", "Zürich " * 60, "=1+1"))
+    path = write(tmp_path, case)
+    with shapefile.Reader(dbf=str(path) + ".vat.dbf", encoding="utf-8") as file:
+        records = [record.as_dict() for record in file.records()]
+    assert [record["VALUE"] for record in records] == [1, 2, 3]
+    assert [record["COUNT"] for record in records] == case.result.signatures.n_px.tolist()
+    assert [record["CLASS"] for record in records][::2] == ["Wald", "=1+1"]
+    areas = case.result.signatures.area_m2 / 10_000
+    assert [record["AREA_HA"] for record in records] == pytest.approx(areas, abs=1e-4)
+
+
+def test_layer_descriptor_names_each_value(tmp_path, make_case):
+    path = write(tmp_path, make_case(names=("Wald & Wiese", "<b>", "Moor")))
+    text = path.with_suffix(".sld").read_text(encoding="utf-8")
+    entries = re.findall(r'color="(#\w+)" quantity="(\d)" label="([^"]*)"', text)
+    assert entries[0] == ("#0afe01", "1", "Wald &amp; Wiese")
+    assert [entry[2] for entry in entries[1:]] == ["&lt;b&gt;", "Moor"]

@@ -26,17 +26,20 @@ def put_all(files, case):
         files.put(Window(first, 0, end - first, case.grid.width), part[None])
 
 
-def test_the_files_are_those_of_finished_maps(tmp_path, case):
+@pytest.mark.parametrize("is_cog", [False, True])
+def test_the_files_are_those_of_finished_maps(tmp_path, case, is_cog):
     with Staging(tmp_path / "one") as staging, MapFiles(staging, lambda _: case.look) as files:
+        files.tell({"SEED": "7"}, is_cog=is_cog)
         put_all(files, case)
         assert files.whole(0) is None
         drain(files.finish(replace(case.result, full=None)))
     with Staging(tmp_path / "other") as staging:
         name = "clusters_k03.tif"
-        drain(stage_label_map(staging, name, case.labels, case.grid, case.look, case.result))
+        what = case.labels, case.grid, case.look, case.result, {"SEED": "7"}
+        drain(stage_label_map(staging, name, *what, is_cog=is_cog))
     found = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
     assert found == {path.name: path.read_bytes() for path in (tmp_path / "other").iterdir()}
-    assert len(found) == 3
+    assert len(found) == 6
 
 
 def test_a_k_that_was_not_written_here_is_left_to_others(tmp_path, case):

@@ -4,11 +4,12 @@ import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea, QToolButton, QWidget
 
 from app.clustering.results import Advice
 from app.ui.curves.curves_view import CurvesView
 from app.ui.curves.k_plot import _PACE_MS, KPlot
+from app.ui.curves.k_shade import runs_of
 from tests.ui.plot_items import curve, items, k_plot, ring
 
 pytestmark = pytest.mark.gui
@@ -207,6 +208,43 @@ def test_advice_marks_the_elbow_and_shows_the_sentence(view):
         (text,) = items(plot.canvas, pg.TextItem)
         assert text.textItem.toPlainText() == "elbow"
         assert text.isVisible() is is_marked
+
+
+def chips(view):
+    found = (each for each in view.findChildren(QToolButton) if each.isVisible())
+    return {int(chip.text()): chip for chip in found}
+
+
+def test_defensible_k_are_shaded_in_every_plot_and_a_click_away(qtbot, view):
+    view.show_advice(Advice((3, 5), 3, "Of 3 to 5, 3 and 5 are defensible."))
+    assert [plot.shaded for plot in view.findChildren(KPlot)] == [(3, 5)] * 3
+    assert list(chips(view)) == [3, 5]
+    with qtbot.waitSignal(view.k_clicked) as clicked:
+        qtbot.mouseClick(chips(view)[5], Qt.MouseButton.LeftButton)
+    assert clicked.args == [5]
+    view.select_k(5)
+    assert [k for k, chip in chips(view).items() if chip.isChecked()] == [5]
+    view.start((3, 4))
+    assert {plot.shaded for plot in view.findChildren(KPlot)} == {()}
+    assert chips(view) == {}
+
+
+def test_neighbours_are_shaded_as_one_stretch():
+    assert runs_of((3, 4, 5, 7, 9, 10)) == [(3, 5), (7, 7), (9, 10)]
+
+
+def test_advice_stands_above_the_curves_and_outside_of_what_scrolls(view):
+    view.show_advice(Advice((3,), 3, "k = 3."))
+    label = view.findChild(QLabel, "adviceLabel")
+    above = label.mapTo(view, label.rect().bottomLeft()).y()
+    plot = view.findChild(QWidget, "inertiaPlot")
+    assert above < plot.mapTo(view, plot.rect().topLeft()).y()
+    assert not [each for each in view.findChildren(QScrollArea) if each.isAncestorOf(label)]
+
+
+def test_every_plot_numbers_its_k(view):
+    for plot in (inertia(view), silhouette(view)):
+        assert plot.canvas.plot.getAxis("bottom").style["showValues"]
 
 
 def test_a_new_sweep_drops_the_advice_and_the_points_of_the_one_before(view):

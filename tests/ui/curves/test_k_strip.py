@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
@@ -109,6 +111,25 @@ def test_eight_maps_need_no_scroll_bar_beside_the_panels(qtbot):
     strip.start(tuple(range(3, 11)))
     qtbot.waitUntil(lambda: strip.widget().sizeHint().width() > 600)
     assert strip.widget().sizeHint().width() <= 716
+
+
+@pytest.mark.parametrize("n", [3, 8, 18])
+@pytest.mark.parametrize(("cols", "rows"), [(500, 500), (600, 400), (300, 900)])
+def test_pictures_keep_the_scenes_aspect_and_scroll_only_where_they_have_no_room(
+    qtbot, scene, n, cols, rows
+):
+    strip = KStrip()
+    qtbot.addWidget(strip)
+    strip.resize(718, strip.height())
+    strip.show_scene(replace(scene, grid=replace(scene.grid, width=cols, height=rows)))
+    strip.show()
+    strip.start(tuple(range(3, 3 + n)))
+    qtbot.waitUntil(lambda: card(strip, 3).width() > 0)
+    size = card(strip, 3).picture_size
+    assert abs(size.width() - size.height() * cols / rows) <= 1
+    assert 54 <= size.height() <= 68
+    qtbot.waitUntil(lambda: (strip.horizontalScrollBar().maximum() > 0) is (n == 18))
+    assert strip.verticalScrollBar().maximum() == 0
 
 
 def test_a_stopped_sweep_leaves_no_card_waiting(qtbot, strip, result_of):

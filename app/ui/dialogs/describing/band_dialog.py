@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 from app.errors import AppError, SettingsError
 from app.scene.band import Band, BandKind
 from app.scene.band_teaching import TaughtBand
+from app.scene.computed.binding import spoken
 from app.scene.recognition.sensor_presets import QUALITY_ROLE, known_roles, role_and_kind
 from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.dialogs.describing.refusal_line import RefusalLine
@@ -60,7 +61,7 @@ class BandDialog(DialogFrame):
         """
         self._band = band
         self._refusal.take_back()
-        self._source.setText(plain.line(f"{band.path.name}, band {band.index}, {band.dtype}"))
+        self._source.setText(plain.line(_source_of(band)))
         self._name.setText(band.called)
         self._name.selectAll()
         if self._role.findData(_said_role(band)) < 0:  # one that only files have
@@ -125,6 +126,12 @@ class BandDialog(DialogFrame):
         return TaughtBand(
             band.name, self._name.text(), own, kind, _wavelength(self._wavelength.text())
         )
+
+
+def _source_of(band: Band) -> str:
+    if band.computed is not None:
+        return f"= {spoken(band.computed.maths, band.computed.sources)}"
+    return f"{band.path.name}, band {band.index}, {band.dtype}"
 
 
 def _said_role(band: Band) -> str:

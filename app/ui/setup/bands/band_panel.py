@@ -36,6 +36,12 @@ class BandPanel(QWidget):
         The person wants to say what the band of this name is.
     sensor_requested()
         The person wants to say which sensor the bands are of.
+    standardise_requested()
+        Bands are to weigh the same in a sweep.
+    index_requested()
+        The person wants to have a band computed from others.
+    remove_requested(str)
+        The computed band of this name is to go.
     """
 
     ticked_changed = Signal(tuple)
@@ -43,6 +49,9 @@ class BandPanel(QWidget):
     target_chosen = Signal(object)
     describe_requested = Signal(str)
     sensor_requested = Signal()
+    standardise_requested = Signal()
+    index_requested = Signal()
+    remove_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +68,9 @@ class BandPanel(QWidget):
         self._sensor = self._make_choice(
             "assignSensorButton", "Sensor…", "Say which sensor the bands are of"
         )
+        self._index = self._make_choice(
+            "addIndexButton", "Add index…", "Compute an index or a formula as a band"
+        )
         self._title = CutLine(self)
         self._title.setObjectName("sceneTitle")
         self._facts = FactList(self)
@@ -70,10 +82,13 @@ class BandPanel(QWidget):
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._checks.untick_requested.connect(self._on_untick)
         self._checks.warp_requested.connect(self._work_at.warp)
+        self._checks.standardise_requested.connect(self.standardise_requested)
         self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)
         self._sensor.clicked.connect(self.sensor_requested)
+        self._index.clicked.connect(self.index_requested)
+        self._table.removal_requested.connect(self._on_removal_requested)
         self._table.row_edit_requested.connect(self._on_row_edit_requested)
 
     @Slot(object)
@@ -105,6 +120,14 @@ class BandPanel(QWidget):
         self._table.selectRow(self._model.row_of(name))
         self._table.fit()
         self._show_facts()
+
+    def select(self, name: str) -> None:
+        """Select a band, and bring it into view."""
+        row = self._model.row_of(name)
+        if row >= 0:
+            self._table.setFocus()
+            self._table.selectRow(row)
+            self._table.scrollTo(self._table.currentIndex())
 
     @Slot(object)
     def show_stats(self, stats: tuple[BandStats, ...]) -> None:
@@ -145,6 +168,10 @@ class BandPanel(QWidget):
         self._rule = rule
         self._checks.set_nodata(rule)
         self._show_facts()
+
+    def set_raw(self, *, is_raw: bool) -> None:
+        """Say whether bands are compared as they are, and not standardised."""
+        self._checks.set_raw(is_raw=is_raw)
 
     @Slot()
     def clear(self) -> None:
@@ -192,6 +219,7 @@ class BandPanel(QWidget):
         column.addWidget(self._facts)
         column.addLayout(line)
         column.addWidget(self._table)
+        column.addWidget(self._index, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._work_at)
         column.addStretch(1)
         return page
@@ -226,6 +254,11 @@ class BandPanel(QWidget):
         name = self._model.name_at(row)
         if name:
             self.describe_requested.emit(name)
+
+    @Slot(int)
+    def _on_removal_requested(self, row: int) -> None:
+        if self._model.is_computed(row):
+            self.remove_requested.emit(self._model.name_at(row))
 
     @Slot()
     def _on_optical(self) -> None:

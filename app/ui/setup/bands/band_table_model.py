@@ -48,19 +48,25 @@ class BandTableModel(TableModel):
         """Show the bands of another scene."""
         with self.reset():
             self._bands, self._left_out = scene.by_wavelength, scene.left_out
-            self._names = scene.band_names
+            self._names = tuple(band.name for band in scene.listed)
             self._ticked = frozenset(scene.ticked_at_first)
             self._stats = {}
-            self.n_rows = len(scene.bands) + len(scene.left_out)
+            self.n_rows = len(self._bands) + len(scene.left_out)
 
     def show_described(self, scene: Scene) -> None:
-        """Show the same bands as they are described now; ticks and figures stay."""
+        """Show the bands as they are described now; ticks and figures stay."""
         with self.reset():
             self._bands = scene.by_wavelength
+            self._names = tuple(band.name for band in scene.listed)
+            self.n_rows = len(self._bands) + len(scene.left_out)
 
     def name_at(self, row: int) -> str:
         """Return the name of the band in a row; empty for one that was left out."""
         return self._bands[row].name if 0 <= row < len(self._bands) else ""
+
+    def is_computed(self, row: int) -> bool:
+        """Whether the band in a row is computed from others, and may go."""
+        return 0 <= row < len(self._bands) and self._bands[row].computed is not None
 
     def row_of(self, name: str) -> int:
         """Return the row of a band; -1 where it is not there."""

@@ -4,6 +4,7 @@ import math
 
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
+from app.scene.computed.binding import spoken
 from app.scene.grids.grid import Grid
 from app.scene.grids.pixel_areas import AreaKind
 from app.scene.scene import Scene
@@ -31,6 +32,10 @@ UNTICKABLE = frozenset({BandKind.QUALITY, BandKind.OTHER})
 def band_tip(band: Band, stats: BandStats | None) -> str:
     """Say where a band comes from and what it holds."""
     lines = [band.title]
+    if band.computed is not None:
+        lines.append(f"= {spoken(band.computed.maths, band.computed.sources)}")
+        lines.append("Computed wherever pixels are read. Remove takes it away, or the key Del.")
+        return "\n".join(lines)
     if band.kind in KIND_NOTES:
         lines.append(KIND_NOTES[band.kind])
     place = f", band {band.index}" if band.index > 1 else ""

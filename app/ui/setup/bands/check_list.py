@@ -13,6 +13,7 @@ from app.ui.setup.bands.check_row import CheckRow
 _FILL = "fill_value"
 _GRIDS = "grids_differ"
 _CONSTANT = "constant_band"
+_OF_RANGES = frozenset({"ranges_differ", "mixed_units"})
 
 
 class CheckList(QWidget):
@@ -26,17 +27,21 @@ class CheckList(QWidget):
         Bands were asked to be unticked.
     warp_requested()
         Files of another coordinate reference system were asked to join.
+    standardise_requested()
+        Bands of different ranges were asked to weigh the same.
     """
 
     nodata_changed = Signal(object)
     untick_requested = Signal(object)
     warp_requested = Signal()
+    standardise_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rule = NoDataRule()
         self._checks: tuple[SceneCheck, ...] = ()
         self._can_warp = False
+        self._is_raw = True
         self._open: set[str] = set()
         self._rows = QWidget(self)
         self._zero = QCheckBox("Treat zero as no data", self)
@@ -66,6 +71,12 @@ class CheckList(QWidget):
         self._checks, self._can_warp = checks, can_warp
         self._rebuild()
 
+    def set_raw(self, *, is_raw: bool) -> None:
+        """Say whether bands are compared as they are: if not, their ranges may differ."""
+        if is_raw is not self._is_raw:
+            self._is_raw = is_raw
+            self._rebuild()
+
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data, without reporting it."""
         blocker = QSignalBlocker(self._zero)
@@ -87,7 +98,8 @@ class CheckList(QWidget):
             return (self._make_declare(check.fill, rows),)
         if check.name == _GRIDS and self._can_warp:
             return (self._make_warp(rows),)
-        return (self._make_untick(check, rows),) if check.bands else ()
+        untick = (self._make_untick(check, rows),) if check.bands else ()
+        return (self._make_standardise(rows), *untick) if check.name in _OF_RANGES else untick
 
     def _make_untick(self, check: SceneCheck, parent: QWidget) -> QPushButton:
         one = len(check.bands) == 1
@@ -96,6 +108,14 @@ class CheckList(QWidget):
         button.setAccessibleName("Untick this band" if one else "Untick these bands")
         button.setToolTip("Leave it out of the sweep." if one else "Leave them out of the sweep.")
         button.clicked.connect(lambda: self.untick_requested.emit(check.bands))
+        return button
+
+    def _make_standardise(self, parent: QWidget) -> QPushButton:
+        button = QPushButton("Standardise", parent)
+        button.setObjectName("standardiseButton")
+        button.setAccessibleName("Standardise all bands")
+        button.setToolTip('Every band weighs the same; "Scale bands" below Advanced takes it back.')
+        button.clicked.connect(self.standardise_requested)
         return button
 
     def _make_declare(self, value: float, parent: QWidget) -> QPushButton:
@@ -129,6 +149,8 @@ class CheckList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         for check in self._checks:
+            if check.name in _OF_RANGES and not self._is_raw:
+                continue
             controls = self._controls(check, rows)
             row = CheckRow(check, controls, rows, is_open=check.name in self._open)
             row.unfolded.connect(self._on_unfolded)

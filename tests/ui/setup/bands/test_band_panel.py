@@ -8,7 +8,10 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolButton, QWidget
 
+from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import PixelSample, SceneCheck
+from app.scene.computed.binding import bind_index
+from app.scene.indices.spectral_indices import index_called
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 from app.ui.setup.bands.band_panel import BandPanel
@@ -358,3 +361,37 @@ def test_files_of_another_crs_join_at_a_click(qtbot, panel, scene):
     panel.show_scene(scene)
     panel.show_checks((SceneCheck("grids_differ", "1 file is not used.", "Resample it."),))
     assert not any(b.isVisible() for b in panel.findChildren(QPushButton, "warpButton"))
+
+
+def with_ndvi(scene):
+    maths = bind_index(index_called("NDVI"), scene.bands)
+    return scene.taught(BandTeaching(computed=(maths,)))
+
+
+def test_a_computed_band_is_listed_told_and_removed_by_key(qtbot, panel, scene):
+    panel.show_described(with_ndvi(scene))
+    panel.set_ticked((*OPTICAL, "NDVI"))
+    assert is_ticked(panel, "NDVI")
+    tip = index_of(panel, "NDVI").data(Qt.ItemDataRole.ToolTipRole)
+    assert "= (B5 - B4) / (B5 + B4)" in tip
+    panel.select("NDVI")
+    with qtbot.waitSignal(panel.remove_requested) as removed:
+        qtbot.keyClick(table_of(panel), Qt.Key.Key_Delete)
+    assert removed.args == ["NDVI"]
+    panel.select("B5")
+    with qtbot.assertNotEmitted(panel.remove_requested):
+        qtbot.keyClick(table_of(panel), Qt.Key.Key_Delete)
+    panel.show_described(scene)
+    assert table_of(panel).model().rowCount() == len(scene.bands) + len(scene.left_out)
+
+
+def test_bands_of_different_ranges_can_be_standardised_at_once(qtbot, panel):
+    check = SceneCheck("ranges_differ", "NDVI hardly counts.", "Untick it.", bands=("NDVI",))
+    panel.show_checks((check,))
+    unfold(panel, "ranges_differ")
+    with qtbot.waitSignal(panel.standardise_requested):
+        panel.findChild(QPushButton, "standardiseButton").click()
+    panel.set_raw(is_raw=False)
+    assert panel.findChild(QToolButton, "checkDetails_ranges_differ") is None or not any(
+        "ranges" in text for text in texts(panel)
+    )

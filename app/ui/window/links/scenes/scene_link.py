@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from app.clustering.settings import Scaling
 from app.scene.blocks import Survey
 from app.session import Session
 from app.ui.window.views import Views
@@ -23,7 +24,7 @@ class SceneLink(QObject):
         scenes, editing = session.scenes, session.editing
         # it arrives
         scenes.scene_opened.connect(views.messages.dismiss_all)  # of what was here before
-        for view in (views.bands, views.picture, views.map, views.readout):
+        for view in (views.bands, views.picture, views.map, views.readout, views.strip):
             scenes.scene_opened.connect(view.show_scene)
         scenes.surveyed.connect(self._on_surveyed)
         scenes.checks_changed.connect(views.bands.show_checks)
@@ -42,8 +43,15 @@ class SceneLink(QObject):
         # it is made ready for a sweep
         views.bands.ticked_changed.connect(editing.set_ticked)
         views.bands.nodata_changed.connect(editing.set_nodata)
+        views.bands.standardise_requested.connect(views.sweep.standardise)
+        views.sweep.settings_changed.connect(self._on_settings_changed)
         editing.ticked_changed.connect(views.bands.set_ticked)
         editing.nodata_changed.connect(views.bands.set_nodata)
+
+    @Slot()
+    def _on_settings_changed(self) -> None:
+        scaling = self._views.sweep.settings.scaling
+        self._views.bands.set_raw(is_raw=scaling is not Scaling.STANDARDISE)
 
     @Slot(object)
     def _on_surveyed(self, survey: Survey) -> None:

@@ -1,0 +1,280 @@
+"""Compress a scene to indices into a short list of spectra, or rebuild it from them."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.cli.commands.numbers import SEED_MAX, whole
+from app.cli.commands.parsing import CommandParser
+from app.cli.commands.places import scene_paths
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+from app.errors import SettingsError
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.engine.scenes.opened_scene import OpenedScene
+    from app.engine.tools.compression import Compressed
+    from app.products.records.command_record import CommandWords
+
+NAME = "compress"
+USAGE = (
+    "bandsweep compress PATH... --k 64 --out DIR [--bands B2,B3,B4] [--residual] [--seed N] "
+    "[--replace] [--quiet]   or   bandsweep compress --rebuild FILE --out DIR [--without-residual]"
+)
+_ABOUT = (
+    "Compress a scene to indices into a short list of spectra, and say what is lost; or rebuild "
+    "a scene from such a file."
+)
+_K, _SIZES = 64, (2, 4, 8, 16, 32, 64, 128, 256)
+
+
+@dataclass(frozen=True, slots=True)
+class CompressOrder:
+    """What one call asks for.
+
+    Attributes
+    ----------
+    paths
+        Files or folders of the scene; empty where one is rebuilt.
+    rebuild
+        The file to rebuild a scene from; None where one is compressed.
+    uses_residual
+        Whether a residual that lies beside that file makes it lossless.
+    """
+
+    paths: tuple[str, ...]
+    rebuild: Path | None
+    uses_residual: bool
+    out: Path
+    k: int
+    band_names: tuple[str, ...]
+    keeps_residual: bool
+    seed: int
+    replaces: bool
+    quiet: bool
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep compress` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        running.imports.begin()
+        do(argv, running)
+
+    return run_command(work)
+
+
+def do(argv: Sequence[str], running: Running) -> None:
+    """Compress or rebuild.
+
+    Raises
+    ------
+    AppError
+        The arguments, the files or the folder do not allow it; nothing was written.
+    """
+    order = read_order(argv)
+    if order.rebuild is None:
+        _compress(order, running)
+    else:
+        _rebuild(order, order.rebuild, running)
+
+
+def read_order(argv: Sequence[str]) -> CompressOrder:
+    """Return what the arguments ask for, without the name of the command.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing, unknown or out of bounds.
+    SystemExit
+        Help was asked for and printed.
+    """
+    parser = _parser()
+    told = parser.parse_intermixed_args(list(argv))
+    if bool(told.paths) == (told.rebuild is not None):
+        parser.error("name the files of a scene, or one file to rebuild, and not both")
+    k = whole("--k", told.k, _SIZES[0], _SIZES[-1])
+    if k not in _SIZES:
+        raise SettingsError(
+            "Number not understood",
+            f"{k} for --k is no power of two.",
+            f"Write one of {', '.join(map(str, _SIZES))}.",
+        )
+    return CompressOrder(
+        paths=tuple(told.paths),
+        rebuild=told.rebuild,
+        uses_residual=not told.without_residual,
+        out=told.out,
+        k=k,
+        band_names=tuple(name for name in (told.bands or "").split(",") if name.strip()),
+        keeps_residual=told.residual,
+        seed=whole("--seed", told.seed, 0, SEED_MAX),
+        replaces=told.replace,
+        quiet=told.quiet,
+    )
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser(NAME, USAGE, _ABOUT)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder of bands, or band files")
+    parser.add_argument(
+        "--rebuild", type=Path, metavar="FILE", help="an index raster to rebuild a scene from"
+    )
+    parser.add_argument(
+        "--without-residual",
+        action="store_true",
+        help="rebuild without the residual that lies beside the file",
+    )
+    parser.add_out("folder for the results")
+    parser.add_argument(
+        "--k", default=str(_K), metavar="K", help=f"spectra: a power of two up to 256 ({_K})"
+    )
+    parser.add_argument("--bands", metavar="NAMES", help="bands, with commas between")
+    parser.add_argument(
+        "--residual", action="store_true", help="write what is lost too: rebuilt without loss"
+    )
+    parser.add_argument("--seed", default="0", metavar="N", help="seed of the spectra (0)")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="remove other results in that folder when the new ones are ready",
+    )
+    parser.add_quiet()
+    return parser
+
+
+def _compress(order: CompressOrder, running: Running) -> None:
+    from app.engine.tools.compression import (
+        CompressionWishes,
+        compress,
+        index_name,
+        residual_name,
+    )
+    from app.products.compressed.loss_tables import CURVE, ERRORS, curve_lines, error_lines
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.records.command_record import stage_record
+    from app.products.records.fingerprint import timed_sums
+    from app.products.writing.safe_write import Staging
+    from app.products.writing.text_file import stage_text
+
+    since = time.perf_counter()
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    words = _words(order)
+    own = (index_name(order.k), residual_name(order.k), CURVE, ERRORS)
+    earlier = EarlierResults(order.out, words, own, may_go=order.replaces)
+    wishes = CompressionWishes(order.k, order.keeps_residual, order.seed)
+    with Staging(order.out, earlier.last_look) as staging:
+        earlier.check()
+        opened, names = _opened(order, report)
+        done = report.follow(compress(opened, names, wishes, staging))
+        stage_text(staging, CURVE, curve_lines(done.points, done.originals, done.residual_bytes))
+        stage_text(staging, ERRORS, error_lines(done.points, done.bands))
+        sums, _ = report.follow(timed_sums(opened.scene, names))
+        told = _told(order, done) | {"seconds": {"total": round(time.perf_counter() - since, 3)}}
+        report.follow(stage_record(staging, words, told, {"scene": opened.scene}, sums))
+        report.stop_if_interrupted()
+    _say(report, done)
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
+    from app.engine.tools.rebuilding import REBUILT, rebuild, residual_beside
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.records.command_record import stage_record
+    from app.products.records.fingerprint import fingerprints
+    from app.products.writing.safe_write import Staging
+
+    since = time.perf_counter()
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    words = _words(order)
+    earlier = EarlierResults(order.out, words, (REBUILT,), may_go=order.replaces)
+    residual = residual_beside(path) if order.uses_residual else None
+    files = (path,) if residual is None else (path, residual)
+    with Staging(order.out, earlier.last_look) as staging:
+        earlier.check()
+        done = report.follow(rebuild(path, residual, staging))
+        sums = report.follow(fingerprints(files))
+        told = {
+            "settings": {"uses_residual": residual is not None},
+            "is_lossless": done.is_lossless,
+            "n_px": done.n_px,
+            "bands": [band.name for band in done.booked.bands],
+            "k": done.booked.codebook.k,
+            "seconds": {"total": round(time.perf_counter() - since, 3)},
+        }
+        report.follow(stage_record(staging, words, told, {}, sums))
+        report.stop_if_interrupted()
+    how = "without loss, by the residual beside it" if residual else "from its codebook"
+    report.line(f"Rebuilt {len(done.booked.bands)} bands {how}")
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _opened(order: CompressOrder, report: Reporter) -> "tuple[OpenedScene, tuple[str, ...]]":
+    from app.engine.scenes.opening import open_scene
+    from app.scene.recognition.taking_part import bands_at_first
+
+    paths = [path for text in order.paths for path in scene_paths(text)]
+    opened = report.follow(open_scene(paths))
+    scene = opened.scene
+    known = {band.name.casefold(): band.name for band in scene.bands}
+    wanted = [known.get(name.strip().casefold(), name.strip()) for name in order.band_names]
+    if wanted:
+        return opened, tuple(band.name for band in scene.pick(wanted))
+    return opened, bands_at_first(scene, opened.survey)
+
+
+def _words(order: CompressOrder) -> "CommandWords":
+    from app.products.records.command_record import CommandWords
+
+    if order.rebuild is not None:
+        words = ["--rebuild", str(order.rebuild.absolute())]
+        words += [] if order.uses_residual else ["--without-residual"]
+        return CommandWords(NAME, tuple(words))
+    words = [
+        *(str(Path(text).absolute()) for text in order.paths),
+        *("--k", str(order.k), "--seed", str(order.seed)),
+        *(("--bands", ",".join(order.band_names)) if order.band_names else ()),
+        *(("--residual",) if order.keeps_residual else ()),
+    ]
+    return CommandWords(NAME, tuple(words))
+
+
+def _told(order: CompressOrder, done: "Compressed") -> dict[str, Any]:
+    return {
+        "settings": {
+            "k": order.k,
+            "bands": [band.name for band in done.bands],
+            "residual": order.keeps_residual,
+            "seed": order.seed,
+        },
+        "original_bytes": done.originals,
+        "residual_bytes": done.residual_bytes,
+        "curve": [
+            {
+                "k": point.k,
+                "index_bytes": point.index_bytes,
+                "codebook_bytes": point.codebook_bytes,
+                "total_bytes": point.total_bytes,
+                "measured_on": "file" if point.is_file else "tiles",
+                "rmse": point.losses.rmse.tolist(),
+                "largest_error": point.losses.largest.tolist(),
+                "spectral_angle_deg": point.losses.spectral_angle_deg,
+            }
+            for point in done.points
+        ],
+    }
+
+
+def _say(report: Reporter, done: "Compressed") -> None:
+    point = done.points[-1]
+    way = min(done.originals, key=lambda each: done.originals[each])
+    best = done.originals[way]
+    report.line(
+        f"{point.total_bytes:,} bytes for {point.k} spectra, against {best:,} bytes of the "
+        f"original packed without loss by {way}: {best / point.total_bytes:.1f} to 1"
+    )
+    if done.residual_bytes is not None:
+        whole = point.total_bytes + done.residual_bytes
+        report.line(f"Without loss, with the residual: {whole:,} bytes")

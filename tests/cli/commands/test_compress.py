@@ -1,0 +1,156 @@
+"""`bandsweep compress` tells sizes and losses as its files have them, and rebuilds the scene."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+
+from app.cli.commands.compress import run
+from app.cli.commands.replay import run as replay
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
+from tests.cli.commands.conftest import said
+
+import rasterio  # isort: skip
+from rasterio.transform import Affine  # isort: skip
+
+K = 16
+ONE_BAND = (
+    '{"form": 1, "dtype": "uint8", "bands": [{"name": "a", "title": "a", "wavelength_nm": null, '
+    '"scale": 1, "offset": 0, "nodata": null}], '
+)
+
+
+@pytest.fixture(scope="module", params=["uint16", "float32"])
+def scene(request, tmp_path_factory):
+    """Write three bands of a few materials with a collar of no data."""
+    folder = tmp_path_factory.mktemp("scene")
+    rng = np.random.default_rng(5)
+    materials = rng.integers(100, 9_000, (6, 3))
+    ground = materials[rng.integers(6, size=(9, 12)).repeat(20, 0).repeat(20, 1)]
+    values = (ground + rng.normal(0, 60, ground.shape)).clip(1).astype(request.param)
+    values[:15] = 0
+    for at, name in enumerate(("B2", "B4", "B5")):
+        with rasterio.open(
+            folder / f"LC08_L2SP_999999_20200715_20200801_02_T1_SR_{name}.TIF",
+            "w",
+            driver="GTiff",
+            width=240,
+            height=180,
+            count=1,
+            dtype=request.param,
+            nodata=0,
+            crs="EPSG:32632",
+            transform=Affine(30, 0, 5e5, 0, -30, 5e6),
+        ) as file:
+            file.write(values[..., at], 1)
+    return folder, np.ascontiguousarray(values.transpose(2, 0, 1))
+
+
+@pytest.fixture(scope="module")
+def written(scene, tmp_path_factory):
+    out = tmp_path_factory.mktemp("compressed") / "out"
+    order = [str(scene[0]), "--k", str(K), "--residual", "--out", str(out), "--quiet"]
+    assert run(order) == 0
+    return out
+
+
+def rebuilt(written, out, *options):
+    file = str(written / f"compressed_k{K:03d}.tif")
+    assert run(["--rebuild", file, "--out", str(out), "--quiet", *options]) == 0
+    with rasterio.open(out / "rebuilt.tif") as file:
+        return file.read(), file.nodata, file.descriptions
+
+
+def rows(path):
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_figures_are_those_of_the_files(scene, written, tmp_path):
+    values, nodata, names = rebuilt(written, tmp_path / "b", "--without-residual")
+    assert (nodata, names) == (0, ("B2", "B4", "B5"))
+    assert values.dtype == scene[1].dtype
+    valid = scene[1].any(axis=0)
+    assert not values[:, ~valid].any()
+    away = values[:, valid].astype(float) - scene[1][:, valid]
+    told = [row for row in rows(written / "errors.csv") if int(row["k"]) == K]
+    np.testing.assert_allclose(
+        [float(row["rmse"]) for row in told], np.sqrt((away**2).mean(axis=1)), rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        [float(row["largest_error"]) for row in told], np.abs(away).max(axis=1), rtol=1e-6
+    )
+    assert len(np.unique(values[:, valid], axis=1).T) <= K
+    curve = {int(row["k"]): row for row in rows(written / "compression.csv")}
+    assert list(curve) == [2, 4, 8, 16]
+    size = (written / f"compressed_k{K:03d}.tif").stat().st_size
+    assert int(curve[K]["total_bytes"]) == size
+    assert int(curve[K]["residual_bytes"]) == (written / f"residual_k{K:03d}.tif").stat().st_size
+    assert float(curve[K]["ratio"]) == pytest.approx(int(curve[K]["original_bytes"]) / size)
+
+
+def test_more_spectra_lose_less(written):
+    errors = rows(written / "errors.csv")
+    rmse = [np.mean([float(r["rmse"]) for r in errors if int(r["k"]) == k]) for k in (2, 4, 8, 16)]
+    assert rmse == sorted(rmse, reverse=True)
+
+
+def test_the_residual_makes_it_lossless(scene, written, tmp_path):
+    values, *_ = rebuilt(written, tmp_path / "b")
+    assert values.tobytes() == scene[1].tobytes()
+
+
+def test_both_ways_replay_to_the_same_bytes(written, tmp_path):
+    assert replay([str(written / "run.json"), "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    name = f"compressed_k{K:03d}.tif"
+    assert (tmp_path / "a" / name).read_bytes() == (written / name).read_bytes()
+    rebuilt(written, tmp_path / "b")
+    record = tmp_path / "b" / "run.json"
+    assert replay([str(record), "--out", str(tmp_path / "c"), "--quiet"]) == 0
+    told = json.loads(record.read_text(encoding="utf-8"))
+    assert len(told["inputs"]) == 2
+    assert told["is_lossless"] is True
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], "Command not understood"),
+        (["x", "--k", "48"], "Number not understood"),
+        (["x", "--k", "512"], "Number not understood"),
+        (["--rebuild", "nowhere.tif"], "File not found"),
+    ],
+)
+def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
+    assert run([*words, "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    title, _, hint = said(capsys)[-3:]
+    assert title == told
+    assert hint
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        '{"form": 2}',
+        '{"form": 1, "dtype": "uint8", "bands": [], "spectra": []}',
+        '{"form": 1, "dtype": "object", "bands": [{}], "spectra": [[1]]}',
+        ONE_BAND + '"spectra": [[300]]}',
+        ONE_BAND + '"spectra": [[1]]}',
+    ],
+)
+def test_files_that_are_no_index_rasters_are_refused(tmp_path, capsys, text):
+    path = tmp_path / "compressed_k002.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", width=4, height=4, count=1, dtype="uint8",
+        transform=Affine(30, 0, 5e5, 0, -30, 5e6),
+    ) as file:  # fmt: skip
+        file.write(np.ones((1, 4, 4), np.uint8))  # beyond a codebook of one spectrum
+        if text:
+            file.update_tags(ns="BANDSWEEP", CODEBOOK=text)
+    assert run(["--rebuild", str(path), "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    assert said(capsys)[-3] == "File cannot be rebuilt"
+    assert not (tmp_path / "out").exists()
