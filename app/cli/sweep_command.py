@@ -100,7 +100,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
             *(staging, files, crew, opened, report),
             n_passes=order.n_passes,
             keeps_maps=keeps,
-            is_cog=COG in order.beside,
+            is_cog=not {COG, "stac"}.isdisjoint(order.beside),  # an item says that it is
         )
         result = maps.sweep(settings)
         clock.seconds.update(result.seconds)

@@ -26,7 +26,8 @@ def export_results(
     """
     ks = tuple(result.k for result in _final(request, results))
     products = chosen(request.products)
-    with Staging(request.folder) as staging, WritingCrew() as crew:
+    prefix = request.options.prefix
+    with Staging(request.folder, prefix=prefix) as staging, WritingCrew() as crew:
         yield from (done.message() for done in staging.recovered)
         of_k = [(product, k) for k in ks for product in products if not product.is_of_sweep]
         of_sweep = [(product, ks[0]) for product in products if product.is_of_sweep]

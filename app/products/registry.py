@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
+from app.products.catalogue.stac_item import STAC_ITEM
 from app.products.maps.map_products import CLUSTER_MAP, LABEL_MAP
 from app.products.maps.picture_file import PICTURE
 from app.products.polygons.geopackage import POLYGONS
@@ -23,10 +24,11 @@ PRODUCTS = (
     POLYGONS,
     WORKBOOK,
     SPECTRAL_LIBRARY,
+    STAC_ITEM,
 )
 WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
 # What the command writes beside those where it is asked to, by the word that asks.
-ON_REQUEST = {"polygons": POLYGONS, "xlsx": WORKBOOK}
+ON_REQUEST = {"polygons": POLYGONS, "stac": STAC_ITEM, "xlsx": WORKBOOK}
 
 TICKED_AT_FIRST = tuple(product.key for product in PRODUCTS if product.is_ticked)
 

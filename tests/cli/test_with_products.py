@@ -11,7 +11,11 @@ from app.errors import SettingsError
 from app.products.registry import ON_REQUEST
 from app.resources import resource_path
 
-ENDINGS = {"polygons": "classes_k{:02d}.gpkg", "xlsx": "tables_k{:02d}.xlsx"}
+ENDINGS = {
+    "polygons": "classes_k{:02d}.gpkg",
+    "stac": "clusters_k{:02d}.stac.json",
+    "xlsx": "tables_k{:02d}.xlsx",
+}
 
 
 @pytest.fixture(scope="module")

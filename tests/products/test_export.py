@@ -39,7 +39,13 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     maps += ["clusters_k03.png", "clusters_k05.png"]
     tables = ["run_k03.json", "run_k05.json", "scores.csv"]
     tables += ["signatures_k03.csv", "signatures_k05.csv"]
-    others = ("classes_{}.gpkg", "spectra_{}.hdr", "spectra_{}.sli", "tables_{}.xlsx")
+    others = (
+        "classes_{}.gpkg",
+        "clusters_{}.stac.json",
+        "spectra_{}.hdr",
+        "spectra_{}.sli",
+        "tables_{}.xlsx",
+    )
     tables += [name.format(k) for name in others for k in ("k03", "k05")]
     assert sorted(entry.name for entry in out.iterdir()) == sorted(maps + tables)
     assert sorted(report.paths) == sorted(out.iterdir())

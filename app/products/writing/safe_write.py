@@ -52,6 +52,8 @@ class Staging:
     last_look
         Called when all is written and no other process puts files in place there. It may let
         more old files go; what it raises keeps the new ones from being put in place.
+    prefix
+        Stands before the name of each file.
 
     Raises
     ------
@@ -60,8 +62,15 @@ class Staging:
         stood there before still stands.
     """
 
-    def __init__(self, folder: Path, last_look: "Callable[[Staging], None] | None" = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        last_look: "Callable[[Staging], None] | None" = None,
+        *,
+        prefix: str = "",
+    ) -> None:
         self._folder = folder
+        self._prefix = prefix
         self._last_look = last_look
         self._hidden = folder / f"{PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
         self._names: list[str] = []
@@ -116,9 +125,14 @@ class Staging:
         OutputError
             The name is taken by something that cannot be replaced, or is too long.
         """
+        name = self.name_of(name)
         check_target(self._folder / name)
         self._names.append(name)
         return self._hidden / NEW / name
+
+    def name_of(self, name: str) -> str:
+        """Return what a file is called in the folder that products know by `name`."""
+        return self._prefix + name
 
     def staged(self, name: str) -> Path:
         """Return where a file that has been placed lies until it is put in place."""
@@ -126,7 +140,7 @@ class Staging:
 
     def discard(self, name: str) -> None:
         """Let an old file go when the new ones are put in place; it need not exist."""
-        self._stale.append(name)
+        self._stale.append(self.name_of(name))
 
     def seal(self, path: Path) -> None:
         """Wait until a finished temporary file is on the disk."""

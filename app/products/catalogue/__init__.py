@@ -1,0 +1,1 @@
+"""Describe products for catalogues that find them by place and date; no pixels."""
