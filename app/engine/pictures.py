@@ -11,11 +11,12 @@ from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Channels, Picture, Stretch
+from app.scene.picture.composite import Channels, IndexShown, Picture, Stretch
 from app.scene.scene import Scene
 
 if TYPE_CHECKING:
     from app.scene.picture.components import Components
+    from app.scene.picture.index_picture import FittedIndex, IndexScale
     from app.scene.picture.stretch import FittedStretch
 
 
@@ -27,11 +28,14 @@ class FittedPicture:
     ----------
     components
         What is shown in it; None where bands are.
+    scale
+        Which values its colours stand for; None where it shows no index.
     """
 
     picture: Picture
-    stretch: "FittedStretch"
+    stretch: "FittedStretch | FittedIndex"
     components: "Components | None" = None
+    scale: "IndexScale | None" = None
 
 
 def make_composite(
@@ -51,6 +55,16 @@ def make_component_picture(
     return replace(_composite(preview, components, stretch, rule), components=components)
 
 
+def make_index_picture(preview: Preview, shown: IndexShown, rule: NoDataRule) -> FittedPicture:
+    """Show an index on the preview as a ramp of colour; hatch what is left out by place."""
+    from app.scene.picture.hatching import hatched
+    from app.scene.picture.index_picture import fit_index
+
+    fitted = fit_index(preview, shown, rule)
+    picture = hatched(fitted.picture(), rule, preview.place)
+    return FittedPicture(picture=picture, stretch=fitted, scale=fitted.scale)
+
+
 def _composite(
     preview: Preview, shown: "Channels | Components", stretch: Stretch, rule: NoDataRule
 ) -> FittedPicture:
@@ -65,7 +79,7 @@ def _composite(
 def make_composite_detail(
     scene: Scene,
     rule: NoDataRule,
-    fitted: "FittedStretch",
+    fitted: "FittedStretch | FittedIndex",
     window: Window,
     shape: tuple[int, int],
 ) -> Picture:

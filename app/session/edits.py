@@ -7,7 +7,7 @@ from types import MappingProxyType
 from app.clustering.legends.legend import Legend, LegendKey
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Composite, PrincipalComponents, Stretch
+from app.scene.picture.composite import Composite, Stretch, names_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ class Edits:
         band_names = (*band_names, *sorted(maths.name for maths in computed))
         ticked = tuple(name for name in band_names if name in self.ticked)
         channels = self.channels
-        if not isinstance(channels, PrincipalComponents) and not set(channels or ()) <= set(
-            band_names
-        ):
+        if not set(names_in(channels)) <= set(band_names):
             channels = None
         teaching = BandTeaching(computed=computed)
         return Edits(ticked, self.nodata, channels, self.stretch, teaching=teaching)

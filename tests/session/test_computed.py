@@ -6,6 +6,8 @@ import pytest
 from app.clustering.settings import Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.indices.spectral_indices import index_called
+from app.scene.picture.composite import IndexShown
+from app.scene.picture.ramps import Ramp
 from tests.session.test_teaching import (  # noqa: F401  # fixtures among them
     WAIT_MS,
     new_session,
@@ -117,3 +119,26 @@ def test_a_project_keeps_computed_bands_also_those_of_its_run_alone(
     other.editing.undo()
     other.editing.undo()
     assert "NDVI" in other.editing.now.ticked
+
+
+def test_an_index_is_shown_undone_and_kept_in_a_project(session, new_session, tmp_path, qtbot):  # noqa: F811
+    shown = IndexShown(session.computing.of_index(NDVI), Ramp.SEQUENTIAL)
+    with qtbot.waitSignal(session.scenes.scale_changed, timeout=WAIT_MS) as told:
+        session.editing.set_channels(shown)
+    assert told.args[0].name == "NDVI"
+    assert -1 <= told.args[0].low < told.args[0].high <= 1
+    before = session.editing.now.channels
+    with qtbot.waitSignal(
+        session.scenes.scale_changed, timeout=WAIT_MS, check_params_cb=lambda scale: scale is None
+    ):
+        session.editing.undo()
+    session.editing.redo()
+    assert session.editing.now.channels == before == shown
+    path = tmp_path / "shown.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    other = new_session()
+    open_and_wait(qtbot, other, path)
+    assert other.editing.now.channels == shown
+    other.editing.undo()
+    assert isinstance(other.editing.now.channels, tuple)

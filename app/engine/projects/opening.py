@@ -25,7 +25,7 @@ from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview
 from app.scene.memory_budget import MemoryBudget
-from app.scene.picture.composite import PrincipalComponents
+from app.scene.picture.composite import names_in
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
@@ -170,8 +170,7 @@ def _known_history(
         for state in history.states:
             checked(scene, state.teaching)
             measured = _measured(scene.taught(state.teaching, project.swept_with))
-            shown = state.channels if isinstance(state.channels, tuple) else ()
-            if not {*state.ticked, *shown} <= measured:
+            if not {*state.ticked, *names_in(state.channels)} <= measured:
                 return None
             if state.nodata.leave_out not in known:
                 rule = yield from masked(scene, state.nodata, budget)
@@ -227,9 +226,7 @@ def _check_sources(path: Path, project: Project) -> None:
 
 
 def _check_bands(path: Path, project: Project, scene: Scene) -> None:
-    needed = [*project.ticked]
-    if project.channels is not None and not isinstance(project.channels, PrincipalComponents):
-        needed += project.channels
+    needed = [*project.ticked, *names_in(project.channels)]
     if project.sweep is not None:
         needed += project.sweep.settings.band_names
     whole = scene.taught(BandTeaching(computed=project.teaching.computed), project.swept_with)

@@ -17,10 +17,12 @@ from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import (
     PRINCIPAL,
     Composite,
+    IndexShown,
     PrincipalComponents,
     Stretch,
     StretchKind,
 )
+from app.scene.picture.ramps import Ramp
 
 N_BANDS_MAX = 4_000
 _N_COMPUTED_MAX = 200
@@ -31,7 +33,6 @@ LEAST_SPREAD = float(np.finfo(np.float32).tiny)
 _COMPONENTS: Literal["principal components"] = "principal components"
 
 Names = Annotated[tuple[str, ...], Meta(max_length=N_BANDS_MAX)]
-Channels = tuple[str, str, str] | Literal["principal components"]
 Finite = Annotated[float, Meta(ge=-FLOAT_MAX, le=FLOAT_MAX)]
 
 
@@ -64,7 +65,7 @@ class TaughtBandFields(Struct):
     wavelength_nm: Annotated[float, Meta(gt=0, le=FIGURE_MAX)] | None
 
 
-class ComputedFields(Struct):
+class ComputedFields(Struct, frozen=True):
     """A band that a formula gives; `bands` says which band each of its names means."""
 
     name: Annotated[str, Meta(max_length=_N_NAME_MAX)]
@@ -73,6 +74,16 @@ class ComputedFields(Struct):
 
 
 ComputedBands = Annotated[tuple[ComputedFields, ...], Meta(max_length=_N_COMPUTED_MAX)]
+
+
+class IndexShownFields(Struct, frozen=True):
+    """An index shown as a ramp of colour."""
+
+    index: ComputedFields
+    ramp: Ramp
+
+
+Channels = tuple[str, str, str] | Literal["principal components"] | IndexShownFields
 
 
 class TaughtFields(Struct, omit_defaults=True):
@@ -183,13 +194,25 @@ def names_of(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def channels_fields(shown: Composite | None) -> Channels | None:
     """Return what is kept of the composite."""
+    if isinstance(shown, IndexShown):
+        (index,) = computed_fields((shown.maths,))
+        return IndexShownFields(index, shown.ramp)
     return _COMPONENTS if isinstance(shown, PrincipalComponents) else shown
 
 
 def channels_of(fields: Channels | None) -> Composite | None:
-    """Return the names of the bands shown as red, green, blue, or that components are."""
+    """Return the names of the bands shown as red, green, blue, or what else is shown.
+
+    Raises
+    ------
+    ValueError
+        It is an index whose formula cannot be.
+    """
     if fields is None:
         return None
+    if isinstance(fields, IndexShownFields):
+        (maths,) = computed_of((fields.index,))
+        return IndexShown(maths, fields.ramp)
     if isinstance(fields, str):
         return PRINCIPAL
     red, green, blue = map(plain_text.name, fields)

@@ -146,7 +146,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         sources=tuple(source_of(source, folder) for source in fields.scene.sources),
         ticked=names_of(chosen.bands),
         nodata=rule_of(chosen.nodata),
-        channels=channels_of(chosen.channels),
+        channels=_part("chosen.channels", channels_of, chosen.channels),
         stretch=stretch_of(chosen.stretch),
         legends=legends,
         sweep=sweep,

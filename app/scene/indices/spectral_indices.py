@@ -77,14 +77,14 @@ SPECTRAL_INDICES = (
     ),
     SpectralIndex(
         "MNDWI",
-        "Open water beside buildings",
+        "Water by SWIR",
         "(green - swir1) / (green + swir1)",
         "Open water: above 0, where NDWI takes buildings for it; snow too.",
         "Xu 2006, doi 10.1080/01431160600589179",
     ),
     SpectralIndex(
         "NDBI",
-        "Built-up and bare ground",
+        "Built-up or bare",
         "(swir1 - nir) / (swir1 + nir)",
         "Buildings and bare soil: above 0; plants and water lie below.",
         "Zha, Gao and Ni 2003, doi 10.1080/01431160304987",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from app.arrays import ByteArray, Window
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
+from app.scene.indices.band_maths import BandMaths
+from app.scene.picture.ramps import Ramp
 from app.scene.scene import Scene
 
 Channels = tuple[str, str, str]
@@ -19,7 +21,17 @@ class PrincipalComponents:
 
 
 PRINCIPAL = PrincipalComponents()
-Composite = Channels | PrincipalComponents
+
+
+@dataclass(frozen=True, slots=True)
+class IndexShown:
+    """The wish to see one index, or what another formula gives, as a ramp of colour."""
+
+    maths: BandMaths
+    ramp: Ramp = Ramp.DIVERGING
+
+
+Composite = Channels | PrincipalComponents | IndexShown
 _N_COLOURS = 3
 
 
@@ -95,13 +107,20 @@ def bands_of(
     light, or of all.
     """
     if not isinstance(composite, PrincipalComponents):
-        return composite
+        return names_in(composite)
     choices = (
         [band.name for band in bands if band.name in ticked],
         [band.name for band in bands if band.kind is BandKind.OPTICAL],
     )
     enough = (names for names in choices if len(names) >= _N_COLOURS)
     return tuple(next(enough, [band.name for band in bands]))
+
+
+def names_in(composite: Composite | None) -> tuple[str, ...]:
+    """Return the names of bands without which a picture cannot be made; components take any."""
+    if isinstance(composite, IndexShown):
+        return tuple(name for _, name in composite.maths.operands)
+    return composite if isinstance(composite, tuple) else ()
 
 
 def default_composite(scene: Scene) -> Composite:

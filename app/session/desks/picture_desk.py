@@ -12,7 +12,7 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
 from app.scene.blocks import Preview
-from app.scene.picture.composite import PrincipalComponents, bands_of
+from app.scene.picture.composite import IndexShown, PrincipalComponents, bands_of
 from app.scene.scene import Scene
 from app.session.edits import Edits
 
@@ -31,6 +31,8 @@ class PictureDesk(QObject):
         The whole scene at preview size.
     components_changed : (Components | None,)
         What the composite shows, sent ahead of it; nothing where it shows bands.
+    scale_changed : (IndexScale | None,)
+        Which values its colours stand for, sent ahead of it too; nothing where it shows no index.
     composite_detail_changed : (Picture,)
         What the view shows, as fine as the screen.
     label_detail_changed : (LabelPicture,)
@@ -43,6 +45,7 @@ class PictureDesk(QObject):
 
     composite_changed = Signal(object)
     components_changed = Signal(object)
+    scale_changed = Signal(object)
     composite_detail_changed = Signal(object)
     label_detail_changed = Signal(object)
     checks_changed = Signal(object)
@@ -63,6 +66,9 @@ class PictureDesk(QObject):
         if isinstance(chosen, PrincipalComponents):
             names = bands_of(chosen, preview.bands, edits.ticked)
             make = partial(pictures.make_component_picture, preview, names, stretch, rule)
+            self._thread.wish(_COMPOSITE, make)
+        elif isinstance(chosen, IndexShown):
+            make = partial(pictures.make_index_picture, preview, chosen, rule)
             self._thread.wish(_COMPOSITE, make)
         elif chosen is not None:
             make = partial(pictures.make_composite, preview, chosen, stretch, rule)
@@ -121,6 +127,7 @@ class PictureDesk(QObject):
         if isinstance(made, FittedPicture):
             self._fitted = made
             self.components_changed.emit(made.components)
+            self.scale_changed.emit(made.scale)
             self.composite_changed.emit(made.picture)
         elif kind == _COMPOSITE_DETAIL:
             self.composite_detail_changed.emit(made)

@@ -47,6 +47,8 @@ class SceneDesk(QObject):
         Three bands as colours: the whole scene, and the part that is shown at full size.
     components_changed : (Components | None,)
         What those colours are, where they show no bands.
+    scale_changed : (IndexScale | None,)
+        Which values they stand for, where they show an index.
     label_detail_changed : (LabelPicture,)
         The same part of the cluster map.
     message_raised : (Message,)
@@ -60,6 +62,7 @@ class SceneDesk(QObject):
     checks_changed = Signal(object)
     composite_changed = Signal(object)
     components_changed = Signal(object)
+    scale_changed = Signal(object)
     composite_detail_changed = Signal(object)
     label_detail_changed = Signal(object)
     message_raised = Signal(object)
@@ -78,6 +81,7 @@ class SceneDesk(QObject):
         self._editing.edited.connect(self._on_edited)
         self._pictures.checks_changed.connect(self.checks_changed)
         self._pictures.components_changed.connect(self.components_changed)
+        self._pictures.scale_changed.connect(self.scale_changed)
         self._pictures.composite_changed.connect(self._on_composite_made)
         self._pictures.composite_detail_changed.connect(self.composite_detail_changed)
         self._pictures.label_detail_changed.connect(self.label_detail_changed)

@@ -206,6 +206,7 @@ class MapArea(MapFrame):
         self._pair.clear()
         self.select_classes(())
         self._titles = ("", "")
+        self.colour_bar.show_scale(None)
 
     def _arrange(self) -> None:
         """Give each view its place in this mode, and show cards where there is no picture."""
@@ -255,6 +256,7 @@ class MapArea(MapFrame):
         else:
             self._first.set_captions(one, other)
         self._second.set_captions(other or "Clusters")
+        self.colour_bar.set_apt(is_apt=not self._pair.titles and self._blink.alone != 1)
 
     @Slot()
     def _on_turned(self) -> None:

@@ -1,14 +1,18 @@
 """Choose the three bands of the composite and how they are stretched."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.scene.band import Band, BandKind
+from app.scene.indices.band_maths import BandMaths
 from app.scene.picture.components import Components
 from app.scene.picture.composite import (
     PRINCIPAL,
     Channels,
     Composite,
+    IndexShown,
     PrincipalComponents,
     Recipe,
     Stretch,
@@ -17,11 +21,13 @@ from app.scene.picture.composite import (
     default_channels,
     possible_recipes,
 )
+from app.scene.picture.ramps import Ramp
 from app.scene.scene import Scene
+from app.ui.map.shown.clip_limit import ClipLimit
+from app.ui.map.shown.index_choices import IndexChoice, index_choices
+from app.ui.map.shown.ramp_combo import RampCombo
 from app.ui.parts import number_format, plain, theme
 
-_CLIP_STEP = 0.005
-_N_CLIP_STEPS = 20
 _COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
 _CUSTOM = "Custom…"
 _COMPONENTS = "Principal components"
@@ -61,6 +67,7 @@ class PictureBar(QWidget):
         super().__init__(parent)
         self._bands: tuple[Band, ...] = ()
         self._recipes: tuple[Recipe, ...] = ()
+        self._indices: tuple[IndexChoice, ...] = ()
         self._channels: Composite | None = None
         self._components: Components | None = None
         self._is_custom = False
@@ -79,14 +86,14 @@ class PictureBar(QWidget):
             self._stretch_combo.setItemData(
                 index, _STRETCH_HINTS[kind], Qt.ItemDataRole.ToolTipRole
             )
-        self._clip = QSlider(Qt.Orientation.Horizontal, self)
-        self._clip_value = plain.label("", self)
-        self._clip_caption = plain.label("Clip limit", self)
-        self._clip_box = self._make_clip_box()
+        self._clip = ClipLimit(self)
+        self._ramp = RampCombo(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX)
-        for widget in (self._recipe_combo, self._custom, self._stretch_combo, self._clip_box):
+        for widget in (self._recipe_combo, self._custom, self._ramp):
+            layout.addWidget(widget)
+        for widget in (self._stretch_combo, self._clip):
             layout.addWidget(widget)
         self._connect()
         self.set_stretch(Stretch())
@@ -97,8 +104,8 @@ class PictureBar(QWidget):
         for combo in self._channel_combos:
             combo.activated.connect(self._on_channel_activated)
         self._stretch_combo.activated.connect(self._on_stretch_activated)
-        self._clip.sliderMoved.connect(self._on_clip_moved)
-        self._clip.valueChanged.connect(self._on_clip_changed)
+        self._clip.chosen.connect(self._on_stretch_activated)
+        self._ramp.chosen.connect(self._on_ramp_chosen)
 
     @Slot(Scene)
     def show_scene(self, scene: Scene) -> None:
@@ -110,6 +117,7 @@ class PictureBar(QWidget):
             or scene.listed
         )
         self._recipes = possible_recipes(self._bands)
+        self._indices = index_choices(self._bands)
         self._is_custom = False
         self._channels = None
         self._components = None
@@ -117,9 +125,9 @@ class PictureBar(QWidget):
         for recipe in self._recipes:
             self._recipe_combo.addItem(recipe.title, recipe.key)
         if len(self._bands) >= _N_COLOURS:
-            self._recipe_combo.addItem(_COMPONENTS, _COMPONENTS)
-            row = self._recipe_combo.count() - 1
-            self._recipe_combo.setItemData(row, _COMPONENTS_HINT, Qt.ItemDataRole.ToolTipRole)
+            self._add_choice(_COMPONENTS, _COMPONENTS, _COMPONENTS_HINT)
+        for choice in self._indices:
+            self._add_choice(choice.title, choice.maths, choice.tip)
         self._recipe_combo.addItem(_CUSTOM)
         for combo in self._channel_combos:
             combo.clear()
@@ -130,7 +138,7 @@ class PictureBar(QWidget):
             combo.view().setMinimumWidth(combo.view().sizeHintForColumn(0) + theme.STEP_PX)
         self._point_at(default_channels(self._bands))
         self.setEnabled(True)
-        self._show_custom()
+        self._show_controls()
 
     @Slot(object)
     def show_described(self, scene: Scene) -> None:
@@ -151,14 +159,17 @@ class PictureBar(QWidget):
             return
         self._channels = channels
         row = self._recipe_row(channels)
-        if isinstance(channels, PrincipalComponents):
-            self._is_custom = False
-        else:
-            self._components = None
+        if isinstance(channels, tuple):
             self._point_at(channels)
             self._is_custom = self._is_custom or row < 0
+        else:
+            self._is_custom = False
+        if isinstance(channels, IndexShown):
+            self._ramp.show_ramp(channels.ramp)
+        if not isinstance(channels, PrincipalComponents):
+            self._components = None
         self._recipe_combo.setCurrentIndex(self._custom_row if self._is_custom else row)
-        self._show_custom()
+        self._show_controls()
         self._tell()
 
     @Slot(object)
@@ -172,11 +183,8 @@ class PictureBar(QWidget):
     def set_stretch(self, stretch: Stretch) -> None:
         """Show how the picture is stretched."""
         self._stretch_combo.setCurrentIndex(self._stretch_combo.findData(stretch.kind))
-        was_blocked = self._clip.blockSignals(True)  # noqa: FBT003 -- Qt has no keyword here
-        self._clip.setValue(round(stretch.clip_limit / _CLIP_STEP))
-        self._clip.blockSignals(was_blocked)
-        self._on_clip_moved(self._clip.value())
-        self._clip_box.setVisible(stretch.kind is StretchKind.ADAPTIVE)
+        self._clip.show_value(stretch.clip_limit)
+        self._show_controls()
 
     @Slot()
     def clear(self) -> None:
@@ -185,12 +193,17 @@ class PictureBar(QWidget):
         self._recipe_combo.clear()
         self._recipe_combo.addItem("Natural colour")
         self._is_custom = False
-        self._show_custom()
+        self._show_controls()
         self.setEnabled(False)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave the caption of the slider to its tool tip."""
-        self._clip_caption.setVisible(not is_narrow)
+        self._clip.set_narrow(is_narrow=is_narrow)
+
+    def _add_choice(self, title: str, data: object, tip: str) -> None:
+        self._recipe_combo.addItem(plain.line(title), data)
+        row = self._recipe_combo.count() - 1
+        self._recipe_combo.setItemData(row, plain.tip(tip), Qt.ItemDataRole.ToolTipRole)
 
     @property
     def _custom_row(self) -> int:
@@ -203,6 +216,11 @@ class PictureBar(QWidget):
     def _recipe_row(self, channels: Composite) -> int:
         if isinstance(channels, PrincipalComponents):
             return self._recipe_combo.findData(_COMPONENTS)
+        if isinstance(channels, IndexShown):
+            texts = [choice.maths.text for choice in self._indices]
+            known = channels.maths.text in texts
+            first = self._custom_row - len(self._indices)
+            return first + texts.index(channels.maths.text) if known else -1
         for row, recipe in enumerate(self._recipes):
             if channels_of(recipe, self._bands) == channels:
                 return row
@@ -220,13 +238,21 @@ class PictureBar(QWidget):
             shares = self._components.shares if self._components else ()
             told = " + ".join(number_format.percent(share, 0) for share in shares)
             return _COMPONENTS + f" ({told} % of variance)" * bool(shares)
+        if isinstance(channels, IndexShown):
+            return self._recipe_combo.itemText(row) if row >= 0 else channels.maths.name
         if row >= 0:
             return self._recipes[row].title
         called = {band.name: band.called for band in self._bands}
         return f"Composite ({'-'.join(called.get(name, name) for name in channels)})"
 
-    def _show_custom(self) -> None:
+    def _show_controls(self) -> None:
+        """Show what has a say in such a picture, and nothing else."""
+        is_index = isinstance(self._channels, IndexShown) and not self._is_custom
+        is_adaptive = self._stretch.kind is StretchKind.ADAPTIVE
         self._custom.setVisible(self._is_custom)
+        self._ramp.setVisible(is_index)
+        self._stretch_combo.setVisible(not is_index)
+        self._clip.setVisible(is_adaptive and not is_index)
 
     def _channel_box(self) -> QWidget:
         box = QWidget(self)
@@ -242,38 +268,16 @@ class PictureBar(QWidget):
             layout.addWidget(combo)
         return box
 
-    def _make_clip_box(self) -> QWidget:
-        self._clip.setObjectName("clipLimitSlider")
-        self._clip.setAccessibleName("Clip limit")
-        self._clip.setToolTip(
-            "Clip limit of the adaptive stretch: more to the right, more contrast. "
-            "0.025 is the tutorial's."
-        )
-        self._clip.setRange(1, _N_CLIP_STEPS)
-        self._clip.setPageStep(2)
-        self._clip.setTracking(False)  # a new picture takes a moment: make it when let go
-        self._clip.setFixedWidth(64)
-        self._clip_value.setFont(theme.tabular_font(self.font()))
-        self._clip_value.setProperty("role", "quiet")
-        self._clip_value.setFixedWidth(self.fontMetrics().horizontalAdvance("0.0000"))
-        box = QWidget(self)
-        layout = QHBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX // 2)
-        self._clip_caption.setProperty("role", "quiet")
-        self._clip_caption.setBuddy(self._clip)
-        layout.addWidget(self._clip_caption)
-        layout.addWidget(self._clip)
-        layout.addWidget(self._clip_value)
-        return box
-
     @Slot(int)
     def _on_recipe_activated(self, row: int) -> None:
         self._is_custom = row == self._custom_row
-        self._show_custom()
-        if self._recipe_combo.itemData(row) == _COMPONENTS:
+        self._show_controls()
+        chosen = self._recipe_combo.itemData(row)
+        if chosen == _COMPONENTS:
             self.channels_chosen.emit(PRINCIPAL)
-        elif self._is_custom and isinstance(self._channels, PrincipalComponents):
+        elif isinstance(chosen, BandMaths):
+            self.channels_chosen.emit(IndexShown(chosen, self._ramp.ramp))
+        elif self._is_custom and not isinstance(self._channels, tuple):
             self._on_channel_activated(row)  # the three bands that the lists point at
         elif not self._is_custom:
             self.channels_chosen.emit(channels_of(self._recipes[row], self._bands))
@@ -282,26 +286,19 @@ class PictureBar(QWidget):
     def _on_channel_activated(self, _row: int) -> None:
         self.channels_chosen.emit(tuple(combo.currentData() for combo in self._channel_combos))
 
-    @Slot(int)
-    def _on_stretch_activated(self, _row: int) -> None:
-        self._clip_box.setVisible(self._stretch.kind is StretchKind.ADAPTIVE)
+    @Slot()
+    def _on_stretch_activated(self) -> None:
+        self._show_controls()
         self.stretch_chosen.emit(self._stretch)
 
-    @Slot(int)
-    def _on_clip_moved(self, step: int) -> None:
-        self._clip_value.setText(f"{step * _CLIP_STEP:.3f}")
-
-    @Slot(int)
-    def _on_clip_changed(self, step: int) -> None:
-        self._on_clip_moved(step)
-        self.stretch_chosen.emit(self._stretch)
+    @Slot(object)
+    def _on_ramp_chosen(self, ramp: Ramp) -> None:
+        if isinstance(self._channels, IndexShown):
+            self.channels_chosen.emit(replace(self._channels, ramp=ramp))
 
     @property
     def _stretch(self) -> Stretch:
-        return Stretch(
-            StretchKind(self._stretch_combo.currentData()),
-            round(self._clip.value() * _CLIP_STEP, 3),
-        )
+        return Stretch(StretchKind(self._stretch_combo.currentData()), self._clip.value)
 
 
 def _hint(found: Components) -> str:

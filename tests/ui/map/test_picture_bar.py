@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider
+from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from app.scene.picture.components import Components
 from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
+from app.scene.picture.index_picture import IndexScale
+from app.scene.picture.ramps import Ramp
 from app.ui.map.picture_bar import PictureBar
+from app.ui.map.shown.colour_bar import ColourBar
 from tests.ui.conftest import make_bands, make_scene
 
 
@@ -148,3 +151,45 @@ def test_custom_after_components_shows_the_bands_that_its_lists_name(qtbot, bar)
     assert combo(bar, "redCombo").isVisible()
     bar.set_channels(PRINCIPAL)  # undone
     assert combo(bar, "compositeCombo").currentText() == "Principal components"
+
+
+def test_an_index_is_chosen_with_a_ramp_in_place_of_a_stretch(qtbot, bar):
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(combo(bar, "compositeCombo"), "NDVI")
+    (shown,) = chosen.args
+    assert dict(shown.maths.operands) == {"nir": "B5", "red": "B4"}
+    with qtbot.waitSignal(bar.title_changed) as titled:
+        bar.set_channels(shown)
+    assert titled.args == ["NDVI, vegetation"]
+    assert combo(bar, "rampCombo").isVisible()
+    assert not combo(bar, "stretchCombo").isVisible()
+    assert not bar.findChild(QSlider, "clipLimitSlider").isVisible()
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(combo(bar, "rampCombo"), "Grey")
+    assert chosen.args == [replace(shown, ramp=Ramp.GREY)]
+    bar.set_channels(("B4", "B3", "B2"))
+    assert not combo(bar, "rampCombo").isVisible()
+    assert combo(bar, "stretchCombo").isVisible()
+
+
+def test_only_indices_that_the_bands_allow_are_offered(bar):
+    scene = make_scene(extra=False)
+    bar.show_scene(replace(scene, bands=scene.bands[:5]))
+    titles = [combo(bar, "compositeCombo").itemText(row) for row in range(9)]
+    assert "NDVI, vegetation" in titles
+    assert not any(title.startswith("NBR") for title in titles)
+
+
+def test_the_colour_bar_tells_values_and_hides_without_an_index(qtbot):
+    view = QWidget()
+    qtbot.addWidget(view)
+    colours = ColourBar(view)
+    view.show()
+    colours.show_scale(IndexScale("NDVI", Ramp.DIVERGING, -0.5, 0.5))
+    assert colours.isVisible()
+    assert colours.accessibleName() == "NDVI from \N{MINUS SIGN}0.500 over 0 to 0.500"
+    colours.set_apt(is_apt=False)
+    assert not colours.isVisible()
+    colours.set_apt(is_apt=True)
+    colours.show_scale(IndexScale("none", Ramp.GREY, float("nan"), float("nan")))
+    assert not colours.isVisible()

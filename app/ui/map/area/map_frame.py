@@ -8,6 +8,7 @@ from app.ui.map.area.cards import MapCards
 from app.ui.map.area_pen import AreaPen
 from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
+from app.ui.map.shown.colour_bar import ColourBar
 from app.ui.map.swipe_divider import SwipeDivider
 from app.ui.map.viewport import Viewport
 
@@ -17,6 +18,11 @@ _ZOOM_STEP = 1.5
 
 class MapFrame(QWidget):
     """Two views beside each other that always show the same place.
+
+    Attributes
+    ----------
+    colour_bar
+        What the colours of the picture stand for, where it shows an index.
 
     Signals
     -------
@@ -43,6 +49,7 @@ class MapFrame(QWidget):
         self._divider = SwipeDivider(self._first.view)
         self._divider.hide()
         self._pen = AreaPen(self._first.view)
+        self.colour_bar = ColourBar(self._first.view)
         self._cards = MapCards(self._first, self._second, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -35,6 +35,7 @@ class SceneLink(QObject):
         editing.channels_changed.connect(views.picture.set_channels)
         editing.stretch_changed.connect(views.picture.set_stretch)
         scenes.components_changed.connect(views.picture.set_components)
+        scenes.scale_changed.connect(views.map.colour_bar.show_scale)
         scenes.composite_changed.connect(views.map.show_composite)
         scenes.composite_detail_changed.connect(views.map.show_composite_detail)
         views.map.view_changed.connect(scenes.show_detail)

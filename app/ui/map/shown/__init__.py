@@ -1,0 +1,1 @@
+"""What belongs to the picture: how it is stretched, and what its colours stand for."""
