@@ -1,4 +1,4 @@
-"""Hold the figures of one cluster: one column per band."""
+"""Hold the figures of one cluster: one row per band."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.scene.band import Band
 from app.ui.parts import number_format, plain
 from app.ui.parts.tables.table_model import Header, Role, TableModel
 
-FIGURE = 0
+BAND = 0
 _FIGURES = (
     ("Min", "Smallest value"),
     ("Max", "Largest value"),
@@ -23,47 +23,55 @@ _FIGURES = (
     ("95 %", "95 % of the pixels lie below this value"),
     ("Distinct", "Number of distinct values"),
 )
+_LEAST_NEEDED = ("25 %", "75 %")
+_HEADERS = (
+    Header("Band", is_text=True),
+    *(Header(title, f"{meaning}.") for title, meaning in _FIGURES),
+)
+QUARTILES = tuple(place for place, (title, _) in enumerate(_FIGURES, 1) if title in _LEAST_NEEDED)
 
 
 class ValuesModel(TableModel):
-    """Rows are figures, column c is band c - 1 of the values."""
+    """Row r is band r of the values, column c figure c - 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(_HEADERS, parent)
         self._bands: tuple[Band, ...] = ()
-        self._columns: tuple[tuple[str, ...], ...] = ()
+        self._rows: tuple[tuple[str, ...], ...] = ()
 
     def show(self, values: ClusterValues) -> None:
         """Show the figures of another cluster."""
         with self.reset():
             self._bands = tuple(band.band for band in values.bands)
-            self._columns = tuple(_texts(band) for band in values.bands)
-            self.headers = (Header("Figure", is_text=True), *map(_header, self._bands))
-            self.n_rows = len(_FIGURES)
+            self._rows = tuple(_texts(band) for band in values.bands)
+            self.n_rows = len(self._rows)
 
     def clear(self) -> None:
         """Show nothing."""
         with self.reset():
-            self._bands, self._columns, self.headers, self.n_rows = (), (), (), 0
+            self._bands, self._rows, self.n_rows = (), (), 0
 
     @property
     def widest_texts(self) -> dict[int, str]:
-        """The longest text of every band."""
-        return {place: max(texts, key=len) for place, texts in enumerate(self._columns, start=1)}
+        """The longest text of every column."""
+        columns = (tuple(map(_name, self._bands)), *zip(*self._rows, strict=True))
+        return {place: max(texts, key=len, default="") for place, texts in enumerate(columns)}
 
     @override
     def cell(self, row: int, column: int, role: int) -> Any:
-        title, meaning = _FIGURES[row]
+        band = self._bands[row]
         if role == Role.DisplayRole:
-            return title if column == FIGURE else self._columns[column - 1][row]
+            return _name(band) if column == BAND else self._rows[row][column - 1]
         if role == Role.ToolTipRole:
-            of = "" if column == FIGURE else f"{self._bands[column - 1].title}: "
-            return plain.tip(of + meaning) if of else meaning
+            if column == BAND:
+                return plain.tip(_title(band))
+            meaning = _FIGURES[column - 1][1]
+            return plain.tip(f"{_title(band)}: {meaning[0].lower()}{meaning[1:]}.")
         return None
 
 
-def _header(band: Band) -> Header:
-    return Header(plain.line(band.called if band.role else band.title), plain.tip(_title(band)))
+def _name(band: Band) -> str:
+    return plain.line(band.called if band.role else band.title)
 
 
 def _title(band: Band) -> str:

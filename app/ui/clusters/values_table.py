@@ -1,7 +1,7 @@
 """Show the values under the selected cluster: figures per band, and the distinct values."""
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -17,12 +17,14 @@ from typing_extensions import override
 
 from app.clustering.results import ClusterValues
 from app.ui.clusters.distinct_model import VALUE, DistinctModel
-from app.ui.clusters.values_model import FIGURE, ValuesModel
+from app.ui.clusters.values_model import QUARTILES, ValuesModel
 from app.ui.parts import captions, number_format, plain
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
 
 _SIZE = QSize(402, 220)
+_AROUND_PX = 16  # margins beside the tables
+_NARROW = "Widen the panel to see the quartiles, too; Copy takes them along."
 _EMPTY = "Click a cluster in the map or in the table to see its values."
 
 
@@ -87,7 +89,7 @@ class ValuesTable(QWidget):
         chosen = max(0, self._band_combo.currentIndex())
         self._values = values
         self._bands.show(values)
-        table_manners.fit_columns(self._bands_table, self._bands.widest_texts)
+        self._fit_figures()
         blocker = QSignalBlocker(self._band_combo)
         self._band_combo.clear()
         self._band_combo.addItems([plain.line(band.band.title) for band in values.bands])
@@ -203,6 +205,22 @@ class ValuesTable(QWidget):
         self._n_distinct.setText(f"{number_format.count(n_distinct)} {noun}")
         self._distinct_table.scrollToTop()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._values is not None:
+            self._fit_figures()
+
+    def _fit_figures(self) -> None:
+        """Leave the quartiles away where all figures have no room; a copy holds them still."""
+        for column in QUARTILES:
+            self._bands_table.showColumn(column)
+        table_manners.fit_columns(self._bands_table, self._bands.widest_texts)
+        has_room = self._bands_table.horizontalHeader().length() <= self.width() - _AROUND_PX
+        for column in QUARTILES:
+            self._bands_table.setColumnHidden(column, not has_room)
+        self._bands_table.setToolTip("" if has_room else _NARROW)
+
     @Slot()
     def _size_distinct(self) -> None:
         """Make room for all figures, and for the arrow beside the title of the sorted column."""
@@ -210,18 +228,16 @@ class ValuesTable(QWidget):
 
     @Slot(QModelIndex)
     def _on_band_clicked(self, index: QModelIndex) -> None:
-        if index.column() != FIGURE:
-            self._band_combo.setCurrentIndex(index.column() - 1)
+        self._band_combo.setCurrentIndex(index.row())
 
-    @Slot(QModelIndex)
-    def _on_band_opened(self, index: QModelIndex) -> None:
-        if index.column() != FIGURE:
-            self._tabs.setCurrentIndex(1)  # the band was chosen with the first click
+    @Slot()
+    def _on_band_opened(self) -> None:
+        self._tabs.setCurrentIndex(1)  # the band was chosen with the first click
 
     @Slot()
     def _on_copy(self) -> None:
         if self._tabs.currentIndex() == 0:
-            table_manners.copy_selection(self._bands_table)
+            table_manners.copy_selection(self._bands_table, hidden_too=True)
             return
         rows = table_manners.selected_rows(self._distinct_table)
         QGuiApplication.clipboard().setText(self._distinct.plain_text(rows))

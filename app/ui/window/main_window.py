@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
+from app.ui.window.links.panel_link import PanelLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.reading.card_link import CardLink
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         # and Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
+        self._panels = PanelLink(self, menus, self._splitters, views.strip, state)
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
             ProjectLink(self, menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state, views.card),
             ViewLink(self, menus, views, session, state),
+            self._panels,
             HelpMenu(self, menus),
         )
         for link in (run, self._exports):
@@ -170,6 +173,14 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_toolbar()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Bring the panels back with Escape, unless what has the keyboard took it."""
+        if event.key() == Qt.Key.Key_Escape and self._panels.is_map_alone:
+            self._panels.bring_back()
+        else:
+            super().keyPressEvent(event)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

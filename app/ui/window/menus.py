@@ -23,6 +23,7 @@ class _Plan:
     is_checkable: bool = False
 
 
+_CAN_CHECK = True
 _SEPARATOR = _Plan("", "")
 _RECENT = _Plan("recent", "Open &recent")
 _MODES = _Plan("modes", "&Maps")
@@ -82,8 +83,14 @@ _VIEW = (
         tip="Let bands stand side by side in the spectrum, by name and not by wavelength",
         is_checkable=True,
     ),
+    _SEPARATOR,
+    _Plan("LeftPanel", "Scene and &bands", "Ctrl+2", "", "The column at the left", _CAN_CHECK),
+    _Plan("CurvesPanel", "Swee&p and curves", "Ctrl+3", "", "The column at the right", _CAN_CHECK),
+    _Plan("DetailsPanel", "&Details", "Ctrl+4", "", "Classes, spectra and values", _CAN_CHECK),
+    _Plan("MapAlone", "&Map alone", "F11", "", "Hide all panels; Esc brings them back", _CAN_CHECK),
+    _SEPARATOR,
     _THEMES,
-    _Plan("FullScreen", "F&ull screen", "F11", "", "Use the whole screen"),
+    _Plan("FullScreen", "F&ull screen", "Shift+F11", "", "Use the whole screen"),
 )
 _SWEEP = (
     _Plan("Run", "&Run sweep", "F5", "run", "Fit every k of the range"),

@@ -106,7 +106,7 @@ def arrange(
     columns.setSizes([_LEFT_PX, 10 * _LEFT_PX, _RIGHT_PX])
     tables = split("tableSplitter", Qt.Orientation.Horizontal, *bottom, stretches=(4, 2, 3))
     tables.setSizes(list(_TABLES_PX))
-    rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(1, 0))
+    rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(3, 1))
     rows.setSizes([_TOP_PX, _BOTTOM_PX])
     pages.addWidget(start)
     pages.addWidget(rows)

@@ -90,6 +90,15 @@ class WindowState:
         self._settings.keep("view/mode", str(mode))
 
     @property
+    def hidden_panels(self) -> tuple[str, ...]:
+        """Names of the panels that were hidden."""
+        return tuple(str(self._settings.value("view/hidden_panels", "")).split())
+
+    @hidden_panels.setter
+    def hidden_panels(self, names: Sequence[str]) -> None:
+        self._settings.keep("view/hidden_panels", " ".join(names))
+
+    @property
     def values_as(self) -> ValuesAs:
         """In what figures of bands were told."""
         return ValuesAs(self._text("view/values", ValuesAs.UNITS, tuple(ValuesAs)))

@@ -197,6 +197,33 @@ def test_opened_scene_shows_its_picture_and_its_name(opened, session):
     assert action(opened, "Run").isEnabled()
 
 
+PANEL_WIDGETS = {
+    "LeftPanel": "leftColumn",
+    "CurvesPanel": "runButton",
+    "DetailsPanel": "tableSplitter",
+}
+
+
+@pytest.mark.parametrize("name", PANEL_WIDGETS)
+def test_a_panel_can_be_hidden_and_shown(opened, name):
+    action(opened, name).trigger()
+    shown = [each for each, widget in PANEL_WIDGETS.items() if view(opened, widget).isVisible()]
+    assert shown == [each for each in PANEL_WIDGETS if each != name]
+    action(opened, name).trigger()
+    assert view(opened, PANEL_WIDGETS[name]).isVisible()
+
+
+def test_the_map_stands_alone_until_escape(opened):
+    action(opened, "DetailsPanel").trigger()
+    action(opened, "MapAlone").trigger()
+    beside = (*PANEL_WIDGETS.values(), "kStrip")
+    assert [name for name in beside if view(opened, name).isVisible()] == []
+    assert view(opened, "compositeView").isVisible()
+    QTest.keyClick(view(opened, "compositeView"), Qt.Key.Key_Escape)
+    shown = [name for name in beside if view(opened, name).isVisible()]
+    assert shown == ["leftColumn", "runButton", "kStrip"]
+
+
 def test_dropped_folder_is_opened(qtbot, window, session, folder):
     with qtbot.waitSignal(session.scenes.scene_opened, timeout=20_000):
         drop(window, [folder])

@@ -98,3 +98,10 @@ def test_a_list_that_was_changed_by_hand_ends_nothing(tmp_path, kept):
     settings = settings_in(tmp_path)
     settings.setValue("recent", kept)
     assert len(WindowState(settings).recent) <= 2
+
+
+def test_hidden_panels_are_remembered(tmp_path):
+    state = WindowState(settings_in(tmp_path))
+    state.hidden_panels = ("LeftPanel", "DetailsPanel")
+    state.finish()
+    assert WindowState(settings_in(tmp_path)).hidden_panels == ("LeftPanel", "DetailsPanel")

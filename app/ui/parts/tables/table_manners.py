@@ -125,9 +125,9 @@ def scroll_to_row(table: QTableView, index: QModelIndex) -> None:
     bar.setValue(place)
 
 
-def copy_selection(table: QTableView) -> None:
-    """Put the selected cells, or all where none is selected, on the clipboard."""
-    QGuiApplication.clipboard().setText(selection_text(table))
+def copy_selection(table: QTableView, *, hidden_too: bool = False) -> None:
+    """Put the selected rows, or all where none is selected, on the clipboard."""
+    QGuiApplication.clipboard().setText(selection_text(table, hidden_too=hidden_too))
 
 
 def selected_rows(table: QTableView) -> list[int]:
@@ -137,13 +137,19 @@ def selected_rows(table: QTableView) -> list[int]:
     return sorted(rows) if rows else list(range(table.model().rowCount()))
 
 
-def selection_text(table: QTableView) -> str:
+def selection_text(table: QTableView, *, hidden_too: bool = False) -> str:
     """Write headers and selected rows as tab-separated lines, numbers without grouping.
 
     Text that a spreadsheet would take for a formula is shielded.
+
+    Parameters
+    ----------
+    hidden_too
+        Whether columns that have no room on the screen are written all the same.
     """
     model = table.model()
-    columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]
+    every = range(model.columnCount())
+    columns = [column for column in every if hidden_too or not table.isColumnHidden(column)]
     headers = [
         str(model.headerData(c, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole))
         for c in columns

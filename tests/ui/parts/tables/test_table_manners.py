@@ -55,6 +55,8 @@ def assert_titles_are_whole(table):
     """Every title fits where it is drawn: broken between its words, if the header breaks it."""
     model, words = table.model(), table.horizontalHeader().fontMetrics()
     for column in range(model.columnCount()):
+        if table.isColumnHidden(column):
+            continue
         title = model.headerData(column, Qt.Orientation.Horizontal)
         how = model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
         label, arrow = places(table, column)
@@ -64,9 +66,8 @@ def assert_titles_are_whole(table):
         assert not label.intersects(arrow), title
 
 
-def test_titles_of_bands_without_a_known_name_are_whole(values_table):
+def test_titles_of_figures_are_whole(values_table):
     table = values_table.findChild(QTableView, "valuesTable")
-    assert table.model().headerData(1, Qt.Orientation.Horizontal) == "Band 1"
     assert_titles_are_whole(table)
 
 
