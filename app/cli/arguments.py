@@ -25,7 +25,7 @@ USAGE = (
     "[--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] [--warp] "
     f"{leaving_out_arguments.USAGE} {advanced_arguments.USAGE} "
-    f"[--values units|stored] {with_products.USAGE} [--replace] [--quiet]"
+    f"[--values units|stored] {with_products.USAGE} [--save-model] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
 _COMMAND = "sweep"
@@ -121,7 +121,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         taught=read_said(arguments),
         n_passes=advanced_arguments.passes_of(arguments),
         command=("bandsweep", _COMMAND, *_joined(argv)),
-        beside=with_products.read_products(arguments.beside),
+        beside=with_products.read_products(arguments.beside, saves_model=arguments.save_model),
     )
 
 
@@ -194,6 +194,11 @@ def _parser() -> argparse.ArgumentParser:
         help="what tables hold: units (reflectance, K) or the numbers stored in the files (units)",
     )
     with_products.add_options(parser)
+    parser.add_argument(
+        "--save-model",
+        action="store_true",
+        help="write a model of each k, k05.bandsweep-model, to be applied to other scenes",
+    )
     parser.add_argument(
         "--replace",
         action="store_true",

@@ -105,7 +105,13 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         result = maps.sweep(settings)
         clock.seconds.update(result.seconds)
         clock.last = time.perf_counter()
-        results = Results(opened.scene, result, checks=checks, values_as=order.values_as)
+        results = Results(
+            opened.scene,
+            result,
+            checks=checks,
+            values_as=order.values_as,
+            sample=opened.survey.sample,
+        )
         write_beside(beside, staging, results, crew)
         report.follow(crew.finish("Writing files"))
         clock.stage_ended("write")

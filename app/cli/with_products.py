@@ -8,6 +8,7 @@ from app.products.registry import ON_REQUEST
 from app.products.writing.parallel_writing import WritingCrew
 from app.products.writing.safe_write import Staging
 
+_MODEL = "model"
 COG = "cog"  # no product of its own: maps of large scenes, too, get smaller copies
 _WORDS = (*ON_REQUEST, COG)
 USAGE = f"[--with {','.join(_WORDS)}]"
@@ -24,16 +25,22 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def read_products(text: str | None) -> tuple[str, ...]:
+def read_products(text: str | None, *, saves_model: bool = False) -> tuple[str, ...]:
     """Return the words that stand for products, in the order of the registry.
+
+    Parameters
+    ----------
+    saves_model
+        Whether the model is wanted too, as `--save-model` says.
 
     Raises
     ------
     SettingsError
         A word stands for none.
     """
+    wanted = {_MODEL} if saves_model else set()
     if text is None:
-        return ()
+        return tuple(wanted)
     words = {word.strip().casefold() for word in text.split(",") if word.strip()}
     if not words or words.difference(_WORDS):
         raise SettingsError(
@@ -41,7 +48,7 @@ def read_products(text: str | None) -> tuple[str, ...]:
             f'--with is "{text}".',
             f"Choose among {', '.join(_WORDS)}, with commas between them.",
         )
-    return tuple(word for word in _WORDS if word in words)
+    return tuple(word for word in _WORDS if word in words | wanted)
 
 
 def products_of(words: tuple[str, ...]) -> tuple[Product, ...]:

@@ -12,7 +12,7 @@ from app.clustering.shown_values import ValuesAs
 from app.errors import OutputError
 from app.products.requests import USUAL_OPTIONS, ExportOptions
 from app.products.writing.safe_write import Staging
-from app.scene.blocks import SceneCheck
+from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -36,6 +36,8 @@ class Results:
         In what figures of bands are told.
     options
         How files are written.
+    sample
+        Pixels of the scene, for what is measured on them; None where they are not at hand.
     """
 
     scene: Scene
@@ -46,6 +48,7 @@ class Results:
     legends: Mapping[int, Legend] = field(default_factory=dict)
     mapped: Mapping[int, KResult] = field(default_factory=dict)
     options: ExportOptions = USUAL_OPTIONS
+    sample: PixelSample | None = None
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""

@@ -6,6 +6,7 @@ from app.clustering.settings import K_HIGHEST, K_LOWEST
 from app.products.catalogue.stac_item import STAC_ITEM
 from app.products.maps.map_products import CLUSTER_MAP, LABEL_MAP
 from app.products.maps.picture_file import PICTURE
+from app.products.models.model_product import MODEL
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
 from app.products.run_report import RUN_FILE, RUN_RECORD
@@ -25,10 +26,11 @@ PRODUCTS = (
     WORKBOOK,
     SPECTRAL_LIBRARY,
     STAC_ITEM,
+    MODEL,
 )
 WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
 # What the command writes beside those where it is asked to, by the word that asks.
-ON_REQUEST = {"polygons": POLYGONS, "stac": STAC_ITEM, "xlsx": WORKBOOK}
+ON_REQUEST = {"polygons": POLYGONS, "stac": STAC_ITEM, "xlsx": WORKBOOK, "model": MODEL}
 
 TICKED_AT_FIRST = tuple(product.key for product in PRODUCTS if product.is_ticked)
 

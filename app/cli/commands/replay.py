@@ -130,6 +130,7 @@ def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]
         values_as=repeat.values_as,
         teaching=repeat.teaching,
         n_passes=repeat.n_passes,
+        beside=repeat.products,
         command=order.command,
     )
 

@@ -43,7 +43,14 @@ def _made(
     staging: Staging, results: Results, order: SweepOrder, sums: Mapping[Path, str]
 ) -> Provenance:
     place, told = order.out.absolute() / RUN_FILE, results.values_as
-    repeat = repeat_record(place, results.scene, results.sweep, told, n_passes=order.n_passes)
+    repeat = repeat_record(
+        place,
+        results.scene,
+        results.sweep,
+        told,
+        n_passes=order.n_passes,
+        products=order.beside,
+    )
     maps = (staging.staged(map_name(found.k)) for found in results.sweep.results)
     _, found = drain(fingerprints(maps))
     outputs = {path.name: sum_ for path, sum_ in found.items()}

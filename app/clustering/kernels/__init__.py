@@ -1,10 +1,10 @@
 """Label, move and count every pixel in compiled loops, entered here alone; no policy, no files.
 
 What belongs here: loops over pixels that numpy cannot do in one pass (in `loops`: `nearest_centre`,
-`counting`, `resting`, `class_maps`, `patches`, `outlines`, in the words of `dialect`), how they
-are called (`calls`, `area_calls`, `map_calls`, `argument_checks`, `compiled`, `joint_table`,
-`patch_table`, `outlining`),
-and how they are compiled once and kept (`kernel`, `compiler`, `machine_code`, `kept_code`).
+`counting`, `resting`, `class_maps`, `patches`, `outlines`, `distances`, in the words of `dialect`),
+how they are called (`calls`, `area_calls`, `map_calls`, `argument_checks`, `compiled`,
+`joint_table`, `patch_table`, `outlining`, `measuring`), and how they are compiled once and kept
+(`kernel`, `compiler`, `machine_code`, `kept_code`).
 `python -m app.clustering.kernels` compiles ahead.
 """
 
@@ -19,6 +19,7 @@ from app.clustering.kernels.calls import (
     reassign,
     rest,
 )
+from app.clustering.kernels.measuring.far_calls import mark_far
 from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.kernels.map_calls import count_pairs, flood, vote
 from app.clustering.kernels.outlining.outline_calls import Outlines, OutlineTracer
@@ -37,6 +38,7 @@ __all__ = [
     "count_values",
     "describe_counts",
     "flood",
+    "mark_far",
     "nearest",
     "no_moments",
     "reassign",

@@ -11,6 +11,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Si
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
 from app.clustering.kernels.area_calls import compile_areas
+from app.clustering.kernels.measuring.far_calls import compile_far
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.kernels.kernel import compile_here
 from app.clustering.kernels.map_calls import compile_maps
@@ -315,6 +316,5 @@ def compile_common() -> None:
         describe_counts(table)
         add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
     add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
-    compile_areas()
-    compile_maps()
-    compile_patches()
+    for compile_more in (compile_areas, compile_far, compile_maps, compile_patches):
+        compile_more()

@@ -11,6 +11,7 @@ from numba import types
 from app.clustering.kernels.loops import (
     class_maps,
     counting,
+    distances,
     nearest_centre,
     outlines,
     patches,
@@ -20,7 +21,7 @@ from app.clustering.kernels.loops.dialect import ERRORS, FAST_MATH
 from app.clustering.kernels.machine_code import MachineCode, assemble
 from app.machine.own_files import cache_folder, make_own_folder
 
-_WRITTEN_IN = (nearest_centre, counting, resting, class_maps, patches, outlines)
+_WRITTEN_IN = (nearest_centre, counting, resting, class_maps, patches, outlines, distances)
 _NUMBERS = {"i": types.int64, "f": types.float64}
 _WRAPPED = "cfunc."  # numba's name for a function with the conventions of C around the one it wraps
 

@@ -26,6 +26,7 @@ _MADE_BY = (
     "loops/class_maps.py",
     "loops/patches.py",
     "loops/outlines.py",
+    "loops/distances.py",
     "loops/dialect.py",
     "compiler.py",
     "machine_code.py",

@@ -39,6 +39,8 @@ from app.scene.scene import Scene
 
 FORM = 1  # rises when an older program could no longer repeat what is written
 _N_INPUTS_MAX = 8_000
+_N_PRODUCTS_MAX = 50
+ProductKey = Annotated[str, Meta(max_length=50)]
 _SUM = re.compile(r"[0-9a-f]{64}")
 _HINT = "Use a copy of the file, or run the sweep again."
 
@@ -61,6 +63,7 @@ class RepeatFields(Struct, omit_defaults=True):
     tables_in: ValuesAs = ValuesAs.UNITS
     legend: LegendFields | None = None
     n_passes: Annotated[int, Meta(ge=0, le=N_PASSES_MAX)] = 0
+    products: Annotated[tuple[ProductKey, ...], Meta(max_length=_N_PRODUCTS_MAX)] = ()
 
 
 class InputFields(Struct):
@@ -103,6 +106,8 @@ class Repeat:
         The classes of the one k of the record; None where nobody made any.
     n_passes
         Passes that moved the centres over every pixel after the sweep.
+    products
+        Keys of what was written beside what every run writes.
     outputs
         SHA-256 of its maps by name, as far as it was kept.
     """
@@ -117,6 +122,7 @@ class Repeat:
     sweep: SavedSweep
     legend: Legend | None
     n_passes: int
+    products: tuple[str, ...]
     outputs: Mapping[str, str]
 
 
@@ -129,6 +135,7 @@ def repeat_record(
     legend: tuple[int, Legend] | None = None,
     kind: Kind = Kind.SWEEP,
     n_passes: int = 0,
+    products: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return all that repeats a run.
 
@@ -142,6 +149,8 @@ def repeat_record(
         Of a sweep that is repeated whole, no centres are needed.
     n_passes
         Passes that moved the centres over every pixel after the sweep.
+    products
+        Keys of what was written beside what every run writes.
     """
     ks = tuple(
         SavedK(one.model, one.hues, float(one.inertia), float(one.seconds))
@@ -162,6 +171,7 @@ def repeat_record(
         told,
         None if legend is None else legend_fields((result.run.id, legend[0]), legend[1]),
         n_passes,
+        products,
     )
     found: dict[str, Any] = to_builtins(fields)
     return found
@@ -251,6 +261,7 @@ def _repeat(
         sweep=sweep_of(fields.sweep),
         legend=next(iter(legends.values()), None),
         n_passes=fields.n_passes,
+        products=fields.products,
         outputs={plain_text.name(name): sum_ for name, sum_ in outputs.items()},
     )
 

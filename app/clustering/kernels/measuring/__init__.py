@@ -1,0 +1,1 @@
+"""Call the kernels that measure distances to known centres."""

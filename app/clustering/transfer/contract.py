@@ -1,0 +1,286 @@
+"""Compare what a model was trained on with another scene, before any of its pixels is labelled."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+
+from app.arrays import DoubleArray
+from app.clustering.transfer.class_model import ClassModel, TrainedBand
+from app.errors import SettingsError
+from app.scene.band import Band
+from app.scene.scene import Scene
+
+_NEAR_NM, _NEAR_SHARE = 60.0, 0.05  # Landsat's and Sentinel-2's near infrared are 32 nm apart
+_TOLD_NM = 15.0
+_SAME_LIGHT = {"nir": ("nir", "nir08"), "nir08": ("nir08", "nir")}
+_N_SEASON_DAYS, _N_YEAR_DAYS = 45, 365.25
+_PIXEL_FACTOR = 1.5
+_FEW, _MOST = 0.05, 0.5  # of the pixels looked at, outside of the range of training
+_MARGIN = 0.05  # of that range, on either side
+
+
+class Weight(StrEnum):
+    """What a difference means for the map."""
+
+    REFUSAL = "refusal"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One way in which a scene is not what a model was trained on.
+
+    Attributes
+    ----------
+    kind
+        "band", "wavelength", "units", "level", "season", "sensor", "pixel_size", "value_range".
+    sentence
+        What differs, with the figures.
+    remedy
+        What can be done about it.
+    """
+
+    kind: str
+    weight: Weight
+    sentence: str
+    remedy: str
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.sentence} {self.remedy}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Match:
+    """Which bands of a scene stand for those of a model.
+
+    Attributes
+    ----------
+    bands
+        Of the scene, in its order; as many as the model has.
+    columns
+        For each of them the band of the model.
+    differences
+        Those that can be told without looking at pixels, refusals first.
+    """
+
+    bands: tuple[Band, ...]
+    columns: tuple[int, ...]
+    differences: tuple[Difference, ...]
+
+    def model_for(self, model: ClassModel) -> ClassModel:
+        """Return the model for stored numbers of these bands; as they are where units differ."""
+        bands = tuple(
+            band
+            if band.calibration.unit == model.bands[at].calibration.unit
+            else replace(band, calibration=model.bands[at].calibration)
+            for band, at in zip(self.bands, self.columns, strict=True)
+        )
+        return model.for_bands(bands, self.columns)
+
+
+def match_scene(model: ClassModel, scene: Scene) -> Match:
+    """Find the bands of a scene that stand for those of a model, and say what differs.
+
+    Raises
+    ------
+    SettingsError
+        A band is missing, or two of the model would be one of the scene: nothing can be labelled.
+    """
+    found = [_band_for(trained, scene) for trained in model.bands]
+    missing = [trained for trained, band in zip(model.bands, found, strict=True) if band is None]
+    if missing:
+        raise _missing(missing, scene)
+    bands = [band for band in found if band is not None]
+    names = [band.name for band in bands]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SettingsError(
+            "Model does not fit",
+            f'Several bands of the model would be {twice} of "{scene.title}".',
+            "Describe the bands of the scene.",
+            command="Say what the bands are: --role B4=red,B5=nir",
+        )
+    told = [*_differences_of_bands(model, bands), *_differences_of_scenes(model, scene)]
+    order = sorted(range(len(bands)), key=lambda at: scene.band_names.index(bands[at].name))
+    weights = list(Weight)
+    return Match(
+        tuple(bands[at] for at in order),
+        tuple(order),
+        tuple(sorted(told, key=lambda one: weights.index(one.weight))),
+    )
+
+
+def _band_for(trained: TrainedBand, scene: Scene) -> Band | None:
+    """Return the band of the same role; where roles are not known, of the same light or name."""
+    roles = _SAME_LIGHT.get(trained.role, (trained.role,)) if trained.role else ()
+    for role in roles:
+        alike = [band for band in scene.bands if band.role == role and _is_near(trained, band)]
+        if alike:
+            return min(alike, key=lambda band: _apart_nm(trained, band))
+    if not trained.role or not any(band.role for band in scene.bands):
+        named = [band for band in scene.bands if band.called.casefold() == trained.name.casefold()]
+        named = named or [band for band in scene.bands if band.name == trained.name]
+        if named and _is_near(trained, named[0]):
+            return named[0]
+        near = [
+            band
+            for band in scene.bands
+            if trained.wavelength_nm is not None
+            and band.wavelength_nm is not None
+            and _is_near(trained, band)
+        ]
+        if near:
+            return min(near, key=lambda band: _apart_nm(trained, band))
+    return None
+
+
+def _is_near(trained: TrainedBand, band: Band) -> bool:
+    reach_nm = max(_NEAR_NM, _NEAR_SHARE * (trained.wavelength_nm or 0.0))
+    return _apart_nm(trained, band) <= reach_nm
+
+
+def _apart_nm(trained: TrainedBand, band: Band) -> float:
+    if trained.wavelength_nm is None or band.wavelength_nm is None:
+        return 0.0
+    return abs(trained.wavelength_nm - band.wavelength_nm)
+
+
+def _missing(missing: Sequence[TrainedBand], scene: Scene) -> SettingsError:
+    needed = ", ".join(
+        band.title + (f" ({band.wavelength_nm:.0f} nm)" if band.wavelength_nm else "")
+        for band in missing
+    )
+    there = ", ".join(band.title for band in scene.bands)
+    return SettingsError(
+        "Model does not fit",
+        f'The model needs {needed}; "{scene.title}" has {there}.',
+        "Describe the bands of the scene, or use a scene that has them.",
+        command="Say what the bands are: --role B8=nir, or use a scene that has them.",
+    )
+
+
+def _differences_of_bands(model: ClassModel, bands: Sequence[Band]) -> Iterator[Difference]:
+    pairs = list(zip(model.bands, bands, strict=True))
+    units = [(own, band) for own, band in pairs if own.calibration.unit != band.calibration.unit]
+    if units:
+        own, band = units[0]
+        yield Difference(
+            "units",
+            Weight.REFUSAL,
+            f"The model was trained on {_unit(own.calibration.unit)}; {band.title} holds "
+            f"{_unit(band.calibration.unit)}.",
+            "Open the scene with the metadata that came with it, or train on stored numbers.",
+        )
+    curves = [band for own, band in pairs if own.calibration.curve != band.calibration.curve]
+    if curves and not units:
+        yield Difference(
+            "units",
+            Weight.REFUSAL,
+            f"Numbers of {curves[0].title} follow another curve than in training.",
+            "Use a product of the same kind.",
+        )
+    apart = [(own, band) for own, band in pairs if _apart_nm(own, band) > _TOLD_NM]
+    if apart:
+        told = ", ".join(
+            f"{own.title} {own.wavelength_nm:.0f} nm is {band.title} {band.wavelength_nm:.0f} nm"
+            for own, band in apart
+        )
+        yield Difference(
+            "wavelength",
+            Weight.WARNING,
+            f"Wavelengths differ: {told}.",
+            "Look at what is unlike training; train on this sensor where that is much.",
+        )
+
+
+def _unit(unit: str) -> str:
+    return unit or "stored numbers"
+
+
+def _differences_of_scenes(model: ClassModel, scene: Scene) -> Iterator[Difference]:
+    origin, product = model.origin, scene.product
+    if origin.level and product.level and origin.level != product.level:
+        weight = Weight.NOTE if origin.level[:2] == product.level[:2] else Weight.WARNING
+        yield Difference(
+            "level",
+            weight,
+            f"The model was trained on level {origin.level}, the scene is {product.level}.",
+            "" if weight is Weight.NOTE else "Use scenes of one level: air brightens level 1.",
+        )
+    if origin.sensor and scene.sensor and origin.sensor != scene.sensor:
+        yield Difference(
+            "sensor",
+            Weight.NOTE,
+            f"Bands of {origin.sensor} are matched with those of {scene.sensor} by what they are.",
+            "",
+        )
+    n_days = _season_days(origin.acquired, product.acquired)
+    if n_days > _N_SEASON_DAYS and origin.acquired and product.acquired:
+        yield Difference(
+            "season",
+            Weight.WARNING,
+            f"The model is of {origin.acquired:%d %B %Y}, the scene of {product.acquired:%d %B %Y}:"
+            f" {n_days:.0f} days apart in the year.",
+            "Plants look otherwise then: train on a scene of that season, or judge the classes.",
+        )
+    size = _pixel_m(scene)
+    if origin.pixel_m and size and not 1 / _PIXEL_FACTOR < size / origin.pixel_m < _PIXEL_FACTOR:
+        yield Difference(
+            "pixel_size",
+            Weight.NOTE,
+            f"Pixels had {origin.pixel_m:.6g} m in training and have {size:.6g} m here.",
+            "",
+        )
+
+
+def _pixel_m(scene: Scene) -> float | None:
+    a, _, _, d, _, _ = scene.grid.transform
+    metres = scene.grid.metres_per_unit
+    return None if metres is None else float(np.hypot(a, d)) * metres
+
+
+def _season_days(one: datetime | None, other: datetime | None) -> float:
+    """Return how many days two dates lie apart, whatever the year."""
+    if one is None or other is None:
+        return 0.0
+    days = abs((one - other).total_seconds()) / 86_400 % _N_YEAR_DAYS
+    return min(days, _N_YEAR_DAYS - days)
+
+
+def differences_of_values(
+    model: ClassModel, match: Match, values: DoubleArray
+) -> tuple[Difference, ...]:
+    """Say which bands hold values that the model has not met.
+
+    Parameters
+    ----------
+    values
+        Shape (n_pixels, n_bands): valid pixels of the scene, stored numbers, in its order.
+    """
+    told = []
+    for column, (band, at) in enumerate(zip(match.bands, match.columns, strict=True)):
+        own = model.bands[at]
+        low, high = own.value_range
+        margin = _MARGIN * (high - low)
+        found = band.calibration.values(values[:, column])
+        outside = float(np.mean((found < low - margin) | (found > high + margin)))
+        if outside <= _FEW:
+            continue
+        middle = float(np.nanmedian(found))
+        told.append(
+            Difference(
+                "value_range",
+                Weight.REFUSAL if outside > _MOST else Weight.WARNING,
+                f"{outside:.0%} of {band.title} lie outside of {low:.4g} to {high:.4g}, where "
+                f"the model was trained; the middle one is {middle:.4g}.",
+                "Make sure that scale and offset are those of the product, and that clouds and "
+                "fill are left out.",
+            )
+        )
+    return tuple(told)

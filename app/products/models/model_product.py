@@ -1,0 +1,33 @@
+"""Offer models of classes as something to take away."""
+
+from app.clustering.transfer.training import train
+from app.errors import OutputError
+from app.products.models.model_file import model_name, stage_model
+from app.products.product import Product, Results
+from app.products.writing.safe_write import Staging
+
+
+def _files(k: int) -> tuple[str, ...]:
+    return (model_name(k),)
+
+
+def _write(staging: Staging, results: Results, k: int) -> None:
+    if results.sample is None:
+        raise OutputError(
+            "Model cannot be saved",
+            "The pixels that it would be measured on are not at hand.",
+            "Open the scene and run the sweep again.",
+        )
+    run, legend = results.sweep.run, results.legends.get(k)
+    model = train(results.scene, results.sample, run, results.of(k), legend)
+    stage_model(staging, model_name(k), model)
+
+
+MODEL = Product(
+    key="model",
+    title="Model for other scenes",
+    tip="Centres, splits and classes, to be applied to other scenes with Apply model",
+    files=_files,
+    write=_write,
+    is_ticked=False,
+)
