@@ -101,7 +101,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         nodata=NoDataRule(
             as_values=arguments.nodata_is_data,
             zero_is_fill=not arguments.zero_is_data,
-            value=_nodata(arguments.nodata),
+            value=nodata_value(arguments.nodata),
             leave_out=leaving_out_arguments.leave_out_of(arguments),
         ),
         fitter=Fitter(arguments.fit),
@@ -115,7 +115,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         replaces=arguments.replace,
         quiet=arguments.quiet,
         target=TargetGrid(
-            _pixel_size(arguments.at), Resampling(arguments.resample), arguments.warp
+            pixel_size_of(arguments.at), Resampling(arguments.resample), arguments.warp
         ),
         values_as=ValuesAs(arguments.values),
         taught=read_said(arguments),
@@ -242,7 +242,14 @@ def _whole_number(text: str) -> int:
         ) from None
 
 
-def _nodata(text: str | None) -> float | None:
+def nodata_value(text: str | None) -> float | None:
+    """Return the value that marks no data; None where none is given.
+
+    Raises
+    ------
+    SettingsError
+        It is no number.
+    """
     if text is None:
         return None
     try:
@@ -253,7 +260,14 @@ def _nodata(text: str | None) -> float | None:
         ) from None
 
 
-def _pixel_size(text: str | None) -> float | None:
+def pixel_size_of(text: str | None) -> float | None:
+    """Return the pixel size that is asked for, in metres; None where none is.
+
+    Raises
+    ------
+    SettingsError
+        It is no length.
+    """
     if text is None:
         return None
     if text.strip().casefold() == "finest":

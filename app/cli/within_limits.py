@@ -60,6 +60,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.clouds import run as run_clouds
 
         return run_clouds
+    if name == "apply":
+        from app.cli.commands.apply import run as run_apply
+
+        return run_apply
     from app.cli.sweep_command import run
 
     return run

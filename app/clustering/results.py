@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from app import plain_text
 from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, SingleArray
@@ -73,6 +74,20 @@ class Signatures:
     maximum: DoubleArray
     area_m2: DoubleArray | None = None
     counts: tuple[ValueTable, ...] | None = None
+
+
+class Counted(Protocol):
+    """What a map shows, counted: the classes of one k of a sweep, or others."""
+
+    @property
+    def signatures(self) -> Signatures:
+        """Of each class, with its pixels and its area."""
+        ...
+
+    @property
+    def n_valid_px(self) -> int:
+        """Pixels that have a class."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

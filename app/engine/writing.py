@@ -72,7 +72,7 @@ def export(
         told,
         {k: laid.legend for k, laid in asked.items()},
         mapped,
-        opened.survey.sample,
+        sample=opened.survey.sample,
     )
     return (yield from export_results(request, results))
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -18,6 +17,7 @@ from app.clustering.shown_values import ClusteredOn, ValuesAs, clustered_on
 from app.products.product import Product, Results
 from app.products.records.class_records import legend_record, numbering_record
 from app.products.records.fingerprint import fingerprints, inputs_of, metadata_file
+from app.products.records.record_text import plain
 from app.products.records.repeating import Kind, repeat_record
 from app.products.records.versions import versions
 from app.products.scene_record import (
@@ -133,7 +133,7 @@ def run_lines(
         "skipped": [{"k": entry.k, "reason": entry.reason} for entry in result.skipped],
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
-    return [json.dumps(_plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
+    return [json.dumps(plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
 
 
 def _metadata(scene: Scene, sums: Mapping[Path, str]) -> list[dict[str, Any]]:
@@ -155,7 +155,7 @@ def what_was_asked(settings: SweepSettings, scene: Scene | None) -> dict[str, An
         bands = scene.pick(settings.band_names)
         asked["inputs"] = [input_record(band) for band in Planes.of(bands).stored]
         asked |= computed_record(bands)
-    told: dict[str, Any] = json.loads(json.dumps(_plain(asked), allow_nan=False))
+    told: dict[str, Any] = json.loads(json.dumps(plain(asked), allow_nan=False))
     return told
 
 
@@ -213,17 +213,6 @@ def _result(result: KResult) -> dict[str, Any]:
 
 def _centres_in(scaling: BandScaling) -> ClusteredOn:
     return ClusteredOn.UNITS if scaling.calibrations else ClusteredOn.STORED
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - JSON is any
-    """Replace what JSON cannot hold: NaN and infinity become their names."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    return value
 
 
 def _files(k: int) -> tuple[str, ...]:

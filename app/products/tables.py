@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import BandValues, ClusterValues, KResult, Signatures
+from app.clustering.results import BandValues, ClusterValues, Counted, KResult, Signatures
 from app.clustering.scaling import are_in_units
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
@@ -81,7 +81,7 @@ def _inertia_name(results: Sequence[KResult], settings: SweepSettings) -> str:
 
 
 def signature_lines(
-    result: KResult,
+    result: Counted,
     look: ClusterLook | None = None,
     told: ValuesAs = ValuesAs.UNITS,
     how: TextTable = TextTable.COMMA,

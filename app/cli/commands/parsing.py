@@ -1,6 +1,7 @@
 """Read the command lines of commands; say in three parts what is not understood."""
 
 import argparse
+import math
 from pathlib import Path
 from typing import NoReturn
 
@@ -43,3 +44,24 @@ class CommandParser(argparse.ArgumentParser):
         self.add_argument(
             "--quiet", action="store_true", help="warnings and errors only on standard error"
         )
+
+
+def number_between(text: str, option: str, lowest: float, highest: float, *, example: str) -> float:
+    """Read a number within bounds.
+
+    Raises
+    ------
+    SettingsError
+        It is none.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not lowest <= number <= highest:
+        raise SettingsError(
+            "Number not understood",
+            f'{option} is "{text}".',
+            f"Write a number from {lowest:g} to {highest:g}: {example}",
+        )
+    return number

@@ -11,6 +11,7 @@ from app.cli.running import Running, run_command
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.cli.arguments import SweepOrder
+    from app.products.records.apply_record import ApplyRepeat
     from app.products.records.repeating import Repeat
 
 USAGE = "bandsweep replay RUN.JSON [--out DIR] [--scene DIR] [--replace] [--quiet]"
@@ -87,6 +88,7 @@ def _replay(order: ReplayOrder, running: Running) -> None:
     from app.cli.commands.again import run_again
     from app.engine.repeating.from_centres import write_again
     from app.engine.repeating.inputs import locate, open_recorded
+    from app.products.records.apply_record import read_apply
     from app.products.records.command_record import is_of_command
     from app.products.records.repeating import Kind, read_record, read_repeat
 
@@ -96,6 +98,10 @@ def _replay(order: ReplayOrder, running: Running) -> None:
         extra = ("--out", str(order.out), *(word for word, is_so in _wishes(order) if is_so))
         told = run_again(order.record, content, extra, report, running)
         _compare(order, told.outputs, report)
+        return
+    applied = read_apply(order.record, content)
+    if applied is not None:
+        _apply_again(order, applied, report)
         return
     repeat = read_repeat(order.record, content)
     sources = locate(repeat, order.record, order.place)
@@ -113,6 +119,20 @@ def _replay(order: ReplayOrder, running: Running) -> None:
 
 def _wishes(order: ReplayOrder) -> tuple[tuple[str, bool], ...]:
     return ("--replace", order.replaces), ("--quiet", order.quiet)
+
+
+def _apply_again(order: ReplayOrder, repeat: "ApplyRepeat", report: Reporter) -> None:
+    from app.engine.repeating.again_with_model import apply_again
+    from app.engine.repeating.inputs import locate, open_recorded
+
+    sources = locate(repeat, order.record, order.place)
+    scene = report.follow(open_recorded(repeat, sources))
+    steps = apply_again(
+        repeat, order.record, scene, order.out, replaces=order.replaces, command=order.command
+    )
+    done = report.follow(steps)
+    report.line(f"Wrote {len(done.paths)} files to {done.folder}")
+    _compare(order, repeat.outputs, report)
 
 
 def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]) -> "SweepOrder":

@@ -19,9 +19,9 @@ from app.clustering.kernels.calls import (
     reassign,
     rest,
 )
-from app.clustering.kernels.measuring.far_calls import mark_far
 from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.kernels.map_calls import count_pairs, flood, vote
+from app.clustering.kernels.measuring.far_calls import mark_far
 from app.clustering.kernels.outlining.outline_calls import Outlines, OutlineTracer
 from app.clustering.kernels.patch_table import PatchTable
 

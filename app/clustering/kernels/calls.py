@@ -11,10 +11,10 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, Si
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
 from app.clustering.kernels.area_calls import compile_areas
-from app.clustering.kernels.measuring.far_calls import compile_far
 from app.clustering.kernels.joint_table import JointTable
 from app.clustering.kernels.kernel import compile_here
 from app.clustering.kernels.map_calls import compile_maps
+from app.clustering.kernels.measuring.far_calls import compile_far
 from app.clustering.kernels.patch_table import compile_patches
 from app.clustering.scaling import BandScaling
 

@@ -27,6 +27,10 @@ class TrainedBand:
         As in `Band`.
     lowest, highest
         Ends of the values that it was trained on, stored numbers.
+    formula
+        Of a computed band; empty for one that is stored.
+    operands
+        What each band of the formula is called there, its role and its name.
     """
 
     name: str
@@ -37,6 +41,8 @@ class TrainedBand:
     calibration: Calibration
     lowest: float
     highest: float
+    formula: str = ""
+    operands: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def title(self) -> str:

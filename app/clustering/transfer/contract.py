@@ -1,5 +1,6 @@
 """Compare what a model was trained on with another scene, before any of its pixels is labelled."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,7 +11,10 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.clustering.transfer.class_model import ClassModel, TrainedBand
 from app.errors import SettingsError
-from app.scene.band import Band
+from app.scene.band import Band, BandKind
+from app.scene.band_teaching import BandTeaching
+from app.scene.calibration import AS_STORED
+from app.scene.indices.band_maths import BandMaths
 from app.scene.scene import Scene
 
 _NEAR_NM, _NEAR_SHARE = 60.0, 0.05  # Landsat's and Sentinel-2's near infrared are 32 nm apart
@@ -92,7 +96,10 @@ def match_scene(model: ClassModel, scene: Scene) -> Match:
     SettingsError
         A band is missing, or two of the model would be one of the scene: nothing can be labelled.
     """
-    found = [_band_for(trained, scene) for trained in model.bands]
+    found = [
+        _computed_in(trained, scene) if trained.formula else _band_for(trained, scene)
+        for trained in model.bands
+    ]
     missing = [trained for trained, band in zip(model.bands, found, strict=True) if band is None]
     if missing:
         raise _missing(missing, scene)
@@ -116,13 +123,63 @@ def match_scene(model: ClassModel, scene: Scene) -> Match:
     )
 
 
+def with_formulas(model: ClassModel, scene: Scene) -> BandTeaching:
+    """Return what is said of a scene, with the computed bands of a model bound to its bands.
+
+    Parameters
+    ----------
+    scene
+        As it is described.
+
+    Raises
+    ------
+    SettingsError
+        A band that a formula needs is missing.
+    """
+    teaching = scene.teaching
+    for trained in model.bands:
+        if not trained.formula or _computed_in(trained, scene) is not None:
+            continue
+        operands = []
+        for called, role, name in trained.operands:
+            stand_in = TrainedBand(
+                name, role, BandKind.OPTICAL, None, "", AS_STORED, -math.inf, math.inf
+            )
+            band = _band_for(stand_in, scene)
+            if band is None:
+                raise _missing([stand_in], scene)
+            operands.append((called, band.name))
+        try:
+            maths = BandMaths(trained.name, trained.formula, tuple(operands))
+        except ValueError as error:
+            raise SettingsError(
+                "Model does not fit",
+                f'The formula of "{trained.name}" does not fit its bands.',
+                "Use a copy of the model.",
+            ) from error
+        teaching = teaching.computing(maths)
+    return teaching
+
+
+def _computed_in(trained: TrainedBand, scene: Scene) -> Band | None:
+    return next(
+        (
+            band
+            for band in scene.bands
+            if band.computed is not None
+            and band.name == trained.name
+            and band.computed.maths.text == trained.formula
+        ),
+        None,
+    )
+
+
 def _band_for(trained: TrainedBand, scene: Scene) -> Band | None:
     """Return the band of the same role; where roles are not known, of the same light or name."""
     roles = _SAME_LIGHT.get(trained.role, (trained.role,)) if trained.role else ()
-    for role in roles:
-        alike = [band for band in scene.bands if band.role == role and _is_near(trained, band)]
-        if alike:
-            return min(alike, key=lambda band: _apart_nm(trained, band))
+    alike = [band for band in scene.bands if band.role in roles and _is_near(trained, band)]
+    if alike:  # of two near infrareds the nearer: Landsat's is B8A of Sentinel-2, not B08
+        return min(alike, key=lambda band: (_apart_nm(trained, band), roles.index(band.role)))
     if not trained.role or not any(band.role for band in scene.bands):
         named = [band for band in scene.bands if band.called.casefold() == trained.name.casefold()]
         named = named or [band for band in scene.bands if band.name == trained.name]

@@ -1,6 +1,6 @@
 """Make a model of one k: measure how far its classes reach among the pixels of training."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ from app.clustering.scaling import scale_centres, scale_pixels
 from app.clustering.transfer.class_model import LEVELS, ClassModel, Origin, TrainedBand
 from app.clustering.transfer.labelling import label_values
 from app.errors import SettingsError
-from app.scene.band import Band
+from app.scene.band import Band, Computed
 from app.scene.blocks import PixelSample
 from app.scene.grids.target_grid import pixel_size
 from app.scene.scene import Scene
@@ -115,7 +115,14 @@ def _band(band: Band, lowest: float, highest: float) -> TrainedBand:
         band.calibration,
         float(lowest),
         float(highest),
+        "" if band.computed is None else band.computed.maths.text,
+        () if band.computed is None else tuple(_operands(band.computed)),
     )
+
+
+def _operands(computed: Computed) -> Iterator[tuple[str, str, str]]:
+    for (name, _), source in zip(computed.maths.operands, computed.sources, strict=True):
+        yield name, source.role, source.called
 
 
 def _origin(scene: Scene, run: Run, notes: Sequence[str]) -> Origin:

@@ -2,18 +2,39 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from app.errors import SceneError
 from app.products.records.fingerprint import fingerprints, metadata_file
-from app.products.records.repeating import RecordedInput, Repeat
+from app.products.records.repeating import RecordedInput
 from app.scene.files.places import file_of
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 _N_SUM_DIGITS = 12  # shown of a SHA-256
 
 
-def locate(repeat: Repeat, record: Path, place: Path | None = None) -> tuple[Path, ...]:
+class Recorded(Protocol):
+    """What a record tells of a scene that was read."""
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The paths that were opened."""
+        ...
+
+    @property
+    def inputs(self) -> tuple[RecordedInput, ...]:
+        """Every file that was read."""
+        ...
+
+    @property
+    def target(self) -> TargetGrid:
+        """The grid that was asked for."""
+        ...
+
+
+def locate(repeat: Recorded, record: Path, place: Path | None = None) -> tuple[Path, ...]:
     """Return where the scene of a run lies now.
 
     Where it was opened; else as seen from the record, if both moved together; else in the folder
@@ -47,7 +68,7 @@ def locate(repeat: Repeat, record: Path, place: Path | None = None) -> tuple[Pat
     )
 
 
-def _within(repeat: Repeat, folder: Path) -> tuple[Path, ...]:
+def _within(repeat: Recorded, folder: Path) -> tuple[Path, ...]:
     """Return the sources in a folder, or the folder that holds all files; nothing elsewhere."""
     within = tuple(folder / source.name for source in repeat.sources)
     if all(map(_exists, within)):
@@ -65,7 +86,7 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def open_recorded(repeat: Repeat, sources: tuple[Path, ...]) -> Steps[Progress, Scene]:
+def open_recorded(repeat: Recorded, sources: tuple[Path, ...]) -> Steps[Progress, Scene]:
     """Open the scene of a run, headers only, and read every input once to know it again.
 
     Raises
@@ -88,7 +109,7 @@ def open_recorded(repeat: Repeat, sources: tuple[Path, ...]) -> Steps[Progress, 
     return scene
 
 
-def _paths(repeat: Repeat, scene: Scene) -> Iterator[tuple[RecordedInput, Path | None]]:
+def _paths(repeat: Recorded, scene: Scene) -> Iterator[tuple[RecordedInput, Path | None]]:
     by_band = {band.name: band.path for band in scene.bands}
     for each in repeat.inputs:
         yield each, by_band.get(each.band) if each.band else metadata_file(scene)

@@ -13,7 +13,7 @@ import numpy as np
 from app import __version__
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import KResult, LabelMap
+from app.clustering.results import Counted, LabelMap
 from app.machine.scratch_map import let_go
 from app.products.maps.cloud_optimised import PLAIN_ENDING, make_cloud_optimised
 from app.products.maps.gis_styles import MapFigures, aux_xml, qml, sld
@@ -50,7 +50,7 @@ def stage_label_map(
     labels: LabelMap,
     grid: Grid,
     look: ClusterLook,
-    result: KResult,
+    result: Counted,
     tags: Mapping[str, str] = MappingProxyType({}),
     *,
     is_cog: bool = True,

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from app.arrays import DoubleArray, IntArray
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import KResult
+from app.clustering.results import Counted
 from app.scene.grids.grid import Grid
 
 NO_DATA_NAME = "No data"
@@ -43,7 +43,7 @@ class MapFigures:
     area_m2: DoubleArray | None
 
     @classmethod
-    def of(cls, result: KResult) -> "MapFigures":
+    def of(cls, result: Counted) -> "MapFigures":
         """Return those of the classes of one k."""
         return cls(result.signatures.n_px, result.signatures.area_m2)
 

@@ -33,6 +33,8 @@ class BandFields(Struct):
     calibration: CalibrationFields
     lowest: Figure
     highest: Figure
+    formula: Text = ""
+    operands: Annotated[tuple[tuple[Text, Text, Text], ...], Meta(max_length=N_BANDS_MAX)] = ()
 
 
 class OriginFields(Struct):

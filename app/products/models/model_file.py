@@ -235,6 +235,8 @@ def _band(fields: BandFields) -> TrainedBand:
         Calibration(one.scale, one.offset, plain_text.name(one.unit), one.curve, one.k1, one.k2),
         fields.lowest,
         fields.highest,
+        fields.formula,
+        fields.operands,
     )
 
 

@@ -230,13 +230,13 @@ def read_repeat(path: Path, content: Mapping[str, Any]) -> Repeat:
         return _repeat(path, fields, (*inputs, *metadata), outputs)
     except (ValidationError, DamageError) as error:
         what = str(error).rstrip(".")
-        raise _damaged(path, what[:1].lower() + what[1:]) from error
+        raise damaged(path, what[:1].lower() + what[1:]) from error
     except ValueError as error:
-        raise _damaged(path, "the classes it tells of cannot be") from error
+        raise damaged(path, "the classes it tells of cannot be") from error
     except SceneError:
         raise
     except AppError as error:  # settings no sweep can have
-        raise _damaged(path, error.detail) from error
+        raise damaged(path, error.detail) from error
 
 
 def _repeat(
@@ -248,7 +248,7 @@ def _repeat(
     legends = legends_of((fields.legend,) if fields.legend else ())
     if len(inputs) > _N_INPUTS_MAX:
         raise DamageError.at("inputs")
-    known = tuple(_input(each) for each in inputs)
+    known = tuple(recorded_input(each) for each in inputs)
     grid = fields.scene.grid
     return Repeat(
         kind=fields.kind,
@@ -266,7 +266,14 @@ def _repeat(
     )
 
 
-def _input(fields: InputFields) -> RecordedInput:
+def recorded_input(fields: InputFields) -> RecordedInput:
+    """Return a file that was read.
+
+    Raises
+    ------
+    DamageError
+        Its sum or its path cannot be.
+    """
     if fields.sha256 is None or not _SUM.fullmatch(fields.sha256) or "\0" in fields.file:
         raise DamageError.at("inputs.sha256")
     return RecordedInput(Path(fields.file), fields.sha256, fields.band)
@@ -288,5 +295,6 @@ def _too_new(path: Path) -> SceneError:
     )
 
 
-def _damaged(path: Path, what: str) -> SceneError:
+def damaged(path: Path, what: str) -> SceneError:
+    """Make the error for a record of which a part cannot be."""
     return SceneError("Record is damaged", f'"{path.name}": {what.rstrip(".")}.', _HINT)
