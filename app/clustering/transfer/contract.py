@@ -1,6 +1,5 @@
 """Compare what a model was trained on with another scene, before any of its pixels is labelled."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,17 +8,13 @@ from enum import StrEnum
 import numpy as np
 
 from app.arrays import DoubleArray
-from app.clustering.transfer.class_model import ClassModel, TrainedBand
+from app.clustering.transfer.class_model import ClassModel
+from app.clustering.transfer.matching import apart_nm, band_for, computed_in, missing_bands
 from app.errors import SettingsError
-from app.scene.band import Band, BandKind
-from app.scene.band_teaching import BandTeaching
-from app.scene.calibration import AS_STORED
-from app.scene.indices.band_maths import BandMaths
+from app.scene.band import Band
 from app.scene.scene import Scene
 
-_NEAR_NM, _NEAR_SHARE = 60.0, 0.05  # Landsat's and Sentinel-2's near infrared are 32 nm apart
 _TOLD_NM = 15.0
-_SAME_LIGHT = {"nir": ("nir", "nir08"), "nir08": ("nir08", "nir")}
 _N_SEASON_DAYS, _N_YEAR_DAYS = 45, 365.25
 _PIXEL_FACTOR = 1.5
 _FEW, _MOST = 0.05, 0.5  # of the pixels looked at, outside of the range of training
@@ -97,12 +92,12 @@ def match_scene(model: ClassModel, scene: Scene) -> Match:
         A band is missing, or two of the model would be one of the scene: nothing can be labelled.
     """
     found = [
-        _computed_in(trained, scene) if trained.formula else _band_for(trained, scene)
+        computed_in(trained, scene) if trained.formula else band_for(trained, scene)
         for trained in model.bands
     ]
     missing = [trained for trained, band in zip(model.bands, found, strict=True) if band is None]
     if missing:
-        raise _missing(missing, scene)
+        raise missing_bands(missing, scene)
     bands = [band for band in found if band is not None]
     names = [band.name for band in bands]
     if len(set(names)) < len(names):
@@ -120,105 +115,6 @@ def match_scene(model: ClassModel, scene: Scene) -> Match:
         tuple(bands[at] for at in order),
         tuple(order),
         tuple(sorted(told, key=lambda one: weights.index(one.weight))),
-    )
-
-
-def with_formulas(model: ClassModel, scene: Scene) -> BandTeaching:
-    """Return what is said of a scene, with the computed bands of a model bound to its bands.
-
-    Parameters
-    ----------
-    scene
-        As it is described.
-
-    Raises
-    ------
-    SettingsError
-        A band that a formula needs is missing.
-    """
-    teaching = scene.teaching
-    for trained in model.bands:
-        if not trained.formula or _computed_in(trained, scene) is not None:
-            continue
-        operands = []
-        for called, role, name in trained.operands:
-            stand_in = TrainedBand(
-                name, role, BandKind.OPTICAL, None, "", AS_STORED, -math.inf, math.inf
-            )
-            band = _band_for(stand_in, scene)
-            if band is None:
-                raise _missing([stand_in], scene)
-            operands.append((called, band.name))
-        try:
-            maths = BandMaths(trained.name, trained.formula, tuple(operands))
-        except ValueError as error:
-            raise SettingsError(
-                "Model does not fit",
-                f'The formula of "{trained.name}" does not fit its bands.',
-                "Use a copy of the model.",
-            ) from error
-        teaching = teaching.computing(maths)
-    return teaching
-
-
-def _computed_in(trained: TrainedBand, scene: Scene) -> Band | None:
-    return next(
-        (
-            band
-            for band in scene.bands
-            if band.computed is not None
-            and band.name == trained.name
-            and band.computed.maths.text == trained.formula
-        ),
-        None,
-    )
-
-
-def _band_for(trained: TrainedBand, scene: Scene) -> Band | None:
-    """Return the band of the same role; where roles are not known, of the same light or name."""
-    roles = _SAME_LIGHT.get(trained.role, (trained.role,)) if trained.role else ()
-    alike = [band for band in scene.bands if band.role in roles and _is_near(trained, band)]
-    if alike:  # of two near infrareds the nearer: Landsat's is B8A of Sentinel-2, not B08
-        return min(alike, key=lambda band: (_apart_nm(trained, band), roles.index(band.role)))
-    if not trained.role or not any(band.role for band in scene.bands):
-        named = [band for band in scene.bands if band.called.casefold() == trained.name.casefold()]
-        named = named or [band for band in scene.bands if band.name == trained.name]
-        if named and _is_near(trained, named[0]):
-            return named[0]
-        near = [
-            band
-            for band in scene.bands
-            if trained.wavelength_nm is not None
-            and band.wavelength_nm is not None
-            and _is_near(trained, band)
-        ]
-        if near:
-            return min(near, key=lambda band: _apart_nm(trained, band))
-    return None
-
-
-def _is_near(trained: TrainedBand, band: Band) -> bool:
-    reach_nm = max(_NEAR_NM, _NEAR_SHARE * (trained.wavelength_nm or 0.0))
-    return _apart_nm(trained, band) <= reach_nm
-
-
-def _apart_nm(trained: TrainedBand, band: Band) -> float:
-    if trained.wavelength_nm is None or band.wavelength_nm is None:
-        return 0.0
-    return abs(trained.wavelength_nm - band.wavelength_nm)
-
-
-def _missing(missing: Sequence[TrainedBand], scene: Scene) -> SettingsError:
-    needed = ", ".join(
-        band.title + (f" ({band.wavelength_nm:.0f} nm)" if band.wavelength_nm else "")
-        for band in missing
-    )
-    there = ", ".join(band.title for band in scene.bands)
-    return SettingsError(
-        "Model does not fit",
-        f'The model needs {needed}; "{scene.title}" has {there}.',
-        "Describe the bands of the scene, or use a scene that has them.",
-        command="Say what the bands are: --role B8=nir, or use a scene that has them.",
     )
 
 
@@ -242,7 +138,7 @@ def _differences_of_bands(model: ClassModel, bands: Sequence[Band]) -> Iterator[
             f"Numbers of {curves[0].title} follow another curve than in training.",
             "Use a product of the same kind.",
         )
-    apart = [(own, band) for own, band in pairs if _apart_nm(own, band) > _TOLD_NM]
+    apart = [(own, band) for own, band in pairs if apart_nm(own, band) > _TOLD_NM]
     if apart:
         told = ", ".join(
             f"{own.title} {own.wavelength_nm:.0f} nm is {band.title} {band.wavelength_nm:.0f} nm"

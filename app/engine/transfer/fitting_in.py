@@ -14,8 +14,8 @@ from app.clustering.transfer.contract import (
     Weight,
     differences_of_values,
     match_scene,
-    with_formulas,
 )
+from app.clustering.transfer.matching import with_formulas
 from app.errors import SettingsError
 from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
