@@ -10,6 +10,7 @@ from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import Signatures
+from app.clustering.settings import SweepSettings
 from app.clustering.transfer.class_model import ClassModel
 from app.clustering.transfer.contract import Difference, Weight
 from app.clustering.transfer.walk import Applied, apply_model
@@ -23,6 +24,7 @@ from app.products.maps.applied_maps import (
     unlike_name,
 )
 from app.products.maps.geotiff import map_name, side_files
+from app.products.provenance import map_tags
 from app.products.records.apply_record import apply_fields
 from app.products.records.fingerprint import TimedSums, fingerprints, timed_sums
 from app.products.records.record_text import record_text
@@ -125,7 +127,7 @@ def apply_to_folder(
     step = max(1, round((grid.n_pixels / _N_PREVIEW_PX) ** 0.5))
     with (
         Staging(order.folder) as staging,
-        AppliedMaps(staging, grid, look, source.windows()) as maps,
+        AppliedMaps(staging, grid, look, source.windows(), _tags(fitted)) as maps,
         Background[TimedSums]("sums") as summing,
         thread_pool() as pool,
     ):
@@ -167,6 +169,12 @@ def apply_to_folder(
         }
         stage_text(staging, RUN_FILE, [record_text("apply", order.command, told)])
     return AppliedScene(scene.title, order.folder, staging.paths, applied, look, warnings)
+
+
+def _tags(fitted: FittedIn) -> Mapping[str, str]:
+    """Return what the files of a scene tell of where they come from."""
+    settings = SweepSettings(fitted.band_names, seed=fitted.model.origin.seed, nodata=fitted.rule)
+    return map_tags(fitted.scene, settings)
 
 
 def _maps(k: int) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Write the two maps of a model that is applied: classes, and what is unlike its training."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
@@ -20,6 +20,7 @@ from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 LIKE_NAME, UNLIKE_NAME = "Like training", "Unlike training"
+_N_COG_PX = 16_000_000  # smaller copies of larger maps take as long as half of the labelling
 _LIKE_COLOUR, _UNLIKE_COLOUR = (214, 214, 208), (208, 51, 128)
 
 
@@ -58,13 +59,22 @@ class AppliedMaps:
         Of the classes.
     windows
         Those that come, in their order.
+    tags
+        What the files tell of where they come from.
     """
 
     def __init__(
-        self, staging: Staging, grid: Grid, look: ClusterLook, windows: Sequence[Window]
+        self,
+        staging: Staging,
+        grid: Grid,
+        look: ClusterLook,
+        windows: Sequence[Window],
+        tags: Mapping[str, str],
     ) -> None:
         self._staging, self._grid, self._looks = staging, grid, (look, unlike_look())
         self._names = map_name(look.k), unlike_name(look.k)
+        self._tags = tags
+        self._is_cog = grid.n_pixels <= _N_COG_PX
         self._titles = "", f"unlike training, k = {look.k}"
         self._classes = None if look.is_as_found else look.class_table()
         self._files: tuple[MapFile, ...] = ()
@@ -74,7 +84,8 @@ class AppliedMaps:
         if fits(windows, grid):
             told = zip(self._names, self._looks, self._titles, strict=True)
             self._files = tuple(
-                MapFile(staging, name, grid, one, title) for name, one, title in told
+                MapFile(staging, name, grid, one, tags, title=title, is_cog=self._is_cog)
+                for name, one, title in told
             )
         else:
             self._kept = new_label_maps(len(self._names), grid.height, grid.width)
@@ -127,6 +138,8 @@ class AppliedMaps:
                 as_they_are[place],
                 MapFigures.of(counted[place]),
                 title=self._titles[place],
+                tags=self._tags,
+                is_cog=self._is_cog,
             )
 
     def _wait(self) -> None:
