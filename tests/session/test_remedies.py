@@ -25,7 +25,7 @@ EVERYTHING = Situation(SCENE, None, CLOUDY)
 
 COMMAND_ONLY = (  # not shown in the window
     *("cli/", "products/earlier/"),
-    *("clustering/anomalies/", "engine/tools/"),  # tools that no panel offers yet
+    *("clustering/anomalies/", "engine/tools/", "scene/areas/labelled/"),  # no panel yet
 )
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
 NO_BUTTON = {

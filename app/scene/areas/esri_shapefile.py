@@ -9,7 +9,7 @@ from typing import Any
 from app.scene.areas.file_errors import NoAreaError, read_bounded
 from app.scene.leaving_out.leave_out import Polygon, Ring
 
-_POLYGONS = {5, 15, 25}  # plain, with z, with m
+POLYGONS = {5, 15, 25}  # plain, with z, with m
 
 
 def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
@@ -28,16 +28,16 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     try:
         with shapefile.Reader(shp=io.BytesIO(content)) as reader:
             polygons = tuple(
-                _polygon(shape)
+                polygon_of(shape)
                 for shape in reader.iterShapes()
-                if shape.shapeType in _POLYGONS and shape.points
+                if shape.shapeType in POLYGONS and shape.points
             )
     except (shapefile.ShapefileException, struct.error, ValueError, LookupError) as error:
         raise NoAreaError("is no shapefile that can be read") from error
-    return _crs(path), polygons
+    return crs_of(path), polygons
 
 
-def _polygon(shape: Any) -> Polygon:  # noqa: ANN401 - pyshp tells no types
+def polygon_of(shape: Any) -> Polygon:  # noqa: ANN401 - pyshp tells no types
     """Put all rings together: a point is inside where an odd number of rings is around it."""
     starts = [*shape.parts, len(shape.points)]
     return tuple(_ring(shape.points[first:end]) for first, end in pairwise(starts))
@@ -47,7 +47,14 @@ def _ring(points: Any) -> Ring:  # noqa: ANN401
     return tuple(float(value) for point in points for value in point[:2])
 
 
-def _crs(path: Path) -> str:
+def crs_of(path: Path) -> str:
+    """Return the CRS of a shapefile, from the .prj beside it.
+
+    Raises
+    ------
+    NoAreaError
+        There is none.
+    """
     for beside in (path.with_suffix(".prj"), path.with_suffix(".PRJ")):
         try:
             return read_bounded(beside).decode("utf-8", errors="replace").strip()

@@ -30,7 +30,7 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
         polygons = tuple(_polygons(document, _DEPTH_MAX))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise NoAreaError("is no GeoJSON") from error
-    return _crs(document), polygons
+    return crs_of(document), polygons
 
 
 def _polygons(node: Any, depth: int) -> Iterator[Polygon]:  # noqa: ANN401 - JSON is any
@@ -38,9 +38,9 @@ def _polygons(node: Any, depth: int) -> Iterator[Polygon]:  # noqa: ANN401 - JSO
         return
     kind = node["type"]
     if kind == "Polygon":
-        yield _polygon(node["coordinates"])
+        yield polygon_of(node["coordinates"])
     elif kind == "MultiPolygon":
-        yield from map(_polygon, node["coordinates"])
+        yield from map(polygon_of, node["coordinates"])
     elif kind == "Feature":
         yield from _polygons(node["geometry"], depth)
     elif kind in {"FeatureCollection", "GeometryCollection"} and depth > 0:
@@ -49,7 +49,14 @@ def _polygons(node: Any, depth: int) -> Iterator[Polygon]:  # noqa: ANN401 - JSO
             yield from _polygons(each, depth - 1)
 
 
-def _polygon(rings: Any) -> Polygon:  # noqa: ANN401
+def polygon_of(rings: Any) -> Polygon:  # noqa: ANN401
+    """Return a polygon of its coordinates.
+
+    Raises
+    ------
+    ValueError, TypeError, LookupError
+        They are none.
+    """
     return tuple(map(_ring, rings))
 
 
@@ -57,7 +64,14 @@ def _ring(points: Any) -> Ring:  # noqa: ANN401
     return tuple(float(value) for point in points for value in (point[0], point[1]))
 
 
-def _crs(document: Any) -> str:  # noqa: ANN401
+def crs_of(document: Any) -> str:  # noqa: ANN401
+    """Return the CRS that a document names; longitude and latitude where it names none.
+
+    Raises
+    ------
+    NoAreaError
+        It is not known.
+    """
     named = document.get("crs")
     if named is None:
         return LON_LAT

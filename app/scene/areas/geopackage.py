@@ -13,7 +13,7 @@ from app.scene.leaving_out.leave_out import Polygon
 
 _PATIENCE_S = 20.0  # a file of a stranger may ask for work without end
 _N_OPERATIONS = 100_000  # between looks at the clock
-_N_ROWS_MAX = 100_000
+N_ROWS_MAX = 100_000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)  # by the code in the flags
 
 
@@ -31,23 +31,24 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # no journal is written beside it
     try:
         with closing(sqlite3.connect(place, uri=True)) as base:
-            _restrict(base)
-            for table, column, srs in _layers(base):
+            restrict(base)
+            for table, column, srs in layers(base):
                 polygons = tuple(_polygons(base, table, column))
                 if polygons:
-                    return _crs(base, srs), polygons
+                    return crs_of(base, srs), polygons
     except sqlite3.Error as error:
         raise NoAreaError(f"is no GeoPackage that can be read: {error}") from error
     return "", ()
 
 
-def _restrict(base: sqlite3.Connection) -> None:
+def restrict(base: sqlite3.Connection) -> None:
+    """Bound what a file of a stranger may ask for."""
     until = time.monotonic() + _PATIENCE_S
     base.set_progress_handler(lambda: time.monotonic() > until, _N_OPERATIONS)
     base.execute("PRAGMA trusted_schema = OFF")
 
 
-def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """Return table, geometry column and reference system of each layer; views are not run."""
     return base.execute(
         "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g "
@@ -57,20 +58,21 @@ def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
 
 
 def _polygons(base: sqlite3.Connection, table: str, column: str) -> Iterator[Polygon]:
-    quoted_column, quoted_table = (_quoted(name) for name in (column, table))
+    quoted_column, quoted_table = (quoted(name) for name in (column, table))
     rows = base.execute(
-        f"SELECT {quoted_column} FROM {quoted_table} LIMIT {_N_ROWS_MAX}"  # noqa: S608 - quoted
+        f"SELECT {quoted_column} FROM {quoted_table} LIMIT {N_ROWS_MAX}"  # noqa: S608 - quoted
     )
     for (blob,) in rows:
-        if isinstance(blob, bytes) and (wkb := _well_known_binary(blob)):
+        if isinstance(blob, bytes) and (wkb := well_known_binary(blob)):
             yield from polygons_of(wkb)
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return a name as SQL takes it, whatever it holds."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _well_known_binary(blob: bytes) -> bytes:
+def well_known_binary(blob: bytes) -> bytes:
     """Return what follows the GeoPackage's own header; nothing for an empty geometry."""
     if len(blob) < 8 or blob[:2] != b"GP":
         raise NoAreaError("holds a geometry that is none")
@@ -82,7 +84,8 @@ def _well_known_binary(blob: bytes) -> bytes:
     return b"" if is_empty or is_extended else blob[8 + _ENVELOPE_BYTES[envelope] :]
 
 
-def _crs(base: sqlite3.Connection, srs: int) -> str:
+def crs_of(base: sqlite3.Connection, srs: int) -> str:
+    """Return the CRS of a number of the file; empty where it is undefined."""
     found = base.execute(
         "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "
         "WHERE srs_id = ?",

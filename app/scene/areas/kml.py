@@ -19,19 +19,39 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     NoAreaError
         It is no KML.
     """
+    try:
+        return LON_LAT, tuple(polygons_below(read_root(path)))
+    except (ValueError, LookupError, RecursionError) as error:
+        raise NoAreaError("is no KML") from error
+
+
+def read_root(path: Path) -> ET.Element:
+    """Return the root of a file.
+
+    Raises
+    ------
+    OSError, NoAreaError
+        As in `read_polygons`.
+    """
     content = read_bounded(path)
     # Entities that grow without bounds are declared in a document type; KML has none. In other
     # encodings it could not be found.
     if b"\0" in content or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise NoAreaError("is no plain KML")
     try:
-        root = ET.fromstring(content)  # noqa: S314 - without a document type
-        return LON_LAT, tuple(_polygons(root))
+        return ET.fromstring(content)  # noqa: S314 - without a document type
     except (ET.ParseError, ValueError, LookupError, RecursionError) as error:
         raise NoAreaError("is no KML") from error
 
 
-def _polygons(root: ET.Element) -> Iterator[Polygon]:
+def polygons_below(root: ET.Element) -> Iterator[Polygon]:
+    """Yield the polygons within an element.
+
+    Raises
+    ------
+    ValueError
+        Coordinates are none.
+    """
     for polygon in root.iterfind(".//{*}Polygon"):
         rings = [
             _ring(line.text or "")

@@ -2,15 +2,23 @@
 
 import struct
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from app.scene.areas.file_errors import NoAreaError
 from app.scene.leaving_out.leave_out import Polygon, Ring
 
-_POLYGON, _MULTI_POLYGON, _COLLECTION = 3, 6, 7
+_POINT, _POLYGON, _MULTI_POINT, _MULTI_POLYGON, _COLLECTION = 1, 3, 4, 6, 7
 _DEPTH_MAX = 8
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
+
+
+class Point(NamedTuple):
+    """A point by its coordinates."""
+
+    x: float
+    y: float
 
 
 def polygons_of(blob: bytes) -> Iterator[Polygon]:
@@ -28,14 +36,44 @@ def polygons_of(blob: bytes) -> Iterator[Polygon]:
         raise NoAreaError("holds a geometry that breaks off") from error
 
 
-class _Reader:
-    """Goes through the bytes of one geometry."""
+def shapes_of(blob: bytes) -> Iterator[Point | Polygon]:
+    """Yield the points and the polygons of one geometry; none where it is a line.
 
-    def __init__(self, blob: bytes) -> None:
+    Raises
+    ------
+    NoAreaError
+        It breaks off.
+    """
+    reader = _Reader(blob, with_points=True)
+    try:
+        yield from reader.shapes(_DEPTH_MAX)
+    except (struct.error, ValueError) as error:
+        raise NoAreaError("holds a geometry that breaks off") from error
+
+
+class _Reader:
+    """Goes through the bytes of one geometry.
+
+    Parameters
+    ----------
+    with_points
+        Whether points are wanted too.
+    """
+
+    def __init__(self, blob: bytes, *, with_points: bool = False) -> None:
         self._blob = blob
         self._at = 0
+        self._kinds = (_MULTI_POLYGON, _COLLECTION, *((_MULTI_POINT,) if with_points else ()))
+        self._with_points = with_points
 
     def geometry(self, depth: int) -> Iterator[Polygon]:
+        """Yield polygons."""
+        for shape in self.shapes(depth):
+            if not isinstance(shape, Point):
+                yield shape
+
+    def shapes(self, depth: int) -> Iterator[Point | Polygon]:
+        """Yield polygons, and points where they are wanted."""
         order = "<" if self._take("<B") else ">"
         code = self._take(f"{order}I")
         n_values = 2 + bool(code & _EWKB_Z) + bool(code & _EWKB_M)
@@ -46,11 +84,15 @@ class _Reader:
         kind = code % 1000
         if kind == _POLYGON:
             yield self._polygon(order, n_values)
-        elif kind in (_MULTI_POLYGON, _COLLECTION):
+        elif kind == _POINT and self._with_points:
+            x, y = struct.unpack_from(f"{order}2d", self._blob, self._at)
+            self._at += 8 * n_values
+            yield Point(x, y)
+        elif kind in self._kinds:
             if depth == 0:
                 raise ValueError("collections within collections without end")
             for _ in range(self._take(f"{order}I")):
-                yield from self.geometry(depth - 1)
+                yield from self.shapes(depth - 1)
         elif depth < _DEPTH_MAX:
             # Where a point or a line ends within a collection is not worth knowing.
             raise ValueError("polygons among points and lines")

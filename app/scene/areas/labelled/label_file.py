@@ -1,0 +1,169 @@
+"""Read what a file of any known kind says of places: which class is where."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import plain_text
+from app.errors import SettingsError
+from app.scene.areas.file_errors import NoAreaError
+from app.scene.areas.labelled import (
+    csv_features,
+    geojson_features,
+    geopackage_features,
+    kml_features,
+    shapefile_features,
+)
+from app.scene.areas.labelled.features import Feature, FeatureFile, Property
+from app.scene.areas.wkb import Point
+from app.scene.leaving_out.leave_out import Polygon
+
+ENDINGS = (".csv", ".txt", ".geojson", ".json", ".gpkg", ".shp", ".kml")
+# The field that names the class, where nobody says: the first of these that is there.
+FIELDS = (
+    *("class", "label", "class_name", "classname", "landcover", "land_cover", "material"),
+    *("category", "type", "reference", "truth", "code", "klasse", "name", "number"),
+)
+_READERS: dict[str, Callable[[Path], FeatureFile]] = {
+    ".csv": csv_features.read_features,
+    ".txt": csv_features.read_features,
+    ".geojson": geojson_features.read_features,
+    ".json": geojson_features.read_features,
+    ".gpkg": geopackage_features.read_features,
+    ".shp": shapefile_features.read_features,
+    ".kml": kml_features.read_features,
+}
+_N_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPlace:
+    """Points and polygons of one class.
+
+    Attributes
+    ----------
+    label
+        The class as the file says it, a number or a name as text: "3", "Water".
+    """
+
+    label: str
+    shapes: tuple[Point | Polygon, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFile:
+    """What a file says of places.
+
+    Attributes
+    ----------
+    name
+        Of the file.
+    crs
+        Of its coordinates; empty for those of the map they are laid on.
+    field
+        The field that names the class.
+    places
+        In the order of the file.
+    """
+
+    name: str
+    crs: str
+    field: str
+    places: tuple[LabelledPlace, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All classes that occur: numbers by their size, then names by the alphabet."""
+        return tuple(sorted({place.label for place in self.places}, key=label_order))
+
+
+def label_order(label: str) -> tuple[bool, int, str]:
+    """Return by what classes are sorted: numbers before names."""
+    is_number = label.isascii() and label.isdigit()
+    return not is_number, int(label) if is_number else 0, label.casefold()
+
+
+def read_labels(path: Path, field: str = "") -> LabelFile:
+    """Read the points and polygons of a file with their classes.
+
+    Parameters
+    ----------
+    field
+        The field, or column, that names the class; empty for the first known one.
+
+    Raises
+    ------
+    SettingsError
+        The file is gone, is of no known kind, is damaged or too large, holds neither points nor
+        polygons, or has no such field.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        raise SettingsError(
+            "Labels cannot be read",
+            f'"{path.name}" is none of the kinds that are known by their endings.',
+            f"Save the labels as one of {', '.join(ENDINGS)}.",
+        )
+    try:
+        found = reader(path)
+    except FileNotFoundError as error:
+        raise SettingsError(
+            "Labels not found", f'"{path}" is not there.', "Check the name of the file."
+        ) from error
+    except NoAreaError as error:
+        raise SettingsError(
+            "Labels cannot be read", f'"{path.name}" {error}.', error.hint
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            "Labels cannot be read",
+            f'"{path.name}": {error.strerror or error}.',
+            "Check the disk and your permission to read the file.",
+        ) from error
+    features = [feature for feature in found.features if feature.shapes]
+    if not features:
+        raise SettingsError(
+            "No labels in file",
+            f'"{path.name}" holds neither points nor polygons.',
+            "Save the labels as points or polygons with a field that names the class.",
+        )
+    chosen = _field(path, features, field)
+    places = tuple(
+        LabelledPlace(label, feature.shapes)
+        for feature in features
+        if (label := _label(feature.properties.get(chosen)))
+    )
+    if not places:
+        raise SettingsError(
+            "No labels in file",
+            f'The field "{chosen}" of "{path.name}" is empty in all of {len(features):,} places.',
+            "Choose another field.",
+            command="Choose another field: --field NAME",
+        )
+    return LabelFile(plain_text.name(path.name), found.crs, chosen, places)
+
+
+def _field(path: Path, features: Sequence[Feature], wanted: str) -> str:
+    known = list(dict.fromkeys(key for feature in features for key in feature.properties))
+    by_lower = {key.lower(): key for key in reversed(known)}
+    for name in (wanted,) if wanted else FIELDS:
+        if name.lower() in by_lower:
+            return by_lower[name.lower()]
+    told = ", ".join(plain_text.name(key) for key in known[:_N_SHOWN]) or "none"
+    what = f'no field "{wanted}"' if wanted else "no field that is known to name a class"
+    raise SettingsError(
+        "Field not found",
+        f'"{path.name}" has {what}; its fields are {told}.',
+        f"Choose one of its fields, or call it {FIELDS[0]}.",
+        command=f"Choose one of its fields: --field NAME, or call it {FIELDS[0]}.",
+    )
+
+
+def _label(value: Property) -> str:
+    """Return a class as text: 3, 3.0 and "3" are the same one."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = plain_text.name(str(value)).strip()
+    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
