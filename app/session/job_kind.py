@@ -31,3 +31,5 @@ class JobKind(StrEnum):
     LIST_RECENT = "look at recent scenes"
     READ_CLASSES = "read classes"
     RESTORE = "restore a run"
+    COUNT_SCATTER = "count two bands"
+    VEIL_BY_VALUES = "show pixels by their values"

@@ -16,6 +16,7 @@ from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
 from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.reading.reading_desk import ReadingDesk
+from app.session.desks.reading.scatter_desk import ScatterDesk
 from app.session.desks.recent_desk import RecentDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.keeping_desk import KeepingDesk
@@ -62,6 +63,8 @@ class Session(QObject):
         What the selected class is like beside the others.
     work
         All of it as a project, and what of it no file holds.
+    scatter
+        Two bands against each other.
     projects
         Project files.
     recents
@@ -98,6 +101,7 @@ class Session(QObject):
         self.reading = ReadingDesk(self.scenes, self.sweeps, self)
         self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
         self.projects = ProjectDesk(self.work, self)
+        self.scatter = ScatterDesk(self.scenes, self.sweeps, self)
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
         self.restoring = RestoringDesk(self.scenes, self.sweeps, self)
@@ -107,7 +111,8 @@ class Session(QObject):
         for desk in (
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
-            *(self.values, self.reading, self.projects, self.jobs, self.restoring),
+            *(self.values, self.reading, self.scatter, self.projects, self.jobs),
+            self.restoring,
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -117,6 +122,7 @@ class Session(QObject):
         self.jobs.stop_all()
         self.values.stop()
         self.reading.stop()
+        self.scatter.stop()
         self.classes.stop()
         self.names.stop()
         self.suggestions.stop()
@@ -127,6 +133,7 @@ class Session(QObject):
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)
         self.reading.shut_down(deadline)
+        self.scatter.shut_down(deadline)
         self.classes.shut_down(deadline)
         self.names.shut_down(deadline)
         self.suggestions.shut_down(deadline)

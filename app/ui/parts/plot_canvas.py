@@ -19,6 +19,8 @@ class PlotCanvas(QObject):
 
     Signals
     -------
+    pressed(float, float, QPoint)
+        The left button went down at x and y of the axes; the point in widget pixels.
     clicked(float, float, QPoint)
         Left click at x and y of the axes; the point in widget pixels.
     hovered(float, float, QPoint)
@@ -31,6 +33,7 @@ class PlotCanvas(QObject):
         The left (-1) or right (1) arrow was pressed.
     """
 
+    pressed = Signal(float, float, QPoint)
     clicked = Signal(float, float, QPoint)
     hovered = Signal(float, float, QPoint)
     left = Signal()
@@ -160,10 +163,11 @@ class PlotCanvas(QObject):
         place = self.to_axes(event.position())
         if event.type() == QEvent.Type.MouseMove:
             self.hovered.emit(place.x(), place.y(), event.position().toPoint())
-        elif (
-            event.type() == QEvent.Type.MouseButtonRelease
-            and event.button() == Qt.MouseButton.LeftButton
-        ):
+        elif event.button() != Qt.MouseButton.LeftButton:
+            return True
+        elif event.type() == QEvent.Type.MouseButtonPress:
+            self.pressed.emit(place.x(), place.y(), event.position().toPoint())
+        elif event.type() == QEvent.Type.MouseButtonRelease:
             self.widget.setFocus(Qt.FocusReason.MouseFocusReason)
             self.clicked.emit(place.x(), place.y(), event.position().toPoint())
         return True

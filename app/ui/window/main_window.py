@@ -20,6 +20,7 @@ from app.ui.window.links.panel_link import PanelLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.reading.card_link import CardLink
+from app.ui.window.links.reading.scatter_link import ScatterLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
 from app.ui.window.links.scenes.index_link import IndexLink
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
             NameLink(menus, views, files, session, state),
             SuggestionLink(menus, views, files, session),
             CardLink(menus, views, session, state),
+            ScatterLink(views, session),
             TreeLink(views, session),
             CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),

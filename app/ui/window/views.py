@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.history_list import HistoryList
 from app.ui.clusters.reading.class_card import ClassCard
+from app.ui.clusters.scatter.scatter_view import ScatterView
 from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.clusters.tree.tree_view import TreeView
 from app.ui.clusters.values_table import ValuesTable
@@ -59,14 +60,15 @@ class Views:
         self.table = ClusterTable(window)
         self.spectrum = SpectrumView(window)
         self.card = ClassCard(window)
+        self.scatter = ScatterView(window)
         self.values = ValuesTable(window)
         self.tree = TreeView(window)
         self.transitions = TransitionTable(window)
         self.history = HistoryList(window)
         self.details = tabbed(
             *("detailTabs", "More about the classes"),
-            *(("Class", self.card), ("Values", self.values), ("Tree", self.tree)),
-            *(("Transitions", self.transitions), ("History", self.history)),
+            *(("Class", self.card), ("Scatter", self.scatter), ("Values", self.values)),
+            *(("Tree", self.tree), ("Transitions", self.transitions), ("History", self.history)),
             parent=window,
         )
         self.readout = ReadoutBar(window)

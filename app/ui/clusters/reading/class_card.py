@@ -26,6 +26,7 @@ from app.ui.clusters.reading import card_texts
 from app.ui.clusters.reading.band_histograms import BandHistograms
 from app.ui.clusters.reading.class_picture import ClassPicture
 from app.ui.clusters.reading.class_spectrum import ClassSpectrum
+from app.ui.clusters.reading.cut_button import CutButton
 from app.ui.clusters.spectrum.spectrum_axis import pixel_spectrum
 from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import captions, plain, theme
@@ -34,8 +35,8 @@ from app.ui.parts.cut_line import CutLine
 from app.ui.parts.scroll_page import ScrollPage
 
 _SIZE = QSize(402, 220)
-_WIDE_PX = 600  # from here on figures stand beside the facts, and not below them
-_FACTS_PX = 300
+_WIDE_PX = 680  # from here on figures stand beside the facts, and not below them
+_FACTS_PX = 364
 _EMPTY = "Click a class in the map or in the table to read it."
 _SWATCH_PX = 14
 
@@ -73,7 +74,7 @@ class ClassCard(QWidget):
         self._size, self._patches = CutLine(self, is_quiet=False), CutLine(self, is_quiet=False)
         self._size.setObjectName("classSize")
         self._patches.setObjectName("classPatches")
-        self._near = _line_button("classNearest", self._content)
+        self._near = CutButton("classNearest", self._content)
         self._badge = captions.quiet("Hint", self._content)
         self._hinted = captions.heading("", self._content)
         self._hinted.setObjectName("classHint")
@@ -105,7 +106,7 @@ class ClassCard(QWidget):
     def text(self) -> str:
         """All that it says, line by line."""
         lines = (
-            *(self._title.text(), self._size.text, self._patches.text, self._near.text()),
+            *(self._title.text(), self._size.text, self._patches.text, self._near.whole_text),
             *(self._hinted.text(), self._figures.text(), self._reason.text(), self._note.text()),
         )
         return "\n".join(line for line in lines if line)
@@ -193,12 +194,12 @@ class ClassCard(QWidget):
         self._near.setEnabled(other >= 0)
         if reading is None or other < 0:
             self._nearest = 0
-            self._near.setText("being measured" if reading is None else "not known")
+            self._near.show_text("being measured" if reading is None else "not known")
             self._near.setToolTip("")
             return
         self._nearest = self._look.numbers[other]
         text = card_texts.nearest_text(reading, self._look, row, other)
-        self._near.setText(plain.entry(text))
+        self._near.show_text(text)
         self._near.setAccessibleName(plain.line(f"Select the nearest class, {text}"))
         self._near.setToolTip(plain.tip(f"{text}\n{card_texts.nearest_tip(reading, row, other)}"))
 
@@ -299,13 +300,6 @@ class ClassCard(QWidget):
 
 
 _MOST_PX = 16_777_215  # Qt's own, for no limit
-
-
-def _line_button(name: str, parent: QWidget) -> QPushButton:
-    button = QPushButton(parent)
-    button.setObjectName(name)
-    button.setProperty("role", "line")
-    return button
 
 
 def _with_margin(label: QLabel, parent: QWidget) -> QWidget:

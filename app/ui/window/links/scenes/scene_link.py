@@ -74,5 +74,5 @@ class SceneLink(QObject):
 
     def _show_pixel(self, named: Mapping[str, float]) -> None:
         """Draw the spectrum of the pixel under the mouse beside those of the classes."""
-        for view in (self._views.spectrum, self._views.card):
+        for view in (self._views.spectrum, self._views.card, self._views.scatter):
             view.show_pixel(named)

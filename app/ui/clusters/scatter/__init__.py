@@ -1,0 +1,1 @@
+"""Two bands against each other: where pixels and classes lie."""
