@@ -29,7 +29,7 @@ _SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
 _SHADES = "Shaded: ± std, 5 to 95 %"
-_PIXEL = "Blue: the pixel under the mouse"
+_PIXEL = "Blue: pixel under the mouse"
 _NEAR_PX = 24  # how far a click may miss a curve
 
 
