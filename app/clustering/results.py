@@ -11,6 +11,9 @@ from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.scene.band import Band
 
+Colours = tuple[tuple[int, int, int], ...]
+"""Red, green and blue of some clusters, 0..255."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LabelMap:
@@ -144,6 +147,9 @@ class KResult:
     link
         Shape (k, n_bands), scaled units: where its centres began, in the order of their numbers.
         Another k of the run may be numbered after them; None where that cannot be.
+    colours
+        Shape (k,): for each cluster 1..k its colour after the scene. The same thing keeps it over
+        all k. Empty in projects of versions that knew the palette only.
     """
 
     model: Model
@@ -158,6 +164,7 @@ class KResult:
     is_estimate: bool
     seconds: float
     link: SingleArray | None = None
+    colours: Colours = ()
 
     @property
     def k(self) -> int:

@@ -1,12 +1,13 @@
 """Write what a person takes away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.clustering.legends.legend import Legend
-from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import MapStep
+from app.clustering.naming.looks import Palette
 from app.clustering.results import ClusterValues, KResult, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
@@ -40,6 +41,7 @@ def export(
     sweep: SweepResult,
     legends: Mapping[int, LaidOver],
     told: ValuesAs = ValuesAs.UNITS,
+    palette: Palette = Palette.SCENE,
 ) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for, all of it or nothing.
 
@@ -47,6 +49,8 @@ def export(
     ----------
     legends
         By k; each k that is asked for has one.
+    palette
+        Where the colours of classes come from that nobody coloured.
 
     Raises
     ------
@@ -57,17 +61,20 @@ def export(
     from app.products.product import Results
 
     yield Progress("Writing files", 0.0)
+    if palette is Palette.DISTINCT:  # records tell colours too, from which maps are repeated
+        plain = (replace(result, colours=()) for result in sweep.results)
+        sweep = replace(sweep, results=tuple(plain))
     settings = sweep.settings
     checks = check_before_run(opened, settings.band_names, settings.nodata)
     asked = {k: laid for k, laid in legends.items() if k in request.ks}
     mapped: dict[int, KResult] = {}
     for k, laid in asked.items():
         mapped[k] = yield from revise(opened, settings, laid.nearest, laid.steps)
-    hues = {result.k: result.hues for result in sweep.results}
+    found = {result.k: result for result in sweep.results}
     results = Results(
         opened.scene,
         sweep,
-        {k: look_of_legend(laid.legend, hues[k]) for k, laid in asked.items()},
+        {k: look_of_result(laid.legend, found[k], palette) for k, laid in asked.items()},
         checks,
         told,
         {k: laid.legend for k, laid in asked.items()},

@@ -68,7 +68,8 @@ class Results:
 
     def look(self, k: int) -> ClusterLook:
         """Return how the classes of one k look; each cluster is one where nobody made any."""
-        return self.looks.get(k) or look_of(self.of(k).hues)
+        found = self.of(k)
+        return self.looks.get(k) or look_of(found.hues, found.colours)
 
 
 def _none(_name: str) -> tuple[str, ...]:

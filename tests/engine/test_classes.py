@@ -60,7 +60,7 @@ def revised(opened, found, legend):
 
 @pytest.fixture(scope="module")
 def look(found, legend):
-    return look_of_legend(legend, found.results[0].hues)
+    return look_of_legend(legend, found.results[0].hues, found.results[0].colours)
 
 
 @pytest.fixture(scope="module")

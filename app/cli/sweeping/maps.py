@@ -91,7 +91,8 @@ class SweepMaps:
             return
         steps = self._files.finish(found)
         if steps is None:
-            name, labels, look = map_name(found.k), full_labels(found), look_of(found.hues)
+            look = look_of(found.hues, found.colours)
+            name, labels = map_name(found.k), full_labels(found)
             steps = stage_label_map(
                 *(self._staging, name, labels, self._grid, look, found, self._tags),
                 is_cog=self._is_cog,

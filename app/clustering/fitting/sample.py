@@ -29,11 +29,14 @@ class TrainingPixels:
         Shape (n_pixels, n_bands), scene units.
     valid_share
         Share of all sampled pixels that are valid in every one of these bands.
+    at
+        Shape (n_pixels,), rising: which of the sampled pixels they are.
     """
 
     bands: tuple[Band, ...]
     values: AnyArray
     valid_share: float
+    at: IntArray
 
 
 def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPixels:
@@ -61,6 +64,7 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
         bands=bands,
         values=np.ascontiguousarray(values[chosen]),
         valid_share=len(valid) / len(values),
+        at=chosen,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.arrays import ByteArray, Window
+from app.clustering.results import Colours
 from app.machine.scratch_map import let_go, new_label_maps
 from app.scene.grids.grid import Grid
 
@@ -11,8 +12,10 @@ from app.scene.grids.grid import Grid
 class LabelSink(Protocol):
     """Where the labels of every pixel go, for several k together."""
 
-    def begin(self, grid: Grid, hues: Sequence[tuple[int, ...]]) -> None:
-        """Get ready for maps of a grid; for each map, the colour numbers of its clusters.
+    def begin(
+        self, grid: Grid, hues: Sequence[tuple[int, ...]], colours: Sequence[Colours]
+    ) -> None:
+        """Get ready for maps of a grid; for each map, colour numbers and colours of its clusters.
 
         Raises
         ------
@@ -36,7 +39,9 @@ class ScratchMaps:
     def __init__(self) -> None:
         self._maps: list[ByteArray] = []
 
-    def begin(self, grid: Grid, hues: Sequence[tuple[int, ...]]) -> None:
+    def begin(
+        self, grid: Grid, hues: Sequence[tuple[int, ...]], _colours: Sequence[Colours]
+    ) -> None:
         """Take room for the maps; see `LabelSink.begin`."""
         self._maps = new_label_maps(len(hues), grid.height, grid.width)
 

@@ -1,21 +1,48 @@
 """Number, name and colour the clusters of one k where nobody has made anything of them."""
 
-from app.clustering.naming.cluster_look import ClusterLook
+from enum import StrEnum
+
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.naming.palette import palette
+from app.clustering.naming.telling_apart import further
+from app.clustering.results import Colours
 from app.clustering.settings import K_HIGHEST
 
 
-def look_of(hues: tuple[int, ...]) -> ClusterLook:
-    """Return the look of the clusters of one k: their numbers, and the colours of the palette.
+class Palette(StrEnum):
+    """Where the colours of classes come from that nobody coloured."""
+
+    SCENE = "scene"
+    DISTINCT = "distinct"
+
+
+def look_of(hues: tuple[int, ...], colours: Colours = ()) -> ClusterLook:
+    """Return the look of the clusters of one k: their numbers and their colours.
 
     Parameters
     ----------
     hues
         Colour number of each cluster.
+    colours
+        Those after the scene; those of the palette by `hues` where there are none.
     """
-    own = palette(K_HIGHEST)
     return ClusterLook(
         k=len(hues),
         names=tuple(f"Cluster {number}" for number in range(1, len(hues) + 1)),
-        colours=tuple(own[hue - 1] for hue in hues),
+        colours=tuple(own_colours(hues, colours, len(hues))),
     )
+
+
+def own_colours(hues: tuple[int, ...], colours: Colours, n_classes: int) -> list[Rgb]:
+    """Return the colours of classes 1 to `n_classes` that nobody coloured.
+
+    Clusters come first; a class beyond them has one that no cluster has: told apart from them, or
+    the next of the palette.
+    """
+    n_more = max(n_classes - len(hues), 0)
+    if colours:
+        return [*colours, *further(colours, n_more)]
+    own = palette(K_HIGHEST)
+    free = [hue for hue in range(1, K_HIGHEST + 1) if hue not in hues] or [*hues]
+    more = [free[place % len(free)] for place in range(n_more)]
+    return [own[hue - 1] for hue in (*hues, *more)]

@@ -142,7 +142,9 @@ def describe_streamed(
     """
     since = time.perf_counter()
     sink = sink or ScratchMaps()
-    sink.begin(prepared.source.grid, [fitted.numbered.hues for fitted in fits])
+    numbered = [fitted.numbered for fitted in fits]
+    hues, colours = [one.hues for one in numbered], [one.colours for one in numbered]
+    sink.begin(prepared.source.grid, hues, colours)
     models = [fitted.model for fitted in fits]
     ks = [model.k for model in models]
     counter = ClusterMoments(prepared.source.bands, bases=_amid(prepared), ks=ks)
@@ -219,6 +221,7 @@ def _describe(
         signatures=_with_percentiles(prepared, model, found.signatures, estimate),
         hues=fitted.numbered.hues,
         link=fitted.numbered.link,
+        colours=fitted.numbered.colours,
         n_valid_px=n_valid,
         is_estimate=False,
         seconds=fitted.seconds,

@@ -53,6 +53,7 @@ def estimate_k(
         signatures=signatures,
         hues=fitted.numbered.hues,
         link=fitted.numbered.link,
+        colours=fitted.numbered.colours,
         n_valid_px=n_valid,
         is_estimate=True,
         seconds=fitted.seconds,

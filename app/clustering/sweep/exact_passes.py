@@ -104,7 +104,8 @@ def _stepped(result: KResult, model: ClusterModel) -> FittedK:
     centres = read_only(exact_means(result))
     n_iter, refined_on = model.n_iter + 1, RefinedOn.EVERY_PIXEL
     moved = replace(model, centres=centres, n_iter=n_iter, refined_on=refined_on)
-    return FittedK(NumberedModel(moved, result.hues, result.link), result.seconds)
+    numbered = NumberedModel(moved, result.hues, result.link, result.colours)
+    return FittedK(numbered, result.seconds)
 
 
 def _progress(step: Progress, since: float, *, number: int, n_passes: int) -> Progress:

@@ -71,4 +71,5 @@ def fit_k(
     link = read_only(found.centres) if found.is_link else None
     # Where the distances to them do not follow from spectra, they are labelled once more.
     labels = rested.labels if scaling.is_linear else ()
-    return FittedK(NumberedModel(model, found.hues, link), time.perf_counter() - began, labels)
+    numbered = NumberedModel(model, found.hues, link, found.colours)
+    return FittedK(numbered, time.perf_counter() - began, labels)

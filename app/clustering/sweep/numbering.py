@@ -1,18 +1,20 @@
 """Give clusters their numbers and colours, passed on from k to k along fits on the sample."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from app.arrays import DoubleArray, IntArray, SingleArray
 from app.clustering.fitting.fitter import FoundCentres
 from app.clustering.fitting.fitters import FITTERS
+from app.clustering.kernels import nearest
 from app.clustering.models import Model
 from app.clustering.naming.chain import links_before
 from app.clustering.naming.matching import match_clusters, order_dark_to_bright
-from app.clustering.results import KResult
-from app.clustering.scaling import unscale_centres
+from app.clustering.naming.telling_apart import pass_on
+from app.clustering.results import Colours, KResult
+from app.clustering.scaling import scale_centres, unscale_centres
 from app.clustering.sweep.preparation import PreparedPixels
 from app.steps import Progress, Steps, relay
 
@@ -30,16 +32,19 @@ class NumberedModel:
     link
         Shape (k, n_bands), scaled units: where its centres began, for other k to be numbered
         after. None where that is not known, or numbers came from elsewhere.
+    colours
+        For each cluster its colour after the scene; empty where others have none.
     """
 
     model: Model
     hues: tuple[int, ...]
     link: SingleArray | None = None
+    colours: Colours = ()
 
     @classmethod
     def of(cls, result: KResult) -> "NumberedModel":
         """Take from a result what others are numbered after."""
-        return cls(result.model, result.hues, result.link)
+        return cls(result.model, result.hues, result.link, result.colours)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +55,7 @@ class NumberedCentres:
     ----------
     centres
         Shape (k, n_bands), scaled units.
-    hues
+    hues, colours
         As of a `NumberedModel`.
     n_iter
         Lloyd steps taken; 0 where that is not known.
@@ -60,6 +65,7 @@ class NumberedCentres:
 
     centres: SingleArray
     hues: tuple[int, ...]
+    colours: Colours = ()
     n_iter: int = 0
     is_link: bool = True
 
@@ -84,7 +90,7 @@ class Numbering:
     def __init__(self, prepared: PreparedPixels, known: Mapping[int, NumberedModel]) -> None:
         self._prepared = prepared
         self._links = {
-            k: NumberedCentres(each.link, each.hues)
+            k: NumberedCentres(each.link, each.hues, each.colours)
             for k, each in known.items()
             if each.link is not None
         }
@@ -114,15 +120,20 @@ class Numbering:
         beside = self._nearest_unlinked(k)
         if beside is None:
             return own
-        model, hues = self._unlinked[beside].model, self._unlinked[beside].hues
-        centres = model.describe().centres
+        known = self._unlinked[beside]
+        hues, centres = known.hues, known.model.describe().centres
         order, own_hues = self._after(self._links[beside], centres)
         if own_hues == hues and (order == np.arange(beside)).all():
-            return own
+            # Beside colours of the palette, others would not be told apart from k to k.
+            return own if known.colours else replace(own, colours=())
         order, hues = match_clusters(
             centres, hues, self._in_scene_units(own.centres), self._prepared.scaling
         )
-        return NumberedCentres(own.centres[order], hues, own.n_iter, is_link=False)
+        found = own.centres[order]
+        scaled = scale_centres(centres, self._prepared.scaling)
+        kept = NumberedCentres(scaled, known.hues, known.colours)
+        colours = self._coloured(kept, hues, found) if known.colours else ()
+        return NumberedCentres(found, hues, colours, own.n_iter, is_link=False)
 
     def _linked(self, k: int) -> Steps[None, NumberedCentres]:
         """Find the centres of a k whose chain is there, unless they are known."""
@@ -147,7 +158,29 @@ class Numbering:
         if before:
             order, hues = self._after(self._links[before[-1]], centres[own_order])
             order = own_order[order]
-        return NumberedCentres(np.ascontiguousarray(found.centres[order]), hues, found.n_iter)
+        ordered = np.ascontiguousarray(found.centres[order])
+        link = self._links[before[-1]] if before else None
+        return NumberedCentres(ordered, hues, self._coloured(link, hues, ordered), found.n_iter)
+
+    def _coloured(
+        self, link: NumberedCentres | None, hues: tuple[int, ...], centres: SingleArray
+    ) -> Colours:
+        """Return the colours of centres, scaled units, after those of a link."""
+        wanted = self._wanted(centres)
+        if link is None or not link.colours:
+            return pass_on((), wanted[:0], wanted)
+        places = [link.hues.index(hue) for hue in hues if hue in link.hues]
+        return pass_on(
+            [link.colours[place] for place in places], self._wanted(link.centres)[places], wanted
+        )
+
+    def _wanted(self, centres: SingleArray) -> DoubleArray:
+        """Return the colours that are wanted for centres, scaled units; see `SeenPixels`."""
+        seen = self._prepared.seen.result()
+        rows = np.ascontiguousarray(self._prepared.sample.rows[self._prepared.seen_at].T)
+        labels = np.empty((1, rows.shape[1]), dtype=np.uint8)
+        nearest(rows, centres, np.array([0, len(centres)]), labels, np.zeros(1))
+        return seen.wanted(labels[0], len(centres))
 
     def _after(
         self, link: NumberedCentres, centres: DoubleArray

@@ -12,11 +12,13 @@ from app.clustering.fitting.lloyd import cut_into_chunks
 from app.clustering.fitting.sample import (
     TrainingPixels,
     count_distinct,
+    spread_evenly,
     stratified_positions,
     training_pixels,
 )
 from app.clustering.labelling.recounting import value_bounds
 from app.clustering.naming.chain import K_FIRST
+from app.clustering.naming.wanted_colours import N_PX, SeenPixels, seen_pixels
 from app.clustering.scaling import BandScaling, fit_scaling, scale_pixels
 from app.clustering.settings import SweepSettings
 from app.machine.threads import awaited
@@ -50,6 +52,10 @@ class PreparedPixels:
         Shape (n_px,): which of the training pixels they are.
     silhouettes
         The distances among them, computed while the first k is fitted.
+    seen_at
+        Which of the training pixels tell the colours of clusters.
+    seen
+        How these look in the picture of the scene.
     """
 
     source: PixelSource
@@ -65,6 +71,8 @@ class PreparedPixels:
     scored_at: IntArray
     pool: ThreadPoolExecutor
     silhouettes: Future[SilhouetteSample]
+    seen_at: IntArray
+    seen: Future[SeenPixels]
 
     @property
     def is_in_memory(self) -> bool:
@@ -111,6 +119,8 @@ def prepare(
     chosen = stratified_positions(len(pixels), settings.n_silhouette_px, settings.seed)
     scored = np.ascontiguousarray(pixels[chosen].T)
     silhouettes = pool.submit(SilhouetteSample, scored.T, settings.seed)
+    seen_at = spread_evenly(len(pixels), N_PX)
+    seen = pool.submit(seen_pixels, survey.sample, training.at[seen_at])
     chunks: tuple[AnyArray, ...] = ()
     n_distinct, fit_on = 0, FitPixels(pixels, (), np.empty(0), (), 0.0)
     if for_fits:
@@ -134,6 +144,8 @@ def prepare(
         scored_at=chosen,
         pool=pool,
         silhouettes=silhouettes,
+        seen_at=seen_at,
+        seen=seen,
     )
 
 

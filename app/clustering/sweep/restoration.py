@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.clustering.labelling.scene_labels import LABELLING
 from app.clustering.models import Model
-from app.clustering.results import KResult, KSkipped, SweepResult
+from app.clustering.results import Colours, KResult, KSkipped, SweepResult
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.sweep.clock import SweepClock
@@ -31,11 +31,14 @@ class KnownModel:
         Colour numbers, one per cluster.
     seconds
         Time the fit took.
+    colours
+        Those after the scene; empty where they are not known.
     """
 
     model: Model
     hues: tuple[int, ...]
     seconds: float
+    colours: Colours = ()
 
 
 def restore_sweep(
@@ -79,7 +82,9 @@ def restore_sweep(
 def _described(
     prepared: PreparedPixels, known: Sequence[KnownModel], clock: SweepClock
 ) -> Steps[Progress | KResult, None]:
-    fits = [FittedK(NumberedModel(one.model, one.hues), one.seconds) for one in known]
+    fits = [
+        FittedK(NumberedModel(one.model, one.hues, None, one.colours), one.seconds) for one in known
+    ]
     clock.plan([one.model.k for one in known])
     if not prepared.is_in_memory:
         yield from describe_streamed(prepared, fits, clock, part=(0.0, 1.0))

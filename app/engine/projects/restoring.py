@@ -124,6 +124,7 @@ def at_hand(scene: Scene, preview: Preview, saved: SavedSweep) -> RestoredRun:
                     n_valid_px=figures.n_valid_px,
                     is_estimate=True,
                     seconds=entry.seconds,
+                    colours=entry.colours,
                 )
             )
     return RestoredRun(run, saved, tuple(results), advise(results, saved.skipped))
@@ -167,7 +168,7 @@ def restore(
     yield from saved.skipped
     if not saved.settings.nodata.masks:
         saved = yield from with_mask(opened.scene, saved, opened.budget)
-    models = [KnownModel(entry.model, entry.hues, entry.seconds) for entry in saved.ks]
+    models = [KnownModel(one.model, one.hues, one.seconds, one.colours) for one in saved.ks]
     run = replace(run, settings=saved.settings)
     sweep = yield from label(opened, saved.settings, models, saved.skipped, run)
     if not models:

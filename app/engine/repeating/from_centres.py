@@ -36,7 +36,7 @@ def write_again(
     settings = repeat.sweep.settings
     rule = yield from masked(opened.scene, settings.nodata, opened.budget)
     settings = replace(settings, nodata=rule)
-    models = [KnownModel(one.model, one.hues, one.seconds) for one in repeat.sweep.ks]
+    models = [KnownModel(one.model, one.hues, one.seconds, one.colours) for one in repeat.sweep.ks]
     labelling = label(opened, settings, models, repeat.sweep.skipped)
     sweep = yield from relay(labelling, _progress_of)
     laid = {

@@ -6,7 +6,7 @@ from typing import Self
 
 from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import KResult
+from app.clustering.results import Colours, KResult
 from app.products.maps.geotiff import TILE_PX, MapFile, map_name
 from app.products.maps.gis_styles import MapFigures
 from app.products.writing.safe_write import Staging
@@ -22,10 +22,12 @@ class MapFiles:
     Parameters
     ----------
     look_of
-        Gives names and colours to clusters by their colour numbers.
+        Gives names and colours to clusters by their colour numbers, and colours after the scene.
     """
 
-    def __init__(self, staging: Staging, look_of: Callable[[tuple[int, ...]], ClusterLook]) -> None:
+    def __init__(
+        self, staging: Staging, look_of: Callable[[tuple[int, ...], Colours], ClusterLook]
+    ) -> None:
         self._staging = staging
         self._look_of = look_of
         self._files: dict[int, MapFile] = {}
@@ -49,11 +51,12 @@ class MapFiles:
         """
         self._tags, self._is_cog = tags, is_cog
 
-    def begin(self, grid: Grid, hues: Sequence[tuple[int, ...]]) -> None:
+    def begin(
+        self, grid: Grid, hues: Sequence[tuple[int, ...]], colours: Sequence[Colours]
+    ) -> None:
         """Open the files; see `LabelSink.begin`."""
-        for own in hues:
-            k = len(own)
-            look = self._look_of(own)
+        for own, after_scene in zip(hues, colours, strict=True):
+            k, look = len(own), self._look_of(own, after_scene)
             self._files[k] = MapFile(
                 self._staging, map_name(k), grid, look, self._tags, is_cog=self._is_cog
             )

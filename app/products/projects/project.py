@@ -184,4 +184,5 @@ def _model(saved: SavedK, *, has_figures: bool) -> ModelFields:
         seconds=round(saved.seconds, 3),
         refined_on=saved.model.refined_on,
         figures=None if figures is None else figures_fields(figures),
+        colours=saved.colours,
     )

@@ -117,7 +117,8 @@ class ScalingFields(Struct):
 class ModelFields(Struct):
     """One k; versions that did not know which pixels it was refined on wrote nothing.
 
-    Versions before kept runs measured all figures again and wrote none.
+    Versions before kept runs measured all figures again and wrote none. Those in which colours did
+    not follow from the scene wrote no colours.
     """
 
     k: Annotated[int, Meta(ge=K_LOWEST, le=K_HIGHEST)]
@@ -128,6 +129,7 @@ class ModelFields(Struct):
     seconds: Annotated[float, Meta(ge=0, le=_SECONDS_MAX)]
     refined_on: RefinedOn = RefinedOn.UNKNOWN
     figures: FiguresFields | None = None
+    colours: Annotated[tuple[tuple[Level, Level, Level], ...], Meta(max_length=K_HIGHEST)] = ()
 
 
 class SkippedFields(Struct):

@@ -298,6 +298,8 @@ def _saved_k(place: str, fields: ModelFields, scaling: BandScaling) -> SavedK:
     k = fields.k
     if len(set(fields.hues)) != k or len(fields.hues) != k:
         raise DamageError.at(f"{place}.hues")
+    if len(fields.colours) not in {0, k}:
+        raise DamageError.at(f"{place}.colours")
     if len(fields.centres) != k or any(len(row) != len(scaling.offset) for row in fields.centres):
         raise DamageError.at(f"{place}.centres")
     centres = _array(fields.centres)
@@ -310,4 +312,4 @@ def _saved_k(place: str, fields: ModelFields, scaling: BandScaling) -> SavedK:
     if fields.figures is not None and fields.inertia is not None:
         n_bands = len(scaling.offset)
         figures = _part(f"{place}.figures", lambda own: figures_of(own, k, n_bands), fields.figures)
-    return SavedK(model, fields.hues, fields.inertia, fields.seconds, figures)
+    return SavedK(model, fields.hues, fields.inertia, fields.seconds, figures, fields.colours)

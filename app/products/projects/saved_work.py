@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.models import ClusterModel
-from app.clustering.results import KSkipped, Signatures, Silhouette
+from app.clustering.results import Colours, KSkipped, Signatures, Silhouette
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.products.projects.saved_history import SavedHistory
@@ -54,6 +54,8 @@ class SavedK:
         Time the fit took.
     figures
         None for an estimate, and where the file tells of none.
+    colours
+        Those after the scene, one per cluster; empty in files of versions that knew none.
     """
 
     model: ClusterModel
@@ -61,6 +63,7 @@ class SavedK:
     inertia: float | None
     seconds: float
     figures: SavedFigures | None = None
+    colours: Colours = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

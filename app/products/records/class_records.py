@@ -10,7 +10,7 @@ from app.products.product import Results
 
 def numbering_record(result: KResult) -> dict[str, Any]:
     """Tell how clusters are numbered, named and coloured where nobody did otherwise."""
-    look = look_of(result.hues)
+    look = look_of(result.hues, result.colours)
     return {
         "hues": result.hues,  # numbers in the palette: the same thing has the same over all k
         "names": look.names,

@@ -153,7 +153,7 @@ def repeat_record(
         Keys of what was written beside what every run writes.
     """
     ks = tuple(
-        SavedK(one.model, one.hues, float(one.inertia), float(one.seconds))
+        SavedK(one.model, one.hues, float(one.inertia), float(one.seconds), None, one.colours)
         for one in result.results
         if kind is Kind.CENTRES and isinstance(one.model, ClusterModel)
     )

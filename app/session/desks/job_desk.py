@@ -188,7 +188,8 @@ class JobDesk(QObject):
             holds = found is not None and keeps_legends(request, sweep, now)
             self._exporting = (found, now) if found is not None and holds else None
             legends = {result.k: self._sweeps.laid_over(result.k) for result in sweep.results}
-            make = partial(writing.export, request, opened, sweep, legends, told)
+            palette = self._sweeps.palette
+            make = partial(writing.export, request, opened, sweep, legends, told, palette)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
 
     def refine_obstacle(self) -> str:

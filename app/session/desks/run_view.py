@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.arrays import Window
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend, LegendKey
-from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import Groups, MapStep
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
+from app.clustering.naming.looks import Palette
 from app.clustering.results import KResult, SweepResult
 from app.clustering.run import Run
 from app.clustering.run_entry import RunEntry
@@ -38,6 +39,8 @@ class RunView(QObject):
         The map of a legend that is looked at has still to be made.
     result_shown : (KResult | None,)
         What there is of the selected k.
+    palette_changed : (Palette,)
+        Colours that nobody chose come from elsewhere.
     """
 
     looks_changed = Signal(object)
@@ -47,12 +50,14 @@ class RunView(QObject):
     selection_changed = Signal(object)
     map_wanted = Signal()
     result_shown = Signal(object)
+    palette_changed = Signal(object)
 
     def __init__(self, editing: EditDesk, parent: QObject) -> None:
         super().__init__(parent)
         self.k = 0
         self.cluster = 0
         self.selected: tuple[int, ...] = ()
+        self.palette = Palette.SCENE
         self._hue = 0  # of the selected thing, which some k may not tell apart; 0 for none
         self._grid: Grid | None = None
         self._editing = editing
@@ -142,7 +147,7 @@ class RunView(QObject):
         result = self.result_in(run_id, k)
         if result is None:
             return None
-        return look_of_legend(self._editing.legend((run_id, k), k), result.hues)
+        return look_of_result(self._editing.legend((run_id, k), k), result, self.palette)
 
     @property
     def states(self) -> tuple[RunState, ...]:
@@ -200,6 +205,13 @@ class RunView(QObject):
 
     # What is looked at
 
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of classes that nobody coloured from elsewhere, in all runs."""
+        if palette is not self.palette:
+            self.palette = palette
+            self.palette_changed.emit(palette)
+            self.looks_changed.emit(self.looks())
+
     def select_cluster(self, number: int) -> None:
         """Look at one class of the selected k, and at the same thing in others; 0 for none."""
         self.select_clusters((number,) if number else ())
@@ -230,7 +242,7 @@ class RunView(QObject):
                 self._on_legends_changed()
 
     def _look_of(self, result: KResult) -> ClusterLook:
-        return look_of_legend(self.legend_of(result.k), result.hues)
+        return look_of_result(self.legend_of(result.k), result, self.palette)
 
     def _show_k(self, k: int) -> None:
         self.k = k

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from app.clustering.naming.looks import Palette
 from app.ui.map.map_area import MapMode
 from app.ui.parts import icons, plain
 from app.ui.parts.theme import ThemeChoice
@@ -137,7 +138,7 @@ _CLUSTERS = (
 )
 _OF_COLOURS = (
     _Plan("ColoursOfList", "Of the &list of names", "", "", "Where classes are called as in it"),
-    _Plan("ColoursOfScene", "Of the &scene", "", "", "As the picture shows them, told apart"),
+    _Plan("ColoursOfScene", "As in the &picture", "", "", "As the picture shows them now"),
     _Plan("ColoursSafe", "&Colour-blind safe", "", "", "Colours that everybody can tell apart"),
     _Plan("ColoursOfFile", "From a &file…", "", "", "Of a QGIS style (.qml) or a .clr file"),
     _SEPARATOR,
@@ -169,6 +170,10 @@ _THEME_PLANS = (
     (ThemeChoice.LIGHT, "&Light"),
     (ThemeChoice.DARK, "&Dark"),
 )
+_PALETTE_PLANS = (
+    (Palette.SCENE, "&Scene colours"),
+    (Palette.DISTINCT, "&Distinct colours"),
+)
 
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
@@ -183,7 +188,7 @@ class Menus(QObject):
         The menu of scenes opened before, to be filled.
     names, suggestions
         The menus of lists of names, and of maps that names may come from, to be filled.
-    modes, themes
+    modes, themes, palettes
         The actions of each choice, with the choice as their data.
     """
 
@@ -201,10 +206,14 @@ class Menus(QObject):
         self._theme_menu = QMenu("&Theme", bar)
         self.modes = QActionGroup(self)
         self.themes = QActionGroup(self)
+        self.palettes = QActionGroup(self)
         for mode, text, key in _MODE_PLANS:
             self._add_choice(self._mode_menu, self.modes, text, str(mode), key)
         for choice, text in _THEME_PLANS:
             self._add_choice(self._theme_menu, self.themes, text, str(choice))
+        for palette, text in _PALETTE_PLANS:
+            self._add_choice(self._colour_menu, self.palettes, text, str(palette))
+        self._colour_menu.addSeparator()
         for plan in _OF_COLOURS:
             self._add(self._colour_menu, plan)
         for title, plans in _MENUS:

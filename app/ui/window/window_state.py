@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
+from app.clustering.naming.looks import Palette
 from app.clustering.shown_values import ValuesAs
 from app.scene.memory_budget import MemoryBudget
 from app.ui.map.map_area import MapMode
@@ -106,6 +107,15 @@ class WindowState:
     @values_as.setter
     def values_as(self, told: ValuesAs) -> None:
         self._settings.keep("view/values", str(told))
+
+    @property
+    def palette(self) -> Palette:
+        """Where the colours of classes come from that nobody coloured."""
+        return Palette(self._text("view/palette", Palette.SCENE, tuple(Palette)))
+
+    @palette.setter
+    def palette(self, palette: Palette) -> None:
+        self._settings.keep("view/palette", str(palette))
 
     @property
     def name_list(self) -> str:

@@ -9,7 +9,7 @@ from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import N_LABELS, Legend, LegendClass
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.legends.map_steps import Split, Tidy
-from app.clustering.naming.looks import look_of
+from app.clustering.naming.looks import look_of, own_colours
 from app.clustering.naming.palette import palette
 from app.clustering.settings import K_HIGHEST
 
@@ -221,3 +221,13 @@ def test_a_new_class_has_a_colour_that_no_cluster_has():
     own = palette(K_HIGHEST)
     assert look.colours[:5] == own[:5]
     assert len(set(look.colours)) == len(look.colours)
+
+
+def test_classes_beyond_the_clusters_are_told_apart_from_colours_of_the_scene():
+    after_scene = ((10, 60, 160), (80, 140, 60), (230, 200, 160))
+    merged = Legend.of_clusters(3)
+    assert look_of_legend(merged, (1, 2, 3), after_scene).colours == after_scene
+    own = own_colours((1, 2, 3), after_scene, 6)
+    assert own[:3] == list(after_scene)
+    assert len(set(own)) == 6
+    assert own_colours((1, 2, 3), after_scene, 5) == own[:5]

@@ -46,7 +46,7 @@ def swept(made, ranges, *, streamed=False, known=(), **changes):
 
 def restored(made, results, *, streamed=False, **changes):
     """Make results whole from their centres, as a project does; return them by k."""
-    known = [KnownModel(each.model, each.hues, each.seconds) for each in results]
+    known = [KnownModel(each.model, each.hues, each.seconds, each.colours) for each in results]
     source, survey = made.streamed() if streamed else (made.source(), made.survey)
     asked = replace(made.settings, k_min=known[0].model.k, k_max=known[-1].model.k, **changes)
     found = drain(restore_sweep(source, survey, asked, known))[1]
@@ -55,7 +55,7 @@ def restored(made, results, *, streamed=False, **changes):
 
 def assert_same(one, other):
     """Hold that two results of a k are the same to the last bit, but for the time they took."""
-    assert one.hues == other.hues
+    assert (one.hues, one.colours) == (other.hues, other.colours)
     np.testing.assert_array_equal(one.full.labels, other.full.labels)
     np.testing.assert_array_equal(one.preview.labels, other.preview.labels)
     np.testing.assert_array_equal(one.model.centres, other.model.centres)
@@ -190,3 +190,20 @@ def test_two_spectra_are_numbered_from_dark_to_bright(make):
     (found,) = drain(sweep(made.source(), made.survey, asked))[1].results
     assert found.hues == (1, 2)
     assert found.model.centres.ravel().tolist() == [10, 30]
+
+
+def test_a_thing_keeps_its_colour_over_all_k(make):
+    found = swept(make(mixtures()), [(3, 7)])
+    for k in range(3, 7):
+        before, after = (
+            dict(zip(found[at].hues, found[at].colours, strict=True)) for at in (k, k + 1)
+        )
+        assert len(set(after.values())) == k + 1
+        assert sum(after[hue] != colour for hue, colour in before.items()) <= 1
+
+
+def test_beside_a_sweep_with_the_colours_of_the_palette_no_others_appear(make):
+    made = make(mixtures())
+    old = {k: replace(each, link=None, colours=()) for k, each in swept(made, [(3, 4)]).items()}
+    found = swept(made, [(3, 6)], known=old.values())
+    assert {each.colours for each in found.values()} == {()}

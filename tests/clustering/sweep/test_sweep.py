@@ -194,9 +194,9 @@ def test_a_streamed_scene_gives_estimates_first_and_final_maps_after_one_pass(ma
 class _Taken:
     """Labels that go elsewhere."""
 
-    def begin(self, grid, hues):
+    def begin(self, grid, hues, colours):
         self.maps = np.zeros((len(hues), grid.height, grid.width), np.uint8)
-        self.hues = hues
+        self.hues, self.colours = hues, colours
 
     def put(self, window, labels):
         self.maps[:, window.row : window.row + window.height] = labels
@@ -220,6 +220,7 @@ def test_labels_of_a_streamed_scene_may_go_elsewhere(make, patches):
         np.testing.assert_array_equal(labels, one.full.labels)
         assert hues == one.hues == other.hues
         assert other.inertia == one.inertia
+    assert sink.colours == [one.colours for one in kept.results]
 
 
 def test_streamed_and_in_memory_agree(make, patches):

@@ -20,7 +20,7 @@ ROWS = (0, 256, 300)  # whole tiles, and the rest
 
 
 def put_all(files, case):
-    files.begin(case.grid, [case.result.hues])
+    files.begin(case.grid, [case.result.hues], [()])
     for first, end in pairwise(ROWS):
         part = np.ascontiguousarray(case.labels.labels[first:end])
         files.put(Window(first, 0, end - first, case.grid.width), part[None])
@@ -28,7 +28,7 @@ def put_all(files, case):
 
 @pytest.mark.parametrize("is_cog", [False, True])
 def test_the_files_are_those_of_finished_maps(tmp_path, case, is_cog):
-    with Staging(tmp_path / "one") as staging, MapFiles(staging, lambda _: case.look) as files:
+    with Staging(tmp_path / "one") as staging, MapFiles(staging, lambda *_: case.look) as files:
         files.tell({"SEED": "7"}, is_cog=is_cog)
         put_all(files, case)
         assert files.whole(0) is None
@@ -43,14 +43,20 @@ def test_the_files_are_those_of_finished_maps(tmp_path, case, is_cog):
 
 
 def test_a_k_that_was_not_written_here_is_left_to_others(tmp_path, case):
-    with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+    with (
+        Staging(tmp_path) as staging,
+        MapFiles(staging, lambda *_: case.look) as files,
+    ):
         assert files.finish(case.result) is None
 
 
 def test_rows_that_are_missing_are_told(tmp_path, case):
     def write():
-        with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
-            files.begin(case.grid, [case.result.hues])
+        with (
+            Staging(tmp_path) as staging,
+            MapFiles(staging, lambda *_: case.look) as files,
+        ):
+            files.begin(case.grid, [case.result.hues], [()])
             part = np.ones((1, 256, case.grid.width), np.uint8)
             files.put(Window(0, 0, 256, case.grid.width), part)
             drain(files.finish(case.result))
@@ -62,7 +68,10 @@ def test_rows_that_are_missing_are_told(tmp_path, case):
 
 def test_what_is_given_up_leaves_nothing(tmp_path, case):
     def write():
-        with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+        with (
+            Staging(tmp_path) as staging,
+            MapFiles(staging, lambda *_: case.look) as files,
+        ):
             put_all(files, case)
             raise KeyboardInterrupt
 
@@ -76,7 +85,10 @@ def test_a_write_that_fails_is_raised_by_the_next_rows(tmp_path, case, monkeypat
         raise OutputError("Disk is full", "", "")
 
     def write():
-        with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+        with (
+            Staging(tmp_path) as staging,
+            MapFiles(staging, lambda *_: case.look) as files,
+        ):
             put_all(files, case)
             files.finish(case.result)
 
@@ -91,8 +103,11 @@ def test_a_write_that_fails_last_is_raised_at_the_end(tmp_path, case, monkeypatc
         raise OutputError("Disk is full", "", "")
 
     monkeypatch.setattr("app.products.maps.map_files.MapFile.write", fail)
-    with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
-        files.begin(case.grid, [case.result.hues])
+    with (
+        Staging(tmp_path) as staging,
+        MapFiles(staging, lambda *_: case.look) as files,
+    ):
+        files.begin(case.grid, [case.result.hues], [()])
         files.put(Window(0, 0, 256, case.grid.width), np.ones((1, 256, case.grid.width), np.uint8))
         with pytest.raises(OutputError, match="Disk is full"):
             files.finish(case.result)
@@ -110,7 +125,10 @@ def test_no_file_stays_open_after_a_failure(tmp_path, case, monkeypatch, part):
         raise OSError(errno.EIO, "no more")
 
     def write():
-        with Staging(tmp_path) as staging, MapFiles(staging, lambda _: case.look) as files:
+        with (
+            Staging(tmp_path) as staging,
+            MapFiles(staging, lambda *_: case.look) as files,
+        ):
             put_all(files, case)
 
     _open = geotiff._open

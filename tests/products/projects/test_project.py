@@ -56,7 +56,8 @@ def saved_k(k: int, scaling: BandScaling) -> SavedK:
     centres = np.random.default_rng(k).normal(size=(k, 3)) * 1e4 / 3
     hues = tuple(reversed(range(1, k + 1)))
     model = ClusterModel(k, centres, scaling, 40 + k, RefinedOn.SAMPLE)
-    return SavedK(model, hues, 1e9 / k / 7, 0.125, figures(k))
+    colours = tuple((hue, 2 * hue, 255 - hue) for hue in hues)
+    return SavedK(model, hues, 1e9 / k / 7, 0.125, figures(k), colours)
 
 
 def figures(k: int) -> SavedFigures:
@@ -167,6 +168,7 @@ def test_project_comes_back_as_it_was_saved(path, project):
         np.testing.assert_array_equal(one.model.scaling.scale, other.model.scaling.scale)
         assert (one.model.k, one.model.n_iter) == (other.model.k, other.model.n_iter)
         assert (one.hues, one.inertia, one.seconds) == (other.hues, other.inertia, other.seconds)
+        assert one.colours == other.colours
         assert_same_figures(one.figures, other.figures)
 
 
@@ -456,6 +458,8 @@ def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value
         (("sweep", "models", 0, "centres", 0), [1.0]),
         (("sweep", "models", 0, "hues"), [1, 1, 2]),
         (("sweep", "models", 0, "hues"), [1, 2, 65]),
+        (("sweep", "models", 0, "colours"), [[1, 2, 3]]),
+        (("sweep", "models", 0, "colours"), [[1, 2, 256]] * 3),
         (("sweep", "models", 0, "k"), 4),
         (("sweep", "scaling", "scale"), [1.0, 0.0, 1.0]),
         (("sweep", "settings", "k_max"), 99),

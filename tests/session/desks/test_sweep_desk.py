@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.clustering.evidence.advice import advise
+from app.clustering.naming.looks import Palette
+from app.clustering.naming.palette import palette
 from app.clustering.results import Advice, SweepResult
 from app.clustering.settings import SweepSettings
 from app.session.desks.edit_desk import EditDesk
@@ -86,3 +88,18 @@ def test_advice_after_a_stop_is_about_all_that_is_finished(desk, result_of):
     desk.take_advice(advise([result_of(3, hues=HUES[3])]))  # that of the others never came
     desk.end_early()
     assert "k = 3 to 5" in heard[-1].sentence
+
+
+def test_colours_that_nobody_chose_are_those_of_the_palette_that_is_asked_for(desk, result_of):
+    after_scene = ((10, 60, 160), (80, 140, 60), (230, 200, 160))
+    desk.take_result(replace(result_of(3, hues=HUES[3]), colours=after_scene))
+    desk.select_k(3)
+    assert desk.look().colours == after_scene
+    heard = []
+    desk.looks_changed.connect(heard.append)
+    desk.set_palette(Palette.DISTINCT)
+    assert heard[-1][3].colours == desk.look().colours == palette(3)
+    desk.set_palette(Palette.DISTINCT)
+    assert len(heard) == 1
+    desk.set_palette(Palette.SCENE)
+    assert heard[-1][3].colours == after_scene

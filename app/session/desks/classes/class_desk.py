@@ -10,7 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from app import plain_text
 from app.clustering.legends.dendrogram import Dendrogram, grow_dendrogram
 from app.clustering.legends.legend import Legend, LegendKey
-from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import MapStep
 from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.results import KResult, LabelMap
@@ -281,7 +281,7 @@ class ClassDesk(QObject):
         if key != self._sweeps.key(self._sweeps.k) or legend != self.legend:
             return
         after = legend.split(found.split)
-        look = look_of_legend(after, result.hues)
+        look = look_of_result(after, result, self._sweeps.palette)
         parts = tuple(after.numbers_of((label,))[0] for label in found.split.labels)
         self._proposal = SplitProposal(number, after, look, found.preview, parts, found.shares)
         self.proposed.emit(self._proposal)

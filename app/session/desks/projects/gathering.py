@@ -129,9 +129,9 @@ def _saved_k(result: KResult) -> SavedK | None:
     if not isinstance(model, ClusterModel):
         return None
     if result.is_estimate:
-        return SavedK(model, result.hues, None, result.seconds)
+        return SavedK(model, result.hues, None, result.seconds, None, result.colours)
     figures = SavedFigures(result.signatures, result.silhouette, result.scores, result.n_valid_px)
-    return SavedK(model, result.hues, result.inertia, result.seconds, figures)
+    return SavedK(model, result.hues, result.inertia, result.seconds, figures, result.colours)
 
 
 def _saved_history(history: History) -> SavedHistory:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
 
 from app.clustering.naming.cluster_look import Rgb
+from app.clustering.naming.looks import Palette
 from app.session import Session
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.parts import plain
@@ -19,7 +20,7 @@ _OF_RESULT = (
 
 
 class NameLink(QObject):
-    """The lists of names, the menu of colours, and the eye-dropper."""
+    """The lists of names, the menu of colours with its palettes, and the eye-dropper."""
 
     def __init__(
         self, menus: Menus, views: Views, files: FileChoices, session: Session, state: WindowState
@@ -38,6 +39,8 @@ class NameLink(QObject):
         self._gives.setChecked(state.names_give_colours)
         session.names.gives_colours = state.names_give_colours
         self._connect(files)
+        self._sweeps.set_palette(state.palette)
+        self._on_palette_changed(state.palette)
         session.names.begin(state.name_list, state.own_name_list)
         self._enable()
 
@@ -50,6 +53,8 @@ class NameLink(QObject):
         self._load.triggered.connect(files.ask_names)
         files.names_chosen.connect(names.load)
         files.style_chosen.connect(names.colour_as_file)
+        menus.palettes.triggered.connect(self._on_palette_triggered)
+        self._sweeps.palette_changed.connect(self._on_palette_changed)
         menus["ColoursOfList"].triggered.connect(names.colour_as_list)
         menus["ColoursOfScene"].triggered.connect(names.colour_as_scene)
         menus["ColoursSafe"].triggered.connect(names.colour_safely)
@@ -97,6 +102,15 @@ class NameLink(QObject):
     @Slot(bool)
     def _on_gives_toggled(self, gives: bool) -> None:  # noqa: FBT001 - as Qt calls it
         self._state.names_give_colours = self._names.gives_colours = gives
+
+    @Slot(QAction)
+    def _on_palette_triggered(self, action: QAction) -> None:
+        self._sweeps.set_palette(Palette(str(action.data())))
+
+    @Slot(object)
+    def _on_palette_changed(self, palette: Palette) -> None:
+        self._state.palette = palette
+        self._menus.check(self._menus.palettes, palette)
 
     @Slot()
     def _on_pick_triggered(self) -> None:
