@@ -13,13 +13,11 @@ from itertools import pairwise
 import numpy as np
 
 from app.arrays import BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.scene.picture.calm_tiles import CalmTiles, find_calm_tiles
+from app.scene.picture.histograms import N_LEVELS, clip_shares, levels_of
 
-_N_LEVELS = 256
-# scikit-image counts 2**14 grey values in bins of 65, so that only 253 of the 256 are filled.
-_LEVELS_PER_UNIT = (2**14 - 1) / (1 + 2**14 // _N_LEVELS)
 _TILES_PER_SIDE = 8
 _SMALLEST_TILE_PX = 32  # smaller tiles hold too few pixels for a histogram
-_N_ROUNDS = 12  # of handing out what was clipped; each leaves a small part of the one before
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +46,7 @@ class LocalCurves:
         rows, cols
             Where they lie in the overview, in its pixels, rising.
         """
-        levels = _levels_of(brightness)
+        levels = levels_of(brightness)
         top, down = self._tiles_at(rows, axis=0)
         left, across = self._tiles_at(cols, axis=1)
         changed = np.empty(brightness.shape, dtype=np.float32)
@@ -73,18 +71,19 @@ class LocalCurves:
 
 @dataclass(frozen=True, slots=True)
 class LocalStretch:
-    """Local curves, after which the whole span of brightness is used."""
+    """Local curves, after which the whole span of brightness is used; less where all is even."""
 
     curves: LocalCurves
     low: float
     gain: float
+    calm: CalmTiles
 
     def apply(self, brightness: SingleArray, rows: DoubleArray, cols: DoubleArray) -> SingleArray:
         """Return the new brightness of some pixels; see `LocalCurves.apply`."""
         lit = self.curves.apply(brightness, rows, cols)
         lit -= np.float32(self.low)
         lit *= np.float32(self.gain)
-        return np.clip(lit, 0, 1, out=lit)
+        return self.calm.blend(brightness, np.clip(lit, 0, 1, out=lit), rows, cols)
 
 
 def equalise(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> SingleArray:
@@ -112,7 +111,10 @@ def equalise(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> Si
     gaps = ~valid
     filled[gaps] = np.random.default_rng(0).choice(measured, int(gaps.sum()))
     lit: SingleArray = equalize_adapthist(filled, clip_limit=clip_limit).astype(np.float32)
-    return np.clip(lit, 0, 1, out=lit)
+    rows, cols = (np.arange(n_px, dtype=np.float64) for n_px in brightness.shape)
+    return find_calm_tiles(brightness, valid).blend(
+        brightness, np.clip(lit, 0, 1, out=lit), rows, cols
+    )
 
 
 def fit_local_stretch(
@@ -125,7 +127,7 @@ def fit_local_stretch(
     low, high = (float(reached.min()), float(reached.max())) if reached.size else (0.0, 1.0)
     if low >= high:
         low, high = 0.0, 1.0
-    local = LocalStretch(curves, low, 1 / (high - low))
+    local = LocalStretch(curves, low, 1 / (high - low), find_calm_tiles(brightness, valid))
     return local, local.apply(brightness, rows, cols)
 
 
@@ -143,20 +145,16 @@ def fit_curves(brightness: SingleArray, valid: BoolArray, clip_limit: float) -> 
     """
     height, width = brightness.shape
     tile_px = _tile_size(height), _tile_size(width)
-    shares = _tile_histograms(_levels_of(brightness), valid, tile_px)
+    shares = _tile_histograms(levels_of(brightness), valid, tile_px)
     # A level takes one pixel at least, as in scikit-image.
     limit = max(clip_limit, 1 / (tile_px[0] * tile_px[1]))
-    curves = np.minimum(np.cumsum(_clip(shares, limit), axis=-1), 1.0)
+    curves = np.minimum(np.cumsum(clip_shares(shares, limit), axis=-1), 1.0)
     padded = np.pad(curves, [(1, 1), (1, 1), (0, 0)], mode="edge")
     return LocalCurves(padded.astype(np.float32), tile_px)
 
 
 def _tile_size(n_px: int) -> int:
     return max(n_px // _TILES_PER_SIDE, min(n_px, _SMALLEST_TILE_PX), 1)
-
-
-def _levels_of(brightness: SingleArray) -> ByteArray:
-    return (brightness * np.float32(_LEVELS_PER_UNIT)).astype(np.uint8)
 
 
 def _tile_histograms(levels: ByteArray, valid: BoolArray, tile_px: tuple[int, int]) -> DoubleArray:
@@ -166,11 +164,11 @@ def _tile_histograms(levels: ByteArray, valid: BoolArray, tile_px: tuple[int, in
     """
     row_tiles = _tile_slices(levels.shape[0], tile_px[0])
     col_tiles = _tile_slices(levels.shape[1], tile_px[1])
-    counts = np.empty((len(row_tiles), len(col_tiles), _N_LEVELS))
+    counts = np.empty((len(row_tiles), len(col_tiles), N_LEVELS))
     for i, tile_rows in enumerate(row_tiles):
         for j, tile_cols in enumerate(col_tiles):
             tile = tile_rows, tile_cols
-            counts[i, j] = np.bincount(levels[tile][valid[tile]], minlength=_N_LEVELS)
+            counts[i, j] = np.bincount(levels[tile][valid[tile]], minlength=N_LEVELS)
     n_tile_px = tile_px[0] * tile_px[1]
     overall = counts.sum(axis=(0, 1))
     overall /= max(overall.sum(), 1.0)
@@ -183,17 +181,6 @@ def _tile_slices(n_px: int, tile_px: int) -> list[slice]:
     """Cut an axis into tiles of one size; the last one is moved back inside."""
     starts = [min(start, n_px - tile_px) for start in range(0, n_px, tile_px)]
     return [slice(start, start + tile_px) for start in starts]
-
-
-def _clip(shares: DoubleArray, limit: float) -> DoubleArray:
-    """Cut what is above the limit and hand it out evenly to the levels below it."""
-    total = shares.sum(axis=-1, keepdims=True)
-    clipped = np.minimum(shares, limit)
-    for _ in range(_N_ROUNDS):
-        excess = total - clipped.sum(axis=-1, keepdims=True)
-        n_below = (clipped < limit).sum(axis=-1, keepdims=True)
-        clipped = np.minimum(clipped + excess / np.maximum(n_below, 1), limit)
-    return clipped
 
 
 def _runs(tiles: IntArray) -> list[tuple[int, slice]]:
