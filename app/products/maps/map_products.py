@@ -33,7 +33,7 @@ def _cluster_files(k: int) -> tuple[str, ...]:
 def _write_clusters(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
     name, found = _cluster_files(k)[0], results.of(k)
     tags = map_tags(results.scene, results.sweep.settings)
-    grid, look = results.scene.grid, look_of(found.hues)
+    grid, look = results.scene.grid, look_of(found.hues, found.colours)
     return stage_label_map(staging, name, full_labels(found), grid, look, found, tags)
 
 

@@ -183,8 +183,7 @@ class JobDesk(QObject):
         """Write results to files; figures of bands as they are to be told."""
         opened, sweep = self._scenes.opened, self._sweeps.sweep
         if opened is not None and sweep is not None:
-            now = self._editing.now
-            found = self._editing.found
+            found, now = self._editing.found, self._editing.now
             holds = found is not None and keeps_legends(request, sweep, now)
             self._exporting = (found, now) if found is not None and holds else None
             legends = {result.k: self._sweeps.laid_over(result.k) for result in sweep.results}
