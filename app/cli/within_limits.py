@@ -60,6 +60,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.clouds import run as run_clouds
 
         return run_clouds
+    if name == "compare":
+        from app.cli.commands.compare import run as run_compare
+
+        return run_compare
     if name == "apply":
         from app.cli.commands.apply import run as run_apply
 

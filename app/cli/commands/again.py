@@ -61,6 +61,12 @@ def _how(path: Path) -> str:
 def _commands() -> dict[str, Do]:
     from app.cli.commands.anomalies import do as find_anomalies
     from app.cli.commands.clouds import do as find_clouds
+    from app.cli.commands.compare import do as compare
     from app.cli.commands.compress import do as compress
 
-    return {"anomalies": find_anomalies, "clouds": find_clouds, "compress": compress}
+    return {
+        "anomalies": find_anomalies,
+        "clouds": find_clouds,
+        "compare": compare,
+        "compress": compress,
+    }

@@ -1,0 +1,137 @@
+"""Compare two classified maps of one place: transitions, gains and losses, a map of changes."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.commands.parsing import CommandParser
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.engine.tools.map_changes import MapChanges
+    from app.products.records.command_record import CommandWords
+
+NAME = "compare"
+USAGE = "bandsweep compare A.TIF B.TIF --out DIR [--replace] [--quiet]"
+_ABOUT = (
+    "Compare two classified maps of one place, of two dates, two k, two models or of another "
+    "program: which class became which, in true areas, what each won and lost, and where. "
+    "Classes are the same where they are called the same, else where their values are."
+)
+_N_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOrder:
+    """What one call asks for."""
+
+    first: Path
+    second: Path
+    out: Path
+    replaces: bool
+    quiet: bool
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep compare` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        do(argv, running)
+
+    return run_command(work)
+
+
+def do(argv: Sequence[str], running: Running) -> None:
+    """Compare the maps and write what was found.
+
+    Raises
+    ------
+    AppError
+        The arguments, the maps or the folder do not allow it; nothing was written.
+    """
+    _compare(read_order(argv), running)
+
+
+def read_order(argv: Sequence[str]) -> CompareOrder:
+    """Return what the arguments ask for, without the name of the command.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing or unknown.
+    SystemExit
+        Help was asked for and printed.
+    """
+    parser = CommandParser(NAME, USAGE, _ABOUT)
+    parser.add_argument("first", metavar="A.TIF", type=Path, help="the earlier map")
+    parser.add_argument("second", metavar="B.TIF", type=Path, help="the later map")
+    parser.add_out("folder for the map of changes and its tables")
+    parser.add_argument(
+        "--replace", action="store_true", help="remove other results in that folder"
+    )
+    parser.add_quiet()
+    told = parser.parse_intermixed_args(list(argv))
+    return CompareOrder(told.first, told.second, told.out, told.replace, told.quiet)
+
+
+def _compare(order: CompareOrder, running: Running) -> None:
+    from app.engine.tools.map_changes import compare_maps
+    from app.products.changes import change_files as files
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.maps.geotiff import side_files
+    from app.products.records.command_record import stage_record
+    from app.products.records.fingerprint import fingerprints
+    from app.products.writing.safe_write import Staging
+    from app.products.writing.text_file import stage_table
+
+    since = time.perf_counter()
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    words = _words(order)
+    tables = (files.MATRIX, files.TRANSITIONS, files.BALANCE)
+    names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables)
+    earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
+    with Staging(order.out, earlier.last_look) as staging:
+        earlier.check()
+        found = report.follow(compare_maps(order.first, order.second))
+        classes = found.first.classes, found.second.classes
+        report.follow(
+            files.stage_change_map(staging, found.grid, found.codes, found.changes, classes)
+        )
+        stage_table(staging, files.MATRIX, files.matrix_lines(found.found, *classes))
+        lines = files.change_lines(found.found, found.changes, *classes)
+        stage_table(staging, files.TRANSITIONS, lines)
+        balance = files.balance_lines(found.balances, has_areas=found.has_areas)
+        stage_table(staging, files.BALANCE, balance)
+        told = files.change_record(found.found, found.changes, found.balances, classes)
+        sums = report.follow(fingerprints((order.first, order.second)))
+        told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
+        report.follow(stage_record(staging, words, told, {}, sums))
+        report.stop_if_interrupted()
+    _say(found, report)
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _words(order: CompareOrder) -> "CommandWords":
+    from app.products.records.command_record import CommandWords
+
+    return CommandWords(NAME, (str(order.first.absolute()), str(order.second.absolute())))
+
+
+def _say(found: "MapChanges", report: Reporter) -> None:
+    if not found.total:
+        report.warn("No pixel has a class in both maps.")
+        return
+    report.line(f"{found.kept / found.total:.1%} stayed as it was.")
+    for one in found.changes[:_N_TOLD]:
+        before, after = found.first.classes[one.first], found.second.classes[one.second]
+        size = one.n_px if one.m2 is None else one.m2
+        area = f"{one.n_px:,} px" if one.m2 is None else f"{one.m2 / 10_000:,.1f} ha"
+        report.line(f"{before.name} to {after.name}: {area}, {size / found.total:.1%}")
+    if not found.same:
+        report.warn(
+            "No class of one map is one of the other: they are called otherwise and have other "
+            "values."
+        )

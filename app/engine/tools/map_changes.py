@@ -1,0 +1,144 @@
+"""Compare two classified maps of one place: what became of each class, and where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from app.arrays import ByteArray, read_only
+from app.clustering.legends.change_codes import (
+    Change,
+    ClassBalance,
+    balances,
+    changes_of,
+    code_table,
+    same_classes,
+)
+from app.clustering.legends.meeting import Meeting, label_area, meet, other_labels
+from app.clustering.legends.overlap import Overlap, overlap
+from app.products.maps.any_map import AnyMap, read_any_map
+from app.scene.files.georeference import with_areas
+from app.scene.grids.grid import Grid
+from app.steps import Progress, Steps
+
+_N_STRIP_PX = 2**22
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapChanges:
+    """What became of the classes of one map in another.
+
+    Attributes
+    ----------
+    found
+        Pixels and areas of every pair; labels are places + 1.
+    same
+        Which class of the first is which of the second, by place.
+    grid
+        Where both maps lie, in pixels of the coarser.
+    codes
+        Shape (height, width) of that grid: 1 where the class stayed, from 2 the changes by size; 0
+        where one of them has none.
+    """
+
+    first: AnyMap
+    second: AnyMap
+    found: Overlap
+    same: dict[int, int]
+    changes: tuple[Change, ...]
+    balances: tuple[ClassBalance, ...]
+    grid: Grid
+    codes: ByteArray
+
+    @property
+    def has_areas(self) -> bool:
+        """Whether sizes are square metres; else they are pixels."""
+        return self.found.m2 is not None
+
+    @property
+    def total(self) -> float:
+        """The size of all that has a class in both maps."""
+        sizes = self.found.n_px if self.found.m2 is None else self.found.m2
+        return float(sizes[1:, 1:].sum())
+
+    @property
+    def kept(self) -> float:
+        """The size of what stayed as it was."""
+        return sum(one.kept for one in self.balances)
+
+
+def compare_maps(first: Path, second: Path) -> Steps[Progress, MapChanges]:
+    """Count which class of one map became which of another, on their common grid.
+
+    Raises
+    ------
+    SceneError
+        A map cannot be read, or they cannot be laid over each other; says in what they differ.
+    """
+    one = yield from read_any_map(first)
+    other = yield from read_any_map(second)
+    found = _whole(
+        (yield from overlap(one.map, other.map)), len(one.classes) + 1, len(other.classes) + 1
+    )
+    same = same_classes(one.classes, other.classes)
+    changes = changes_of(found, same)
+    table = code_table(changes, same, len(one.classes), len(other.classes))
+    grid, codes = yield from _codes(one, other, table)
+    return MapChanges(
+        one,
+        other,
+        found,
+        same,
+        changes,
+        balances(found, one.classes, other.classes, same),
+        grid,
+        codes,
+    )
+
+
+def _whole(found: Overlap, n_first: int, n_second: int) -> Overlap:
+    """Let every class have its row and column, also those beyond the last that was met."""
+    n_px, m2 = (
+        None if part is None else part[:n_first, :n_second] for part in (found.n_px, found.m2)
+    )
+    assert n_px is not None  # noqa: S101 - tells mypy
+    room = ((0, n_first - n_px.shape[0]), (0, n_second - n_px.shape[1]))
+    return Overlap(np.pad(n_px, room), None if m2 is None else np.pad(m2, room))
+
+
+def _codes(
+    first: AnyMap, second: AnyMap, table: ByteArray
+) -> Steps[Progress, tuple[Grid, ByteArray]]:
+    """Look up the code of every pixel that both maps have, as `overlap` counts them."""
+    base, other = first.map, second.map
+    if label_area(other) > label_area(base):
+        base, other, table = other, base, np.ascontiguousarray(table.T)
+    meeting = meet(base, other)
+    height = meeting.rows.stop - meeting.rows.start
+    codes: ByteArray = np.zeros((height, meeting.cols.stop - meeting.cols.start), dtype=np.uint8)
+    for top, bottom in _strips(*codes.shape):
+        yield Progress("Drawing the changes", top / height)
+        rows = slice(meeting.rows.start + top, meeting.rows.start + bottom)
+        own = base.map.labels[rows, meeting.cols]
+        codes[top:bottom] = table[own, other_labels(other.map.labels, meeting, top, bottom)]
+    return _grid(base.grid, meeting), read_only(codes)
+
+
+def _strips(height: int, width: int) -> Iterator[tuple[int, int]]:
+    n_rows = max(1, _N_STRIP_PX // max(1, width))
+    for top in range(0, height, n_rows):
+        yield top, min(top + n_rows, height)
+
+
+def _grid(grid: Grid, meeting: Meeting) -> Grid:
+    """Return the part of a grid that meets another."""
+    a, b, c, d, e, f = grid.transform
+    row, col = meeting.rows.start, meeting.cols.start
+    part = replace(
+        grid,
+        width=meeting.cols.stop - col,
+        height=meeting.rows.stop - row,
+        transform=(a, b, c + a * col + b * row, d, e, f + d * col + e * row),
+    )
+    return with_areas(part)

@@ -1,0 +1,1 @@
+"""Write what became of classes from one map to another."""

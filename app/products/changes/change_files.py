@@ -1,0 +1,158 @@
+"""Write a map of changes, the matrix of transitions, and what each class won and lost."""
+
+import colorsys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from app.arrays import ByteArray
+from app.clustering.legends.change_codes import UNCHANGED, Change, ClassBalance, MapClass
+from app.clustering.legends.overlap import Overlap
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
+from app.clustering.results import LabelMap
+from app.products.maps.geotiff import stage_class_map
+from app.products.maps.map_figures import figures_of
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import Cell, table_header, table_row
+from app.scene.grids.grid import Grid
+from app.steps import Progress, Steps
+
+CHANGE_MAP, MATRIX = "changes.tif", "transition_matrix.csv"
+TRANSITIONS, BALANCE = "transitions.csv", "gains_losses.csv"
+_HECTARE_M2 = 10_000.0
+_KEPT_NAME, _KEPT_COLOUR = "No change", (222, 222, 216)
+_OTHERS_NAME = "Other changes"
+_GOLDEN = 0.618034  # of the circle of colours: neighbours in number stand apart
+
+
+def stage_change_map(
+    staging: Staging,
+    grid: Grid,
+    codes: ByteArray,
+    changes: Sequence[Change],
+    classes: tuple[Sequence[MapClass], Sequence[MapClass]],
+) -> Steps[Progress, None]:
+    """Write the map of changes, each with its name and colour.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written or did not read back.
+    """
+    look = change_look(changes, classes)
+    figures = figures_of(codes, grid, look.n_classes)
+    labels = LabelMap(codes, 1)
+    yield from stage_class_map(staging, CHANGE_MAP, labels, grid, look, figures, title="changes")
+
+
+def change_look(
+    changes: Sequence[Change], classes: tuple[Sequence[MapClass], Sequence[MapClass]]
+) -> ClusterLook:
+    """Return how the numbers of a map of changes look."""
+    names: dict[int, str] = {UNCHANGED: _KEPT_NAME}
+    for one in changes:
+        told = f"{classes[0][one.first].name} to {classes[1][one.second].name}"
+        names[one.code] = _OTHERS_NAME if one.code in names else told
+    numbers = sorted(names)
+    return ClusterLook(
+        len(numbers),
+        tuple(names[number] for number in numbers),
+        tuple(_colour(number) for number in numbers),
+        tuple(numbers),
+    )
+
+
+def _colour(code: int) -> Rgb:
+    if code == UNCHANGED:
+        return _KEPT_COLOUR
+    red, green, blue = colorsys.hls_to_rgb((code * _GOLDEN) % 1.0, 0.48, 0.72)
+    return round(red * 255), round(green * 255), round(blue * 255)
+
+
+def matrix_lines(
+    found: Overlap, first: Sequence[MapClass], second: Sequence[MapClass]
+) -> Iterator[str]:
+    """Yield what became of what: a row for each class of the first map, a column of the second.
+
+    In hectares, or in pixels where areas are not known; with totals.
+    """
+    unit = "px" if found.m2 is None else "ha"
+    columns = [f"{one.value} {one.name}" for one in second]
+    yield table_header((f"from \\ to ({unit})", *columns, "Total"))
+    sizes = found.n_px[1:, 1:] if found.m2 is None else found.m2[1:, 1:] / _HECTARE_M2
+    for one, row in zip(first, sizes.tolist(), strict=True):
+        yield table_row((f"{one.value} {one.name}", *row, sum(row)))
+    totals = sizes.sum(axis=0).tolist()
+    yield table_row(("Total", *totals, sum(totals)))
+
+
+def change_lines(
+    found: Overlap,
+    changes: Sequence[Change],
+    first: Sequence[MapClass],
+    second: Sequence[MapClass],
+) -> Iterator[str]:
+    """Yield one line for each change, the largest first; shares are of all that both maps have."""
+    yield table_header(
+        ("code", "from_value", "from_name", "to_value", "to_name", "n_px", "area_ha", "share")
+    )
+    sizes = found.n_px if found.m2 is None else found.m2
+    total = float(sizes[1:, 1:].sum()) or 1.0
+    for one in changes:
+        before, after = first[one.first], second[one.second]
+        area = None if one.m2 is None else one.m2 / _HECTARE_M2
+        size = one.n_px if one.m2 is None else one.m2
+        cells: tuple[Cell, ...] = (
+            *(one.code, before.value, before.name, after.value, after.name),
+            *(one.n_px, area, size / total),
+        )
+        yield table_row(cells)
+
+
+def balance_lines(told: Sequence[ClassBalance], *, has_areas: bool) -> Iterator[str]:
+    """Yield what each class had, kept, lost and won; in hectares, or in pixels."""
+    unit, per = ("ha", _HECTARE_M2) if has_areas else ("px", 1.0)
+    figures = ("before", "after", "kept", "lost", "won", "net")
+    yield table_header(("class", *(f"{figure}_{unit}" for figure in figures), "net_share"))
+    for one in told:
+        sizes = (getattr(one, figure) / per for figure in figures)
+        share = one.net / one.before if one.before else None
+        yield table_row((one.name, *sizes, share))
+
+
+def change_record(
+    found: Overlap,
+    changes: Sequence[Change],
+    told: Sequence[ClassBalance],
+    classes: tuple[Sequence[MapClass], Sequence[MapClass]],
+) -> dict[str, Any]:
+    """Return what a record tells of a comparison."""
+    return {
+        "unit": "px" if found.m2 is None else "m2",
+        "classes": [
+            [{"value": one.value, "name": one.name} for one in of_map] for of_map in classes
+        ],
+        "matrix_px": found.n_px[1:, 1:].tolist(),
+        "matrix_m2": None if found.m2 is None else found.m2[1:, 1:].tolist(),
+        "changes": [
+            {
+                "code": one.code,
+                "from": classes[0][one.first].name,
+                "to": classes[1][one.second].name,
+                "n_px": one.n_px,
+                "m2": one.m2,
+            }
+            for one in changes
+        ],
+        "balance": [
+            {
+                "class": one.name,
+                "before": one.before,
+                "after": one.after,
+                "kept": one.kept,
+                "lost": one.lost,
+                "won": one.won,
+                "net": one.net,
+            }
+            for one in told
+        ],
+    }

@@ -1,0 +1,145 @@
+"""Read a classified map of any program, with names and colours where it has them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.arrays import AnyArray, ByteArray, read_only
+from app.clustering.legends.change_codes import MapClass
+from app.clustering.legends.meeting import MapOnGrid
+from app.clustering.legends.suggestions import Given
+from app.clustering.naming.cluster_look import Rgb
+from app.clustering.naming.palette import N_COLOURS, palette
+from app.clustering.results import LabelMap
+from app.errors import AppError, SceneError
+from app.products.maps.classified_map import read_value_names
+from app.scene.files.georeference import with_areas
+from app.scene.files.headers import read_header
+from app.scene.files.raster_file import READ_ERRORS, RasterFile, open_raster, quiet
+from app.steps import Progress, Steps
+
+_N_CLASSES_MAX = 255
+_N_STRIP_PX = 2**22
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnyMap:
+    """A map of classes.
+
+    Attributes
+    ----------
+    map
+        Labels are the places of the classes, from 1; 0 is no data.
+    classes
+        By rising value.
+    colours
+        Of each of them.
+    """
+
+    path: Path
+    map: MapOnGrid
+    classes: tuple[MapClass, ...]
+    colours: tuple[Rgb, ...]
+
+
+def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
+    """Read the first band of a raster of whole numbers; each value but no data is a class.
+
+    Raises
+    ------
+    SceneError
+        It cannot be read, holds no whole numbers, or more different ones than classes can be.
+    """
+    header = read_header(path)
+    dtype = np.dtype(header.bands[0].dtype)
+    if dtype.kind not in "iu":
+        raise SceneError(
+            "Not a classified map",
+            f'The first band of "{path.name}" holds {dtype} numbers, not classes.',
+            "Name a map whose values are whole numbers.",
+        )
+    nodata = header.bands[0].nodata
+    try:
+        with quiet(), open_raster(path) as raster:
+            values = yield from _values(raster, path, nodata)
+            labels = yield from _labels(raster, values)
+            own_colours = _colours(raster)
+    except READ_ERRORS as error:
+        raise SceneError(
+            "Map cannot be read",
+            f'The pixels of "{path.name}" cannot be read: {error}.',
+            "Download or export it again.",
+        ) from error
+    given = _given(path)
+    own = palette(N_COLOURS)
+    classes = tuple(MapClass(value, _name(given, value)) for value in values.tolist())
+    colours = tuple(
+        _colour(given, own_colours, one.value) or own[at % N_COLOURS]
+        for at, one in enumerate(classes)
+    )
+    grid = with_areas(header.grid)
+    whole = MapOnGrid(LabelMap(read_only(labels), 1), grid, path.name, n_labels=len(classes))
+    return AnyMap(path, whole, classes, colours)
+
+
+def _values(raster: RasterFile, path: Path, nodata: float | None) -> Steps[Progress, AnyArray]:
+    """Return the values of a map, rising, without that of no data; 0 is none where none is said."""
+    found: set[int] = set()
+    for top, strip in _strips(raster):
+        yield Progress(f"Reading {path.name}", 0.5 * top / raster.height)
+        found |= set(np.unique(strip).tolist())
+        if len(found) > _N_CLASSES_MAX + 1:
+            raise SceneError(
+                "Not a classified map",
+                f'"{path.name}" has more than {_N_CLASSES_MAX} different values.',
+                "Name a map of classes.",
+            )
+    found.discard(0 if nodata is None or np.isnan(nodata) else int(nodata))
+    if not found:
+        raise SceneError(
+            "Map is empty", f'Every pixel of "{path.name}" is no data.', "Name another map."
+        )
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _labels(raster: RasterFile, values: AnyArray) -> Steps[Progress, ByteArray]:
+    labels: ByteArray = np.zeros((raster.height, raster.width), dtype=np.uint8)
+    for top, strip in _strips(raster):
+        yield Progress("Reading the map", 0.5 + 0.5 * top / raster.height)
+        at = np.minimum(np.searchsorted(values, strip), len(values) - 1)
+        labels[top : top + len(strip)] = np.where(values[at] == strip, at + 1, 0)
+    return labels
+
+
+def _strips(raster: RasterFile) -> Iterator[tuple[int, AnyArray]]:
+    n_rows = max(1, _N_STRIP_PX // raster.width)
+    for top in range(0, raster.height, n_rows):
+        rows = top, min(top + n_rows, raster.height)
+        yield top, raster.read(1, window=(rows, (0, raster.width)))
+
+
+def _given(path: Path) -> Mapping[int, Given]:
+    try:
+        return read_value_names(path)
+    except AppError:  # nothing beside it names its values
+        return {}
+
+
+def _name(given: Mapping[int, Given], value: int) -> str:
+    return given[value].name if value in given else f"Class {value}"
+
+
+def _colour(given: Mapping[int, Given], own: Mapping[int, Rgb], value: int) -> Rgb | None:
+    told = given[value].colour if value in given else None
+    return told or own.get(value)
+
+
+def _colours(raster: RasterFile) -> Mapping[int, Rgb]:
+    """Return the colour table within the file; nothing where it has none."""
+    try:
+        table = raster.colormap(1)
+    except ValueError:
+        return {}
+    return {value: (red, green, blue) for value, (red, green, blue, _) in table.items()}
