@@ -1,4 +1,4 @@
-"""The memory for a scene can be chosen, is remembered, and reaches the session."""
+"""What is chosen in Preferences counts at once, is remembered, and is taken back by Cancel."""
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -6,13 +6,18 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QMenuBar, QPushButton
 
 from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import Stretch, StretchKind
 from app.session import Session
+from app.session.edits import Edits
 from app.ui.clusters.cluster_table import ClusterTable
-from app.ui.dialogs.preferences_dialog import PreferencesDialog
+from app.ui.dialogs.preferences.preferences_dialog import PreferencesDialog
+from app.ui.parts import number_format
 from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.number_format import DIGITS_AT_FIRST, DecimalSign
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
+from tests.ui.conftest import make_scene
 
 GB = 2**30
 
@@ -26,7 +31,7 @@ def machine(monkeypatch):
     def has(n_gb):
         for place in (
             "app.scene.memory_budget.machine_bytes",
-            "app.ui.dialogs.preferences_dialog.machine_bytes",
+            "app.ui.dialogs.preferences.memory_choice.machine_bytes",
         ):
             monkeypatch.setattr(place, lambda: int(n_gb * GB))
 
@@ -61,11 +66,18 @@ def table(qtbot):
 
 
 @pytest.fixture
-def opened(qtbot, table, session, state):
-    """Return the dialog as the menu opens it."""
+def menus(qtbot):
     bar = QMenuBar()
     qtbot.addWidget(bar)
-    menus = Menus(bar)
+    made = Menus(bar)
+    made.bar = bar  # kept alive by it
+    return made
+
+
+@pytest.fixture
+def opened(menus, table, session, state):
+    """Return the dialog as the menu opens it."""
+    bar = menus.bar
     desk = PreferencesLink(bar, menus, table, session, state)
     menus["Preferences"].trigger()
     dialog = bar.findChild(PreferencesDialog, "preferencesDialog")
@@ -182,3 +194,85 @@ def test_one_unit_of_areas_counts_everywhere_and_is_remembered(opened, table, st
 def test_a_stored_unit_that_is_none_means_the_fitting_one(settings, stored):
     settings.setValue("view/area_unit", stored)
     assert WindowState(settings).area_unit is AreaUnit.FITTING
+
+
+def listed(dialog, key):
+    return dialog.findChild(QComboBox, f"{key}PreferenceCombo")
+
+
+def test_the_stretch_is_that_of_scenes_to_come(opened, session, state):
+    choose(listed(opened, "stretch"), "percentile")
+    assert session.editing.preferred_stretch.kind == "percentile"
+    assert state.stretch == "percentile"
+    session.editing.begin(make_scene())
+    assert session.editing.now.stretch.kind == "percentile"
+    session.editing.set_stretch(Stretch(StretchKind.MINMAX))  # in the toolbar
+    assert listed(opened, "stretch").currentData() == "min-max"
+    assert state.stretch == "min-max"
+
+
+@pytest.mark.usefixtures("opened")
+def test_what_a_project_brings_is_no_preference(session, state):
+    scene = make_scene()
+    session.editing.begin(scene, Edits(stretch=Stretch(StretchKind.MINMAX)))
+    assert session.editing.now.stretch.kind == "min-max"
+    assert state.stretch == "adaptive"
+
+
+@pytest.fixture
+def _numbers_as_before():
+    yield
+    number_format.choose(DecimalSign.POINT, DIGITS_AT_FIRST)
+
+
+@pytest.mark.usefixtures("_numbers_as_before")
+def test_numbers_are_written_as_chosen_and_views_told_at_once(qtbot, opened, session, state):
+    with qtbot.waitSignal(session.values.told_changed):
+        choose(listed(opened, "decimal"), ",")
+    with qtbot.waitSignal(session.values.told_changed):
+        choose(listed(opened, "digits"), "6")
+    assert number_format.number(1234.56789) == "1\u202f234,57"
+    assert number_format.percent(0.1234) == "12,3"
+    assert (state.decimal_sign, state.digits) == (",", 6)
+
+
+@pytest.mark.usefixtures("_numbers_as_before")
+def test_cancel_takes_everything_back(opened, session, state, tmp_path):
+    before = (state.area_unit, state.decimal_sign, state.digits, state.stretch, state.output_folder)
+    choose(opened.findChild(QComboBox, "areaUnitPreferenceCombo"), AreaUnit.ACRES)
+    choose(listed(opened, "decimal"), ",")
+    choose(listed(opened, "digits"), "7")
+    choose(listed(opened, "stretch"), "min-max")
+    opened.folder_chosen.emit(tmp_path)
+    memory_spin(opened).setValue(1.5)
+    assert state.output_folder == tmp_path
+    opened.findChild(QPushButton, "preferencesCancelButton").click()
+    after = (state.area_unit, state.decimal_sign, state.digits, state.stretch, state.output_folder)
+    assert after == before
+    assert number_format.number(0.25) == "0.2500"
+    assert session.editing.preferred_stretch.kind == "adaptive"
+    assert session.scenes.budget == MemoryBudget(4 * GB)
+    assert not state.has_memory_budget
+
+
+def test_keep_leaves_all_as_chosen(opened, state):
+    choose(listed(opened, "stretch"), "min-max")
+    opened.findChild(QPushButton, "preferencesKeepButton").click()
+    assert not opened.isVisible()
+    assert state.stretch == "min-max"
+
+
+def test_theme_and_palette_are_those_of_the_menus(qtbot, opened, menus):
+    for key, group in (("theme", menus.themes), ("palette", menus.palettes)):
+        combo = listed(opened, key)
+        last = combo.count() - 1
+        assert combo.count() == len(group.actions())
+        with qtbot.waitSignal(group.triggered) as triggered:
+            combo.setCurrentIndex(last)
+        assert str(triggered.args[0].data()) == combo.itemData(last)
+
+
+@pytest.mark.parametrize("stored", ["many", "99", "", None])
+def test_stored_digits_that_are_none_mean_the_usual_number(settings, stored):
+    settings.setValue("numbers/digits", stored)
+    assert WindowState(settings).digits == DIGITS_AT_FIRST

@@ -58,6 +58,7 @@ class EditDesk(QObject):
         super().__init__(parent)
         self.found: Scene | None = None
         self.scene: Scene | None = None
+        self.preferred_stretch = Stretch()
         self._history = History(Edits(), self)
         self._told = self.now  # what has been told of
         self._history.stack.indexChanged.connect(self._on_travelled)
@@ -117,7 +118,7 @@ class EditDesk(QObject):
             start = Edits(
                 ticked=scene.ticked_at_first,
                 channels=default_composite(scene),
-                stretch=self.now.stretch,
+                stretch=self.preferred_stretch,
             )
         self.scene = self._as_taught(scene, start.teaching)
         self._told = start
@@ -180,8 +181,15 @@ class EditDesk(QObject):
         """Choose the bands shown as red, green, blue, or components."""
         self._push(replace(self.now, channels=channels))
 
+    def prefer_stretch(self, stretch: Stretch) -> None:
+        """Stretch scenes to come like this, and the open one at once."""
+        self.preferred_stretch = stretch
+        if self.found is not None:
+            self.set_stretch(stretch)
+
     def set_stretch(self, stretch: Stretch) -> None:
-        """Choose how the composite is stretched."""
+        """Choose how the composite is stretched, and those of scenes to come."""
+        self.preferred_stretch = stretch
         self._push(replace(self.now, stretch=stretch))
 
     def teach(self, teaching: BandTeaching) -> None:

@@ -1,19 +1,46 @@
-"""Write numbers the way every panel shows them, whatever the system's locale."""
+"""Write numbers as every panel shows them, in the way the person chose, whatever the locale."""
 
 import math
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
 GROUP = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 TIMES = " \N{MULTIPLICATION SIGN} "
 NOTHING = "\N{EN DASH}"  # stands where a number is not known
 
+DIGITS_AT_FIRST = 4
+DIGITS_ALLOWED = range(3, 8)
+
+
+class DecimalSign(StrEnum):
+    """What stands before the decimals."""
+
+    POINT = "."
+    COMMA = ","
+
+
+@dataclass
+class _Style:
+    """How numbers are written now, in every panel alike."""
+
+    sign: str = DecimalSign.POINT
+    digits: int = DIGITS_AT_FIRST
+
+
+_style = _Style()
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LARGEST_PLAIN = 1e9
 _SMALLEST_PLAIN = 1e-4
 _KM2_FROM_M2 = 1e9  # from 1,000 km2 on, hectares take more than six digits
+
+
+def choose(sign: DecimalSign, digits: int) -> None:
+    """Write all numbers with this sign, and with so many significant digits, from now on."""
+    _style.sign, _style.digits = sign, digits
 
 
 def count(n: int) -> str:
@@ -30,11 +57,19 @@ def fixed(value: float, decimals: int) -> str:
     """Write a number with so many decimals, in groups of three."""
     if not math.isfinite(value):
         return NOTHING
-    return f"{value:,.{decimals}f}".replace(",", GROUP).replace("-", MINUS)
+    text = f"{value:,.{decimals}f}".replace(",", GROUP).replace("-", MINUS)
+    return text.replace(".", _style.sign)
 
 
-def number(value: float, digits: int = 4) -> str:
-    """Write a number with so many significant digits; powers of ten only where they are needed."""
+def number(value: float, digits: int | None = None) -> str:
+    """Write a number with so many significant digits; powers of ten only where they are needed.
+
+    Parameters
+    ----------
+    digits
+        As many as the person chose, where none are given.
+    """
+    digits = _style.digits if digits is None else digits
     if not math.isfinite(value):
         return NOTHING
     if value == int(value) and abs(value) < _LARGEST_PLAIN:
@@ -46,7 +81,7 @@ def number(value: float, digits: int = 4) -> str:
     return fixed(value, decimals_for((value,), digits))
 
 
-def measured(value: float, decimals: int | None, digits: int = 4) -> str:
+def measured(value: float, decimals: int | None, digits: int | None = None) -> str:
     """Write a number with the decimals that its unit means, or so many digits without a unit."""
     return number(value, digits) if decimals is None else fixed(value, decimals)
 
@@ -56,8 +91,9 @@ def exact(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def decimals_for(values: Iterable[float], digits: int = 4) -> int:
+def decimals_for(values: Iterable[float], digits: int | None = None) -> int:
     """Return how many decimals give a column's largest number so many significant digits."""
+    digits = _style.digits if digits is None else digits
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     if largest == 0.0:
         return 0

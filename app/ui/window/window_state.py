@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 from app.clustering.naming.looks import Palette
 from app.clustering.shown_values import ValuesAs
 from app.scene.memory_budget import MemoryBudget
+from app.scene.picture.composite import StretchKind
 from app.ui.map.map_area import MapMode
 from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalSign
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.kept_settings import KeptSettings
 
@@ -77,6 +79,11 @@ class WindowState:
     def memory_budget(self, budget: MemoryBudget) -> None:
         self._settings.keep(_MEMORY, str(budget.total_bytes))
 
+    @property
+    def has_memory_budget(self) -> bool:
+        """Whether it was chosen, and is not the default of whatever computer this is."""
+        return bool(self._settings.value(_MEMORY, ""))
+
     def forget_memory_budget(self) -> None:
         """Go by the default, also after the memory of the computer has changed."""
         self._settings.keep(_MEMORY, None)
@@ -89,6 +96,35 @@ class WindowState:
     @mode.setter
     def mode(self, mode: MapMode) -> None:
         self._settings.keep("view/mode", str(mode))
+
+    @property
+    def stretch(self) -> StretchKind:
+        """How pictures are stretched."""
+        return StretchKind(self._text("view/stretch", StretchKind.ADAPTIVE, tuple(StretchKind)))
+
+    @stretch.setter
+    def stretch(self, kind: StretchKind) -> None:
+        self._settings.keep("view/stretch", str(kind))
+
+    @property
+    def decimal_sign(self) -> DecimalSign:
+        """What stands before the decimals of a number."""
+        return DecimalSign(self._text("numbers/decimal", DecimalSign.POINT, tuple(DecimalSign)))
+
+    @decimal_sign.setter
+    def decimal_sign(self, sign: DecimalSign) -> None:
+        self._settings.keep("numbers/decimal", str(sign))
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits numbers are written with."""
+        return int(
+            self._text("numbers/digits", str(DIGITS_AT_FIRST), tuple(map(str, DIGITS_ALLOWED)))
+        )
+
+    @digits.setter
+    def digits(self, n: int) -> None:
+        self._settings.keep("numbers/digits", str(n))
 
     @property
     def hidden_panels(self) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
-"""Ask how much memory the pixels of a scene may take, in which unit areas are shown."""
+"""Ask how much memory the pixels of a scene may take."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
-    QDialog,
     QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
@@ -14,15 +13,18 @@ from PySide6.QtWidgets import (
 from app.machine.memory import machine_bytes
 from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
 from app.ui.parts import captions, plain, theme
-from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.area_unit_combo import AreaUnitCombo
 
 _GB = 2**30  # as memory is sold
 _STEP_GB = 0.5
+_MEANING = (
+    "The pixels of a scene take no more than this. A scene that does not fit is read "
+    "block by block, and its centres come from a sample instead of every pixel: maps "
+    "differ a little, unless they are refined."
+)
 
 
-class PreferencesDialog(QDialog):
-    """What is chosen once for the computer; every change counts at once.
+class MemoryChoice(QWidget):
+    """A field in GB, what it means, and the way back to the default.
 
     Signals
     -------
@@ -30,18 +32,13 @@ class PreferencesDialog(QDialog):
         Another budget.
     memory_reset : ()
         The default is wanted, also where it is another one on another computer.
-    unit_chosen : (AreaUnit,)
-        Areas are to be shown in another unit.
     """
 
     memory_chosen = Signal(object)
     memory_reset = Signal()
-    unit_chosen = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("preferencesDialog")
-        self.setWindowTitle("Preferences")
         machine_gb = machine_bytes() / _GB
         self._default_gb = round(MemoryBudget.default().total_bytes / _GB, 1)
         self._memory = QDoubleSpinBox(self)
@@ -60,20 +57,12 @@ class PreferencesDialog(QDialog):
         tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
         self._reset.setToolTip(plain.tip(tip))
         self._reset.setAutoDefault(False)
-        self._unit = AreaUnitCombo("areaUnitPreferenceCombo", self)
-        self._unit.setToolTip("Exports stay in the units that their columns name.")
-        self._unit.unit_chosen.connect(self.unit_chosen)
-        self._close = QPushButton("Close", self)
-        self._close.setObjectName("preferencesCloseButton")
-        self._close.setAccessibleName("Close")
-        self._close.setAutoDefault(False)
         self._lay_out(
             f"This computer has {machine_gb:.1f} GB; a quarter of it, {self._default_gb:.1f} GB, "
             "is the default."
         )
         self._memory.valueChanged.connect(self._on_value_changed)
         self._reset.clicked.connect(self._on_reset)
-        self._close.clicked.connect(self.reject)
 
     def show_memory(self, budget: MemoryBudget) -> None:
         """Show the budget that counts."""
@@ -81,10 +70,6 @@ class PreferencesDialog(QDialog):
         self._memory.setValue(budget.total_bytes / _GB)
         blocker.unblock()
         self._enable_reset()
-
-    def show_unit(self, unit: AreaUnit) -> None:
-        """Show the unit of areas."""
-        self._unit.show_unit(unit)
 
     def _lay_out(self, facts: str) -> None:
         row = QHBoxLayout()
@@ -95,30 +80,13 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP_PX)
         form.addRow(plain.label("Memory for a scene", self), row)
-        areas = QFormLayout()
-        areas.setHorizontalSpacing(2 * theme.STEP_PX)
-        areas.addRow(plain.label("Areas in", self), self._unit)
-        meaning = captions.sentence(
-            "The pixels of a scene take no more than this. A scene that does not fit is read "
-            "block by block, and its centres come from a sample instead of every pixel: maps "
-            "differ a little, unless they are refined.",
-            self,
-        )
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self._close)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX)
         layout.addLayout(form)
-        layout.addWidget(meaning)
+        layout.addWidget(captions.sentence(_MEANING, self))
         layout.addWidget(captions.note(facts, self))
         layout.addWidget(captions.note("A change applies to the next scene or sweep.", self))
-        layout.addSpacing(theme.STEP_PX)
-        layout.addLayout(areas)
-        layout.addStretch(1)
-        layout.addLayout(buttons)
-        self.setMinimumWidth(480)
 
     def _enable_reset(self) -> None:
         self._reset.setEnabled(round(self._memory.value(), 1) != self._default_gb)

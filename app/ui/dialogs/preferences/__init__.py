@@ -1,0 +1,1 @@
+"""Ask for what is chosen once for the computer; keep none of it."""
