@@ -68,6 +68,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     from app.products.maps.map_files import MapFiles
     from app.products.product import Results
     from app.products.records.fingerprint import TimedSums, timed_sums
+    from app.products.sheets.sheet_file import text_drawable
     from app.products.writing.parallel_writing import WritingCrew
     from app.products.writing.recovery import recover_at_start
     from app.products.writing.safe_write import Staging
@@ -78,7 +79,9 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     _tell_recovered(recover_at_start(_PATIENCE_S), report)
     earlier = EarlierRun(order.out, may_go=order.replaces)
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
+    beside = products_of(order.beside)
     with (
+        text_drawable(beside),
         Staging(order.out, earlier.last_look) as staging,
         MapFiles(staging, look_of) as files,
         WritingCrew() as crew,
@@ -94,7 +97,6 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         from app.cli.sweeping.maps import SweepMaps
         from app.cli.sweeping.record import write_tables
 
-        beside = products_of(order.beside)
         keeps = any(product.needs_map for product in beside)
         maps = SweepMaps(
             *(staging, files, crew, opened, report),

@@ -10,6 +10,7 @@ from app.products.models.model_product import MODEL
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
 from app.products.run_report import RUN_FILE, RUN_RECORD
+from app.products.sheets.sheet_file import SHEET, SHEET_PNG, SHEET_SVG
 from app.products.spectral_library import SPECTRAL_LIBRARY
 from app.products.tables import SCORES, SIGNATURES
 from app.products.workbook import WORKBOOK
@@ -23,6 +24,9 @@ PRODUCTS = (
     RUN_RECORD,
     PICTURE,
     POLYGONS,
+    SHEET,
+    SHEET_SVG,
+    SHEET_PNG,
     WORKBOOK,
     SPECTRAL_LIBRARY,
     STAC_ITEM,
@@ -30,7 +34,13 @@ PRODUCTS = (
 )
 WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
 # What the command writes beside those where it is asked to, by the word that asks.
-ON_REQUEST = {"polygons": POLYGONS, "stac": STAC_ITEM, "xlsx": WORKBOOK, "model": MODEL}
+ON_REQUEST = {
+    "polygons": POLYGONS,
+    "sheet": SHEET,
+    "stac": STAC_ITEM,
+    "xlsx": WORKBOOK,
+    "model": MODEL,
+}
 
 TICKED_AT_FIRST = tuple(product.key for product in PRODUCTS if product.is_ticked)
 

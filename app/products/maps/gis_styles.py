@@ -76,6 +76,14 @@ def aux_xml(look: ClusterLook, figures: MapFigures, grid: Grid, *, with_crs: boo
     return _document(root)
 
 
+def crs_xml(grid: Grid) -> str:
+    """Return the text of an `.aux.xml` that tells the CRS of a picture, which cannot hold it."""
+    root = ET.Element("PAMDataset")
+    if grid.crs_wkt:
+        ET.SubElement(root, "SRS").text = xml_text(grid.crs_wkt)
+    return _document(root)
+
+
 def qml(look: ClusterLook) -> str:
     """Return the text of the `.qml`: a paletted style with one named entry a class."""
     root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology")

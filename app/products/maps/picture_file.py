@@ -15,9 +15,12 @@ from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
+from app.products.maps.gis_styles import crs_xml
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import translated
+from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -81,18 +84,34 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _files(k: int) -> tuple[str, ...]:
-    return (f"clusters_k{k:02d}.png",)
+    name = f"clusters_k{k:02d}.png"
+    return name, f"clusters_k{k:02d}.pgw", f"{name}.aux.xml"
+
+
+def world_lines(grid: Grid) -> Iterator[str]:
+    """Yield the lines of a world file: the transform for middles of pixels."""
+    a, b, _, d, e, _ = grid.transform
+    x, y = grid.xy(0.5, 0.5)
+    for value in (a, d, b, e, x, y):
+        yield repr(float(value))
 
 
 def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
-    (name,) = _files(k)
-    return stage_label_picture(staging, name, results.labels(k), results.looks[k])
+    name, world, aux = _files(k)
+    grid = results.scene.grid
+    if grid.has_georeference:
+        stage_text(staging, world, world_lines(grid))
+        stage_text(staging, aux, [crs_xml(grid)])
+    else:
+        staging.discard(world)
+        staging.discard(aux)
+    return stage_label_picture(staging, name, results.labels(k), results.look(k))
 
 
 PICTURE = Product(
     key="pictures",
     title="Picture as PNG",
-    tip="The coloured map, without its place on the ground",
+    tip="The coloured map, with a world file and the CRS beside it",
     files=_files,
     write=_write,
     is_ticked=False,

@@ -30,4 +30,5 @@ MODEL = Product(
     files=_files,
     write=_write,
     is_ticked=False,
+    needs_map=False,
 )

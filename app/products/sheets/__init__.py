@@ -1,0 +1,1 @@
+"""Fill pages with maps, legends and what they come from; drawn by `app.sheets`."""
