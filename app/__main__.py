@@ -21,12 +21,13 @@ without a window:
   bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
   bandsweep apply MODEL PATH... --out DIR        label other scenes with a model
   bandsweep compare A.TIF B.TIF --out DIR        what became of which class, and where
+  bandsweep accuracy MAP.TIF POINTS --out DIR    how good a map is, and areas with intervals
   bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene
   bandsweep anomalies PATH... --out DIR          find few odd things on a plain ground
   bandsweep compress PATH... --k 64 --out DIR    compress a scene, or rebuild one
   bandsweep sweep --help                         say more about it
 """
-COMMANDS = ("sweep", "replay", "apply", "compare", "clouds", "anomalies", "compress")
+COMMANDS = ("sweep", "replay", "apply", "compare", "accuracy", "clouds", "anomalies", "compress")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -60,6 +60,10 @@ def _runner(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.clouds import run as run_clouds
 
         return run_clouds
+    if name == "accuracy":
+        from app.cli.commands.accuracy import run as run_accuracy
+
+        return run_accuracy
     if name == "compare":
         from app.cli.commands.compare import run as run_compare
 

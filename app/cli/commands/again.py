@@ -59,12 +59,14 @@ def _how(path: Path) -> str:
 
 
 def _commands() -> dict[str, Do]:
+    from app.cli.commands.accuracy import do as assess
     from app.cli.commands.anomalies import do as find_anomalies
     from app.cli.commands.clouds import do as find_clouds
     from app.cli.commands.compare import do as compare
     from app.cli.commands.compress import do as compress
 
     return {
+        "accuracy": assess,
         "anomalies": find_anomalies,
         "clouds": find_clouds,
         "compare": compare,

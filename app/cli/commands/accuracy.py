@@ -1,0 +1,242 @@
+"""Assess a classified map by points or polygons, or draw points to be looked at."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.commands.numbers import SEED_MAX, whole
+from app.cli.commands.parsing import CommandParser
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+from app.errors import SettingsError
+
+if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.engine.tools.accuracy import Assessment, DrawnPlaces
+    from app.products.records.command_record import CommandWords
+    from app.products.writing.safe_write import Staging
+
+NAME = "accuracy"
+USAGE = (
+    "bandsweep accuracy MAP.TIF POINTS --out DIR [--field NAME] [--replace] [--quiet], or "
+    "bandsweep accuracy MAP.TIF --draw N --out DIR [--least N] [--seed N] [--replace] [--quiet]"
+)
+_ABOUT = (
+    "Assess a classified map by points or polygons whose class is known (CSV, GeoJSON, GeoPackage, "
+    "shapefile or KML): error matrix, overall, user's and producer's accuracy, and areas with 95 % "
+    "intervals after Olofsson et al. 2014. Or draw random points within each class, to be "
+    "looked at."
+)
+_LEAST = 50
+_N_MAX = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyOrder:
+    """What one call asks for.
+
+    Attributes
+    ----------
+    points
+        None where points are to be drawn.
+    n_drawn
+        0 where a map is to be assessed.
+    """
+
+    map: Path
+    points: Path | None
+    out: Path
+    field: str
+    n_drawn: int
+    least: int
+    seed: int
+    replaces: bool
+    quiet: bool
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep accuracy` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        do(argv, running)
+
+    return run_command(work)
+
+
+def do(argv: Sequence[str], running: Running) -> None:
+    """Assess a map, or draw points, and write what was found.
+
+    Raises
+    ------
+    AppError
+        The arguments, the files or the folder do not allow it; nothing was written.
+    """
+    _accuracy(read_order(argv), running)
+
+
+def read_order(argv: Sequence[str]) -> AccuracyOrder:
+    """Return what the arguments ask for, without the name of the command.
+
+    Raises
+    ------
+    SettingsError
+        An argument is missing, unknown or out of bounds.
+    SystemExit
+        Help was asked for and printed.
+    """
+    parser = CommandParser(NAME, USAGE, _ABOUT)
+    parser.add_argument("map", metavar="MAP.TIF", type=Path, help="a classified map")
+    parser.add_argument(
+        "points", metavar="POINTS", nargs="?", type=Path, help="points or polygons with a class"
+    )
+    parser.add_out("folder for the tables")
+    parser.add_argument(
+        "--field", metavar="NAME", default="", help="field that names the class (class, label, ..)"
+    )
+    parser.add_argument("--draw", metavar="N", help="draw so many points instead")
+    parser.add_argument(
+        "--least", metavar="N", default=str(_LEAST), help=f"points of a rare class ({_LEAST})"
+    )
+    parser.add_argument("--seed", metavar="N", default="0", help="seed of the points (0)")
+    parser.add_argument(
+        "--replace", action="store_true", help="remove other results in that folder"
+    )
+    parser.add_quiet()
+    told = parser.parse_intermixed_args(list(argv))
+    if (told.points is None) == (told.draw is None):
+        raise SettingsError(
+            "Command not understood",
+            "Points are needed, or --draw with their number, and not both.",
+            f"Write it as: {USAGE}",
+        )
+    return AccuracyOrder(
+        map=told.map,
+        points=told.points,
+        out=told.out,
+        field=told.field,
+        n_drawn=0 if told.draw is None else whole("--draw", told.draw, 1, _N_MAX),
+        least=whole("--least", told.least, 1, _N_MAX),
+        seed=whole("--seed", told.seed, 0, SEED_MAX),
+        replaces=told.replace,
+        quiet=told.quiet,
+    )
+
+
+def _accuracy(order: AccuracyOrder, running: Running) -> None:
+    from app.engine.tools.accuracy import assess, draw
+    from app.products.accuracy import accuracy_files as files
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.records.command_record import stage_record
+    from app.products.records.fingerprint import fingerprints
+    from app.products.writing.safe_write import Staging
+
+    since = time.perf_counter()
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    words = _words(order)
+    names = (
+        *(files.MATRIX, files.ACCURACY, files.AREAS),
+        *(files.POINTS, files.POINTS_JSON, files.ALLOCATION),
+    )
+    earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
+    with Staging(order.out, earlier.last_look) as staging:
+        earlier.check()
+        if order.points is None:
+            steps = draw(order.map, order.n_drawn, least=order.least, seed=order.seed)
+            told = _stage_points(staging, report.follow(steps), report)
+        else:
+            found = report.follow(assess(order.map, order.points, order.field))
+            told = _stage_assessment(staging, found, report)
+        read = [order.map, *(() if order.points is None else (order.points,))]
+        sums = report.follow(fingerprints(read))
+        told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
+        report.follow(stage_record(staging, words, told, {}, sums))
+        report.stop_if_interrupted()
+    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _words(order: AccuracyOrder) -> "CommandWords":
+    from app.products.records.command_record import CommandWords
+
+    words = [str(order.map.absolute())]
+    if order.points is None:
+        words += ["--draw", str(order.n_drawn), "--least", str(order.least)]
+        words += ["--seed", str(order.seed)]
+    else:
+        words += [str(order.points.absolute()), *(("--field", order.field) if order.field else ())]
+    return CommandWords(NAME, tuple(words))
+
+
+def _stage_assessment(
+    staging: "Staging", found: "Assessment", report: Reporter
+) -> dict[str, object]:
+    from app.products.accuracy import accuracy_files as files
+    from app.products.writing.text_file import stage_table
+
+    accuracy, classes = found.accuracy, found.map.classes
+    areas = found.figures.area_m2
+    sizes = (found.figures.n_px if areas is None else areas).tolist()
+    total = sum(sizes)
+    shares = [size / total for size in sizes]
+    lines = files.matrix_lines(accuracy, classes, found.names, shares)
+    stage_table(staging, files.MATRIX, lines)
+    stage_table(staging, files.ACCURACY, files.accuracy_lines(accuracy, classes))
+    told = files.area_lines(accuracy, found.names, sizes, total, has_areas=areas is not None)
+    stage_table(staging, files.AREAS, told)
+    one = accuracy.overall
+    n = int(accuracy.counts.sum())
+    report.line(f"Overall accuracy {one.value:.1%} ± {one.half_width:.1%}, from {n:,} places")
+    for sentence in _warnings(found):
+        report.warn(sentence)
+    return {
+        **files.assessment_record(accuracy, found.names),
+        "field": found.field,
+        "n_places": n,
+        "n_no_data": found.n_no_data,
+        "n_outside": found.n_outside,
+        "n_contradicted": found.n_contradicted,
+        "warnings": _warnings(found),
+    }
+
+
+def _warnings(found: "Assessment") -> list[str]:
+    told = []
+    if found.unseen:
+        told.append(
+            f"No place lies in {', '.join(found.unseen)}: figures are of the other classes alone."
+        )
+    extra = found.names[len(found.map.classes) :]
+    if extra:
+        told.append(f"The map has no class {', '.join(extra)}: such places count as errors.")
+    if found.n_no_data:
+        told.append(f"{found.n_no_data:,} places lie where the map has no data; they do not count.")
+    if found.n_outside:
+        told.append(f"{found.n_outside:,} places lie beside the map; they do not count.")
+    if found.n_contradicted:
+        told.append(
+            f"{found.n_contradicted:,} pixels are said to be two things; they do not count."
+        )
+    return told
+
+
+def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) -> dict[str, object]:
+    from app.products.accuracy import accuracy_files as files
+    from app.products.writing.text_file import stage_table, stage_text
+
+    grid, classes = drawn.map.map.grid, drawn.map.classes
+    areas = drawn.figures.area_m2
+    sizes = (drawn.figures.n_px if areas is None else areas).tolist()
+    shares = [size / sum(sizes) for size in sizes]
+    stage_table(staging, files.POINTS, files.point_lines(drawn.rows, drawn.cols, grid))
+    stage_text(staging, files.POINTS_JSON, [files.point_json(drawn.rows, drawn.cols, grid)])
+    lines = files.allocation_lines(classes, shares, drawn.n_of_class)
+    stage_table(staging, files.ALLOCATION, lines)
+    for one, n in zip(classes, drawn.n_of_class.tolist(), strict=True):
+        report.line(f"{one.name}: {n} points")
+    report.line("Fill in the class of each point, by its number or its name, and assess the map.")
+    return {
+        "n_points": len(drawn.rows),
+        "allocation": {
+            one.name: n for one, n in zip(classes, drawn.n_of_class.tolist(), strict=True)
+        },
+    }

@@ -1,0 +1,128 @@
+"""A map is assessed by places whose class is known; places to be looked at are drawn."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+import rasterio
+
+from app.cli.commands.accuracy import run
+from app.cli.commands.replay import run as run_replay
+from tests.cli.commands.conftest import said
+from tests.cli.commands.test_compare import table, write_map
+
+NAMES = ("", "Water", "Forest", "Bare")
+
+
+@pytest.fixture
+def truth():
+    """What is there: three materials in stripes of 100 x 90 pixels."""
+    return np.repeat(np.array([1, 2, 3], dtype=np.uint8), 30)[:, None].repeat(100, axis=1)
+
+
+@pytest.fixture
+def map_path(tmp_path, truth):
+    """A map that takes the upper ten rows of Bare for Forest."""
+    labels = truth.copy()
+    labels[60:70] = 2
+    return write_map(tmp_path / "map.tif", labels, names=NAMES)
+
+
+def drawn(map_path, out, *options):
+    assert run([str(map_path), "--draw", "240", "--out", str(out), "--quiet", *options]) == 0
+    return table(out / "points.csv")
+
+
+def fill_in(rows, truth, path, *, names=False):
+    """Say what is at each place, as somebody who looks at it does."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            value = int(truth[int(row["row"]), int(row["col"])])
+            writer.writerow(row | {"class": NAMES[value] if names else value})
+    return path
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_drawn_places_filled_in_tell_accuracy_and_true_areas(tmp_path, truth, map_path, names):
+    rows = drawn(map_path, tmp_path / "draw")
+    points = fill_in(rows, truth, tmp_path / "points.csv", names=names)
+    out = tmp_path / "out"
+    assert run([str(map_path), str(points), "--out", str(out), "--quiet"]) == 0
+    told = {(row["measure"], row["class"]): row for row in table(out / "accuracy.csv")}
+    overall = told["overall", ""]
+    assert float(overall["low_95"]) < 8 / 9 < float(overall["high_95"])
+    assert float(told["user's", "Water"]["value"]) == 1
+    assert float(told["user's", "Forest"]["value"]) == pytest.approx(3 / 4, abs=0.12)
+    areas = {row["class"]: row for row in table(out / "areas.csv")}
+    bare = areas["Bare"]
+    assert float(bare["mapped_ha"]) == pytest.approx(20 * 100 * 0.09, rel=3e-3)
+    assert float(bare["low_95_ha"]) < 30 * 100 * 0.09 < float(bare["high_95_ha"])
+    matrix = table(out / "error_matrix.csv")
+    assert sum(int(row["Total"]) for row in matrix[:-1]) == len(rows)
+    again = tmp_path / "again"
+    assert run_replay([str(out / "run.json"), "--out", str(again), "--quiet"]) == 0
+    assert (again / "accuracy.csv").read_bytes() == (out / "accuracy.csv").read_bytes()
+
+
+def test_places_lie_in_the_middle_of_pixels_and_rare_classes_get_enough(tmp_path, map_path):
+    rows = drawn(map_path, tmp_path / "draw", "--least", "60")
+    with rasterio.open(map_path) as file:
+        for row in rows[:20]:
+            x, y = file.xy(int(row["row"]), int(row["col"]))
+            assert (float(row["x"]), float(row["y"])) == (x, y)
+    allocation = {
+        row["class"]: int(row["n_points"]) for row in table(tmp_path / "draw/allocation.csv")
+    }
+    assert allocation == {"Water": 77, "Forest": 103, "Bare": 60}
+    document = json.loads((tmp_path / "draw" / "points.geojson").read_text())
+    assert len(document["features"]) == 240
+    assert document["crs"]["properties"]["name"] == "EPSG:32611"
+
+
+def test_polygons_of_longitude_and_latitude_with_names_are_laid_on_the_map(tmp_path, map_path):
+    from rasterio.warp import transform
+
+    xs = [500_030, 501_000, 501_000, 500_030]
+    ys = [5_699_970, 5_699_970, 5_699_200, 5_699_200]
+    ring = [list(pair) for pair in zip(*transform("EPSG:32611", "EPSG:4326", xs, ys), strict=True)]
+    feature = {
+        "type": "Feature",
+        "properties": {"cover": "water"},
+        "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+    }
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    out = tmp_path / "out"
+    options = ["--field", "cover", "--quiet"]
+    assert run([str(map_path), str(path), "--out", str(out), *options]) == 0
+    told = json.loads((out / "run.json").read_text())
+    assert told["overall"]["value"] == 1
+    assert told["counts"][0][0] > 700
+    assert "No place lies in Forest, Bare" in told["warnings"][0]
+
+
+def test_a_class_that_the_map_lacks_and_places_beside_it_are_told(tmp_path, map_path, capsys):
+    path = tmp_path / "points.csv"
+    path.write_text(
+        "x,y,class\n500015,5699985,1\n500015,5699955,Snow\n500045,5699955,Water\n1,1,Water\n"
+    )
+    out = tmp_path / "out"
+    assert run([str(map_path), str(path), "--out", str(out), "--quiet"]) == 0
+    told = " ".join(said(capsys))
+    assert "no class Snow" in told
+    assert "beside the map" in told
+    names = [row["class"] for row in table(out / "areas.csv")]
+    assert names == ["Water", "Forest", "Bare", "Snow"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], ["p.csv", "--draw", "5"], ["--draw", "0"], ["gone.csv"], ["--draw", "x"]]
+)
+def test_what_is_not_understood_is_told_in_three_parts(tmp_path, map_path, capsys, wrong):
+    out = tmp_path / "out"
+    assert run([str(map_path), *wrong, "--out", str(out), "--quiet"]) == 2
+    assert len(said(capsys)) == 3
+    assert not out.exists()
