@@ -71,6 +71,12 @@ class MessageBar(QWidget):
             self._remove(surplus)
         self._place()
 
+    def dismiss(self, message: Message) -> None:
+        """Remove one message, where it is still shown."""
+        for card in [each for each in self._cards if each.message == message]:
+            self._remove(card)
+        self._place()
+
     @Slot()
     def dismiss_all(self) -> None:
         """Remove every message."""

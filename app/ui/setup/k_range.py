@@ -61,6 +61,10 @@ class KRange(QWidget):
         """The largest k."""
         return self._high.value()
 
+    def forget(self) -> None:
+        """Go back to the range at first."""
+        self.set_range(*_FIRST_RANGE)
+
     def set_range(self, k_min: int, k_max: int) -> None:
         """Show a range without reporting it."""
         blockers = [QSignalBlocker(widget) for widget in (self._low, self._high, self._slider)]

@@ -148,6 +148,10 @@ class SweepPanel(QWidget):
         self._bar.setUpdatesEnabled(True)
         self._label.setText(_sentence(progress))
 
+    def forget_range(self) -> None:
+        """Go back to the range that a scene begins with."""
+        self._range.forget()
+
     @Slot(object)
     def show_settings(self, settings: SweepSettings) -> None:
         """Show settings from elsewhere, such as a project file."""

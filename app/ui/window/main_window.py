@@ -16,6 +16,7 @@ from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
+from app.ui.window.links.message_link import MessageLink
 from app.ui.window.links.panel_link import PanelLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
@@ -117,6 +118,8 @@ class MainWindow(QMainWindow):
         )
         for link in (run, self._exports):
             link.message_raised.connect(views.messages.show_message)
+        self._news = MessageLink(self, views.messages, session)
+        run.message_raised.connect(self._news.take_of_sweep)
         session.message_raised.connect(self.show_message)
         self._leaving.close_accepted.connect(self.end)
         menus["Quit"].triggered.connect(self.close)

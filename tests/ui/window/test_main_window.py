@@ -456,3 +456,30 @@ def test_values_are_told_as_stored_numbers_everywhere_and_again_after_a_restart(
     again = MainWindow(Session(), WindowState(settings))
     qtbot.addWidget(again)
     assert action(again, "StoredNumbers").isChecked()
+
+
+def test_what_a_job_could_not_do_is_told_until_the_next_begins(qtbot, opened, session, tmp_path):
+    (tmp_path / "nothing").mkdir()
+    bar = view(opened, "messageBar")
+    with qtbot.waitSignal(session.jobs.message_raised, timeout=60_000):
+        session.jobs.open_paths([tmp_path / "nothing"])
+    assert [message.level for message in bar.messages] == [Level.ERROR]
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=2))
+    assert bar.messages == ()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
+
+
+def test_a_range_stays_with_its_scene(qtbot, opened, session, folder, tmp_path):
+    low, high = view(opened, "kMinSpin"), view(opened, "kMaxSpin")
+    low.setValue(4)
+    high.setValue(6)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=60_000):
+        session.jobs.work_at(session.scenes.scene.target)
+    assert (low.value(), high.value()) == (4, 6)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    folder.rename(tmp_path / "other")
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=60_000):
+        session.jobs.open_paths([tmp_path / "other"])
+    assert (low.value(), high.value()) == (3, 10)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)

@@ -1,12 +1,14 @@
 """Run a sweep, and show in every view how it goes."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.results import KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
+from app.scene.scene import Scene
 from app.session import Session
 from app.steps import Progress
 from app.ui.setup.outdated import outdated
@@ -40,6 +42,7 @@ class RunLink(QObject):
         self._is_read = False
         self._ticked: tuple[str, ...] = ()
         self._swept: SweepSettings | None = None
+        self._sources: tuple[Path, ...] = ()
         self._connect()
         self._enable()
 
@@ -154,9 +157,12 @@ class RunLink(QObject):
             self._compare()
         self._panel.show_outcome(_outcome(sweep))
 
-    @Slot()
-    def _on_scene_opened(self) -> None:
-        """Show no sweep: another scene is there."""
+    @Slot(object)
+    def _on_scene_opened(self, scene: Scene) -> None:
+        """Show no sweep: another scene is there, and a range that was chosen for it is none."""
+        if scene.sources != self._sources:  # else it is the same on another grid
+            self._panel.forget_range()
+        self._sources = scene.sources
         self._strip.clear()
         self._curves.clear()
         self._map.set_busy(False)
