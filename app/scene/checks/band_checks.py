@@ -13,7 +13,7 @@ from app.scene.checks.likeness.band_order import Swapped, find_swapped
 from app.scene.checks.likeness.misfits import check_shifted, check_swapped, check_turned
 from app.scene.checks.likeness.twins import Twins, check_twins, find_twins
 from app.scene.checks.missing.gaps import Gap, check_gaps, find_gaps
-from app.scene.checks.ranges import Extent, check_ranges, measure_computed, measure_extents
+from app.scene.checks.ranges import Extent, check_ranges, measure_extents, measure_with_computed
 from app.scene.grids.target_grid import SIZE_TOLERANCE
 
 
@@ -39,14 +39,14 @@ def check_bands(
     if evidence is None or len(evidence.bands) < 2:
         return ()
     known = _findings(evidence)
-    computed = measure_computed(evidence, survey.preview.computed, ticked)
+    extents = measure_with_computed(evidence, survey.preview.computed, ticked) or known.extents
     found = (
         check_gaps(evidence, known.gaps, ticked),
         check_twins(known.twins, ticked),
         check_turned(known.misplaced, ticked),
         check_shifted(known.misplaced, ticked),
         check_swapped(known.swapped, ticked),
-        check_ranges((*known.extents, *computed), ticked) if is_raw else None,
+        check_ranges(extents, ticked) if is_raw else None,
     )
     return tuple(check for check in found if check is not None)
 

@@ -19,6 +19,7 @@ from app.scene.pixels.evidence import is_missing
 # reach 13 (over open sea); a band of 8 bits among 16-bit ones, or of 0 to 1, is far beyond.
 _MOST_TIMES = 40.0
 _MOST_TIMES_OF_OTHER_TYPE = 8.0
+_MOST_TIMES_OF_COMPUTED = 2.5  # an index beside reflectances: at three times it weighs nine-fold
 _N_PX = 20_000
 _N_PX_LEAST = 16
 _LOW, _HIGH = 5, 95  # percent
@@ -46,15 +47,31 @@ def measure_extents(evidence: Evidence) -> tuple[Extent, ...]:
     return tuple(extents)
 
 
-def measure_computed(
+def measure_with_computed(
     evidence: Evidence, computed: Sequence[Band], ticked: Sequence[str]
 ) -> tuple[Extent, ...]:
-    """Measure the ticked ones of computed bands, on the same pixels."""
-    bands = tuple(band for band in computed if band.name in ticked)
+    """Measure the optical bands and the ticked computed ones, on the same pixels.
+
+    A sweep takes bands in units as soon as one of them has no part in a calibration that all others
+    share: so all are measured in units here.
+
+    Returns
+    -------
+    Nothing where no computed band is ticked.
+    """
+    made = tuple(band for band in computed if band.name in ticked)
+    if not made:
+        return ()
     planes = evidence.patches.reshape(len(evidence.bands), -1)
     planes = planes[:, :: 1 + planes.shape[1] // _N_PX]
-    values = laid_out(planes, evidence.bands, bands, NoDataRule()) if bands else ()
-    extents = (_extent(band, plane) for band, plane in zip(bands, values, strict=True))
+    pairs = zip(evidence.bands, planes, strict=True)
+    extents = [
+        _extent(band, plane, is_in_units=True)
+        for band, plane in pairs
+        if band.kind is BandKind.OPTICAL
+    ]
+    values = laid_out(planes, evidence.bands, made, NoDataRule())
+    extents += [_extent(band, plane) for band, plane in zip(made, values, strict=True)]
     return tuple(extent for extent in extents if extent is not None)
 
 
@@ -96,7 +113,9 @@ def _times(among: Sequence[Extent]) -> Sequence[float]:
         spread = float(np.median(np.delete(spreads, number))) / one.spread
         others = types - Counter([one.band.dtype])
         is_usual = one.band.dtype == max(others, key=lambda kind: others[kind])
-        times.append(_beyond(level, spread, _MOST_TIMES if is_usual else _MOST_TIMES_OF_OTHER_TYPE))
+        limit = _MOST_TIMES if is_usual else _MOST_TIMES_OF_OTHER_TYPE
+        limit = limit if one.band.computed is None else _MOST_TIMES_OF_COMPUTED
+        times.append(_beyond(level, spread, limit))
     return times
 
 
@@ -106,8 +125,11 @@ def _beyond(level: float, spread: float, limit: float) -> float:
     return max(level, spread) if max(level, spread) < 1 / limit else 0.0
 
 
-def _extent(band: Band, plane: AnyArray) -> Extent | None:
+def _extent(band: Band, plane: AnyArray, *, is_in_units: bool = False) -> Extent | None:
     values = _known(plane, band)
+    if is_in_units:
+        values = band.calibration.values(values)
+        values = values[np.isfinite(values)]
     if len(values) < _N_PX_LEAST:
         return None
     # Values near the end of their type lie infinitely far apart: no run accepts them.

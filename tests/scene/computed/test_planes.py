@@ -130,3 +130,13 @@ def test_an_index_beside_stored_numbers_is_told_to_hardly_count(folder):
     assert "it hardly counts" in odd.sentence
     assert not [one for one in check_bands(survey, names, is_raw=False) if one is odd]
     assert "ranges_differ" not in {check.name for check in check_bands(survey, names[:3])}
+
+
+def test_an_index_beside_reflectances_is_told_to_outweigh_them(folder):
+    scene, survey, _ = opened(
+        folder, "20 * nir / red", calibration=Calibration(1e-4, 0.0, "reflectance")
+    )
+    (odd,) = (one for one in check_bands(survey, scene.band_names) if one.name == "ranges_differ")
+    assert odd.bands == ("NDVI",)
+    assert "it outweighs all others" in odd.sentence
+    assert "around 0.3" in odd.sentence  # in units, as the sweep takes them
