@@ -135,6 +135,7 @@ def _read(
 ) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
     from app.cli.left_out_pixels import with_mask
     from app.cli.teaching import teaching_for
+    from app.clustering.settings import Scaling
     from app.engine.checking import check_before_run
     from app.engine.scenes.describing import described
     from app.engine.scenes.leaving_out import refuse_unfit
@@ -163,7 +164,8 @@ def _read(
     names = opened.scene.with_computed(names)
     settings = replace(order.settings, band_names=names)
     settings = with_mask(opened, settings, report)
-    checks = check_before_run(opened, names, settings.nodata)
+    is_raw = settings.scaling is not Scaling.STANDARDISE
+    checks = check_before_run(opened, names, settings.nodata, is_raw=is_raw)
     for check in checks:
         say_it = report.line if check.is_note else report.warn
         say_it(f"{check.sentence} {check.command or check.remedy}")

@@ -149,7 +149,14 @@ def test_indices_and_formulas_take_part_beside_the_bands(plain_file, tmp_path):
     assert told["sum"]["bands"] == {"b1": "1", "nir": "3"}
     assert [entry["band"] for entry in report["inputs"]] == ["2", "4", "3", "1"]
     (finding,) = (check for check in report["checks"] if check["name"] == "ranges_differ")
-    assert "--scale standardise" in finding["remedy"] or "standardise" in finding["remedy"]
+    assert "standardise" in finding["remedy"]
+
+
+def test_bands_that_are_standardised_may_have_other_ranges(plain_file, tmp_path):
+    options = ("--role", "1=green,3=nir", "--index", "ndwi", "--scale", "standardise")
+    report, bands = swept(plain_file, tmp_path / "out", *options)
+    assert bands[-1] == "NDWI"
+    assert "ranges_differ" not in {check["name"] for check in report["checks"]}
 
 
 @pytest.mark.parametrize(
