@@ -63,8 +63,8 @@ class ClusterLook:
 
     def title_of(self, number: int) -> str:
         """Return number and name of a class; the number once where the name is only that."""
-        name = self.name_of(number)
-        return name if name.endswith(f" {number}") else f"{number} {name}".rstrip()
+        name = self.name_of(number) or f"Cluster {number}"
+        return name if name.endswith(f" {number}") else f"{number} {name}"
 
     def number_at(self, label: int) -> int:
         """Return the class that a label of the map belongs to; 0 for no data."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import ClusterValues
 from app.ui.clusters.distinct_model import VALUE, DistinctModel
 from app.ui.clusters.values_model import QUARTILES, ValuesModel
@@ -42,6 +43,7 @@ class ValuesTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._values: ClusterValues | None = None
+        self._look = ClusterLook(0, (), ())
         self._title = captions.heading("Values", self)
         self._caption = captions.quiet("", self)
         self._note = captions.note(_EMPTY, self)
@@ -78,10 +80,17 @@ class ValuesTable(QWidget):
         """Return what seven bands take."""
         return _SIZE
 
+    @Slot(object)
+    def set_look(self, look: ClusterLook) -> None:
+        """Call clusters by these names."""
+        self._look = look
+        if self._values is not None:
+            self._title.setText(plain.line(f"Values of {self._called(self._values.cluster)}"))
+
     @Slot(int)
     def show_waiting(self, cluster: int) -> None:
         """Say that the values of a cluster are being counted."""
-        self._show_note(f"Counting the values of cluster {cluster}…")
+        self._show_note(f"Counting the values of {self._called(cluster)}…")
 
     @Slot(object)
     def show_values(self, values: ClusterValues) -> None:
@@ -97,7 +106,7 @@ class ValuesTable(QWidget):
         self._band_combo.setCurrentIndex(chosen)
         blocker.unblock()
         self._on_band_chosen(chosen)
-        self._title.setText(f"Values of cluster {values.cluster}")
+        self._title.setText(plain.line(f"Values of {self._called(values.cluster)}"))
         self._caption.setText(f"{number_format.count(values.n_px)} pixels")
         self._stack.setCurrentWidget(self._tabs)
         self._set_active(is_active=True)
@@ -106,6 +115,12 @@ class ValuesTable(QWidget):
     def clear(self) -> None:
         """Say how to get values."""
         self._show_note(_EMPTY)
+
+    def _called(self, cluster: int) -> str:
+        """Return number and name of a cluster within a sentence."""
+        title = self._look.title_of(cluster)
+        is_named = title.startswith(f"{cluster} ")
+        return title if is_named else f"{title[:1].lower()}{title[1:]}"
 
     def _show_note(self, text: str) -> None:
         self._values = None

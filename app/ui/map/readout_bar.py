@@ -116,8 +116,7 @@ class ReadoutBar(QWidget):
         elif look is None or (row := look.row_of(cluster)) < 0:
             text = f"Cluster {cluster}"
         else:
-            name = look.names[row]
-            text = name if str(cluster) in name else f"{cluster} {name}"
+            text = look.title_of(cluster)
             swatch.fill(QColor(*look.colours[row]))
         self._cluster.set_text(text)
         self._swatch.setPixmap(swatch)

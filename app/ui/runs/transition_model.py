@@ -105,7 +105,7 @@ def _of_class(look: ClusterLook, number: int, role: int) -> Any:  # noqa: ANN401
     if row < 0:
         return None
     if role == Role.DisplayRole:
-        return plain.line(f"{number}  {look.names[row]}")
+        return plain.line(look.title_of(number))
     if role == Role.DecorationRole:
         return _swatch(look.colours[row])
     return None

@@ -205,3 +205,10 @@ def test_clear_forgets_the_cluster(shown):
     shown.clear()
     assert shown.findChild(QTableView, "valuesTable").model().rowCount() == 0
     assert not shown.findChild(QToolButton, "saveValuesButton").isEnabled()
+
+
+def test_values_are_those_of_the_class_by_its_name_also_after_it_is_renamed(shown, look_of):
+    named = replace(look_of(4), names=("Lake", "Field", "Lake 2010", "Wood"))
+    shown.set_look(named)
+    shown.show_waiting(3)
+    assert "Counting the values of 3 Lake 2010…" in visible_texts(shown)

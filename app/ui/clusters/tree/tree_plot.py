@@ -109,9 +109,7 @@ class TreePlot(QWidget):
         return left + (right - left) * height / (self._highest() or 1.0)
 
     def _title(self, row: int) -> str:
-        """Return number and name; the number once where the name is only that."""
-        number, name = self._look.numbers[row], self._look.names[row]
-        return plain.line(name if name.endswith(f" {number}") else f"{number} {name}")
+        return plain.line(self._look.title_of(self._look.numbers[row]))
 
     def _number_at(self, y: float) -> int:
         """Return the class of the leaf at a height of the widget; 0 beside all."""

@@ -69,11 +69,11 @@ class MapMenu(QObject):
         receivers = QMenu("Give this &patch to", menu)
         receivers.setObjectName("patchMenu")
         look = self._look
-        for other, name, rgb in zip(look.numbers, look.names, look.colours, strict=True):
+        for other, rgb in zip(look.numbers, look.colours, strict=True):
             if other != number:
                 swatch = QPixmap(_SWATCH_PX, _SWATCH_PX)
                 swatch.fill(QColor(*rgb))
-                action = receivers.addAction(QIcon(swatch), plain.entry(f"{other} {name}"))
+                action = receivers.addAction(QIcon(swatch), plain.entry(look.title_of(other)))
                 action.setData((row, col, other))
         receivers.triggered.connect(self._on_given)
         return receivers

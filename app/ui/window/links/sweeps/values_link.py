@@ -30,6 +30,8 @@ class ValuesLink(QObject):
         session.values.waiting.connect(self._on_waiting)
         session.values.counted.connect(self._show)
         session.values.told_changed.connect(self._show)
+        for changed in (session.sweeps.looks_changed, session.sweeps.k_selected):
+            changed.connect(self._show_names)
         action = menus["StoredNumbers"]
         action.toggled.connect(self._on_stored_toggled)
         action.setChecked(state.values_as is ValuesAs.STORED)  # as the person did last
@@ -43,6 +45,12 @@ class ValuesLink(QObject):
             self._table.show_waiting(cluster)
         else:
             self._table.clear()
+
+    @Slot()
+    def _show_names(self) -> None:
+        look = self._sweeps.look()
+        if look is not None:
+            self._table.set_look(look)
 
     @Slot()
     def _show(self) -> None:
