@@ -69,7 +69,7 @@ def test_pairs_are_told_with_classes_area_share_and_the_best_marked(shown):
     assert headers(shown) == [*TITLES, "Area (ha)", "Share (%)", "Best"]
     assert cells(shown, 0) == ["2 =Land", "3 Wood", "540.0", "60.00", "best"]
     assert cells(shown, 1) == ["1 Water", "1 Lake", "270.0", "30.00", "best"]
-    assert cells(shown, 2) == ["2  =Land", "2  Field", "90.0", "10.00", ""]
+    assert cells(shown, 2) == ["2 =Land", "2 Field", "90.0", "10.00", ""]
 
 
 def test_unit_can_be_chosen(qtbot, shown):
