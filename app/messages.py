@@ -1,10 +1,11 @@
 """Carry news to a person without stopping them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from app import plain_text
+from app.arrays import ByteArray
 from app.errors import AppError, Remedy
 
 
@@ -31,6 +32,8 @@ class Message:
         A message replaces an earlier one with the same key that is not empty.
     remedies
         What the person can do about it at once; each is a button.
+    picture
+        What it is about, shape (rows, cols, 4), uint8; None without.
     """
 
     level: Level
@@ -40,6 +43,7 @@ class Message:
     folder: Path | None = None
     key: str = ""
     remedies: tuple[Remedy, ...] = ()
+    picture: ByteArray | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Make harmless what stands in it of names and libraries."""

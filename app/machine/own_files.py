@@ -106,13 +106,17 @@ def read_own(path: Path) -> bytes:
             return file.read()
 
 
-def write_own(path: Path, content: bytes, *, is_shown: bool = False) -> None:
+def write_own(
+    path: Path, content: bytes, *, is_shown: bool = False, is_lasting: bool = False
+) -> None:
     """Write a file as a whole or not at all; another process may be reading it.
 
     Parameters
     ----------
     is_shown
         Whether others may read it, and the folder, where that has to be made.
+    is_lasting
+        Whether to wait until the disk has it, for what has to outlive a power cut.
 
     Raises
     ------
@@ -127,6 +131,9 @@ def write_own(path: Path, content: bytes, *, is_shown: bool = False) -> None:
         try:
             with os.fdopen(_open(beside, flags, mode, folder), "wb") as file:
                 file.write(content)
+                if is_lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             if folder is None:
                 beside.replace(path)
             else:

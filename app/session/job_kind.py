@@ -33,3 +33,5 @@ class JobKind(StrEnum):
     RESTORE = "restore a run"
     COUNT_SCATTER = "count two bands"
     VEIL_BY_VALUES = "show pixels by their values"
+    KEEP_ASIDE = "keep work aside"
+    FIND_LEFT = "look for unsaved work"

@@ -1,11 +1,12 @@
 """Name the ways out that a message can offer as buttons, and which of them a refusal has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 from app.errors import AppError, OutputError, Remedy, SceneError
+from app.messages import Level, Message
 from app.scene.blocks import Survey
 from app.scene.grids.target_grid import pixel_size
 from app.scene.recognition.taking_part import empty_at_first
@@ -65,6 +66,7 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Project is too large": (Remedy(EXPORT, "Export instead…"),),
     "Result not final yet": (RUN_SWEEP,),
     "Window lies elsewhere": (_SHOW_LEFT_OUT,),
+    "Work is not kept aside": (Remedy(SAVE_PROJECT_ELSEWHERE, "Save the project…"),),
 })  # fmt: skip
 """What helps wherever it is said, by title; it goes before what helps with the job."""
 _TOO_FEW_PIXELS = frozenset({"No valid pixel to fit", "No k can be fitted"})
@@ -134,6 +136,18 @@ def remedies_of(
     if isinstance(error, OutputError) and isinstance(kind, JobKind) and kind in _WRITING:
         return (_WRITING[kind],)
     return ()
+
+
+def refusal(
+    kind: StrEnum, error: AppError, *, is_project: bool = False, now: Situation | None = None
+) -> Message:
+    """Tell of a job that was refused, with the ways out; see `remedies_of`."""
+    ways = remedies_of(kind, error, is_project=is_project, now=now)
+    message = replace(Message.of_error(error), remedies=ways)
+    if isinstance(error, SeveralScenesError) and error.choices and not is_project:
+        # Nothing went wrong; it stays where the person closes the list without a choice.
+        return replace(message, level=Level.WARNING)
+    return message
 
 
 def _of_opening(error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:

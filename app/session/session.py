@@ -14,6 +14,7 @@ from app.session.desks.leave_out_desk import LeaveOutDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
+from app.session.desks.projects.aside_desk import AsideDesk
 from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.reading.reading_desk import ReadingDesk
 from app.session.desks.reading.scatter_desk import ScatterDesk
@@ -69,6 +70,8 @@ class Session(QObject):
         Project files.
     recents
         Scenes and projects that were opened before.
+    aside
+        The work as it is kept against a crash.
     restoring
         Maps of runs that were saved.
     jobs
@@ -102,6 +105,7 @@ class Session(QObject):
         self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
         self.projects = ProjectDesk(self.work, self)
         self.scatter = ScatterDesk(self.scenes, self.sweeps, self)
+        self.aside = AsideDesk(self.work, self.scenes, self)
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
         self.restoring = RestoringDesk(self.scenes, self.sweeps, self)
@@ -112,7 +116,7 @@ class Session(QObject):
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
-            self.restoring,
+            *(self.restoring, self.aside),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -142,5 +146,6 @@ class Session(QObject):
         self.comparing.shut_down(deadline)
         self.cleanup.shut_down(deadline)
         self.projects.shut_down(deadline)
+        self.aside.shut_down(deadline)
         self.recents.shut_down(deadline)
         self.jobs.shut_down(deadline)

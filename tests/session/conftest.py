@@ -1,10 +1,12 @@
 """Make small scenes, results and edits for tests of the session."""
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.models import ClusterModel
@@ -88,3 +90,28 @@ def survey_of() -> Callable[..., Survey]:
 @pytest.fixture
 def result_of() -> Callable[..., KResult]:
     return make_result
+
+
+@pytest.fixture
+def new_session(qapp):  # noqa: ARG001 - threads need the application
+    sessions = []
+
+    def make() -> QObject:
+        from app.session import Session
+
+        session = Session()
+        session.heard = []
+        session.message_raised.connect(session.heard.append)
+        sessions.append(session)
+        return session
+
+    # scikit-learn warns in threads; a program leaves that to its log.
+    with warnings.catch_warnings():
+        yield make
+        for session in sessions:
+            session.shut_down()
+
+
+@pytest.fixture
+def session(new_session):
+    return new_session()

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import threading
-import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from app.messages import Level
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
-from app.session import Session
 from app.session.remedies import LOCATE
 
 WAIT_MS = 60_000
@@ -54,29 +52,6 @@ def folder(tmp_path) -> Path:
     folder = tmp_path / "work" / "scene"
     write_scene(folder)
     return folder
-
-
-@pytest.fixture
-def new_session(qapp):  # noqa: ARG001 - threads need the application
-    sessions = []
-
-    def make() -> Session:
-        session = Session()
-        session.heard = []
-        session.message_raised.connect(session.heard.append)
-        sessions.append(session)
-        return session
-
-    # scikit-learn warns in threads; a program leaves that to its log.
-    with warnings.catch_warnings():
-        yield make
-        for session in sessions:
-            session.shut_down()
-
-
-@pytest.fixture
-def session(new_session):
-    return new_session()
 
 
 def opened(qtbot, session, folder):

@@ -42,7 +42,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
 from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
-from app.session.remedies import Situation, remedies_of
+from app.session.remedies import Situation, refusal
 from app.steps import Progress, Steps
 
 
@@ -125,6 +125,7 @@ class JobDesk(QObject):
     def open_project(self, path: Path, place: Path | None = None) -> None:
         """Open a project file, whatever its name; its scene was moved to a place, if any."""
         self._project = path
+        self._projects.ask(path)
         self._open(partial(opening_projects.open_project, path, self._scenes.budget, place=place))
 
     def locate(self, place: Path) -> None:
@@ -223,7 +224,7 @@ class JobDesk(QObject):
             self._tell_once(step)
         elif isinstance(step, OpenedProject):
             self._saved = step.project
-            self._projects.opening = step.path
+            self._projects.begin_opened(step.path)
             self._begin_scene(step.scene, edits_of(step.project), step.project.swept_with)
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)
@@ -274,13 +275,10 @@ class JobDesk(QObject):
         self.failed.emit(job.kind, error)
         is_project = self._project is not None
         now = Situation(self._scenes.scene, self._scenes.survey, self._editing.now)
-        ways = remedies_of(job.kind, error, is_project=is_project, now=now)
-        message = replace(Message.of_error(error), remedies=ways)
+        message = refusal(job.kind, error, is_project=is_project, now=now)
         current_id = self._sweeps.run.id if self._sweeps.run else ""
         message = with_runs_to_remove(message, error, self._sweeps.entries, current_id)
         if isinstance(error, SeveralScenesError) and error.choices and not is_project:
-            # Nothing went wrong; it stays where the person closes the list without a choice.
-            message = replace(message, level=Level.WARNING)
             self.several_found.emit(error.choices)
         self.message_raised.emit(message)
         self._sweeps.end_early()

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.engine.projects import saving
+from app.engine.projects.aside import LeftWork
 from app.errors import AppError, OutputError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -33,6 +34,8 @@ class ProjectDesk(QObject):
     ----------
     opening
         The project whose scene arrives; None for a scene that comes without one.
+    recovered
+        What a crash had left and is opened instead of a file of the person's; None otherwise.
 
     Signals
     -------
@@ -54,6 +57,7 @@ class ProjectDesk(QObject):
         self._waiting: deque[_Order] = deque()
         self._written: _Order | None = None  # or not yet, but under way
         self.opening: Path | None = None
+        self.recovered: LeftWork | None = None
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
@@ -79,11 +83,22 @@ class ProjectDesk(QObject):
         if not self._jobs.is_busy:
             self._begin_next()
 
+    def ask(self, path: Path) -> None:
+        """Take note of the file that is to be opened: what a crash had left, or another."""
+        if self.recovered is not None and path != self.recovered.file:
+            self.recovered = None
+
+    def begin_opened(self, path: Path) -> None:
+        """Take note of the file that a scene comes from which is about to be there."""
+        self.opening = path if self.recovered is None else self.recovered.project
+
     def take_opened(self, path: Path) -> None:
         """Take note of the file that the open scene came from."""
-        self.opening = None
-        self._work.take_opened(path)
-        self.file_changed.emit(path)
+        left, self.opening = self.recovered, None
+        file = path if left is None else left.project
+        self._work.take_opened(file, is_recovered=left is not None)
+        if file is not None:
+            self.file_changed.emit(file)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Wait until all that was ordered is written, or the time is up."""

@@ -3,7 +3,14 @@
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QEnterEvent, QHideEvent, QShowEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QEnterEvent,
+    QHideEvent,
+    QImage,
+    QPixmap,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,9 +22,11 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.arrays import ByteArray
 from app.messages import Level, Message
 from app.ui.parts import icons, number_format, plain, theme
 
+_PICTURE_PX: Final = 88
 _STAYS_MS: Final = 8_000
 _PASSING = {Level.INFO, Level.SUCCESS}  # good news may go by itself, bad news may not
 
@@ -49,6 +58,8 @@ class MessageCard(QFrame):
         layout.setContentsMargins(*(theme.STEP_PX * 3 // 2,) * 4)
         layout.setSpacing(theme.STEP_PX)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        if message.picture is not None:
+            layout.addWidget(self._picture(message.picture), 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(self._texts(), 1)
         layout.addWidget(self._close_button(), 0, Qt.AlignmentFlag.AlignTop)
         self._clock = QTimer(self)
@@ -90,6 +101,23 @@ class MessageCard(QFrame):
         if self.message.remedies:
             column.addLayout(self._ways())
         return column
+
+    def _picture(self, rgba: ByteArray) -> QLabel:
+        """Show what it is about, as small as the words beside it."""
+        rows, cols, _ = rgba.shape
+        image = QImage(rgba.tobytes(), cols, rows, 4 * cols, QImage.Format.Format_RGBA8888)
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap.fromImage(image).scaled(
+            round(_PICTURE_PX * ratio),
+            round(_PICTURE_PX * ratio),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        pixmap.setDevicePixelRatio(ratio)
+        label = plain.label("", self)
+        label.setObjectName("messagePicture")
+        label.setPixmap(pixmap)
+        return label
 
     def _ways(self) -> QHBoxLayout:
         """Make a button for each way out."""

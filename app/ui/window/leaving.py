@@ -67,6 +67,17 @@ class Leaving(QObject):
         """Open a project."""
         self._ask_before(partial(self._session.jobs.open_project, path), _OPENING)
 
+    @Slot(str)
+    def recover(self, key: str) -> None:
+        """Open what a crash has left."""
+        self._ask_before(partial(self._recover, key), _OPENING)
+
+    def _recover(self, key: str) -> None:
+        left = self._session.aside.adopt(key)
+        if left is not None:
+            self._session.projects.recovered = left
+            self._session.jobs.open_project(left.file)
+
     @Slot(object)
     def work_at(self, target: TargetGrid) -> None:
         """Open the scene again on another grid."""

@@ -14,6 +14,7 @@ from app.ui.dialogs.file_choices import FileChoices
 from app.ui.parts import icons
 from app.ui.window.help_menu import HelpMenu
 from app.ui.window.leaving import Leaving
+from app.ui.window.links.aside_link import AsideLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
 from app.ui.window.links.message_link import MessageLink
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
             EditLink(menus, views, session),
             ProjectLink(self, menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state, views.card),
+            AsideLink(self, views, session, self._leaving),
             ViewLink(self, menus, views, session, state),
             self._panels,
             HelpMenu(self, menus),
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self._news = MessageLink(self, views.messages, session)
         run.message_raised.connect(self._news.take_of_sweep)
         session.message_raised.connect(self.show_message)
+        self._leaving.close_accepted.connect(session.aside.forget)
         self._leaving.close_accepted.connect(self.end)
         menus["Quit"].triggered.connect(self.close)
 
@@ -219,9 +222,11 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_close and not self._leaving.may_close():
-            event.ignore()
-            return
+        if not self._may_close:
+            if not self._leaving.may_close():
+                event.ignore()
+                return
+            self._session.aside.forget()  # who ends the program from outside has closed nothing
         self._state.save(self, self._splitters)
         self._leaving.hide()
         self._session.shut_down()

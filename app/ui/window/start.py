@@ -68,6 +68,7 @@ def _show(
     window.show()
     # Heavy libraries and files have to wait until the window is on the screen.
     QTimer.singleShot(0, window, session.jobs.warm_up)
+    QTimer.singleShot(0, window, session.aside.look_for_left)
     if sample:
         QTimer.singleShot(0, window, session.jobs.open_sample)
     elif paths:

@@ -43,7 +43,7 @@ class WorkDesk(QObject):
     Signals
     -------
     touched
-        Something a project keeps has changed: an edit or a run.
+        Something a project keeps has changed, an edit or a run, or is in a file now.
     looked
         What is looked at has changed, and nothing else.
     modified_changed : (bool,)
@@ -80,6 +80,11 @@ class WorkDesk(QObject):
     def file(self) -> Path | None:
         """The project file of what is open; None where there is none yet."""
         return self._file
+
+    @property
+    def is_recovered(self) -> bool:
+        """Whether what is open was left by a crash, and no file of the person's holds it."""
+        return self._is_recovered
 
     @property
     def is_modified(self) -> bool:
@@ -132,7 +137,7 @@ class WorkDesk(QObject):
         self._kept_runs = _mark(runs_of(self._sweeps.states))
         if view.compared is not None and not self._comparing.is_on:
             self._comparing.recall(view.compared)
-        self.tell()
+        self._on_touched()
 
     def take_opened(self, path: Path | None, *, is_recovered: bool = False) -> None:
         """Take note of the project file that the open scene came from.
@@ -143,7 +148,7 @@ class WorkDesk(QObject):
             Whether it was kept aside since that file was written, and no file holds it.
         """
         self._file, self._is_recovered = path, is_recovered
-        self.tell()
+        self._on_touched()
 
     def keep(self, work: Work, path: Path) -> bool:
         """Take note that work is in a file; return whether its scene is still the open one."""
@@ -152,7 +157,7 @@ class WorkDesk(QObject):
             self._file = path
             self._kept_runs = work.mark
             self._is_recovered = False
-            self.tell()
+            self._on_touched()
         return is_open
 
     @Slot()
@@ -160,7 +165,7 @@ class WorkDesk(QObject):
         self._view = SavedView(mode=self._view.mode)
         self._file, self._is_recovered = None, False
         self._kept_runs = ()
-        self.tell()
+        self._on_touched()
 
     @Slot()
     def _on_touched(self) -> None:
