@@ -14,13 +14,16 @@ from app.cli.running import Running, run_command
 from app.machine.allocator import hold_memory
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.arrays import ByteArray
     from app.cli.arguments import SweepOrder
     from app.clustering.settings import SweepSettings
     from app.engine.scenes.opened_scene import OpenedScene
+    from app.products.product import Product
     from app.products.writing.recovery import Recovered
     from app.scene.blocks import SceneCheck
     from app.scene.scene import Scene
 
+_N_SHOWN_PX = 500_000  # of the scene, in a report
 _N_PREVIEW_PX = 10_000  # nobody sees a picture; the maps that are written have every pixel
 _PATIENCE_S = 2.0  # for folders of earlier work that do not answer
 
@@ -113,6 +116,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
             checks=checks,
             values_as=order.values_as,
             sample=opened.survey.sample,
+            picture=_picture(beside, opened, settings),
         )
         write_beside(beside, staging, results, crew)
         report.follow(crew.finish("Writing files"))
@@ -122,6 +126,18 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         write_tables(staging, results, clock.seconds, order, sums)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _picture(
+    beside: "tuple[Product, ...]", opened: "OpenedScene", settings: "SweepSettings"
+) -> "tuple[str, ByteArray] | None":
+    """Return a picture of the scene where a product shows one."""
+    from app.engine.pictures import picture_of_scene
+
+    if not any(product.needs_picture for product in beside):
+        return None
+    preview, names = opened.survey.preview, settings.band_names
+    return picture_of_scene(opened.scene, preview, names, settings.nodata)
 
 
 def _tell_recovered(recovered: "list[Recovered]", report: Reporter) -> None:
@@ -135,6 +151,7 @@ def _read(
 ) -> "tuple[OpenedScene, SweepSettings, tuple[SceneCheck, ...]]":
     from app.cli.left_out_pixels import with_mask
     from app.cli.teaching import teaching_for
+    from app.cli.with_products import products_of
     from app.clustering.settings import Scaling
     from app.engine.checking import check_before_run
     from app.engine.scenes.describing import described
@@ -157,7 +174,9 @@ def _read(
             clock.stage_ended("open")
 
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
-    opening = open_scene(order.paths, target=order.target, n_preview_px=_N_PREVIEW_PX)
+    is_shown = any(product.needs_picture for product in products_of(order.beside))
+    n_preview_px = _N_SHOWN_PX if is_shown else _N_PREVIEW_PX
+    opening = open_scene(order.paths, target=order.target, n_preview_px=n_preview_px)
     opened = report.follow(opening, take)
     opened = described(opened, teaching)  # as in the window: the survey is that of the files
     names = asked_for or bands_at_first(opened.scene, opened.survey)

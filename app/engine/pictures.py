@@ -1,17 +1,25 @@
 """Make the pictures of a scene and of its clusters."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.arrays import Window
+from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import LabelPicture
 from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
 from app.scene.blocks import Preview
 from app.scene.nodata import NoDataRule
-from app.scene.picture.composite import Channels, IndexShown, Picture, Stretch
+from app.scene.picture.composite import (
+    Channels,
+    IndexShown,
+    Picture,
+    Stretch,
+    bands_of,
+    default_composite,
+)
 from app.scene.scene import Scene
 
 if TYPE_CHECKING:
@@ -74,6 +82,19 @@ def _composite(
     fitted = fit_stretch(preview, shown, stretch, rule)
     picture = hatched(fitted.picture(), rule, preview.place)
     return FittedPicture(picture=picture, stretch=fitted)
+
+
+def picture_of_scene(
+    scene: Scene, preview: Preview, ticked: Collection[str], rule: NoDataRule
+) -> tuple[str, ByteArray]:
+    """Return what a scene is shown as at first: what is shown, and its colours; see `Picture`."""
+    shown = default_composite(scene)
+    if not isinstance(shown, tuple):  # components: nothing else is shown at first
+        names = bands_of(shown, scene.bands, ticked)
+        fitted = make_component_picture(preview, names, Stretch(), rule)
+        return "Principal components of the bands", fitted.picture.rgba
+    called = ", ".join(band.title for name in shown for band in scene.bands if band.name == name)
+    return f"Scene as {called}", make_composite(preview, shown, Stretch(), rule).picture.rgba
 
 
 def make_composite_detail(

@@ -12,6 +12,7 @@ from app.clustering.results import ClusterValues, KResult, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
 from app.engine.classes import revise
+from app.engine.pictures import picture_of_scene
 from app.engine.scenes.opened_scene import OpenedScene
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
@@ -59,6 +60,7 @@ def export(
     """
     from app.products.export import export_results
     from app.products.product import Results
+    from app.products.registry import chosen
 
     yield Progress("Writing files", 0.0)
     if palette is Palette.DISTINCT:  # records tell colours too, from which maps are repeated
@@ -70,6 +72,10 @@ def export(
     mapped: dict[int, KResult] = {}
     for k, laid in asked.items():
         mapped[k] = yield from revise(opened, settings, laid.nearest, laid.steps)
+    picture = None
+    if any(product.needs_picture for product in chosen(request.products)):
+        what = opened.survey.preview, settings.band_names, settings.nodata
+        picture = picture_of_scene(opened.scene, *what)
     found = {result.k: result for result in sweep.results}
     results = Results(
         opened.scene,
@@ -79,7 +85,9 @@ def export(
         told,
         {k: laid.legend for k, laid in asked.items()},
         mapped,
-        sample=opened.survey.sample,
+        request.options,
+        opened.survey.sample,
+        picture,
     )
     return (yield from export_results(request, results))
 

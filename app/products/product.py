@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from app.arrays import ByteArray
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
 from app.clustering.naming.cluster_look import ClusterLook
@@ -38,6 +39,9 @@ class Results:
         How files are written.
     sample
         Pixels of the scene, for what is measured on them; None where they are not at hand.
+    picture
+        The scene itself and what shows it: a name, and colours of shape (rows, cols, 4). None where
+        no product needs it.
     """
 
     scene: Scene
@@ -49,6 +53,7 @@ class Results:
     mapped: Mapping[int, KResult] = field(default_factory=dict)
     options: ExportOptions = USUAL_OPTIONS
     sample: PixelSample | None = None
+    picture: tuple[str, ByteArray] | None = None
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""
@@ -100,6 +105,8 @@ class Product:
         Whether it keeps every name and colour that was given.
     needs_map
         Whether it is made of the labels of every pixel.
+    needs_picture
+        Whether it shows the scene itself.
     """
 
     key: str
@@ -112,6 +119,7 @@ class Product:
     is_of_sweep: bool = False
     holds_looks: bool = False
     needs_map: bool = True
+    needs_picture: bool = False
 
 
 def full_labels(result: KResult) -> LabelMap:

@@ -9,6 +9,7 @@ from app.products.maps.picture_file import PICTURE
 from app.products.models.model_product import MODEL
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
+from app.products.report_page.report_file import REPORT
 from app.products.run_report import RUN_FILE, RUN_RECORD
 from app.products.sheets.sheet_file import SHEET, SHEET_PNG, SHEET_SVG
 from app.products.spectral_library import SPECTRAL_LIBRARY
@@ -27,6 +28,7 @@ PRODUCTS = (
     SHEET,
     SHEET_SVG,
     SHEET_PNG,
+    REPORT,
     WORKBOOK,
     SPECTRAL_LIBRARY,
     STAC_ITEM,
@@ -37,6 +39,7 @@ WITHOUT_WINDOW = (LABEL_MAP, SIGNATURES, SCORES)  # and one run record for all k
 ON_REQUEST = {
     "polygons": POLYGONS,
     "sheet": SHEET,
+    "report": REPORT,
     "stac": STAC_ITEM,
     "xlsx": WORKBOOK,
     "model": MODEL,

@@ -14,6 +14,7 @@ from app.resources import resource_path
 ENDINGS = {
     "polygons": "classes_k{:02d}.gpkg",
     "sheet": "sheet_k{:02d}.pdf",
+    "report": "report_k{:02d}.html",
     "stac": "clusters_k{:02d}.stac.json",
     "xlsx": "tables_k{:02d}.xlsx",
     "model": "k{:02d}.bandsweep-model",

@@ -43,6 +43,7 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     tables = ["run_k03.json", "run_k05.json", "scores.csv"]
     tables += ["signatures_k03.csv", "signatures_k05.csv"]
     others = (
+        "report_{}.html",
         "sheet_{}.pdf",
         "sheet_{}.png",
         "sheet_{}.svg",
