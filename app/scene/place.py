@@ -38,14 +38,25 @@ def _between_nodes(lattice: LonLatLattice, down: float, across: float) -> tuple[
     return lon, lat
 
 
-def pixel_size_m(scene: Scene) -> tuple[float, float] | None:
-    """Return width and height of the middle pixel on the ground, in metres; None where unknown.
+def pixel_size_m(
+    scene: Scene, place: tuple[float, float] | None = None
+) -> tuple[float, float] | None:
+    """Return width and height of a pixel on the ground, in metres; None where unknown.
 
     By the radii of curvature of the ellipsoid WGS 84 where the scene is tied to the Earth: metres
     of a map are no metres on the ground everywhere.
+
+    Parameters
+    ----------
+    place
+        Row and column of a point beside it, in pixel-corner coordinates; None for the middle of
+        the scene. The nearest of the scene counts where it lies outside.
     """
     grid = scene.grid
-    middle = (grid.height / 2, grid.width / 2)
+    row, col = place or (grid.height / 2, grid.width / 2)
+    # So far from the end that there is something of the scene behind it.
+    last = max(grid.height - _FEW_PX, 0.0), max(grid.width - _FEW_PX, 0.0)
+    middle = (min(max(row, 0.0), last[0]), min(max(col, 0.0), last[1]))
     here = lonlat(scene, *middle)
     if here is None:
         return _by_map(scene)

@@ -1,9 +1,13 @@
 """Place rows and columns on the ground."""
 
+import re
 from dataclasses import dataclass, field
 
+from app import plain_text
 from app.arrays import DoubleArray
 from app.scene.grids.pixel_areas import NO_AREAS, PixelAreas
+
+_NAME_IN_WKT = re.compile(r'[A-Z]+\["([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,6 +56,18 @@ class Grid:
     metres_per_unit: float | None = None
     is_projected: bool = False
     measured_areas: PixelAreas | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def crs_title(self) -> str:
+        """What a person calls its CRS: "UTM zone 11N (EPSG:32611)"; empty where there is none.
+
+        The datum is told where it is another than WGS 84.
+        """
+        named = _NAME_IN_WKT.match(self.crs_wkt)
+        title = plain_text.name(named[1]).removeprefix("WGS 84 / ") if named else ""
+        if not title or title.casefold() in {"unknown", "unnamed"} or title == self.crs_name:
+            return self.crs_name
+        return f"{title} ({self.crs_name})" if self.crs_name else title
 
     @property
     def n_pixels(self) -> int:

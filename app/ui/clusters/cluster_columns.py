@@ -109,7 +109,7 @@ def _on_what(areas: PixelAreas) -> str:
 def _why_pixels(grid: Grid) -> str:
     if not grid.crs_wkt:
         return "The scene has no reference system, so areas are counted in pixels"
-    return f"How large pixels of {grid.crs_name} are is not known, so they are counted"
+    return f"How large pixels of {grid.crs_title} are is not known, so they are counted"
 
 
 def _means(result: KResult) -> tuple[Column, ...]:

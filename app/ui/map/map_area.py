@@ -68,12 +68,14 @@ class MapArea(MapFrame):
         """Make room for a scene; its picture follows."""
         self._forget()
         self._link.open(scene.grid.height, scene.grid.width)
+        self.furniture.show_scene(scene)
         self._arrange()
 
     @Slot(Picture)
     def show_composite(self, picture: Picture) -> None:
         """Show the whole scene."""
         self._composite.set_base(picture)
+        self._first.view.set_hatched(is_hatched=True)
         self._cards.hide_waiting()
         self._redraw()
         self._link.announce()
@@ -198,6 +200,7 @@ class MapArea(MapFrame):
         """Show nothing but how to begin."""
         self._forget()
         self._link.open(0, 0)
+        self.furniture.show_scene(None)
         self._arrange()
 
     def _forget(self) -> None:
@@ -221,6 +224,10 @@ class MapArea(MapFrame):
         is_swiped = self._mode is MapMode.SWIPE and self._blink.alone is None
         self._divider.setVisible(is_swiped and has_clusters)
         self._divider.place()
+        is_seen = has_clusters and not self._pair.is_compared and self._blink.alone != 0
+        self.furniture.stand_on(int(self._is_apart), has_map=is_seen)
+        self._first.view.set_hatched(is_hatched=not self._composite.is_empty)
+        self._second.view.set_hatched(is_hatched=has_clusters)
         self._stack()
         self._caption()
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QBrush,
     QEnterEvent,
     QKeyEvent,
     QMouseEvent,
@@ -17,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
+from app.ui.map.furniture.hatch import no_data_brush
 from app.ui.map.viewport import Extent, Point, Viewport, fitted
 from app.ui.parts import theme
 
@@ -89,6 +91,8 @@ class MapView(QWidget):
         self._viewport = Viewport(0.0, 0.0, 1.0)
         self._shown: tuple[Shown, ...] = ()
         self._cross: Point | None = None
+        self._is_hatched = False
+        self._ground = QBrush(theme.token("canvas"))
         self._pressed_at: QPoint | None = None
         self._dragged_at: QPointF | None = None
         theme.current().changed.connect(self._on_theme_changed)
@@ -130,6 +134,12 @@ class MapView(QWidget):
             self._cross = place
             self.update()
 
+    def set_hatched(self, *, is_hatched: bool) -> None:
+        """Say whether what no layer covers holds no data, or is still to come."""
+        self._is_hatched = is_hatched
+        self._ground = no_data_brush() if is_hatched else QBrush(theme.token("canvas"))
+        self.update()
+
     @override
     def sizeHint(self) -> QSize:
         return QSize(480, 400)
@@ -141,9 +151,10 @@ class MapView(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.token("canvas"))
         if not self.has_scene:
+            painter.fillRect(self.rect(), theme.token("canvas"))
             return
+        self._paint_ground(painter)
         for shown in self._shown:
             painter.save()
             painter.setOpacity(shown.opacity)
@@ -159,6 +170,15 @@ class MapView(QWidget):
             painter.restore()
         if self._cross is not None:
             self._paint_cross(painter, self._cross)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        """Paint what lies around the scene, and below it what is seen where there is no data."""
+        painter.fillRect(self.rect(), theme.token("surround"))
+        n_rows, n_cols = self._scene_size
+        left, top = self._viewport.to_screen(0, 0, self.extent)
+        right, bottom = self._viewport.to_screen(n_cols, n_rows, self.extent)
+        scene = QRectF(left, top, right - left, bottom - top).intersected(QRectF(self.rect()))
+        painter.fillRect(scene, self._ground)
 
     def _paint_cross(self, painter: QPainter, place: Point) -> None:
         """Draw four arms, light on dark so that they are seen on any picture."""
@@ -233,7 +253,7 @@ class MapView(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.update()
+        self.set_hatched(is_hatched=self._is_hatched)
 
     def zoom(self, factor: float) -> None:
         """Magnify about the centre of the view."""

@@ -1,6 +1,6 @@
 """Read out what lies under the mouse, on one line that never jumps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -11,6 +11,7 @@ from typing_extensions import override
 from app import plain_text
 from app.clustering.naming.cluster_look import ClusterLook
 from app.scene.grids.grid import Grid
+from app.scene.picture.composite import Composite
 from app.scene.scene import Scene
 from app.session.readout import Readout
 from app.ui.parts import number_format, plain, theme
@@ -19,6 +20,7 @@ _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
 _GAP = "\N{EM SPACE}"
 _DEGREE_DECIMALS = 5  # about a metre
 _SWATCH_PX = 10
+_N_IN_ROW = 8  # of a tool tip
 _WIDEST_CLUSTER = "Cluster 64 of sixty, a name"
 
 
@@ -32,9 +34,11 @@ class ReadoutBar(QWidget):
         self._grid: Grid | None = None
         self._look: ClusterLook | None = None
         self._n_digits = 1
+        self._called: Mapping[str, str] = {}
+        self._main: tuple[str, ...] = ()
         self._place = _label(self)
         self._lonlat = _label(self)
-        self._values = ElidedLabel(self)
+        self._values = PartsLabel(self)
         self._swatch = plain.label("", self)
         self._cluster = ElidedLabel(self)
         self._cluster.setFixedWidth(self.fontMetrics().horizontalAdvance(_WIDEST_CLUSTER))
@@ -62,6 +66,7 @@ class ReadoutBar(QWidget):
         self._place.setFixedWidth(self._width(widest) + 4)
         lonlat = _lonlat_text((-178.88888, -88.88888)) if scene.lattice is not None else ""
         self._lonlat.setFixedWidth(self._width(lonlat) + 4)
+        self._called = {band.name: band.called for band in scene.bands}
         self._n_digits = max((_DIGITS.get(band.dtype, 1) for band in scene.bands), default=1)
         self.clear()
 
@@ -77,20 +82,29 @@ class ReadoutBar(QWidget):
             return
         self._place.setText(self._place_text(readout.x, readout.y))
         self._lonlat.setText("" if readout.lonlat is None else _lonlat_text(readout.lonlat))
-        self._values.set_text(
-            _GAP.join(
-                f"{name} {text.rjust(self._n_digits, _FIGURE_SPACE)}"
-                for name, text in _texts(readout)
-            )
-        )
+        texts = {
+            name: f"{name} {text.rjust(self._n_digits, _FIGURE_SPACE)}"
+            for name, text in _texts(readout)
+        }
+        self._values.set_parts(tuple(texts.values()), self._main_parts(texts))
         self._show_cluster(readout.cluster)
+
+    @Slot(object)
+    def set_channels(self, channels: Composite | None) -> None:
+        """Tell the bands of the picture ahead of all others, where there is no room for all."""
+        shown = channels if isinstance(channels, tuple) else ()
+        self._main = tuple(dict.fromkeys(shown))
+
+    def _main_parts(self, texts: Mapping[str, str]) -> tuple[str, ...]:
+        main = [self._called.get(name, name) for name in self._main]
+        return tuple(texts[name] for name in main if name in texts)
 
     @Slot()
     def clear(self) -> None:
         """Say nothing."""
         for label in (self._place, self._lonlat):
             label.clear()
-        self._values.set_text("")
+        self._values.clear_parts()
         self._show_cluster(None)
 
     @property
@@ -126,7 +140,8 @@ class ReadoutBar(QWidget):
         if grid is None or not grid.has_georeference:
             return f"col {number_format.fixed(x, 0)}{_GAP}row {number_format.fixed(y, 0)}"
         decimals = 0 if grid.metres_per_unit is not None else _DEGREE_DECIMALS
-        name = f" ({grid.crs_name})" if grid.crs_name else ""
+        title = grid.crs_title
+        name = f" ({title})" if title and "(" not in title else f"{_GAP}{title}" * bool(title)
         return (
             f"x {number_format.fixed(x, decimals)}{_GAP}y {number_format.fixed(y, decimals)}{name}"
         )
@@ -155,6 +170,11 @@ class ElidedLabel(QLabel):
         self._full = plain_text.lines(text)
         self._cut()
 
+    def _cut(self) -> None:
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(plain.tip(self._full) if shown != self._full else "")
+
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -164,10 +184,41 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         self._cut()
 
+
+class PartsLabel(ElidedLabel):
+    """Several facts on one line: all of them, or the main ones and how many more there are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._short = ""
+        self._parts: tuple[str, ...] = ()
+
+    def set_parts(self, parts: Sequence[str], main: Sequence[str]) -> None:
+        """Show all parts where there is room for them, otherwise the main ones.
+
+        The tool tip has them all then, also when the mouse has come to it and nothing is shown.
+        """
+        self._parts = tuple(parts)
+        n_more = len(parts) - len(main)
+        self._short = _GAP.join((*main, f"and {n_more} more")) if main and n_more > 0 else ""
+        self.set_text(_GAP.join(parts))
+
+    @override
     def _cut(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(plain.tip(self._full) if shown != self._full else "")
+        if not self._short or self.fontMetrics().horizontalAdvance(self._full) <= self.width():
+            super()._cut()
+            return
+        metrics = self.fontMetrics()
+        self.setText(metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, self.width()))
+        rows = range(0, len(self._parts), _N_IN_ROW)
+        lines = (_GAP.join(self._parts[first : first + _N_IN_ROW]) for first in rows)
+        self.setToolTip(plain.tip("\n".join(lines)))
+
+    def clear_parts(self) -> None:
+        """Show nothing; the tool tip stays."""
+        tip, self._short = self.toolTip(), ""
+        self.set_text("")
+        self.setToolTip(tip)
 
 
 def _label(parent: QWidget) -> QLabel:

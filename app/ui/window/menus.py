@@ -71,6 +71,8 @@ _VIEW = (
     _Plan("ZoomOut", "Zoom &out", "Ctrl+-", "zoom_out", "See more of the map"),
     _Plan("Fit", "&Whole scene", "Ctrl+0", "fit", "Show the whole scene; so does a double click"),
     _Plan("OneToOne", "&Actual pixels", "Ctrl+1", "one_to_one", "One pixel of the scene on one"),
+    _Plan("Legend", "&Legend", "L", "", "What the colours of the map mean", _CAN_CHECK),
+    _Plan("ScaleBar", "Scale ba&r", "Shift+L", "", "How long things are, and the zoom", _CAN_CHECK),
     _SEPARATOR,
     _Plan(
         "StoredNumbers",

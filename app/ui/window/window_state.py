@@ -154,6 +154,24 @@ class WindowState:
         self._settings.keep("view/palette", str(palette))
 
     @property
+    def has_legend(self) -> bool:
+        """Whether maps have a legend on them."""
+        return self._text("view/legend", "no", ("yes", "no")) == "yes"
+
+    @has_legend.setter
+    def has_legend(self, has: bool) -> None:
+        self._settings.keep("view/legend", "yes" if has else "no")
+
+    @property
+    def has_scale_bar(self) -> bool:
+        """Whether maps have a scale bar on them."""
+        return self._text("view/scale_bar", "yes", ("yes", "no")) == "yes"
+
+    @has_scale_bar.setter
+    def has_scale_bar(self, has: bool) -> None:
+        self._settings.keep("view/scale_bar", "yes" if has else "no")
+
+    @property
     def name_list(self) -> str:
         """Title of the list whose names were offered last; empty before the first choice."""
         return str(self._settings.value("names/list", ""))

@@ -89,3 +89,36 @@ def test_scene_without_georeference_is_told_in_pixels(readout):
     readout.show_scene(replace(make_scene(extra=False), grid=Grid(9, 9, (1, 0, 0, 0, 1, 0))))
     readout.show_readout(replace(READOUT, x=4.5, y=3.5, lonlat=None, crs_name=""))
     assert plain(readout.text).startswith("col 4 row 4 ")
+
+
+def test_bands_of_the_picture_are_told_where_there_is_no_room_for_all(readout):
+    values = tuple((f"B{number}", float(number)) for number in range(1, 225))
+    readout.set_channels(("B4", "B3", "B2"))
+    readout.show_readout(replace(READOUT, values=values))
+    told = [plain(label.text()) for label in readout.findChildren(QLabel)]
+    assert "B4 4 B3 3 B2 2 and 221 more" in told
+    tip = next(label.toolTip() for label in readout.findChildren(QLabel) if label.toolTip())
+    assert "B100" in tip
+    assert max(map(len, tip.splitlines())) < 120
+    readout.clear()  # the mouse goes to the line, to read the rest
+    assert readout.text == ""
+    assert any("B100" in label.toolTip() for label in readout.findChildren(QLabel))
+
+
+def test_few_bands_are_all_told(readout):
+    readout.set_channels(("B5", "B4", "B4"))
+    readout.show_readout(READOUT)
+    assert "B4 8 351 B5 12 000" in plain(readout.text)
+
+
+def test_system_is_called_by_name(readout):
+    scene = make_scene(extra=False)
+    wkt = 'PROJCRS["WGS 84 / UTM zone 32N",BASEGEOGCRS["WGS 84",'
+    grid = Grid(600, 500, (30, 0, 500_000, 0, -30, 5_545_000), wkt, "EPSG:32632", 1.0)
+    readout.show_scene(replace(scene, grid=grid))
+    readout.show_readout(READOUT)
+    assert "y 5 544 865 UTM zone 32N (EPSG:32632) " in plain(readout.text)
+    other = replace(grid, crs_wkt='PROJCS["NAD83 / UTM zone 18N",', crs_name="EPSG:26918")
+    assert other.crs_title == "NAD83 / UTM zone 18N (EPSG:26918)"
+    assert replace(grid, crs_wkt="", crs_name="").crs_title == ""
+    assert replace(grid, crs_wkt='PROJCS["Own",', crs_name="Own").crs_title == "Own"

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.arrays import Window
 from app.ui.map.area.cards import MapCards
 from app.ui.map.area_pen import AreaPen
+from app.ui.map.furniture.map_furniture import MapFurniture
 from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
 from app.ui.map.shown.colour_bar import ColourBar
@@ -23,6 +24,8 @@ class MapFrame(QWidget):
     ----------
     colour_bar
         What the colours of the picture stand for, where it shows an index.
+    furniture
+        Scale bars and legend.
 
     Signals
     -------
@@ -50,6 +53,7 @@ class MapFrame(QWidget):
         self._divider.hide()
         self._pen = AreaPen(self._first.view)
         self.colour_bar = ColourBar(self._first.view)
+        self.furniture = MapFurniture((self._first.view, self._second.view), self)
         self._cards = MapCards(self._first, self._second, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

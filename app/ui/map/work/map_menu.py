@@ -1,6 +1,7 @@
-"""Offer what can be done with the class under the pointer, in a menu of the map."""
+"""Offer what can be done with the place and the class under the pointer, in a menu of the map."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
@@ -14,6 +15,21 @@ from app.ui.parts import plain
 _SWATCH_PX = 12
 
 
+class Copied(StrEnum):
+    """What is copied of a pixel."""
+
+    PLACE = "place"
+    LATITUDE = "latitude"
+    VALUES = "values"
+
+
+_COPIES = {
+    Copied.PLACE: "Copy &coordinates",
+    Copied.LATITUDE: "Copy latitude and lon&gitude",
+    Copied.VALUES: "Copy &values",
+}
+
+
 class MapMenu(QObject):
     """The menu of the maps; the class it opens on is selected first, unless it is already.
 
@@ -21,14 +37,18 @@ class MapMenu(QObject):
     -------
     patch_given : (int, int, int)
         Row and column of a pixel, and the class that its patch is to belong to.
+    copy_requested : (Copied, int, int)
+        What is to be copied of the pixel at a row and column.
     """
 
     patch_given = Signal(int, int, int)
+    copy_requested = Signal(object, int, int)
 
     def __init__(self, area: MapArea) -> None:
         super().__init__(area)
         self._area = area
         self._groups: list[Sequence[QAction]] = []
+        self._of_view: list[Sequence[QAction]] = []
         self._selected: tuple[int, ...] = ()
         self._look = ClusterLook(0, (), ())
         area.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -37,6 +57,10 @@ class MapMenu(QObject):
     def offer(self, actions: Sequence[QAction]) -> None:
         """Offer a group of actions more, at the top."""
         self._groups.insert(0, actions)
+
+    def offer_view(self, actions: Sequence[QAction]) -> None:
+        """Offer a group of actions that ask for no class, at the bottom."""
+        self._of_view.append(actions)
 
     @Slot(object)
     def set_selected(self, numbers: tuple[int, ...]) -> None:
@@ -49,20 +73,42 @@ class MapMenu(QObject):
 
     @Slot(QPoint)
     def _on_requested(self, place: QPoint) -> None:
-        found = self._found_at(place)
-        number = 0 if found is None else found[2]
+        pixel = self._pixel_at(place)
+        if pixel is None:
+            return
+        number = self._area.number_at(*pixel)
         if number and number not in self._selected:
             self._area.cluster_clicked.emit(number)
-        if not self._selected:
-            return
         menu = QMenu(self._area)
+        menu.setObjectName("mapMenu")
+        menu.setToolTipsVisible(True)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for group in self._groups:
-            menu.addActions(list(group))
+        row, col = map(int, pixel)
+        if self._selected:
+            for group in self._groups:
+                menu.addActions(list(group))
+                menu.addSeparator()
+            if number and self._look.n_classes > 1:
+                menu.addMenu(self._receivers(menu, row, col, number))
+                menu.addSeparator()
+        self._add_copies(menu, row, col)
+        for group in self._of_view:
             menu.addSeparator()
-        if found is not None and self._look.n_classes > 1:
-            menu.addMenu(self._receivers(menu, *found))
+            menu.addActions(list(group))
         menu.popup(self._area.mapToGlobal(place))
+
+    def _add_copies(self, menu: QMenu, row: int, col: int) -> None:
+        for what, text in _COPIES.items():
+            action = menu.addAction(text)
+            action.setObjectName(f"actionCopy_{what}")
+            action.setData((what, row, col))
+            action.triggered.connect(self._on_copy_triggered)
+
+    @Slot()
+    def _on_copy_triggered(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.copy_requested.emit(*action.data())
 
     def _receivers(self, menu: QMenu, row: int, col: int, number: int) -> QMenu:
         """Return a menu of the classes that the patch at a place can be given to."""
@@ -82,12 +128,19 @@ class MapMenu(QObject):
     def _on_given(self, action: QAction) -> None:
         self.patch_given.emit(*action.data())
 
-    def _found_at(self, place: QPoint) -> tuple[int, int, int] | None:
-        """Return row, column and class at a place of the area; None where there is no class."""
-        view = self._area.childAt(place)
-        if not isinstance(view, MapView) or not view.has_scene:
+    def _pixel_at(self, place: QPoint) -> tuple[float, float] | None:
+        """Return row and column at a place of the area; of the view with the focus where none is.
+
+        None where there is no scene. A menu that is asked for by a key opens amid the views.
+        """
+        under = self._area.childAt(place)
+        views = self._area.findChildren(MapView)
+        at_place = [one for one in views if under is not None and one.isAncestorOf(under)]
+        view = under if isinstance(under, MapView) else next(iter(at_place), None)
+        view = view or next((one for one in views if one.hasFocus()), None)
+        if view is None or not view.has_scene:
             return None
         at = view.mapFrom(self._area, place)
+        at = at if view.rect().contains(at) else view.rect().center()
         col, row = view.viewport.to_scene(at.x(), at.y(), view.extent)
-        number = self._area.number_at(row, col)
-        return (int(row), int(col), number) if number else None
+        return row, col

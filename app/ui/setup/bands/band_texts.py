@@ -79,7 +79,7 @@ def scene_facts(
         *_product_facts(scene.product),
         ("Size", f"{_times(grid.width, grid.height)} pixels"),
         ("Pixel", _pixel_size(grid)),
-        ("System", grid.crs_name or ("named in the files" if grid.crs_wkt else "none")),
+        ("System", grid.crs_title or ("named in the files" if grid.crs_wkt else "none")),
         ("Areas", _AREAS[grid.areas.kind]),
     ]
     if valid_share is not None:

@@ -33,6 +33,7 @@ class SceneLink(QObject):
         views.picture.stretch_chosen.connect(editing.set_stretch)
         views.picture.title_changed.connect(views.map.set_composite_title)
         editing.channels_changed.connect(views.picture.set_channels)
+        editing.channels_changed.connect(views.readout.set_channels)
         editing.stretch_changed.connect(views.picture.set_stretch)
         scenes.components_changed.connect(views.picture.set_components)
         scenes.scale_changed.connect(views.map.colour_bar.show_scale)
