@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class SpectralIndex:
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles of its bands."""
-        return tuple(operand.name for operand in Expression.read(self.formula).operands)
+        return tuple(operand.name for operand in _read(self.formula).operands)
 
     def of(self, by_role: Mapping[str, float]) -> float:
         """Return the index of one spectrum, of a signature for example; NaN where it has none.
@@ -57,7 +58,12 @@ class SpectralIndex:
             role: np.array(by_role[stand_in(role, by_role)], dtype=np.float64)
             for role in self.roles
         }
-        return float(Expression.read(self.formula).values(values))
+        return float(_read(self.formula).values(values))
+
+
+@cache  # a handful, asked for at every class that is looked at
+def _read(formula: str) -> Expression:
+    return Expression.read(formula)
 
 
 SPECTRAL_INDICES = (

@@ -1,10 +1,11 @@
 """Count and save the values under the selected cluster, beside other work."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from app.clustering.results import ClusterValues
 from app.clustering.shown_values import ValuesAs
@@ -19,6 +20,9 @@ from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
 from app.session.remedies import Situation, remedies_of
+from app.steps import Steps
+
+_PAINTED_MS = 30
 
 
 class ValuesDesk(QObject):
@@ -50,6 +54,10 @@ class ValuesDesk(QObject):
         self._counting = JobRunner(self)
         self._counting.returned.connect(self._on_counted)
         self._counting.failed.connect(self._on_failed)
+        self._count: Callable[[], Steps[object, ClusterValues]] | None = None
+        # What was clicked is painted first: counting would take turns with that.
+        self._painted = QTimer(self, singleShot=True, interval=_PAINTED_MS)
+        self._painted.timeout.connect(self._begin)
         self._saving = JobRunner(self)  # what is to be saved is saved, whatever is clicked next
         self._saving.returned.connect(self._on_saved)
         self._saving.failed.connect(self._on_failed)
@@ -87,10 +95,12 @@ class ValuesDesk(QObject):
 
     def stop(self) -> None:
         """Ask the counting to stop."""
+        self._count = None
         self._counting.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
+        self._count = None
         self._counting.shut_down(deadline)
         self._saving.shut_down(deadline)
 
@@ -99,7 +109,7 @@ class ValuesDesk(QObject):
         """Count the values of one cluster, where every pixel of its map is known; 0 for none."""
         opened = self._scenes.opened
         settings, result = self._sweeps.settings, self._sweeps.result
-        self._values = None
+        self._values = self._count = None
         if (
             opened is None
             or settings is None
@@ -116,7 +126,14 @@ class ValuesDesk(QObject):
             return
         members = self._sweeps.legend_of(result.k).of(cluster).members
         count = partial(values.count_values, opened, settings, result, cluster, members)
-        self._counting.start(JobKind.COUNT_VALUES, count)
+        self._count = count
+        self._painted.start()
+
+    @Slot()
+    def _begin(self) -> None:
+        count, self._count = self._count, None
+        if count is not None:
+            self._counting.start(JobKind.COUNT_VALUES, count)
 
     @Slot(object, object)
     def _on_counted(self, _job: Job, counted: ClusterValues) -> None:

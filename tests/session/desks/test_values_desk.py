@@ -1,0 +1,53 @@
+"""Values are counted of what is selected in the end, after it has been painted."""
+
+import pytest
+
+from app.clustering.settings import SweepSettings
+from app.engine import values
+from app.session import Session
+
+pytestmark = pytest.mark.gui
+WAIT_MS = 60_000
+SETTINGS = SweepSettings((), k_min=4, k_max=4, n_starts=2, n_silhouette_px=200)
+
+
+@pytest.fixture
+def swept(qtbot, qapp):  # noqa: ARG001 - threads need the application
+    session = Session()
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.open_sample()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    yield session
+    session.shut_down()
+
+
+def test_of_clusters_clicked_one_after_another_the_last_is_counted(qtbot, swept, monkeypatch):
+    counted, original = [], values.count_values
+
+    def noted(*arguments):
+        counted.append(arguments[3])
+        return original(*arguments)
+
+    monkeypatch.setattr(values, "count_values", noted)
+
+    with qtbot.waitSignal(swept.values.counted, timeout=WAIT_MS):
+        for cluster in (1, 2, 3):
+            swept.sweeps.select_cluster(cluster)
+        assert counted == []  # what was clicked is painted first
+
+    assert counted == [3]
+    assert swept.values.values.cluster == 3
+
+
+def test_nothing_is_counted_of_what_is_not_selected_any_more(qtbot, swept, monkeypatch):
+    counted = []
+    monkeypatch.setattr(values, "count_values", lambda *arguments: counted.append(arguments))
+
+    swept.sweeps.select_cluster(1)
+    swept.sweeps.select_cluster(0)
+    qtbot.wait(100)
+
+    assert counted == []
