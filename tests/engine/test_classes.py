@@ -13,12 +13,14 @@ from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.legends.map_steps import Split
+from app.clustering.legends.splitting import split_map
 from app.clustering.settings import SweepSettings
 from app.engine import classes
 from app.engine.scenes.opening import open_sample
 from app.engine.sweeping import sweep
 from app.engine.writing import LaidOver, export
 from app.errors import FitError, SettingsError
+from app.machine.threads import thread_pool
 from app.products.registry import PRODUCTS
 from app.products.requests import ExportRequest
 from app.scene.memory_budget import MIB, MemoryBudget
@@ -146,6 +148,17 @@ def test_one_split_after_the_other_is_the_same_as_both_at_once(opened, found, le
 
 def test_nothing_is_done_where_the_map_is_there(opened, found):
     assert drain(classes.revise(opened, SETTINGS, found.results[0], ()))[1] is found.results[0]
+
+
+def test_a_map_of_a_sample_is_not_split_and_says_why(opened, found, legend):
+    estimate = replace(found.results[0], full=None)
+    room = np.zeros((opened.scene.grid.height, opened.scene.grid.width), dtype=np.uint8)
+    source, (step,) = opened.pixels(SETTINGS), legend.steps
+    with thread_pool() as pool, pytest.raises(FitError, match="estimate from a sample") as refusal:
+        drain(split_map(source, opened.survey, estimate, step, room, pool))
+    assert refusal.value.title == "Result not final yet"
+    assert refusal.value.hint
+    assert not room.any()
 
 
 def test_class_of_too_few_spectra_is_not_split(opened, found):

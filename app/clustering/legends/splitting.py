@@ -130,8 +130,16 @@ def split_map(
     ------
     SceneError
         A block cannot be read.
+    FitError
+        Only a sample of the pixels is labelled so far.
     """
-    assert result.full is not None  # noqa: S101 - whoever asks has looked
+    if result.full is None:
+        raise FitError(
+            "Result not final yet",
+            f"The map of k = {result.k} is an estimate from a sample so far, and has no pixels "
+            "to be parted.",
+            "Wait until every pixel is labelled, or run the sweep to its end.",
+        )
     copy_map(result.full.labels, room)
     is_member = np.zeros(256, dtype=bool)
     is_member[list(split.members)] = True
