@@ -10,6 +10,10 @@ from app.scene.grids.target_grid import BY_BANDS, Resampling, TargetGrid, is_siz
 from app.scene.scene import Scene
 from app.ui.parts import captions, number_format, plain
 
+WARPING = (
+    "Pixels get the value of the nearest, or the average of those of finer bands. "
+    "The scene is read again."
+)
 _NEAR = 0.01  # pixels of 29.91 m are what everyone calls 30 m
 
 _RULES = {
@@ -93,10 +97,7 @@ class WorkAt(QWidget):
         box = QCheckBox("Warp other CRS", self)
         box.setObjectName("warpBox")
         box.setToolTip(
-            plain.tip(
-                "Bands of another coordinate reference system take part. Each pixel gets the value "
-                "of the nearest. The scene is read again."
-            )
+            plain.tip(f"Bands of another coordinate reference system take part. {WARPING}")
         )
         box.clicked.connect(self._on_warp_clicked)
         return box

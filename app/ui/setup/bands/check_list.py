@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from app.scene.blocks import SceneCheck
 from app.scene.nodata import NoDataRule
-from app.ui.parts import number_format, theme
+from app.ui.parts import number_format, plain, theme
 from app.ui.setup.bands.check_row import CheckRow
+from app.ui.setup.work_at import WARPING
 
 _FILL = "fill_value"
 _GRIDS = "grids_differ"
@@ -134,7 +135,7 @@ class CheckList(QWidget):
         button = QPushButton("Warp other CRS", parent)
         button.setObjectName("warpButton")
         button.setAccessibleName("Bring files of another CRS onto this grid")
-        button.setToolTip("Each pixel gets the value of the nearest. The scene is read again.")
+        button.setToolTip(plain.tip(WARPING))
         button.clicked.connect(self.warp_requested)
         return button
 
