@@ -1,7 +1,8 @@
 """Gather what a project keeps of the open scene, and lay it out again."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 from app.clustering.models import ClusterModel
 from app.clustering.results import KResult, SweepResult
@@ -19,6 +20,9 @@ from app.scene.scene import Scene
 from app.session.edits import Edits
 from app.session.history import History
 from app.session.run_state import RunState
+
+# All that a person has chosen is called the same in edits and in a project.
+_CHOSEN = tuple(field.name for field in fields(Edits))
 
 
 def project_of(
@@ -39,17 +43,11 @@ def project_of(
     return Project(
         title=scene.title,
         sources=scene.sources,
-        ticked=edits.ticked,
-        nodata=edits.nodata,
-        channels=edits.channels,
-        stretch=edits.stretch,
-        legends=edits.legends,
+        **_chosen(edits),
         sweep=None if sweep is None else saved_sweep(sweep, computed),
         k=k,
         target=scene.target,
-        teaching=edits.teaching,
         history=_saved_history(history) if history is not None and history.steps else None,
-        run_names=edits.run_names,
         files=_files(scene),
     )
 
@@ -78,15 +76,7 @@ def with_runs(
 
 def edits_of(state: Project | SavedState) -> Edits:
     """Return what was chosen for the scene of a project, or at one of its steps."""
-    return Edits(
-        ticked=state.ticked,
-        nodata=state.nodata,
-        channels=state.channels,
-        stretch=state.stretch,
-        legends=state.legends,
-        teaching=state.teaching,
-        run_names=state.run_names,
-    )
+    return Edits(**_chosen(state))
 
 
 def steps_of(history: SavedHistory) -> tuple[tuple[str, Edits, Edits], ...]:
@@ -142,15 +132,11 @@ def _saved_history(history: History) -> SavedHistory:
 
 
 def _saved_state(edits: Edits) -> SavedState:
-    return SavedState(
-        ticked=edits.ticked,
-        nodata=edits.nodata,
-        channels=edits.channels,
-        stretch=edits.stretch,
-        legends=edits.legends,
-        teaching=edits.teaching,
-        run_names=edits.run_names,
-    )
+    return SavedState(**_chosen(edits))
+
+
+def _chosen(held: Edits | Project | SavedState) -> dict[str, Any]:
+    return {name: getattr(held, name) for name in _CHOSEN}
 
 
 def _files(scene: Scene) -> tuple[SavedFile, ...]:
