@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from app import plain_text
 
 DECLARE_NODATA = "declare_nodata"
+LOCATE = "locate"
+RUN = "run"
 UNTICK_BAND = "untick_band"
 
 

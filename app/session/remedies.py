@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
-from app.errors import AppError, OutputError, Remedy, SceneError
+from app.errors import LOCATE, RUN, AppError, OutputError, Remedy, SceneError
 from app.messages import Level, Message
 from app.scene.blocks import Survey
 from app.scene.grids.target_grid import pixel_size
@@ -23,9 +23,7 @@ CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
 EXPORT = "export"
 LEAVE_NOTHING_OUT = "leave_nothing_out"
-LOCATE = "locate"
 OPEN_AGAIN = "open_again"
-RUN = "run"
 SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
 SAVE_VALUES_ELSEWHERE = "save_values_elsewhere"
 SHOW_LEFT_OUT = "show_left_out"

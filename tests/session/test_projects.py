@@ -16,11 +16,11 @@ from app.arrays import Window
 from app.clustering.settings import Scaling, SweepSettings
 from app.engine import sweeping
 from app.engine.projects import saving
+from app.errors import LOCATE
 from app.messages import Level
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
-from app.session.remedies import LOCATE
 
 WAIT_MS = 60_000
 SPECTRA = np.array([[200, 300, 150, 40], [2500, 2600, 2400, 900], [400, 900, 4000, 60],
@@ -663,3 +663,84 @@ def test_a_project_whose_scene_was_moved_opens_once_it_is_located(
     idle(qtbot, other)
     assert_same(results(session), results(other))
     assert other.scenes.scene.sources == (now,)
+
+
+@pytest.fixture
+def saved_project(qtbot, session, folder, tmp_path):
+    path = tmp_path / "work.bandsweep"
+    opened(qtbot, session, folder)
+    saved(qtbot, session, path)
+    return path
+
+
+@pytest.mark.gui
+def test_a_moved_scene_is_found_in_a_folder_below_and_told_from_its_like(
+    qtbot, session, folder, tmp_path, saved_project
+):
+    archive = tmp_path / "archive"
+    (archive / "2020").mkdir(parents=True)
+    folder.rename(archive / "2020" / "july")
+    shutil.copytree(archive / "2020" / "july", archive / "1999")
+    for path in (archive / "1999").iterdir():  # of the same names, cropped
+        with rasterio.open(path) as file:
+            profile, values = file.profile, file.read(1, window=((0, 20), (0, 30)))
+        with rasterio.open(path, "w", **profile | {"width": 30, "height": 20}) as file:
+            file.write(values, 1)
+    reopened(qtbot, session, saved_project)
+    assert session.heard[-1].title == "Scene not found"
+    session.jobs.locate(archive)
+    idle(qtbot, session)
+    assert session.scenes.scene.sources == (archive / "2020" / "july",)
+
+
+@pytest.mark.gui
+def test_a_place_without_the_files_can_be_chosen_again(
+    qtbot, session, folder, tmp_path, saved_project
+):
+    folder.rename(tmp_path / "moved")
+    (tmp_path / "elsewhere").mkdir()
+    reopened(qtbot, session, saved_project)
+    session.jobs.locate(tmp_path / "elsewhere")
+    idle(qtbot, session)
+    message = session.heard[-1]
+    assert (message.title, message.remedies[0].key) == ("Scene not found", LOCATE)
+    assert "LC08_L1TP_042024_20200101_20200113_01_T1_B2.TIF" in message.detail
+    session.jobs.locate(tmp_path)
+    idle(qtbot, session)
+    assert session.scenes.scene.sources == (tmp_path / "moved",)
+
+
+@pytest.mark.gui
+def test_a_changed_scene_is_told_with_what_changed_and_buttons(
+    qtbot, session, folder, saved_project
+):
+    (path,) = folder.glob("*_B4.TIF")
+    with rasterio.open(path) as file:
+        profile, values = file.profile, file.read(1)
+    with rasterio.open(path, "w", **profile | {"dtype": "int32"}) as file:
+        file.write(values.astype(np.int32), 1)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    session.heard.clear()
+    reopened(qtbot, session, saved_project)
+    (message,) = session.heard
+    assert message.title == "Scene has changed"
+    for word in ("_B4.TIF", "uint16 became int32", "bytes became", "now 2001-09-09"):
+        assert word in message.detail
+    assert "_B5" not in message.detail
+    assert [way.key for way in message.remedies] == ["run", "locate"]
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("has_run", [True, False])
+def test_a_copied_scene_with_the_same_pixels_is_no_changed_one(
+    qtbot, session, folder, tmp_path, has_run
+):
+    opened(qtbot, session, folder)
+    if has_run:
+        swept(qtbot, session)
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    for path in folder.iterdir():
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    session.heard.clear()
+    reopened(qtbot, session, tmp_path / "a.bandsweep")
+    assert session.heard == []

@@ -7,12 +7,14 @@ from typing import TypeVar
 
 from app import plain_text
 from app.clustering.results import Advice, KResult, KSkipped, SweepResult
+from app.engine.projects.moved import changed_words, changes, located
 from app.engine.projects.restoring import (
     RestoredRuns,
     as_swept,
     at_hand,
     others_at_hand,
     restore,
+    scene_changed,
     with_mask,
 )
 from app.engine.scenes.opened_scene import OpenedScene
@@ -82,15 +84,16 @@ def open_project(
 
     project = read_project(path)
     if place is not None:
-        project = replace(project, sources=_moved(project.sources, place))
+        project = located(path, project, place)
     _check_sources(path, project)
     saved = project.sweep
     reading = 1.0 if saved is None else _SHARE_OF_READING
 
     known: Scene | None = None
+    changed = ""
 
     def introduced(step: Progress | Scene | Preview) -> Iterator[ProjectStep]:
-        nonlocal known, project
+        nonlocal changed, known, project
         if isinstance(step, Scene):
             _check_teaching(path, project, step)
             _check_bands(path, project, step)
@@ -100,6 +103,10 @@ def open_project(
             known = step
             yield OpenedProject(path, project, step)
             yield from _shortened(path, project)
+            changed = changed_words(changes(project.files, step))
+            is_other = bool(changes(project.files, step, with_dates_alone=False))
+            if is_other and project.sweep is None:  # or else its pixels tell
+                yield scene_changed(step.title, changed)
         elif isinstance(step, Preview):
             yield step
             yield from _early(project, known, step)
@@ -119,7 +126,7 @@ def open_project(
     runs.sort(key=lambda one: one.saved.number)
     yield RestoredRuns(tuple(runs), current.run.id)
     # Bands are called as in the files here, whatever is said of them.
-    whole = restore(as_swept(opened, saved), saved, current.run)
+    whole = restore(as_swept(opened, saved), saved, current.run, changed)
     return (yield from _part(whole, reading, 1.0))
 
 
@@ -204,14 +211,6 @@ def _part(steps: Steps[Y, R], low: float, high: float) -> Steps[Y | Progress, R]
             yield step
 
     return (yield from relay(steps, told))
-
-
-def _moved(sources: tuple[Path, ...], place: Path) -> tuple[Path, ...]:
-    """Return where files or a folder are now that are in this folder, or are this folder."""
-    within = tuple(place / source.name for source in sources)
-    if len(sources) == 1 and not within[0].exists():
-        return (place,)  # it was a folder, and has another name now
-    return within
 
 
 def _check_sources(path: Path, project: Project) -> None:

@@ -10,7 +10,7 @@ from app.engine.scenes.describing import described, preview_as_in
 from app.engine.scenes.leaving_out import masked
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.sweeping import begin_run, label
-from app.errors import AppError
+from app.errors import LOCATE, RUN, AppError, Remedy
 from app.messages import Level, Message
 from app.products.projects.saved_work import SavedK, SavedSweep
 from app.scene.band_teaching import BandTeaching
@@ -147,11 +147,16 @@ def others_at_hand(opened: OpenedScene, others: tuple[SavedSweep, ...]) -> Itera
 
 
 def restore(
-    opened: OpenedScene, saved: SavedSweep, run: Run
+    opened: OpenedScene, saved: SavedSweep, run: Run, changed: str = ""
 ) -> Steps[Progress | KSkipped | KResult | Advice | Message, SweepResult]:
     """Make a saved sweep whole again: its maps and figures from its centres, nothing is fitted.
 
     Says so where the pixels are no longer those it was saved with.
+
+    Parameters
+    ----------
+    changed
+        What is known to have changed of the files, in sentences.
 
     Raises
     ------
@@ -175,13 +180,19 @@ def restore(
         return sweep
     yield advise(sweep.results, sweep.skipped)
     if not all(map(_is_same, saved.ks, sweep.results)):
-        yield Message(
-            Level.WARNING,
-            "Scene has changed",
-            f'Pixels of "{opened.scene.title}" differ from those the project was saved with.',
-            "The maps show the old centres on the new pixels. Run the sweep again.",
-        )
+        yield scene_changed(opened.scene.title, changed or "Its files look as they did.")
     return sweep
+
+
+def scene_changed(name: str, changed: str) -> Message:
+    """Say that a scene is not what it was when its project was saved, and what differs."""
+    return Message(
+        Level.WARNING,
+        "Scene has changed",
+        f'"{name}" is no longer as the project was saved with it. {changed}',
+        "Maps and names that were saved are shown on the new pixels.",
+        remedies=(Remedy(RUN, "Run sweep"), Remedy(LOCATE, "Locate the old files…")),
+    )
 
 
 def _is_same(saved: SavedK, result: KResult) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.errors import DECLARE_NODATA, UNTICK_BAND
+from app.errors import DECLARE_NODATA, LOCATE, RUN, UNTICK_BAND
 from app.scene.leaving_out.leave_out import EVERY_PIXEL
 from app.scene.picture.composite import default_channels
 from app.session import Session, remedies
@@ -43,9 +43,9 @@ class RemedyLink(QObject):
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
             remedies.EXPORT: menus["Export"].trigger,
             remedies.LEAVE_NOTHING_OUT: partial(session.leaving_out.choose, EVERY_PIXEL),
-            remedies.LOCATE: files.ask_place,
+            LOCATE: files.ask_place,
             remedies.OPEN_AGAIN: self._open_again,
-            remedies.RUN: menus["Run"].trigger,
+            RUN: menus["Run"].trigger,
             remedies.SAVE_PROJECT_ELSEWHERE: menus["SaveProjectAs"].trigger,
             remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
             remedies.SHOW_LEFT_OUT: views.leave_out.unfold,
