@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from app.clustering.results import ClusterValues, KResult
 from app.engine.scenes.opened_scene import OpenedScene
+from app.scene.band import computed_band
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview, Survey
+from app.scene.computed.binding import bind_index, free_name, indices_of
 from app.scene.scene import Scene
 
 
@@ -13,6 +15,27 @@ def described(opened: OpenedScene, teaching: BandTeaching) -> OpenedScene:
     """Return an opened scene with what a person says of its bands."""
     scene = opened.scene.taught(teaching)
     return replace(opened, scene=scene, survey=survey_as_in(scene, opened.survey))
+
+
+def with_indices(opened: OpenedScene) -> OpenedScene:
+    """Return an opened scene with all usual indices that its bands allow, to be looked at.
+
+    Those that stand among its bands already are not made once more; those that were taken away
+    are left out.
+    """
+    scene = opened.scene
+    known = {band.computed.maths.text for band in scene.listed if band.computed is not None}
+    stored = [band for band in scene.bands if band.computed is None]
+    taken = {name for band in scene.bands for name in (band.name, band.called)}
+    more = tuple(
+        computed_band(bind_index(index, stored, free_name(index.key, taken)), stored)
+        for index in indices_of(stored)
+        if index.formula not in known
+    )
+    if not more and not scene.removed:
+        return opened
+    whole = replace(scene, bands=(*scene.listed, *more))
+    return replace(opened, scene=whole, survey=survey_as_in(whole, opened.survey))
 
 
 def preview_as_in(scene: Scene, preview: Preview) -> Preview:

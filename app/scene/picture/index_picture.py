@@ -81,8 +81,7 @@ class FittedIndex:
 def fit_index(preview: Preview, shown: IndexShown, rule: NoDataRule) -> FittedIndex:
     """Find the range of colours on the overview.
 
-    From the 2nd to the 98th percentile; of diverging colours equally far to both sides of zero
-    where values lie on both.
+    From the 2nd to the 98th percentile; of diverging colours equally far to both sides of zero.
 
     Parameters
     ----------
@@ -114,8 +113,8 @@ def _scale(plane: AnyArray, valid: BoolArray, shown: IndexShown) -> IndexScale:
     if not thinned.size:
         return IndexScale(shown.maths.name, shown.ramp, math.nan, math.nan)
     low, high = np.percentile(thinned.astype(np.float64), _PERCENTILES).tolist()
-    if shown.ramp is Ramp.DIVERGING and low < 0 < high:
-        high = max(-low, high)
+    if shown.ramp is Ramp.DIVERGING:
+        high = max(abs(low), abs(high))
         low = -high
     return IndexScale(shown.maths.name, shown.ramp, low, high)
 

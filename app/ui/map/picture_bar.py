@@ -24,7 +24,7 @@ from app.scene.picture.composite import (
 from app.scene.picture.ramps import Ramp
 from app.scene.scene import Scene
 from app.ui.map.shown.clip_limit import ClipLimit
-from app.ui.map.shown.index_choices import IndexChoice, index_choices
+from app.ui.map.shown.index_choices import IndexChoice, index_choices, index_shown
 from app.ui.map.shown.ramp_combo import RampCombo
 from app.ui.parts import number_format, plain, theme
 
@@ -276,7 +276,7 @@ class PictureBar(QWidget):
         if chosen == _COMPONENTS:
             self.channels_chosen.emit(PRINCIPAL)
         elif isinstance(chosen, BandMaths):
-            self.channels_chosen.emit(IndexShown(chosen, self._ramp.ramp))
+            self.channels_chosen.emit(index_shown(chosen, self._channels))
         elif self._is_custom and not isinstance(self._channels, tuple):
             self._on_channel_activated(row)  # the three bands that the lists point at
         elif not self._is_custom:

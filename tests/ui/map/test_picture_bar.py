@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
+from app.scene.band_teaching import BandTeaching
+from app.scene.computed.binding import bind
 from app.scene.picture.components import Components
-from app.scene.picture.composite import PRINCIPAL, Stretch, StretchKind
+from app.scene.picture.composite import PRINCIPAL, IndexShown, Stretch, StretchKind
 from app.scene.picture.index_picture import IndexScale
 from app.scene.picture.ramps import Ramp
 from app.ui.map.picture_bar import PictureBar
@@ -170,6 +172,19 @@ def test_an_index_is_chosen_with_a_ramp_in_place_of_a_stretch(qtbot, bar):
     bar.set_channels(("B4", "B3", "B2"))
     assert not combo(bar, "rampCombo").isVisible()
     assert combo(bar, "stretchCombo").isVisible()
+
+
+def test_a_formula_of_a_person_is_offered_and_goes_from_dark_to_bright(qtbot, bar):
+    scene = make_scene()
+    ratio = bind("ratio", "nir / red", scene.bands)
+    bar.show_described(scene.taught(BandTeaching(computed=(ratio,))))
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(combo(bar, "compositeCombo"), "ratio")
+    assert chosen.args == [IndexShown(ratio, Ramp.SEQUENTIAL)]
+    bar.set_channels(IndexShown(ratio, Ramp.GREY))
+    with qtbot.waitSignal(bar.channels_chosen) as chosen:
+        choose(combo(bar, "compositeCombo"), "NDVI")
+    assert chosen.args[0].ramp is Ramp.GREY  # as the index before it
 
 
 def test_only_indices_that_the_bands_allow_are_offered(bar):

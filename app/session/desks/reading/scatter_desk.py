@@ -11,6 +11,8 @@ from app.clustering.reading.scatter import Scatter
 from app.clustering.results import KResult
 from app.engine.reading import scatter_reading
 from app.engine.reading.scatter_reading import Pair
+from app.engine.scenes.describing import with_indices
+from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -98,7 +100,7 @@ class ScatterDesk(QObject):
         corners
             Two that are opposite, x and y of each.
         """
-        opened, settings = self._scenes.opened, self._sweeps.settings
+        opened, settings = self._opened(), self._sweeps.settings
         if corners is None or self._of is None or opened is None or settings is None:
             self._veils.stop()
             if self._is_veiled:
@@ -122,10 +124,15 @@ class ScatterDesk(QObject):
         self._jobs.shut_down(deadline)
         self._veils.shut_down(deadline)
 
+    def _opened(self) -> OpenedScene | None:
+        """Return the open scene with its indices: they can be looked at without taking part."""
+        opened = self._scenes.opened
+        return None if opened is None else with_indices(opened)
+
     @Slot()
     def _renew(self) -> None:
         """Count what is looked at, unless that is counted or nobody looks."""
-        opened, settings = self._scenes.opened, self._sweeps.settings
+        opened, settings = self._opened(), self._sweeps.settings
         result = self._sweeps.result
         if opened is None or settings is None or result is None:
             self._forget()

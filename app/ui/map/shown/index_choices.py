@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from app.scene.band import Band
 from app.scene.computed.binding import bind_index, indices_of, spoken
 from app.scene.indices.band_maths import BandMaths
+from app.scene.indices.spectral_indices import SPECTRAL_INDICES
+from app.scene.picture.composite import Composite, IndexShown
+from app.scene.picture.ramps import Ramp
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,14 @@ def index_choices(bands: Sequence[Band]) -> tuple[IndexChoice, ...]:
         if band.computed is not None and band.computed.maths.text not in known
     ]
     return (*usual, *own)
+
+
+def index_shown(maths: BandMaths, before: Composite | None) -> IndexShown:
+    """Return the wish to see an index in the colours of the one before it.
+
+    Where none was shown, zero is the middle of the usual ones, and others go from dark to bright.
+    """
+    if isinstance(before, IndexShown):
+        return IndexShown(maths, before.ramp)
+    is_usual = any(index.formula == maths.text for index in SPECTRAL_INDICES)
+    return IndexShown(maths, Ramp.DIVERGING if is_usual else Ramp.SEQUENTIAL)

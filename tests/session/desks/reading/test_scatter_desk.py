@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.scene.indices.spectral_indices import index_called
 from app.session import Session
 from tests.session.test_projects import WAIT_MS, opened, swept, write_scene
 
@@ -62,6 +63,26 @@ def test_another_pair_is_counted_the_first_band_level(qtbot, session):
     level, _ = planes_of(session, pair)
     own = level[session.sweeps.result.full.labels == 2].astype(float)
     assert found.moments.mean[1, 0] == pytest.approx(own.mean())
+
+
+def test_indices_can_be_set_against_each_other_without_taking_part(qtbot, session):
+    offered = []
+    session.scatter.bands_changed.connect(offered.append)
+    session.scatter.watch(is_watched=True)
+    counted(qtbot, session)
+    names = [band.name for band in offered[-1]]
+    assert "NDVI" in names
+    assert "NDVI" not in session.scenes.scene.band_names
+    roles = {band.role: band.name for band in session.scenes.scene.bands}
+    session.scatter.choose(("NDVI", roles["nir"]))
+    found = counted(qtbot, session)
+    inside = session.sweeps.result.full.labels == 1
+    pair = planes_of(session, (roles["red"], roles["nir"]))
+    red, nir = pair[:, inside].astype(float)
+    expected = ((nir - red) / (nir + red)).mean()
+    assert found.moments.mean[0, 0] == pytest.approx(expected, abs=1e-4)
+    session.computing.add(session.computing.of_index(index_called("NDVI")))
+    assert [band.name for band in offered[-1]].count("NDVI") == 1
 
 
 def test_rectangle_leaves_its_pixels_clear_on_the_map_until_it_goes(qtbot, session):
