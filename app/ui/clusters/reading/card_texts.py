@@ -53,6 +53,15 @@ def nearest_text(reading: ClassReading, look: ClusterLook, row: int, other: int)
     return f"{look.title_of(look.numbers[other])} ({figures})"
 
 
+def no_nearest_text(reading: ClassReading | None, look: ClusterLook, n_bands: int) -> str:
+    """Say why no other class is told to be the most alike."""
+    if reading is None:
+        return "being measured"
+    if look.n_classes < 2:
+        return "there is no other class"
+    return f"not known: too few pixels for the covariance of {n_bands} bands"
+
+
 def nearest_tip(reading: ClassReading, row: int, other: int) -> str:
     """Say what the distance means, and what it rests on."""
     jm = float(reading.separation.jeffries_matusita[row, other])

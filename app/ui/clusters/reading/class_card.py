@@ -22,6 +22,7 @@ from app.clustering.reading.class_hint import Hint
 from app.clustering.reading.class_reading import ClassReading
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs
+from app.scene.band import Band
 from app.ui.clusters.reading import card_texts
 from app.ui.clusters.reading.band_histograms import BandHistograms
 from app.ui.clusters.reading.class_picture import ClassPicture
@@ -159,6 +160,10 @@ class ClassCard(QWidget):
         self._result, self._number, self._nearest = None, 0, 0
         self._stack.setCurrentIndex(0)
 
+    @property
+    def _bands(self) -> tuple[Band, ...]:
+        return () if self._result is None else self._result.signatures.bands
+
     # What it says
 
     def _show_hint(self, hint: Hint) -> None:
@@ -194,8 +199,9 @@ class ClassCard(QWidget):
         self._near.setEnabled(other >= 0)
         if reading is None or other < 0:
             self._nearest = 0
-            self._near.show_text("being measured" if reading is None else "not known")
-            self._near.setToolTip("")
+            text = card_texts.no_nearest_text(reading, self._look, len(self._bands))
+            self._near.show_text(text)
+            self._near.setToolTip(plain.tip(text))
             return
         self._nearest = self._look.numbers[other]
         text = card_texts.nearest_text(reading, self._look, row, other)
