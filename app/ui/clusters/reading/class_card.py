@@ -36,8 +36,8 @@ from app.ui.parts.cut_line import CutLine
 from app.ui.parts.scroll_page import ScrollPage
 
 _SIZE = QSize(402, 220)
-_WIDE_PX = 680  # from here on figures stand beside the facts, and not below them
-_FACTS_PX = 364
+_WIDE_PX = 760  # from here on figures stand beside the facts, and not below them
+_FACTS_PX = 420
 _EMPTY = "Click a class in the map or in the table to read it."
 _SWATCH_PX = 14
 

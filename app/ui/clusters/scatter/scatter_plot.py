@@ -1,15 +1,17 @@
 """Plot the density of pixels over two bands, with the classes as ellipses."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.arrays import ByteArray
+from app.arrays import ByteArray, DoubleArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.reading.label_moments import Moments
-from app.clustering.reading.scatter import Scatter, class_at, class_moments, ellipse
+from app.clustering.reading.scatter import AxisBins, Scatter, class_at, class_moments, ellipse
 from app.clustering.reading.scatter_picture import density_picture
 from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.scatter.told_axis import ToldAxis
@@ -19,6 +21,7 @@ from app.ui.parts.plot_canvas import PlotCanvas
 
 _LEFT_AXIS_PX = 68
 _DRAG_PX = 5  # less is a click
+_MOST_BESIDE = 0.15  # of the counted stretch: so far ellipses may reach beyond it
 
 
 class ScatterPlot(PlotCanvas):
@@ -153,9 +156,10 @@ class ScatterPlot(PlotCanvas):
             own = self._scatter.density(self._look.labels_of(self._selected[-1]))
             densest = int(own.max(initial=0))
             self._show_image(self._own, density_picture(own, self._look.colours[row], densest))
-        left, right = sorted((across.told(self._scatter.x.low), across.told(self._scatter.x.high)))
-        bottom, top = sorted((up.told(self._scatter.y.low), up.told(self._scatter.y.high)))
-        self.show_range(x=(left, right), y=(bottom, top))
+        outlines = self._outlines()
+        x = _reaching(self._scatter.x, across, [outline[:, 0] for outline in outlines])
+        y = _reaching(self._scatter.y, up, [outline[:, 1] for outline in outlines])
+        self.show_range(x=x, y=y)
         self._draw_classes()
 
     @Slot()
@@ -175,6 +179,14 @@ class ScatterPlot(PlotCanvas):
         item.setImage(picture, levels=None, autoLevels=False)
         left, bottom = across.told(x.low), up.told(y.low)
         item.setRect(QRectF(left, bottom, across.told(x.high) - left, up.told(y.high) - bottom))
+
+    def _outlines(self) -> list[DoubleArray]:
+        """Return the ellipses of all classes that have one, scene units."""
+        if self._moments is None:
+            return []
+        pairs = zip(self._moments.mean, self._moments.covariance, strict=True)
+        found = (ellipse(mean, covariance) for mean, covariance in pairs)
+        return [outline for outline in found if outline is not None]
 
     def _draw_classes(self) -> None:
         if self._axes is None or self._moments is None:
@@ -262,3 +274,16 @@ class ScatterPlot(PlotCanvas):
         row = self._look.row_of(self._selected[-1]) + step if self._selected else 0
         if 0 <= row < self._look.n_classes:
             self.cluster_clicked.emit(self._look.numbers[row])
+
+
+def _reaching(
+    bins: AxisBins, told: ToldAxis, outlines: Sequence[DoubleArray]
+) -> tuple[float, float]:
+    """Return the ends of an axis, as told: all that was counted, and ellipses beside it."""
+    room = _MOST_BESIDE * (bins.high - bins.low)
+    low, high = bins.low, bins.high
+    for outline in outlines:
+        low, high = min(low, float(outline.min())), max(high, float(outline.max()))
+    ends = max(low, bins.low - room), min(high, bins.high + room)
+    first, last = sorted(told.told(end) for end in ends)
+    return first, last
