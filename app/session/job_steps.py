@@ -11,11 +11,12 @@ from app.engine import readiness, sweeping
 from app.engine.projects import restoring
 from app.engine.scenes.opened_scene import OpenedScene
 from app.machine.garbage import made_to_stay
-from app.messages import Message
+from app.messages import Level, Message
 from app.products.projects.saved_work import SavedSweep
 from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
 
+_NONE_COMPLETE = "No pass was complete: every map is as it was."
 STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
     JobKind.EXPORT: ("Export stopped", "Files that were not finished were removed."),
     JobKind.OPEN: ("Opening stopped", "The scene was not read to its end."),
@@ -58,10 +59,14 @@ def refine(opened: OpenedScene, found: SweepResult, n_passes: int) -> Steps[Any,
     return sweeping.with_advice(steps, found.results, found.skipped)
 
 
-def passes_kept(refined: Refinement) -> str:
+def note(title: str, detail: str) -> Message:
+    """Return news that take the place of earlier ones of that title."""
+    return Message(Level.INFO, title, detail, key=title)
+
+
+def refining_stopped(refined: Refinement) -> Message:
     """Say how many exact passes are complete."""
     n, n_wanted = refined.n_passes, refined.n_wanted
-    if n == 0:
-        return "No pass was complete: every map is as it was."
     how = "is complete and stays" if n == 1 else "are complete and stay"
-    return f"{n} of {n_wanted} passes {how}."
+    kept = f"{n} of {n_wanted} passes {how}." if n else _NONE_COMPLETE
+    return note("Refining stopped", kept)

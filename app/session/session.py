@@ -11,6 +11,8 @@ from app.session.desks.classes.cleanup_desk import CleanUpDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
 from app.session.desks.leave_out_desk import LeaveOutDesk
+from app.session.desks.models.many_desk import ManyDesk
+from app.session.desks.models.model_desk import ModelDesk
 from app.session.desks.naming.name_desk import NameDesk
 from app.session.desks.naming.suggestion_desk import SuggestionDesk
 from app.session.desks.project_desk import ProjectDesk
@@ -74,6 +76,8 @@ class Session(QObject):
         The work as it is kept against a crash.
     restoring
         Maps of runs that were saved.
+    models, many
+        Models of classes: saved, applied to the open scene, and to many scenes.
     jobs
         Long work, one at a time: open, sweep, refine, export.
 
@@ -109,6 +113,8 @@ class Session(QObject):
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
         self.restoring = RestoringDesk(self.scenes, self.sweeps, self)
+        self.models = ModelDesk(self.editing, self.scenes, self.sweeps, self.jobs, self)
+        self.many = ManyDesk(self)
         self.jobs.busy_changed.connect(self.restoring.give_way)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
@@ -116,7 +122,7 @@ class Session(QObject):
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
-            *(self.restoring, self.aside),
+            *(self.restoring, self.aside, self.models),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -131,6 +137,8 @@ class Session(QObject):
         self.names.stop()
         self.suggestions.stop()
         self.choices.stop()
+        self.models.stop()
+        self.many.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
         self.choices.shut_down(deadline)
@@ -148,4 +156,6 @@ class Session(QObject):
         self.projects.shut_down(deadline)
         self.aside.shut_down(deadline)
         self.recents.shut_down(deadline)
+        self.models.shut_down(deadline)
+        self.many.shut_down(deadline)
         self.jobs.shut_down(deadline)

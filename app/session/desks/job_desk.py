@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.results import Advice, KResult, KSkipped, RefinedPass, SweepResult
+from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.engine import sweeping, writing
@@ -21,7 +22,7 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.pacing import paced
-from app.messages import Level, Message
+from app.messages import Message
 from app.products.projects.project import SUFFIX
 from app.products.projects.saved_work import Project
 from app.products.requests import ExportReport, ExportRequest
@@ -44,6 +45,9 @@ from app.session.job_kind import JobKind
 from app.session.refine_obstacle import refine_obstacle
 from app.session.remedies import Situation, refusal
 from app.steps import Progress, Steps
+
+if TYPE_CHECKING:
+    from app.clustering.sweep.restoration import KnownModel
 
 
 class JobDesk(QObject):
@@ -143,13 +147,8 @@ class JobDesk(QObject):
         scene = self._scenes.scene
         if scene is not None:
             self._project = None
-            make = partial(
-                opening.open_scene,
-                scene.sources,
-                self._scenes.budget,
-                title=scene.title,
-                target=target,
-            )
+            sources, budget = scene.sources, self._scenes.budget
+            make = partial(opening.open_scene, sources, budget, title=scene.title, target=target)
             self._open(make, self._editing.now)
 
     def run_sweep(self, settings: SweepSettings) -> None:
@@ -167,6 +166,12 @@ class JobDesk(QObject):
         known, pending = self._sweeps.known(full), self._sweeps.pending(full)
         make = partial(paced, partial(job_steps.sweep, opened, run, known, pending))
         self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
+
+    def label(self, run: Run, models: "Sequence[KnownModel]") -> None:
+        """Show a run whose models are known: every pixel is labelled, nothing is fitted."""
+        if (opened := self._scenes.opened) is not None:
+            make = partial(paced, partial(sweeping.label, opened, run.settings, models, run=run))
+            self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:
         """Move all centres to the exact means of their pixels, so many times at most."""
@@ -291,11 +296,11 @@ class JobDesk(QObject):
         if self.is_busy:  # with the job that the person asked for instead
             return
         if refined is not None:
-            self._say(Level.INFO, "Refining stopped", job_steps.passes_kept(refined))
+            self.message_raised.emit(job_steps.refining_stopped(refined))
         if job.kind is JobKind.SWEEP and so_far is not None:
             self.message_raised.emit(run_obstacles.sweep_stopped(so_far))
         elif (told := job_steps.STOPPED.get(job.kind)) is not None:
-            self._say(Level.INFO, *told)
+            self.message_raised.emit(job_steps.note(*told))
 
     def _open(self, make: Callable[[], Steps[Any, Any]], kept: Edits | None = None) -> None:
         self._kept = kept  # what was chosen, where the scene is the one that was open before
@@ -306,9 +311,6 @@ class JobDesk(QObject):
     ) -> None:
         self._sweeps.forget(scene.grid)
         self._scenes.begin(scene, start, kept)
-
-    def _say(self, level: Level, title: str, detail: str) -> None:
-        self.message_raised.emit(Message(level, title, detail, key=title))
 
     def _tell_once(self, message: Message) -> None:
         """Pass a message on; one with a key only the first time."""

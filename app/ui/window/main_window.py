@@ -18,6 +18,8 @@ from app.ui.window.links.aside_link import AsideLink
 from app.ui.window.links.edit_link import EditLink
 from app.ui.window.links.export_link import ExportLink
 from app.ui.window.links.message_link import MessageLink
+from app.ui.window.links.models.many_link import ManyLink
+from app.ui.window.links.models.model_link import ModelLink
 from app.ui.window.links.panel_link import PanelLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
@@ -112,6 +114,8 @@ class MainWindow(QMainWindow):
             TreeLink(views, session),
             CleanUpLink(menus, views, session),
             ValuesLink(menus, views, files, session, state),
+            ModelLink(self, menus, session, state),
+            ManyLink(self, menus, session, state),
             EditLink(menus, views, session),
             ProjectLink(self, menus, files, session, self._leaving),
             PreferencesLink(self, menus, views.table, session, state, views.card),

@@ -111,6 +111,11 @@ _SWEEP = (
     _SEPARATOR,
     _Plan("PreviousRun", "Pre&vious run", "Ctrl+Shift+PgUp", "", "Show the run before"),
     _Plan("NextRun", "Ne&xt run", "Ctrl+Shift+PgDown", "", "Show the run after"),
+    _SEPARATOR,
+    _Plan("SaveModel", "Save mo&del…", "", "", "Keep the k that is shown for other scenes"),
+    _Plan("ApplyModel", "App&ly model…", "", "", "Label the open scene with a saved model"),
+    _Plan("ApplyToScenes", "Apply model to sc&enes…", "", "", "Label many scenes, one by one"),
+    _SEPARATOR,
     _Plan("RenameRun", "Ren&ame run…", "", "", "Call the run that is shown otherwise"),
     _Plan("RemoveRun", "Re&move run", "", "", "Let go of the run that is shown"),
 )

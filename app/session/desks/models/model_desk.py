@@ -1,0 +1,106 @@
+"""Save the model that is shown, and apply a model to the open scene."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.engine.transfer import in_place, saving
+from app.engine.transfer.in_place import ReadyModel
+from app.errors import AppError
+from app.jobs.job import Job
+from app.jobs.job_runner import JobRunner
+from app.messages import Level, Message
+from app.session import run_obstacles
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.job_desk import JobDesk
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.sweep_desk import SweepDesk
+from app.session.job_kind import JobKind
+
+
+class ModelDesk(QObject):
+    """Models of classes: what is shown becomes one, and one becomes a run of the open scene.
+
+    Signals
+    -------
+    message_raised : (Message,)
+        A model was saved or applied, or cannot be.
+    """
+
+    message_raised = Signal(object)
+
+    def __init__(
+        self,
+        editing: EditDesk,
+        scenes: SceneDesk,
+        sweeps: SweepDesk,
+        jobs: JobDesk,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._editing = editing
+        self._scenes = scenes
+        self._sweeps = sweeps
+        self._jobs = jobs
+        self._saving = JobRunner(self)
+        self._saving.returned.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed)
+        self._reading = JobRunner(self)
+        self._reading.returned.connect(self._on_ready)
+        self._reading.failed.connect(self._on_failed)
+
+    @property
+    def can_save(self) -> bool:
+        """Whether a model is shown, and it is final."""
+        result = self._sweeps.result
+        return result is not None and not result.is_estimate and self._scenes.opened is not None
+
+    def save(self, path: Path) -> None:
+        """Save the model of the k that is shown, with its classes."""
+        opened, sweep, k = self._scenes.opened, self._sweeps.sweep, self._sweeps.k
+        found = [one for one in sweep.results if one.k == k] if sweep is not None else []
+        if opened is None or sweep is None or not found:
+            return
+        run = sweep.run
+        legend = self._editing.legend((run.id, k), k)
+        make = partial(saving.save_model, path, opened, run, found[0], legend)
+        self._saving.start(JobKind.SAVE_MODEL, make, waits_for_end=True)
+
+    def apply(self, path: Path) -> None:
+        """Compare a model with the open scene, and label the scene with it as a run of its own."""
+        opened = self._scenes.opened
+        if opened is None:
+            self.message_raised.emit(run_obstacles.no_scene())
+            return
+        make = partial(in_place.ready_model, path, opened, self._editing.now.nodata)
+        self._reading.start(JobKind.READ_MODEL, make)
+
+    def stop(self) -> None:
+        """Ask what runs to stop."""
+        self._reading.stop()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Wait until what is being written is written."""
+        self._reading.shut_down(deadline)
+        self._saving.let_end(deadline)
+        self._saving.shut_down(deadline)
+
+    @Slot(object, object)
+    def _on_saved(self, _job: Job, path: Path) -> None:
+        detail = f'"{path.name}" can be applied to other scenes.'
+        self.message_raised.emit(Message(Level.SUCCESS, "Model saved", detail, folder=path.parent))
+
+    @Slot(object, object)
+    def _on_ready(self, _job: Job, ready: ReadyModel) -> None:
+        run, k = ready.run, ready.known.model.k
+        self._editing.hold(run.settings.band_names)
+        self._jobs.label(run, (ready.known,))
+        self._editing.name_run(run.id, ready.name)
+        if not ready.legend.is_as_found:
+            self._editing.set_legend((run.id, k), ready.legend, f"classes of {ready.name}")
+        self.message_raised.emit(ready.told)
+
+    @Slot(object, object)
+    def _on_failed(self, _job: Job, error: AppError) -> None:
+        self.message_raised.emit(Message.of_error(error))

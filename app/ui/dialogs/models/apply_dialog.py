@@ -1,0 +1,223 @@
+"""Ask which scenes a model is to be applied to, and show how far each of them is."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.engine.transfer.many import SceneNews, SceneStage
+from app.engine.transfer.scenes import SceneToApply
+from app.errors import AppError
+from app.ui.dialogs.describing.refusal_line import RefusalLine
+from app.ui.dialogs.models.scene_rows import SceneRows
+from app.ui.parts import captions, plain, theme
+from app.ui.parts.cut_line import CutLine
+from app.ui.parts.tables import table_manners
+
+_WIDTH_PX, _HEIGHT_PX = 760, 440
+_COLUMN_PX = (220, 104, 128)
+_ABOUT = (
+    "Each folder, archive or file of many bands is a scene. Each gets a folder of its own with "
+    "its map, what is unlike training, a table and a record. One that fails does not end the rest."
+)
+_NONE = "No scene is on the list. Add folders of scenes."
+
+
+class ApplyDialog(QDialog):
+    """A window of its own; the program stays usable beside it.
+
+    Signals
+    -------
+    model_wanted, folders_wanted, target_wanted
+        A file of a model, folders of scenes, or the folder for results are to be asked for.
+    remove_requested : (tuple[int, ...],)
+        Scenes are to go off the list.
+    apply_requested, stop_requested
+        Apply, or Stop, was pressed.
+    """
+
+    model_wanted = Signal()
+    folders_wanted = Signal()
+    target_wanted = Signal()
+    remove_requested = Signal(object)
+    apply_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("applyModelDialog")
+        self.setWindowTitle("Apply a model to many scenes")
+        self.setModal(False)
+        self.model_path: Path | None = None
+        self.folder: Path | None = None
+        self._is_busy = False
+        self._model_line, self._folder_line = (CutLine(self, is_quiet=False) for _ in range(2))
+        self._choose_model = self._make("applyChooseModel", "Choose model…")
+        self._choose_folder = self._make("applyChooseFolder", "Choose folder…")
+        self._add = self._make("applyAddScenes", "Add scenes…")
+        self._remove = self._make("applyRemoveScenes", "Remove")
+        self._apply = self._make("applyStart", "Apply")
+        self._apply.setDefault(True)
+        self._stop = self._make("applyStop", "Stop")
+        self._open = self._make("applyOpenFolder", "Open folder")
+        self._close = self._make("applyClose", "Close")
+        self._rows = SceneRows(self)
+        self._table = self._make_table()
+        self._state = captions.note(_NONE, self)
+        self._state.setObjectName("applyState")
+        self._refusal = RefusalLine(self)
+        self._lay_out()
+        self._choose_model.clicked.connect(self.model_wanted)
+        self._choose_folder.clicked.connect(self.target_wanted)
+        self._add.clicked.connect(self.folders_wanted)
+        self._remove.clicked.connect(self._on_remove)
+        self._apply.clicked.connect(self._on_apply)
+        self._stop.clicked.connect(self.stop_requested)
+        self._open.clicked.connect(self._on_open)
+        self._close.clicked.connect(self.close)
+        self._table.selectionModel().selectionChanged.connect(self._enable)
+        self._enable()
+
+    def show_model(self, path: Path) -> None:
+        """Show which model is to be applied; another one has everything to do."""
+        if path != self.model_path:
+            self._rows.forget_news()
+        self.model_path = path
+        self._model_line.show_text(str(path))
+        self._enable()
+
+    def show_folder(self, path: Path) -> None:
+        """Show where results go; in another folder everything is to be done."""
+        if path != self.folder:
+            self._rows.forget_news()
+        self.folder = path
+        self._folder_line.show_text(str(path))
+        self._enable()
+
+    def show_scenes(self, scenes: Sequence[SceneToApply]) -> None:
+        """Show the scenes of the list."""
+        self._rows.show_scenes(scenes)
+        self._enable()
+
+    def show_news(self, news: SceneNews) -> None:
+        """Show how far a scene is."""
+        self._rows.show_news(news)
+        self._say()
+
+    def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed
+        """Show whether scenes are being labelled."""
+        self._is_busy = is_busy
+        self._enable()
+
+    def refuse(self, error: AppError) -> None:
+        """Say why the model cannot be used."""
+        self._refusal.say(error)
+
+    def _make(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        return button
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setObjectName("applyTable")
+        table.setAccessibleName("Scenes and their states")
+        table.setModel(self._rows)
+        table_manners.settle(table)
+        columns = table.horizontalHeader()
+        for column, width in enumerate(_COLUMN_PX):
+            columns.resizeSection(column, width)
+        columns.setSectionResizeMode(len(_COLUMN_PX), QHeaderView.ResizeMode.Stretch)
+        table.setTextElideMode(Qt.TextElideMode.ElideRight)
+        table.setWordWrap(False)
+        return table
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(2 * theme.STEP_PX)
+        form.setVerticalSpacing(theme.STEP_PX)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for title, line, button in (
+            ("Model", self._model_line, self._choose_model),
+            ("Results in", self._folder_line, self._choose_folder),
+        ):
+            row = QHBoxLayout()
+            row.setSpacing(theme.STEP_PX)
+            row.addWidget(line, 1)
+            row.addWidget(button)
+            form.addRow(plain.label(title, self), row)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        for layout in (above, below):
+            layout.setSpacing(theme.STEP_PX)
+        above.addWidget(captions.heading("Scenes", self), 1)
+        above.addWidget(self._add)
+        above.addWidget(self._remove)
+        below.addWidget(self._open)
+        below.addStretch(1)
+        for button in (self._apply, self._stop, self._close):
+            below.addWidget(button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
+        outer.setSpacing(theme.STEP_PX)
+        outer.addWidget(captions.note(_ABOUT, self))
+        outer.addLayout(form)
+        outer.addLayout(above)
+        outer.addWidget(self._table, 1)
+        outer.addWidget(self._state)
+        outer.addWidget(self._refusal)
+        outer.addLayout(below)
+        self.resize(_WIDTH_PX, _HEIGHT_PX)
+
+    @Slot()
+    def _enable(self) -> None:
+        is_set = self.model_path is not None
+        n, n_done = self._rows.n_rows, self._rows.n_of(SceneStage.DONE)
+        can_go = is_set and self.folder is not None and n > n_done
+        self._add.setEnabled(is_set and not self._is_busy)
+        self._remove.setEnabled(bool(self._selected()) and not self._is_busy)
+        self._apply.setEnabled(can_go and not self._is_busy)
+        self._apply.setText("Go on" if 0 < n_done < n else "Apply")
+        self._stop.setEnabled(self._is_busy)
+        self._choose_model.setEnabled(not self._is_busy)
+        self._choose_folder.setEnabled(not self._is_busy)
+        self._open.setEnabled(self.folder is not None and n_done > 0)
+        self._say()
+
+    def _say(self) -> None:
+        n, n_done, n_failed = (
+            self._rows.n_rows,
+            self._rows.n_of(SceneStage.DONE),
+            self._rows.n_of(SceneStage.FAILED),
+        )
+        scenes = "1 scene" if n == 1 else f"{n} scenes"
+        failed = f", {n_failed} failed" if n_failed else ""
+        self._state.setText(plain.line(f"{n_done} of {scenes} done{failed}." if n else _NONE))
+
+    def _selected(self) -> tuple[int, ...]:
+        return tuple(table_manners.selected_rows(self._table))
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.remove_requested.emit(self._selected())
+
+    @Slot()
+    def _on_apply(self) -> None:
+        self._refusal.take_back()
+        self.apply_requested.emit()
+
+    @Slot()
+    def _on_open(self) -> None:
+        if self.folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))

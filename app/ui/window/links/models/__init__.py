@@ -1,0 +1,1 @@
+"""Join what is done with models to the session."""

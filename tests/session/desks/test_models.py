@@ -1,0 +1,71 @@
+"""A list of scenes is done in its order; what was stopped goes on, what is done is not redone."""
+
+import pytest
+
+from app.cli.sweep_command import run
+from app.engine.transfer.many import SceneStage
+from app.session.desks.models.many_desk import ManyDesk
+from tests.cli.commands.conftest import write_scene
+
+WAIT_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("many")
+    scene = write_scene(folder / "scene")
+    out = folder / "out"
+    command = [str(scene), "--k", "4-4", "--out", str(out), "--save-model", "--quiet"]
+    assert run(command) == 0
+    return out / "k04.bandsweep-model"
+
+
+@pytest.fixture
+def desk(owner):
+    return ManyDesk(owner)
+
+
+def at_rest(qtbot, desk):
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+
+
+def add(qtbot, desk, model, *paths):
+    with qtbot.waitSignal(desk.listed, timeout=WAIT_MS):
+        desk.add(model, paths)
+    at_rest(qtbot, desk)
+
+
+def test_scenes_are_listed_once_each_with_a_folder_of_their_own(qtbot, desk, trained, tmp_path):
+    one, other = (write_scene(tmp_path / part / "scene") for part in "ab")
+    add(qtbot, desk, trained, one, other)
+    add(qtbot, desk, trained, one)
+    assert [scene.folder for scene in desk.scenes] == ["scene", "scene_2"]
+    desk.remove([0])
+    assert [scene.paths for scene in desk.scenes] == [(other,)]
+    assert desk.n_waiting == 1
+
+
+def test_what_was_stopped_goes_on_and_what_is_done_stays(qtbot, desk, trained, tmp_path):
+    scenes = [write_scene(tmp_path / f"s{n}", seed=n) for n in range(3)]
+    add(qtbot, desk, trained, *scenes)
+    out = tmp_path / "out"
+    desk.news.connect(lambda news: desk.stop() if news.stage is SceneStage.DONE else None)
+    desk.apply(trained, out)
+    at_rest(qtbot, desk)
+    n_left = desk.n_waiting
+    assert n_left < 3
+    first = (out / "s0" / "run.json").stat().st_mtime_ns
+    for _ in range(n_left):
+        desk.apply(trained, out)
+        at_rest(qtbot, desk)
+    assert desk.n_waiting == 0
+    assert all((out / f"s{n}" / "clusters_k04.tif").exists() for n in range(3))
+    assert (out / "s0" / "run.json").stat().st_mtime_ns == first
+
+
+def test_a_model_that_cannot_be_read_is_refused(qtbot, desk, tmp_path):
+    path = tmp_path / "no.bandsweep-model"
+    path.write_text("{}")
+    with qtbot.waitSignal(desk.refused, timeout=WAIT_MS) as refused:
+        desk.add(path, [tmp_path])
+    assert refused.args[0].title == "Not a Bandsweep model"
