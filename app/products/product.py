@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from app.arrays import ByteArray
 from app.clustering.legends.class_figures import class_signatures
@@ -77,6 +78,16 @@ class Results:
         return self.looks.get(k) or look_of(found.hues, found.colours)
 
 
+class ProductGroup(StrEnum):
+    """Where a product stands among others."""
+
+    MAPS = "maps"
+    POLYGONS = "polygons"
+    PAGES = "pages"
+    TABLES = "tables"
+    RECORDS = "records"
+
+
 def _none(_name: str) -> tuple[str, ...]:
     return ()
 
@@ -107,6 +118,8 @@ class Product:
         Whether it is made of the labels of every pixel.
     needs_picture
         Whether it shows the scene itself.
+    group
+        With which others it is offered.
     """
 
     key: str
@@ -120,6 +133,7 @@ class Product:
     holds_looks: bool = False
     needs_map: bool = True
     needs_picture: bool = False
+    group: ProductGroup = ProductGroup.RECORDS
 
 
 def full_labels(result: KResult) -> LabelMap:

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.clustering.results import Signatures
 from app.clustering.shown_values import signatures_as
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import acquired_text, program
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -86,6 +86,7 @@ def _write(staging: Staging, results: Results, k: int) -> None:
 SPECTRAL_LIBRARY = Product(
     key="library",
     title="Spectra as ENVI spectral library",
+    group=ProductGroup.TABLES,
     tip="The mean spectrum of each class, for programs that compare spectra",
     files=_files,
     write=_write,

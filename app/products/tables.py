@@ -12,7 +12,7 @@ from app.clustering.results import BandValues, ClusterValues, Counted, KResult, 
 from app.clustering.scaling import are_in_units
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.requests import TextTable
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_table, table_header, table_row, write_table
@@ -211,6 +211,7 @@ def _write_scores(staging: Staging, results: Results, k: int) -> None:
 SIGNATURES = Product(
     key="signatures",
     title="Signatures as CSV",
+    group=ProductGroup.TABLES,
     tip="Mean, spread and range of every band per cluster",
     files=_signature_files,
     write=_write_signatures,
@@ -219,6 +220,7 @@ SIGNATURES = Product(
 SCORES = Product(
     key="scores",
     title="Scores as CSV",
+    group=ProductGroup.TABLES,
     tip="Inertia, silhouette and variance ratio of every finished k",
     files=_score_files,
     write=_write_scores,

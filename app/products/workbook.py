@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.shown_values import signatures_as
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import program, provenance
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell
@@ -149,6 +149,7 @@ def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
 WORKBOOK = Product(
     key="workbook",
     title="Tables as Excel workbook",
+    group=ProductGroup.TABLES,
     tip="Classes with totals, spectra with units and wavelengths, scores, and their source",
     files=_files,
     write=_write,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.clustering.naming.looks import look_of
 from app.products.maps.geotiff import map_name, side_files, stage_label_map
-from app.products.product import Product, Results, full_labels
+from app.products.product import Product, ProductGroup, Results, full_labels
 from app.products.provenance import map_tags
 from app.products.writing.safe_write import Staging
 from app.steps import Progress, Steps
@@ -44,6 +44,7 @@ def _beside(name: str) -> tuple[str, ...]:
 LABEL_MAP = Product(
     key="maps",
     title="Map as GeoTIFF, styled for QGIS",
+    group=ProductGroup.MAPS,
     tip="Cloud-optimised, with colours, names and areas of the classes",
     files=_files,
     write=_write,
@@ -53,6 +54,7 @@ LABEL_MAP = Product(
 CLUSTER_MAP = Product(
     key="clusters",
     title="Clusters as found, as GeoTIFF",
+    group=ProductGroup.MAPS,
     tip="The map before clusters were made classes, styled too",
     files=_cluster_files,
     write=_write_clusters,

@@ -16,7 +16,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
 from app.products.maps.gis_styles import crs_xml
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import translated
@@ -111,6 +111,7 @@ def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
 PICTURE = Product(
     key="pictures",
     title="Picture as PNG",
+    group=ProductGroup.MAPS,
     tip="The coloured map, with a world file and the CRS beside it",
     files=_files,
     write=_write,

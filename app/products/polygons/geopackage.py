@@ -17,7 +17,7 @@ from app.errors import OutputError
 from app.products.polygons.features import ClassOutlines, OutlinedMap, alone
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
 from app.products.polygons.layer_styles import CLASS_FIELD, polygons_qml, polygons_sld
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.requests import PolygonsOf
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import not_read_back, translated
@@ -266,6 +266,7 @@ def _beside(name: str) -> tuple[str, ...]:
 POLYGONS = Product(
     key="polygons",
     title="Polygons as GeoPackage, styled for QGIS",
+    group=ProductGroup.POLYGONS,
     tip="Outlines of the classes with names, colours, areas and shares",
     files=_files,
     write=_write,

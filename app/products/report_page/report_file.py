@@ -8,7 +8,7 @@ from app.clustering.results import KResult
 from app.clustering.run_entry import has_left_out, left_out_in_short
 from app.clustering.settings import Scaling
 from app.clustering.shown_values import signatures_as
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
 from app.products.report_page import page_text as html
@@ -236,6 +236,7 @@ def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
 REPORT = Product(
     key="report_page",
     title="Report as HTML",
+    group=ProductGroup.PAGES,
     tip="Pictures, classes with areas, spectra, curves, checks, method and source on one page",
     files=_files,
     write=_write,

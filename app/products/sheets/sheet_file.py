@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from app.products.product import Product, Results
+from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import acquired_text, licence_line, now_text, program, source_name
 from app.products.sheets.area_words import AreaWords
 from app.products.sheets.label_picture import label_picture
@@ -119,6 +119,7 @@ def _product(key: str, kind: str, ending: str, tip: str) -> Product:
     return Product(
         key=key,
         title=f"Map sheet as {kind}",
+        group=ProductGroup.PAGES,
         tip=tip,
         files=partial(_files, ending=ending),
         write=partial(_write, ending=ending),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import AppError
 from app.messages import Message
-from app.products.requests import ExportReport, ExportRequest
+from app.products.requests import ExportOptions, ExportReport, ExportRequest
 from app.steps import Progress
 from app.ui.dialogs.export_form import ExportForm
 from app.ui.dialogs.export_outcome import ExportOutcome
@@ -97,6 +97,15 @@ class ExportDialog(QDialog):
     def choose_kinds(self, kinds: Sequence[str]) -> None:
         """Ask for these kinds of files and no others."""
         self._form.choose_kinds(kinds)
+
+    @property
+    def options(self) -> ExportOptions:
+        """How files are to be written."""
+        return self._form.options
+
+    def choose_options(self, options: ExportOptions) -> None:
+        """Ask for files to be written in this way."""
+        self._form.choose_options(options)
 
     def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
         """Offer the finished k, one of them chosen, and a folder."""

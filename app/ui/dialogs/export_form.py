@@ -1,29 +1,27 @@
-"""Ask what to export and where to."""
+"""Ask what to export, how, and where to."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from app.products.product import Product
-from app.products.registry import PRODUCTS
-from app.products.requests import ExportRequest
+from app.products.requests import ExportOptions, ExportRequest
+from app.ui.dialogs.exporting.k_choice import KChoice
+from app.ui.dialogs.exporting.kind_boxes import KindBoxes
+from app.ui.dialogs.exporting.option_fields import OptionFields
 from app.ui.parts import plain
 
 
 class ExportForm(QWidget):
-    """Which k, which files, which folder.
+    """Which k, which files, how they are written, which folder.
 
     Signals
     -------
@@ -35,12 +33,9 @@ class ExportForm(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ks: tuple[int, ...] = ()
-        self._which = QComboBox(self)
-        self._which.setObjectName("exportKCombo")
-        self._which.setAccessibleName("Which k to export")
-        self._which.setToolTip("The k whose files are written.")
-        self._boxes = {product.key: self._make_box(product) for product in PRODUCTS}
+        self._which = KChoice(self)
+        self._kinds = KindBoxes(self)
+        self._how = OptionFields(self)
         self._folder = QLineEdit(self)
         self._folder.setObjectName("exportFolderEdit")
         self._folder.setAccessibleName("Folder to write to")
@@ -51,25 +46,27 @@ class ExportForm(QWidget):
         self._browse.setAccessibleName("Browse for a folder")
         self._browse.setToolTip("Choose the folder.")
         self._lay_out()
-        for box in self._boxes.values():
-            box.toggled.connect(self.changed)
-        self._which.currentIndexChanged.connect(self.changed)
+        self._how.dim(self.kinds)
+        self._kinds.changed.connect(self._on_kinds_changed)
+        self._how.changed.connect(self.changed)
+        self._which.changed.connect(self.changed)
         self._folder.textChanged.connect(self.changed)
         self._browse.clicked.connect(self._on_browse)
 
     @property
     def request(self) -> ExportRequest:
         """What is asked for."""
-        place = self._which.currentIndex()
-        ks = (self._ks[place],) if 0 <= place < len(self._ks) else self._ks
-        return ExportRequest(Path(self._folder.text().strip()).expanduser(), ks, self.kinds)
+        folder = Path(self._folder.text().strip()).expanduser()
+        return ExportRequest(folder, self._which.ks, self.kinds, self.options)
 
     @property
     def problem(self) -> str:
         """What is missing before anything can be written; empty where nothing is."""
-        if not self._ks:
+        if not self._which.offered:
             return "There is no finished k yet. Run a sweep to its end first."
-        if not any(box.isChecked() for box in self._boxes.values()):
+        if not self._which.ks:
+            return "Choose at least one k."
+        if not self.kinds:
             return "Choose at least one kind of file."
         if not self._folder.text().strip():
             return "Choose a folder."
@@ -77,41 +74,29 @@ class ExportForm(QWidget):
 
     def choose_kinds(self, kinds: Iterable[str]) -> None:
         """Ask for these kinds of files and no others."""
-        chosen = frozenset(kinds)
-        for name, box in self._boxes.items():
-            box.setChecked(name in chosen)
+        self._kinds.tick(kinds)
+
+    def choose_options(self, options: ExportOptions) -> None:
+        """Ask for files to be written in this way."""
+        self._how.choose(options)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """Names of the kinds of files that are asked for."""
-        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+        return self._kinds.ticked
+
+    @property
+    def options(self) -> ExportOptions:
+        """How files are to be written."""
+        return self._how.options
 
     def offer(self, ks: tuple[int, ...], selected_k: int, folder: Path) -> None:
         """Offer these k, one of them chosen, and a folder."""
-        blocker = QSignalBlocker(self._which)
-        self._ks = ks
-        self._which.clear()
-        self._which.addItems([f"k = {k}" for k in ks])
-        if len(ks) > 1:
-            self._which.addItem(f"All {len(ks)} fitted, k = {ks[0]} to {ks[-1]}")
-        self._which.setCurrentIndex(ks.index(selected_k) if selected_k in ks else 0)
-        blocker.unblock()
+        self._which.offer(ks, selected_k)
         self._folder.setText(str(folder))
         self.changed.emit()
 
-    def _make_box(self, product: Product) -> QCheckBox:
-        box = QCheckBox(product.title, self)
-        box.setObjectName(f"export{product.key.capitalize()}Check")
-        box.setAccessibleName(plain.line(product.title))
-        box.setToolTip(f"{plain.tip(product.tip)}.")
-        box.setChecked(product.is_ticked)
-        return box
-
     def _lay_out(self) -> None:
-        kinds = QVBoxLayout()
-        kinds.setSpacing(4)
-        for box in self._boxes.values():
-            kinds.addWidget(box)
         place = QHBoxLayout()
         place.setSpacing(8)
         place.addWidget(self._folder, 1)
@@ -121,10 +106,16 @@ class ExportForm(QWidget):
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
         which = plain.label("Which", self)
-        which.setBuddy(self._which)
+        which.setBuddy(self._which.combo)
         form.addRow(which, self._which)
-        form.addRow(plain.label("What", self), kinds)
+        form.addRow(plain.label("What", self), self._kinds)
+        form.addRow(plain.label("How", self), self._how)
         form.addRow(plain.label("Where", self), place)
+
+    @Slot()
+    def _on_kinds_changed(self) -> None:
+        self._how.dim(self.kinds)
+        self.changed.emit()
 
     @Slot()
     def _on_browse(self) -> None:

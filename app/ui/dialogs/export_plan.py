@@ -8,7 +8,8 @@ from app.products.requests import ExportRequest
 
 def planned_files(request: ExportRequest) -> tuple[str, ...]:
     """Return the names of the files, those of one k together."""
-    return file_names(chosen(request.products), request.ks)
+    names = file_names(chosen(request.products), request.ks)
+    return tuple(request.options.prefix + name for name in names)
 
 
 def replaced_files(request: ExportRequest) -> tuple[str, ...]:
@@ -20,7 +21,9 @@ def replaced_files(request: ExportRequest) -> tuple[str, ...]:
 def left_files(request: ExportRequest) -> tuple[str, ...]:
     """Return result files that stand in the folder and are not replaced: of another export."""
     planned = set(planned_files(request))
-    return tuple(sorted(name for name in _standing(request.folder) - planned if is_own_name(name)))
+    prefix = request.options.prefix
+    others = (name for name in _standing(request.folder) - planned if name.startswith(prefix))
+    return tuple(sorted(name for name in others if is_own_name(name.removeprefix(prefix))))
 
 
 def _standing(folder: Path) -> set[str]:

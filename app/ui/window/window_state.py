@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter
 
 from app.clustering.naming.looks import Palette
 from app.clustering.shown_values import ValuesAs
+from app.products.requests import USUAL_OPTIONS, ExportOptions, Paper, PolygonsOf, TextTable
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import StretchKind
 from app.ui.map.map_area import MapMode
@@ -234,6 +235,26 @@ class WindowState:
     @export_kinds.setter
     def export_kinds(self, kinds: Sequence[str]) -> None:
         self._settings.keep("export/kinds", " ".join(kinds))
+
+    @property
+    def export_options(self) -> ExportOptions:
+        """How files were written last; a prefix is for one time."""
+        kept = str(self._settings.value("export/options", "")).split()
+        try:
+            polygons_of, patch_px, text_table, paper = kept
+            return ExportOptions(
+                polygons_of=PolygonsOf(polygons_of),
+                smallest_patch_px=max(1, int(patch_px)),
+                text_table=TextTable(text_table),
+                paper=Paper(paper),
+            )
+        except ValueError:  # never kept, or changed by hand
+            return USUAL_OPTIONS
+
+    @export_options.setter
+    def export_options(self, options: ExportOptions) -> None:
+        kept = (options.polygons_of, options.smallest_patch_px, options.text_table, options.paper)
+        self._settings.keep("export/options", " ".join(map(str, kept)))
 
     @property
     def recent(self) -> tuple[tuple[Path, ...], ...]:

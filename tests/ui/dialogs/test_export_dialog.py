@@ -12,10 +12,19 @@ from PySide6.QtWidgets import (
     QListWidget,
     QProgressBar,
     QPushButton,
+    QSpinBox,
+    QToolButton,
 )
 
 from app.errors import OutputError
-from app.products.requests import ExportReport, ExportRequest
+from app.products.requests import (
+    ExportOptions,
+    ExportReport,
+    ExportRequest,
+    Paper,
+    PolygonsOf,
+    TextTable,
+)
 from app.steps import Progress
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.export_outcome import ExportOutcome
@@ -69,11 +78,14 @@ def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
         "clusters_k05.tif",
         "clusters_k05.tif.aux.xml",
         "clusters_k05.qml",
+        "clusters_k05.sld",
+        "clusters_k05.tif.vat.dbf",
+        "clusters_k05.tif.vat.cpg",
         "signatures_k05.csv",
         "run_k05.json",
         "scores.csv",
     ]
-    assert note(dialog) == "6 files will be written."
+    assert note(dialog) == "9 files will be written."
 
 
 def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
@@ -91,7 +103,7 @@ def test_all_fitted_k_can_be_taken(dialog):
     combo.setCurrentIndex(combo.count() - 1)
     assert combo.currentText() == "All 4 fitted, k = 3 to 6"
     assert dialog.request.ks == (3, 4, 5, 6)
-    assert len(files(dialog)) == 4 * 5 + 1
+    assert len(files(dialog)) == 4 * 8 + 1
 
 
 def test_files_that_stand_there_are_named_before(dialog, tmp_path):
@@ -99,12 +111,12 @@ def test_files_that_stand_there_are_named_before(dialog, tmp_path):
     (tmp_path / "scores.csv").touch()
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
     assert "clusters_k04.tif   (will be replaced)" in files(dialog)
-    assert note(dialog) == ("6 files will be written; 2 of them exist and will be replaced.")
+    assert note(dialog) == ("9 files will be written; 2 of them exist and will be replaced.")
     for name in files(dialog):
         (tmp_path / name.split(" ")[0]).touch()
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(0)
     dialog.findChild(QComboBox, "exportKCombo").setCurrentIndex(1)
-    assert note(dialog) == "All 6 files exist and will be replaced."
+    assert note(dialog) == "All 9 files exist and will be replaced."
 
 
 def test_files_of_another_export_in_the_folder_are_told(dialog, tmp_path):
@@ -198,3 +210,42 @@ def test_a_change_takes_the_old_outcome_away(qtbot, dialog, tmp_path):
 def test_escape_closes(qtbot, dialog):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_several_k_are_chosen_one_by_one(dialog):
+    combo = dialog.findChild(QComboBox, "exportKCombo")
+    combo.setCurrentText("Several k…")
+    assert dialog.request.ks == (5,)
+    dialog.findChild(QToolButton, "exportK3Button").click()
+    assert dialog.request.ks == (3, 5)
+    for k in (3, 5):
+        dialog.findChild(QToolButton, f"exportK{k}Button").click()
+    assert note(dialog) == "Choose at least one k."
+    assert not button(dialog, "exportButton").isEnabled()
+
+
+def test_options_are_asked_for_and_names_begin_with_the_prefix(dialog, tmp_path):
+    (tmp_path / "north_scores.csv").touch()
+    dialog.findChild(QLineEdit, "exportPrefixEdit").setText("north_")
+    dialog.findChild(QCheckBox, "exportPolygonsCheck").click()
+    dialog.findChild(QComboBox, "exportPolygonsCombo").setCurrentIndex(1)
+    dialog.findChild(QSpinBox, "exportPatchSpin").setValue(9)
+    options = dialog.request.options
+    assert (options.prefix, options.polygons_of, options.smallest_patch_px) == (
+        "north_", PolygonsOf.PATCHES, 9,
+    )  # fmt: skip
+    assert "north_scores.csv   (will be replaced)" in files(dialog)
+    assert all(name.startswith("north_") for name in files(dialog))
+
+
+def test_options_of_what_is_not_asked_for_are_dimmed(dialog):
+    paper = dialog.findChild(QComboBox, "exportPaperCombo")
+    assert not paper.isEnabled()
+    dialog.findChild(QCheckBox, "exportSheetCheck").click()
+    assert paper.isEnabled()
+
+
+def test_chosen_options_come_back(dialog):
+    options = ExportOptions("", PolygonsOf.PATCHES, 4, TextTable.SEMICOLON, Paper.A3)
+    dialog.choose_options(options)
+    assert dialog.options == options

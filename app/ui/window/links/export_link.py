@@ -77,6 +77,7 @@ class ExportLink(QObject):
         dialog = ExportDialog(self._window)
         if self._state.export_kinds:
             dialog.choose_kinds(self._state.export_kinds)
+        dialog.choose_options(self._state.export_options)
         dialog.export_requested.connect(self._on_export_requested)
         dialog.stop_requested.connect(self._session.jobs.stop)
         self._session.jobs.progressed.connect(dialog.show_progress)
@@ -96,6 +97,7 @@ class ExportLink(QObject):
         self._is_writing = True
         if self._dialog is not None:
             self._state.export_kinds = self._dialog.kinds
+            self._state.export_options = self._dialog.options
         if request.folder.parent.is_dir():
             self._state.output_folder = request.folder.parent
         if self._session.scenes.scene is not None:
