@@ -11,6 +11,7 @@ from typing import NoReturn
 from typing_extensions import override
 
 from app import __version__, plain_text
+from app.cli.commands.names import COMMANDS
 from app.errors import AppError
 
 STATUS_BAD_INPUT = 2
@@ -25,9 +26,10 @@ without a window:
   bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene
   bandsweep anomalies PATH... --out DIR          find few odd things on a plain ground
   bandsweep compress PATH... --k 64 --out DIR    compress a scene, or rebuild one
+  bandsweep partial PATH... --labels FILE --out DIR
+                                                 make a map of classes from few labels
   bandsweep sweep --help                         say more about it
 """
-COMMANDS = ("sweep", "replay", "apply", "compare", "accuracy", "clouds", "anomalies", "compress")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.commands.names import runner
 from app.cli.reporter import say
 from app.cli.running import STATUS_BAD_INPUT, STATUS_DONE
 from app.machine.allocator import share_heaps
@@ -36,45 +37,10 @@ def command_within_limits(name: str, argv: list[str]) -> int:
     argv
         What stands behind it.
     """
-    work = partial(_runner(name), argv)
+    work = partial(runner(name), argv)
     if _HELP.intersection(argv):
         return work()
     return _within_limits(work, partial(_clear_up, argv))
-
-
-def _runner(name: str) -> Callable[[list[str]], int]:
-    # Written out, so that whoever packs the program sees what it needs.
-    if name == "replay":
-        from app.cli.commands.replay import run as run_replay
-
-        return run_replay
-    if name == "anomalies":
-        from app.cli.commands.anomalies import run as run_anomalies
-
-        return run_anomalies
-    if name == "compress":
-        from app.cli.commands.compress import run as run_compress
-
-        return run_compress
-    if name == "clouds":
-        from app.cli.commands.clouds import run as run_clouds
-
-        return run_clouds
-    if name == "accuracy":
-        from app.cli.commands.accuracy import run as run_accuracy
-
-        return run_accuracy
-    if name == "compare":
-        from app.cli.commands.compare import run as run_compare
-
-        return run_compare
-    if name == "apply":
-        from app.cli.commands.apply import run as run_apply
-
-        return run_apply
-    from app.cli.sweep_command import run
-
-    return run
 
 
 def window_within_limits(start: Callable[[], int]) -> int:

@@ -64,6 +64,7 @@ def _commands() -> dict[str, Do]:
     from app.cli.commands.clouds import do as find_clouds
     from app.cli.commands.compare import do as compare
     from app.cli.commands.compress import do as compress
+    from app.cli.commands.partial import do as find_classes
 
     return {
         "accuracy": assess,
@@ -71,4 +72,5 @@ def _commands() -> dict[str, Do]:
         "clouds": find_clouds,
         "compare": compare,
         "compress": compress,
+        "partial": find_classes,
     }

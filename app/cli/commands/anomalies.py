@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.commands.numbers import SEED_MAX, number, whole
 from app.cli.commands.parsing import CommandParser
-from app.cli.commands.places import scene_paths
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
+from app.cli.words.numbers import SEED_MAX, number, whole
+from app.cli.words.places import scene_paths
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.scenes.opened_scene import OpenedScene

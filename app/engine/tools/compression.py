@@ -23,7 +23,7 @@ from app.products.compressed.codebook_fields import (
 )
 from app.products.compressed.loss_tables import SizePoint
 from app.products.compressed.lossless_sizes import pack_losslessly
-from app.products.compressed.pixel_file import PixelFile
+from app.products.maps.pixel_file import PixelFile
 from app.products.writing.safe_write import Staging
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock

@@ -16,7 +16,7 @@ from app.products.compressed.codebook_fields import (
     NoCodebookError,
     read_codebook,
 )
-from app.products.compressed.pixel_file import PixelFile, opened
+from app.products.maps.pixel_file import PixelFile, opened
 from app.products.writing.safe_write import Staging
 from app.scene.files.headers import read_header
 from app.steps import Progress, Steps

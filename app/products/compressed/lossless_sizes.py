@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from app.products.compressed.pixel_file import PixelFile
+from app.products.maps.pixel_file import PixelFile
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
 

@@ -1,0 +1,196 @@
+"""Let labelled pixels vote on what clusters are, and clusters on what pixels are."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import AnyArray, DoubleArray, SingleArray
+from app.clustering.fitting.bandsweep import find_centres
+from app.clustering.fitting.fitter import FitPixels
+from app.clustering.fitting.starts import run_start
+from app.clustering.partial.metric import ClassMetric
+from app.steps import Steps
+
+N_CLUSTERS_MAX = 250
+_PX_A_CLUSTER = 12  # labelled ones: fewer cannot tell what a cluster is
+_N_STARTS = 3
+_WIDTH = 0.5  # squared distance, in variances of a class, over which a vote falls to 1 / e
+_PRIOR = 0.5  # of a labelled pixel: what an unlabelled cluster is taken for, at no confidence
+_CHUNK_PX = 16_384
+_N_SEEDS_MAX, _PX_A_SEED = 8, 8
+_N_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voters:
+    """Clusters, and how likely each class is in them.
+
+    Attributes
+    ----------
+    metric
+        How distances are measured.
+    centres
+        Shape (k, n_bands), scaled.
+    votes
+        Shape (k, n_classes): sums to 1 along classes, to less where nothing is known.
+    """
+
+    metric: ClassMetric
+    centres: SingleArray
+    votes: SingleArray
+
+    def look(self, pixels: AnyArray) -> tuple[SingleArray, AnyArray]:
+        """Return how likely each class is, and which cluster is nearest.
+
+        Parameters
+        ----------
+        pixels
+            Shape (n_px, n_bands).
+
+        Returns
+        -------
+        Shapes (n_px, n_classes) and (n_px,); clusters are numbered from 0.
+        """
+        scaled = self.metric.scaled(pixels)
+        likely = np.empty((len(scaled), self.votes.shape[1]), dtype=np.float32)
+        nearest = np.empty(len(scaled), dtype=np.int64)
+        for first in range(0, len(scaled), _CHUNK_PX):
+            part = slice(first, first + _CHUNK_PX)
+            away = _distances(scaled[part], self.centres)
+            nearest[part] = away.argmin(axis=1)
+            likely[part] = _nearness(away) @ self.votes
+        return likely, nearest
+
+    def middles(self, pixels: AnyArray) -> AnyArray:
+        """Return for each cluster which of some pixels is nearest to its centre; shape (k,)."""
+        scaled = self.metric.scaled(pixels)
+        best = np.full(len(self.centres), np.inf, dtype=np.float32)
+        found = np.zeros(len(self.centres), dtype=np.int64)
+        for first in range(0, len(scaled), _CHUNK_PX):
+            away = _distances(scaled[first : first + _CHUNK_PX], self.centres)
+            at = away.argmin(axis=0)
+            own = away[at, np.arange(len(best))]
+            is_nearer = own < best
+            best[is_nearer], found[is_nearer] = own[is_nearer], at[is_nearer] + first
+        return found
+
+
+def n_clusters_for(n_labelled: int, n_classes: int) -> int:
+    """Return how many clusters so many labelled pixels can tell apart."""
+    return int(np.clip(n_labelled // _PX_A_CLUSTER, 3 * n_classes, N_CLUSTERS_MAX))
+
+
+def learn_by_vote(
+    metric: ClassMetric,
+    sampled: AnyArray,
+    labelled: AnyArray,
+    labels: AnyArray,
+    n_classes: int,
+    k: int,
+    *,
+    seed: int,
+    pool: ThreadPoolExecutor,
+) -> Steps[None, Voters]:
+    """Cluster all pixels finely, then let labelled ones say what each cluster is.
+
+    A pixel votes for clusters by how near they are, so that clusters at the border of two classes
+    learn of both.
+
+    Parameters
+    ----------
+    sampled
+        Shape (n_px, n_bands): pixels of the whole scene.
+    labelled, labels
+        Shape (n_labelled, n_bands) and (n_labelled,): classes from 1.
+    """
+    rows = metric.scaled(sampled)
+    k = min(k, len(np.unique(rows, axis=0)))
+    found = yield from find_centres(FitPixels.of(rows), k, n_starts=_N_STARTS, seed=seed, pool=pool)
+    counts = np.zeros((k, n_classes))
+    scaled = metric.scaled(labelled)
+    for first in range(0, len(scaled), _CHUNK_PX):
+        part = slice(first, first + _CHUNK_PX)
+        weights = _weights(scaled[part], found.centres)
+        for one in range(n_classes):
+            counts[:, one] += weights[labels[part] == one + 1].sum(axis=0, dtype=np.float64)
+    return Voters(metric, found.centres, _shares(counts))
+
+
+def learn_by_seeds(
+    metric: ClassMetric,
+    sampled: AnyArray,
+    labelled: AnyArray,
+    labels: AnyArray,
+    n_classes: int,
+    *,
+    seed: int,
+) -> Steps[None, Voters]:
+    """Start k-means from the labelled pixels, and keep these in their class.
+
+    Constrained k-means of Basu, Banerjee and Mooney 2002 ("Semi-supervised clustering by
+    seeding", ICML), with several centres a class.
+    """
+    rows, scaled = metric.scaled(sampled), metric.scaled(labelled)
+    centres, owners = [], []
+    for one in range(1, n_classes + 1):
+        own = scaled[labels == one]
+        if len(own):
+            n_seeds = max(1, min(_N_SEEDS_MAX, len(own) // _PX_A_SEED))
+            centres.append(run_start(np.ascontiguousarray(own), n_seeds, seed)[0])
+            owners += [one] * n_seeds
+    found, owner = np.concatenate(centres), np.array(owners)
+    for _ in range(_N_STEPS):
+        moved = _step(found, owner, rows, scaled, labels)
+        if np.allclose(moved, found, atol=1e-4):
+            break
+        found = moved
+        yield None
+    votes = np.zeros((len(owner), n_classes), dtype=np.float32)
+    votes[np.arange(len(owner)), owner - 1] = 1.0
+    return Voters(metric, found, votes)
+
+
+def _step(
+    centres: SingleArray,
+    owner: AnyArray,
+    rows: SingleArray,
+    scaled: SingleArray,
+    labels: AnyArray,
+) -> SingleArray:
+    """Take one step of Lloyd's, labelled pixels only among the centres of their class."""
+    sums, counts = np.zeros(centres.shape), np.zeros(len(centres))
+    for pixels, own in ((rows, None), (scaled, labels)):
+        for first in range(0, len(pixels), _CHUNK_PX):
+            part = slice(first, first + _CHUNK_PX)
+            away = _distances(pixels[part], centres)
+            if own is not None:
+                away = np.where(owner[None] == own[part, None], away, np.inf)
+            nearest = away.argmin(axis=1)
+            np.add.at(sums, nearest, pixels[part])
+            counts += np.bincount(nearest, minlength=len(centres))
+    moved = np.where(counts[:, None] > 0, sums / np.maximum(counts, 1)[:, None], centres)
+    return np.asarray(moved, dtype=np.float32)
+
+
+def _shares(counts: DoubleArray) -> SingleArray:
+    """Return how likely each class is in each cluster; less than 1 together where few are known."""
+    totals = counts.sum(axis=1, keepdims=True)
+    return np.asarray(counts / (totals + _PRIOR), dtype=np.float32)
+
+
+def _weights(scaled: SingleArray, centres: SingleArray) -> SingleArray:
+    return _nearness(_distances(scaled, centres))
+
+
+def _nearness(away: SingleArray) -> SingleArray:
+    """Return how much each cluster has to say of each pixel, summing to 1 over the clusters."""
+    near = np.exp(-(away - away.min(axis=1, keepdims=True)) / np.float32(2 * _WIDTH))
+    return np.asarray(near / near.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _distances(scaled: SingleArray, centres: SingleArray) -> SingleArray:
+    """Return squared distances, shape (n_px, k)."""
+    norms = np.einsum("nb,nb->n", scaled, scaled)[:, None]
+    own = np.einsum("kb,kb->k", centres, centres)[None]
+    return np.asarray(np.maximum(norms + own - 2 * (scaled @ centres.T), 0), dtype=np.float32)
