@@ -77,6 +77,19 @@ def test_nothing_is_kept_of_what_a_file_holds(qtbot, session, folder, state, tmp
     qtbot.waitUntil(lambda: not list(state.iterdir()), timeout=WAIT_MS)
 
 
+def test_work_that_is_kept_aside_anew_after_saving_has_its_picture(
+    qtbot, session, folder, tmp_path
+):
+    opened(qtbot, session, folder)
+    session.editing.set_channels(("B5", "B4", "B3"))
+    kept(qtbot, session)
+    saved(qtbot, session, tmp_path / "a.bandsweep")
+    qtbot.waitUntil(lambda: session.aside.place is None, timeout=WAIT_MS)
+    session.editing.set_ticked(("B2", "B3"))
+    crash(kept(qtbot, session).parent)
+    assert found(qtbot, session).rgba is not None
+
+
 def test_work_of_a_program_that_runs_is_left_alone(qtbot, session, folder):
     named(qtbot, session, folder)
     kept(qtbot, session)

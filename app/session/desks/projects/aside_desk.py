@@ -47,6 +47,7 @@ class AsideDesk(QObject):
         self._adopted: LeftWork | None = None  # what is opened, until this window keeps it
         self._is_adopted_open = False
         self._picture: Picture | None = None
+        self._kept_picture: Picture | None = None  # that lies beside the work
         self._is_due = self._is_kept = self._is_over = self._is_refused = False
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
@@ -147,7 +148,9 @@ class AsideDesk(QObject):
         self._place = self._place or aside.new_place()
         if work is None or self._place is None:
             return
-        rgba, self._picture = (None if self._picture is None else self._picture.rgba), None
+        is_new = self._picture is not None and self._picture is not self._kept_picture
+        rgba = self._picture.rgba if is_new and self._picture is not None else None
+        self._kept_picture = self._picture
         self._has_place = True
         make = partial(aside.keep_aside, self._place, work.project, self._work.file, rgba)
         self._jobs.start(JobKind.KEEP_ASIDE, make)
@@ -162,7 +165,7 @@ class AsideDesk(QObject):
         if self._is_kept and self._place is not None:
             self._is_kept = False
             self._remove(self._place)
-            self._place, self._has_place = None, False
+            self._place, self._has_place, self._kept_picture = None, False, None
 
     def _remove(self, place: Path, lock: int | None = None) -> None:
         self._removing.let_end(QDeadlineTimer(1_000))  # one is done in a moment
@@ -179,6 +182,7 @@ class AsideDesk(QObject):
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:
+        self._kept_picture = None
         self._is_due = True  # tried again with the next edit, and every half minute
         if not self._is_refused:
             self._is_refused = True
