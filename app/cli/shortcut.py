@@ -1,4 +1,4 @@
-"""Put the program's icon into the applications menu and on the desktop.
+"""Put the program's icon into the applications menu and on the desktop, and let it open projects.
 
 Tried on Linux. What is written on Windows and macOS follows their documentation and is UNTESTED.
 """
@@ -77,7 +77,17 @@ def _install_linux() -> tuple[Path, ...]:
     for path in paths:
         _write(path, text)
         _trust(path, text)
-    return paths
+    return (*paths, _install_type(data_home))
+
+
+def _install_type(data_home: Path) -> Path:
+    """Let a double click on a project start the program; desktops look at both lists at once."""
+    mime = data_home / "mime"
+    path = mime / "packages" / "bandsweep-project.xml"
+    _write(path, resource_path("packaging", path.name).read_text(encoding="utf-8"))
+    _try("update-mime-database", str(mime))
+    _try("update-desktop-database", str(data_home / "applications"))
+    return path
 
 
 def desktop_entry(command: tuple[str, ...], icon: Path) -> str:
@@ -173,7 +183,7 @@ def _write(path: Path, text: str) -> None:
 
 # Windows: UNTESTED ------------------------------------------------------------------------------
 
-_LINK_SCRIPT = """
+_LINK_SCRIPT = r"""
 $ErrorActionPreference = 'Stop'
 $shell = New-Object -ComObject WScript.Shell
 foreach ($place in 'Programs', 'Desktop') {
@@ -185,6 +195,16 @@ foreach ($place in 'Programs', 'Desktop') {
     $link.WindowStyle = 7
     $link.Save()
     Write-Output $path
+}
+$classes = 'HKCU:\Software\Classes'
+$command = '"' + $env:BANDSWEEP_TARGET + '" "%1"'
+foreach ($entry in @('.bandsweep', 'Bandsweep.Project'),
+                   @('Bandsweep.Project', 'Bandsweep project'),
+                   @('Bandsweep.Project\DefaultIcon', $env:BANDSWEEP_ICON),
+                   @('Bandsweep.Project\shell\open\command', $command)) {
+    $key = Join-Path $classes $entry[0]
+    New-Item -Path $key -Force | Out-Null
+    Set-Item -Path $key -Value $entry[1]
 }
 """
 

@@ -11,6 +11,7 @@ import pytest
 
 from app.cli import shortcut
 from app.errors import OutputError
+from app.products.projects.project import SUFFIX
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="writes .desktop files")
 
@@ -49,8 +50,8 @@ def exec_words(text: str) -> list[str]:
 def test_icons_are_written_for_menu_and_desktop(home):
     paths = shortcut.install_shortcut()
     menu = home / ".local" / "share" / "applications" / "bandsweep.desktop"
-    assert paths == (menu, home / "Desktop" / "bandsweep.desktop")
-    for path in paths:
+    assert paths[:2] == (menu, home / "Desktop" / "bandsweep.desktop")
+    for path in paths[:2]:
         assert os.access(path, os.X_OK)
         assert path.read_text().startswith("[Desktop Entry]\n")
 
@@ -108,7 +109,27 @@ def test_desktop_folder_has_the_name_of_the_persons_language(home, value, expect
 
 def test_home_as_desktop_means_there_is_none(home):
     name_desktop(home, '"$HOME/"')
-    assert [path.parent.name for path in shortcut.install_shortcut()] == ["applications"]
+    assert [path.parent.name for path in shortcut.install_shortcut()] == [
+        "applications", "packages",
+    ]  # fmt: skip
+
+
+def test_projects_are_opened_by_the_program(home):
+    *_, path = shortcut.install_shortcut()
+    data = home / ".local" / "share"
+    assert path == data / "mime" / "packages" / "bandsweep-project.xml"
+    text = path.read_text()
+    assert re.findall(r'<glob pattern="(.*?)"', text) == [f"*{SUFFIX}"]
+    (kind,) = re.findall(r'<mime-type type="(.*?)"', text)
+    entry = (data / "applications" / "bandsweep.desktop").read_text()
+    assert f"MimeType={kind};\n" in entry
+
+
+@pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no list of types here")
+def test_desktops_know_the_type_of_a_project(home):
+    shortcut.install_shortcut()
+    globs = (home / ".local" / "share" / "mime" / "globs").read_text()
+    assert f"application/x-bandsweep-project:*{SUFFIX}" in globs
 
 
 def test_second_time_replaces_the_first(entry):
