@@ -24,6 +24,7 @@ from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
 
 _SIZE = QSize(402, 220)
+_ROW_PX = 20  # the bands of most sensors fill the panel at once
 _AROUND_PX = 16  # margins beside the tables
 _NARROW = "Widen the panel to see the quartiles, too; Copy takes them along."
 _EMPTY = "Click a cluster in the map or in the table to see its values."
@@ -51,6 +52,7 @@ class ValuesTable(QWidget):
         self._distinct = DistinctModel(self)
         self._bands_table = self._make_table("valuesTable", "Values of the cluster per band")
         self._bands_table.setModel(self._bands)
+        self._bands_table.verticalHeader().setDefaultSectionSize(_ROW_PX)
         self._distinct_table = self._make_table("distinctTable", "Distinct values of the band")
         self._distinct_table.setModel(self._distinct)
         self._distinct_table.setSortingEnabled(True)

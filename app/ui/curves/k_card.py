@@ -11,13 +11,13 @@ from app.clustering.results import KResult
 from app.ui.curves.thumbnail import draw_labels, mix_down, thin_out
 from app.ui.parts import number_format, plain, theme
 
-LARGEST = QSize(136, 68)  # a picture of any aspect lies within
+LARGEST = QSize(200, 100)  # a picture of any aspect lies within
 NARROWEST_PX = 68  # "k = 10" and a score have to stand below
 _PAD_PX = 4
 _TEXT_PX = 18
 AROUND_PX = 2 * _PAD_PX  # of a picture, at both sides together
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density
-_MIXED = 3  # each of them is mixed from three by three: single pixels would look like noise
+_MIXED = 2  # each of them is mixed from two by two: single pixels would look like noise
 _RADIUS_PX = 4.0
 _WAITING = "waiting"
 

@@ -17,6 +17,8 @@ _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it lar
 _GAP_PX = 2
 _MARGIN_PX = 4
 _LOWEST_PX = 54  # of a picture, where there are too many of them to stand side by side
+_USUAL_PX = 68  # of a picture, in a window of 1280 pixels
+_SHARE = 0.095  # of the strip's width, in wider ones
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 
 
@@ -48,7 +50,8 @@ class KStrip(QScrollArea):
         self._row = QHBoxLayout()
         self._row.setSpacing(_GAP_PX)
         self._hold(self._empty)
-        self.setFixedHeight(self._height())
+        self._around_px = self._measure_around()
+        self._fit_height()
 
     @Slot(object)
     def show_scene(self, scene: Scene) -> None:
@@ -116,6 +119,8 @@ class KStrip(QScrollArea):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit_height()
         self._fit()
 
     @override
@@ -147,18 +152,25 @@ class KStrip(QScrollArea):
         column.addStretch(0)
         self.setWidget(content)
 
-    def _height(self) -> int:
+    def _measure_around(self) -> int:
+        """Return the height of all but the pictures."""
         probe = KCard(0, self)
-        height = probe.sizeHint().height()
+        height = probe.sizeHint().height() - probe.picture_size.height()
         probe.setParent(None)
         probe.deleteLater()
         return height + 2 * _MARGIN_PX
+
+    def _fit_height(self) -> None:
+        """Be higher in a wide window, whatever number of pictures there is."""
+        wanted = max(_USUAL_PX, int(self.width() * _SHARE))
+        self._highest = min(LARGEST.height(), wanted)
+        self.setFixedHeight(self._highest + self._around_px)
 
     def _fit(self) -> None:
         """Let pictures fill the strip where they have room side by side, or else scroll."""
         n, aspect = max(1, len(self._cards)), self._aspect
         room = (self.width() - 2 * _MARGIN_PX - (n - 1) * _GAP_PX) // n - AROUND_PX
-        height = min(LARGEST.height(), int(LARGEST.width() / aspect))
+        height = min(self._highest, int(LARGEST.width() / aspect))
         if max(int(height * aspect), NARROWEST_PX) > room:
             least = min(height, _LOWEST_PX)
             height = max(least, int(room / aspect)) if room >= NARROWEST_PX else least

@@ -1,0 +1,162 @@
+"""No text is cut off, no panel crushed, no scroll bar within another, at any usual size."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QLabel,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
+
+from app.clustering.settings import SweepSettings
+from app.session import Session
+from app.ui.curves.advice_card import AdviceCard
+from app.ui.curves.k_strip import KStrip
+from app.ui.parts import theme
+from app.ui.parts.cut_line import CutLine
+from app.ui.parts.theme import ThemeChoice
+from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.start.start_page import StartPage
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+from tests.session.test_projects import write_scene
+
+pytestmark = pytest.mark.gui
+SIZES = ((1280, 800), (1440, 900), (1920, 1080))
+WAIT_MS = 60_000
+PANELS = (StartPage, SweepPanel, AdviceCard, KStrip)
+
+
+@pytest.fixture(scope="module", params=[ThemeChoice.LIGHT, ThemeChoice.DARK])
+def states(request, qapp, tmp_path_factory) -> Iterator[dict[str, MainWindow]]:
+    """Return a way to bring one window from state to state, each on top of the one before."""
+    folder = tmp_path_factory.mktemp("scene")
+    write_scene(folder)
+    before = (qapp.style().name(), qapp.styleSheet(), qapp.palette())
+    theme.current().start(qapp)
+    theme.current().choose(request.param)
+    session = Session()
+    settings = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(session, WindowState(settings))
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.show()
+    yield Walk(window, session, folder)
+    window.end()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.current().choose(ThemeChoice.LIGHT)
+    qapp.setStyle(before[0])
+    qapp.setStyleSheet(before[1])
+    qapp.setPalette(before[2])
+
+
+class Walk:
+    """A window that is led from an empty one to one with a class and all settings unfolded."""
+
+    def __init__(self, window, session, folder):
+        self.window, self._session, self._folder = window, session, folder
+        self._todo = ["empty", "opened", "swept", "selected", "advanced"]
+
+    def come_to(self, qtbot, state):
+        session = self._session
+        while self._todo and state in self._todo:
+            step = self._todo.pop(0)
+            if step == "opened":
+                with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+                    session.jobs.open_paths([self._folder])
+                qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+            elif step == "swept":
+                with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+                    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6))
+                qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+            elif step == "selected":
+                with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):
+                    session.sweeps.select_cluster(1)
+            elif step == "advanced":
+                self.window.findChild(QToolButton, "advancedButton").click()
+
+
+def settle(qtbot, window, size):
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    for _ in range(4):  # wrapped sentences ask for their height once they have a width
+        QApplication.processEvents()
+
+
+def shown(window, kind):
+    return [each for each in window.findChildren(kind) if each.isVisible()]
+
+
+def cut_labels(window):
+    """Return texts that do not fit where they stand; lines that are cut on purpose say so."""
+    cut = []
+    for label in shown(window, QLabel):
+        if not label.text() or isinstance(label.parentWidget(), CutLine):
+            continue
+        if label.wordWrap():
+            is_cut = label.heightForWidth(label.width()) > label.height() + 1
+        else:
+            is_cut = label.sizeHint().width() > label.width() + 1
+        if is_cut:
+            cut.append((label.objectName(), label.text()))
+    return cut
+
+
+def cut_buttons(window):
+    cut = []
+    for button in shown(window, QAbstractButton):
+        words = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
+        if button.text() and words > button.width():
+            cut.append((button.objectName(), button.text()))
+    return cut
+
+
+def crushed_panels(window):
+    crushed = []
+    for kind in PANELS:
+        for panel in shown(window, kind):
+            least, layout = panel.minimumSizeHint(), panel.layout()
+            if layout is not None and layout.hasHeightForWidth():  # sentences wrap less often
+                least.setHeight(layout.minimumHeightForWidth(panel.width()))
+            if panel.width() < least.width() or panel.height() < least.height():
+                crushed.append((type(panel).__name__, panel.size(), least))
+    return crushed
+
+
+def has_bar(area: QAbstractScrollArea, orientation: Qt.Orientation) -> bool:
+    is_upright = orientation is Qt.Orientation.Vertical
+    bar: QScrollBar = area.verticalScrollBar() if is_upright else area.horizontalScrollBar()
+    return bar.isVisible() and bar.maximum() > bar.minimum()
+
+
+def nested_bars(window):
+    """Return areas that scroll within others that scroll the same way."""
+    nested = []
+    for area in shown(window, QAbstractScrollArea):
+        for orientation in (Qt.Orientation.Vertical, Qt.Orientation.Horizontal):
+            outer: QWidget | None = area.parentWidget() if has_bar(area, orientation) else None
+            while outer is not None:
+                if isinstance(outer, QAbstractScrollArea) and has_bar(outer, orientation):
+                    nested.append((outer.objectName(), area.objectName()))
+                outer = outer.parentWidget()
+    return nested
+
+
+@pytest.mark.parametrize("state", ["empty", "opened", "swept", "selected", "advanced"])
+def test_the_window_is_laid_out_well(qtbot, states, state):
+    states.come_to(qtbot, state)
+    for size in SIZES:
+        settle(qtbot, states.window, size)
+        found = {
+            "cut labels": cut_labels(states.window),
+            "cut buttons": cut_buttons(states.window),
+            "crushed": crushed_panels(states.window),
+            "nested scroll bars": nested_bars(states.window),
+        }
+        assert {rule: broken for rule, broken in found.items() if broken} == {}, size
