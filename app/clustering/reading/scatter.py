@@ -9,7 +9,8 @@ from app.clustering.legends.map_steps import Groups
 from app.clustering.reading.label_moments import Moments, MomentSums, of_classes
 from app.scene.band import Band
 
-N_BINS = 128
+N_BINS, _FEWEST_BINS = 128, 40  # as many as there are pixels for
+_BINS_PER_ROOT = 1.5
 N_SIGMA = 2.0
 _ENDS = (0.1, 99.9)  # percent of the sampled pixels; the axes reach a little further
 _MARGIN = 0.04
@@ -40,18 +41,19 @@ class AxisBins:
 
     @classmethod
     def over(cls, values: AnyArray, band: Band) -> "AxisBins":
-        """Choose bins for sampled values; whole numbers get bins of whole widths."""
+        """Choose bins for sampled values: fewer for few, of whole widths for whole numbers."""
         known = values[np.isfinite(values)].astype(np.float64)
         if not len(known):
             return cls(0.0, 1.0 / N_BINS, N_BINS)
         low, high = np.percentile(known, _ENDS).tolist()
+        n = int(min(max(_BINS_PER_ROOT * np.sqrt(len(known)), _FEWEST_BINS), N_BINS))
         span = high - low or max(abs(low), 1.0) * _NARROW
         low, high = low - _MARGIN * span, high + _MARGIN * span
         if np.dtype(band.dtype).kind in "iu":
-            width = max(1.0, float(np.ceil((high - low) / N_BINS)))
+            width = max(1.0, float(np.ceil((high - low) / n)))
             low = float(np.floor(low)) - 0.5
             return cls(low, width, max(1, int(np.ceil((high - low) / width))))
-        return cls(low, (high - low) / N_BINS, N_BINS)
+        return cls(low, (high - low) / n, n)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,6 +62,12 @@ def test_bins_of_fractions_cover_nearly_all_values():
     assert axis.high > np.percentile(values, 99.9)
 
 
+def test_few_pixels_get_few_bins():
+    values = np.random.default_rng(2).normal(0.2, 0.05, 1_000)
+    assert AxisBins.over(values, replace(BANDS[0], dtype="float32")).n == 47
+    assert AxisBins.over(values[:50], replace(BANDS[0], dtype="float32")).n == 40
+
+
 def test_ellipse_of_two_sigma_holds_its_share_of_a_class(pixels, scatter):
     values, labels = pixels
     found = class_moments(scatter, ((1,), (2,), (3,)))
