@@ -7,9 +7,10 @@ import numpy as np
 from app.arrays import Window
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs, band_as
-from app.scene.band import Band
+from app.scene.band import Band, computed_band
 from app.scene.blocks import Survey
 from app.scene.computed.picks import laid_out
+from app.scene.indices.band_maths import BandMaths
 from app.scene.nodata import NoDataRule
 from app.scene.place import lonlat
 from app.scene.scene import Scene
@@ -55,12 +56,19 @@ def read_out(
     row: int,
     col: int,
     told: ValuesAs = ValuesAs.UNITS,
+    shown: BandMaths | None = None,
 ) -> Readout | None:
-    """Look up one pixel; None outside the scene. Costs no reading."""
+    """Look up one pixel; None outside the scene. Costs no reading.
+
+    Parameters
+    ----------
+    shown
+        An index that the picture shows, whose value is told too.
+    """
     grid = scene.grid
     if not (0 <= row < grid.height and 0 <= col < grid.width):
         return None
-    bands = _bands(scene, survey) if survey else ()
+    bands = _bands(scene, survey, shown) if survey else ()
     x, y = grid.xy(row + 0.5, col + 0.5)
     return Readout(
         row=row,
@@ -75,10 +83,14 @@ def read_out(
     )
 
 
-def _bands(scene: Scene, survey: Survey) -> tuple[Band, ...]:
+def _bands(scene: Scene, survey: Survey, shown: BandMaths | None) -> tuple[Band, ...]:
     listed = {band.name for band in scene.listed}
     known = survey.preview.bands + survey.preview.computed
-    return tuple(band for band in known if band.name in listed)
+    bands = tuple(band for band in known if band.name in listed)
+    told = {band.computed.maths.text for band in bands if band.computed is not None}
+    if shown is None or shown.text in told:
+        return bands
+    return (*bands, computed_band(shown, survey.preview.bands))
 
 
 def _values(

@@ -5,6 +5,9 @@ import pytest
 
 from app.clustering.settings import Scaling, SweepSettings
 from app.errors import SettingsError
+from app.scene.band import BandKind
+from app.scene.band_teaching import TaughtBand
+from app.scene.grids.target_grid import TargetGrid
 from app.scene.indices.spectral_indices import index_called
 from app.scene.picture.composite import IndexShown
 from app.scene.picture.ramps import Ramp
@@ -41,7 +44,7 @@ def test_an_index_comes_with_a_tick_and_goes_with_undo(session):
     assert add_ndvi(session) == "NDVI"
     assert session.editing.now.ticked == (*before.ticked, "NDVI")
     assert [band.called for band in described[-1].listed][-1] == "NDVI"
-    assert session.editing.history.to_undo == "band NDVI"
+    assert session.editing.history.to_undo == "new band NDVI"
     session.editing.undo()
     assert session.editing.now == before
     assert "NDVI" not in session.scenes.scene.band_names
@@ -142,3 +145,37 @@ def test_an_index_is_shown_undone_and_kept_in_a_project(session, new_session, tm
     assert other.editing.now.channels == shown
     other.editing.undo()
     assert isinstance(other.editing.now.channels, tuple)
+
+
+def test_a_pixel_tells_of_the_index_that_is_shown(session):
+    shown = IndexShown(session.computing.of_index(NDVI))
+    session.editing.set_channels(shown)
+    told = session.scenes.readout(10, 10)
+    named = dict(told.values)
+    red, nir = named["B3"], named["B4"]
+    assert named["NDVI"] == pytest.approx((nir - red) / (nir + red), abs=1e-6)
+    assert len(told.decimals) == len(told.values)
+    add_ndvi(session)
+    names = [name for name, _ in session.scenes.readout(10, 10).values]
+    assert names.count("NDVI") == 1
+
+
+def test_a_computed_band_is_called_otherwise_and_is_the_same(session, qtbot):
+    add_ndvi(session)
+    said = TaughtBand("NDVI", "greenness", "", BandKind.COMPUTED)
+    session.editing.teach(session.editing.now.teaching.saying(said))
+    assert "NDVI" in session.editing.now.ticked
+    assert "greenness" in dict(session.scenes.readout(10, 10).values)
+    session.jobs.run_sweep(SETTINGS)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    assert session.sweeps.result.signatures.bands[-1].called == "greenness"
+    assert session.sweeps.sweep.settings.band_names[-1] == "NDVI"
+
+
+def test_a_computed_band_goes_along_to_another_grid(session, qtbot):
+    add_ndvi(session)
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+        session.jobs.work_at(TargetGrid(60.0))
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    assert "NDVI" in session.editing.now.ticked
+    assert session.scenes.scene.computed[0].resolution_m == 30.0

@@ -16,7 +16,7 @@ from app.scene.band_teaching import NOTHING_TAUGHT
 from app.scene.blocks import Preview, Survey
 from app.scene.indices.band_maths import BandMaths
 from app.scene.memory_budget import MemoryBudget
-from app.scene.picture.composite import PRINCIPAL, Picture
+from app.scene.picture.composite import PRINCIPAL, IndexShown, Picture
 from app.scene.recognition.taking_part import empty_at_first
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
@@ -143,7 +143,9 @@ class SceneDesk(QObject):
         """Tell what lies at one pixel; None outside the scene."""
         if self.scene is None:
             return None
-        return read_out(self.scene, self.survey, self._result, row, col, told)
+        channels = self._editing.now.channels
+        shown = channels.maths if isinstance(channels, IndexShown) else None
+        return read_out(self.scene, self.survey, self._result, row, col, told, shown)
 
     def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
         """Ask for what the views show: a window, and the screen pixels it covers."""

@@ -66,7 +66,8 @@ class ValuesEdit(QWidget):
         """Offer the bands of a scene; those of quality first, whose values are codes."""
         blocker = QSignalBlocker(self._band)
         self._band.clear()
-        bands = sorted(scene.bands, key=lambda band: band.kind is not BandKind.QUALITY)
+        stored = (band for band in scene.bands if band.computed is None)
+        bands = sorted(stored, key=lambda band: band.kind is not BandKind.QUALITY)
         self._titles = {band.name: band.called for band in bands}
         for band in bands:
             self._band.addItem(plain.entry(band.called), band.name)

@@ -78,7 +78,7 @@ class ComputedDesk(QObject):
         teaching = checked(found, now.teaching.computing(maths))
         order = found.taught(teaching, editing.held).band_names
         ticked = tuple(one for one in order if one in {*now.ticked, maths.name})
-        editing.change(replace(now, teaching=teaching, ticked=ticked), f"band {maths.name}")
+        editing.change(replace(now, teaching=teaching, ticked=ticked), f"new band {maths.name}")
         return maths.name
 
     def remove(self, name: str) -> None:
