@@ -25,7 +25,8 @@ def show_tab(analyst: Analyst, title: str) -> None:
 
 def test_class_is_read_by_its_card_and_found_in_the_scatter_plot(with_sample: Analyst) -> None:
     analyst, session = with_sample, with_sample.session
-    analyst.run(K, K)
+    analyst.run(K - 1, K)
+    analyst.show_k(K)
     water = analyst.click_cluster_at(*LAKE)
     card = analyst.part(ClassCard)
     analyst.qtbot.waitUntil(lambda: "sample" not in card.text and "JM" in card.text,
@@ -107,3 +108,8 @@ def see_a_rectangle_on_the_map(analyst: Analyst, view: ScatterView) -> None:
     with analyst.qtbot.waitSignal(desk.veil_changed, timeout=WAIT_MS) as veiled:
         analyst.click(analyst.control("clearScatterRectangle", QPushButton))
     assert veiled.args == [None]
+    QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=end)
+    assert view.plot.has_rectangle
+    analyst.show_k(K - 1)
+    assert not view.plot.has_rectangle

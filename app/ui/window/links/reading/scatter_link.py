@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Slot
 
+from app.clustering.naming.cluster_look import LabelPicture
 from app.session import Session
 from app.ui.parts.turns import Turn
 from app.ui.window.views import Views
@@ -20,6 +21,7 @@ class ScatterLink(QObject):
         desk.bands_changed.connect(self._view.show_bands)
         desk.pair_changed.connect(self._view.show_pair)
         desk.veil_changed.connect(views.map.show_veil)
+        desk.veil_changed.connect(self._on_veil_changed)
         for changed in (
             *(desk.counted, sweeps.looks_changed, sweeps.k_selected, sweeps.result_shown),
             session.values.told_changed,
@@ -52,6 +54,12 @@ class ScatterLink(QObject):
     def _on_rectangle_cleared(self) -> None:
         self._map.select_classes(self._sweeps.selected)
         self._desk.highlight(None)
+
+    @Slot(object)
+    def _on_veil_changed(self, picture: LabelPicture | None) -> None:
+        """Draw no rectangle of another k or of other bands, whose pixels nobody sees."""
+        if picture is None and self._view.plot.has_rectangle:
+            self._view.clear_rectangle()
 
     @Slot()
     def _draw(self) -> None:
