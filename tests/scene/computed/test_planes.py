@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.arrays import Window
+from app.engine.pictures import make_composite_detail, make_index_picture
 from app.engine.scenes.describing import survey_as_in
 from app.scene.band_teaching import BandTeaching
 from app.scene.calibration import Calibration
@@ -15,6 +16,7 @@ from app.scene.computed.picks import picked, picked_of_sample
 from app.scene.files.reader import SceneReader
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.opening import open_scene
+from app.scene.picture.composite import IndexShown
 from app.scene.pixels.source import FileSource, MemorySource
 from app.scene.pixels.survey import survey_scene
 from app.steps import drain
@@ -140,3 +142,15 @@ def test_an_index_beside_reflectances_is_told_to_outweigh_them(folder):
     assert odd.bands == ("NDVI",)
     assert "it outweighs all others" in odd.sentence
     assert "around 0.3" in odd.sentence  # in units, as the sweep takes them
+
+
+def test_a_picture_at_full_size_agrees_with_the_overview(folder):
+    scene, survey, _ = opened(folder, calibration=Calibration(2e-5, -0.1))
+    shown = IndexShown(scene.computed[0].computed.maths)
+    fitted = make_index_picture(survey.preview, shown, RULE)
+    window = Window(0, 0, ROWS, COLS)
+    detail = make_composite_detail(scene, RULE, fitted.stretch, window, (ROWS, COLS))
+    step = survey.preview.step
+    assert step > 1
+    np.testing.assert_array_equal(detail.rgba[::step, ::step], fitted.picture.rgba)
+    assert (detail.rgba[:4, :, 3] == 0).all()

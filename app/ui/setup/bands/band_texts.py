@@ -34,7 +34,7 @@ def band_tip(band: Band, stats: BandStats | None) -> str:
     lines = [band.title]
     if band.computed is not None:
         lines.append(f"= {spoken(band.computed.maths, band.computed.sources)}")
-        lines.append("Computed wherever pixels are read. Remove takes it away, or the key Del.")
+        lines.append("Computed from other bands wherever pixels are read. Del takes it away.")
         return "\n".join(lines)
     if band.kind in KIND_NOTES:
         lines.append(KIND_NOTES[band.kind])
