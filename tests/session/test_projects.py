@@ -731,6 +731,23 @@ def test_a_changed_scene_is_told_with_what_changed_and_buttons(
 
 
 @pytest.mark.gui
+def test_other_runs_do_not_tell_again_that_the_scene_has_changed(
+    qtbot, new_session, folder, tmp_path
+):
+    first = new_session()
+    two_runs(qtbot, first, folder)
+    saved(qtbot, first, tmp_path / "a.bandsweep")
+    write_scene(folder, shift=10)
+    for path in folder.iterdir():
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    second = new_session()
+    reopened(qtbot, second, tmp_path / "a.bandsweep")
+    whole(qtbot, second)
+    assert [message.title for message in second.heard] == ["Scene has changed"]
+    assert "now 2001-09-09" in second.heard[0].detail
+
+
+@pytest.mark.gui
 @pytest.mark.parametrize("has_run", [True, False])
 def test_a_copied_scene_with_the_same_pixels_is_no_changed_one(
     qtbot, session, folder, tmp_path, has_run

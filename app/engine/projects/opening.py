@@ -31,6 +31,7 @@ from app.scene.picture.composite import names_in
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
+_ALIKE = "Its files look as they did, their pixels differ."
 _SHARE_OF_READING = 0.6  # of the time it takes to open a project
 _NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
 
@@ -126,7 +127,7 @@ def open_project(
     runs.sort(key=lambda one: one.saved.number)
     yield RestoredRuns(tuple(runs), current.run.id)
     # Bands are called as in the files here, whatever is said of them.
-    whole = restore(as_swept(opened, saved), saved, current.run, changed)
+    whole = restore(as_swept(opened, saved), saved, current.run, changed or _ALIKE)
     return (yield from _part(whole, reading, 1.0))
 
 

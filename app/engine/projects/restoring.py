@@ -180,7 +180,7 @@ def restore(
         return sweep
     yield advise(sweep.results, sweep.skipped)
     if not all(map(_is_same, saved.ks, sweep.results)):
-        yield scene_changed(opened.scene.title, changed or "Its files look as they did.")
+        yield scene_changed(opened.scene.title, changed)
     return sweep
 
 
@@ -189,7 +189,7 @@ def scene_changed(name: str, changed: str) -> Message:
     return Message(
         Level.WARNING,
         "Scene has changed",
-        f'"{name}" is no longer as the project was saved with it. {changed}',
+        f'"{name}" is no longer as the project was saved with it. {changed}'.rstrip(),
         "Maps and names that were saved are shown on the new pixels.",
         remedies=(Remedy(RUN, "Run sweep"), Remedy(LOCATE, "Locate the old files…")),
     )

@@ -1,6 +1,5 @@
 """Make runs of a project whole again, one after the other, while nothing else is done."""
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
@@ -83,12 +82,16 @@ class RestoringDesk(QObject):
             self._run_id = run.id
             self._jobs.start(JobKind.RESTORE, partial(restoring.restore, opened, saved, run))
 
+    @property
+    def _shown_id(self) -> str:
+        return "" if self._sweeps.run is None else self._sweeps.run.id
+
     @Slot(object, object)
     def _on_yielded(self, _job: Job, step: object) -> None:
         if isinstance(step, KResult):
             self._sweeps.take_whole(self._run_id, step)
-        elif isinstance(step, Message):
-            self.message_raised.emit(replace(step, key=step.title))  # of all runs alike
+        elif isinstance(step, Message) and self._run_id == self._shown_id:
+            self.message_raised.emit(step)  # of others the one that is shown has told
 
     @Slot(object, object)
     def _on_returned(self, _job: Job, _value: object) -> None:
