@@ -21,7 +21,7 @@ from app.clustering.kernels.calls import (
 )
 from app.clustering.kernels.joint_table import JointTable, no_moments
 from app.clustering.kernels.map_calls import count_pairs, flood, vote
-from app.clustering.kernels.measuring.far_calls import mark_far
+from app.clustering.kernels.measuring.far_calls import mark_far, nearest_marked
 from app.clustering.kernels.outlining.outline_calls import Outlines, OutlineTracer
 from app.clustering.kernels.patch_table import PatchTable
 
@@ -40,6 +40,7 @@ __all__ = [
     "flood",
     "mark_far",
     "nearest",
+    "nearest_marked",
     "no_moments",
     "reassign",
     "rest",

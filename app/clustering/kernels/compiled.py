@@ -67,10 +67,10 @@ class _Rooms(threading.local):
         return self._to_pack
 
 
-_rooms = _Rooms()
+rooms = _Rooms()
 
 
-def _padded(centres: SingleArray) -> SingleArray:
+def padded(centres: SingleArray) -> SingleArray:
     """Fill centres up to four bands, and add one that nothing is near to."""
     n_centres, n_bands = centres.shape
     padded = np.zeros((n_centres + 1, max(n_bands, _N_BANDS_MIN)), np.float32)
@@ -105,8 +105,8 @@ def nearest(
     n_bands, n_px = values.shape
     n_groups = len(starts) - 1
     _nearest(
-        values, valid.view(np.uint8), offset, gain, _padded(centres), starts, labels, inertia,
-        *_rooms.to_compare(n_bands), _rooms.to_sum(n_groups),
+        values, valid.view(np.uint8), offset, gain, padded(centres), starts, labels, inertia,
+        *rooms.to_compare(n_bands), rooms.to_sum(n_groups),
         n_bands, n_px, len(valid), len(centres), n_groups,
     )  # fmt: skip
 
@@ -125,8 +125,8 @@ def reassign(
     """Give pixels whose label is in doubt their nearest centre; carry sums along; count moves."""
     n_bands, n_px = values.shape
     return _reassign(
-        values, offset, gain, _padded(centres), drift, labels, limits, sums, counts,
-        *_rooms.to_reassign(n_bands), n_bands, n_px, len(centres), values.dtype in _SHORT,
+        values, offset, gain, padded(centres), drift, labels, limits, sums, counts,
+        *rooms.to_reassign(n_bands), n_bands, n_px, len(centres), values.dtype in _SHORT,
     )  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def rest(values: SingleArray, centres: DoubleArray, tolerance: float, n_steps_ma
     """Move centres to the means of their pixels until they rest; return the steps taken."""
     n_bands, n_px = values.shape
     k = len(centres)
-    _, squares, best, _, where, _ = _rooms.to_reassign(n_bands)
+    _, squares, best, _, where, _ = rooms.to_reassign(n_bands)
     return _rest(
         values, centres, np.full(n_px, -1, np.int32), np.empty(n_px, np.float32),
         np.empty((k, n_bands)), np.empty(k, np.int64), squares, best, where,
@@ -170,7 +170,7 @@ def add_joined(
 ) -> int:
     """Add up per combination of labels, a new number for each; return where numbers ran out."""
     return _add_joined(
-        values, bases, labels, first, slots, numbers, keys, counts, moments, _rooms.to_pack(),
+        values, bases, labels, first, slots, numbers, keys, counts, moments, rooms.to_pack(),
         *values.shape, len(labels), len(slots), len(keys),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
-from app.clustering.kernels import mark_far, nearest
+from app.clustering.kernels import mark_far, nearest, nearest_marked
 from app.clustering.scaling import BandScaling, ready_for_kernels, scale_centres
 from app.clustering.transfer.class_model import ClassModel
 
@@ -70,6 +70,7 @@ class Labeller:
         valid: BoolArray,
         labels: ByteArray,
         marks: ByteArray | None = None,
+        n_unlike: IntArray | None = None,
     ) -> float:
         """Label one chunk, and mark it.
 
@@ -81,13 +82,18 @@ class Labeller:
             Shape (n_px,): the others get 0.
         labels, marks
             Written: shape (n_px,).
+        n_unlike
+            Added to, where there are marks: shape (n_labels + 1,), pixels that are unlike.
 
         Returns
         -------
         The sum of squared distances to the nearest of the k centres.
         """
-        inertia = np.zeros(1)
         pixels, rest = ready_for_kernels(values, self.scaling)
+        if marks is not None and n_unlike is not None and not self.splits:
+            told = self.centres, self.limits, labels, marks, n_unlike
+            return nearest_marked(pixels, *told, rest, valid)
+        inertia = np.zeros(1)
         whole = labels.reshape(1, -1)
         nearest(pixels, self.centres, self.starts, whole, inertia, rest, valid)
         for is_member, own, centres in self.splits:
@@ -99,6 +105,8 @@ class Labeller:
                 labels[inside] = own[parts[0] - 1]
         if marks is not None:
             mark_far(pixels, self.far_centres, self.limits, labels, marks, rest)
+            if n_unlike is not None:
+                n_unlike += np.bincount(labels[marks == UNLIKE], minlength=len(n_unlike))
         return float(inertia[0])
 
 

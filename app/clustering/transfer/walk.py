@@ -12,14 +12,13 @@ from app.clustering.labelling.cluster_areas import ClusterAreas
 from app.clustering.labelling.cluster_moments import ClusterMoments
 from app.clustering.results import LabelMap, Signatures
 from app.clustering.transfer.class_model import ClassModel
-from app.clustering.transfer.labelling import UNLIKE, Labeller
+from app.clustering.transfer.labelling import Labeller
 from app.machine.background import Background
 from app.machine.threads import N_CHUNK_PX, N_PARTS
 from app.scene.blocks import PixelBlock
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
 
-_N_LABELS = 256
 APPLYING = "Labelling every pixel with the model"
 
 Put = Callable[[Window, ByteArray, ByteArray], None]
@@ -94,7 +93,7 @@ def apply_model(
         bases = np.array([(band.lowest + band.highest) / 2 for band in model.bands])
     counter = ClusterMoments(source.bands, bases=bases, ks=[n_labels])
     areas = ClusterAreas(grid, [n_labels])
-    n_unlike, inertia, n_done = np.zeros(_N_LABELS, dtype=np.int64), 0.0, 0
+    n_unlike, inertia, n_done = np.zeros(n_labels + 1, dtype=np.int64), 0.0, 0
     preview: ByteArray = np.zeros((-(-grid.height // step), -(-grid.width // step)), dtype=np.uint8)
 
     def take(window: Window, labels: ByteArray, marks: ByteArray) -> Steps[None, None]:
@@ -122,7 +121,7 @@ def apply_model(
         yield from _applying(background)
     return Applied(
         areas.with_areas(counter.signatures(0), 0),
-        n_unlike[1 : n_labels + 1],
+        n_unlike[1:],
         LabelMap(read_only(preview), step),
         inertia,
     )
@@ -169,7 +168,7 @@ def _label_part(
     counter: ClusterMoments | None,
     number: int,
 ) -> _PartSums:
-    inertia, n_unlike = 0.0, np.zeros(_N_LABELS, dtype=np.int64)
+    inertia, n_unlike = 0.0, np.zeros(len(labeller.limits), dtype=np.int64)
     begin, end = number * valid.size // N_PARTS, (number + 1) * valid.size // N_PARTS
     n_px = min(N_CHUNK_PX, end - begin)
     room = np.empty(len(flat) * n_px, dtype=flat.dtype)
@@ -180,8 +179,7 @@ def _label_part(
             continue
         values = room[: len(flat) * len(inside)].reshape(len(flat), -1)
         np.copyto(values, flat[:, chunk])
-        inertia += labeller.label(values, inside, labels[chunk], marks[chunk])
-        n_unlike += np.bincount(labels[chunk][marks[chunk] == UNLIKE], minlength=_N_LABELS)
+        inertia += labeller.label(values, inside, labels[chunk], marks[chunk], n_unlike)
         if counter is not None:
             counter.add_part(number, values, labels[chunk].reshape(1, -1))
     return _PartSums(inertia, n_unlike)

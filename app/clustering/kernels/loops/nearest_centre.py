@@ -20,7 +20,7 @@ from app.clustering.kernels.loops.dialect import (
 
 
 @inlined
-def _begin_pair(scaled, n_odd, n, centres, one, other, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def begin_pair(scaled, n_odd, n, centres, one, other, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Measure the squared distances of `n` pixels to two centres over the first `n_odd` bands."""
     to_one, to_other = squares[0], squares[1]
     if n_odd == 0:
@@ -51,7 +51,7 @@ def _begin_pair(scaled, n_odd, n, centres, one, other, squares):  # type: ignore
 
 
 @inlined
-def _add_four(scaled, b, n, centres, c, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def add_four(scaled, b, n, centres, c, squares):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Add what four bands from `b` on put between `n` pixels and a centre."""
     s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
     c0, c1, c2, c3 = centres[c, b], centres[c, b + 1], centres[c, b + 2], centres[c, b + 3]
@@ -61,7 +61,7 @@ def _add_four(scaled, b, n, centres, c, squares):  # type: ignore[no-untyped-def
 
 
 @inlined
-def _end_pair(scaled, n, centres, one, other, squares, number, best, where):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def end_pair(scaled, n, centres, one, other, squares, number, best, where):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
     """Add the last four bands; keep the nearer of two centres, `number` and the one after it."""
     b = scaled.shape[0] - 4
     s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
@@ -86,7 +86,7 @@ def _end_pair(scaled, n, centres, one, other, squares, number, best, where):  # 
 
 @inlined
 def _end_pair_with_next(scaled, n, centres, one, other, squares, number, best, second, where):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    """Do as `_end_pair` does, and keep the second nearest of all centres too."""
+    """Do as `end_pair` does, and keep the second nearest of all centres too."""
     b = scaled.shape[0] - 4
     s0, s1, s2, s3 = scaled[b], scaled[b + 1], scaled[b + 2], scaled[b + 3]
     a0, a1, a2, a3 = (centres[one, b], centres[one, b + 1], centres[one, b + 2],
@@ -160,12 +160,12 @@ def nearest(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
             where[:n] = 1
             for c in range(starts[group], starts[group + 1], 2):
                 other = c + 1 if c + 1 < starts[group + 1] else n_centres
-                _begin_pair(scaled, n_odd, n, padded, c, other, squares)
+                begin_pair(scaled, n_odd, n, padded, c, other, squares)
                 for b in range(n_odd, n_rows - 4, 4):
-                    _add_four(scaled, b, n, padded, c, squares[0])
-                    _add_four(scaled, b, n, padded, other, squares[1])
+                    add_four(scaled, b, n, padded, c, squares[0])
+                    add_four(scaled, b, n, padded, other, squares[1])
                 number = np.int32(c - starts[group] + 1)
-                _end_pair(scaled, n, padded, c, other, squares, number, best, where)
+                end_pair(scaled, n, padded, c, other, squares, number, best, where)
             if n_valid < n:
                 for t in range(n):
                     best[t] = best[t] if mask[t] else np.float32(0)
@@ -287,10 +287,10 @@ def reassign(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
         where[:n_doubtful] = 1
         for c in range(0, k, 2):
             other = min(k, c + 1)
-            _begin_pair(scaled, n_odd, n_doubtful, padded, c, other, squares)
+            begin_pair(scaled, n_odd, n_doubtful, padded, c, other, squares)
             for b in range(n_odd, n_rows - 4, 4):
-                _add_four(scaled, b, n_doubtful, padded, c, squares[0])
-                _add_four(scaled, b, n_doubtful, padded, other, squares[1])
+                add_four(scaled, b, n_doubtful, padded, c, squares[0])
+                add_four(scaled, b, n_doubtful, padded, other, squares[1])
             number = np.int32(c + 1)
             _end_pair_with_next(
                 scaled, n_doubtful, padded, c, other, squares, number, best, second, where
