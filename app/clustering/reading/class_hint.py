@@ -120,7 +120,7 @@ def _cloud(roled: Mapping[str, float], _figures: Mapping[str, float]) -> _Found:
     whiteness = sum(abs(value - mean) for value in visible) / mean if mean > 0 else math.inf
     haze = roled["blue"] - roled["red"] / 2 - _HAZE
     if haze > 0 and whiteness < _WHITE and roled["nir"] > max(roled["swir1"], _DARK_NIR):
-        return "Snow or cloud", f"Blue - red / 2 > {_HAZE}, white, and NIR above SWIR1"
+        return "Snow or cloud", f"blue - red / 2 > {_HAZE}, white, and NIR above SWIR1"
     return None
 
 

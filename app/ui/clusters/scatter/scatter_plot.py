@@ -20,6 +20,7 @@ from app.ui.parts import plain, theme
 from app.ui.parts.plot_canvas import PlotCanvas
 
 _LEFT_AXIS_PX = 68
+_CASING_PX, _CASING_ALPHA = 1.5, 140
 _DRAG_PX = 5  # less is a click
 _MOST_BESIDE = 0.15  # of the counted stretch: so far ellipses may reach beyond it
 
@@ -193,6 +194,8 @@ class ScatterPlot(PlotCanvas):
             return
         self._keep(self._look.n_classes)
         across, up = self._axes
+        casing = theme.token("plot_line")  # tells dark colours from a dark plot
+        casing.setAlpha(_CASING_ALPHA)
         for row, (number, rgb) in enumerate(
             zip(self._look.numbers, self._look.colours, strict=True)
         ):
@@ -208,7 +211,9 @@ class ScatterPlot(PlotCanvas):
                 outline[:, 0] * across.scale + across.offset,
                 outline[:, 1] * up.scale + up.offset,
             )
-            line.setPen(pg.mkPen(QColor(*rgb), width=3.5 if is_selected else 2))
+            width = 3.5 if is_selected else 2.0
+            line.setPen(pg.mkPen(QColor(*rgb), width=width))
+            line.setShadowPen(pg.mkPen(casing, width=width + _CASING_PX))
             line.setZValue(11 if is_selected else 10)
             name = plain.line(self._look.title_of(number))
             chip.setPlainText(name if name.startswith(str(number)) else str(number))
