@@ -7,6 +7,7 @@ from app.products.catalogue.stac_item import STAC_ITEM
 from app.products.maps.map_products import CLUSTER_MAP, LABEL_MAP
 from app.products.maps.picture_file import PICTURE
 from app.products.models.model_product import MODEL
+from app.products.polygons.geojson import GEOJSON
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
 from app.products.report_page.report_file import REPORT
@@ -25,6 +26,7 @@ PRODUCTS = (
     RUN_RECORD,
     PICTURE,
     POLYGONS,
+    GEOJSON,
     SHEET,
     SHEET_SVG,
     SHEET_PNG,

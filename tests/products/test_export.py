@@ -48,6 +48,7 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
         "sheet_{}.png",
         "sheet_{}.svg",
         "classes_{}.gpkg",
+        "classes_{}.geojson",
         "clusters_{}.stac.json",
         "spectra_{}.hdr",
         "spectra_{}.sli",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from app.clustering.run_entry import bands_in_short
 from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import acquired_text, licence_line, now_text, program, source_name
 from app.products.sheets.area_words import AreaWords
@@ -80,7 +81,7 @@ def _notes(results: Results) -> tuple[str, ...]:
     scene, settings = results.scene, results.sweep.settings
     crs = scene.grid.crs_name or "no coordinate reference system"
     method = (
-        f"K-means over {len(settings.band_names)} bands ({', '.join(settings.band_names)}), "
+        f"K-means over {bands_in_short(settings.band_names, scene.band_names)}, "
         f"scaling {settings.scaling}, seed {settings.seed}. CRS: {crs}."
     )
     made = f"Source: {source_name(results)}. {program()}, {now_text()}."

@@ -25,7 +25,7 @@ _TABLES = {
     TextTable.SEMICOLON: "Semicolons and decimal commas",
 }
 _PAGES = {Paper.A4: "A4", Paper.A3: "A3", Paper.SCREEN: "Screen, 16:9"}
-_OF_POLYGONS = frozenset(("polygons",))
+_OF_POLYGONS = frozenset(("polygons", "geojson"))
 _OF_TABLES = frozenset(("signatures", "scores"))
 _OF_PAGES = frozenset(("sheet", "sheet_svg", "sheet_png"))
 Choice = TypeVar("Choice", PolygonsOf, TextTable, Paper)
