@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QToolButton, QW
 from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
+from app.engine import classes
+from app.errors import NoRoomError
 from app.session import Session
+from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 
@@ -101,6 +104,27 @@ def test_mixed_class_is_split_by_keyboard_after_a_look_and_undone(qtbot, window,
     assert window.findChild(QAction, "actionUndo").text() == "&Undo splitting in 2"
     act(window, "Undo")
     assert session.classes.legend.is_as_found
+
+
+def test_a_disk_that_is_full_amid_a_split_offers_to_remove_the_other_run(
+    qtbot, window, session, monkeypatch
+):
+    def full(*_):
+        raise NoRoomError("No room for the maps", "The disk is full.", "Free some space there.")
+        yield
+
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.jobs.run_sweep(SweepSettings((), 3, 4, n_starts=3, n_silhouette_px=300, seed=7))
+    before, shown = session.sweeps.runs
+    monkeypatch.setattr(classes, "revise", full)
+    ask_for_parts(qtbot, window, session, mixed(session))
+    session.classes.accept_split()
+    name = f"remedyButton_{REMOVE_RUN} {before.id}"
+    qtbot.waitUntil(lambda: window.findChild(QPushButton, name) is not None, timeout=WAIT_MS)
+    button = window.findChild(QPushButton, name)
+    assert button.text() == "Remove Run 1"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [run.id for run in session.sweeps.runs] == [shown.id]
 
 
 def test_looking_at_a_split_ends_with_escape_and_leaves_the_map(qtbot, window, session):

@@ -21,6 +21,7 @@ from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.session.desks.edit_desk import EditDesk
+from app.session.desks.runs.disk_full import with_runs_to_remove
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.job_kind import JobKind
@@ -291,7 +292,10 @@ class ClassDesk(QObject):
         self._making = self._asked = None
         if job.kind is JobKind.SPLIT:
             self.parts_missing.emit()
-        self.message_raised.emit(Message.of_error(error))
+        message, run = Message.of_error(error), self._sweeps.run
+        current_id = "" if run is None else run.id
+        message = with_runs_to_remove(message, error, self._sweeps.entries, current_id)
+        self.message_raised.emit(message)
 
     @Slot(object)
     def _on_stopped(self, job: Job) -> None:
