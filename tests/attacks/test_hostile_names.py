@@ -46,7 +46,7 @@ from app.engine.sweeping import sweep
 from app.messages import Level, Message
 from app.products.projects.project import write_project
 from app.session import Session
-from app.session.desks.project_desk import project_of
+from app.session.desks.projects.gathering import project_of
 from app.session.edits import Edits
 from app.steps import Progress, drain
 from app.ui.map.map_area import MapArea

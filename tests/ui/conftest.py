@@ -1,11 +1,12 @@
 """Make scenes, results and values for tests of panels and views, without reading a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from app.arrays import ByteArray
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
@@ -188,6 +189,15 @@ def make_stats() -> tuple[BandStats, ...]:
 def make_preview() -> Preview:
     values = np.random.default_rng(0).integers(6000, 20000, (7, 50, 60)).astype(np.uint16)
     return Preview(make_bands(), values, 10, is_final=True)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_front() -> Iterator[None]:
+    """Hide dialogs and menus that stay open: the mouse of the next test would meet them."""
+    yield
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog | QMenu) and window.isVisible():
+            window.hide()
 
 
 @pytest.fixture
