@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook
-from app.clustering.results import KResult
+from app.clustering.results import KResult, LabelMap
 from app.ui.curves.thumbnail import draw_labels, mix_down, thin_out
 from app.ui.parts import number_format, plain, theme
 
@@ -29,6 +29,7 @@ class KCard(QAbstractButton):
         super().__init__(parent)
         self.k = k
         self._picture = LARGEST
+        self._preview: LabelMap | None = None
         self._labels: ByteArray | None = None
         self._image = QImage()
         self._score = ""
@@ -67,6 +68,10 @@ class KCard(QAbstractButton):
         """The room of the picture."""
         return self._picture
 
+    def shows(self, result: KResult) -> bool:
+        """Tell whether its map is that of a result."""
+        return self._preview is result.preview
+
     def set_picture_size(self, size: QSize) -> None:
         """Draw the picture in this room."""
         if size != self._picture:
@@ -76,6 +81,7 @@ class KCard(QAbstractButton):
 
     def show_result(self, result: KResult) -> None:
         """Take the map and the score; the colours follow with `show_look`."""
+        self._preview = result.preview
         self._labels = thin_out(result.preview.labels, LARGEST * (_FINE * _MIXED))
         self._image = QImage()
         measured = result.silhouette

@@ -80,6 +80,13 @@ class KStrip(QScrollArea):
         card.setChecked(result.k == self._selected)
 
     @Slot(object)
+    def show_revised(self, result: KResult | None) -> None:
+        """Show the map of one k as splits and clean-up leave it, or as it was found again."""
+        card = None if result is None else self._cards.get(result.k)
+        if result is not None and card is not None and card.has_map and not card.shows(result):
+            self.add_result(result)
+
+    @Slot(object)
     def set_looks(self, looks: Mapping[int, ClusterLook]) -> None:
         """Draw maps in these colours; maps whose colours are as before stay."""
         before, self._looks = self._looks, dict(looks)

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from app.clustering.results import KSkipped
+from app.clustering.results import KSkipped, LabelMap
 from app.ui.curves.k_strip import KStrip
 
 pytestmark = pytest.mark.gui
@@ -43,6 +43,27 @@ def test_picture_has_the_clusters_colours(strip, look_of):
     right = image.pixelColor(image.width() - 1, image.height() - 1)
     assert right.getRgb()[:3] == look_of(3).colours[2]
     assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_picture_is_that_of_the_classes_as_they_are(strip, result_of, look_of):
+    def left_corner():
+        return card(strip, 4).image.pixelColor(1, card(strip, 4).image.height() - 1).getRgb()[:3]
+
+    found = result_of(4)
+    labels = found.preview.labels.copy()
+    labels[labels == 1] = 4  # a part of it went over to another class
+    strip.show_revised(replace(found, preview=LabelMap(labels, found.preview.step)))
+    assert left_corner() == look_of(4).colours[3]
+    strip.show_revised(found)
+    assert left_corner() == look_of(4).colours[0]
+
+
+def test_no_picture_comes_before_its_sweep_has_told_it(strip, result_of):
+    strip.show_revised(result_of(6))
+    strip.show_revised(result_of(9))
+    strip.show_revised(None)
+    assert card(strip, 6).state == "waiting"
+    assert card(strip, 9) is None
 
 
 def test_click_asks_for_that_k_and_waits_to_be_told(qtbot, strip):

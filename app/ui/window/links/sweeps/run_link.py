@@ -73,6 +73,7 @@ class RunLink(QObject):
         session.sweeps.looks_changed.connect(self._strip.set_looks)
         session.sweeps.k_finished.connect(self._strip.add_result)
         session.sweeps.k_finished.connect(self._curves.add_result)
+        session.sweeps.result_shown.connect(self._strip.show_revised)
         session.sweeps.k_skipped.connect(self._on_skipped)
         session.sweeps.advice_changed.connect(self._curves.show_advice)
         session.sweeps.finished.connect(self._on_finished)
