@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTableView,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from app.ui.clusters.values_model import QUARTILES, ValuesModel
 from app.ui.parts import captions, number_format, plain
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.quiet_button import quiet_button
 
 _SIZE = QSize(402, 220)
 _ROW_PX = 20  # the bands of most sensors fill the panel at once
@@ -61,9 +61,10 @@ class ValuesTable(QWidget):
         self._band_combo = self._make_combo()
         self._n_distinct = captions.quiet("", self)
         self._tabs = QTabWidget(self)
-        self._copy = self._make_button("copyValuesButton", "Copy", "Copy the table shown")
+        self._copy = quiet_button(self, "copyValuesButton", "Copy", "Copy the table shown")
         set_icon(self._copy, "copy")
-        self._save = self._make_button(
+        self._save = quiet_button(
+            self,
             "saveValuesButton",
             "Save as CSV…",
             "Save the figures and all distinct values of every band of this cluster",
@@ -159,16 +160,6 @@ class ValuesTable(QWidget):
         combo.setToolTip("The band whose distinct values are listed.")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return combo
-
-    def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(title)
-        button.setAccessibleName(title)
-        button.setToolTip(plain.tip(f"{tip}."))
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _lay_out(self) -> None:
         page = QWidget(self)

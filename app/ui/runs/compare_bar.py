@@ -1,11 +1,12 @@
 """Choose what is compared with what, and have it shown in turns."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from app.clustering.legends.legend import LegendKey
 from app.ui.parts import plain, theme
 from app.ui.parts.icons import set_icon
+from app.ui.parts.tables.quiet_button import quiet_button
 
 _NAMES = (("compareFirstCombo", "First map"), ("compareSecondCombo", "Second map"))
 
@@ -95,14 +96,8 @@ class CompareBar(QWidget):
         return combo
 
     def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(title)
-        button.setAccessibleName(plain.line(title or tip))
-        button.setToolTip(plain.tip(f"{tip}."))
-        button.setAutoRaise(True)
+        button = quiet_button(self, name, title, tip, spoken=title or tip)
         button.setProperty("role", "draw")
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return button
 
     def _set_up(self) -> None:

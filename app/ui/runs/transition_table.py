@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -15,11 +14,12 @@ from typing_extensions import override
 
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
-from app.ui.parts import captions, plain
+from app.ui.parts import captions
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.runs.transition_model import TransitionModel
 
 _SIZE = QSize(402, 220)
@@ -56,13 +56,13 @@ class TransitionTable(QWidget):
         self._note = captions.note(_EMPTY, self)
         self._caption = captions.quiet("", self)
         self._unit = AreaUnitCombo("transitionUnitCombo", self)
-        self._copy = self._make_button("copyTransitionsButton", "Copy", "Copy the rows")
+        self._copy = quiet_button(self, "copyTransitionsButton", "Copy", "Copy the rows")
         set_icon(self._copy, "copy")
-        self._save = self._make_button("saveTransitionsButton", "CSV…", "Save the rows as CSV")
-        self._all = self._make_button(
-            "clearPairButton", "Show all", "Dim nothing on the map any more"
+        self._save = quiet_button(self, "saveTransitionsButton", "CSV…", "Save the rows as CSV")
+        self._all = quiet_button(
+            self, "clearPairButton", "Show all", "Dim nothing on the map any more"
         )
-        self._compare = self._make_button("compareMapsButton", "Compare…", "Compare two maps")
+        self._compare = quiet_button(self, "compareMapsButton", "Compare…", "Compare two maps")
         self._stack = QStackedWidget(self)
         self._set_up_table()
         self._lay_out()
@@ -150,16 +150,6 @@ class TransitionTable(QWidget):
         copy.triggered.connect(self._on_copy)
         table.addAction(copy)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(title)
-        button.setAccessibleName(title)
-        button.setToolTip(plain.tip(f"{tip}."))
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _lay_out(self) -> None:
         page = QWidget(self)

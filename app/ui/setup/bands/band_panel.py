@@ -8,8 +8,9 @@ from app.scene.blocks import BandStats, PixelSample, SceneCheck
 from app.scene.checks.scene_checks import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain
+from app.ui.parts import captions
 from app.ui.parts.cut_line import CutLine
+from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.setup.bands.band_table import BandTable
 from app.ui.setup.bands.band_table_model import BandTableModel
 from app.ui.setup.bands.band_texts import UNTICKABLE, scene_facts
@@ -62,13 +63,13 @@ class BandPanel(QWidget):
         self._rule = NoDataRule()
         self._model = BandTableModel(self)
         self._table = BandTable(self._model, self)
-        self._optical = self._make_choice("opticalButton", "Optical", "Tick the optical bands only")
-        self._every = self._make_choice("allBandsButton", "All", "Tick every band that can be used")
+        self._optical = self._choice("opticalButton", "Optical", "Tick the optical bands only")
+        self._every = self._choice("allBandsButton", "All", "Tick every band that can be used")
         self._work_at = WorkAt(self)
-        self._sensor = self._make_choice(
+        self._sensor = self._choice(
             "assignSensorButton", "Sensor…", "Say which sensor the bands are of"
         )
-        self._index = self._make_choice(
+        self._index = self._choice(
             "addIndexButton", "Add index…", "Compute an index or a formula as a band"
         )
         self._title = CutLine(self)
@@ -183,15 +184,8 @@ class BandPanel(QWidget):
         self.show_checks(())
         self._page.setVisible(False)
 
-    def _make_choice(self, name: str, title: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setText(title)
-        button.setAccessibleName(tip)
-        button.setToolTip(plain.tip(f"{tip}."))
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
+    def _choice(self, name: str, title: str, tip: str) -> QToolButton:
+        return quiet_button(self, name, title, tip, spoken=tip)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
