@@ -21,6 +21,7 @@ without a window:
   bandsweep sweep PATH... --k 3-10 --out DIR     sweep and write all results
   bandsweep replay RUN.JSON [--out DIR]          run again what a record tells
   bandsweep apply MODEL PATH... --out DIR        label other scenes with a model
+  bandsweep model MODEL FILE                     as a table, a library of spectra, STAC
   bandsweep compare A.TIF B.TIF --out DIR        what became of which class, and where
   bandsweep accuracy MAP.TIF POINTS --out DIR    how good a map is, and areas with intervals
   bandsweep clouds CLEAR LATER --out DIR         find clouds by a clear scene

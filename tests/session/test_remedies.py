@@ -36,6 +36,7 @@ NO_BUTTON = {
     "Class cannot be split": "the bar above the map has the number of parts",
     "Classes no longer fit": "Undo takes the split back",
     "Formula not understood": IN_DIALOGS,
+    "Form not known": "the file has to be given another ending where it was named",
     "Growing not possible": "the field holds no such number",
     "Index not possible": "the window offers what the roles of bands allow alone",
     "List cannot be read": "another file has to be chosen where this one was",

@@ -133,10 +133,10 @@ def _parser() -> CommandParser:
 
 def _apply(wishes: Wishes, running: Running) -> None:
     from app.engine.transfer.scenes import find_scenes
-    from app.products.models.model_file import read_model
+    from app.products.models.any_model import read_any_model
 
     report = Reporter(running.interrupted, is_quiet=wishes.quiet)
-    model = read_model(wishes.model)
+    model = read_any_model(wishes.model)
     scenes = report.follow(find_scenes(wishes.paths, len(model.bands)))
     if len(scenes) == 1:
         _apply_one(wishes, model, scenes[0], wishes.order, report)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 COMMANDS = (
     *("sweep", "replay", "apply", "compare", "accuracy"),
-    *("compress", "clouds", "anomalies", "partial"),
+    *("compress", "clouds", "anomalies", "partial", "model"),
 )
 
 
 def runner(name: str) -> Callable[[list[str]], int]:
     """Return what does a command; it takes the words behind its name."""
     # Written out, so that whoever packs the program sees what it needs.
-    if name in ("compress", "clouds", "anomalies", "partial"):
+    if name in ("compress", "clouds", "anomalies", "partial", "model"):
         return _tool(name)
     if name == "replay":
         from app.cli.commands.replay import run as run_replay
@@ -43,6 +43,10 @@ def _tool(name: str) -> Callable[[list[str]], int]:
         from app.cli.commands.clouds import run as run_clouds
 
         return run_clouds
+    if name == "model":
+        from app.cli.commands.model import run as run_model
+
+        return run_model
     if name == "anomalies":
         from app.cli.commands.anomalies import run as run_anomalies
 

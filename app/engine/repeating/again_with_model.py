@@ -5,7 +5,7 @@ from pathlib import Path
 from app.engine.transfer.applying import AppliedScene, ApplyOrder, apply_to_folder
 from app.engine.transfer.fitting_in import described_for, fit_in
 from app.errors import SceneError
-from app.products.models.model_file import read_model
+from app.products.models.any_model import read_any_model
 from app.products.records.apply_record import ApplyRepeat
 from app.products.records.fingerprint import fingerprints
 from app.scene.scene import Scene
@@ -34,7 +34,7 @@ def apply_again(
         The model is gone or has changed, or as in `apply_to_folder`.
     """
     path = yield from _model_file(repeat, record)
-    model = read_model(path)
+    model = read_any_model(path)
     described = described_for(model, scene, repeat.teaching)
     fitted = yield from fit_in(model, described, repeat.rule, anyway=repeat.anyway)
     order = ApplyOrder(path, folder, repeat.level, repeat.anyway, replaces, command)

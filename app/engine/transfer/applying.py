@@ -206,6 +206,8 @@ def _asked(fitted: FittedIn, order: ApplyOrder, model_sum: str) -> dict[str, Any
 
 def _warnings(fitted: FittedIn, applied: Applied, order: ApplyOrder) -> tuple[str, ...]:
     told = [one.text for one in fitted.differences if one.weight is not Weight.NOTE]
+    if not len(fitted.model.reaches):
+        told.append("The model does not say how far its classes reach: nothing is marked.")
     trained, share = fitted.model.trained_beyond(order.level), applied.unlike_share
     if share > _SLACK * trained and applied.n_unlike_px.sum():
         told.append(

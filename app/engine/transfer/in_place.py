@@ -64,9 +64,9 @@ def ready_model(path: Path, opened: OpenedScene, rule: NoDataRule) -> Steps[Prog
     from app.clustering.sweep.restoration import KnownModel
     from app.clustering.transfer.contract import Weight
     from app.engine.transfer.fitting_in import described_for, fit_in
-    from app.products.models.model_file import read_model
+    from app.products.models.any_model import read_any_model
 
-    model = read_model(path)
+    model = read_any_model(path)
     scene = opened.scene
     described_for(model, scene, scene.teaching)  # refuses where a formula has no bands
     fitted = yield from fit_in(model, scene, rule)

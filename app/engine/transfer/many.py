@@ -63,10 +63,10 @@ def list_scenes(
         The model cannot be read.
     """
     from app.engine.transfer.scenes import find_scenes
-    from app.products.models.model_file import read_model
+    from app.products.models.any_model import read_any_model
 
     yield Progress("Looking for scenes")
-    return (yield from find_scenes(paths, len(read_model(model_path).bands)))
+    return (yield from find_scenes(paths, len(read_any_model(model_path).bands)))
 
 
 def with_own_folders(scenes: Sequence[SceneToApply]) -> tuple[SceneToApply, ...]:
@@ -98,9 +98,9 @@ def apply_to_many(
         The model cannot be read.
     """
     from app.engine.transfer.applying import ApplyOrder
-    from app.products.models.model_file import read_model
+    from app.products.models.any_model import read_any_model
 
-    model = read_model(model_path)
+    model = read_any_model(model_path)
     order, n_done = ApplyOrder(model_path, folder, replaces=True), 0
     for place, scene in scenes:
 

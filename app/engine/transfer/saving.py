@@ -23,7 +23,7 @@ def save_model(
     """
     yield Progress(f"Saving {path.name}")
     from app.clustering.transfer.training import train
-    from app.products.models.model_file import write_model
+    from app.products.models.any_model import write_any_model
 
-    write_model(path, train(opened.scene, opened.survey.sample, run, result, legend))
+    write_any_model(path, train(opened.scene, opened.survey.sample, run, result, legend))
     return path

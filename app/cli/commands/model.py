@@ -1,0 +1,33 @@
+"""Write a model of classes in another form: a table, a spectral library, a description."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.cli.commands.parsing import CommandParser
+from app.cli.reporter import Reporter
+from app.cli.running import Running, run_command
+
+USAGE = "bandsweep model MODEL FILE [--quiet]"
+_ABOUT = (
+    "Write a model in the form that the ending of FILE names: .bandsweep-model, .csv (centres in "
+    "units), .sli (ENVI spectral library) or .json (STAC item with the MLM extension). MODEL may "
+    "be a .csv or .sli, too; apply takes them as well."
+)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what `bandsweep model` was asked for; return the exit status."""
+
+    def work(running: Running) -> None:
+        parser = CommandParser("model", USAGE, _ABOUT)
+        parser.add_argument("model", metavar="MODEL", type=Path, help="a model, .csv or .sli")
+        parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
+        parser.add_quiet()
+        told = parser.parse_intermixed_args(list(argv))
+        from app.products.models.any_model import read_any_model, write_any_model
+
+        report = Reporter(running.interrupted, is_quiet=told.quiet)
+        write_any_model(told.file, read_any_model(told.model), told.model)
+        report.line(f"Wrote {told.file}")
+
+    return run_command(work)

@@ -1,0 +1,94 @@
+"""Describe a model as a STAC item with the Machine Learning Model extension (MLM 1.4.0)."""
+
+from typing import Any
+
+from app.clustering.legends.legend_look import look_of_legend
+from app.clustering.transfer.class_model import ClassModel
+
+MLM = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
+CLASSIFICATION = "https://stac-extensions.github.io/classification/v2.0.0/schema.json"
+_STAC = "1.0.0"
+_TASKS = ["semantic-segmentation", "classification"]
+
+
+def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
+    """Return the item.
+
+    Parameters
+    ----------
+    name
+        Of the model.
+    href
+        Where its file lies, as seen from the item.
+    """
+    origin, look = model.origin, look_of_legend(model.legend, model.hues)
+    when = origin.acquired or origin.made
+    classes = [
+        {
+            "value": number,
+            "name": called,
+            "title": called,
+            "color_hint": "{:02X}{:02X}{:02X}".format(*colour),
+        }
+        for number, called, colour in zip(look.numbers, look.names, look.colours, strict=True)
+    ]
+    bands = [
+        {"name": band.name, "description": band.role or band.name}
+        | ({"format": "bandsweep", "expression": band.formula} if band.formula else {})
+        for band in model.bands
+    ]
+    n_bands = len(model.bands)
+    return {
+        "type": "Feature",
+        "stac_version": _STAC,
+        "stac_extensions": [MLM, CLASSIFICATION],
+        "id": name,
+        "geometry": None,
+        "properties": {
+            "datetime": None if when is None else when.isoformat(),
+            "description": f"Nearest of {model.k} centres, trained on {origin.scene}",
+            "mlm:name": name,
+            "mlm:architecture": "k-means, nearest centre",
+            "mlm:tasks": _TASKS,
+            "mlm:framework": "Bandsweep",
+            "mlm:framework_version": origin.program or None,
+            "mlm:total_parameters": model.k * n_bands,
+            "mlm:pretrained": True,
+            "mlm:input": [
+                {
+                    "name": "Bands in the numbers of the scene of training",
+                    "bands": bands,
+                    "input": {
+                        "shape": [-1, n_bands],
+                        "dim_order": ["batch", "bands"],
+                        "data_type": "float32",
+                    },
+                    "norm_by_channel": True,
+                    "value_scaling": [
+                        {"type": "z-score", "mean": mean, "stddev": spread}
+                        for mean, spread in zip(
+                            model.scaling.offset.tolist(), model.scaling.scale.tolist(), strict=True
+                        )
+                    ],
+                }
+            ],
+            "mlm:output": [
+                {
+                    "name": "Class of each pixel",
+                    "tasks": _TASKS,
+                    "result": {"shape": [-1], "dim_order": ["batch"], "data_type": "uint8"},
+                    "classification:classes": classes,
+                }
+            ],
+        },
+        "links": [],
+        "assets": {
+            "model": {
+                "href": href,
+                "type": "application/json",
+                "title": "Model of classes",
+                "roles": ["mlm:model"],
+                "mlm:artifact_type": "bandsweep-model",
+            }
+        },
+    }
