@@ -68,6 +68,14 @@ def test_each_edit_is_kept_aside_and_closing_removes_it(qtbot, session, folder, 
     assert list(state.iterdir()) == []
 
 
+def test_a_program_that_is_ended_from_outside_leaves_its_work(qtbot, session, folder, state):
+    opened(qtbot, session, folder)
+    session.editing.set_channels(("B5", "B4", "B3"))
+    session.shut_down()  # as after an interrupt: at once, and without a question
+    (path,) = state.glob("*/work.bandsweep")
+    assert read_project(path).channels == ("B5", "B4", "B3")
+
+
 def test_nothing_is_kept_of_what_a_file_holds(qtbot, session, folder, state, tmp_path):
     opened(qtbot, session, folder)
     assert session.aside.place is None
