@@ -65,7 +65,8 @@ class ReadingDesk(QObject):
         self._jobs.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
+        """Stop and wait; nothing is begun any more."""
+        self._is_watched = False
         self._jobs.shut_down(deadline)
 
     @Slot()

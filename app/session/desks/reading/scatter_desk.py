@@ -120,7 +120,8 @@ class ScatterDesk(QObject):
         self._veils.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
+        """Stop and wait; nothing is begun any more."""
+        self._is_watched = False
         self._jobs.shut_down(deadline)
         self._veils.shut_down(deadline)
 

@@ -81,3 +81,10 @@ def test_nothing_is_read_while_nobody_looks(qtbot, session):
     assert session.reading.reading is None
     session.reading.watch(is_watched=True)
     read(qtbot, session)
+
+
+def test_nothing_is_read_once_the_session_has_ended(session):
+    session.reading.watch(is_watched=True)
+    session.shut_down()
+    session.sweeps.select_cluster(2)
+    assert not session.reading._jobs.is_busy
