@@ -1,6 +1,6 @@
 """Write what a person takes away."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,6 +90,36 @@ def export(
         picture,
     )
     return (yield from export_results(request, results))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenRun:
+    """What is to be written of one run; see `export`."""
+
+    request: ExportRequest
+    sweep: SweepResult
+    legends: Mapping[int, LaidOver]
+
+
+def export_runs(
+    request: ExportRequest,
+    opened: OpenedScene,
+    runs: Sequence[WrittenRun],
+    told: ValuesAs = ValuesAs.UNITS,
+    palette: Palette = Palette.SCENE,
+) -> Steps[Progress | Message, ExportReport]:
+    """Write results of several runs one after the other; each all of it or nothing.
+
+    Raises
+    ------
+    OutputError
+        As `export` does; runs that were written before stay.
+    """
+    paths: list[Path] = []
+    for run in runs:
+        report = yield from export(run.request, opened, run.sweep, run.legends, told, palette)
+        paths += report.paths
+    return ExportReport(request.folder, tuple(paths))
 
 
 def save_values(path: Path, values: ClusterValues, told: ValuesAs) -> Steps[Progress, Path]:

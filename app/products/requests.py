@@ -1,6 +1,6 @@
 """Say what is to be exported and how, and what was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -57,6 +57,25 @@ USUAL_OPTIONS = ExportOptions()
 
 
 @dataclass(frozen=True, slots=True)
+class RunFolder:
+    """A run whose results go to a folder of their own.
+
+    Attributes
+    ----------
+    run_id
+        Which run.
+    name
+        Of the folder, within that of the export.
+    ks
+        What is known of it, rising.
+    """
+
+    run_id: str
+    name: str
+    ks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExportRequest:
     """What a person wants to take away.
 
@@ -70,12 +89,26 @@ class ExportRequest:
         Keys of what is written; see `registry`.
     options
         How it is written.
+    runs
+        Whose results are written, each to a folder of its own, as far as they have these k; empty
+        for those of the run that is shown, without a folder of its own.
     """
 
     folder: Path
     ks: tuple[int, ...]
     products: tuple[str, ...]
     options: ExportOptions = USUAL_OPTIONS
+    runs: tuple[RunFolder, ...] = ()
+
+    def of_runs(self) -> "tuple[tuple[str, ExportRequest], ...]":
+        """Return what is asked for of each run that has any of the k, by its id; "" if shown."""
+        if not self.runs:
+            return (("", self),)
+        return tuple(
+            (run.run_id, replace(self, folder=self.folder / run.name, ks=ks, runs=()))
+            for run in self.runs
+            if (ks := tuple(k for k in run.ks if k in self.ks))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,15 @@ import pytest
 import rasterio
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 
 from app.products.registry import PRODUCTS
 from tests.journeys.analyst import WAIT_MS
@@ -53,3 +61,23 @@ def test_everything_of_two_k_is_taken_away_with_names_that_begin_alike(analyst, 
     assert (folder / "north_sheet_k04.pdf").read_bytes().startswith(b"%PDF")
     assert "data:image/png" in (folder / "north_report_k04.html").read_text(encoding="utf-8")
     assert zipfile.is_zipfile(folder / "north_tables_k04.xlsx")
+
+
+@pytest.mark.usefixtures("with_sample")
+def test_all_runs_are_taken_away_at_once_a_folder_for_each(analyst, tmp_path):
+    analyst.run(3, 4)
+    analyst.control("seedSpin", QSpinBox).setValue(7)
+    analyst.run(3, 4)
+    analyst.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = analyst.control("exportDialog", QDialog)
+    analyst.qtbot.waitUntil(dialog.isVisible)
+    dialog.findChild(QComboBox, "exportRunCombo").setCurrentIndex(1)
+    analyst.type_over(dialog.findChild(QLineEdit, "exportFolderEdit"), str(tmp_path / "runs"))
+    with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS):
+        analyst.click(dialog.findChild(QPushButton, "exportButton"))
+    k = analyst.session.sweeps.k
+    seeds = {
+        folder.name: json.loads((folder / f"run_k{k:02d}.json").read_text())["settings"]["seed"]
+        for folder in (tmp_path / "runs").iterdir()
+    }
+    assert seeds == {"Run 1": 0, "Run 2": 7}

@@ -6,7 +6,9 @@ import pytest
 
 from app.clustering.results import SweepResult
 from app.clustering.settings import SweepSettings
+from app.products.requests import ExportRequest, RunFolder
 from app.session.desks.edit_desk import EditDesk
+from app.session.desks.runs.written_runs import runs_to_write
 from app.session.desks.sweep_desk import SweepDesk
 from tests.session.conftest import run_of
 
@@ -119,3 +121,25 @@ def test_class_that_was_selected_in_one_run_selects_nothing_in_another(desk):
     desk.switch_to(desk.runs[0].id)
     assert desk.k == 4
     assert desk.selected == ()
+
+
+def test_runs_are_gathered_for_an_export_each_with_its_own_legend(desk, editing, tmp_path):
+    first, second = desk.runs
+    named = desk.laid_over(4, first.id).legend.renamed(1, "Lake")
+    editing.set_legend((first.id, 4), named, "Name")
+    folders = (
+        RunFolder(first.id, "Run 1", (3, 4, 5)),
+        RunFolder(second.id, "Run 2", (3, 4, 5)),
+        RunFolder("gone", "Run 3", (4,)),
+    )
+    request = ExportRequest(tmp_path, (4,), ("maps",), runs=folders)
+    one, other = runs_to_write(desk, request)
+    assert (one.request.folder, other.request.folder) == (tmp_path / "Run 1", tmp_path / "Run 2")
+    assert (one.sweep.run.id, other.sweep.run.id) == (first.id, second.id)
+    assert one.legends[4].legend.classes[0].name == "Lake"
+    assert other.legends[4].legend.classes[0].name == ""
+
+
+def test_the_run_that_is_shown_is_written_where_none_is_named(desk, tmp_path):
+    (alone,) = runs_to_write(desk, ExportRequest(tmp_path, (3,), ("maps",)))
+    assert (alone.request.folder, alone.sweep.run.id) == (tmp_path, desk.runs[1].id)

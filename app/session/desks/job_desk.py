@@ -38,6 +38,7 @@ from app.session.desks.projects.gathering import edits_of, steps_of
 from app.session.desks.projects.kept_looks import keeps_legends
 from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.runs.disk_full import with_runs_to_remove
+from app.session.desks.runs.written_runs import runs_to_write
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.edits import Edits
@@ -192,9 +193,8 @@ class JobDesk(QObject):
             found, now = self._editing.found, self._editing.now
             holds = found is not None and keeps_legends(request, sweep, now)
             self._exporting = (found, now) if found is not None and holds else None
-            legends = {result.k: self._sweeps.laid_over(result.k) for result in sweep.results}
-            palette = self._sweeps.palette
-            make = partial(writing.export, request, opened, sweep, legends, told, palette)
+            runs, palette = runs_to_write(self._sweeps, request), self._sweeps.palette
+            make = partial(writing.export_runs, request, opened, runs, told, palette)
             self._jobs.start(JobKind.EXPORT, make, waits_for_end=True)
 
     def refine_obstacle(self) -> str:

@@ -181,19 +181,30 @@ class RunView(QObject):
         nearest, steps = current.nearest_revised(self.k, legend)
         return (nearest, legend, steps) if nearest is not None and steps else None
 
-    def laid_over(self, k: int) -> LaidOver:
+    def laid_over(self, k: int, run_id: str = "") -> LaidOver:
         """Return the legend of one k, and the map it is laid over as far as that is made.
 
         Raises
         ------
         KeyError
-            Nothing is known of that k.
+            Nothing is known of that k, or of the run; the current one where none is told.
         """
-        current, legend = self._state.current, self.legend_of(k)
-        nearest, steps = current.nearest_revised(k, legend) if current else (None, ())
+        state = self._state_of(run_id)
+        legend = self._editing.legend((state.run.id, k), k)
+        nearest, steps = state.nearest_revised(k, legend)
         if nearest is None:
             raise KeyError(k)
         return LaidOver(legend, nearest, steps)
+
+    def sweep_of(self, run_id: str) -> SweepResult:
+        """Return what is known of a run; for its parameter and errors see `laid_over`."""
+        return self._state_of(run_id).so_far()
+
+    def _state_of(self, run_id: str) -> RunState:
+        for state in self._state.states:
+            if state.run.id == run_id or (not run_id and state is self._state.current):
+                return state
+        raise KeyError(run_id)
 
     def look(self) -> ClusterLook | None:
         """Return how the classes of the selected k look."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import AppError
 from app.messages import Message
-from app.products.requests import ExportOptions, ExportReport, ExportRequest
+from app.products.requests import ExportOptions, ExportReport, ExportRequest, RunFolder
 from app.steps import Progress
 from app.ui.dialogs.export_form import ExportForm
 from app.ui.dialogs.export_outcome import ExportOutcome
@@ -113,6 +113,11 @@ class ExportDialog(QDialog):
         self._outcome.clear()
         self._open.hide()
         self._form.offer(ks, selected_k, folder)
+        self._show_state()
+
+    def offer_runs(self, runs: tuple[RunFolder, ...], shown: str) -> None:
+        """Offer all runs, too, where there are several; one of them is shown."""
+        self._form.offer_runs(runs, shown)
         self._show_state()
 
     @Slot(object)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.products.requests import ExportOptions, ExportRequest
+from app.products.requests import ExportOptions, ExportRequest, RunFolder
 from app.ui.dialogs.exporting.k_choice import KChoice
 from app.ui.dialogs.exporting.kind_boxes import KindBoxes
 from app.ui.dialogs.exporting.option_fields import OptionFields
+from app.ui.dialogs.exporting.run_choice import RunChoice
 from app.ui.parts import plain
 
 
@@ -33,6 +34,7 @@ class ExportForm(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._runs = RunChoice(self)
         self._which = KChoice(self)
         self._kinds = KindBoxes(self)
         self._how = OptionFields(self)
@@ -50,6 +52,7 @@ class ExportForm(QWidget):
         self._kinds.changed.connect(self._on_kinds_changed)
         self._how.changed.connect(self.changed)
         self._which.changed.connect(self.changed)
+        self._runs.changed.connect(self.changed)
         self._folder.textChanged.connect(self.changed)
         self._browse.clicked.connect(self._on_browse)
 
@@ -57,7 +60,8 @@ class ExportForm(QWidget):
     def request(self) -> ExportRequest:
         """What is asked for."""
         folder = Path(self._folder.text().strip()).expanduser()
-        return ExportRequest(folder, self._which.ks, self.kinds, self.options)
+        runs = self._runs.runs
+        return ExportRequest(folder, self._which.ks, self.kinds, self.options, runs)
 
     @property
     def problem(self) -> str:
@@ -94,6 +98,12 @@ class ExportForm(QWidget):
         """Offer these k, one of them chosen, and a folder."""
         self._which.offer(ks, selected_k)
         self._folder.setText(str(folder))
+        self.offer_runs((), "")
+
+    def offer_runs(self, runs: tuple[RunFolder, ...], shown: str) -> None:
+        """Offer all runs, too, where there are several; one of them is shown."""
+        self._runs.offer(runs, shown)
+        self._form.setRowVisible(self._runs, self._runs.is_of_use)
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -101,10 +111,14 @@ class ExportForm(QWidget):
         place.setSpacing(8)
         place.addWidget(self._folder, 1)
         place.addWidget(self._browse)
-        form = QFormLayout(self)
+        form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
+        runs = plain.label("Runs", self)
+        runs.setBuddy(self._runs)
+        form.addRow(runs, self._runs)
+        form.setRowVisible(self._runs, False)  # noqa: FBT003 - Qt takes it by place
         which = plain.label("Which", self)
         which.setBuddy(self._which.combo)
         form.addRow(which, self._which)

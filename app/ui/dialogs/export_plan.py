@@ -8,13 +8,20 @@ from app.products.requests import ExportRequest
 
 def planned_files(request: ExportRequest) -> tuple[str, ...]:
     """Return the names of the files, those of one k together."""
-    names = file_names(chosen(request.products), request.ks)
-    return tuple(request.options.prefix + name for name in names)
+    return tuple(
+        _within(request, own) + own.options.prefix + name
+        for _, own in request.of_runs()
+        for name in file_names(chosen(own.products), own.ks)
+    )
 
 
 def replaced_files(request: ExportRequest) -> tuple[str, ...]:
     """Return those of the files that stand in the folder already."""
-    standing = _standing(request.folder)
+    standing = {
+        _within(request, own) + name
+        for _, own in request.of_runs()
+        for name in _standing(own.folder)
+    }
     return tuple(name for name in planned_files(request) if name in standing)
 
 
@@ -24,6 +31,11 @@ def left_files(request: ExportRequest) -> tuple[str, ...]:
     prefix = request.options.prefix
     others = (name for name in _standing(request.folder) - planned if name.startswith(prefix))
     return tuple(sorted(name for name in others if is_own_name(name.removeprefix(prefix))))
+
+
+def _within(request: ExportRequest, own: ExportRequest) -> str:
+    """Return what leads from the folder of an export to that of one of its runs."""
+    return "" if own.folder == request.folder else f"{own.folder.name}/"
 
 
 def _standing(folder: Path) -> set[str]:

@@ -23,6 +23,7 @@ from app.products.requests import (
     ExportRequest,
     Paper,
     PolygonsOf,
+    RunFolder,
     TextTable,
 )
 from app.steps import Progress
@@ -249,3 +250,24 @@ def test_chosen_options_come_back(dialog):
     options = ExportOptions("", PolygonsOf.PATCHES, 4, TextTable.SEMICOLON, Paper.A3)
     dialog.choose_options(options)
     assert dialog.options == options
+
+
+def test_runs_are_asked_for_only_where_there_are_several(dialog, tmp_path):
+    combo = dialog.findChild(QComboBox, "exportRunCombo")
+    assert not combo.isVisible()
+    (tmp_path / "Run 1").mkdir()
+    (tmp_path / "Run 1" / "scores.csv").touch()
+    runs = (
+        RunFolder("a", "Run 1", (4, 5)),
+        RunFolder("b", "Run 2", (3,)),
+        RunFolder("c", "Run 3", (5,)),
+    )
+    dialog.offer_runs(runs, "Run 3")
+    assert combo.isVisible()
+    assert dialog.request.runs == ()
+    combo.setCurrentIndex(1)
+    assert dialog.request.runs == runs
+    listed = files(dialog)
+    assert "Run 1/scores.csv   (will be replaced)" in listed
+    assert "Run 3/clusters_k05.tif" in listed
+    assert not any(name.startswith("Run 2/") for name in listed)  # it has no k = 5

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app import plain_text
 from app.errors import AppError
 from app.messages import Level, Message
-from app.products.requests import ExportReport, ExportRequest
+from app.products.requests import ExportReport, ExportRequest, RunFolder
 from app.scene.scene import Scene
 from app.session import JobKind, Session
 from app.ui.dialogs.export_dialog import ExportDialog
@@ -69,6 +69,7 @@ class ExportLink(QObject):
         if not self._is_writing:
             ks = tuple(result.k for result in sweep.results)
             self._dialog.offer(ks, self._session.sweeps.k, self._folder())
+            self._dialog.offer_runs(*self._runs())
         self._dialog.show()
         self._dialog.raise_()
         self._dialog.activateWindow()
@@ -82,6 +83,17 @@ class ExportLink(QObject):
         dialog.stop_requested.connect(self._session.jobs.stop)
         self._session.jobs.progressed.connect(dialog.show_progress)
         return dialog
+
+    def _runs(self) -> tuple[tuple[RunFolder, ...], str]:
+        """Return all runs with folders for them, and what the one that is shown is called."""
+        sweeps = self._session.sweeps
+        runs = tuple(
+            RunFolder(entry.id, plain_text.file_stem(f"Run {entry.number} {entry.name}"), entry.ks)
+            for entry in sweeps.entries
+        )
+        shown = "" if sweeps.run is None else sweeps.run.id
+        titles = [entry.title for entry in sweeps.entries if entry.id == shown]
+        return runs, titles[0] if titles else ""
 
     def _folder(self) -> Path:
         """Propose where this scene was exported to, or a folder of its own beside the last one."""

@@ -1,0 +1,17 @@
+"""Gather what is to be written of the runs that an export asks for."""
+
+from app.engine.writing import WrittenRun
+from app.products.requests import ExportRequest
+from app.session.desks.run_view import RunView
+
+
+def runs_to_write(view: RunView, request: ExportRequest) -> tuple[WrittenRun, ...]:
+    """Return results and legends of each run; of one that was removed meanwhile, none."""
+    known = {entry.id for entry in view.entries} | {""}
+    written = []
+    for run_id, own in request.of_runs():
+        if run_id in known:
+            sweep = view.sweep_of(run_id)
+            legends = {result.k: view.laid_over(result.k, run_id) for result in sweep.results}
+            written.append(WrittenRun(own, sweep, legends))
+    return tuple(written)
