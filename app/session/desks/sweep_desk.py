@@ -241,6 +241,11 @@ class SweepDesk(RunView):
 
     # What is looked at
 
+    @property
+    def follows_newest_k(self) -> bool:
+        """Whether each k of a sweep is looked at as it comes, since nobody has chosen another."""
+        return self._is_running and self._follows_newest_k
+
     def select_k(self, k: int) -> None:
         """Look at one k."""
         if k in self._state.results:

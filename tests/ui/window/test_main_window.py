@@ -483,3 +483,35 @@ def test_a_range_stays_with_its_scene(qtbot, opened, session, folder, tmp_path):
         session.jobs.open_paths([tmp_path / "other"])
     assert (low.value(), high.value()) == (3, 10)
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
+
+
+def told_ks(window):
+    """Return the k that map, table, spectrum and small maps tell of, at this very moment."""
+    spectrum = window._views.spectrum
+    titles = [caption(window, "clusterView"), window._views.table._title.text()]
+    ks = [int(title.split("k = ")[1].split()[0]) for title in titles]
+    n_rows = view(window, "clusterTable").model().rowCount()
+    return {*ks, n_rows, spectrum._look.n_classes}
+
+
+def test_map_table_and_spectrum_never_disagree_about_k_while_it_is_clicked(qtbot, opened, session):
+    told = []
+
+    def look(k):
+        opened._views.strip.k_clicked.emit(k)
+        told.append(told_ks(opened) == {k})
+
+    def click_through(_result):
+        for k in sorted(session.sweeps.looks(), reverse=True):
+            look(k)
+
+    session.sweeps.k_finished.connect(click_through)  # amid a sweep, faster than anyone clicks
+    with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7))
+    session.sweeps.k_finished.disconnect(click_through)
+    for k in (3, 7, 4, 6, 5):
+        look(k)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    assert told_ks(opened) == {5}
+    assert len(told) >= 20
+    assert all(told)

@@ -66,11 +66,17 @@ class ResultLink(QObject):
         # Names arrive with every k of a sweep: a table that is the same must not lose an edit.
         if self._shown is not None and self._shown[0] is result and self._shown[1] == look:
             return
+        is_other_k = self._shown is None or self._shown[0].k != result.k
         self._shown = (result, look)
         self._views.map.set_look(look)
         self._views.map.set_cluster_title(titled(look), is_estimate=result.is_estimate)
         self._views.readout.set_look(look)
-        if self._session.jobs.is_busy:
+        if is_other_k and not sweeps.follows_newest_k:
+            # A k that somebody chose: nothing tells of one k beside a map of another, not for a
+            # moment. While a sweep goes from k to k by itself, figures follow at their own pace.
+            self._show_table()
+            self._show_spectrum()
+        elif self._session.jobs.is_busy:
             self._table_turn.ask()
         else:
             self._show_table()
