@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QHBoxLayout,
+    QSizePolicy,
     QSlider,
     QToolButton,
     QWidget,
@@ -42,14 +43,15 @@ class ModeBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX // 4)
-        for mode, title, hint in _MODES:
-            layout.addWidget(self._make_button(mode, title, hint))
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
         self._opacity_value = plain.label("", self)
         self._set_up_opacity()
-        layout.addSpacing(theme.STEP_PX // 2)
+        # Ahead of the buttons, which end at the right: they are not to move when it comes.
         layout.addWidget(self._opacity)
         layout.addWidget(self._opacity_value)
+        for mode, title, hint in _MODES:
+            layout.addWidget(self._make_button(mode, title, hint))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._group.buttonClicked.connect(self._on_button_clicked)
         self._opacity.valueChanged.connect(self._on_opacity_changed)
         self.set_mode(MapMode.SIDE_BY_SIDE)
@@ -65,10 +67,6 @@ class ModeBar(QWidget):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Show icons without words, to leave room for what else is in the toolbar."""
-        for widget in (self._opacity, self._opacity_value):
-            policy = widget.sizePolicy()
-            policy.setRetainSizeWhenHidden(not is_narrow)  # the buttons are not to move away
-            widget.setSizePolicy(policy)
         style = Qt.ToolButtonStyle
         for button in self._buttons.values():
             button.setToolButtonStyle(

@@ -26,6 +26,7 @@ from app.scene.scene import Scene
 from app.ui.map.shown.clip_limit import ClipLimit
 from app.ui.map.shown.index_choices import IndexChoice, index_choices, index_shown
 from app.ui.map.shown.ramp_combo import RampCombo
+from app.ui.map.shown.stretch_row import StretchRow
 from app.ui.parts import number_format, plain, theme
 
 _COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
@@ -34,16 +35,6 @@ _COMPONENTS = "Principal components"
 _COMPONENTS_HINT = "The three directions in which the ticked bands differ most, as red, green, blue"
 _COMBO_HINT = "Which bands make the picture"
 _N_COLOURS = 3
-_STRETCH_TITLES = {
-    StretchKind.ADAPTIVE: "Adaptive",
-    StretchKind.PERCENTILE: "Percentile",
-    StretchKind.MINMAX: "Min-max",
-}
-_STRETCH_HINTS = {
-    StretchKind.ADAPTIVE: "Evens out contrast locally (adaptive histogram equalisation)",
-    StretchKind.PERCENTILE: "From the 2nd to the 98th percentile of each band",
-    StretchKind.MINMAX: "From the lowest to the highest value of each band",
-}
 
 
 class PictureBar(QWidget):
@@ -78,14 +69,7 @@ class PictureBar(QWidget):
             for colour in ("red", "green", "blue")
         )
         self._custom = self._channel_box()
-        self._stretch_combo = _combo(self, "stretchCombo", "Stretch of the picture")
-        self._stretch_combo.setToolTip("How values become brightness")
-        for kind in StretchKind:
-            self._stretch_combo.addItem(_STRETCH_TITLES[kind], kind)
-            index = self._stretch_combo.count() - 1
-            self._stretch_combo.setItemData(
-                index, _STRETCH_HINTS[kind], Qt.ItemDataRole.ToolTipRole
-            )
+        self._stretch_row = StretchRow(self)
         self._clip = ClipLimit(self)
         self._ramp = RampCombo(self)
         layout = QHBoxLayout(self)
@@ -93,7 +77,7 @@ class PictureBar(QWidget):
         layout.setSpacing(theme.STEP_PX)
         for widget in (self._recipe_combo, self._custom, self._ramp):
             layout.addWidget(widget)
-        for widget in (self._stretch_combo, self._clip):
+        for widget in (self._stretch_row, self._clip):
             layout.addWidget(widget)
         self._connect()
         self.set_stretch(Stretch())
@@ -103,7 +87,7 @@ class PictureBar(QWidget):
         self._recipe_combo.activated.connect(self._on_recipe_activated)
         for combo in self._channel_combos:
             combo.activated.connect(self._on_channel_activated)
-        self._stretch_combo.activated.connect(self._on_stretch_activated)
+        self._stretch_row.activated.connect(self._on_stretch_activated)
         self._clip.chosen.connect(self._on_stretch_activated)
         self._ramp.chosen.connect(self._on_ramp_chosen)
 
@@ -182,7 +166,7 @@ class PictureBar(QWidget):
     @Slot(Stretch)
     def set_stretch(self, stretch: Stretch) -> None:
         """Show how the picture is stretched."""
-        self._stretch_combo.setCurrentIndex(self._stretch_combo.findData(stretch.kind))
+        self._stretch_row.show_kind(stretch.kind)
         self._clip.show_value(stretch.clip_limit)
         self._show_controls()
 
@@ -199,6 +183,7 @@ class PictureBar(QWidget):
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave the caption of the slider to its tool tip."""
         self._clip.set_narrow(is_narrow=is_narrow)
+        self._stretch_row.set_narrow(is_narrow=is_narrow)
 
     def _add_choice(self, title: str, data: object, tip: str) -> None:
         self._recipe_combo.addItem(plain.line(title), data)
@@ -251,7 +236,7 @@ class PictureBar(QWidget):
         is_adaptive = self._stretch.kind is StretchKind.ADAPTIVE
         self._custom.setVisible(self._is_custom)
         self._ramp.setVisible(is_index)
-        self._stretch_combo.setVisible(not is_index)
+        self._stretch_row.setVisible(not is_index)
         self._clip.setVisible(is_adaptive and not is_index)
 
     def _channel_box(self) -> QWidget:
@@ -298,7 +283,7 @@ class PictureBar(QWidget):
 
     @property
     def _stretch(self) -> Stretch:
-        return Stretch(StretchKind(self._stretch_combo.currentData()), self._clip.value)
+        return Stretch(self._stretch_row.kind, self._clip.value)
 
 
 def _hint(found: Components) -> str:

@@ -217,6 +217,7 @@ QStatusBar { background: @window; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
 QToolButton[role="tool"] { border: 1px solid transparent; border-radius: 4px;
     padding: 4px 0px 4px 8px; /* Qt leaves room for two spaces right of the text */ }
+QToolButton[role="tool"][bare="true"] { padding: 4px 6px; } /* words without an icon */
 QToolButton[role="tool"]:hover:enabled { background: @hover; }
 QToolButton[role="tool"]:pressed { background: @line; }
 QToolButton[role="tool"]:checked { background: @accent_quiet; border-color: @accent; }

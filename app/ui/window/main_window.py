@@ -206,9 +206,9 @@ class MainWindow(QMainWindow):
         """Let the toolbar say less where all its words have no room, so that Export stays."""
         if self._toolbar_fits == (self.width(), self._toolbar.sizeHint().width()):
             return  # it has been fitted, and asks once more because of that
-        for is_narrow in (False, True):
+        for is_narrow, is_narrowest in ((False, False), (True, False), (True, True)):
             self._views.picture.set_narrow(is_narrow=is_narrow)
-            self._views.modes.set_narrow(is_narrow=is_narrow)
+            self._views.modes.set_narrow(is_narrow=is_narrowest)
             self._toolbar_fits = (self.width(), self._toolbar.sizeHint().width())
             if self._toolbar_fits[1] <= self.width():
                 break

@@ -36,8 +36,9 @@ def make_toolbar(window: QMainWindow, menus: Menus, picture: QWidget, modes: QWi
     bar.addSeparator()
     bar.addWidget(picture)
     bar.addWidget(_spring(bar))
+    # At the right, where nothing moves them: what stands at the left is now wider, now narrower.
     bar.addWidget(modes)
-    bar.addWidget(_spring(bar))
+    bar.addSeparator()
     bar.addWidget(_export_button(bar, menus))
     window.addToolBar(bar)
     return bar

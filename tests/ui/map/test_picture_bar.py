@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
 
 from app.scene.band_teaching import BandTeaching
 from app.scene.computed.binding import bind
@@ -101,6 +101,29 @@ def test_clip_limit_is_offered_only_where_it_acts(qtbot, bar):
         choose(combo(bar, "stretchCombo"), "Percentile")
     assert chosen.args[0].kind is StretchKind.PERCENTILE
     assert not slider.isVisible()
+
+
+def test_each_stretch_is_a_button_of_the_list(qtbot, bar):
+    row = combo(bar, "stretchCombo")
+    buttons = row.findChildren(QToolButton)
+    assert [button.text() for button in buttons] == [row.itemText(at) for at in range(row.count())]
+    with qtbot.waitSignal(bar.stretch_chosen) as chosen:
+        QTest.mouseClick(buttons[2], Qt.MouseButton.LeftButton)
+    assert chosen.args[0].kind is StretchKind.MINMAX
+    assert row.currentText() == "Min-max"
+    row.setCurrentText("Percentile")
+    assert [button.isChecked() for button in buttons] == [False, True, False]
+
+
+def test_arrow_keys_go_from_stretch_to_stretch_and_stop_at_the_ends(qtbot, bar):
+    row = combo(bar, "stretchCombo")
+    with qtbot.waitSignal(bar.stretch_chosen) as chosen:
+        QTest.keyClick(row, Qt.Key.Key_Right)
+    assert chosen.args[0].kind is StretchKind.PERCENTILE
+    QTest.keyClick(row, Qt.Key.Key_Right)
+    with qtbot.assertNotEmitted(bar.stretch_chosen, wait=10):
+        QTest.keyClick(row, Qt.Key.Key_Right)
+    assert row.currentText() == "Min-max"
 
 
 def test_nothing_can_be_chosen_without_a_scene(bar):

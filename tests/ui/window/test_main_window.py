@@ -313,6 +313,30 @@ def test_caption_names_the_k_and_drops_the_word_estimate(swept, session):
     assert caption(swept, "clusterView") == "Clusters, k = 4"
 
 
+def test_buttons_of_the_maps_stay_where_they_are_whatever_stands_beside_them(opened):
+    def places():
+        for _ in range(8):  # one layout asks for the next
+            QApplication.processEvents()
+        names = ("side_by_sideButton", "swipeButton", "overlayButton", "exportToolButton")
+        return [view(opened, name).mapTo(opened, QPoint(0, 0)) for name in names]
+
+    opened.resize(1500, 900)
+    before = places()
+    for row in (1, 2, 0):
+        box = view(opened, "stretchCombo")
+        box.setCurrentIndex(row)
+        box.activated.emit(row)
+        assert places() == before
+    QTest.mouseClick(view(opened, "overlayButton"), Qt.MouseButton.LeftButton)
+    assert places() == before
+    assert view(opened, "opacitySlider").isVisible()
+    recipes = view(opened, "compositeCombo")
+    for row in range(recipes.count()):
+        recipes.setCurrentIndex(row)
+        recipes.activated.emit(row)
+        assert places() == before, recipes.itemText(row)
+
+
 def test_undo_takes_a_stretch_back(opened, session):
     box = view(opened, "stretchCombo")
     row = box.findText("Min-max")
