@@ -10,8 +10,10 @@ from app import __version__
 from app.arrays import AnyArray, DoubleArray, IntArray
 from app.clustering.fitting.sample import training_pixels
 from app.clustering.legends.legend import Legend
+from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import Split
 from app.clustering.models import ClusterModel
+from app.clustering.naming.looks import Palette
 from app.clustering.results import KResult
 from app.clustering.run import Run
 from app.clustering.scaling import scale_centres, scale_pixels
@@ -57,7 +59,7 @@ def train(
         )
     values = training_pixels(sample, settings).values
     bands = scene.pick(settings.band_names)
-    legend, notes = _carried(legend or Legend.of_clusters(result.k))
+    legend, notes = _carried(_coloured(legend or Legend.of_clusters(result.k), result))
     model = ClassModel(
         bands=tuple(map(_band, bands, values.min(axis=0), values.max(axis=0))),
         scaling_kind=settings.scaling,
@@ -96,6 +98,15 @@ def measure_reaches(model: ClassModel, values: AnyArray) -> tuple[DoubleArray, I
         if n_px[label - 1]:
             reaches[label - 1] = np.quantile(apart[labels == label], LEVELS)
     return reaches, n_px
+
+
+def _coloured(legend: Legend, result: KResult) -> Legend:
+    """Return a legend whose classes keep the colours that they have here: they follow the scene."""
+    look = look_of_result(legend, result, Palette.SCENE)
+    for one, colour in zip(legend.classes, look.colours, strict=True):
+        if one.colour is None:
+            legend = legend.recoloured(one.number, colour)
+    return legend
 
 
 def _carried(legend: Legend) -> tuple[Legend, tuple[str, ...]]:

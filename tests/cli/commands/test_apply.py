@@ -39,6 +39,8 @@ def test_its_own_scene_gets_the_very_map_of_the_sweep(tmp_path, trained, model):
     assert run([model, str(trained / "scene"), "--out", str(tmp_path / "out"), "--quiet"]) == 0
     maps = [folder / "clusters_k04.tif" for folder in (trained / "out", tmp_path / "out")]
     assert (read(maps[0]) == read(maps[1])).all()
+    with rasterio.open(maps[0]) as one, rasterio.open(maps[1]) as other:
+        assert one.colormap(1) == other.colormap(1)
     told = json.loads((tmp_path / "out" / "run.json").read_text())
     assert told["unlike"]["share"] == pytest.approx(0.01, abs=0.004)
     assert told["contract"]["differences"] == []

@@ -123,3 +123,34 @@ def test_the_record_of_a_scene_that_is_gone_names_it(tmp_path, capsys):
     shutil.rmtree(tmp_path / "x")
     assert run([str(record)]) == 2
     assert "gone" in said(capsys)[1]
+
+
+def test_an_export_of_the_window_is_repeated_with_its_classes(tmp_path, scene):
+    from app.clustering.cleanup.ways import Sieve
+    from app.clustering.legends.legend import Legend
+    from app.clustering.legends.map_steps import Tidy
+    from app.clustering.settings import SweepSettings
+    from app.engine.classes import propose_split, revise
+    from app.engine.scenes.opening import open_scene
+    from app.engine.sweeping import sweep
+    from app.engine.writing import LaidOver, export
+    from app.products.requests import ExportRequest
+    from app.steps import drain
+
+    opened = drain(open_scene((scene,)))[1]
+    settings = SweepSettings(opened.scene.ticked_at_first, k_min=3, k_max=3)
+    found = drain(sweep(opened, settings))[1]
+    (result,) = found.results
+    split = drain(propose_split(opened, settings, result, (2,), (4, 5)))[1].split
+    legend = Legend.of_clusters(3).split(split).renamed(1, "=Water").recoloured(3, (1, 2, 3))
+    groups = tuple(one.members for one in legend.classes)
+    legend = legend.after(Tidy(groups, Sieve(9, with_corners=False)))
+    laid = {3: LaidOver(legend, result, legend.steps)}
+    drain(revise(opened, settings, result, legend.steps))
+    request = ExportRequest(tmp_path / "a", (3,), ("maps", "report", "signatures"))
+    drain(export(request, opened, found, laid))
+    record = tmp_path / "a" / "run_k03.json"
+    assert run([str(record), "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    for name in ("clusters_k03.tif", "clusters_k03.tif.aux.xml", "signatures_k03.csv"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert "=Water" in (tmp_path / "b" / "clusters_k03.tif.aux.xml").read_text()

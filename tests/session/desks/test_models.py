@@ -1,6 +1,7 @@
 """A list of scenes is done in its order; what was stopped goes on, what is done is not redone."""
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 
 from app.cli.sweep_command import run
 from app.engine.transfer.many import SceneStage
@@ -22,7 +23,9 @@ def trained(tmp_path_factory):
 
 @pytest.fixture
 def desk(owner):
-    return ManyDesk(owner)
+    desk = ManyDesk(owner)
+    yield desk
+    desk.shut_down(QDeadlineTimer(WAIT_MS))
 
 
 def at_rest(qtbot, desk):
