@@ -1,6 +1,7 @@
 """From clusters to classes in the window: split, named, suggested, merged by the tree."""
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 import rasterio
 from PySide6.QtCore import QSettings, Qt
@@ -10,12 +11,16 @@ from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QToolButton, QW
 from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
+from app.clustering.shown_values import signatures_as
 from app.engine import classes
 from app.errors import NoRoomError
 from app.session import Session
 from app.session.desks.runs.disk_full import REMOVE_RUN
+from app.ui.clusters.spectrum.spectrum_view import SpectrumView
+from app.ui.map.furniture.legend_box import LegendBox
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from tests.ui.plot_items import items
 
 pytestmark = pytest.mark.gui
 SIZE, WAIT_MS = 60, 60_000
@@ -196,3 +201,33 @@ def test_list_of_names_that_was_chosen_is_remembered(qtbot, window, session, tmp
     window._state.finish()
     again = WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     assert again.name_list == "NLCD 2021"
+
+
+def test_the_spectrum_says_what_the_legend_says(qtbot, window, session):
+    """Numbers, names, colours and means of the very same classes, after a merge."""
+    act(window, "Legend")
+    session.classes.merge((1, 2))
+    session.classes.rename(1, "Lake")
+    session.classes.recolour(1, (10, 20, 200))
+    session.sweeps.select_clusters(())
+    view = window.findChild(SpectrumView)
+    legend = window.findChild(LegendBox)
+    colours = [(10, 20, 200), session.sweeps.look().colours[1]]
+    qtbot.waitUntil(lambda: pens(view) == colours, timeout=WAIT_MS)
+
+    rows = [row for row in legend.rows if row.colour is not None]
+    chips = items(view.canvas, pg.TextItem)
+    said = [chip.textItem.toPlainText() for chip in chips]
+    assert [row.colour for row in rows] == colours
+    assert [chip.fill.color().getRgb()[:3] for chip in chips] == colours
+    assert [row.name for row in rows] == ["1 Lake", "Cluster 3"]
+    assert said in (["1 Lake", "3"], ["1", "3"])  # numbers alone where there is no room for names
+    means = signatures_as(session.sweeps.classed.signatures, session.values.told).mean
+    drawn = [curve.getData()[1] for curve in view._curves.items]
+    factors = {round(float(factor), 6) for factor in (means / np.array(drawn)).ravel()}
+    assert len(drawn) == 2
+    assert len(factors) == 1  # of the axis
+
+
+def pens(view):
+    return [curve.opts["pen"].color().getRgb()[:3] for curve in view._curves.items]
