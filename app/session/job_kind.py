@@ -18,6 +18,7 @@ class JobKind(StrEnum):
     COUNT_VALUES = "count values"
     SAVE_VALUES = "save values"
     LEAVE_OUT = "leave out"
+    FIND_CLOUDS = "find clouds"
     PICTURE_CHOICES = "picture choices"
     PICTURE = "picture"
     LIST_SENSORS = "list sensors"

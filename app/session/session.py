@@ -26,6 +26,7 @@ from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.runs.restoring_desk import RestoringDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
+from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.values_desk import ValuesDesk
 
 
@@ -40,6 +41,8 @@ class Session(QObject):
         The open scene and its pictures.
     leaving_out
         Which pixels take part.
+    clouds
+        Clouds by a clear scene.
     computing
         Bands that formulas give.
     sweeps
@@ -98,6 +101,7 @@ class Session(QObject):
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
+        self.clouds = CloudDesk(self.editing, self.scenes, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
@@ -122,7 +126,7 @@ class Session(QObject):
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
-            *(self.restoring, self.aside, self.models),
+            *(self.restoring, self.aside, self.models, self.clouds),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -141,6 +145,7 @@ class Session(QObject):
         self.many.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
+        self.clouds.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

@@ -182,7 +182,7 @@ def _opened(text: str, report: Reporter) -> "Scene":
 
 
 def _wishes(order: CloudsOrder, later: "Scene") -> Any:  # noqa: ANN401 - imported when it is used
-    from app.clustering.clouds.deciding import CloudWishes
+    from app.clustering.clouds.wishes import CloudWishes
 
     return CloudWishes(order.strictness, _smallest(order, later), order.grow_px)
 

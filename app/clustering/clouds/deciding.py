@@ -1,42 +1,13 @@
 """Decide from opacity and shade which pixels are cloud and which are shadow."""
 
 from dataclasses import dataclass
-from enum import IntEnum
 
 import numpy as np
 
 from app.arrays import BoolArray, ByteArray
 from app.clustering.clouds.casting import ShadowWay, cast, find_way
 from app.clustering.clouds.sky import PER_CENT, UNKNOWN, SkyLook
-
-
-class SkyClass(IntEnum):
-    """Numbers of the map of clouds."""
-
-    NO_DATA = 0
-    CLEAR = 1
-    CLOUD = 2
-    SHADOW = 3
-
-
-@dataclass(frozen=True, slots=True)
-class CloudWishes:
-    """What a person chooses.
-
-    Attributes
-    ----------
-    strictness
-        0..1: the stricter, the thinner the clouds and the weaker the shadows that count. A pixel
-        counts from an opacity of 1 - strictness on.
-    smallest_px
-        Smaller pieces are no cloud.
-    grow_px
-        By how much clouds and shadows grow, in pixels.
-    """
-
-    strictness: float = 0.5
-    smallest_px: int = 4
-    grow_px: int = 0
+from app.clustering.clouds.wishes import CloudWishes, SkyClass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

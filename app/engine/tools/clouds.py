@@ -10,9 +10,10 @@ import numpy as np
 from app.arrays import AnyArray, IntArray, SingleArray, Window
 from app.clustering.clouds.changes import BandPlaces, Changes, find_changes
 from app.clustering.clouds.clear_sky import ClearSky, fit_clear_sky
-from app.clustering.clouds.deciding import CloudWishes, Decision, SkyClass, decide
+from app.clustering.clouds.deciding import Decision, decide
 from app.clustering.clouds.sky import Sky, SkyLook
 from app.clustering.clouds.unlike import learn_ground
+from app.clustering.clouds.wishes import CloudWishes, SkyClass
 from app.errors import SceneError
 from app.machine.threads import thread_pool
 from app.scene.blocks import PixelSample
@@ -49,6 +50,8 @@ class FoundSky:
 
     Attributes
     ----------
+    clear_title
+        What the clear scene is called.
     look
         Opacity and shade of every pixel, shape (height, width).
     changes
@@ -60,6 +63,7 @@ class FoundSky:
     """
 
     pair: ScenePair
+    clear_title: str
     look: SkyLook
     changes: Changes
     clear_sky: ClearSky
@@ -147,7 +151,7 @@ def find_sky(
         opacity[rows, cols] = found.opacity.reshape(n_rows, n_cols)
         shade[rows, cols] = found.shade.reshape(n_rows, n_cols)
         yield Progress("Looking at every pixel", number / n_windows)
-    return FoundSky(pair, SkyLook(opacity, shade), changes, clear_sky, mode)
+    return FoundSky(pair, clear.title, SkyLook(opacity, shade), changes, clear_sky, mode)
 
 
 def agreement(later: Scene, decision: Decision) -> Steps[Progress, tuple[Agreement, ...]]:

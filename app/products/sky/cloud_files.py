@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from app.clustering.clouds.changes import Changes
-from app.clustering.clouds.deciding import Decision, SkyClass
+from app.clustering.clouds.deciding import Decision
+from app.clustering.clouds.wishes import SkyClass
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map

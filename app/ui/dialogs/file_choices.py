@@ -34,6 +34,8 @@ class FileChoices(QObject):
     -------
     paths_chosen
         A folder or files to open as a scene.
+    clear_chosen
+        A folder or files of a clear scene of the same place.
     project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
     names_chosen, style_chosen, classified_chosen
         A path.
@@ -54,6 +56,7 @@ class FileChoices(QObject):
     style_chosen = Signal(Path)
     classified_chosen = Signal(Path)
     place_chosen = Signal(Path)
+    clear_chosen = Signal(tuple)
 
     def __init__(self, window: QWidget, remembered: RememberedFolders) -> None:
         super().__init__(window)
@@ -95,6 +98,20 @@ class FileChoices(QObject):
         """Ask where the files of a project are now."""
         dialog = self._folder_dialog("Folder that holds the files of the scene")
         self._open(dialog, self._on_place_chosen)
+
+    @Slot()
+    def ask_clear_folder(self) -> None:
+        """Ask for the folder of a clear scene of the same place."""
+        dialog = self._folder_dialog("Folder of a clear scene of the same place")
+        self._open(dialog, self._on_clear_chosen)
+
+    @Slot()
+    def ask_clear_files(self) -> None:
+        """Ask for the band files of a clear scene of the same place."""
+        dialog = self._dialog("Files of a clear scene of the same place", self._remembered.folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([_RASTERS, _ALL])
+        self._open(dialog, self._on_clear_chosen)
 
     @Slot()
     def ask_names(self) -> None:
@@ -190,6 +207,10 @@ class FileChoices(QObject):
     @Slot(list)
     def _on_place_chosen(self, names: list[str]) -> None:
         self.place_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_clear_chosen(self, names: list[str]) -> None:
+        self.clear_chosen.emit(tuple(Path(name) for name in names))
 
     @Slot(list)
     def _on_area_chosen(self, names: list[str]) -> None:

@@ -27,6 +27,7 @@ from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.reading.scatter_link import ScatterLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
+from app.ui.window.links.scenes.cloud_link import CloudLink
 from app.ui.window.links.scenes.furniture_link import FurnitureLink
 from app.ui.window.links.scenes.index_link import IndexLink
 from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
             LeaveOutLink(menus, views, files, session),
+            CloudLink(menus, views, files, session),
             FurnitureLink(menus, views, session, state),
             run,
             refine,

@@ -153,6 +153,10 @@ _OF_COLOURS = (
     _SEPARATOR,
     _Plan("ResetColours", "&Reset", "", "", "The colours from before anybody chose others"),
 )
+_TOOLS = (
+    _Plan("FindClouds", "Find &clouds by a clear scene…", "", "", "Choose its folder"),
+    _Plan("FindCloudsFiles", "Find clouds by &files of one…", "", "", "Choose its band files"),
+)
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),
     _Plan("OpenSample", ""),
@@ -165,6 +169,7 @@ _MENUS = (
     ("&View", _VIEW),
     ("&Sweep", _SWEEP),
     ("&Clusters", _CLUSTERS),
+    ("&Tools", _TOOLS),
     ("&Help", _HELP),
 )
 _MODE_PLANS = (

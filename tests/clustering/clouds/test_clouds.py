@@ -8,8 +8,9 @@ import pytest
 from app.clustering.clouds.casting import find_way
 from app.clustering.clouds.changes import BandPlaces, find_changes
 from app.clustering.clouds.clear_sky import fit_clear_sky
-from app.clustering.clouds.deciding import CloudWishes, SkyClass, decide
+from app.clustering.clouds.deciding import decide
 from app.clustering.clouds.sky import UNKNOWN, Sky, SkyLook
+from app.clustering.clouds.wishes import CloudWishes, SkyClass
 from app.steps import drain
 
 CLOUD = np.array([0.62, 0.63, 0.64, 0.70, 0.45], np.float32)[:, None]

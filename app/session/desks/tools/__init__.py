@@ -1,0 +1,1 @@
+"""Desks of guided uses of clusters beside the sweep."""
