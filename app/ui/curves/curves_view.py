@@ -131,7 +131,7 @@ class CurvesView(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 8)
+        layout.setContentsMargins(8, 0, 8, 2)
         layout.addWidget(self._stack)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -145,7 +145,7 @@ class CurvesView(QWidget):
         content = QWidget(self._plots)
         plots = QVBoxLayout(content)
         plots.setContentsMargins(0, 0, 0, 0)
-        plots.setSpacing(4)
+        plots.setSpacing(2)
         for plot in self._all:
             plots.addWidget(plot, 1)
         for check in self._checks:
