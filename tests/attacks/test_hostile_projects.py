@@ -19,7 +19,7 @@ from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import Split, Tidy
 from app.clustering.settings import SweepSettings
 from app.engine.projects.opening import open_project
-from app.errors import AppError
+from app.errors import AppError, SceneError
 from app.messages import Message
 from app.products.projects.bounded_json import N_BYTES_MAX
 from app.products.projects.project import write_project
@@ -73,7 +73,7 @@ STATE = '{"bands":0,"nodata":0,"channels":0,"stretch":0,"legends":[0],"taught":n
 READING = """
 import os, sys, time
 from pathlib import Path
-from app.errors import AppError
+from app.errors import AppError, SceneError
 from app.products.projects.project_reading import read_project
 def highest():
     (line,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM"))
@@ -300,6 +300,15 @@ def places_of(content: object, before: tuple = ()) -> list[tuple]:
         if isinstance(entry, dict | list):
             found += places_of(entry, (*before, key))
     return found
+
+
+def test_half_a_character_in_the_place_of_a_number_is_refused(whole, tmp_path):
+    content = json.loads(whole)
+    content["sweep"]["settings"]["k_min"] = "\ud800"
+    path = tmp_path / "half.bandsweep"
+    path.write_text(json.dumps(content))
+    with pytest.raises(SceneError, match="ends within a character"):
+        read_project(path)
 
 
 @QUIET

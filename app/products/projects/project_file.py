@@ -210,6 +210,8 @@ def checked(content: Mapping[str, Any]) -> ProjectFields:
         return convert(content, ProjectFields)
     except ValidationError as error:
         raise _in_words(str(error)) from error
+    except UnicodeEncodeError as error:  # JSON can write half a character; msgspec 0.22 encodes it
+        raise DamageError("a text in it ends within a character") from error
 
 
 def _in_words(told: str) -> DamageError:
