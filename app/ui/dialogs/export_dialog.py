@@ -25,7 +25,7 @@ from app.ui.dialogs.export_plan import left_files, planned_files, replaced_files
 from app.ui.parts import captions, plain
 
 _STEPS = 1000  # of the progress bar
-_LIST_PX = 96
+_LIST_PX = 64
 
 
 class ExportDialog(QDialog):

@@ -113,7 +113,7 @@ class ExportForm(QWidget):
         place.addWidget(self._browse)
         form = self._form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(12)
+        form.setVerticalSpacing(8)
         form.setHorizontalSpacing(16)
         runs = plain.label("Runs", self)
         runs.setBuddy(self._runs)

@@ -42,12 +42,12 @@ class KindBoxes(QWidget):
             columns[column].addWidget(captions.note(title, self))
             for key in keys:
                 columns[column].addWidget(self._boxes[key])
-            columns[column].addSpacing(8)
+            columns[column].addSpacing(4)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(24)
         for place, column_layout in enumerate(columns):
-            column_layout.setSpacing(4)
+            column_layout.setSpacing(2)
             column_layout.addStretch(1)
             grid.addLayout(column_layout, 0, place)
 

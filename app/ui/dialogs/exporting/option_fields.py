@@ -126,7 +126,7 @@ class OptionFields(QWidget):
         polygons.addWidget(self._patch)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(6)
         form.setHorizontalSpacing(16)
         for title, field, buddy in (
             ("Names begin with", self._prefix, self._prefix),
