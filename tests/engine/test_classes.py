@@ -74,7 +74,7 @@ def truth(opened, revised, legend):
 
 
 @pytest.fixture(scope="module")
-def folder(opened, found, legend, tmp_path_factory):
+def folder(qapp, opened, found, legend, tmp_path_factory):  # noqa: ARG001 - sheets draw text
     out = tmp_path_factory.mktemp("taken away") / "out"
     request = ExportRequest(out, (K,), tuple(product.key for product in PRODUCTS))
     drain(export(request, opened, found, {K: LaidOver(legend, found.results[0], legend.steps)}))
