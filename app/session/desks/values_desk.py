@@ -50,6 +50,7 @@ class ValuesDesk(QObject):
         self._scenes = scenes
         self._sweeps = sweeps
         self._values: ClusterValues | None = None
+        self._is_over = False
         self._told = ValuesAs.UNITS
         self._counting = JobRunner(self)
         self._counting.returned.connect(self._on_counted)
@@ -99,8 +100,8 @@ class ValuesDesk(QObject):
         self._counting.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
-        self._count = None
+        """Stop and wait; nothing is counted any more."""
+        self._is_over, self._count = True, None
         self._counting.shut_down(deadline)
         self._saving.shut_down(deadline)
 
@@ -132,7 +133,7 @@ class ValuesDesk(QObject):
     @Slot()
     def _begin(self) -> None:
         count, self._count = self._count, None
-        if count is not None:
+        if count is not None and not self._is_over:
             self._counting.start(JobKind.COUNT_VALUES, count)
 
     @Slot(object, object)

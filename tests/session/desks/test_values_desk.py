@@ -51,3 +51,15 @@ def test_nothing_is_counted_of_what_is_not_selected_any_more(qtbot, swept, monke
     qtbot.wait(100)
 
     assert counted == []
+
+
+def test_nothing_is_counted_once_the_session_has_ended(qtbot, swept, monkeypatch):
+    counted = []
+    monkeypatch.setattr(values, "count_values", lambda *arguments: counted.append(arguments))
+
+    swept.sweeps.select_cluster(2)
+    swept.shut_down()
+    swept.sweeps.select_cluster(1)
+    qtbot.wait(100)
+
+    assert counted == []
