@@ -49,6 +49,7 @@ class AsideDesk(QObject):
         self._picture: Picture | None = None
         self._kept_picture: Picture | None = None  # that lies beside the work
         self._is_due = self._is_kept = self._is_over = self._is_refused = False
+        self._is_shut_down = False
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
@@ -106,6 +107,7 @@ class AsideDesk(QObject):
         """Write what is due, or remove what was kept; wait for it."""
         if self._soon.isActive():
             self._look()
+        self._is_shut_down = True  # what ends after this may still tell that something changed
         self._soon.stop()
         self._clock.stop()
         self._jobs.let_end(deadline)
@@ -123,7 +125,7 @@ class AsideDesk(QObject):
             self._is_adopted_open = True
         elif self._is_adopted_open:  # it is in a file now, or was given up for another scene
             self._let_go_adopted()
-        if not self._is_over and not self._soon.isActive():
+        if not (self._is_over or self._is_shut_down or self._soon.isActive()):
             self._soon.start()
 
     @Slot()
@@ -138,7 +140,7 @@ class AsideDesk(QObject):
     @Slot()
     def _look(self) -> None:
         """Write what is due, unless that is being done: then once it is."""
-        if not self._is_due or self._is_over or self._jobs.is_busy:
+        if not self._is_due or self._is_over or self._is_shut_down or self._jobs.is_busy:
             return
         self._is_due = False
         if not self._work.is_unkept:
@@ -177,7 +179,7 @@ class AsideDesk(QObject):
         self._is_refused = False
         if self._is_adopted_open:
             self._let_go_adopted()
-        if self._is_due and not self._is_over:
+        if self._is_due and not (self._is_over or self._is_shut_down):
             self._soon.start()
 
     @Slot(object, object)
