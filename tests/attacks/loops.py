@@ -17,6 +17,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
@@ -71,11 +72,10 @@ def read(folder: Path) -> Reading:
     ctypes.CDLL(None).malloc_trim(0)
     rollup = Path("/proc/self/smaps_rollup").read_text().splitlines()
     anonymous = next(line for line in rollup if line.startswith("Anonymous:"))
-    children = [
-        number
-        for task in Path("/proc/self/task").iterdir()
-        for number in (task / "children").read_text().split()
-    ]
+    children: list[str] = []
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that ended just now
+            children += (task / "children").read_text().split()
     return Reading(
         memory_kb=int(anonymous.split()[1]),
         mappings=Path("/proc/self/maps").read_text().count("\n"),
