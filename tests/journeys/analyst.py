@@ -212,7 +212,7 @@ class Analyst:
     def place_of(self, view: MapView, row: int, col: int) -> QPoint:
         """Return where a map shows the middle of a pixel."""
         x, y = view.viewport.to_screen(col + 0.5, row + 0.5, view.extent)
-        place = QPoint(int(x), int(y))
+        place = QPoint(round(x), round(y))  # never the pixel before
         assert view.rect().contains(place)
         return place
 

@@ -73,6 +73,8 @@ def name_by_the_hint(analyst: Analyst, card: ClassCard, water: int) -> None:
 def look_at_the_pixel_under_the_mouse(analyst: Analyst, card: ClassCard) -> None:
     """Its spectrum is drawn live, and goes with the mouse."""
     view = analyst.control("clusterView", MapView)
+    # It may lie there already, from a click: where nothing moves, nothing is told.
+    QTest.mouseMove(view, analyst.place_of(view, LAKE[0] + 6, LAKE[1] + 6))
     QTest.mouseMove(view, analyst.place_of(view, *LAKE))
     analyst.qtbot.waitUntil(lambda: card.spectrum.pixel is not None)
     assert len(card.spectrum.pixel) == 7

@@ -1,6 +1,6 @@
 """Say which k the curves support, each a click away, and why."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -11,6 +11,7 @@ from app.ui.parts import captions, number_format, plain, theme
 _N_PER_ROW = 7
 _CHIP_WIDTH_PX, _CHIP_HEIGHT_PX = 26, 20
 _N_LINES_AT_FIRST = 2
+_SETTLED_MS = 1_500  # after the last sentence: while a sweep runs, the next may be as long as any
 
 
 class AdviceCard(QFrame):
@@ -33,6 +34,7 @@ class AdviceCard(QFrame):
         self._label = captions.sentence("", self)
         self._label.setObjectName("adviceLabel")
         self._label.setAccessibleName("What the curves say")
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.STEP_PX // 4)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -49,6 +51,10 @@ class AdviceCard(QFrame):
         layout.setSpacing(theme.STEP_PX // 2)
         layout.addLayout(line)
         layout.addWidget(self._label)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
+        self._settling.timeout.connect(self._on_settled)
         self._least()
         theme.current().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -64,6 +70,7 @@ class AdviceCard(QFrame):
         self._label.setText(advice.sentence)
         needed = self._label.heightForWidth(self._label.width())
         self._label.setMinimumHeight(max(self._label.minimumHeight(), needed))
+        self._settling.start()
 
     def select_k(self, k: int) -> None:
         """Mark the k that is looked at."""
@@ -81,6 +88,7 @@ class AdviceCard(QFrame):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():  # lines break elsewhere
             self._least()
+            self._settling.start()
 
     def _least(self) -> None:
         self._label.setMinimumHeight(_N_LINES_AT_FIRST * self.fontMetrics().lineSpacing())
@@ -111,6 +119,12 @@ class AdviceCard(QFrame):
         chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         chip.clicked.connect(self._on_clicked)
         return chip
+
+    @Slot()
+    def _on_settled(self) -> None:
+        """Take no more room than the sentence that stays."""
+        self._least()  # what a label needs is never less than its minimum
+        self._label.setMinimumHeight(self._label.heightForWidth(self._label.width()))
 
     @Slot()
     def _on_clicked(self) -> None:

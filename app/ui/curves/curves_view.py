@@ -125,13 +125,13 @@ class CurvesView(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._plots)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         column.addWidget(self._advice)
         column.addWidget(self._make_scroll_area(), 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 2)
+        layout.setContentsMargins(8, 0, 8, 0)
         layout.addWidget(self._stack)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 

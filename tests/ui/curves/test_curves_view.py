@@ -318,3 +318,13 @@ def test_curves_stay_readable_beside_a_long_sentence_in_a_low_window(qtbot, view
 def height_of(plot):
     top, bottom = plot.canvas.height_range()
     return bottom - top
+
+
+def test_a_shorter_sentence_gives_its_room_back_once_no_other_comes(qtbot, view):
+    view.resize(320, 500)
+    label = view.findChild(QLabel, "adviceLabel")
+    view.show_advice(Advice((3, 4), 4, "k = 3 and 4 are defensible: the inertia bends there. " * 4))
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    tall = label.height()
+    view.show_advice(Advice((3,), 3, "k = 3 is defensible."))
+    qtbot.waitUntil(lambda: label.height() < tall / 2)
