@@ -1,16 +1,19 @@
 """Read which products a sweep is to write beside its maps, and have them written."""
 
 import argparse
+from typing import TYPE_CHECKING
 
 from app.errors import SettingsError
-from app.products.product import Product, Results
-from app.products.registry import ON_REQUEST
-from app.products.writing.parallel_writing import WritingCrew
-from app.products.writing.safe_write import Staging
+
+if TYPE_CHECKING:  # all that is written is imported when it is to be written
+    from app.products.product import Product, Results
+    from app.products.writing.parallel_writing import WritingCrew
+    from app.products.writing.safe_write import Staging
 
 _MODEL = "model"
 COG = "cog"  # no product of its own: maps of large scenes, too, get smaller copies
-_WORDS = (*ON_REQUEST, COG)
+PRODUCT_WORDS = ("polygons", "sheet", "report", "stac", "xlsx", "model")
+_WORDS = (*PRODUCT_WORDS, COG)
 USAGE = f"[--with {','.join(_WORDS)}]"
 
 
@@ -20,7 +23,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--with",
         dest="beside",
         metavar="PRODUCT,..",
-        help=f"what to write beside the maps, for every k: {', '.join(ON_REQUEST)}; "
+        help=f"what to write beside the maps, for every k: {', '.join(PRODUCT_WORDS)}; "
         f"{COG}: smaller copies in maps of large scenes, too",
     )
 
@@ -51,13 +54,18 @@ def read_products(text: str | None, *, saves_model: bool = False) -> tuple[str, 
     return tuple(word for word in _WORDS if word in words | wanted)
 
 
-def products_of(words: tuple[str, ...]) -> tuple[Product, ...]:
+def products_of(words: tuple[str, ...]) -> "tuple[Product, ...]":
     """Return the products that words stand for."""
+    from app.products.registry import ON_REQUEST
+
     return tuple(ON_REQUEST[word] for word in words if word != COG)
 
 
 def write_beside(
-    products: tuple[Product, ...], staging: Staging, results: Results, crew: WritingCrew
+    products: "tuple[Product, ...]",
+    staging: "Staging",
+    results: "Results",
+    crew: "WritingCrew",
 ) -> None:
     """Begin to write products for every k of a sweep."""
     for result in results.sweep.results:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from app.cli.sweep_command import run
-from app.cli.with_products import read_products
+from app.cli.with_products import PRODUCT_WORDS, read_products
 from app.errors import SettingsError
 from app.products.registry import ON_REQUEST
 from app.resources import resource_path
@@ -72,3 +72,7 @@ def test_replace_removes_those_of_another_run(scene, out):
 def test_word_that_stands_for_nothing_is_refused(text):
     with pytest.raises(SettingsError, match="polygons"):
         read_products(text)
+
+
+def test_words_are_those_of_the_products_that_can_be_asked_for():
+    assert tuple(ON_REQUEST) == PRODUCT_WORDS
