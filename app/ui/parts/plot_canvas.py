@@ -82,6 +82,11 @@ class PlotCanvas(QObject):
         area = self.widget.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
         return float(area.top()), float(area.bottom())
 
+    def width_range(self) -> tuple[float, float]:
+        """Return the left and the right of the drawing area in widget pixels."""
+        area = self.widget.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+        return float(area.left()), float(area.right())
+
     def show_figures(self, *, shown: bool) -> None:
         """Show the numbers of the upright axis, or none while nothing is drawn."""
         if shown == self._has_figures:
@@ -127,15 +132,22 @@ class PlotCanvas(QObject):
         if unit == self._y_unit:
             return
         self._y_unit = unit
-        axis = self.plot.getAxis("left")
-        axis.setLabel(unit)
-        axis.showLabel(show=bool(unit))
+        self._set_label("left", unit)
+
+    def y_unit_fits(self) -> bool:
+        """Tell whether all of the unit of the upright axis stands beside the drawing area."""
+        top, bottom = self.height_range()
+        return bool(self.plot.getAxis("left").label.boundingRect().width() <= bottom - top)
 
     def set_x_label(self, text: str) -> None:
         """Name the level axis; empty removes it."""
-        axis = self.plot.getAxis("bottom")
+        self._set_label("bottom", text)
+
+    def _set_label(self, name: str, text: str) -> None:
+        axis = self.plot.getAxis(name)
         axis.setLabel(text)
         axis.showLabel(show=bool(text))
+        axis.resizeEvent()  # else a new text begins where the one before began, and is cut
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -67,6 +67,7 @@ class ScatterPlot(PlotCanvas):
             item.setZValue(30)
             self.plot.addItem(item, ignoreBounds=True)
         self.resized.connect(self._title_up)
+        self.resized.connect(self._place_chips)
         self.pressed.connect(self._on_pressed)
         self.hovered.connect(self._on_dragged)
         self.clicked.connect(self._on_released)
@@ -169,9 +170,9 @@ class ScatterPlot(PlotCanvas):
         if self._axes is None:
             return
         _, up = self._axes
-        top, bottom = self.height_range()
-        width = self.widget.fontMetrics().horizontalAdvance(up.title)
-        self.set_y_unit(up.title if width < bottom - top else up.name)
+        self.set_y_unit(up.title)
+        if not self.y_unit_fits():
+            self.set_y_unit(up.name)
 
     def _show_image(self, item: pg.ImageItem, picture: ByteArray) -> None:
         if self._scatter is None or self._axes is None:
@@ -220,8 +221,25 @@ class ScatterPlot(PlotCanvas):
             chip.setColor(ink_on(rgb))
             chip.fill = pg.mkBrush(QColor(*rgb))
             chip.setZValue(21 if is_selected else 20)
-            chip.setPos(across.told(float(mean[0])), up.told(float(mean[1])))
             chip.update()
+        self._place_chips()
+
+    @Slot()
+    def _place_chips(self) -> None:
+        """Put each name on the mean of its class, moved inwards where it would be cut."""
+        if self._axes is None or self._moments is None:
+            return
+        across, up = self._axes
+        left, right = self.width_range()
+        top, bottom = self.height_range()
+        for chip, mean in zip(self._chips, self._moments.mean, strict=False):
+            if not chip.isVisible():
+                continue
+            at = self.to_widget(across.told(float(mean[0])), up.told(float(mean[1])))
+            size = chip.textItem.boundingRect()
+            at.setX(round(_within(at.x(), size.width() / 2.0, left, right)))
+            at.setY(round(_within(at.y(), size.height() / 2.0, top, bottom)))
+            chip.setPos(self.to_axes(at.toPointF()))
 
     def _keep(self, n: int) -> None:
         """Have as many ellipses and chips as classes; they are kept, since making them is slow."""
@@ -279,6 +297,11 @@ class ScatterPlot(PlotCanvas):
         row = self._look.row_of(self._selected[-1]) + step if self._selected else 0
         if 0 <= row < self._look.n_classes:
             self.cluster_clicked.emit(self._look.numbers[row])
+
+
+def _within(middle: float, half: float, low: float, high: float) -> float:
+    """Move the middle of a thing so that all of it lies between two ends; its start goes first."""
+    return max(min(middle, high - half), low + half)
 
 
 def _reaching(

@@ -125,3 +125,35 @@ def test_view_without_a_sweep_says_what_to_do(view):
     view.clear()
     assert view.scatter is None
     assert view._stack.currentIndex() == 0
+
+
+def test_names_of_classes_at_the_edge_of_the_plot_are_not_cut(qtbot, view, scatter, look_of):
+    names = tuple(f"A class with a name so long {number}" for number in range(3))
+    view.show_scatter(scatter, replace(look_of(3), names=names), (), ValuesAs.UNITS)
+    for size in ((500, 400), (420, 260)):  # as shown, and after the panel was made smaller
+        view.resize(*size)
+        qtbot.waitUntil(lambda size=size: view.size().toTuple() == size)
+        left, right = view.plot.width_range()
+        for chip in view.plot._chips:
+            half = chip.textItem.boundingRect().width() / 2.0
+            middle = view.plot.to_widget(chip.pos().x(), chip.pos().y()).x()
+            assert left - 2 <= middle - half
+            assert middle + half <= right + 2
+
+
+def test_title_of_the_upright_axis_stands_whole_beside_the_plot(view):
+    axis = view.plot.plot.getAxis("left")
+    for height in range(400, 140, -20):
+        view.resize(500, height)
+        view.plot.widget.resize(view.plot.widget.width(), height - 60)
+        half = axis.label.boundingRect().width() / 2.0
+        assert axis.label.pos().y() == pytest.approx(axis.size().height() / 2.0 + half, abs=2)
+        assert axis.label.pos().y() - 2.0 * half >= -2.0
+
+
+def test_title_of_an_axis_is_centred_anew_for_a_longer_one(view):
+    axis = view.plot.plot.getAxis("left")
+    for title in ("B5", "B5 near infrared"):
+        view.plot.set_y_unit(title)
+        middle = axis.label.pos().y() - axis.label.boundingRect().width() / 2.0
+        assert middle == pytest.approx(axis.size().height() / 2.0, abs=1)
