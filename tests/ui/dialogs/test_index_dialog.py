@@ -77,6 +77,16 @@ def test_a_formula_is_checked_while_it_is_typed(qtbot, dialog, scene):
     assert (maths.name, maths.text) == ("ratio", "nir / red")
 
 
+def test_a_formula_without_a_name_is_called_as_the_empty_field_says(qtbot, dialog, scene):
+    dialog.ask(scene.bands, ())
+    type_formula(qtbot, dialog, "nir / red")
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        qtbot.mouseClick(add_button(dialog), Qt.MouseButton.LeftButton)
+    (own,) = chosen.args[0]
+    assert own.name == "formula"
+    assert dialog.findChild(QLineEdit, "mathsNameEdit").placeholderText() == own.name
+
+
 def test_a_name_alone_adds_nothing_unnoticed(qtbot, dialog, scene):
     dialog.ask(scene.bands, ())
     box_of(dialog, "NDVI").click()

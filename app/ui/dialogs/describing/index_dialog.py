@@ -15,7 +15,7 @@ from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.dialogs.describing.refusal_line import RefusalLine
 from app.ui.parts import captions, plain, theme
 
-_UNNAMED = "maths"
+_UNNAMED = "formula"
 _N_NAMED = 16
 _WIDTH_PX = 520
 _ABOUT = (
