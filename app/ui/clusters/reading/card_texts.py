@@ -53,13 +53,23 @@ def nearest_text(reading: ClassReading, look: ClusterLook, row: int, other: int)
     return f"{look.title_of(look.numbers[other])} ({figures})"
 
 
-def no_nearest_text(reading: ClassReading | None, look: ClusterLook, n_bands: int) -> str:
-    """Say why no other class is told to be the most alike."""
+def no_nearest_text(reading: ClassReading | None, look: ClusterLook) -> str:
+    """Say in a few words, which a narrow card has room for, why no other class is told."""
     if reading is None:
         return "being measured"
     if look.n_classes < 2:
         return "there is no other class"
-    return f"not known: too few pixels for the covariance of {n_bands} bands"
+    return "too few pixels to tell"
+
+
+def no_nearest_tip(reading: ClassReading | None, look: ClusterLook, n_bands: int) -> str:
+    """Say at length why no other class is told to be the most alike."""
+    if reading is None or look.n_classes < 2:
+        return no_nearest_text(reading, look)
+    return (
+        f"How far it is to other classes is not known: the class or all others have "
+        f"too few pixels for the covariance of {n_bands} bands."
+    )
 
 
 def nearest_tip(reading: ClassReading, row: int, other: int) -> str:

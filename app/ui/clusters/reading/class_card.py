@@ -199,9 +199,11 @@ class ClassCard(QWidget):
         self._near.setEnabled(other >= 0)
         if reading is None or other < 0:
             self._nearest = 0
-            text = card_texts.no_nearest_text(reading, self._look, len(self._bands))
+            text = card_texts.no_nearest_text(reading, self._look)
             self._near.show_text(text)
-            self._near.setToolTip(plain.tip(text))
+            self._near.setAccessibleName(plain.line(f"Nearest class: {text}"))
+            tip = card_texts.no_nearest_tip(reading, self._look, len(self._bands))
+            self._near.setToolTip(plain.tip(tip))
             return
         self._nearest = self._look.numbers[other]
         text = card_texts.nearest_text(reading, self._look, row, other)

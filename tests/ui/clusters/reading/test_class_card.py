@@ -67,6 +67,16 @@ def test_card_says_what_rests_on_a_sample(card, result_of):
     assert "Distances and histograms rest on a sample" in card.text
 
 
+def test_unknown_distance_is_told_whole_on_the_card_and_why_in_its_tip(card, result_of):
+    reading = reading_of(result_of(4))
+    unknown = np.full_like(reading.separation.divergence, np.nan)
+    card.show_reading(replace(reading, separation=Separation(unknown, unknown)))
+    near = button(card, "classNearest")
+    assert near.text() == near.whole_text == "too few pixels to tell"
+    assert "covariance of 7 bands" in near.toolTip()
+    assert near.accessibleName() == "Nearest class: too few pixels to tell"
+
+
 def test_click_on_the_nearest_class_asks_for_it(qtbot, card, result_of):
     card.show_reading(reading_of(result_of(4)))
     with qtbot.waitSignal(card.cluster_clicked) as clicked:
