@@ -263,8 +263,9 @@ def _write_residual(
         interleave="band",
     ) as file:
         for block, place in _blocks(source):
-            shown = book.rebuilt(indices[place].reshape(-1) % book.k)
-            shown[:, ~valid[place].reshape(-1)] = 0
+            inside = valid[place].reshape(-1)
+            shown = book.rebuilt(np.where(inside, indices[place].reshape(-1), np.uint8(0)))
+            shown[:, ~inside] = 0
             original = np.ascontiguousarray(block.values.reshape(n_bands, -1))
             left = residual(original, shown)
             file.write(block.window, left.reshape(block.values.shape))

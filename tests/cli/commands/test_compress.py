@@ -154,3 +154,18 @@ def test_files_that_are_no_index_rasters_are_refused(tmp_path, capsys, text):
     assert run(["--rebuild", str(path), "--out", str(tmp_path / "out"), "--quiet"]) == 2
     assert said(capsys)[-3] == "File cannot be rebuilt"
     assert not (tmp_path / "out").exists()
+
+
+def test_all_indices_in_use_leave_a_residual_too(tmp_path):
+    original = np.random.default_rng(3).integers(1, 9_000, (2, 24, 24), dtype=np.uint16)
+    with rasterio.open(
+        tmp_path / "a.tif", "w", driver="GTiff", width=24, height=24, count=2, dtype="uint16"
+    ) as file:
+        file.write(original)
+    out = tmp_path / "out"
+    order = [str(tmp_path / "a.tif"), "--k", "256", "--residual", "--out", str(out), "--quiet"]
+    assert run(order) == 0
+    index = str(out / "compressed_k256.tif")
+    assert run(["--rebuild", index, "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    with rasterio.open(tmp_path / "b" / "rebuilt.tif") as file:
+        np.testing.assert_array_equal(file.read(), original)
