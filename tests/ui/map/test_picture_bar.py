@@ -231,3 +231,10 @@ def test_the_colour_bar_tells_values_and_hides_without_an_index(qtbot):
     colours.set_apt(is_apt=True)
     colours.show_scale(IndexScale("none", Ramp.GREY, float("nan"), float("nan")))
     assert not colours.isVisible()
+
+
+def test_clip_limit_stands_beside_its_caption_in_a_wide_window_too(qtbot, bar):
+    slider, caption = bar.findChild(QSlider), bar._clip._caption
+    bar.resize(bar.sizeHint().width() + 300, bar.height())
+    qtbot.waitUntil(lambda: bar._clip.width() > bar._clip.sizeHint().width())
+    assert slider.x() - caption.x() <= caption.sizeHint().width() + 12

@@ -46,6 +46,7 @@ class ClipLimit(QWidget):
         layout.setSpacing(theme.STEP_PX // 2)
         for widget in (self._caption, self._slider, self._value):
             layout.addWidget(widget)
+        layout.addStretch(1)  # a wide bar leaves room behind, not within
         self._slider.sliderMoved.connect(self._on_moved)
         self._slider.valueChanged.connect(self._on_changed)
 
