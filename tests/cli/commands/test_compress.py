@@ -159,7 +159,15 @@ def test_files_that_are_no_index_rasters_are_refused(tmp_path, capsys, text):
 def test_all_indices_in_use_leave_a_residual_too(tmp_path):
     original = np.random.default_rng(3).integers(1, 9_000, (2, 24, 24), dtype=np.uint16)
     with rasterio.open(
-        tmp_path / "a.tif", "w", driver="GTiff", width=24, height=24, count=2, dtype="uint16"
+        tmp_path / "a.tif",
+        "w",
+        driver="GTiff",
+        width=24,
+        height=24,
+        count=2,
+        dtype="uint16",
+        crs="EPSG:32632",
+        transform=Affine(30, 0, 5e5, 0, -30, 5e6),
     ) as file:
         file.write(original)
     out = tmp_path / "out"
