@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import QObject
 
 from app.__main__ import quieten_blas
+from app.machine.garbage import look_if_due, look_only_when_told
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 quieten_blas()  # as the program does first of all; nothing here has imported numpy yet
+look_only_when_told()
 
 _TESTS = Path(__file__).resolve().parent
 SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
@@ -31,6 +33,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, b
         return (yield)
     finally:
         controller.resume()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Let go of windows and sessions of former tests here, never in a thread of a later one."""
+    look_if_due()
 
 
 @pytest.fixture(scope="session", autouse=True)

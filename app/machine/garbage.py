@@ -18,10 +18,30 @@ def made_to_stay() -> Iterator[None]:
     if gc.get_freeze_count():
         yield
         return
+    was_enabled = gc.isenabled()
     gc.disable()
     atexit.register(gc.freeze)
     try:
         yield
     finally:
         gc.freeze()
-        gc.enable()
+        if was_enabled:
+            gc.enable()
+
+
+def look_only_when_told() -> None:
+    """Have Python look for garbage in no thread of its own choice, only in `look_if_due`.
+
+    It looks in whichever thread happens to make something, and destroys there what it finds. What
+    belongs to Qt is to be destroyed in the thread it lives in: its timers and its widgets crash
+    the program elsewhere, now and then.
+    """
+    gc.disable()
+
+
+def look_if_due() -> None:
+    """Look for garbage where so much was made that Python would by itself; nothing otherwise."""
+    for generation, threshold in enumerate(gc.get_threshold()):
+        if gc.get_count()[generation] <= threshold:
+            return
+        gc.collect(generation)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.jobs.garbage_clock import GarbageClock
 from app.jobs.thread_end import end_with
 from app.session import Session
 from app.ui.parts import icons, theme
@@ -31,6 +32,7 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("bandsweep")
     application.setWindowIcon(icons.window_icon())
+    GarbageClock(application)
     interrupts = _Interrupts(application)
     last_resort = LastResort(start_log())
     last_resort.install()
