@@ -58,7 +58,7 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
             command="Leave the band that is empty out of --bands, or change what counts as no data "
             "with --nodata VALUE or --zero-is-data.",
         )
-    _refuse_extremes(values[valid], bands)
+    refuse_extremes(values[valid], bands)
     chosen = valid[spread_evenly(len(valid), settings.n_sample_px)]
     return TrainingPixels(
         bands=bands,
@@ -68,8 +68,19 @@ def training_pixels(sample: PixelSample, settings: SweepSettings) -> TrainingPix
     )
 
 
-def _refuse_extremes(values: AnyArray, bands: tuple[Band, ...]) -> None:
-    """Refuse values between which no distance can be computed: fill values, as a rule."""
+def refuse_extremes(values: AnyArray, bands: tuple[Band, ...]) -> None:
+    """Refuse values between which no distance can be computed: fill values, as a rule.
+
+    Parameters
+    ----------
+    values
+        Shape (n_pixels, n_bands), scene units, at least one pixel.
+
+    Raises
+    ------
+    FitError
+        Values lie too far apart, or too close together.
+    """
     if values.dtype.kind != "f" and values.dtype.itemsize < 8:  # these reach nowhere near
         return
     lowest, highest = values.min(axis=0).astype(float), values.max(axis=0).astype(float)

@@ -27,6 +27,7 @@ from app.clustering.anomalies.unusual import (
     unusual_numbers,
 )
 from app.clustering.clouds.changes import nearest_centre
+from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import SettingsError
 from app.machine.threads import thread_pool
@@ -35,6 +36,7 @@ from app.scene.blocks import PixelBlock
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import PixelSource, open_source
 from app.scene.place import pixel_size_m
+from app.scene.recognition.taking_part import empty_at_first
 from app.steps import Progress, Steps, relay
 
 GROUND, UNUSUAL = 1, 2
@@ -109,12 +111,18 @@ def find_anomalies(
         The pixels cannot be read.
     SettingsError
         There is no such ground, or it is too small.
+    FitError
+        Values lie too far apart to compute distances.
     """
     scene = opened.scene
-    bands = tuple(band for band in scene.bands if band.kind is BandKind.OPTICAL)
+    empty = empty_at_first(scene, opened.survey)  # with one of them no pixel would be valid
+    bands = tuple(
+        band for band in scene.bands if band.kind is BandKind.OPTICAL and band.name not in empty
+    )
     names = [band.name for band in bands]
     source = open_source(scene, opened.survey, names, rule, budget=opened.budget)
     sampled = _sampled(opened, bands, rule)
+    refuse_extremes(sampled, bands)
     with thread_pool() as pool:
         look = GroundLook(())
         roles = tuple(band.role for band in bands)

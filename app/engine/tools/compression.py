@@ -11,6 +11,7 @@ from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, Window
 from app.clustering.compression.codebook import SIZES, Codebook, find_codebook
 from app.clustering.compression.losses import Losses
 from app.clustering.compression.residuals import residual
+from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import SettingsError
 from app.machine.threads import thread_pool
@@ -98,12 +99,15 @@ def compress(
         The pixels cannot be read.
     SettingsError
         No pixel has data in all bands.
+    FitError
+        Values lie too far apart to compute distances.
     OutputError
         A file cannot be written.
     """
     rule = NoDataRule()
     source = open_source(opened.scene, opened.survey, names, rule, budget=opened.budget)
     sampled = _sampled(opened, source)
+    refuse_extremes(sampled, source.bands)
     sizes = [size for size in SIZES if size <= wishes.k]
     books: list[Codebook] = []
     with thread_pool() as pool:

@@ -9,12 +9,14 @@ import pytest
 from scipy.ndimage import label
 
 from app.cli.commands.anomalies import run
+from app.cli.commands.compress import run as compress
 from app.cli.commands.replay import run as replay
 from app.resources import resource_path
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from tests.cli.commands.conftest import said
 
 import rasterio  # isort: skip
+from rasterio.transform import Affine  # isort: skip
 
 SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
 
@@ -89,4 +91,39 @@ def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
     title, _, hint = said(capsys)[-3:]
     assert title == told
     assert hint
+    assert not (tmp_path / "out").exists()
+
+
+def written_scene(path, values):
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=values.shape[2],
+        height=values.shape[1],
+        count=len(values),
+        dtype=values.dtype,
+        nodata=0,
+        crs="EPSG:32632",
+        transform=Affine(10, 0, 5e5, 0, -10, 5e6),
+    ) as file:
+        file.write(values)
+    return path
+
+
+def test_an_empty_band_leaves_the_others_to_search(tmp_path):
+    values = np.random.default_rng(2).integers(900, 1_100, (3, 24, 24), dtype=np.uint16)
+    values[2] = 0
+    scene = written_scene(tmp_path / "a.tif", values)
+    order = [str(scene), "--ground", "all", "--shore", "0", "--out", str(tmp_path / "out")]
+    assert run([*order, "--quiet"]) == 0
+    assert (read(tmp_path / "out" / "anomalies.tif") > 0).all()
+
+
+@pytest.mark.parametrize(("search", "more"), [(run, ["--ground", "all"]), (compress, ["--k", "2"])])
+def test_values_too_far_apart_are_refused(tmp_path, capsys, search, more):
+    values = np.random.default_rng(2).uniform(1e30, 1e33, (2, 24, 24))
+    scene = written_scene(tmp_path / "a.tif", values)
+    assert search([str(scene), *more, "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    assert said(capsys)[-3] == "Values too far apart"
     assert not (tmp_path / "out").exists()
