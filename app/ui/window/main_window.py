@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 from typing_extensions import override
 
 from app.messages import Message
@@ -211,9 +211,20 @@ class MainWindow(QMainWindow):
         for is_narrow, is_narrowest in ((False, False), (True, False), (True, True)):
             self._views.picture.set_narrow(is_narrow=is_narrow)
             self._views.modes.set_narrow(is_narrow=is_narrowest)
+            self._settle_toolbar()
             self._toolbar_fits = (self.width(), self._toolbar.sizeHint().width())
             if self._toolbar_fits[1] <= self.width():
                 break
+
+    def _settle_toolbar(self) -> None:
+        """Have the toolbar want what its parts want now: Qt would tell it in a later event only.
+
+        Fitted to what it wanted before, it would be fitted again at each event, without an end.
+        """
+        for part in reversed(self._toolbar.findChildren(QWidget)):  # the inner ones first
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -440,6 +440,24 @@ def test_export_stays_in_the_toolbar_of_a_narrow_window(qtbot, opened, width):
     qtbot.waitUntil(lambda: button.isVisible() and right_of(button, opened) <= width)
 
 
+@pytest.mark.parametrize("width", range(1080, 1280, 40))
+def test_the_toolbar_is_fitted_to_a_width_once_and_for_all(qtbot, opened, width):
+    combo = view(opened, "compositeCombo")
+    combo.setCurrentIndex(combo.count() - 1)
+    combo.activated.emit(combo.count() - 1)
+    qtbot.wait(50)
+    fits = []
+    picture = opened._views.picture
+    narrow = picture.set_narrow
+    picture.set_narrow = lambda **how: (fits.append(how), narrow(**how))
+
+    opened.resize(width, 800)
+    qtbot.wait(100)
+
+    assert len(fits) <= 3 * 2
+    assert right_of(view(opened, "exportToolButton"), opened) <= width
+
+
 def right_of(widget, window):
     return widget.mapTo(window, widget.rect().topRight()).x()
 
