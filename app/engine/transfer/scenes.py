@@ -9,6 +9,8 @@ from app.errors import AppError
 from app.scene.files.places import is_folder
 from app.steps import Progress, Steps
 
+_RASTER_ENDINGS = (".tif", ".tiff", ".jp2", ".img")
+
 
 @dataclass(frozen=True, slots=True)
 class SceneToApply:
@@ -48,11 +50,33 @@ def find_scenes(paths: Iterable[Path], n_bands: int) -> Steps[Progress, tuple[Sc
             loose.append(path)
     if loose:
         yield Progress("Looking for bands")
-        if len(loose) > 1 and all(_n_bands(path) >= n_bands for path in loose):
-            found += [(path.stem, (path,)) for path in loose]
-        else:
-            found += yield from _scenes_of(tuple(loose), loose[0].stem)
+        alone, together = _apart(loose, n_bands)
+        found += [(path.stem, (path,)) for path in alone]
+        if together:
+            found += yield from _scenes_of(tuple(together), together[0].stem)
     return tuple(_with_folders(found))
+
+
+def _apart(loose: list[Path], n_bands: int) -> tuple[list[Path], list[Path]]:
+    """Return the files that are scenes by themselves, and those that are one together.
+
+    Beside a file of all bands, a raster that is missing or broken is told of as a scene that
+    failed: nothing says that it belongs to the others.
+    """
+    counts = {path: _n_bands(path) for path in loose}
+    if len(loose) > 1 and all(count >= n_bands for count in counts.values()):
+        return loose, []
+    whole = [path for path in loose if counts[path] >= max(2, n_bands)]
+    if not whole or len(loose) == 1:
+        return [], loose
+    broken = {path for path in loose if not counts[path] and _is_raster_name(path)}
+    alone = [path for path in loose if path in whole or path in broken]
+    rest = [path for path in loose if path not in alone]
+    return alone, rest if any(counts[path] for path in rest) else []
+
+
+def _is_raster_name(path: Path) -> bool:
+    return path.suffix.lower() in _RASTER_ENDINGS or not path.exists()
 
 
 def _scenes_of(
