@@ -124,7 +124,8 @@ class AdviceCard(QFrame):
     def _on_settled(self) -> None:
         """Take no more room than the sentence that stays."""
         self._least()  # what a label needs is never less than its minimum
-        self._label.setMinimumHeight(self._label.heightForWidth(self._label.width()))
+        needed = self._label.heightForWidth(self._label.width())  # -1 where nothing is said
+        self._label.setMinimumHeight(max(self._label.minimumHeight(), needed))
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QScrollArea, QToolButton, QWidget
 
 from app.clustering.results import Advice
+from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.curves_view import CurvesView
 from app.ui.curves.k_plot import _PACE_MS, KPlot
 from app.ui.curves.k_shade import runs_of
@@ -328,3 +329,13 @@ def test_a_shorter_sentence_gives_its_room_back_once_no_other_comes(qtbot, view)
     tall = label.height()
     view.show_advice(Advice((3,), 3, "k = 3 is defensible."))
     qtbot.waitUntil(lambda: label.height() < tall / 2)
+
+
+def test_nothing_said_settles_without_a_warning(qtbot, view):
+    view.resize(320, 500)
+    view.show_advice(Advice((3,), 3, "k = 3 is defensible."))
+    view.clear()
+    view.resize(300, 500)  # lines break elsewhere
+    settling = view.findChild(AdviceCard).findChild(QTimer)
+    qtbot.waitUntil(lambda: not settling.isActive())
+    assert view.findChild(QLabel, "adviceLabel").minimumHeight() > 0
