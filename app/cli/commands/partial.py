@@ -182,17 +182,10 @@ def _find(order: PartialOrder, running: Running) -> None:
 
 
 def _opened(order: PartialOrder, report: Reporter) -> "tuple[OpenedScene, tuple[str, ...]]":
-    from app.engine.scenes.opening import open_scene
-    from app.scene.recognition.taking_part import bands_at_first
+    from app.engine.tools.opening import open_with_bands
 
     paths = [path for text in order.paths for path in scene_paths(text)]
-    opened = report.follow(open_scene(paths))
-    scene = opened.scene
-    known = {band.name.casefold(): band.name for band in scene.bands}
-    wanted = [known.get(name.strip().casefold(), name.strip()) for name in order.band_names]
-    if wanted:
-        return opened, tuple(band.name for band in scene.pick(wanted))
-    return opened, bands_at_first(scene, opened.survey)
+    return report.follow(open_with_bands(paths, order.band_names))
 
 
 def _wishes(order: PartialOrder) -> "PartialWishes":
