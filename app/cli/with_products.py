@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # all that is written is imported when it is to be written
 
 _MODEL = "model"
 COG = "cog"  # no product of its own: maps of large scenes, too, get smaller copies
-PRODUCT_WORDS = ("polygons", "sheet", "report", "stac", "xlsx", "model")
+PRODUCT_WORDS = ("polygons", "sheet", "report", "report-pdf", "stac", "xlsx", "model")
 _WORDS = (*PRODUCT_WORDS, COG)
 USAGE = f"[--with {','.join(_WORDS)}]"
 

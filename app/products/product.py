@@ -118,6 +118,8 @@ class Product:
         Whether it is made of the labels of every pixel.
     needs_picture
         Whether it shows the scene itself.
+    is_drawn
+        Whether Qt draws its text; see `app.sheets`.
     group
         With which others it is offered.
     """
@@ -133,6 +135,7 @@ class Product:
     holds_looks: bool = False
     needs_map: bool = True
     needs_picture: bool = False
+    is_drawn: bool = False
     group: ProductGroup = ProductGroup.RECORDS
 
 

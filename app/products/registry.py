@@ -10,6 +10,7 @@ from app.products.models.model_product import MODEL
 from app.products.polygons.geojson import GEOJSON
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
+from app.products.report_page.paged_report import PAGED_REPORT
 from app.products.report_page.report_file import REPORT
 from app.products.run_report import RUN_FILE, RUN_RECORD
 from app.products.sheets.sheet_file import SHEET, SHEET_PNG, SHEET_SVG
@@ -31,6 +32,7 @@ PRODUCTS = (
     SHEET_SVG,
     SHEET_PNG,
     REPORT,
+    PAGED_REPORT,
     WORKBOOK,
     SPECTRAL_LIBRARY,
     STAC_ITEM,
@@ -42,6 +44,7 @@ ON_REQUEST = {
     "polygons": POLYGONS,
     "sheet": SHEET,
     "report": REPORT,
+    "report-pdf": PAGED_REPORT,
     "stac": STAC_ITEM,
     "xlsx": WORKBOOK,
     "model": MODEL,

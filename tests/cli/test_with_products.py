@@ -15,6 +15,7 @@ ENDINGS = {
     "polygons": "classes_k{:02d}.gpkg",
     "sheet": "sheet_k{:02d}.pdf",
     "report": "report_k{:02d}.html",
+    "report-pdf": "report_k{:02d}.pdf",
     "stac": "clusters_k{:02d}.stac.json",
     "xlsx": "tables_k{:02d}.xlsx",
     "model": "k{:02d}.bandsweep-model",

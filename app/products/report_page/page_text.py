@@ -24,65 +24,69 @@ svg .marked{stroke:#888;stroke-dasharray:4 4}
 _NOTHING_FROM_OUTSIDE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
-def page(title: str, parts: Iterable[str]) -> str:
-    """Return a whole page that loads nothing and runs nothing."""
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FROM_OUTSIDE}">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
-        + "\n".join(parts)
-        + "\n</body></html>"
-    )
+class PageText:
+    """A page for screens: pictures side by side where there is room."""
 
-
-def heading(text: str) -> str:
-    """Return the heading of a section."""
-    return f"<h2>{escape(text)}</h2>"
-
-
-def sentence(text: str, *, is_quiet: bool = False) -> str:
-    """Return a paragraph."""
-    kind = ' class="quiet"' if is_quiet else ""
-    return f"<p{kind}>{escape(text)}</p>"
-
-
-def picture(uri: str, caption: str) -> str:
-    """Return a picture with what it shows."""
-    told = escape(caption)
-    return f'<figure><img src="{uri}" alt="{told}"><figcaption>{told}</figcaption></figure>'
-
-
-def figure(svg: str, caption: str) -> str:
-    """Return a plot with what it shows."""
-    return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
-
-
-def pair(parts: Iterable[str]) -> str:
-    """Return parts side by side where there is room."""
-    return f'<div class="pair">{"".join(parts)}</div>'
-
-
-def table(
-    titles: Sequence[str], rows: Iterable[Sequence[str]], *, n_texts: int, has_total: bool = False
-) -> str:
-    """Return a table; cells are HTML already, beyond the first `n_texts` of a row numbers."""
-
-    def line(cells: Sequence[str], tag: str, kind: str = "") -> str:
-        parts = (
-            f"<{tag}>{cell}</{tag}>" if at < n_texts else f'<{tag} class="n">{cell}</{tag}>'
-            for at, cell in enumerate(cells)
+    def page(self, title: str, parts: Iterable[str]) -> str:
+        """Return a whole page that loads nothing and runs nothing."""
+        return (
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{_NOTHING_FROM_OUTSIDE}">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+            + "\n".join(parts)
+            + "\n</body></html>"
         )
-        return f"<tr{kind}>{''.join(parts)}</tr>"
 
-    lines = [line(row, "td") for row in rows]
-    if has_total:
-        lines[-1] = lines[-1].replace("<tr>", '<tr class="total">', 1)
-    head = line([escape(title) for title in titles], "th")
-    body = f"<thead>{head}</thead><tbody>{''.join(lines)}</tbody>"
-    return f'<div class="wide"><table>{body}</table></div>'
+    def heading(self, text: str) -> str:
+        """Return the heading of a section."""
+        return f"<h2>{escape(text)}</h2>"
+
+    def sentence(self, text: str, *, is_quiet: bool = False) -> str:
+        """Return a paragraph."""
+        kind = ' class="quiet"' if is_quiet else ""
+        return f"<p{kind}>{escape(text)}</p>"
+
+    def picture(self, uri: str, caption: str) -> str:
+        """Return a picture with what it shows."""
+        told = escape(caption)
+        return f'<figure><img src="{uri}" alt="{told}"><figcaption>{told}</figcaption></figure>'
+
+    def figure(self, svg: str, caption: str) -> str:
+        """Return a plot with what it shows."""
+        return f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>"
+
+    def pair(self, parts: Iterable[str]) -> str:
+        """Return parts side by side where there is room."""
+        return f'<div class="pair">{"".join(parts)}</div>'
+
+    def table(
+        self,
+        titles: Sequence[str],
+        rows: Iterable[Sequence[str]],
+        *,
+        n_texts: int,
+        has_total: bool = False,
+    ) -> str:
+        """Return a table; cells are HTML already, beyond the first `n_texts` of a row numbers."""
+
+        def line(cells: Sequence[str], tag: str, kind: str = "") -> str:
+            parts = (
+                f"<{tag}>{cell}</{tag}>" if at < n_texts else f'<{tag} class="n">{cell}</{tag}>'
+                for at, cell in enumerate(cells)
+            )
+            return f"<tr{kind}>{''.join(parts)}</tr>"
+
+        lines = [line(row, "td") for row in rows]
+        if has_total:
+            lines[-1] = lines[-1].replace("<tr>", '<tr class="total">', 1)
+        head = line([escape(title) for title in titles], "th")
+        body = f"<thead>{head}</thead><tbody>{''.join(lines)}</tbody>"
+        return f'<div class="wide"><table>{body}</table></div>'
+
+    def swatch(self, colour: str, name: str) -> str:
+        """Return a name with its colour before it."""
+        return f'<i class="s" style="background:{colour}"></i>{escape(name)}'
 
 
-def swatch(colour: str, name: str) -> str:
-    """Return a name with its colour before it."""
-    return f'<i class="s" style="background:{colour}"></i>{escape(name)}'
+SCREEN = PageText()

@@ -11,7 +11,7 @@ from app.clustering.shown_values import signatures_as
 from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
-from app.products.report_page import page_text as html
+from app.products.report_page.page_text import SCREEN, PageText
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
 from app.products.sheets.area_words import AreaWords
@@ -25,24 +25,29 @@ _N_PICTURE_PX = 900
 _ACCENT = "#2f6fb5"
 
 
-def report_text(results: Results, k: int) -> str:
-    """Return the text of the page."""
-    title = f"Classes of {results.scene.title}, k = {k}"
+def report_title(results: Results, k: int) -> str:
+    """Return what the page is called."""
+    return f"Classes of {results.scene.title}, k = {k}"
+
+
+def report_text(results: Results, k: int, html: PageText = SCREEN) -> str:
+    """Return the text of the page, put together for screens or for paper."""
+    title = report_title(results, k)
     parts = [
         f"<h1>{escape(title)}</h1>",
         html.sentence(f"Written by {program()}, {now_text()}.", is_quiet=True),
-        *_pictures(results, k),
-        *_classes(results, k),
-        *_spectra(results, k),
-        *_choice_of_k(results, k),
-        *_scene(results, k),
-        *_method(results, k),
-        *_citation(results, k),
+        *_pictures(html, results, k),
+        *_classes(html, results, k),
+        *_spectra(html, results, k),
+        *_choice_of_k(html, results, k),
+        *_scene(html, results, k),
+        *_method(html, results, k),
+        *_citation(html, results, k),
     ]
     return html.page(title, parts)
 
 
-def _pictures(results: Results, k: int) -> Iterator[str]:
+def _pictures(html: PageText, results: Results, k: int) -> Iterator[str]:
     shown = label_picture(results, k, _N_PICTURE_PX)
     figures = [html.picture(data_uri(shown), f"Classes, k = {k}")]
     if results.picture is not None:
@@ -51,7 +56,7 @@ def _pictures(results: Results, k: int) -> Iterator[str]:
     yield html.pair(figures)
 
 
-def _classes(results: Results, k: int) -> Iterator[str]:
+def _classes(html: PageText, results: Results, k: int) -> Iterator[str]:
     look, found = results.look(k), results.classed(k)
     areas = AreaWords(found.signatures.area_m2)
     n_px = found.signatures.n_px.tolist()
@@ -75,7 +80,7 @@ def _classes(results: Results, k: int) -> Iterator[str]:
         yield html.sentence(f"Areas are measured on: {kind}.", is_quiet=True)
 
 
-def _spectra(results: Results, k: int) -> Iterator[str]:
+def _spectra(html: PageText, results: Results, k: int) -> Iterator[str]:
     look = results.look(k)
     told = signatures_as(results.classed(k).signatures, results.values_as)
     units = {band.calibration.unit for band in told.bands}
@@ -112,7 +117,7 @@ def _spectra(results: Results, k: int) -> Iterator[str]:
     yield html.sentence(what, is_quiet=True)
 
 
-def _choice_of_k(results: Results, k: int) -> Iterator[str]:
+def _choice_of_k(html: PageText, results: Results, k: int) -> Iterator[str]:
     final = [result for result in results.sweep.results if not result.is_estimate]
     yield html.heading("Choice of k")
     yield html.sentence(advise(final, results.sweep.skipped).sentence)
@@ -134,7 +139,7 @@ def _choice_of_k(results: Results, k: int) -> Iterator[str]:
         yield html.pair(figures)
 
 
-def _scene(results: Results, k: int) -> Iterator[str]:
+def _scene(html: PageText, results: Results, k: int) -> Iterator[str]:
     yield html.heading("Scene and settings")
     rows = [[escape(name), escape(value)] for name, value in provenance(results, k).items()]
     yield html.table(["What", "Value"], rows, n_texts=2)
@@ -154,7 +159,7 @@ def _scene(results: Results, k: int) -> Iterator[str]:
             yield html.table(["Reason", "Pixels"], rows, n_texts=1)
 
 
-def _method(results: Results, k: int) -> Iterator[str]:
+def _method(html: PageText, results: Results, k: int) -> Iterator[str]:
     settings, found = results.sweep.settings, results.of(k)
     yield html.heading("Method")
     yield html.sentence(_how(results, found))
@@ -190,7 +195,7 @@ def _how(results: Results, found: KResult) -> str:
     )
 
 
-def _citation(results: Results, k: int) -> Iterator[str]:
+def _citation(html: PageText, results: Results, k: int) -> Iterator[str]:
     yield html.heading("How to cite")
     year = now_text()[:4]
     yield html.sentence(

@@ -23,16 +23,15 @@ from app.sheets.page import LegendRow, Sheet
 from app.steps import Progress, Steps
 
 _N_MAP_PX = 2400  # 250 per inch on A4
-_KEY = "sheet"
 
 
 @contextmanager
 def text_drawable(products: Iterable[Product]) -> Iterator[None]:
-    """Make sheets drawable where no window is open, if any of these products is one.
+    """Make pages drawable where no window is open, if any of these products is drawn.
 
     To be entered in the thread that the program began in; products are written within.
     """
-    if not any(product.key.startswith(_KEY) for product in products):
+    if not any(product.is_drawn for product in products):
         yield
         return
     from app.sheets import drawing
@@ -126,6 +125,7 @@ def _product(key: str, kind: str, ending: str, tip: str) -> Product:
         write=partial(_write, ending=ending),
         is_ticked=False,
         holds_looks=True,
+        is_drawn=True,
     )
 
 

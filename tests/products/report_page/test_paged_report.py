@@ -1,0 +1,96 @@
+"""The report on paper tells what the one for screens tells, on pages."""
+
+import re
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QTextDocument, QTextFormat
+
+from app.products.product import Results
+from app.products.registry import chosen
+from app.products.report_page.page_text import SCREEN
+from app.products.report_page.paper_text import PaperText
+from app.products.report_page.report_file import report_text
+from app.products.requests import ExportOptions, Paper
+from app.products.writing.safe_write import Staging
+from app.scene.blocks import SceneCheck
+from app.sheets.text_pages import laid_out, png_of_svg, text_pages, text_width_pt
+from app.steps import drain
+
+NAMES = ("Wald & <b>Wiese</b>", '"><script>alert(1)</script>', "=1+1")
+pytestmark = pytest.mark.usefixtures("qapp")
+PageFlag = QTextFormat.PageBreakFlag
+LINE = "<p>One line of text.</p>"
+
+
+@pytest.fixture
+def results(make_case, make_sweep):
+    case = make_case(names=NAMES)
+    checks = (SceneCheck("saturated", "3 pixels are <saturated>.", "They take part."),)
+    picture = "Scene as B4, B2", np.zeros((4, 5, 4), np.uint8)
+    return Results(case.scene, make_sweep(3, 4, 5), {3: case.look}, checks, picture=picture)
+
+
+def words(html):
+    document = QTextDocument()
+    document.setHtml(html)
+    told = re.sub(r"T\d\d:\d\d:\d\dZ", "", document.toPlainText())  # when it was written
+    return re.sub(r"[\s\ufffc]+", "", told)
+
+
+def pages(content):
+    return len(re.findall(rb"/Type /Page\b", content))
+
+
+def on_paper():
+    return PaperText(text_width_pt("A4"), png_of_svg)
+
+
+def test_paper_says_what_screens_say(results):
+    paper = report_text(results, 3, on_paper())
+    told = words(re.sub(r"<svg.*?</svg>", "", report_text(results, 3, SCREEN)))
+    assert words(paper) == told
+    assert "<script" not in paper
+
+
+def test_pictures_and_plots_are_held_by_the_page(results):
+    paper = report_text(results, 3, on_paper())
+    sources = re.findall(r'src="([^"]{0,22})', paper)
+    assert sources == 5 * ["data:image/png;base64,"]  # scene, map, spectra, two curves
+    assert "<svg" not in paper
+
+
+@pytest.mark.parametrize("paper", [Paper.A4, Paper.A3])
+def test_file_is_a_pdf_of_pages_of_that_paper(results, tmp_path, paper):
+    results = Results(
+        results.scene,
+        results.sweep,
+        results.looks,
+        picture=results.picture,
+        options=ExportOptions(paper=paper),
+    )
+    (product,) = chosen(("report_pdf",))
+    with Staging(tmp_path) as staging:
+        drain(product.write(staging, results, 3))
+    content = (tmp_path / "report_k03.pdf").read_bytes()
+    assert content.startswith(b"%PDF-")
+    width = {Paper.A4: b"595", Paper.A3: b"842"}[paper]
+    assert re.search(rb"/MediaBox \[0 0 " + width, content)
+    assert pages(content) >= 1
+
+
+def test_text_that_is_too_long_goes_on_on_the_next_page():
+    n_pages = [pages(text_pages(n * LINE, "Title", "A4")) for n in (1, 100, 200)]
+    assert n_pages[0] == 1 < n_pages[1] < n_pages[2]
+
+
+def test_heading_does_not_stand_alone_at_the_end_of_a_page():
+    height, n_moved = 200.0, 0
+    for n_lines in range(3, 15):
+        document = laid_out(n_lines * LINE + "<h2>Heading</h2>" + LINE, QSizeF(300, height))
+        layout, last = document.documentLayout(), document.lastBlock()
+        tops = [layout.blockBoundingRect(block).top() for block in (last.previous(), last)]
+        assert int(tops[0] // height) == int(tops[1] // height)
+        n_moved += last.previous().blockFormat().pageBreakPolicy() != PageFlag.PageBreak_Auto
+    assert n_moved  # else no heading came to the end
