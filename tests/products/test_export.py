@@ -44,6 +44,7 @@ def test_all_kinds_of_files_are_written_and_told(tmp_path, case, make_sweep, loo
     tables += ["signatures_k03.csv", "signatures_k05.csv"]
     others = (
         "report_{}.html",
+        "report_{}.pdf",
         "sheet_{}.pdf",
         "sheet_{}.png",
         "sheet_{}.svg",

@@ -27,7 +27,7 @@ _TABLES = {
 _PAGES = {Paper.A4: "A4", Paper.A3: "A3", Paper.SCREEN: "Screen, 16:9"}
 _OF_POLYGONS = frozenset(("polygons", "geojson"))
 _OF_TABLES = frozenset(("signatures", "scores"))
-_OF_PAGES = frozenset(("sheet", "sheet_svg", "sheet_png"))
+_OF_PAGES = frozenset(("sheet", "sheet_svg", "sheet_png", "report_pdf"))
 Choice = TypeVar("Choice", PolygonsOf, TextTable, Paper)
 
 
