@@ -38,6 +38,12 @@ def acquired_text(product: SceneProduct) -> str:
     return naive.replace(microsecond=0).isoformat() + "Z"
 
 
+def when_and_where(scene: Scene) -> Mapping[str, str]:
+    """Return when a scene was taken and its CRS, as columns of tables; what is known of both."""
+    told = {"acquired": acquired_text(scene.product), "crs": scene.grid.crs_name}
+    return {name: value for name, value in told.items() if value}
+
+
 def licence_line(product: SceneProduct, sensor: str) -> str:
     """Return how the makers of the data want to be named; empty where they are not known.
 

@@ -13,10 +13,12 @@ from app.clustering.scaling import are_in_units
 from app.clustering.settings import Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs, is_told_otherwise, signatures_as, values_as
 from app.products.product import Product, ProductGroup, Results
+from app.products.provenance import when_and_where
 from app.products.requests import TextTable
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_table, table_header, table_row, write_table
 from app.scene.band import Band
+from app.scene.scene import Scene
 
 _FIGURES = ("mean", "std", "p05", "p95", "min", "max")
 _STORED = "stored numbers"  # stands where a unit would
@@ -85,17 +87,21 @@ def signature_lines(
     look: ClusterLook | None = None,
     told: ValuesAs = ValuesAs.UNITS,
     how: TextTable = TextTable.COMMA,
+    scene: Scene | None = None,
 ) -> Iterator[str]:
     """Yield the lines of the signatures of one k: of its classes, where there is a look of them.
 
-    Names come first. Where bands are told in units, a last column names them, always the same.
+    Names come first. Last come columns that are the same in every line: units, where bands are
+    told in them; and of a scene when it was taken and its CRS, where these are known.
     """
     signatures = signatures_as(result.signatures, told)
     figures = [f"{band.called}_{figure}" for band in signatures.bands for figure in _FIGURES]
     names = ["name"] if look else []
     units: list[Cell] = [_units(signatures.bands)] if is_told_otherwise(signatures.bands) else []
-    unit_names = ["units"] if units else []
-    yield table_header([*names, "cluster", "n_px", "share", "area_m2", *figures, *unit_names], how)
+    known = {} if scene is None else when_and_where(scene)
+    ends = [*(["units"] if units else []), *known]
+    units += known.values()
+    yield table_header([*names, "cluster", "n_px", "share", "area_m2", *figures, *ends], how)
     numbers = look.numbers if look else range(1, len(signatures.n_px) + 1)
     areas = (
         [None] * len(signatures.n_px) if signatures.area_m2 is None else signatures.area_m2.tolist()
@@ -193,7 +199,8 @@ def _signature_files(k: int) -> tuple[str, ...]:
 def _write_signatures(staging: Staging, results: Results, k: int) -> None:
     (name,) = _signature_files(k)
     how = results.options.text_table
-    lines = signature_lines(results.classed(k), results.looks.get(k), results.values_as, how)
+    look, told = results.looks.get(k), results.values_as
+    lines = signature_lines(results.classed(k), look, told, how, results.scene)
     stage_table(staging, name, lines, how)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from app.products.tables import score_lines, signature_lines, write_values
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_table, write_table
 from app.scene.calibration import AS_STORED, Calibration
+from app.scene.scene_product import SceneProduct
 from tests.products.cell_reading import unshielded
 
 
@@ -84,6 +86,16 @@ def test_signatures_have_the_promised_columns_and_exact_numbers(tmp_path, case):
         signatures.maximum,
     )
     assert all((table[:, 4 + i :: 6] == figure).all() for i, figure in enumerate(spectra))
+
+
+def test_signatures_of_a_scene_end_with_its_date_and_crs(tmp_path, case):
+    taken = SceneProduct(acquired=datetime(2021, 7, 15, 10, 5, tzinfo=UTC))
+    scene = replace(case.scene, product=taken)
+    write_table(tmp_path / "s.csv", signature_lines(case.result, scene=scene))
+    header, *lines = rows(tmp_path / "s.csv")
+    assert header[-2:] == ["acquired", "crs"]
+    assert {tuple(line[-2:]) for line in lines} == {("2021-07-15T10:05:00Z", scene.grid.crs_name)}
+    assert scene.grid.crs_name
 
 
 def test_unknown_area_is_an_empty_cell(tmp_path, make_case):

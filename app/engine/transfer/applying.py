@@ -139,7 +139,8 @@ def apply_to_folder(
         classes = class_signatures(applied.signatures, model.legend)
         counted = CountedClasses(classes, applied.n_px)
         yield from maps.finish(counted, _marked(applied))
-        stage_table(staging, f"signatures_k{model.k:02d}.csv", signature_lines(counted, look))
+        lines = signature_lines(counted, look, scene=scene)
+        stage_table(staging, f"signatures_k{model.k:02d}.csv", lines)
         summed = yield from relay(summing.taken(), lambda _: (Progress("Reading files again"),))
         ((inputs, sum_seconds),) = summed
         maps_there = [staging.staged(name) for name in _maps(model.k)]
