@@ -8,20 +8,17 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
 from app.clustering.legends.legend import LegendKey
-from app.clustering.legends.transitions import Transitions
 from app.clustering.results import KResult
 from app.engine import comparing, pictures
 from app.errors import AppError
-from app.jobs.job import Job
-from app.jobs.job_runner import JobRunner
 from app.jobs.picture_thread import PictureThread
 from app.messages import Message
 from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.runs.compare_side import PICTURE, Side, compared
+from app.session.desks.runs.pair_count import PairCount
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
-from app.session.job_kind import JobKind
 
 _PICTURE_TITLE = "Picture"
 _VEIL, _VEIL_DETAIL = "veil", "veil detail"
@@ -63,15 +60,10 @@ class CompareDesk(QObject):
         self._sides: tuple[Side, Side] | None = None
         self._pair: tuple[int, int] | None = None
         self._view: tuple[Window, tuple[int, int]] | None = None
-        self._wants_count = False
-        self._asked: tuple[Side, Side] | None = None
-        self._found: Transitions | None = None
-        self._saving = JobRunner(self)  # what is to be saved is saved, whatever is chosen next
-        self._saving.returned.connect(self._on_saved)
-        self._saving.failed.connect(self._on_failed_to_save)
-        self._jobs = JobRunner(self)
-        self._jobs.returned.connect(self._on_counted)
-        self._jobs.failed.connect(self._on_failed)
+        self._count = PairCount(self)
+        self._count.counting.connect(self.counting)
+        self._count.counted.connect(self.counted)
+        self._count.message_raised.connect(self.message_raised)
         self._pictures = PictureThread(self)
         self._pictures.ready.connect(self._on_ready)
         self._pictures.failed.connect(self._on_picture_failed)
@@ -149,18 +141,13 @@ class CompareDesk(QObject):
 
     def want_transitions(self, *, is_wanted: bool) -> None:
         """Count pairs of classes from now on, whenever they change; or not any more."""
-        self._wants_count = is_wanted
+        self._count.want(is_wanted=is_wanted)
         if is_wanted:
-            self._count()
+            self._count.count(self._sides, self._grid)
 
     def save(self, path: Path) -> None:
         """Write the pairs that were counted last to a table."""
-        sides = self._sides
-        looks = [side.look for side in sides or () if side.look is not None]
-        if self._found is None or len(looks) < 2:
-            return
-        save = partial(comparing.save_transitions, path, self._found, (looks[0], looks[1]))
-        self._saving.start(JobKind.SAVE_VALUES, save)
+        self._count.save(path)
 
     def show_pair(self, pair: tuple[int, int] | None) -> None:
         """Show where a class of the first map is one of the second; None shows all again."""
@@ -183,8 +170,7 @@ class CompareDesk(QObject):
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
-        self._jobs.shut_down(deadline)
-        self._saving.shut_down(deadline)
+        self._count.shut_down(deadline)
         if self._pictures.isRunning():
             self._pictures.end(deadline)
 
@@ -203,8 +189,8 @@ class CompareDesk(QObject):
             return
         before, after = self._sides, self._sides_now()
         if after is None:
-            self._keys = self._asked = self._found = None  # the maps of runs that are gone
-            self._jobs.stop()
+            self._keys = None
+            self._count.forget()
             self._pictures.forget()
         elif before is not None and all(map(Side.is_as, before, after)):
             return
@@ -213,7 +199,7 @@ class CompareDesk(QObject):
             self.show_pair(None)
         self.changed.emit()
         self._order_details()
-        self._count()
+        self._count.count(after, self._grid)
 
     def _sides_now(self) -> tuple[Side, Side] | None:
         if self._keys is None:
@@ -236,21 +222,6 @@ class CompareDesk(QObject):
         return f"k = {key[1]}, {entry.title}" if entry is not None else f"k = {key[1]}"
 
     # Work beside the window
-
-    def _count(self) -> None:
-        """Count what is compared now, if it is wanted and not being counted already."""
-        maps, grid = compared(self._sides), self._grid
-        if not self._wants_count:
-            return
-        if maps is None or grid is None:
-            self._asked = self._found = None
-            self._jobs.stop()
-            self.counted.emit(None)
-            return
-        self._asked, self._found = self._sides, None
-        self.counting.emit()
-        make = partial(comparing.count_transitions, *maps, grid)
-        self._jobs.start(JobKind.TRANSITIONS, make)
 
     def _order_details(self) -> None:
         """Order what views show at full size, where previews are coarser than the scene."""
@@ -293,23 +264,4 @@ class CompareDesk(QObject):
 
     @Slot(str, int, object)
     def _on_picture_failed(self, _kind: str, _number: int, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
-
-    @Slot(object, object)
-    def _on_counted(self, _job: Job, value: object) -> None:
-        if self._asked is self._sides and isinstance(value, Transitions):
-            self._found = value
-            self.counted.emit(value)
-
-    @Slot(object, object)
-    def _on_saved(self, _job: Job, path: Path) -> None:
-        self.message_raised.emit(Message.of_saved("Transitions saved", path))
-
-    @Slot(object, object)
-    def _on_failed_to_save(self, _job: Job, error: AppError) -> None:
-        self.message_raised.emit(Message.of_error(error))
-
-    @Slot(object, object)
-    def _on_failed(self, _job: Job, error: AppError) -> None:
-        self.counted.emit(None)
         self.message_raised.emit(Message.of_error(error))
