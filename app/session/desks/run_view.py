@@ -139,7 +139,7 @@ class RunView(QObject):
 
         None where nothing is known of it.
         """
-        state = next((one for one in self._state.states if one.run.id == run_id), None)
+        state = self._kept(run_id)
         return None if state is None else state.shown(k, self._editing.legend((run_id, k), k))
 
     def look_in(self, run_id: str, k: int) -> ClusterLook | None:
@@ -170,15 +170,16 @@ class RunView(QObject):
         if any(before is one for one in self.out_of_sight):
             self._state.exchange(before, after)
 
-    def steps_wanted(self) -> tuple[KResult, Legend, tuple[MapStep, ...]] | None:
-        """Return from which map, for which legend, by which steps the one shown is to be made.
+    def steps_wanted(
+        self, key: LegendKey | None = None
+    ) -> tuple[KResult, Legend, tuple[MapStep, ...]] | None:
+        """Return from which map, for which legend, by which steps a map is to be made.
 
-        None where it is there.
+        None where it is there. Without a key the one that is shown.
         """
-        current, legend = self._state.current, self.legend_of(self.k)
-        if current is None or not legend.steps:
-            return None
-        nearest, steps = current.nearest_revised(self.k, legend)
+        run_id, k = key or self.key(self.k)
+        state, legend = self._kept(run_id), self._editing.legend((run_id, k), k)
+        nearest, steps = state.nearest_revised(k, legend) if state else (None, ())
         return (nearest, legend, steps) if nearest is not None and steps else None
 
     def laid_over(self, k: int, run_id: str = "") -> LaidOver:
@@ -201,10 +202,13 @@ class RunView(QObject):
         return self._state_of(run_id).so_far()
 
     def _state_of(self, run_id: str) -> RunState:
-        for state in self._state.states:
-            if state.run.id == run_id or (not run_id and state is self._state.current):
-                return state
-        raise KeyError(run_id)
+        state = self._kept(run_id) if run_id else self._state.current
+        if state is None:
+            raise KeyError(run_id)
+        return state
+
+    def _kept(self, run_id: str) -> RunState | None:
+        return next((one for one in self._state.states if one.run.id == run_id), None)
 
     def look(self) -> ClusterLook | None:
         """Return how the classes of the selected k look."""
@@ -244,12 +248,12 @@ class RunView(QObject):
         others = tuple(one for one in self.selected if one != number)
         self.select_clusters(others if number in self.selected else (*others, number))
 
-    def take_revised(self, legend: Legend, result: KResult) -> None:
-        """Take the map that the steps of a legend lead to."""
-        current = self._state.current
-        if current is not None:
-            current.keep_revised(legend.steps, self._described(result))
-            if result.k == self.k:
+    def take_revised(self, legend: Legend, result: KResult, run_id: str = "") -> None:
+        """Take the map that the steps of a legend lead to, of the current run if none is told."""
+        state = self._kept(run_id) if run_id else self._state.current
+        if state is not None:
+            state.keep_revised(legend.steps, self._described(result))
+            if state is self._state.current and result.k == self.k:
                 self._on_legends_changed()
 
     def _look_of(self, result: KResult) -> ClusterLook:

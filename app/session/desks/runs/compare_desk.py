@@ -17,6 +17,7 @@ from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.runs.compare_side import PICTURE, Side, compared
 from app.session.desks.runs.pair_count import PairCount
+from app.session.desks.runs.side_maps import SideMaps
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 
@@ -60,6 +61,9 @@ class CompareDesk(QObject):
         self._sides: tuple[Side, Side] | None = None
         self._pair: tuple[int, int] | None = None
         self._view: tuple[Window, tuple[int, int]] | None = None
+        self._maps = SideMaps(scenes, sweeps, self)
+        self._maps.changed.connect(self._refresh)
+        self._maps.message_raised.connect(self.message_raised)
         self._count = PairCount(self)
         self._count.counting.connect(self.counting)
         self._count.counted.connect(self.counted)
@@ -170,6 +174,7 @@ class CompareDesk(QObject):
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
+        self._maps.shut_down(deadline)
         self._count.shut_down(deadline)
         if self._pictures.isRunning():
             self._pictures.end(deadline)
@@ -187,9 +192,11 @@ class CompareDesk(QObject):
         """Look at both sides anew; compare nothing where one of them is gone."""
         if self._keys is None and self._sides is None:
             return
+        self._maps.want(self._keys or ())
         before, after = self._sides, self._sides_now()
         if after is None:
             self._keys = None
+            self._maps.want(())
             self._count.forget()
             self._pictures.forget()
         elif before is not None and all(map(Side.is_as, before, after)):
@@ -215,7 +222,7 @@ class CompareDesk(QObject):
             return None
         run = self._sweeps.run
         is_shown = run is not None and key == (run.id, self._sweeps.k)
-        return Side(key, self._title(key), result, look, is_shown)
+        return Side(key, self._title(key), result, look, is_shown, self._maps.lacks(key))
 
     def _title(self, key: LegendKey) -> str:
         entry = self._sweeps.entry(key[0])

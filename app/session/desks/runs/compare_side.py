@@ -22,6 +22,8 @@ class Side:
         None for the composite.
     is_shown
         Whether it is the k that all other views show.
+    is_pending
+        Whether its map is still to be made as its classes want it.
     """
 
     key: LegendKey
@@ -29,12 +31,13 @@ class Side:
     result: KResult | None = None
     look: ClusterLook | None = None
     is_shown: bool = False
+    is_pending: bool = False
 
     def is_as(self, other: "Side") -> bool:
         """Whether nothing of it looks otherwise."""
         return (
-            (self.key, self.title, self.look, self.is_shown)
-            == (other.key, other.title, other.look, other.is_shown)
+            (self.key, self.title, self.look, self.is_shown, self.is_pending)
+            == (other.key, other.title, other.look, other.is_shown, other.is_pending)
         ) and self.result is other.result
 
     def has_classes_of(self, other: "Side") -> bool:

@@ -60,6 +60,9 @@ class PairCount(QObject):
             return
         self._asked, self._found = sides, None
         self.counting.emit()
+        if any(side.is_pending for side in sides or ()):  # counted once its map is there
+            self._jobs.stop()
+            return
         make = partial(comparing.count_transitions, *maps, grid)
         self._jobs.start(JobKind.TRANSITIONS, make)
 

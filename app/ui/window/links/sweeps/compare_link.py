@@ -126,6 +126,7 @@ def _shown(side: Side, window: Window) -> MapSide:
     if side.result is None:
         return MapSide(SideKind.PICTURE, side.title)
     title = side.title + " · estimate" * side.result.is_estimate
+    title += " · its changes are being made" * side.is_pending
     if side.is_shown:
         return MapSide(SideKind.SHOWN_MAP, title)
     picture = LabelPicture(side.result.preview.labels, window)
