@@ -1,8 +1,12 @@
 """Read what a file of any known kind says of places: which class is where."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 from app import plain_text
 from app.errors import SettingsError
@@ -33,7 +37,11 @@ _READERS: dict[str, Callable[[Path], FeatureFile]] = {
     ".shp": shapefile_features.read_features,
     ".kml": kml_features.read_features,
 }
+COLOUR_FIELDS = ("colour", "color")
+_COLOUR = re.compile(r"#([0-9a-fA-F]{6})", re.ASCII)
 _N_SHOWN = 12
+
+Rgb: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,15 @@ class LabelFile:
         The field that names the class.
     places
         In the order of the file.
+    colours
+        Of classes, where the file says so ("#1f78b4"): of each that of its first place.
     """
 
     name: str
     crs: str
     field: str
     places: tuple[LabelledPlace, ...]
+    colours: Mapping[str, Rgb] = with_default(default_factory=lambda: MappingProxyType({}))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -131,7 +142,7 @@ def read_labels(path: Path, field: str = "") -> LabelFile:
     places = tuple(
         LabelledPlace(label, feature.shapes)
         for feature in features
-        if (label := _label(feature.properties.get(chosen)))
+        if (label := as_label(feature.properties.get(chosen)))
     )
     if not places:
         raise SettingsError(
@@ -140,7 +151,23 @@ def read_labels(path: Path, field: str = "") -> LabelFile:
             "Choose another field.",
             command="Choose another field: --field NAME",
         )
-    return LabelFile(plain_text.name(path.name), found.crs, chosen, places)
+    return LabelFile(
+        plain_text.name(path.name), found.crs, chosen, places, _colours(features, chosen)
+    )
+
+
+def _colours(features: Sequence[Feature], field: str) -> Mapping[str, Rgb]:
+    """Return the colours that features say of their classes; nothing where they say none."""
+    found: dict[str, Rgb] = {}
+    for feature in features:
+        told = {key.lower(): value for key, value in feature.properties.items()}
+        label = as_label(feature.properties.get(field))
+        for key in COLOUR_FIELDS:
+            text = told.get(key)
+            if isinstance(text, str) and (known := _COLOUR.fullmatch(text.strip())):
+                number = int(known[1], 16)
+                found.setdefault(label, (number >> 16, number >> 8 & 255, number & 255))
+    return MappingProxyType(found)
 
 
 def _field(path: Path, features: Sequence[Feature], wanted: str) -> str:
@@ -159,8 +186,8 @@ def _field(path: Path, features: Sequence[Feature], wanted: str) -> str:
     )
 
 
-def _label(value: Property) -> str:
-    """Return a class as text: 3, 3.0 and "3" are the same one."""
+def as_label(value: Property) -> str:
+    """Return a class as text: 3, 3.0 and "3" are the same one; empty for none."""
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, float) and value.is_integer():

@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import AnyArray, Window
 from app.errors import SettingsError
 from app.scene.areas.geojson import LON_LAT
-from app.scene.areas.labelled.label_file import LabelFile
+from app.scene.areas.labelled.label_file import LabelFile, Rgb
 from app.scene.areas.on_grid import burnt, closed
 from app.scene.areas.way_to_grid import WayToGrid
 from app.scene.areas.wkb import Point
@@ -37,6 +37,10 @@ class LabelPlane:
         Pixels of which two different things are said.
     n_outside
         Points and polygons that lie on none of the pixels.
+    title
+        What a person calls where they come from.
+    colours
+        Of the classes, as the file says; None where it says none.
     """
 
     labels: AnyArray
@@ -44,6 +48,8 @@ class LabelPlane:
     names: tuple[str, ...]
     n_contradicted_px: int
     n_outside: int
+    title: str = ""
+    colours: tuple[Rgb | None, ...] = ()
 
 
 def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
@@ -68,7 +74,7 @@ def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
             "Choose the field that names the class.",
             command="Choose the field that names the class: --field NAME",
         )
-    way = WayToGrid(file.name, file.crs or _crs_by_size(file, grid), grid, title)
+    way = WayToGrid(file.name, file.crs or crs_by_size(file, grid), grid, title)
     labels = np.zeros((grid.height, grid.width), dtype=np.uint8)
     places = np.zeros((grid.height, grid.width), dtype=np.int32)
     is_contradicted = np.zeros((grid.height, grid.width), dtype=bool)
@@ -76,7 +82,7 @@ def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
     for number, place in enumerate(file.places, start=1):
         own = names.index(place.label) + 1
         for shape in place.shapes:
-            at = _pixels(shape, way, grid)
+            at = pixels_of(shape, way, grid)
             if at is None or not at[0].size:
                 n_outside += 1
                 continue
@@ -96,17 +102,18 @@ def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
             ),
             "Choose labels of this place, in the coordinates that their file says.",
         )
-    return LabelPlane(labels, places, names, n_contradicted, n_outside)
+    colours = tuple(file.colours.get(name) for name in names)
+    return LabelPlane(labels, places, names, n_contradicted, n_outside, file.name, colours)
 
 
-def _crs_by_size(file: LabelFile, grid: Grid) -> str:
+def crs_by_size(file: LabelFile, grid: Grid) -> str:
     """Return longitude and latitude where x and y can be nothing else, else the CRS of the grid."""
     points = [shape for place in file.places for shape in place.shapes if isinstance(shape, Point)]
     is_small = all(abs(x) <= _LON_MAX and abs(y) <= _LAT_MAX for x, y in points)
     return LON_LAT if points and is_small and grid.is_projected else ""
 
 
-def _pixels(shape: Any, way: WayToGrid, grid: Grid) -> tuple[AnyArray, AnyArray] | None:  # noqa: ANN401
+def pixels_of(shape: Any, way: WayToGrid, grid: Grid) -> tuple[AnyArray, AnyArray] | None:  # noqa: ANN401
     """Return rows and columns of the pixels of a shape; None where it lies elsewhere."""
     if isinstance(shape, Point):
         col, row = way.points(np.array([shape], dtype=np.float64))[0].tolist()
