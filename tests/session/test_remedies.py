@@ -35,6 +35,9 @@ NO_BUTTON = {
     "Bands not in the scene": "the window offers bands of the scene alone",
     "Class cannot be split": "the bar above the map has the number of parts",
     "Classes no longer fit": "Undo takes the split back",
+    "Cluster not there": "the table holds no such cluster",
+    "Cluster too small": "the field beside it has the number of parts",
+    "Form not apt": "the file has to be given another ending where it was named",
     "Formula not understood": IN_DIALOGS,
     "Form not known": "the file has to be given another ending where it was named",
     "Growing not possible": "the field holds no such number",
@@ -65,6 +68,7 @@ NO_BUTTON = {
     "Values too close together": "values have to be multiplied in another program",
     "Wavelength not possible": IN_DIALOGS,
     "Wavelength not understood": IN_DIALOGS,
+    "Too many clusters": "Undo takes splits back",
     "Too many corners": "the dialog that asks for polygons has the smallest patch",
 }
 WHERE_SHOWN = {

@@ -1,34 +1,54 @@
 """Make a map of classes from a scene and few labelled places."""
 
+import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
+from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.clustering.partial.reshaping import Decision
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.engine.tools.partial import PartialMap, PartialWishes
-    from app.products.records.command_record import CommandWords
-    from app.scene.areas.labelled.label_file import LabelFile
+    from app.engine.tools.partial.classing import PartialMap
+    from app.engine.tools.partial.writing import PartialRequest
 
 NAME = "partial"
 USAGE = (
     "bandsweep partial PATH... --labels FILE --out DIR [--field NAME] [--by vote|seeds] [--k K] "
-    "[--aside 0-0.9] [--least 0-1] [--no-smoothing] [--bands B2,B3,B4] [--seed N] [--replace] "
-    "[--quiet]"
+    "[--aside 0-0.9] [--least 0-1] [--no-smoothing] [--bands B2,B3,B4] [--seed N] "
+    "[--split CLUSTER=N]... [--merge CLUSTER,CLUSTER]... [--replace] [--quiet]"
 )
 _ABOUT = (
     "Make a map of classes from few labelled points or polygons: many clusters, each what most of "
     "its labelled pixels are. A part of the labels is set aside, by place, to check the map."
 )
+_SPLIT, _MERGE = "--split", "--merge"
 _ASIDE, _ASIDE_MAX, _K_MAX = 0.25, 0.9, 250
+
+
+class _InOrder(argparse.Action):
+    """Keep several options in one list, in the order in which they were given."""
+
+    @override
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        told = [*getattr(namespace, self.dest), (option_string, values)]
+        setattr(namespace, self.dest, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +66,7 @@ class PartialOrder:
     smooths: bool
     band_names: tuple[str, ...]
     seed: int
+    decisions: tuple[tuple[str, str], ...]
     replaces: bool
     quiet: bool
 
@@ -94,6 +115,7 @@ def read_order(argv: Sequence[str]) -> PartialOrder:
         smooths=not told.no_smoothing,
         band_names=tuple(name for name in (told.bands or "").split(",") if name.strip()),
         seed=whole("--seed", told.seed, 0, SEED_MAX),
+        decisions=tuple(told.decisions or ()),
         replaces=told.replace,
         quiet=told.quiet,
     )
@@ -132,6 +154,13 @@ def _parser() -> CommandParser:
         "--no-smoothing", action="store_true", help="neighbours have no say in a pixel's class"
     )
     parser.add_argument("--bands", metavar="NAMES", help="bands, with commas between")
+    for option, metavar, help_ in (
+        (_SPLIT, "CLUSTER=N", "part a cluster of clusters.csv in two to six"),
+        (_MERGE, "A,B", "let clusters be one; both in the order in which they are given"),
+    ):
+        parser.add_argument(
+            option, dest="decisions", action=_InOrder, default=[], metavar=metavar, help=help_
+        )
     parser.add_argument(
         "--replace",
         action="store_true",
@@ -142,40 +171,30 @@ def _parser() -> CommandParser:
 
 
 def _find(order: PartialOrder, running: Running) -> None:
-    from app.engine.tools.partial import find_classes
+    from app.engine.tools.partial.classing import find_classes
+    from app.engine.tools.partial.writing import UsedLabels, stage_classes
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.partial import partial_files as files
-    from app.products.records.command_record import stage_record
-    from app.products.records.fingerprint import fingerprints, timed_sums
     from app.products.writing.safe_write import Staging
-    from app.products.writing.text_file import stage_text
     from app.scene.areas.labelled.label_file import read_labels
+    from app.scene.areas.labelled.label_plane import lay_out
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    words = _words(order)
-    earlier = EarlierResults(order.out, words, files.file_names(), may_go=order.replaces)
+    request = _request(order)
+    may_go = order.replaces
+    earlier = EarlierResults(order.out, request.words, files.file_names(), may_go=may_go)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         labels = read_labels(order.labels, order.field)
         opened, names = _opened(order, report)
         scene = opened.scene
-        found = report.follow(find_classes(opened, names, labels, _wishes(order)))
-        classes = files.ClassNumbers.of(found.plane.names)
-        planes = (found.labels, found.confidence, found.valid)
-        report.follow(files.stage_partial(staging, scene, *planes, classes))
-        stage_text(staging, files.MATRIX, files.matrix_lines(found.matrix, classes))
-        stage_text(staging, files.ACCURACY, files.accuracy_lines(found.matrix, classes))
-        stage_text(staging, files.CLUSTERS, files.cluster_lines(found.votes, classes))
-        stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
-        sums = dict(report.follow(timed_sums(scene, names))[0])
-        sums |= report.follow(fingerprints([order.labels]))
-        told = {
-            "settings": _settings(order, found, labels),
-            **files.partial_record(found.matrix, found.votes, classes),
-            "seconds": {"total": round(time.perf_counter() - since, 3)},
-        }
-        report.follow(stage_record(staging, words, told, {"scene": scene}, sums))
+        plane = lay_out(labels, scene.grid, scene.title)
+        wishes, decisions = request.wishes, request.decisions
+        found = report.follow(find_classes(opened, names, plane, wishes, decisions))
+        used = UsedLabels(labels.name, labels.field, len(labels.places))
+        seconds = time.perf_counter() - since
+        report.follow(stage_classes(staging, scene, found, request, used, seconds))
         report.stop_if_interrupted()
     _say(report, found)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
@@ -188,49 +207,36 @@ def _opened(order: PartialOrder, report: Reporter) -> "tuple[OpenedScene, tuple[
     return report.follow(open_with_bands(paths, order.band_names))
 
 
-def _wishes(order: PartialOrder) -> "PartialWishes":
-    from app.engine.tools.partial import PartialMode, PartialWishes
+def _request(order: PartialOrder) -> "PartialRequest":
+    from app.engine.tools.partial.learning import PartialMode, PartialWishes
+    from app.engine.tools.partial.writing import PartialRequest
 
-    return PartialWishes(
+    wishes = PartialWishes(
         PartialMode(order.by), order.k, order.aside, order.least, order.smooths, order.seed
+    )
+    decisions = tuple(_decision(*each) for each in order.decisions)
+    return PartialRequest(
+        order.paths, order.labels, order.field, order.band_names, wishes, decisions
     )
 
 
-def _words(order: PartialOrder) -> "CommandWords":
-    from app.products.records.command_record import CommandWords
+def _decision(option: str, text: str) -> "Decision":
+    """Return what "--split 7=3" or "--merge 2,5,9" says."""
+    from app.clustering.partial.reshaping import N_NUMBERS_MAX, N_PARTS_MAX, Merge, Split
 
-    words = [
-        *(str(Path(text).absolute()) for text in order.paths),
-        *("--labels", str(order.labels.absolute()), "--by", order.by),
-        *(("--field", order.field) if order.field else ()),
-        *(("--k", str(order.k)) if order.k else ()),
-        *("--aside", f"{order.aside:g}", "--least", f"{order.least:g}"),
-        *(() if order.smooths else ("--no-smoothing",)),
-        *(("--bands", ",".join(order.band_names)) if order.band_names else ()),
-        *("--seed", str(order.seed)),
-    ]
-    return CommandWords(NAME, tuple(words))
-
-
-def _settings(order: PartialOrder, found: "PartialMap", labels: "LabelFile") -> dict[str, Any]:
-    return {
-        "by": order.by,
-        "k": len(found.votes),
-        "aside": order.aside,
-        "least": order.least,
-        "smooths": order.smooths,
-        "seed": order.seed,
-        "bands": [band.name for band in found.bands],
-        "labels": {
-            "file": labels.name,
-            "field": labels.field,
-            "n_places": len(labels.places),
-            "n_learned_px": found.n_learned_px,
-            "n_aside_px": found.n_aside_px,
-            "n_contradicted_px": found.plane.n_contradicted_px,
-            "n_outside": found.plane.n_outside,
-        },
-    }
+    if option == _SPLIT:
+        cluster, _, n_parts = text.partition("=")
+        return Split(
+            whole(option, cluster, 1, N_NUMBERS_MAX), whole(option, n_parts, 2, N_PARTS_MAX)
+        )
+    clusters = tuple(whole(option, each, 1, N_NUMBERS_MAX) for each in text.split(","))
+    if len(set(clusters)) != len(clusters) or len(clusters) < 2:
+        raise SettingsError(
+            "Clusters not understood",
+            f'"{text}" names less than two different clusters.',
+            "Write clusters with commas between: --merge 2,5,9",
+        )
+    return Merge(clusters)
 
 
 def _say(report: Reporter, found: "PartialMap") -> None:

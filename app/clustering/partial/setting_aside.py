@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray
+from app.arrays import AnyArray, BoolArray, IntArray
 
 _BLOCK_PX = 8  # points nearer than this are no independent witnesses
 
@@ -25,12 +25,8 @@ def set_aside(labels: AnyArray, places: AnyArray, share: float, *, seed: int) ->
     rows, cols = np.nonzero(labels)
     if share <= 0 or not len(rows):
         return np.zeros(labels.shape, dtype=bool)
-    own, place = labels[rows, cols], places[rows, cols].astype(np.int64)
-    n_of_place = np.bincount(place)
-    block = (rows // _BLOCK_PX) * (labels.shape[1] // _BLOCK_PX + 1) + cols // _BLOCK_PX
-    # A polygon is a place by itself; points are told by the square they lie in, class by class.
-    unit = np.where(n_of_place[place] > 1, -place, (block + 1) * 256 + own)
-    units, at = np.unique(unit, return_inverse=True)
+    own = labels[rows, cols]
+    units, at = np.unique(witnesses(labels, places), return_inverse=True)
     class_of_unit = np.zeros(len(units), dtype=own.dtype)
     class_of_unit[at] = own
     order = np.random.default_rng(seed).permutation(len(units))
@@ -48,3 +44,25 @@ def set_aside(labels: AnyArray, places: AnyArray, share: float, *, seed: int) ->
     aside = np.zeros(labels.shape, dtype=bool)
     aside[rows, cols] = kept[at]
     return aside
+
+
+def witnesses(labels: AnyArray, places: AnyArray) -> IntArray:
+    """Return which witness each labelled pixel belongs to, in the order of rows.
+
+    A polygon is one by itself; points are told by the square of 8 x 8 pixels they lie in, class by
+    class.
+
+    Parameters
+    ----------
+    labels, places
+        As in `set_aside`.
+
+    Returns
+    -------
+    Shape (n_labelled,): any numbers, the same for pixels of one witness.
+    """
+    rows, cols = np.nonzero(labels)
+    own, place = labels[rows, cols], places[rows, cols].astype(np.int64)
+    n_of_place = np.bincount(place)
+    block = (rows // _BLOCK_PX) * (labels.shape[1] // _BLOCK_PX + 1) + cols // _BLOCK_PX
+    return np.where(n_of_place[place] > 1, -place, (block + 1) * 256 + own)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, DoubleArray, IntArray, SingleArray
 from app.clustering.fitting.bandsweep import find_centres
 from app.clustering.fitting.fitter import FitPixels
 from app.clustering.fitting.starts import run_start
@@ -31,14 +31,23 @@ class Voters:
     metric
         How distances are measured.
     centres
-        Shape (k, n_bands), scaled.
+        Shape (n_centres, n_bands), scaled.
     votes
-        Shape (k, n_classes): sums to 1 along classes, to less where nothing is known.
+        Shape (n_centres, n_classes): sums to 1 along classes, to less where nothing is known.
+    owners
+        Shape (n_centres,): which cluster each centre belongs to, from 0. One each, in their order,
+        until clusters are merged or split; numbers of clusters that were merged are not used again.
     """
 
     metric: ClassMetric
     centres: SingleArray
     votes: SingleArray
+    owners: IntArray
+
+    @property
+    def n_numbers(self) -> int:
+        """How many numbers of clusters were given, those that are not used any more too."""
+        return int(self.owners.max()) + 1
 
     def look(self, pixels: AnyArray) -> tuple[SingleArray, AnyArray]:
         """Return how likely each class is, and which cluster is nearest.
@@ -58,12 +67,17 @@ class Voters:
         for first in range(0, len(scaled), _CHUNK_PX):
             part = slice(first, first + _CHUNK_PX)
             away = _distances(scaled[part], self.centres)
-            nearest[part] = away.argmin(axis=1)
+            nearest[part] = self.owners[away.argmin(axis=1)]
             likely[part] = _nearness(away) @ self.votes
         return likely, nearest
 
     def middles(self, pixels: AnyArray) -> AnyArray:
-        """Return for each cluster which of some pixels is nearest to its centre; shape (k,)."""
+        """Return for each cluster which of some pixels is nearest to a centre of it.
+
+        Returns
+        -------
+        Shape (n_numbers,); -1 for numbers that are not used any more.
+        """
         scaled = self.metric.scaled(pixels)
         best = np.full(len(self.centres), np.inf, dtype=np.float32)
         found = np.zeros(len(self.centres), dtype=np.int64)
@@ -73,7 +87,10 @@ class Voters:
             own = away[at, np.arange(len(best))]
             is_nearer = own < best
             best[is_nearer], found[is_nearer] = own[is_nearer], at[is_nearer] + first
-        return found
+        order = np.argsort(-best, kind="stable")  # the nearest of a cluster's centres comes last
+        of_cluster = np.full(self.n_numbers, -1, dtype=np.int64)
+        of_cluster[self.owners[order]] = found[order]
+        return of_cluster
 
 
 def n_clusters_for(n_labelled: int, n_classes: int) -> int:
@@ -107,14 +124,36 @@ def learn_by_vote(
     rows = metric.scaled(sampled)
     k = min(k, len(np.unique(rows, axis=0)))
     found = yield from find_centres(FitPixels.of(rows), k, n_starts=_N_STARTS, seed=seed, pool=pool)
-    counts = np.zeros((k, n_classes))
-    scaled = metric.scaled(labelled)
+    owners = np.arange(len(found.centres))
+    votes = votes_of(found.centres, owners, metric.scaled(labelled), labels, n_classes)
+    return Voters(metric, found.centres, votes, owners)
+
+
+def votes_of(
+    centres: SingleArray, owners: IntArray, scaled: SingleArray, labels: AnyArray, n_classes: int
+) -> SingleArray:
+    """Let labelled pixels say how likely each class is in each cluster.
+
+    Parameters
+    ----------
+    centres, owners
+        As in `Voters`.
+    scaled, labels
+        Labelled pixels, shape (n_labelled, n_bands), and their classes from 1.
+
+    Returns
+    -------
+    Shape (n_centres, n_classes); the same for all centres of a cluster.
+    """
+    counts = np.zeros((len(centres), n_classes))
     for first in range(0, len(scaled), _CHUNK_PX):
         part = slice(first, first + _CHUNK_PX)
-        weights = _weights(scaled[part], found.centres)
+        weights = _weights(scaled[part], centres)
         for one in range(n_classes):
             counts[:, one] += weights[labels[part] == one + 1].sum(axis=0, dtype=np.float64)
-    return Voters(metric, found.centres, _shares(counts))
+    together = np.zeros((int(owners.max()) + 1, n_classes))
+    np.add.at(together, owners, counts)
+    return _shares(together)[owners]
 
 
 def learn_by_seeds(
@@ -148,7 +187,7 @@ def learn_by_seeds(
         yield None
     votes = np.zeros((len(owner), n_classes), dtype=np.float32)
     votes[np.arange(len(owner)), owner - 1] = 1.0
-    return Voters(metric, found, votes)
+    return Voters(metric, found, votes, np.arange(len(owner)))
 
 
 def _step(

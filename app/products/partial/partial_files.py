@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from app.arrays import BoolArray, ByteArray, Window
-from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.naming.palette import N_COLOURS, palette
-from app.clustering.partial.checking import ClusterVote, ErrorMatrix
+from app.clustering.partial.checking import ClusterVote, ErrorMatrix, where_next
 from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map
 from app.products.maps.gis_styles import MapFigures
@@ -24,10 +24,9 @@ MAP, CONFIDENCE = "classes.tif", "confidence.tif"
 SHARES, MATRIX, ACCURACY = "classes.csv", "error_matrix.csv", "accuracy.csv"
 CLUSTERS, NEXT = "clusters.csv", "where_next.csv"
 UNLABELLED = "Unlabelled"
-_UNLABELLED_COLOUR = (128, 128, 128)
+UNLABELLED_COLOUR = (128, 128, 128)
 _NO_CONFIDENCE = 255
 _N_NEXT = 20
-_PURE = 0.9
 _NUMBER_MAX = 254
 _STRIP_PX = 1_024
 
@@ -44,21 +43,34 @@ class ClassNumbers:
         One each.
     unlabelled
         The number of pixels without a class.
+    colours
+        One each.
     """
 
     numbers: tuple[int, ...]
     names: tuple[str, ...]
     unlabelled: int
+    colours: tuple[Rgb, ...]
 
     @classmethod
-    def of(cls, labels: Sequence[str]) -> "ClassNumbers":
-        """Return numbers for classes that are called so in a file, in their order."""
+    def of(cls, labels: Sequence[str], said: Sequence[Rgb | None] = ()) -> "ClassNumbers":
+        """Return numbers for classes that are called so in a file, in their order.
+
+        Parameters
+        ----------
+        said
+            Colours that the file says, None where it says none.
+        """
+        known = dict(enumerate(said))
+        usual = palette(N_COLOURS)
+        colours = tuple(known.get(at) or usual[at % N_COLOURS] for at in range(len(labels)))
         are_numbers = all(text.isascii() and text.isdigit() for text in labels)
         numbers = tuple(map(int, labels)) if are_numbers else ()
         if not numbers or min(numbers) < 1 or max(numbers) >= _NUMBER_MAX:
             numbers = tuple(range(1, len(labels) + 1))
-            return cls(numbers, tuple(labels), len(labels) + 1)
-        return cls(numbers, tuple(f"Class {number}" for number in numbers), max(numbers) + 1)
+            return cls(numbers, tuple(labels), len(labels) + 1, colours)
+        names = tuple(f"Class {number}" for number in numbers)
+        return cls(numbers, names, max(numbers) + 1, colours)
 
     def table(self) -> ByteArray:
         """Return the number of each place among the classes, 0 for none of them; shape (256,)."""
@@ -103,9 +115,7 @@ def stage_partial(
     has_some = bool(is_without.any())
     numbers = (*classes.numbers, *((classes.unlabelled,) if has_some else ()))
     names = (*classes.names, *((UNLABELLED,) if has_some else ()))
-    colours = tuple(palette(N_COLOURS)[at % N_COLOURS] for at in range(len(classes.names)))
-    if has_some:
-        colours = (*colours, _UNLABELLED_COLOUR)
+    colours = (*classes.colours, *((UNLABELLED_COLOUR,) if has_some else ()))
     look = ClusterLook(len(names), names, colours, numbers)
     all_of_them = figures_of(numbered, scene.grid, max(numbers))
     at = np.array(numbers) - 1
@@ -170,15 +180,19 @@ def matrix_lines(matrix: ErrorMatrix, classes: ClassNumbers) -> Iterator[str]:
 def accuracy_lines(matrix: ErrorMatrix, classes: ClassNumbers) -> Iterator[str]:
     """Yield overall accuracy first, then user's and producer's accuracy of each class."""
     yield table_header(
-        ("class", "name", "overall_accuracy", "users_accuracy", "producers_accuracy", "n_px")
+        (
+            *("class", "name", "overall_accuracy", "users_accuracy", "producers_accuracy", "n_px"),
+            *("overall_low_95", "overall_high_95"),
+        )
     )
-    overall = None if np.isnan(matrix.overall) else matrix.overall
-    yield table_row(("", "Overall", overall, None, None, matrix.n_px))
+    whole = (matrix.overall, matrix.overall_low, matrix.overall_high)
+    overall, low, high = (None if np.isnan(value) else value for value in whole)
+    yield table_row(("", "Overall", overall, None, None, matrix.n_px, low, high))
     users, producers = matrix.users.tolist(), matrix.producers.tolist()
     of_label = matrix.counts.sum(axis=0).tolist()
     for at, (number, name) in enumerate(zip(classes.numbers, classes.names, strict=True)):
         told = (None if value != value else value for value in (users[at], producers[at]))
-        yield table_row((number, name, None, *told, of_label[at]))
+        yield table_row((number, name, None, *told, of_label[at], None, None))
 
 
 def cluster_lines(votes: Sequence[ClusterVote], classes: ClassNumbers) -> Iterator[str]:
@@ -199,7 +213,7 @@ def cluster_lines(votes: Sequence[ClusterVote], classes: ClassNumbers) -> Iterat
                     if has
                     else (None, "", None)
                 ),
-                _state(vote),
+                str(vote.state),
                 *vote.n_labelled,
             )
         )
@@ -208,12 +222,11 @@ def cluster_lines(votes: Sequence[ClusterVote], classes: ClassNumbers) -> Iterat
 def next_lines(votes: Sequence[ClusterVote], scene: Scene) -> Iterator[str]:
     """Yield where a label would tell most: large clusters that are mixed or without labels."""
     yield table_header(("rank", "cluster", "state", "n_px", "purity", "x", "y", "row", "col"))
-    ranked = sorted(votes, key=lambda vote: (-vote.worth, vote.number))
-    for rank, vote in enumerate(ranked[:_N_NEXT], start=1):
+    for rank, vote in enumerate(where_next(votes)[:_N_NEXT], start=1):
         x, y = scene.grid.xy(vote.row + 0.5, vote.col + 0.5)
         purity = vote.purity if vote.best else None
         yield table_row(
-            (rank, vote.number, _state(vote), vote.n_px, purity, x, y, vote.row, vote.col)
+            (rank, vote.number, str(vote.state), vote.n_px, purity, x, y, vote.row, vote.col)
         )
 
 
@@ -221,7 +234,7 @@ def partial_record(
     matrix: ErrorMatrix, votes: Sequence[ClusterVote], classes: ClassNumbers
 ) -> dict[str, Any]:
     """Return what a run record tells: classes, overall accuracy, clusters by state."""
-    states = [_state(vote) for vote in votes]
+    states = [str(vote.state) for vote in votes]
     return {
         "classes": [
             {"number": number, "name": name}
@@ -231,9 +244,3 @@ def partial_record(
         "n_checked_px": matrix.n_px,
         "clusters": {state: states.count(state) for state in ("pure", "mixed", "unlabelled")},
     }
-
-
-def _state(vote: ClusterVote) -> str:
-    if not vote.best:
-        return "unlabelled"
-    return "pure" if vote.purity >= _PURE else "mixed"

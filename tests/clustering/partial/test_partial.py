@@ -113,3 +113,23 @@ def test_labels_tell_most_in_large_clusters_that_are_mixed_or_empty():
     pure = ClusterVote(3, 9_000, (0, 50), 0, 0)
     assert [vote.worth for vote in (empty, mixed, pure)] == pytest.approx([500, 400, 0])
     assert (empty.best, mixed.best, pure.best) == (0, 1, 2)
+
+
+def test_the_interval_is_as_wide_as_independent_places_allow():
+    rng = np.random.default_rng(3)
+    right_places = rng.random(40) < 0.8
+    truth = np.ones(40 * 25, int)
+    labels = np.repeat(np.where(right_places, 1, 2), 25)
+    places = np.repeat(np.arange(40), 25)
+    apart = error_matrix(labels, truth, 2)
+    together = error_matrix(labels, truth, 2, places)
+    assert apart.overall == together.overall
+    assert together.overall_low < 0.8 < together.overall_high
+    width = [one.overall_high - one.overall_low for one in (apart, together)]
+    assert width[1] == pytest.approx(width[0] * 5, rel=0.15)  # 40 witnesses, not 1,000
+
+
+def test_few_places_that_are_all_right_do_not_prove_the_map():
+    matrix = error_matrix(np.ones(300, int), np.ones(300, int), 1, np.repeat([1, 2, 3], 100))
+    assert matrix.overall_high == pytest.approx(1.0)
+    assert matrix.overall_low < 0.5

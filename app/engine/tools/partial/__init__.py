@@ -1,0 +1,1 @@
+"""Classes of a scene by few labels: learn, class every pixel, write."""

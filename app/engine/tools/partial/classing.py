@@ -1,0 +1,191 @@
+"""Class every pixel of a scene by clusters that labels were learned for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.arrays import BoolArray, ByteArray, IntArray, SingleArray, Window
+from app.clustering.partial.checking import ClusterVote, ErrorMatrix, error_matrix
+from app.clustering.partial.deciding import HALO_PX, decide
+from app.clustering.partial.reshaping import Decision, reshape
+from app.clustering.partial.setting_aside import witnesses
+from app.clustering.partial.voting import Voters
+from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools.partial.learning import (
+    LearnedClasses,
+    PartialWishes,
+    in_units,
+    learn_classes,
+    strips,
+)
+from app.scene.areas.labelled.label_plane import LabelPlane
+from app.scene.band import Band
+from app.scene.files.reader import SceneReader
+from app.scene.nodata import NoDataRule
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartialMap:
+    """Classes of a scene by few labels.
+
+    Attributes
+    ----------
+    labels
+        Shape (height, width), uint8: classes from 1 in the order of `plane.names`, 0 without.
+    confidence
+        Same shape, per cent.
+    clusters
+        Same shape, uint8: numbers of clusters, 0 without data.
+    valid
+        Same shape: pixels that have data.
+    plane
+        What the labels say.
+    n_learned_px, n_aside_px
+        Labelled pixels that were learned from, and that were set aside.
+    matrix
+        How those set aside are classed.
+    votes
+        What labelled pixels say of each cluster; numbers that are not used any more are left out.
+    """
+
+    labels: ByteArray
+    confidence: ByteArray
+    clusters: ByteArray
+    valid: BoolArray
+    plane: LabelPlane
+    n_learned_px: int
+    n_aside_px: int
+    matrix: ErrorMatrix
+    votes: tuple[ClusterVote, ...]
+    bands: tuple[Band, ...]
+
+
+def find_classes(
+    opened: OpenedScene,
+    names: tuple[str, ...],
+    plane: LabelPlane,
+    wishes: PartialWishes,
+    decisions: Sequence[Decision] = (),
+) -> Steps[Progress, PartialMap]:
+    """Learn from the labels, split and merge clusters, and class every pixel.
+
+    Raises
+    ------
+    SceneError
+        The pixels cannot be read.
+    SettingsError
+        The labels are of fewer than two classes, or a decision is not possible.
+    """
+    learned = yield from learn_classes(opened, names, plane, wishes)
+    return (yield from class_pixels(opened.scene, learned, decisions))
+
+
+def class_pixels(
+    scene: Scene, learned: LearnedClasses, decisions: Sequence[Decision] = ()
+) -> Steps[Progress, PartialMap]:
+    """Split and merge clusters that were learned, and class every pixel.
+
+    Raises
+    ------
+    SceneError
+        The pixels cannot be read.
+    SettingsError
+        A decision is not possible.
+    """
+    voters = reshape(learned.voters, decisions, learned.known)
+    said, aside, wishes = learned.said, learned.aside, learned.wishes
+    labels, confidence, clusters = (np.zeros(said.shape, dtype=np.uint8) for _ in range(3))
+    n_px = np.zeros(voters.n_numbers, dtype=np.int64)
+    for window, own in _look_through(scene, learned.names, NoDataRule(), voters):
+        rows = slice(window.row, window.row + window.height)
+        part = slice(own.first, own.first + window.height)
+        found = decide(own.likely, own.valid, smooths=wishes.smooths, least=wishes.least)
+        labels[rows], confidence[rows] = found.labels[part], found.confidence[part]
+        clusters[rows] = own.clusters
+        n_px += np.bincount(own.clusters.reshape(-1), minlength=voters.n_numbers + 1)[1:]
+        yield Progress("Classing every pixel", window.row / scene.grid.height)
+    witness = witnesses(said, learned.plane.places)[aside[said > 0]]
+    matrix = error_matrix(labels[aside], said[aside], learned.known.n_classes, witness)
+    return PartialMap(
+        labels,
+        confidence,
+        clusters,
+        learned.valid,
+        learned.plane,
+        learned.n_learned_px,
+        learned.n_aside_px,
+        matrix,
+        _votes(voters, n_px, learned),
+        learned.bands,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looked:
+    """Likelihoods of a strip with rows beyond it.
+
+    Attributes
+    ----------
+    likely, valid
+        Shapes (n_classes, rows, cols) and (rows, cols).
+    first
+        The first row of the strip itself.
+    clusters
+        Shape of the strip itself: numbers of clusters, 0 without data.
+    """
+
+    likely: SingleArray
+    valid: BoolArray
+    first: int
+    clusters: ByteArray
+
+
+def _look_through(
+    scene: Scene, names: tuple[str, ...], rule: NoDataRule, voters: Voters
+) -> Iterator[tuple[Window, _Looked]]:
+    """Yield strips of whole rows, each with a row more above and below."""
+    height, width = scene.grid.height, scene.grid.width
+    with SceneReader(scene, names, rule) as reader:
+        for window in strips(scene):
+            top = max(0, window.row - HALO_PX)
+            bottom = min(height, window.row + window.height + HALO_PX)
+            block = reader.read(Window(top, 0, bottom - top, width))
+            pixels = in_units(block.values.reshape(len(names), -1), reader.bands)
+            likely, nearest = voters.look(pixels.T)
+            shape = (bottom - top, width)
+            first = window.row - top
+            own = slice(first, first + window.height)
+            numbers = np.where(block.valid[own], nearest.reshape(shape)[own] + 1, 0)
+            yield (
+                window,
+                _Looked(
+                    np.ascontiguousarray(likely.T).reshape(-1, *shape),
+                    block.valid,
+                    first,
+                    numbers.astype(np.uint8),
+                ),
+            )
+
+
+def _votes(voters: Voters, n_px: IntArray, learned: LearnedClasses) -> tuple[ClusterVote, ...]:
+    """Return what labelled pixels say of each cluster, and where one of its pixels lies."""
+    known = learned.known
+    k, n_classes = voters.n_numbers, known.n_classes
+    _, nearest = voters.look(known.labelled)
+    pairs = nearest * n_classes + known.labels.astype(np.int64) - 1
+    counts = np.bincount(pairs, minlength=k * n_classes).reshape(k, n_classes)
+    at = voters.middles(known.sampled)
+    return tuple(
+        ClusterVote(
+            number + 1,
+            int(n_px[number]),
+            tuple(counts[number].tolist()),
+            int(learned.rows[at[number]]),
+            int(learned.cols[at[number]]),
+        )
+        for number in range(k)
+        if at[number] >= 0
+    )

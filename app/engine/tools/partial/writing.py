@@ -1,0 +1,186 @@
+"""Write classes by few labels with all their tables, and what was asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.clustering.partial.reshaping import Decision, Split
+from app.engine.tools.partial.classing import PartialMap
+from app.engine.tools.partial.learning import PartialWishes
+from app.products.labelled.label_writing import FIELD, stage_labels
+from app.products.partial import partial_files as files
+from app.products.records.command_record import CommandWords, stage_record
+from app.products.records.fingerprint import fingerprints, timed_sums
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
+from app.scene.areas.labelled.label_plane import LabelPlane
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+NAME = "partial"
+LABELS = "labels.gpkg"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialRequest:
+    """What a map is made from, as it is written down.
+
+    Attributes
+    ----------
+    paths
+        Of the scene, as words of a command.
+    labels
+        The file of labels.
+    field
+        The field that names the class; empty for the first known one.
+    band_names
+        Bands that take part; none for the usual ones.
+    """
+
+    paths: tuple[str, ...]
+    labels: Path
+    field: str
+    band_names: tuple[str, ...]
+    wishes: PartialWishes
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def words(self) -> CommandWords:
+        """The command that makes it again, without the folder for results."""
+        wishes = self.wishes
+        words = [
+            *(str(Path(text).absolute()) for text in self.paths),
+            *("--labels", str(self.labels.absolute()), "--by", str(wishes.mode)),
+            *(("--field", self.field) if self.field else ()),
+            *(("--k", str(wishes.k)) if wishes.k else ()),
+            *("--aside", f"{wishes.aside:g}", "--least", f"{wishes.least:g}"),
+            *(() if wishes.smooths else ("--no-smoothing",)),
+            *(("--bands", ",".join(self.band_names)) if self.band_names else ()),
+            *("--seed", str(wishes.seed)),
+            *(word for decision in self.decisions for word in decision_words(decision)),
+        ]
+        return CommandWords(NAME, tuple(words))
+
+
+def decision_words(decision: Decision) -> tuple[str, str]:
+    """Return how a command is told to split or merge."""
+    if isinstance(decision, Split):
+        return "--split", f"{decision.cluster}={decision.n_parts}"
+    return "--merge", ",".join(map(str, decision.clusters))
+
+
+@dataclass(frozen=True, slots=True)
+class UsedLabels:
+    """What a record tells of labels: the file, the field, and how many places it has."""
+
+    name: str
+    field: str
+    n_places: int
+
+
+def stage_classes(
+    staging: Staging,
+    scene: Scene,
+    found: PartialMap,
+    request: PartialRequest,
+    labels: UsedLabels,
+    seconds: float,
+) -> Steps[Progress, None]:
+    """Write the map, its tables and the record, to be put in place together.
+
+    Parameters
+    ----------
+    seconds
+        That the map took.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written or did not read back.
+    """
+    classes = files.ClassNumbers.of(found.plane.names, found.plane.colours)
+    planes = (found.labels, found.confidence, found.valid)
+    yield from files.stage_partial(staging, scene, *planes, classes)
+    stage_text(staging, files.MATRIX, files.matrix_lines(found.matrix, classes))
+    stage_text(staging, files.ACCURACY, files.accuracy_lines(found.matrix, classes))
+    stage_text(staging, files.CLUSTERS, files.cluster_lines(found.votes, classes))
+    stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
+    names = tuple(band.name for band in found.bands)
+    sums = dict((yield from timed_sums(scene, names))[0])
+    if LABELS in {path.name for path in staging.paths}:  # not in its place yet
+        staged = staging.staged(LABELS)
+        own = yield from fingerprints([staged])
+        sums |= {request.labels: own[staged]}
+    else:
+        sums |= yield from fingerprints([request.labels])
+    told = {
+        "settings": _settings(request, found, labels),
+        **files.partial_record(found.matrix, found.votes, classes),
+        "seconds": {"total": round(seconds, 3)},
+    }
+    yield from stage_record(staging, request.words, told, {"scene": scene}, sums)
+
+
+def stage_with_labels(
+    staging: Staging,
+    scene: Scene,
+    found: PartialMap,
+    request: PartialRequest,
+    seconds: float,
+) -> Steps[Progress, None]:
+    """Write the labels that a map was made from beside it, and all of the rest.
+
+    Raises
+    ------
+    OutputError
+        As in `stage_classes`.
+    """
+    yield from stage_labels(staging, LABELS, found.plane, scene.grid)
+    labels = UsedLabels(LABELS, FIELD, int(found.plane.places.max()))
+    yield from stage_classes(staging, scene, found, request, labels, seconds)
+
+
+def stage_label_file(
+    staging: Staging, name: str, plane: LabelPlane, scene: Scene
+) -> Steps[Progress, None]:
+    """Write labels alone.
+
+    Raises
+    ------
+    OutputError, SettingsError
+        As in `stage_labels`.
+    """
+    yield from stage_labels(staging, name, plane, scene.grid)
+
+
+def _settings(request: PartialRequest, found: PartialMap, labels: UsedLabels) -> dict[str, Any]:
+    wishes = request.wishes
+    return {
+        "by": str(wishes.mode),
+        "k": len(found.votes),
+        "aside": wishes.aside,
+        "least": wishes.least,
+        "smooths": wishes.smooths,
+        "seed": wishes.seed,
+        "bands": [band.name for band in found.bands],
+        "decisions": _decided(request.decisions),
+        "labels": {
+            "file": labels.name,
+            "field": labels.field,
+            "n_places": labels.n_places,
+            "n_learned_px": found.n_learned_px,
+            "n_aside_px": found.n_aside_px,
+            "n_contradicted_px": found.plane.n_contradicted_px,
+            "n_outside": found.plane.n_outside,
+        },
+    }
+
+
+def _decided(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    return [
+        {"split": each.cluster, "n_parts": each.n_parts}
+        if isinstance(each, Split)
+        else {"merge": list(each.clusters)}
+        for each in decisions
+    ]

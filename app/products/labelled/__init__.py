@@ -1,0 +1,1 @@
+"""Files of labels that a person painted."""

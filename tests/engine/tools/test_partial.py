@@ -1,0 +1,144 @@
+"""Labels painted on a map give the same classes as the file they are written to."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.cli.commands.partial import run
+from app.clustering.partial.reshaping import Merge, Split
+from app.engine.scenes.opening import open_scene
+from app.engine.tools.partial.classing import class_pixels, find_classes
+from app.engine.tools.partial.learning import PartialMode, PartialWishes, learn_classes
+from app.engine.tools.partial.writing import PartialRequest, stage_label_file, stage_with_labels
+from app.errors import SettingsError
+from app.products.writing.safe_write import Staging
+from app.scene.areas.labelled.label_file import read_labels
+from app.scene.areas.labelled.label_plane import lay_out
+from app.scene.areas.labelled.painted import Mark, MarkKind, PaintedLabels
+from app.scene.areas.labelled.painting import painted_plane
+from app.steps import drain
+from tests.cli.commands.conftest import write_scene
+
+NAMES = ("B2", "B4", "B5")
+WISHES = PartialWishes(k=12, aside=0.3, seed=4)
+
+
+def stroke(grid, label, row, col, to_col, size_px=3.0):
+    line = (*grid.xy(row, col), *grid.xy(row, to_col))
+    return Mark(MarkKind.STROKE, label, line, radius=size_px / 2 * grid.transform[0])
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    folder = write_scene(tmp_path_factory.mktemp("partial") / "scene")
+    return drain(open_scene([folder]))[1]
+
+
+@pytest.fixture(scope="module")
+def plane(opened):
+    """Four materials lie in strips of twelve rows; the third label covers two of them."""
+    grid, labels = opened.scene.grid, PaintedLabels()
+    for name, colour in (("Water", (0, 0, 255)), ("Soil", (200, 100, 0)), ("Plants", (0, 99, 0))):
+        labels = labels.with_class(name, colour)
+    rows = ((1, 5), (2, 17), (3, 29), (3, 41))
+    marks = [stroke(grid, label, row + 0.5, 4, 56) for label, row in rows]
+    return painted_plane(labels.marked(marks), grid)
+
+
+@pytest.fixture(scope="module")
+def learned(opened, plane):
+    return drain(learn_classes(opened, NAMES, plane, WISHES))[1]
+
+
+@pytest.fixture(scope="module")
+def found(opened, learned):
+    return drain(class_pixels(opened.scene, learned))[1]
+
+
+def by_number(found):
+    return {vote.number: vote for vote in found.votes}
+
+
+def test_strokes_class_the_scene_and_what_was_set_aside_says_how_well(found, plane):
+    at = [plane.names.index(name) + 1 for name in ("Water", "Soil", "Plants", "Plants")]
+    truth = np.repeat(at, 12)[:, None]
+    assert (found.labels == truth).mean() > 0.97
+    assert 0 < found.n_aside_px < found.n_learned_px
+    assert found.matrix.overall_low < found.matrix.overall <= found.matrix.overall_high <= 1
+    assert {vote.number for vote in found.votes} == set(np.unique(found.clusters).tolist())
+
+
+@pytest.mark.parametrize("name", ["labels.gpkg", "labels.geojson"])
+def test_labels_are_read_back_to_the_same_pixels_places_and_colours(tmp_path, opened, plane, name):
+    with Staging(tmp_path) as staging:
+        drain(stage_label_file(staging, name, plane, opened.scene))
+    again = lay_out(read_labels(tmp_path / name), opened.scene.grid, "scene")
+    assert (again.names, again.colours) == (plane.names, plane.colours)
+    np.testing.assert_array_equal(again.labels, plane.labels)
+    np.testing.assert_array_equal(again.places, plane.places)
+
+
+def test_the_command_makes_the_same_files_of_what_was_written(tmp_path, opened, learned, found):
+    decisions = (Split(by_number(found)[1].number, 2), Merge(_pure_pair(found)))
+    result = drain(class_pixels(opened.scene, learned, decisions))[1]
+    paths = (str(opened.scene.bands[0].path.parent),)
+    out = tmp_path / "out"
+    request = PartialRequest(paths, out / "labels.gpkg", "", NAMES, WISHES, decisions)
+    with Staging(out) as staging:
+        drain(stage_with_labels(staging, opened.scene, result, request, 0.0))
+    words = [*request.words.words, "--out", str(tmp_path / "again"), "--quiet"]
+    assert run(words) == 0
+    for path in sorted(out.iterdir()):
+        if path.name not in {"run.json", "labels.gpkg"}:
+            assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+    assert "0000ff" in (out / "classes.qml").read_text(encoding="utf-8")
+
+
+def _pure_pair(found):
+    pure = [vote for vote in found.votes if vote.best == 1 and vote.number != 1]
+    return pure[0].number, pure[1].number
+
+
+@pytest.mark.parametrize("mode", list(PartialMode))
+def test_a_split_parts_the_pixels_of_one_cluster_alone(opened, plane, mode):
+    learned = drain(learn_classes(opened, NAMES, plane, replace(WISHES, mode=mode)))[1]
+    before = drain(class_pixels(opened.scene, learned))[1]
+    largest = max(before.votes, key=lambda vote: vote.n_px)
+    after = drain(class_pixels(opened.scene, learned, [Split(largest.number, 3)]))[1]
+    own = before.clusters == largest.number
+    new = set(by_number(after)) - set(by_number(before))
+    assert len(new) == 2
+    parts = np.isin(after.clusters, [largest.number, *new])
+    assert (parts & own).sum() > 0.9 * own.sum()
+    assert len(np.unique(after.clusters[own & parts])) == 3
+    assert sum(vote.n_px for vote in after.votes) == sum(vote.n_px for vote in before.votes)
+
+
+def test_merged_clusters_are_one_and_keep_their_labels(opened, learned, found):
+    pair = _pure_pair(found)
+    after = drain(class_pixels(opened.scene, learned, [Merge(pair)]))[1]
+    one, other = (by_number(found)[number] for number in pair)
+    merged = by_number(after)[pair[0]]
+    assert pair[1] not in by_number(after)
+    assert merged.n_px == one.n_px + other.n_px
+    assert sum(merged.n_labelled) == sum(one.n_labelled) + sum(other.n_labelled)
+
+
+@pytest.mark.parametrize(
+    ("decisions", "told"),
+    [
+        ([Split(99, 2)], "Cluster not there"),
+        ([Merge((1, 2)), Split(2, 2)], "Cluster not there"),
+        ([Split(1, 6)] * 60, "Too many clusters|Cluster too small"),
+    ],
+)
+def test_what_cannot_be_split_or_merged_is_told(opened, learned, decisions, told):
+    with pytest.raises(SettingsError, match=told):
+        drain(class_pixels(opened.scene, learned, decisions))
+
+
+def test_classes_that_are_all_set_aside_are_told(opened, plane):
+    only = replace(plane, labels=np.where(plane.labels == 1, plane.labels, 0))
+    with pytest.raises(SettingsError, match="Too few classes"):
+        drain(find_classes(opened, NAMES, only, WISHES))
