@@ -1,11 +1,12 @@
 """Find what the classes of one map may be called after those of another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.arrays import IntArray
 from app.clustering.legends.meeting import MapOnGrid
-from app.clustering.legends.overlap import BestPair, best_pairs, overlap
+from app.clustering.legends.overlap import overlap
 from app.clustering.legends.suggestions import Given
 from app.steps import Progress, Steps
 
@@ -24,16 +25,20 @@ class NamedMap:
     given: Mapping[int, Given]
 
 
-def pairs_with(source: MapOnGrid, target: MapOnGrid) -> Steps[Progress, tuple[BestPair, ...]]:
-    """Find for each class of one map the class of another that most of it lies in.
+def count_labels(source: MapOnGrid, target: MapOnGrid) -> Steps[Progress, IntArray]:
+    """Count the pixels of every pair of labels, whatever classes are laid over them.
+
+    Returns
+    -------
+    Shape (256, 256): `by_classes` makes counts of classes of it, after every edit anew.
 
     Raises
     ------
     SceneError
         They cannot be laid over each other.
     """
-    found = yield from overlap(source, target)
-    return best_pairs(found.n_px)
+    found = yield from overlap(replace(source, classes=None), replace(target, classes=None))
+    return found.n_px
 
 
 def read_named_map(path: Path) -> Steps[Progress, NamedMap]:

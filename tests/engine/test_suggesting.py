@@ -5,8 +5,9 @@ import pytest
 
 from app.arrays import read_only
 from app.clustering.legends.meeting import MapOnGrid
+from app.clustering.legends.overlap import best_pairs, by_classes
 from app.clustering.results import LabelMap
-from app.engine.suggesting import pairs_with
+from app.engine.suggesting import count_labels
 from app.errors import SceneError
 from app.scene.grids.grid import Grid
 from app.steps import drain
@@ -25,7 +26,9 @@ def halves(left, right):
 
 
 def met(source, target):
-    return [pair for pair in drain(pairs_with(source, target))[1] if pair.first]
+    n_px = drain(count_labels(source, target))[1]
+    pairs = best_pairs(by_classes(n_px, source.table(), target.table()))
+    return [pair for pair in pairs if pair.first]
 
 
 def test_shares_say_how_much_of_a_class_lies_in_the_other():
@@ -59,4 +62,4 @@ def test_classes_are_met_not_the_clusters_they_are_made_of():
 
 def test_maps_of_two_systems_are_not_compared():
     with pytest.raises(SceneError, match="EPSG:32632 and EPSG:32633"):
-        drain(pairs_with(map_of(halves(1, 2)), map_of(halves(1, 2), crs="EPSG:32633")))
+        drain(count_labels(map_of(halves(1, 2)), map_of(halves(1, 2), crs="EPSG:32633")))

@@ -137,6 +137,26 @@ def _cells(areas: PixelAreas) -> Iterator[tuple[Window, float]]:
             yield part, float(areas.m2[i, j])
 
 
+def by_classes(n_px: IntArray, of_first: ByteArray, of_second: ByteArray) -> IntArray:
+    """Add up counts of labels by the classes of these: the maps need not be walked through again.
+
+    Parameters
+    ----------
+    n_px
+        Of an `Overlap` whose maps had labels for classes.
+    of_first, of_second
+        Shape (256,): the class of each label.
+
+    Returns
+    -------
+    Shape (n_first + 1, n_second + 1), as counted with these classes.
+    """
+    counts = np.zeros((int(of_first.max()) + 1, int(of_second.max()) + 1), dtype=np.int64)
+    first, second = np.nonzero(n_px)
+    np.add.at(counts, (of_first[first], of_second[second]), n_px[first, second])
+    return counts
+
+
 def best_pairs(n_px: IntArray) -> tuple[BestPair, ...]:
     """Find for each class of the second map the class of the first that most of it lies in.
 

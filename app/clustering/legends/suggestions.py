@@ -36,11 +36,14 @@ class Suggestion:
         None where the class has been given one, or the other one has not.
     share
         Of the pixels of the class that lie in the one it is called after, 0..1: how sure it is.
+    is_of_preview
+        Whether only the pixels of the preview were counted.
     """
 
     name: str
     colour: Rgb | None
     share: float
+    is_of_preview: bool = False
 
 
 def given_by(legend: Legend) -> Mapping[int, Given]:
@@ -49,7 +52,11 @@ def given_by(legend: Legend) -> Mapping[int, Given]:
 
 
 def suggestions(
-    pairs: Iterable[BestPair], given: Mapping[int, Given], legend: Legend
+    pairs: Iterable[BestPair],
+    given: Mapping[int, Given],
+    legend: Legend,
+    *,
+    is_of_preview: bool = False,
 ) -> Mapping[int, Suggestion]:
     """Return what the classes of a legend may be called, by their numbers.
 
@@ -61,6 +68,8 @@ def suggestions(
         For classes of the legend the class of the other map that most of each lies in.
     given
         What the classes of that map were given.
+    is_of_preview
+        Whether the pairs rest on the pixels of previews alone.
     """
     found: dict[int, Suggestion] = {}
     unnamed = {one.number: one for one in legend.classes if not one.name}
@@ -69,7 +78,7 @@ def suggestions(
         if source.name and pair.second in unnamed:
             is_free = unnamed[pair.second].colour is None
             colour = source.colour if is_free else None
-            found[pair.second] = Suggestion(source.name, colour, pair.share)
+            found[pair.second] = Suggestion(source.name, colour, pair.share, is_of_preview)
     return found
 
 

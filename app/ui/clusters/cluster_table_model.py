@@ -153,9 +153,10 @@ class ClusterTableModel(TableModel):
         if role == Role.ForegroundRole:
             return theme.token("text_quiet")
         if role == Role.ToolTipRole:
+            where = " of the preview" * one.is_of_preview
             return plain.tip(
-                f"{told} of it lies in {one.name}. Enter or a double click takes the name, "
-                "F2 types another."
+                f"{told} of its pixels{where} lie in {one.name}. Enter or a double click takes the "
+                "name, F2 types another."
             )
         return None
 

@@ -14,6 +14,7 @@ from app.clustering.legends.overlap import (
     Overlap,
     Transition,
     best_pairs,
+    by_classes,
     overlap,
     transitions,
 )
@@ -158,6 +159,14 @@ def test_scenes_that_cannot_be_laid_over_each_other_say_why(other, fact):
     assert "June" in caught.value.detail
     assert "July" in caught.value.detail
     assert caught.value.hint
+
+
+def test_counts_of_labels_add_up_to_those_of_their_classes():
+    tables = np.random.default_rng(1).integers(0, 4, (2, 256)).astype(np.uint8)
+    maps = [on(PLAIN, labels_of(8, seed)) for seed in (1, 2)]
+    laid_over = [replace(one, classes=table) for one, table in zip(maps, tables, strict=True)]
+    counted, wanted = (drain(overlap(*each))[1].n_px for each in (maps, laid_over))
+    np.testing.assert_array_equal(by_classes(counted, *tables), wanted)
 
 
 def test_the_best_class_is_the_one_that_most_of_it_lies_in():

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from weakref import ref
 
+import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.arrays import ByteArray, IntArray
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.legends.meeting import MapOnGrid
-from app.clustering.legends.overlap import BestPair
+from app.clustering.legends.overlap import best_pairs, by_classes
 from app.clustering.legends.suggestions import Given, Suggestion, given_by, suggestions, taken
-from app.clustering.results import KResult
+from app.clustering.results import KResult, LabelMap
 from app.engine import suggesting
 from app.engine.suggesting import NamedMap
 from app.errors import AppError
@@ -42,6 +45,25 @@ class NameSource:
 
     key: LegendKey | None
     title: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Meeting:
+    """Two maps whose labels are counted; none is held: their runs may go.
+
+    Attributes
+    ----------
+    is_of_preview
+        Whether it is previews, for want of a map of every pixel.
+    """
+
+    source: "ref[ByteArray]"
+    target: "ref[ByteArray]"
+    is_of_preview: bool
+
+    def is_of(self, source: MapOnGrid, target: MapOnGrid) -> bool:
+        """Whether it is these two."""
+        return self.source() is source.map.labels and self.target() is target.map.labels
 
 
 class SuggestionDesk(QObject):
@@ -78,9 +100,9 @@ class SuggestionDesk(QObject):
         self._editing, self._scenes, self._sweeps = editing, scenes, sweeps
         self._edited: list[LegendKey] = []  # the latest last
         self._file: NamedMap | None = None
-        self._pairs: tuple[BestPair, ...] = ()
-        self._of: tuple[object, ...] | None = None  # what the pairs are of
-        self._wanted: tuple[object, ...] | None = None  # what they are being looked for
+        self._n_px: IntArray = np.zeros((1, 1), np.int64)
+        self._of: _Meeting | None = None  # what was counted
+        self._wanted: _Meeting | None = None  # what is being counted
         self._reading = JobRunner(self)
         self._reading.returned.connect(self._on_read)
         self._reading.failed.connect(self._on_failed)
@@ -174,37 +196,50 @@ class SuggestionDesk(QObject):
         if source is None or result is None or self._scenes.scene is None:
             self._tell(NONE)
             return
-        base = self._map_of(source)
-        if base is None:
+        maps = self._maps(source, result)
+        if maps is None:
             self._tell(NONE)
             return
-        legend = self._legend
-        of = (source, base.map, result.preview, legend.table().tobytes(), base.table().tobytes())
-        if self._of == of:
-            self._tell(suggestions(self._pairs, self._given(source), legend))
-        elif self._wanted != of:
+        base, target, is_of_preview = maps
+        if self._of is not None and self._of.is_of(base, target):
+            pairs = best_pairs(by_classes(self._n_px, base.table(), target.table()))
+            given, legend = self._given(source), self._legend
+            self._tell(suggestions(pairs, given, legend, is_of_preview=is_of_preview))
+        elif self._wanted is None or not self._wanted.is_of(base, target):
             self._tell(NONE)
-            self._wanted = of
-            target = self._on_grid(result, legend)
-            self._jobs.start(JobKind.SUGGEST, partial(suggesting.pairs_with, base, target))
+            self._wanted = _Meeting(ref(base.map.labels), ref(target.map.labels), is_of_preview)
+            self._jobs.start(JobKind.SUGGEST, partial(suggesting.count_labels, base, target))
 
-    def _map_of(self, source: NameSource) -> MapOnGrid | None:
+    def _maps(
+        self, source: NameSource, result: KResult
+    ) -> tuple[MapOnGrid, MapOnGrid, bool] | None:
+        """Return both maps with their classes, and whether only previews of them are at hand."""
+        legend = self._legend
         if source.key is None:
-            return None if self._file is None else self._file.map
-        result = self._sweeps.result_in(*source.key)
-        legend = self._editing.legend(source.key, source.key[1])
-        return None if result is None else self._on_grid(result, legend)
+            if self._file is None:
+                return None
+            target = self._on_grid(result.full or result.preview, legend)
+            return self._file.map, target, result.full is None
+        base = self._sweeps.result_in(*source.key)
+        if base is None:
+            return None
+        of_base = self._editing.legend(source.key, source.key[1])
+        if base.full is None or result.full is None:
+            maps, is_of_preview = (base.preview, result.preview), True
+        else:
+            maps, is_of_preview = (base.full, result.full), False
+        return self._on_grid(maps[0], of_base), self._on_grid(maps[1], legend), is_of_preview
 
     def _given(self, source: NameSource) -> Mapping[int, Given]:
         if source.key is None:
             return {} if self._file is None else self._file.given
         return given_by(self._editing.legend(source.key, source.key[1]))
 
-    def _on_grid(self, result: KResult, legend: Legend) -> MapOnGrid:
-        """Return the preview of a map with its classes: shares of a million pixels are enough."""
+    def _on_grid(self, labels: LabelMap, legend: Legend) -> MapOnGrid:
+        """Return a map with its classes."""
         scene = self._scenes.scene
         assert scene is not None  # noqa: S101 - whoever asks has looked
-        return MapOnGrid(result.preview, scene.grid, scene.title, legend.table())
+        return MapOnGrid(labels, scene.grid, scene.title, legend.table())
 
     def _tell(self, found: Mapping[int, Suggestion]) -> None:
         if found != self.now:
@@ -230,8 +265,8 @@ class SuggestionDesk(QObject):
 
     @Slot(object, object)
     def _on_returned(self, _job: Job, value: object) -> None:
-        if isinstance(value, tuple):
-            self._pairs, self._of, self._wanted = value, self._wanted, None
+        if isinstance(value, np.ndarray):
+            self._n_px, self._of, self._wanted = value, self._wanted, None
             self._look()
 
     @Slot(object, object)
@@ -242,7 +277,8 @@ class SuggestionDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         if job.kind is JobKind.SUGGEST:  # looked for again only where another choice is made
-            self._pairs, self._of, self._wanted = (), self._wanted, None
+            self._n_px, self._of = np.zeros((1, 1), np.int64), self._wanted
+            self._wanted = None
         level = Level.WARNING if job.kind is JobKind.SUGGEST else Level.ERROR
         message = Message.of_error(error)
         self.message_raised.emit(

@@ -117,6 +117,15 @@ def test_suggestion_stands_in_italics_with_its_share_and_is_no_name(shown):
     assert shown.names[1] == "Cluster 2"
 
 
+@pytest.mark.parametrize(
+    ("is_of_preview", "told"),
+    [(False, "of its pixels lie"), (True, "of its pixels of the preview")],
+)
+def test_tip_says_whether_a_share_is_of_the_preview(shown, is_of_preview, told):
+    shown.show_suggestions({2: replace(WATER, is_of_preview=is_of_preview)}, "k = 8")
+    assert told in cell(shown, 1, role=Qt.ItemDataRole.ToolTipRole)
+
+
 def test_enter_and_double_click_take_a_suggestion(qtbot, shown):
     shown.show_suggestions({2: WATER}, "k = 8")
     shown.select_classes((2,))
