@@ -15,7 +15,7 @@ from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.engine.tools.compression import Compressed
+    from app.engine.tools.compressing.compression import Compressed
     from app.products.records.command_record import CommandWords
 
 NAME = "compress"
@@ -146,7 +146,7 @@ def _parser() -> CommandParser:
 
 
 def _compress(order: CompressOrder, running: Running) -> None:
-    from app.engine.tools.compression import (
+    from app.engine.tools.compressing.compression import (
         CompressionWishes,
         compress,
         index_name,
@@ -180,7 +180,7 @@ def _compress(order: CompressOrder, running: Running) -> None:
 
 
 def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
-    from app.engine.tools.rebuilding import REBUILT, rebuild, residual_beside
+    from app.engine.tools.compressing.rebuilding import REBUILT, rebuild, residual_beside
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints

@@ -1,0 +1,1 @@
+"""Compress scenes to indices into few spectra, size by size, and rebuild them."""
