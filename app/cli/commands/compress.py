@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
@@ -20,8 +20,9 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 
 NAME = "compress"
 USAGE = (
-    "bandsweep compress PATH... --k 64 --out DIR [--bands B2,B3,B4] [--residual] [--seed N] "
-    "[--replace] [--quiet]   or   bandsweep compress --rebuild FILE --out DIR [--without-residual]"
+    "bandsweep compress PATH... --k 64 --out DIR [--bands B2,B3,B4] [--residual] "
+    "[--rebuilt] [--seed N] [--replace] [--quiet]   or   "
+    "bandsweep compress --rebuild FILE --out DIR [--without-residual]"
 )
 _ABOUT = (
     "Compress a scene to indices into a short list of spectra, and say what is lost; or rebuild "
@@ -51,6 +52,7 @@ class CompressOrder:
     k: int
     band_names: tuple[str, ...]
     keeps_residual: bool
+    keeps_rebuilt: bool
     seed: int
     replaces: bool
     quiet: bool
@@ -110,6 +112,7 @@ def read_order(argv: Sequence[str]) -> CompressOrder:
         k=k,
         band_names=tuple(name for name in (told.bands or "").split(",") if name.strip()),
         keeps_residual=told.residual,
+        keeps_rebuilt=told.rebuilt,
         seed=whole("--seed", told.seed, 0, SEED_MAX),
         replaces=told.replace,
         quiet=told.quiet,
@@ -135,6 +138,9 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "--residual", action="store_true", help="write what is lost too: rebuilt without loss"
     )
+    parser.add_argument(
+        "--rebuilt", action="store_true", help="write the scene too as it is rebuilt without it"
+    )
     parser.add_argument("--seed", default="0", metavar="N", help="seed of the spectra (0)")
     parser.add_argument(
         "--replace",
@@ -149,31 +155,21 @@ def _compress(order: CompressOrder, running: Running) -> None:
     from app.engine.tools.compressing.compression import (
         CompressionWishes,
         compress,
-        index_name,
-        residual_name,
+        stage_tables,
     )
-    from app.products.compressed.loss_tables import CURVE, ERRORS, curve_lines, error_lines
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.records.command_record import stage_record
-    from app.products.records.fingerprint import timed_sums
     from app.products.writing.safe_write import Staging
-    from app.products.writing.text_file import stage_text
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
-    own = (index_name(order.k), residual_name(order.k), CURVE, ERRORS)
-    earlier = EarlierResults(order.out, words, own, may_go=order.replaces)
-    wishes = CompressionWishes(order.k, order.keeps_residual, order.seed)
+    wishes = CompressionWishes(order.k, order.keeps_residual, order.keeps_rebuilt, order.seed)
+    earlier = EarlierResults(order.out, words, wishes.names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         opened, names = _opened(order, report)
         done = report.follow(compress(opened, names, wishes, staging))
-        stage_text(staging, CURVE, curve_lines(done.points, done.originals, done.residual_bytes))
-        stage_text(staging, ERRORS, error_lines(done.points, done.bands))
-        sums, _ = report.follow(timed_sums(opened.scene, names))
-        told = _told(order, done) | {"seconds": {"total": round(time.perf_counter() - since, 3)}}
-        report.follow(stage_record(staging, words, told, {"scene": opened.scene}, sums))
+        report.follow(stage_tables(opened, done, wishes, staging, words, since))
         report.stop_if_interrupted()
     _say(report, done)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
@@ -230,34 +226,9 @@ def _words(order: CompressOrder) -> "CommandWords":
         *("--k", str(order.k), "--seed", str(order.seed)),
         *(("--bands", ",".join(order.band_names)) if order.band_names else ()),
         *(("--residual",) if order.keeps_residual else ()),
+        *(("--rebuilt",) if order.keeps_rebuilt else ()),
     ]
     return CommandWords(NAME, tuple(words))
-
-
-def _told(order: CompressOrder, done: "Compressed") -> dict[str, Any]:
-    return {
-        "settings": {
-            "k": order.k,
-            "bands": [band.name for band in done.bands],
-            "residual": order.keeps_residual,
-            "seed": order.seed,
-        },
-        "original_bytes": done.originals,
-        "residual_bytes": done.residual_bytes,
-        "curve": [
-            {
-                "k": point.k,
-                "index_bytes": point.index_bytes,
-                "codebook_bytes": point.codebook_bytes,
-                "total_bytes": point.total_bytes,
-                "measured_on": "file" if point.is_file else "tiles",
-                "rmse": point.losses.rmse.tolist(),
-                "largest_error": point.losses.largest.tolist(),
-                "spectral_angle_deg": point.losses.spectral_angle_deg,
-            }
-            for point in done.points
-        ],
-    }
 
 
 def _say(report: Reporter, done: "Compressed") -> None:

@@ -32,11 +32,6 @@ class Codebook:
         """How many there are."""
         return len(self.spectra)
 
-    @property
-    def n_bytes(self) -> int:
-        """How much room the list takes."""
-        return int(self.spectra.nbytes)
-
     def indices(self, values: AnyArray) -> ByteArray:
         """Return which spectrum is nearest to each pixel, from 0 on; shape (n_px,).
 

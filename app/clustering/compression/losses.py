@@ -15,16 +15,27 @@ class Losses:
     scale, offset
         Shape (n_bands,): what a number measures is number x scale + offset. Angles are those of
         what is measured.
+
+    Attributes
+    ----------
+    squares
+        Sum of the squared errors of each band.
+    largest
+        The largest error of each band.
+    low, high
+        The range of the original values of each band.
+    angles_rad
+        Sum of the angles between spectra.
     """
 
     def __init__(self, scale: DoubleArray, offset: DoubleArray) -> None:
         n_bands = len(scale)
         self._scale, self._offset = scale[:, None], offset[:, None]
-        self._squares = np.zeros(n_bands)
-        self._largest = np.zeros(n_bands)
-        self._low = np.full(n_bands, np.inf)
-        self._high = np.full(n_bands, -np.inf)
-        self._angles = 0.0
+        self.squares = np.zeros(n_bands)
+        self.largest = np.zeros(n_bands)
+        self.low = np.full(n_bands, np.inf)
+        self.high = np.full(n_bands, -np.inf)
+        self.angles_rad = 0.0
         self.n_px = 0
 
     def add(self, original: AnyArray, rebuilt: AnyArray) -> None:
@@ -33,12 +44,21 @@ class Losses:
             return
         one, other = original.astype(np.float64), rebuilt.astype(np.float64)
         away = np.abs(one - other)
-        self._squares += np.einsum("bp,bp->b", away, away)
-        self._largest = np.maximum(self._largest, away.max(axis=1))
-        self._low = np.minimum(self._low, one.min(axis=1))
-        self._high = np.maximum(self._high, one.max(axis=1))
-        self._angles += float(_angles(self._measured(one), self._measured(other)).sum())
+        self.squares += np.einsum("bp,bp->b", away, away)
+        self.largest = np.maximum(self.largest, away.max(axis=1))
+        self.low = np.minimum(self.low, one.min(axis=1))
+        self.high = np.maximum(self.high, one.max(axis=1))
+        self.angles_rad += float(_angles(self._measured(one), self._measured(other)).sum())
         self.n_px += one.shape[1]
+
+    def add_up(self, other: "Losses") -> None:
+        """Add what was lost of other pixels of the same bands."""
+        self.squares += other.squares
+        self.largest = np.maximum(self.largest, other.largest)
+        self.low = np.minimum(self.low, other.low)
+        self.high = np.maximum(self.high, other.high)
+        self.angles_rad += other.angles_rad
+        self.n_px += other.n_px
 
     def _measured(self, numbers: DoubleArray) -> DoubleArray:
         return np.asarray(numbers * self._scale + self._offset)
@@ -46,12 +66,7 @@ class Losses:
     @property
     def rmse(self) -> DoubleArray:
         """Root of the mean squared error of each band."""
-        return np.sqrt(self._squares / max(1, self.n_px))
-
-    @property
-    def largest(self) -> DoubleArray:
-        """The largest error of each band."""
-        return self._largest
+        return np.sqrt(self.squares / max(1, self.n_px))
 
     @property
     def psnr_db(self) -> DoubleArray:
@@ -59,7 +74,7 @@ class Losses:
 
         The peak is the range of the band's values: 20 log10(range / RMSE).
         """
-        span = np.where(self.n_px, self._high - self._low, 0.0)
+        span = np.where(self.n_px, self.high - self.low, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             found = 20 * np.log10(span / self.rmse)
         return np.where(self.rmse == 0, np.inf, found)
@@ -67,7 +82,7 @@ class Losses:
     @property
     def spectral_angle_deg(self) -> float:
         """Mean angle between original and rebuilt spectra, in degrees (Kruse et al. 1993)."""
-        return math.degrees(self._angles / max(1, self.n_px))
+        return math.degrees(self.angles_rad / max(1, self.n_px))
 
 
 def _angles(one: DoubleArray, other: DoubleArray) -> DoubleArray:

@@ -21,9 +21,10 @@ class SizePoint:
     index_bytes
         Of the indices, entropy-coded.
     codebook_bytes
-        Of the spectra as they are.
+        Of the spectra with names and scales of the bands, as text in the file.
     is_file
-        Whether the indices were written as a file; otherwise their tiles were coded in memory.
+        Whether the indices were written as a file, with its headers; otherwise their tiles were
+        coded in memory.
     """
 
     k: int

@@ -90,6 +90,26 @@ def test_figures_are_those_of_the_files(scene, written, tmp_path):
     assert float(curve[K]["ratio"]) == pytest.approx(int(curve[K]["original_bytes"]) / size)
 
 
+def test_sizes_that_are_not_written_are_those_their_files_would_have(scene, written, tmp_path):
+    assert run([str(scene[0]), "--k", "8", "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    told = {int(row["k"]): row for row in rows(written / "compression.csv")}[8]
+    size = (tmp_path / "a" / "compressed_k008.tif").stat().st_size
+    assert told["measured_on"] == "tiles"
+    assert 0 < size - int(told["total_bytes"]) < 3_000  # headers
+
+
+def test_the_scene_as_it_is_rebuilt_can_be_written_beside(scene, tmp_path):
+    out = tmp_path / "a"
+    order = [str(scene[0]), "--k", "8", "--rebuilt", "--out", str(out), "--quiet"]
+    assert run(order) == 0
+    file = str(out / "compressed_k008.tif")
+    assert run(["--rebuild", file, "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    assert (out / "rebuilt.tif").read_bytes() == (tmp_path / "b" / "rebuilt.tif").read_bytes()
+    told = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert told["settings"]["rebuilt"] is True
+    assert "--rebuilt" in told["command"]
+
+
 def test_more_spectra_lose_less(written):
     errors = rows(written / "errors.csv")
     rmse = [np.mean([float(r["rmse"]) for r in errors if int(r["k"]) == k]) for k in (2, 4, 8, 16)]

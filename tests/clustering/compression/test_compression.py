@@ -50,6 +50,23 @@ def test_as_many_spectra_as_values_lose_nothing():
     assert book.spectra.dtype == np.uint8
 
 
+def test_losses_that_are_added_up_are_those_of_all_pixels():
+    rng = np.random.default_rng(5)
+    one = rng.integers(1, 5_000, (3, 900)).astype(np.uint16)
+    other = one + rng.integers(0, 9, one.shape).astype(np.uint16)
+    whole, summed = (Losses(np.ones(3), np.zeros(3)) for _ in range(2))
+    whole.add(one, other)
+    for part in (slice(0, 400), slice(400, 900)):
+        lost = Losses(np.ones(3), np.zeros(3))
+        lost.add(one[:, part], other[:, part])
+        summed.add_up(lost)
+    np.testing.assert_allclose(summed.rmse, whole.rmse, rtol=1e-12)
+    np.testing.assert_array_equal(summed.largest, whole.largest)
+    np.testing.assert_allclose(summed.psnr_db, whole.psnr_db, rtol=1e-12)
+    assert summed.spectral_angle_deg == pytest.approx(whole.spectral_angle_deg)
+    assert summed.n_px == 900
+
+
 def test_losses_of_blocks_are_those_of_the_whole():
     rng = np.random.default_rng(4)
     one = rng.integers(1, 5_000, (3, 900)).astype(np.uint16)

@@ -1,0 +1,213 @@
+"""Measure what a scene comes to as indices into few spectra, one number of them after another."""
+
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from app.arrays import AnyArray, ByteArray, DoubleArray
+from app.clustering.compression.codebook import SIZES, Codebook, find_codebook
+from app.clustering.compression.losses import Losses
+from app.clustering.fitting.sample import refuse_extremes
+from app.engine.scenes.opened_scene import OpenedScene
+from app.errors import SettingsError
+from app.machine.threads import N_CHUNK_PX, thread_pool
+from app.products.compressed.codebook_fields import Booked, booked_bands, codebook_text
+from app.products.compressed.loss_tables import SizePoint
+from app.scene.band import Band
+from app.scene.blocks import PixelBlock
+from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.pixels.source import PixelSource, open_source
+from app.steps import Progress, Steps, relay
+
+NO_INDEX = 255  # of pixels without data; a codebook of 256 needs a mask instead
+TILE_PX, ZLEVEL = 256, 9  # of the file
+_N_FIT_PX = 50_000
+_FIT_SHARE = 0.5  # of the time of a size, as progress tells it
+_LABEL_SHARE = 0.8  # of the time of measuring
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredSize:
+    """One size of the codebook: its spectra, and what the whole scene comes to with them.
+
+    Attributes
+    ----------
+    point
+        Bytes and losses; of indices whose tiles were coded in memory.
+    bands
+        The bands that take part.
+    seconds
+        What fitting the spectra and measuring every pixel took.
+    """
+
+    book: Codebook
+    point: SizePoint
+    bands: tuple[Band, ...]
+    seconds: float
+
+
+def sizes_up_to(k: int) -> tuple[int, ...]:
+    """Return the powers of two up to the largest k that was chosen."""
+    return tuple(size for size in SIZES if size <= k)
+
+
+def open_pixels(opened: OpenedScene, names: Sequence[str]) -> PixelSource:
+    """Return where the pixels come from; what counts as no data is what the files declare.
+
+    Raises
+    ------
+    SceneError
+        A file is gone or has changed.
+    SettingsError
+        A band is not in the scene, or none is given.
+    """
+    return open_source(opened.scene, opened.survey, names, NoDataRule(), budget=opened.budget)
+
+
+def measure_sizes(
+    opened: OpenedScene, source: PixelSource, k: int, *, seed: int = 0
+) -> Steps[Progress | MeasuredSize, tuple[MeasuredSize, ...]]:
+    """Fit a codebook of each size up to k and measure every pixel; yield each as it is ready.
+
+    Raises
+    ------
+    SceneError
+        The pixels cannot be read.
+    SettingsError
+        No pixel has data in all bands.
+    FitError
+        Values lie too far apart to compute distances.
+    """
+    sampled = _sampled(opened, source)
+    refuse_extremes(sampled, source.bands)
+    sizes = sizes_up_to(k)
+    found: list[MeasuredSize] = []
+    with thread_pool() as pool:
+        for number, size in enumerate(sizes):
+            since = time.perf_counter()
+            yield Progress(f"Fitting {size} spectra", number / len(sizes))
+            fitting = find_codebook(sampled, size, source.dtype, seed=seed, pool=pool)
+            book = yield from relay(fitting, lambda _: ())
+            steps = _measure(source, book, size, pool)
+            told = (number + _FIT_SHARE) / len(sizes), (1 - _FIT_SHARE) / len(sizes)
+            point = yield from _within(steps, *told)
+            seconds = time.perf_counter() - since
+            found.append(MeasuredSize(book, point, source.bands, seconds))
+            yield found[-1]
+    return tuple(found)
+
+
+def coded_plane(book: Codebook, found: ByteArray, inside: AnyArray) -> ByteArray:
+    """Return the indices of pixels as a file holds them, where some have no data.
+
+    Parameters
+    ----------
+    found
+        Shape (n_valid,).
+    inside
+        Shape (rows, cols); where pixels have data.
+    """
+    plane = np.full(inside.shape, book.k if book.k <= NO_INDEX else 0, dtype=np.uint8)
+    plane[inside] = found
+    return plane
+
+
+def place_of(block: PixelBlock) -> tuple[slice, slice]:
+    """Return where a block lies in the scene."""
+    window = block.window
+    rows = slice(window.row, window.row + window.height)
+    return rows, slice(window.col, window.col + window.width)
+
+
+def valid_of(block: PixelBlock) -> AnyArray:
+    """Return the pixels of a block that have data, shape (n_bands, n_px)."""
+    return np.ascontiguousarray(block.values.reshape(len(block.values), -1)[:, block.valid.ravel()])
+
+
+def _sampled(opened: OpenedScene, source: PixelSource) -> AnyArray:
+    sample = opened.survey.sample
+    order = [sample.bands.index(band) for band in source.bands]
+    values = sample.values.T[order]
+    valid = np.flatnonzero(valid_pixels(values, source.bands, source.rule, sample.place))
+    if not len(valid):
+        raise SettingsError(
+            "No pixel takes part",
+            f"None of {values.shape[1]:,} sampled pixels of {opened.scene.title} has data in "
+            f"{', '.join(band.title for band in source.bands)}.",
+            "Choose other bands.",
+            command="Choose other bands with --bands.",
+        )
+    step = max(1, len(valid) // _N_FIT_PX)
+    return np.ascontiguousarray(values[:, valid[::step]].T)
+
+
+def _measure(
+    source: PixelSource, book: Codebook, size: int, pool: ThreadPoolExecutor
+) -> Steps[float, SizePoint]:
+    """Label every pixel with a codebook; yield which share of the scene is done."""
+    grid, losses = source.grid, Losses(*_linear(source.bands))
+    plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
+    for block in source.stream():
+        pixels = valid_of(block)
+        # Added up in the order of the pixels, whatever the number of threads.
+        parts = list(pool.map(lambda part: _losses(book, part, source.bands), _chunks(pixels)))
+        for _, lost in parts:
+            losses.add_up(lost)
+        labels = np.concatenate([np.zeros(0, np.uint8), *(found for found, _ in parts)])
+        plane[place_of(block)] = coded_plane(book, labels, block.valid)
+        yield _LABEL_SHARE * (block.window.row + block.window.height) / grid.height
+    n_bytes = 0
+    for row in range(0, grid.height, TILE_PX):
+        n_bytes += sum(pool.map(_coded_bytes, _tiles(plane[row : row + TILE_PX])))
+        yield _LABEL_SHARE + (1 - _LABEL_SHARE) * row / grid.height
+    text_bytes = len(codebook_text(Booked(book, booked_bands(source.bands))))
+    return SizePoint(size, n_bytes, text_bytes, losses, is_file=False)
+
+
+def _losses(book: Codebook, pixels: AnyArray, bands: tuple[Band, ...]) -> tuple[ByteArray, Losses]:
+    labels = book.indices(pixels)
+    lost = Losses(*_linear(bands))
+    lost.add(pixels, book.rebuilt(labels))
+    return labels, lost
+
+
+def _chunks(pixels: AnyArray) -> Iterator[AnyArray]:
+    for first in range(0, pixels.shape[1], N_CHUNK_PX):
+        yield pixels[:, first : first + N_CHUNK_PX]
+
+
+def _within(steps: Steps[float, R], done: float, share: float) -> Steps[Progress, R]:
+    """Tell of one size as part of all."""
+    return relay(steps, lambda part: (Progress("Measuring every pixel", done + share * part),))
+
+
+def _linear(bands: tuple[Band, ...]) -> tuple[DoubleArray, DoubleArray]:
+    """Return scale and offset of bands; numbers as they are where a curve lies between."""
+    calibrations = [band.calibration for band in bands]
+    if not all(each.is_linear for each in calibrations):
+        return np.ones(len(bands)), np.zeros(len(bands))
+    return (
+        np.array([each.scale for each in calibrations]),
+        np.array([each.offset for each in calibrations]),
+    )
+
+
+def _tiles(strip: ByteArray) -> Iterator[ByteArray]:
+    """Yield the tiles that a file has of some rows: all of one size, beyond the edge too."""
+    for col in range(0, strip.shape[1], TILE_PX):
+        part = strip[:, col : col + TILE_PX]
+        tile = np.zeros((TILE_PX, TILE_PX), dtype=np.uint8)
+        tile[: part.shape[0], : part.shape[1]] = part
+        yield tile
+
+
+def _coded_bytes(tile: ByteArray) -> int:
+    """Return how much room a tile of indices takes, deflated by itself as in a file."""
+    return len(zlib.compress(tile.tobytes(), ZLEVEL))
