@@ -75,7 +75,7 @@ class FittedIndex:
             The full-size pixels they cover.
         """
         plane = Planes.of((self._band,)).lay_out(values, self._rule)[0]
-        return Picture(_rgba(plane, valid & np.isfinite(plane), self.scale), window)
+        return Picture(coloured(plane, valid & np.isfinite(plane), self.scale), window)
 
 
 def fit_index(preview: Preview, shown: IndexShown, rule: NoDataRule) -> FittedIndex:
@@ -104,7 +104,7 @@ def fit_index(preview: Preview, shown: IndexShown, rule: NoDataRule) -> FittedIn
     valid = valid_pixels(values, bands, everywhere, preview.place) & known
     height, width = valid.shape
     window = Window(0, 0, height * preview.step, width * preview.step)
-    return FittedIndex(scale, band, everywhere, Picture(_rgba(plane, valid, scale), window))
+    return FittedIndex(scale, band, everywhere, Picture(coloured(plane, valid, scale), window))
 
 
 def _scale(plane: AnyArray, valid: BoolArray, shown: IndexShown) -> IndexScale:
@@ -119,7 +119,8 @@ def _scale(plane: AnyArray, valid: BoolArray, shown: IndexShown) -> IndexScale:
     return IndexScale(shown.maths.name, shown.ramp, low, high)
 
 
-def _rgba(plane: AnyArray, valid: BoolArray, scale: IndexScale) -> ByteArray:
+def coloured(plane: AnyArray, valid: BoolArray, scale: IndexScale) -> ByteArray:
+    """Return the colours of values, shape (rows, cols, 4); transparent where they are not valid."""
     rgba = np.zeros((*plane.shape, 4), dtype=np.uint8)
     span = scale.high - scale.low
     gain = (N_LEVELS - 1) / span if span > _NARROWEST else 0.0

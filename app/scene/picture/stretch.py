@@ -88,7 +88,12 @@ class FittedStretch:
 
 
 def fit_stretch(
-    preview: Preview, shown: Sequence[str] | Components, stretch: Stretch, rule: NoDataRule
+    preview: Preview,
+    shown: Sequence[str] | Components,
+    stretch: Stretch,
+    rule: NoDataRule,
+    *,
+    for_others: bool = False,
 ) -> FittedStretch:
     """Find the figures of a stretch on the overview.
 
@@ -100,6 +105,9 @@ def fit_stretch(
     rule
         What counts as no data: it is transparent. Neither that nor what is left out by place has
         a say in the range of colours.
+    for_others
+        Whether other values of the same place are to be shown in just these colours, also where
+        the overview is the whole scene.
     """
     names = _names(shown)
     values, bands = picked(preview, names, rule)
@@ -118,7 +126,9 @@ def fit_stretch(
     local = None
     if stretch.kind is StretchKind.ADAPTIVE:
         brightness = colours.max(axis=0)
-        if preview.step == 1:  # the overview is the scene: there are no details to agree with
+        if (
+            preview.step == 1 and not for_others
+        ):  # the overview is the scene: there are no details to agree with
             lit = equalise(brightness, valid, stretch.clip_limit)
         else:
             local, lit = fit_local_stretch(brightness, valid, stretch.clip_limit)

@@ -11,6 +11,7 @@ import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
 from app.clustering.compression.codebook import SIZES, Codebook, find_codebook
+from app.clustering.compression.figures import SizeFigures, band_losses
 from app.clustering.compression.losses import Losses
 from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
@@ -51,6 +52,18 @@ class MeasuredSize:
     point: SizePoint
     bands: tuple[Band, ...]
     seconds: float
+
+    @property
+    def figures(self) -> SizeFigures:
+        """All of it in plain values."""
+        point = self.point
+        return SizeFigures(
+            k=point.k,
+            n_bytes=point.total_bytes,
+            bands=band_losses(point.losses, self.bands),
+            spectral_angle_deg=point.losses.spectral_angle_deg,
+            seconds=self.seconds,
+        )
 
 
 def sizes_up_to(k: int) -> tuple[int, ...]:
