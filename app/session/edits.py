@@ -1,13 +1,16 @@
 """Hold everything a person has chosen that can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.clustering.legends.legend import Legend, LegendKey
+from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
+from app.scene.band import Band, BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Composite, Stretch, names_in
+from app.scene.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Edits:
         What the person said of sensor and bands.
     run_names
         What the person calls runs, by their ids.
+    tools
+        What was chosen in each of the tools.
     """
 
     ticked: tuple[str, ...] = ()
@@ -39,6 +44,7 @@ class Edits:
     legends: Mapping[LegendKey, Legend] = field(default_factory=lambda: MappingProxyType({}))
     teaching: BandTeaching = NOTHING_TAUGHT
     run_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tools: ToolEdits = UNUSED
 
     def choices_for(self, band_names: tuple[str, ...]) -> "Edits":
         """Return what was chosen for a scene, for the same scene on another grid.
@@ -81,6 +87,7 @@ _CALLED = {
     "stretch": "contrast",
     "legends": "classes",
     "run_names": "name of the run",
+    "tools": "settings of a tool",
 }
 
 
@@ -90,3 +97,20 @@ def what_differs(one: Edits, other: Edits) -> str:
         return "pixels left out"
     parts = (part for part in _CALLED if getattr(one, part) != getattr(other, part))
     return _CALLED.get(next(parts, ""), "change")  # one that was amended may change nothing
+
+
+def ticked_after(ticked: Collection[str], before: Scene, after: Scene) -> tuple[str, ...]:
+    """Tick what has become a band of light, untick what has become another; leave the rest."""
+    kinds = {band.name: band.kind for band in before.bands}
+    listed = {band.name for band in after.listed}
+    return tuple(
+        band.name
+        for band in after.bands
+        if band.name in listed and _takes_part(band, ticked, kinds)
+    )
+
+
+def _takes_part(band: Band, ticked: Collection[str], kinds: Mapping[str, BandKind]) -> bool:
+    if band.kind is kinds.get(band.name, band.kind):
+        return band.name in ticked
+    return band.kind is BandKind.OPTICAL

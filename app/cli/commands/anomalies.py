@@ -13,8 +13,9 @@ from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
+    from app.clustering.anomalies.wishes import AnomalyWishes
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.engine.tools.anomalies import AnomalyWishes, FoundPieces
+    from app.engine.tools.anomalies import FoundPieces
     from app.products.records.command_record import CommandWords
     from app.scene.nodata import NoDataRule
 
@@ -184,9 +185,9 @@ def _opened(order: AnomaliesOrder, report: Reporter) -> "tuple[OpenedScene, NoDa
 
 
 def _wishes(order: AnomaliesOrder) -> "AnomalyWishes":
-    from app.clustering.anomalies.ground import read_ground
+    from app.clustering.anomalies.ground_choice import read_ground
     from app.clustering.anomalies.pieces import SizeLimits
-    from app.engine.tools.anomalies import AnomalyWishes
+    from app.clustering.anomalies.wishes import AnomalyWishes
 
     limits = SizeLimits(order.smallest_px, order.largest_px, order.shortest_m, order.longest_m)
     ground = read_ground(order.ground)

@@ -1,6 +1,5 @@
 """Say which pixels look like a ground: water by its clusters, an index beyond a bound, or all."""
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -8,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, SingleArray
+from app.clustering.anomalies.ground_choice import IndexBound
 from app.clustering.clouds.changes import nearest_centre
 from app.clustering.fitting.bandsweep import find_centres
 from app.clustering.fitting.fitter import FitPixels
 from app.errors import SettingsError
 from app.scene.indices.spectral_indices import (
-    SPECTRAL_INDICES,
     SpectralIndex,
     index_called,
     possible_indices,
@@ -21,28 +20,7 @@ from app.scene.indices.spectral_indices import (
 )
 from app.steps import Steps
 
-WATER, ALL = "water", "all"
 _N_CLUSTERS, _N_STARTS = 10, 8
-_BOUND = re.compile(r"\s*([A-Za-z]+)\s*([<>])\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class IndexBound:
-    """Pixels whose index lies beyond a bound.
-
-    Attributes
-    ----------
-    is_above
-        Whether it has to lie above the bound; below it otherwise.
-    """
-
-    index: SpectralIndex
-    bound: float
-    is_above: bool
-
-    def holds(self, values: AnyArray) -> BoolArray:
-        """Tell of values of the index whether they lie beyond; NaN does not."""
-        return np.asarray(values > self.bound if self.is_above else values < self.bound)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,28 +58,6 @@ class GroundLook:
             return np.ones(pixels.shape[1], dtype=bool)
         nearest = np.minimum(nearest_centre(pixels, self.centres), len(self.centres) - 1)
         return np.asarray(self.is_ground[nearest])
-
-
-def read_ground(text: str) -> IndexBound | str:
-    """Return what a person calls the ground: `WATER`, `ALL`, or a bound as in "NDWI>0.1".
-
-    Raises
-    ------
-    SettingsError
-        It is none of these.
-    """
-    if text.strip().lower() in (WATER, ALL):
-        return text.strip().lower()
-    found = _BOUND.fullmatch(text)
-    index = index_called(found[1]) if found else None
-    if found is None or index is None:
-        raise SettingsError(
-            "Ground not understood",
-            f'"{text}" is neither water nor all, nor an index with a bound.',
-            "Write water, all, or one of "
-            f"{', '.join(each.key for each in SPECTRAL_INDICES)} with a bound, as NDWI>0.1.",
-        )
-    return IndexBound(index, float(found[3]), found[2] == ">")
 
 
 def learn_water(

@@ -1,20 +1,15 @@
 """Find few odd things on a plain ground: ships on a sea, sheds in a field."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
-from app.clustering.anomalies.ground import (
-    WATER,
-    GroundLook,
-    IndexBound,
-    by_bound,
-    learn_water,
-)
-from app.clustering.anomalies.pieces import Piece, SizeLimits, measure_pieces
+from app.clustering.anomalies.ground import GroundLook, by_bound, learn_water
+from app.clustering.anomalies.ground_choice import WATER, IndexBound
+from app.clustering.anomalies.pieces import Piece, measure_pieces
 from app.clustering.anomalies.plain_ground import plain_ground
 from app.clustering.anomalies.unusual import (
     Extremes,
@@ -26,6 +21,7 @@ from app.clustering.anomalies.unusual import (
     seeded,
     unusual_numbers,
 )
+from app.clustering.anomalies.wishes import AnomalyWishes
 from app.clustering.clouds.changes import nearest_centre
 from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
@@ -44,32 +40,6 @@ _N_EXTREMES, _EXTREME_SHARE = 2_000, 0.01
 _LEAST_GROUND_PX = 200
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class AnomalyWishes:
-    """What a person chooses.
-
-    Attributes
-    ----------
-    ground
-        `WATER`, `ALL`, or a bound of an index.
-    shore_m
-        How much is left out beside what is not ground, in metres; pixels where these are unknown.
-    k
-        Clusters of the ground.
-    least
-        0..1: the lower, the more clusters count as unusual; see `unusual_numbers`.
-    limits
-        Sizes that count.
-    """
-
-    ground: IndexBound | str = WATER
-    shore_m: float = 60.0
-    k: int = 6
-    least: float = 0.6
-    limits: SizeLimits = field(default_factory=SizeLimits)
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

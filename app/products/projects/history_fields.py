@@ -31,6 +31,8 @@ from app.products.projects.choice_fields import (
     teaching_of,
 )
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, SavedState
+from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
+from app.products.projects.tools.tool_fields import ToolFields, tool_fields, tools_of
 from app.scene.band_teaching import BandTeaching
 
 _N_STATES_MAX = N_STEPS_MAX + 1
@@ -55,7 +57,7 @@ class SharedLegendFields(Struct):
 
 
 class StateFields(Struct):
-    """What was chosen between two steps, by its places; no place for nothing taught or named."""
+    """What was chosen between two steps, by its places; none for nothing taught, named or used."""
 
     bands: Place
     nodata: Place
@@ -64,6 +66,7 @@ class StateFields(Struct):
     legends: Places
     taught: Place | None
     run_names: Place | None = None
+    tools: Place | None = None
 
 
 class HistoryFields(Struct):
@@ -81,6 +84,7 @@ class HistoryFields(Struct):
     texts: Annotated[tuple[str, ...], Meta(max_length=N_STEPS_MAX)]
     place: Annotated[int, Meta(ge=0, le=N_STEPS_MAX)]
     run_names: Annotated[tuple[RunNames, ...], Meta(max_length=_N_STATES_MAX)] = ()
+    tools: Annotated[tuple[ToolFields, ...], Meta(max_length=_N_STATES_MAX)] = ()
 
 
 class _Shared(Generic[V]):
@@ -109,6 +113,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
     map_steps: _Shared[MapStep] = _Shared()
     legends: _Shared[tuple[LegendKey, Legend]] = _Shared()
     run_names: _Shared[tuple[tuple[str, str], ...]] = _Shared()
+    tools: _Shared[ToolEdits] = _Shared()
 
     def state(saved: SavedState) -> StateFields:
         said: BandTeaching | None = saved.teaching
@@ -122,6 +127,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
             legends=tuple(legends.place(one) for one in sorted(saved.legends.items(), key=_key)),
             taught=taught.place(said) if is_taught else None,
             run_names=run_names.place(named) if named else None,
+            tools=None if saved.tools == UNUSED else tools.place(saved.tools),
         )
 
     states = tuple(state(saved) for saved in history.states)
@@ -139,7 +145,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         nodata=tuple(rule_fields(rule) for rule in nodata.values),
         channels=tuple(channels.values),
         stretches=tuple(stretch_fields(stretch) for stretch in stretches.values),
-        taught=tuple(found for said in taught.values if (found := taught_fields(said))),
+        taught=tuple(filter(None, map(taught_fields, taught.values))),
         classes=tuple(of_legends.class_fields(one) for one in classes.values),
         map_steps=tuple(of_legends.step_fields(step) for step in map_steps.values),
         legends=shared,
@@ -147,6 +153,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         texts=history.texts,
         place=history.place,
         run_names=tuple(map(dict, run_names.values)),
+        tools=tuple(filter(None, map(tool_fields, tools.values))),
     )
 
 
@@ -188,6 +195,7 @@ def history_of(fields: HistoryFields) -> SavedHistory:
         MappingProxyType(run_names_of(names)) for names in fields.run_names
     ]
     unnamed: Mapping[str, str] = MappingProxyType({})
+    tools = [tools_of(used) for used in fields.tools]
 
     def state(kept: StateFields) -> SavedState:
         own = dict(_at(legends, kept.legends))
@@ -201,6 +209,7 @@ def history_of(fields: HistoryFields) -> SavedHistory:
             legends=MappingProxyType(own),
             teaching=teaching_of(None) if kept.taught is None else _one(taught, kept.taught),
             run_names=unnamed if kept.run_names is None else _one(run_names, kept.run_names),
+            tools=UNUSED if kept.tools is None else _one(tools, kept.tools),
         )
 
     texts = tuple(map(plain_text.one_line, fields.texts))

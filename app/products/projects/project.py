@@ -41,11 +41,12 @@ from app.products.projects.project_file import (
 )
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory
 from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.tools.tool_fields import tool_fields
 from app.products.projects.view_fields import file_fields, view_fields
 from app.products.writing.text_file import write_text
 
 SUFFIX = ".bandsweep"
-FORMAT = 3  # rises when an older program could no longer read what is written
+FORMAT = 4  # rises when an older program could no longer read what is written
 MARK = "bandsweep_project"
 
 
@@ -138,6 +139,7 @@ def _fields(
         run_names=dict(project.run_names),
         view=view_fields(project.view),
         files=tuple(map(file_fields, project.files)),
+        tools=tool_fields(project.tools),
     )
 
 

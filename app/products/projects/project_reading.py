@@ -43,6 +43,7 @@ from app.products.projects.project_file import (
 )
 from app.products.projects.saved_history import SavedHistory
 from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.tools.tool_fields import tools_of
 from app.products.projects.view_fields import file_of, view_of
 from app.scene.calibration import Calibration
 from app.scene.grids.target_grid import TargetGrid
@@ -160,6 +161,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         run_names=MappingProxyType(run_names_of(fields.run_names)),
         view=view_of(fields.view),
         files=tuple(map(file_of, fields.files)),
+        tools=_part("tools", tools_of, fields.tools),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
 
@@ -181,6 +183,7 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
     history = _part("history", history_of, kept)
     present = kept.states[kept.place]
     taught = None if present.taught is None else kept.taught[present.taught]
+    used = None if present.tools is None else kept.tools[present.tools]
     parts = (
         (kept.bands[present.bands], chosen.bands),
         (kept.nodata[present.nodata], chosen.nodata),
@@ -189,6 +192,7 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
         (taught, fields.taught),
         (history.present.legends, legends),
         (history.present.run_names, run_names_of(fields.run_names)),
+        (used, fields.tools),
     )
     if any(one != other for one, other in parts):
         raise DamageError.at("history.place")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from app.clustering.legends.legend import Legend, LegendKey
+from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
 from app.scene.band_teaching import BandTeaching
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Composite, Stretch
@@ -23,6 +24,7 @@ class SavedState:
     legends: Mapping[LegendKey, Legend]
     teaching: BandTeaching
     run_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tools: ToolEdits = UNUSED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

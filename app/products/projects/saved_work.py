@@ -11,6 +11,7 @@ from app.clustering.results import Colours, KSkipped, Signatures, Silhouette
 from app.clustering.run import Run
 from app.clustering.settings import SweepSettings
 from app.products.projects.saved_history import SavedHistory
+from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
 from app.scene.band import Band
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
@@ -190,6 +191,8 @@ class Project:
         What was looked at.
     files
         How the files of the scene were.
+    tools
+        What was chosen in each of the tools.
     """
 
     title: str
@@ -209,6 +212,7 @@ class Project:
     run_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     view: SavedView = field(default_factory=SavedView)
     files: tuple[SavedFile, ...] = ()
+    tools: ToolEdits = UNUSED
 
     @property
     def runs(self) -> tuple[SavedSweep, ...]:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app import plain_text
 from app.clustering.legends.legend import Legend, LegendKey
-from app.scene.band import Band, BandKind
+from app.products.projects.tools.tool_edits import ToolEdits
 from app.scene.band_teaching import BandTeaching
 from app.scene.indices.band_maths import BandMaths
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Composite, Stretch, default_composite
 from app.scene.recognition.sensor_presets import checked
 from app.scene.scene import Scene
-from app.session.edits import Edits
+from app.session.edits import Edits, ticked_after
 from app.session.history import History
 
 
@@ -35,6 +35,8 @@ class EditDesk(QObject):
         The new value.
     legends_changed, run_names_changed
         Without a value.
+    tools_changed : (ToolEdits,)
+        What is chosen in each of the tools.
     begun
         Another scene is open; sent after the others.
     edited : (Edits,)
@@ -50,6 +52,7 @@ class EditDesk(QObject):
     stretch_changed = Signal(object)
     legends_changed = Signal()
     run_names_changed = Signal()
+    tools_changed = Signal(object)
     begun = Signal()
     edited = Signal(object)
     history_changed = Signal(str, str)
@@ -128,6 +131,7 @@ class EditDesk(QObject):
         self.nodata_changed.emit(start.nodata)
         self.channels_changed.emit(start.channels)
         self.stretch_changed.emit(start.stretch)
+        self.tools_changed.emit(start.tools)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
         self.begun.emit()
 
@@ -208,7 +212,7 @@ class EditDesk(QObject):
         channels = now.channels
         if channels == default_composite(self.scene):
             channels = default_composite(after)
-        ticked = _ticked_after(now.ticked, self.scene, after)
+        ticked = ticked_after(now.ticked, self.scene, after)
         self._push(replace(now, teaching=teaching, channels=channels, ticked=ticked))
 
     @property
@@ -254,6 +258,10 @@ class EditDesk(QObject):
         """Call a run otherwise; an empty name takes its name away."""
         self._push(self.now.with_run_name(run_id, plain_text.name(name.strip())))
 
+    def set_tools(self, tools: ToolEdits, text: str) -> None:
+        """Choose otherwise in a tool; `text` says what was done, as undo calls it."""
+        self._push(replace(self.now, tools=tools), text)
+
     def undo(self) -> None:
         """Take back the last edit."""
         self._history.undo()
@@ -280,34 +288,18 @@ class EditDesk(QObject):
         if before.teaching != now.teaching and self.found is not None:
             self.scene = self._as_taught(self.found, now.teaching)
             self.taught.emit(self.scene)
-        if before.ticked != now.ticked:
-            self.ticked_changed.emit(now.ticked)
-        if before.nodata != now.nodata:
-            self.nodata_changed.emit(now.nodata)
-        if before.channels != now.channels:
-            self.channels_changed.emit(now.channels)
-        if before.stretch != now.stretch:
-            self.stretch_changed.emit(now.stretch)
+        for part, changed in (
+            ("ticked", self.ticked_changed),
+            ("nodata", self.nodata_changed),
+            ("channels", self.channels_changed),
+            ("stretch", self.stretch_changed),
+            ("tools", self.tools_changed),
+        ):
+            if getattr(before, part) != getattr(now, part):
+                changed.emit(getattr(now, part))
         if before.legends != now.legends:
             self.legends_changed.emit()
         if before.run_names != now.run_names:
             self.run_names_changed.emit()
         self.edited.emit(before)
         self.history_changed.emit(self._history.to_undo, self._history.to_redo)
-
-
-def _ticked_after(ticked: Collection[str], before: Scene, after: Scene) -> tuple[str, ...]:
-    """Tick what has become a band of light, untick what has become another; leave the rest."""
-    kinds = {band.name: band.kind for band in before.bands}
-    listed = {band.name for band in after.listed}
-    return tuple(
-        band.name
-        for band in after.bands
-        if band.name in listed and _takes_part(band, ticked, kinds)
-    )
-
-
-def _takes_part(band: Band, ticked: Collection[str], kinds: Mapping[str, BandKind]) -> bool:
-    if band.kind is kinds.get(band.name, band.kind):
-        return band.name in ticked
-    return band.kind is BandKind.OPTICAL

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from app.clustering.anomalies.ground import IndexBound, by_bound, read_ground
+from app.clustering.anomalies.ground import by_bound
+from app.clustering.anomalies.ground_choice import IndexBound, read_ground
 from app.clustering.anomalies.pieces import SizeLimits, measure_pieces
 from app.clustering.anomalies.plain_ground import plain_ground
 from app.clustering.anomalies.unusual import Extremes, GroundSpread, rank, seeded, unusual_numbers

@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.clustering.anomalies.ground_choice import read_ground
+from app.clustering.anomalies.pieces import SizeLimits
+from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes, Judgement
 from app.clustering.cleanup.ways import Majority, Sieve
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import Reassign, Split, Tidy
@@ -32,6 +35,7 @@ from app.products.projects.saved_work import (
     SavedSweep,
     SavedView,
 )
+from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
 from app.scene.band import BandKind
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.calibration import Calibration, Curve
@@ -94,6 +98,9 @@ def other_run(sweep: SavedSweep) -> SavedSweep:
 
 VIEW = SavedView((1234.5, 17.25, 1 / 3), "swipe", (2, 4), ((RUN, 4), ("ba9876543210", 3)))
 FILES = (SavedFile("B2.TIF", 2**33, 1_600_000_000, 7711, 7821, "uint16"),)
+WISHES = AnomalyWishes(read_ground("NDWI>0.125"), 90.0, 7, 0.5, SizeLimits(3, 99, 15.5, 250.0), 11)
+SEARCH = AnomalySearch(WISHES, (Judgement(7, 9, is_kept=False, reason='"surf" ❄'),))
+TOOLS = ToolEdits(anomalies=SEARCH)
 
 
 @pytest.fixture
@@ -121,6 +128,7 @@ def project(folder, sweep) -> Project:
         run_names={"ba9876543210": "before"},
         view=VIEW,
         files=FILES,
+        tools=TOOLS,
     )
 
 
@@ -136,7 +144,7 @@ def history() -> SavedHistory:
     named = replace(seen, legends={(RUN, 4): WATER, **OTHER_RUN})
     split = replace(seen, legends={(RUN, 4): SPLIT, **OTHER_RUN})
     tidied = replace(seen, legends={(RUN, 4): TIDIED, **OTHER_RUN})
-    tidied = replace(tidied, run_names={"ba9876543210": "before"})
+    tidied = replace(tidied, run_names={"ba9876543210": "before"}, tools=TOOLS)
     undone = replace(tidied, legends=OTHER_RUN)
     states = (first, chosen, seen, named, split, tidied, undone)
     texts = ("choice of bands", "contrast", "name Wasser", "splitting in 2", "sieve", "classes")
@@ -152,7 +160,7 @@ def test_project_comes_back_as_it_was_saved(path, project):
     write_project(path, project)
     found = read_project(path)
     for name in ("title", "sources", "ticked", "nodata", "channels", "stretch",
-                 "legends", "k", "run_names", "view", "files"):  # fmt: skip
+                 "legends", "k", "run_names", "view", "files", "tools"):  # fmt: skip
         assert getattr(found, name) == getattr(project, name), name
     (other,) = found.others
     assert (other.run.id, other.number, found.sweep.number) == ("ba9876543210", 1, 2)
@@ -409,7 +417,7 @@ def test_missing_project_is_said_to_be_missing(path):
 def test_project_of_a_newer_program_says_so(path, project):
     write_project(path, project)
     content = json.loads(path.read_text())
-    path.write_text(json.dumps(content | {"bandsweep_project": 4, "program": "9.1"}))
+    path.write_text(json.dumps(content | {"bandsweep_project": FORMAT + 1, "program": "9.1"}))
     error = refusal(path)
     assert error.title == "Project is too new"
     assert "9.1" in error.detail
@@ -552,6 +560,27 @@ def test_every_format_ever_written_opens_to_what_it_holds(version):
         assert [one.run.id for one in found.others] == ["ba9876543210"]
         assert (found.view, found.files) == (VIEW, FILES)
         assert_same_figures(found.sweep.ks[1].figures, figures(4))
+    assert found.tools == (TOOLS if version >= 4 else UNUSED)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ground": "sand"},
+        {"k": 1},
+        {"shore_m": -1},
+        {"smallest_px": 100},
+        {"shortest_m": 251.0},
+        {"judgements": [{"row": -1, "col": 0, "kept": True, "reason": ""}]},
+    ],
+)
+def test_a_search_that_cannot_be_is_told(path, project, wrong):
+    write_project(path, replace(project, history=None))
+    content = json.loads(path.read_text())
+    content["tools"]["anomalies"] |= wrong
+    path.write_text(json.dumps(content))
+    with pytest.raises(SceneError, match=r'"tools[\w.\[\]]*" holds no possible value'):
+        read_project(path)
 
 
 def test_figures_go_first_where_there_is_no_room(path, project, monkeypatch):
@@ -615,7 +644,13 @@ def renamed_often(n_steps: int, *, k: int = 40, place: int | None = None) -> Sav
 
 def with_history(project: Project, kept: SavedHistory) -> Project:
     present = kept.present
-    return replace(project, history=kept, legends=present.legends, run_names=present.run_names)
+    return replace(
+        project,
+        history=kept,
+        legends=present.legends,
+        run_names=present.run_names,
+        tools=present.tools,
+    )
 
 
 def test_what_many_steps_share_is_written_once(path, project):

@@ -1,0 +1,18 @@
+"""Hold what a person has chosen in each of the guided tools."""
+
+from dataclasses import dataclass
+
+from app.clustering.anomalies.wishes import AnomalySearch
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEdits:
+    """What was chosen in each tool; None for one that was not used.
+
+    Results are not kept: they come back from the scene and what was chosen.
+    """
+
+    anomalies: AnomalySearch | None = None
+
+
+UNUSED = ToolEdits()
