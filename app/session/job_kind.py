@@ -19,6 +19,8 @@ class JobKind(StrEnum):
     SAVE_VALUES = "save values"
     LEAVE_OUT = "leave out"
     FIND_CLOUDS = "find clouds"
+    USE_TOOL = "use a tool"
+    EXPORT_TOOL = "export results of a tool"
     PICTURE_CHOICES = "picture choices"
     PICTURE = "picture"
     LIST_SENSORS = "list sensors"

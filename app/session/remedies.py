@@ -22,6 +22,7 @@ CHOOSE_FILES = "choose_files"
 CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
 EXPORT = "export"
+EXPORT_TOOL = "export_tool"
 LEAVE_NOTHING_OUT = "leave_nothing_out"
 OPEN_AGAIN = "open_again"
 SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
@@ -71,6 +72,7 @@ _TOO_FEW_PIXELS = frozenset({"No valid pixel to fit", "No k can be fitted"})
 _TOO_MANY_PIXELS = frozenset({"Not enough memory", "No room for the maps"})
 _WRITING = MappingProxyType({
     JobKind.EXPORT: Remedy(EXPORT, "Choose another folder…"),
+    JobKind.EXPORT_TOOL: Remedy(EXPORT_TOOL, "Choose another folder…"),
     JobKind.SAVE_PROJECT: Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_VALUES: Remedy(SAVE_VALUES_ELSEWHERE, "Save elsewhere…"),
 })  # fmt: skip

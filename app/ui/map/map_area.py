@@ -52,6 +52,7 @@ class MapArea(MapFrame):
             pane.view.added.connect(self._on_added)
         self._divider.moved.connect(self._on_divider_moved)
         self._blink.turned.connect(self._on_turned)
+        self.tool.changed.connect(self._stack)
         self.clear()
 
     @property
@@ -207,6 +208,7 @@ class MapArea(MapFrame):
         self._pen.cancel()
         self._blink.stop()
         self._pair.clear()
+        self.tool.clear()
         self.select_classes(())
         self._titles = ("", "")
         self.colour_bar.show_scale(None)
@@ -238,11 +240,14 @@ class MapArea(MapFrame):
             return True
         return self._mode is MapMode.SIDE_BY_SIDE and self._blink.alone is None
 
+    @Slot()
     def _stack(self) -> None:
         """Put the layers into the views."""
         layers, alone = self._pair.layers(), self._blink.alone
         first, second = (Shown(layer) for layer in layers)
-        self._second.view.set_shown(*self._pair.veiled(second))
+        over = self.tool.shown()
+        is_map = not self._clusters.is_empty
+        self._second.view.set_shown(*self._pair.veiled(second), *(over if is_map else ()))
         if self._is_apart:
             shown: tuple[Shown, ...] = (first,)
         elif alone is not None:
@@ -252,7 +257,7 @@ class MapArea(MapFrame):
             shown = Shown(layers[0], right=share), Shown(layers[1], left=share)
         else:
             shown = first, Shown(layers[1], opacity=self._opacity)
-        self._first.view.set_shown(*self._pair.veiled(*shown))
+        self._first.view.set_shown(*self._pair.veiled(*shown), *over)
 
     def _caption(self) -> None:
         one, other = self._pair.titles or self._titles
@@ -276,6 +281,8 @@ class MapArea(MapFrame):
 
     @Slot(float, float)
     def _on_clicked(self, row: float, col: float) -> None:
+        if self.tool.take_click(row, col, self._first.view.viewport.scale):
+            return
         if not self._clusters.is_empty:
             self.cluster_clicked.emit(self.number_at(row, col))
 

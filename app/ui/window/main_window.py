@@ -27,7 +27,6 @@ from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.reading.scatter_link import ScatterLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
-from app.ui.window.links.scenes.cloud_link import CloudLink
 from app.ui.window.links.scenes.furniture_link import FurnitureLink
 from app.ui.window.links.scenes.index_link import IndexLink
 from app.ui.window.links.scenes.leave_out_link import LeaveOutLink
@@ -47,10 +46,12 @@ from app.ui.window.links.sweeps.split_link import SplitLink
 from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
 from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
+from app.ui.window.links.tools.cloud_link import CloudLink
+from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
-from app.ui.window.window_layout import arrange, make_toolbar, scrolled, stacked
+from app.ui.window.window_layout import arrange, make_toolbar, stacked
 from app.ui.window.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
@@ -91,11 +92,12 @@ class MainWindow(QMainWindow):
         # and Refine gives its place and the keyboard to Stop before that changes.
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
+        self._tools = ToolLink(self, menus, views, session)
         self._panels = PanelLink(self, menus, self._splitters, views.strip, state)
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),
-            RemedyLink(self, menus, views, files, teaching, kept, session),
+            RemedyLink(self, menus, views, files, teaching, kept, self._tools, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
@@ -153,7 +155,7 @@ class MainWindow(QMainWindow):
         return arrange(
             views.pages,
             start=views.start,
-            left=scrolled("leftColumn", views.bands, views.leave_out, parent=self),
+            left=views.left,
             centre=stacked(
                 *(views.compare, views.split, views.clean_up, views.map, views.strip),
                 parent=self,
@@ -192,9 +194,12 @@ class MainWindow(QMainWindow):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Bring the panels back with Escape, unless what has the keyboard took it."""
-        if event.key() == Qt.Key.Key_Escape and self._panels.is_map_alone:
+        """Bring the panels back with Escape, or close the open tool, unless somebody took it."""
+        is_escape = event.key() == Qt.Key.Key_Escape
+        if is_escape and self._panels.is_map_alone:
             self._panels.bring_back()
+        elif is_escape and self._tools.page is not None:
+            self._tools.close()
         else:
             super().keyPressEvent(event)
 

@@ -27,7 +27,8 @@ from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.start.start_page import StartPage
-from app.ui.window.window_layout import tabbed
+from app.ui.tools.tool_column import ToolColumn
+from app.ui.window.window_layout import scrolled, tabbed
 
 
 class Views:
@@ -37,6 +38,8 @@ class Views:
     ----------
     pages
         The start page, and what comes in its place with a scene.
+    left
+        The left column: scene and bands, or the page of a tool.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -45,6 +48,8 @@ class Views:
         self.start = StartPage(window)
         self.bands = BandPanel(window)
         self.leave_out = LeaveOutPanel(window)
+        setup = scrolled("leftColumn", self.bands, self.leave_out, parent=window)
+        self.left = ToolColumn(setup, window)
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
-from app.ui.map.area.veil import Veil
+from app.ui.map.area.cover import Cover
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
 
@@ -47,7 +47,7 @@ class MapPair:
         self.clusters = LabelLayer()
         self._others = (LabelLayer(), LabelLayer())
         self._sides: tuple[MapSide, MapSide] | None = None
-        self._veil = Veil()
+        self._veil = Cover()
 
     @property
     def is_compared(self) -> bool:

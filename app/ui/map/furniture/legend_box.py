@@ -38,11 +38,18 @@ class LegendRow:
 
 
 class LegendBox(QWidget):
-    """A card in the upper right corner of a view: colours, names and shares of classes."""
+    """A card in a corner of a view: colours, names and shares of classes.
 
-    def __init__(self, view: MapView) -> None:
+    Parameters
+    ----------
+    is_low
+        Whether it stands in the lower right corner; in the upper one otherwise.
+    """
+
+    def __init__(self, view: MapView, name: str = "mapLegend", *, is_low: bool = False) -> None:
         super().__init__(view)
-        self.setObjectName("mapLegend")
+        self.setObjectName(name)
+        self._is_low = is_low
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the map lies below
         self._view = view
         self._rows: tuple[LegendRow, ...] = ()
@@ -65,7 +72,8 @@ class LegendBox(QWidget):
         """Go where it belongs."""
         size = self.sizeHint()
         left = max(0, self._view.width() - size.width() - _PAD_PX)
-        self.setGeometry(left, _PAD_PX, *size.toTuple())
+        top = max(0, self._view.height() - size.height() - _PAD_PX) if self._is_low else _PAD_PX
+        self.setGeometry(left, top, *size.toTuple())
 
     @override
     def sizeHint(self) -> QSize:

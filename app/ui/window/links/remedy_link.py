@@ -15,6 +15,7 @@ from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
+from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
@@ -30,6 +31,7 @@ class RemedyLink(QObject):
         files: FileChoices,
         teaching: TeachLink,
         runs: KeptRunsLink,
+        tools: ToolLink,
         session: Session,
     ) -> None:
         super().__init__(window)
@@ -42,6 +44,7 @@ class RemedyLink(QObject):
             remedies.CHOOSE_FILES: files.ask_files,
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
             remedies.EXPORT: menus["Export"].trigger,
+            remedies.EXPORT_TOOL: tools.export_again,
             remedies.LEAVE_NOTHING_OUT: partial(session.leaving_out.choose, EVERY_PIXEL),
             LOCATE: files.ask_place,
             remedies.OPEN_AGAIN: self._open_again,

@@ -1,4 +1,4 @@
-"""Dim what is not meant, over whatever lies below."""
+"""Lay colours over pixels by their labels, and nothing over others."""
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,37 +12,41 @@ from app.ui.map.viewport import Extent, Viewport
 _GREY = (128, 128, 128, 205)  # what is not meant is nearly gone, in light and dark alike
 
 
-class Veil:
-    """Grey over pixels that are 1, nothing over those that are 0.
+class Cover:
+    """Colours over some pixels, nothing over others: grey over those that are 1 at first.
 
     Detail takes the place of the whole scene where it lies, for through its gaps the coarser
-    grey below would be seen.
+    colours below would be seen.
     """
 
     def __init__(self) -> None:
         self._whole, self._detail = LabelLayer(), LabelLayer()
         self._window: Window | None = None
-        for layer in (self._whole, self._detail):
-            layer.set_table(_table())
+        self.set_table(_table())
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is dimmed."""
+        """Whether nothing is covered."""
         return self._whole.is_empty
 
+    def set_table(self, table: ByteArray) -> None:
+        """Look labels up in these colours, RGBA of shape (256, 4)."""
+        for layer in (self._whole, self._detail):
+            layer.set_table(table)
+
     def clear(self) -> None:
-        """Dim nothing."""
+        """Cover nothing."""
         self._whole.clear()
         self._detail.clear()
         self._window = None
 
     def set_base(self, picture: LabelPicture) -> None:
-        """Dim in the whole scene; detail of another veil is dropped."""
+        """Cover the whole scene; detail of another cover is dropped."""
         self.clear()
         self._whole.set_base(picture)
 
     def set_detail(self, picture: LabelPicture) -> None:
-        """Dim in part of the scene as finely as the screen can."""
+        """Cover part of the scene as finely as the screen can."""
         if not self.is_empty:
             self._detail.set_base(picture)
             self._window = picture.window

@@ -1,0 +1,111 @@
+"""Do the work of one guided tool on the open scene, a job at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.errors import AppError
+from app.jobs.job import Job
+from app.jobs.job_runner import JobRunner
+from app.messages import Level, Message
+from app.products.requests import ExportReport
+from app.scene.scene import Scene
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.scene_desk import SceneDesk
+from app.session.job_kind import JobKind
+from app.session.remedies import Situation, refusal
+from app.steps import Progress, Steps
+
+
+class ToolDesk(QObject):
+    """What the desks of all guided tools share.
+
+    A tool keeps what was chosen in it among the edits; its results live here and come back from
+    that. What comes of a job that another has replaced, or of another scene, is not heard.
+
+    Signals
+    -------
+    progressed : (Progress | None,)
+        How far the work is; None where none runs.
+    message_raised : (Message,)
+        What was written, or why something cannot be done.
+    """
+
+    progressed = Signal(object)
+    message_raised = Signal(object)
+
+    def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._editing, self._scenes = editing, scenes
+        self._waits: tuple[Job, Scene, Callable[[Any], None]] | None = None
+        self._jobs = JobRunner(self)
+        self._jobs.yielded.connect(self._on_yielded)
+        self._jobs.returned.connect(self._on_returned)
+        self._jobs.failed.connect(self._on_failed)
+        self._jobs.busy_changed.connect(self._on_busy_changed)
+        editing.begun.connect(self.stop)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work of the tool runs."""
+        return self._jobs.is_busy
+
+    @Slot()
+    def stop(self) -> None:
+        """Ask the work to stop; what was there before it stays."""
+        self._jobs.stop()
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait."""
+        self._jobs.shut_down(deadline)
+
+    def start(
+        self,
+        make: Callable[[], Steps[Any, Any]],
+        take: Callable[[Any], None],
+        kind: JobKind = JobKind.USE_TOOL,
+    ) -> None:
+        """Start work on the open scene; `take` is given what it returns."""
+        scene = self._editing.found
+        if scene is not None:
+            is_export = kind is JobKind.EXPORT_TOOL
+            self._waits = (self._jobs.start(kind, make, waits_for_end=is_export), scene, take)
+
+    def write(self, make: Callable[[], Steps[Progress, ExportReport]]) -> None:
+        """Start work that writes files, and say which it wrote."""
+        self.start(make, self._tell_written, JobKind.EXPORT_TOOL)
+
+    def _tell_written(self, report: ExportReport) -> None:
+        n = len(report.paths)
+        detail = f'{n} {"file was" if n == 1 else "files were"} written to "{report.folder.name}".'
+        self.message_raised.emit(
+            Message(Level.SUCCESS, "Export finished", detail, folder=report.folder)
+        )
+
+    def _is_awaited(self, job: Job) -> bool:
+        waits = self._waits
+        return waits is not None and waits[0] == job and waits[1] is self._editing.found
+
+    @Slot(object, object)
+    def _on_yielded(self, job: Job, step: object) -> None:
+        if isinstance(step, Progress) and self._is_awaited(job):
+            self.progressed.emit(step)
+
+    @Slot(object, object)
+    def _on_returned(self, job: Job, value: object) -> None:
+        if self._waits is not None and self._is_awaited(job):
+            take = self._waits[2]
+            self._waits = None
+            take(value)
+
+    @Slot(object, object)
+    def _on_failed(self, job: Job, error: AppError) -> None:
+        if self._is_awaited(job):
+            scenes = self._scenes
+            now = Situation(scenes.scene, scenes.survey, self._editing.now)
+            self.message_raised.emit(refusal(job.kind, error, now=now))
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed
+        self.progressed.emit(Progress("Starting") if is_busy else None)

@@ -1,0 +1,1 @@
+"""What a guided tool lays over the views: a map of its own, and marks."""

@@ -1,0 +1,53 @@
+"""Hold what stands in the left column: scene and bands, or the page of one tool."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.parts.scroll_page import ScrollPage
+from app.ui.tools.tool_page import ToolPage
+
+
+class ToolColumn(QStackedWidget):
+    """The page of scene and bands at first; that of a tool while it is open.
+
+    Signals
+    -------
+    tool_changed : (ToolPage | None,)
+        Another tool is open, or none is any more.
+    """
+
+    tool_changed = Signal(object)
+
+    def __init__(self, setup: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("leftPages")
+        self._setup = setup
+        self._pages: dict[ToolPage, ScrollPage] = {}
+        self._open: ToolPage | None = None
+        self.addWidget(setup)
+
+    @property
+    def tool(self) -> ToolPage | None:
+        """The page of the tool that is open; None where none is."""
+        return self._open
+
+    def show_tool(self, page: ToolPage) -> None:
+        """Open a tool; one that was open before is closed."""
+        if page not in self._pages:
+            scrolled = ScrollPage(page, self, keeps_width=True)
+            scrolled.setObjectName(f"{page.objectName()}Scroll")
+            self._pages[page] = scrolled
+            self.addWidget(scrolled)
+        self.setCurrentWidget(self._pages[page])
+        self._tell(page)
+        page.begin()
+
+    def show_setup(self) -> None:
+        """Close the tool that is open: scene and bands again."""
+        self.setCurrentWidget(self._setup)
+        self._tell(None)
+
+    def _tell(self, page: ToolPage | None) -> None:
+        if page is not self._open:
+            self._open = page
+            self.tool_changed.emit(page)

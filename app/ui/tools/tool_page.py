@@ -1,0 +1,186 @@
+"""Lead through a guided tool: what it does, its steps, how far it is, what came of it."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from app.steps import Progress
+from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.tools.tool_step import ToolStep
+
+_BAR_PX = 6
+_N_BAR = 1000
+
+
+class ToolPage(QWidget):
+    """The page of one tool; what it is for fills its steps and its result.
+
+    It shows what it is told and says what is wanted. `add_step` numbers steps as they are added;
+    what came of the tool goes into `result`, which stays hidden until `show_result`.
+
+    Parameters
+    ----------
+    name
+        Of its objects: "anomalies" makes "anomaliesToolPage", "anomaliesToolStop" ...
+    about
+        One sentence: what it finds, of what.
+
+    Signals
+    -------
+    closed, stopped, export_requested
+        A button of the page was pressed.
+    way_chosen
+        The button beside what is missing was.
+    """
+
+    closed = Signal()
+    stopped = Signal()
+    export_requested = Signal()
+    way_chosen = Signal()
+
+    def __init__(self, name: str, title: str, about: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}ToolPage")
+        self.setAccessibleName(title)
+        self._name, self._is_busy, self._n_steps = name, False, 0
+        self._about = captions.note(about, self)
+        self._close = self._button("Close", "Close", icon="close")
+        self._close.setToolTip("Back to scene and bands. What was chosen here is kept. (Esc)")
+        self._obstacle = self._make_obstacle()
+        self._steps = QWidget(self)
+        self._busy = self._make_busy()
+        self.result = QWidget(self)
+        self._export = self._button("Export", "Export…", icon="export")
+        self._export.setToolTip("Write what is shown here into a folder of your choice.")
+        self._lay_out(title)
+        self._close.clicked.connect(self.closed)
+        self._way.clicked.connect(self.way_chosen)
+        self._stop.clicked.connect(self.stopped)
+        self._export.clicked.connect(self.export_requested)
+        self.set_obstacle("")
+        self.show_progress(None)
+        self.show_result(is_shown=False)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work runs."""
+        return self._is_busy
+
+    @property
+    def obstacle(self) -> str:
+        """What is missing; empty where nothing is."""
+        return self._reason.text() if not self._obstacle.isHidden() else ""
+
+    def add_step(self, title: str) -> ToolStep:
+        """Add a step below the others."""
+        self._n_steps += 1
+        step = ToolStep(self._n_steps, title, self._steps)
+        self._step_column.addWidget(step)
+        return step
+
+    def set_obstacle(self, reason: str, way: str = "") -> None:
+        """Say what is missing for the tool, and the button that helps; nothing where nothing is."""
+        self._reason.setText(plain.line(reason))
+        self._way.setText(plain.entry(way))
+        self._way.setAccessibleName(plain.line(way))
+        self._way.setVisible(bool(way))
+        self._obstacle.setVisible(bool(reason))
+        self._steps.setVisible(not reason)
+
+    @Slot(object)
+    def show_progress(self, progress: Progress | None) -> None:
+        """Show how far the work is; None where none runs."""
+        self._is_busy = progress is not None
+        self._busy.setVisible(self._is_busy)
+        if progress is None:
+            self._bar.setRange(0, _N_BAR)
+            return
+        if progress.fraction is None:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, _N_BAR)
+            self._bar.setValue(round(_N_BAR * progress.fraction))
+        told = plain.line(progress.text)
+        if progress.seconds_left is not None:
+            told += f", {number_format.seconds(max(1.0, progress.seconds_left))} left"
+        self._doing.setText(told)
+
+    def show_result(self, *, is_shown: bool) -> None:
+        """Show what came of the tool, and let it be exported; or neither."""
+        self.result.setVisible(is_shown)
+        self._export.setVisible(is_shown)
+
+    def set_exportable(self, *, can: bool) -> None:
+        """Say whether what is shown can be exported now."""
+        self._export.setEnabled(can)
+
+    def begin(self) -> None:
+        """Take the keyboard as the page comes up: to its first field, or to the way out."""
+        first = self._way if self.obstacle else self._first_field()
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _first_field(self) -> QWidget:
+        fields = self._steps.findChildren(QWidget)
+        can = (each for each in fields if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        return next((each for each in can if each.isVisibleTo(self)), self._close)
+
+    def _button(self, name: str, text: str, *, icon: str = "") -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(f"{self._name}Tool{name}")
+        button.setAccessibleName(plain.line(text))
+        button.setAutoDefault(False)
+        if icon:
+            icons.set_icon(button, icon)
+        return button
+
+    def _make_obstacle(self) -> QFrame:
+        frame = QFrame(self)
+        frame.setProperty("role", "hint")
+        self._reason = captions.sentence("", frame)
+        self._reason.setObjectName(f"{self._name}ToolObstacle")
+        self._way = self._button("Way", "")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(*(theme.STEP_PX,) * 4)
+        column.setSpacing(theme.STEP_PX)
+        column.addWidget(self._reason)
+        column.addWidget(self._way)
+        return frame
+
+    def _make_busy(self) -> QWidget:
+        busy = QWidget(self)
+        self._bar = QProgressBar(busy)
+        self._bar.setObjectName(f"{self._name}ToolProgress")
+        self._bar.setAccessibleName("Progress of the tool")
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(_BAR_PX)
+        self._doing = captions.note("", busy)
+        self._doing.setObjectName(f"{self._name}ToolDoing")
+        self._stop = self._button("Stop", "Stop", icon="stop")
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP_PX)
+        row.addWidget(self._doing, 1)
+        row.addWidget(self._stop)
+        column = QVBoxLayout(busy)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.STEP_PX // 2)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+        return busy
+
+    def _lay_out(self, title: str) -> None:
+        head = QHBoxLayout()
+        head.addWidget(captions.heading(title, self))
+        head.addStretch(1)
+        head.addWidget(self._close)
+        self._step_column = QVBoxLayout(self._steps)
+        self._step_column.setContentsMargins(0, 0, 0, 0)
+        self._step_column.setSpacing(2 * theme.STEP_PX)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.STEP_PX,) * 4)
+        column.setSpacing(theme.STEP_PX)
+        column.addLayout(head)
+        column.addWidget(self._about)
+        column.addWidget(self._obstacle)
+        column.addWidget(self._steps)
+        column.addWidget(self._busy)
+        column.addWidget(self.result, 1)
+        column.addWidget(self._export)

@@ -1,0 +1,40 @@
+"""Head one step of a guided tool, with what is chosen in it below."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui.parts import captions, plain, theme
+
+
+class ToolStep(QWidget):
+    """A number, what is done in the step, and the fields for it."""
+
+    def __init__(self, number: int, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"toolStep{number}")
+        self.setAccessibleName(plain.line(f"Step {number}: {title}"))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.STEP_PX // 2)
+        self._column.addWidget(captions.heading(f"{number}  {title}", self))
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget below the others."""
+        self._column.addWidget(widget, stretch)
+
+    def add_row(self, text: str, *widgets: QWidget) -> None:
+        """Put widgets side by side at the right, with what they mean at the left."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP_PX)
+        row.addWidget(plain.label(text, self))
+        row.addStretch(1)
+        for widget in widgets:
+            row.addWidget(widget)
+        self._column.addLayout(row)
+
+    def add_buttons(self, *buttons: QWidget) -> None:
+        """Put buttons side by side, as wide as there is room."""
+        row = QHBoxLayout()
+        row.setSpacing(theme.STEP_PX)
+        for button in buttons:
+            row.addWidget(button, 1)
+        self._column.addLayout(row)

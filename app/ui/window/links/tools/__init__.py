@@ -1,0 +1,1 @@
+"""Join the guided tools, one at a time, to their desks and to the map."""

@@ -1,0 +1,94 @@
+"""Work of a tool is told while its scene is open, and no longer."""
+
+import pytest
+
+from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
+from app.errors import OutputError
+from app.messages import Level
+from app.products.projects.tools.tool_edits import ToolEdits
+from app.products.requests import ExportReport
+from app.session import Session, remedies
+from app.session.desks.tools.tool_desk import ToolDesk
+from app.steps import Progress
+from tests.ui.conftest import make_scene
+
+WAIT_MS = 10_000
+
+
+@pytest.fixture
+def session(qapp):  # noqa: ARG001 - threads need the application
+    session = Session()
+    session.scenes.begin(make_scene())
+    yield session
+    session.shut_down()
+
+
+@pytest.fixture
+def desk(session):
+    desk = ToolDesk(session.editing, session.scenes, session)
+    desk.heard, desk.seen = [], []
+    desk.message_raised.connect(desk.heard.append)
+    desk.progressed.connect(desk.seen.append)
+    yield desk
+    desk.shut_down(None)
+
+
+def work(value):
+    yield Progress("Half", 0.5)
+    return value
+
+
+def refused():
+    yield Progress("Half", 0.5)
+    raise OutputError("Folder not writable", '"x" is read-only.', "Choose another.")
+
+
+def test_a_value_comes_with_its_progress(desk, qtbot):
+    got = []
+    desk.start(lambda: work(7), got.append)
+    qtbot.waitUntil(lambda: got == [7] and not desk.is_busy, timeout=WAIT_MS)
+    assert Progress("Half", 0.5) in desk.seen
+    assert desk.seen[-1] is None
+
+
+def test_what_comes_of_another_scene_is_not_heard(session, desk, qtbot):
+    got = []
+    desk.start(lambda: work(7), got.append)
+    session.scenes.begin(make_scene(extra=False))
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert got == []
+
+
+def test_work_that_another_replaced_is_not_heard(desk, qtbot):
+    got = []
+    desk.start(lambda: work(7), got.append)
+    desk.start(lambda: work(8), got.append)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert got == [8]
+
+
+def test_files_that_were_written_are_told_with_their_folder(desk, qtbot, tmp_path):
+    desk.write(lambda: work(ExportReport(tmp_path, (tmp_path / "a", tmp_path / "b"))))
+    qtbot.waitUntil(lambda: bool(desk.heard), timeout=WAIT_MS)
+    (message,) = desk.heard
+    assert (message.level, message.folder) == (Level.SUCCESS, tmp_path)
+    assert message.detail.startswith("2 files were written")
+
+
+def test_files_that_cannot_be_written_can_go_elsewhere(desk, qtbot):
+    desk.write(refused)
+    qtbot.waitUntil(lambda: bool(desk.heard), timeout=WAIT_MS)
+    (message,) = desk.heard
+    assert message.title == "Folder not writable"
+    assert [way.key for way in message.remedies] == [remedies.EXPORT_TOOL]
+
+
+def test_what_is_chosen_in_a_tool_is_an_edit_that_can_be_undone(session):
+    told = []
+    session.editing.tools_changed.connect(told.append)
+    used = ToolEdits(anomalies=AnomalySearch(AnomalyWishes(k=9)))
+    session.editing.set_tools(used, "search")
+    session.editing.undo()
+    session.editing.redo()
+    assert told == [used, ToolEdits(), used]
+    assert session.editing.history.to_undo == "search"

@@ -1,0 +1,100 @@
+"""The page of a tool leads through its steps, and says what is missing and how far it is."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox, QWidget
+
+from app.steps import Progress
+from app.ui.tools.tool_column import ToolColumn
+from app.ui.tools.tool_page import ToolPage
+
+
+@pytest.fixture
+def column(qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(400, 700)
+    setup = QWidget(parent)
+    column = ToolColumn(setup, parent)
+    column.resize(400, 700)
+    parent.show()
+    qtbot.waitExposed(parent)
+    column.test_parent = parent  # it would be let go otherwise, and the column with it
+    return column
+
+
+def page_of(column, name="demo"):
+    page = ToolPage(name, f"The {name}", "Finds one thing or another.", column)
+    step = page.add_step("Ground")
+    step.add_row("Width", QSpinBox(step))
+    page.add_step("Search")
+    return page
+
+
+def button(page, name):
+    return page.findChild(QPushButton, f"demoTool{name}")
+
+
+def shown(page):
+    return " ".join(label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page))
+
+
+def test_steps_are_numbered_as_they_are_added(column):
+    page = page_of(column)
+    column.show_tool(page)
+    assert "1  Ground" in shown(page)
+    assert "2  Search" in shown(page)
+
+
+def test_a_tool_comes_up_with_the_keyboard_in_its_first_field(column, qtbot):
+    page = page_of(column)
+    column.show_tool(page)
+    qtbot.waitUntil(lambda: page.findChild(QSpinBox).hasFocus())
+
+
+def test_what_is_missing_stands_in_place_of_the_steps_with_its_way_out(column, qtbot):
+    page = page_of(column)
+    column.show_tool(page)
+    page.set_obstacle("No sweep was run yet.", "Run sweep")
+    assert "No sweep was run yet." in shown(page)
+    assert "Ground" not in shown(page)
+    with qtbot.waitSignal(page.way_chosen):
+        qtbot.mouseClick(button(page, "Way"), Qt.MouseButton.LeftButton)
+    page.set_obstacle("")
+    assert "Ground" in shown(page)
+    assert page.obstacle == ""
+
+
+def test_work_is_told_with_how_far_it_is_and_can_be_stopped(column, qtbot):
+    page = page_of(column)
+    column.show_tool(page)
+    page.show_progress(Progress("Looking for the ground", 0.25, 12.0))
+    assert "Looking for the ground, 12 s left" in shown(page)
+    bar = page.findChild(QProgressBar)
+    assert bar.value() / bar.maximum() == pytest.approx(0.25)
+    with qtbot.waitSignal(page.stopped):
+        qtbot.mouseClick(button(page, "Stop"), Qt.MouseButton.LeftButton)
+    page.show_progress(None)
+    assert not page.is_busy
+    assert not bar.isVisibleTo(page)
+
+
+def test_only_what_came_of_it_can_be_exported(column):
+    page = page_of(column)
+    column.show_tool(page)
+    assert not button(page, "Export").isVisibleTo(page)
+    page.show_result(is_shown=True)
+    assert button(page, "Export").isVisibleTo(page)
+
+
+def test_one_tool_is_open_at_a_time(column, qtbot):
+    one, other = page_of(column), page_of(column, "other")
+    told = []
+    column.tool_changed.connect(told.append)
+    column.show_tool(one)
+    column.show_tool(other)
+    assert (column.tool, one.isVisible(), other.isVisible()) == (other, False, True)
+    other.closed.connect(column.show_setup)
+    qtbot.mouseClick(other.findChild(QPushButton, "otherToolClose"), Qt.MouseButton.LeftButton)
+    assert (column.tool, other.isVisible()) == (None, False)
+    assert told == [one, other, None]
