@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.legend_look import look_of_result
@@ -17,6 +18,9 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.messages import Message
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress, Steps
+
+if TYPE_CHECKING:  # products bring the libraries, which come after the window
+    from app.products.product import Results
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,10 +63,52 @@ def export(
         A k is not final, nothing is asked for, or a file cannot be written.
     """
     from app.products.export import export_results
+
+    yield Progress("Writing files", 0.0)
+    results = yield from _results(request, opened, sweep, legends, told, palette)
+    return (yield from export_results(request, results))
+
+
+def draw_sheet(
+    request: ExportRequest,
+    opened: OpenedScene,
+    run: "WrittenRun",
+    palette: Palette = Palette.SCENE,
+    *,
+    width_px: int,
+) -> Steps[Progress | Message, bytes]:
+    """Draw the map sheet of the first k that is asked for as it would be written.
+
+    Returns
+    -------
+    bytes
+        Of a PNG.
+
+    Raises
+    ------
+    OutputError
+        The k is not final.
+    """
+    from app.products.sheets.sheet_file import sheet_preview
+
+    yield Progress("Drawing the map sheet")
+    only = replace(request, ks=request.ks[:1], products=())
+    results = yield from _results(only, opened, run.sweep, run.legends, ValuesAs.UNITS, palette)
+    return sheet_preview(results, only.ks[0], width_px)
+
+
+def _results(
+    request: ExportRequest,
+    opened: OpenedScene,
+    sweep: SweepResult,
+    legends: Mapping[int, LaidOver],
+    told: ValuesAs,
+    palette: Palette,
+) -> "Steps[Progress | Message, Results]":
+    """Put together what products are written from; maps of classes are made where they are not."""
     from app.products.product import Results
     from app.products.registry import chosen
 
-    yield Progress("Writing files", 0.0)
     if palette is Palette.DISTINCT:  # records tell colours too, from which maps are repeated
         plain = (replace(result, colours=()) for result in sweep.results)
         sweep = replace(sweep, results=tuple(plain))
@@ -77,7 +123,7 @@ def export(
         what = opened.survey.preview, settings.band_names, settings.nodata
         picture = picture_of_scene(opened.scene, *what)
     found = {result.k: result for result in sweep.results}
-    results = Results(
+    return Results(
         opened.scene,
         sweep,
         {k: look_of_result(laid.legend, found[k], palette) for k, laid in asked.items()},
@@ -89,7 +135,6 @@ def export(
         opened.survey.sample,
         picture,
     )
-    return (yield from export_results(request, results))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

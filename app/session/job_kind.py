@@ -41,4 +41,5 @@ class JobKind(StrEnum):
     COUNT_SCATTER = "count two bands"
     VEIL_BY_VALUES = "show pixels by their values"
     KEEP_ASIDE = "keep work aside"
+    DRAW_SHEET = "draw a map sheet"
     FIND_LEFT = "look for unsaved work"

@@ -26,6 +26,7 @@ from app.session.desks.runs.keeping_desk import KeepingDesk
 from app.session.desks.runs.restoring_desk import RestoringDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
+from app.session.desks.taking_away.sheet_desk import SheetDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.values_desk import ValuesDesk
 
@@ -81,6 +82,8 @@ class Session(QObject):
         Maps of runs that were saved.
     models, many
         Models of classes: saved, applied to the open scene, and to many scenes.
+    sheets
+        The map sheet as it would be written.
     jobs
         Long work, one at a time: open, sweep, refine, export.
 
@@ -117,6 +120,7 @@ class Session(QObject):
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
         self.restoring = RestoringDesk(self.scenes, self.sweeps, self)
+        self.sheets = SheetDesk(self.scenes, self.sweeps, self)
         self.models = ModelDesk(self.editing, self.scenes, self.sweeps, self.jobs, self)
         self.many = ManyDesk(self)
         self.jobs.busy_changed.connect(self.restoring.give_way)
@@ -161,6 +165,7 @@ class Session(QObject):
         self.projects.shut_down(deadline)
         self.aside.shut_down(deadline)
         self.recents.shut_down(deadline)
+        self.sheets.shut_down(deadline)
         self.models.shut_down(deadline)
         self.many.shut_down(deadline)
         self.jobs.shut_down(deadline)

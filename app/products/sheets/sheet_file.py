@@ -40,8 +40,8 @@ def text_drawable(products: Iterable[Product]) -> Iterator[None]:
         yield
 
 
-def sheet_of(results: Results, k: int) -> Sheet:
-    """Return what a sheet shows of the map of one k."""
+def sheet_of(results: Results, k: int, n_map_px: int = _N_MAP_PX) -> Sheet:
+    """Return what a sheet shows of the map of one k, which has at most so many rows and columns."""
     scene, look, found = results.scene, results.look(k), results.classed(k)
     grid, lattice = scene.grid, scene.lattice
     size_m = ground_size_m(grid, lattice)
@@ -58,7 +58,7 @@ def sheet_of(results: Results, k: int) -> Sheet:
     return Sheet(
         title=f"Classes of {scene.title}",
         subtitle=", ".join(filter(None, (_date(results), scene.sensor, f"k = {k}"))),
-        rgba=label_picture(results, k, _N_MAP_PX),
+        rgba=label_picture(results, k, n_map_px),
         aspect=aspect,
         legend_title="Classes" + (f" (share, area in {areas.unit})" if areas.unit else " (share)"),
         legend=rows,
@@ -85,6 +85,13 @@ def _notes(results: Results) -> tuple[str, ...]:
     )
     made = f"Source: {source_name(results)}. {program()}, {now_text()}."
     return tuple(filter(None, (method, made, licence_line(scene.product, scene.sensor))))
+
+
+def sheet_preview(results: Results, k: int, width_px: int) -> bytes:
+    """Return the sheet as a PNG of a width in pixels, as it would be written."""
+    from app.sheets.drawing import draw
+
+    return draw(sheet_of(results, k, width_px), str(results.options.paper), ".png", width_px)
 
 
 def stage_sheet(staging: Staging, name: str, results: Results, k: int) -> Steps[Progress, None]:

@@ -22,10 +22,12 @@ from app.steps import Progress
 from app.ui.dialogs.export_form import ExportForm
 from app.ui.dialogs.export_outcome import ExportOutcome
 from app.ui.dialogs.export_plan import left_files, planned_files, replaced_files
+from app.ui.dialogs.exporting.sheet_preview import SheetPreview
 from app.ui.parts import captions, plain
 
 _STEPS = 1000  # of the progress bar
 _LIST_PX = 64
+_GAP_PX = 16
 
 
 class ExportDialog(QDialog):
@@ -37,6 +39,11 @@ class ExportDialog(QDialog):
         Export was pressed.
     stop_requested()
         Stop was pressed while files are written.
+
+    Attributes
+    ----------
+    sheet
+        The map sheet as it would be written.
     """
 
     export_requested = Signal(object)
@@ -50,6 +57,7 @@ class ExportDialog(QDialog):
         self._is_busy = False
         self._folder = Path()
         self._form = ExportForm(self)
+        self.sheet = SheetPreview(self)
         self._files_note = captions.note("", self)
         self._files_note.setObjectName("exportFilesLabel")
         self._files = QListWidget(self)
@@ -114,6 +122,7 @@ class ExportDialog(QDialog):
         self._open.hide()
         self._form.offer(ks, selected_k, folder)
         self._show_state()
+        self.sheet.renew()
 
     def offer_runs(self, runs: tuple[RunFolder, ...], shown: str) -> None:
         """Offer all runs, too, where there are several; one of them is shown."""
@@ -172,8 +181,7 @@ class ExportDialog(QDialog):
         buttons.addWidget(self._close)
         buttons.addWidget(self._export)
         self._open.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        layout = QVBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(self._form)
         layout.addWidget(self._files_note)
@@ -183,6 +191,11 @@ class ExportDialog(QDialog):
         layout.addWidget(self._doing)
         layout.addStretch(1)
         layout.addLayout(buttons)
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(16, 16, 16, 16)
+        columns.setSpacing(_GAP_PX)
+        columns.addLayout(layout)
+        columns.addWidget(self.sheet, 1)
         self.setMinimumWidth(480)
 
     def _show_state(self) -> None:
@@ -204,6 +217,17 @@ class ExportDialog(QDialog):
         self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
         self._export.setToolTip(plain.tip(problem or "Write the files listed."))
+        self._make_room(self.sheet.ask(self.request))
+
+    def _make_room(self, by_px: int) -> None:
+        """Be so much wider, beside what there is, and stay on the screen."""
+        if not by_px:
+            return
+        self.resize(self.width() + by_px + (_GAP_PX if by_px > 0 else -_GAP_PX), self.height())
+        screen = self.screen().availableGeometry()
+        beyond = self.frameGeometry().right() - screen.right()
+        if beyond > 0:
+            self.move(max(screen.left(), self.x() - beyond), self.y())
 
     def _list_written(self) -> None:
         """List what was written, rather than that it is there and would be replaced."""

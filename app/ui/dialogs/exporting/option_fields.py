@@ -63,7 +63,10 @@ class OptionFields(QWidget):
             "exportTableCombo", "How CSV is written", _TABLES, "What parts columns of CSV files."
         )
         self._pages = self._make_combo(
-            "exportPaperCombo", "Size of map sheets", _PAGES, "What map sheets are laid out on."
+            "exportPaperCombo",
+            "Size of map sheets and reports",
+            _PAGES,
+            "What map sheets and reports are laid out on.",
         )
         self._lay_out()
         self._prefix.textChanged.connect(self._on_changed)
@@ -132,7 +135,7 @@ class OptionFields(QWidget):
             ("Names begin with", self._prefix, self._prefix),
             ("Polygons", polygons, self._polygons),
             ("CSV", self._tables, self._tables),
-            ("Map sheet", self._pages, self._pages),
+            ("Paper", self._pages, self._pages),
         ):
             label = plain.label(title, self)
             label.setBuddy(buddy)

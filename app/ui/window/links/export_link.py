@@ -82,6 +82,9 @@ class ExportLink(QObject):
         dialog.export_requested.connect(self._on_export_requested)
         dialog.stop_requested.connect(self._session.jobs.stop)
         self._session.jobs.progressed.connect(dialog.show_progress)
+        dialog.sheet.wanted.connect(self._session.sheets.draw)
+        self._session.sheets.drawn.connect(dialog.sheet.show_sheet)
+        self._session.sheets.failed.connect(dialog.sheet.show_failed)
         return dialog
 
     def _runs(self) -> tuple[tuple[RunFolder, ...], str]:
