@@ -49,7 +49,7 @@ def colours(image):
 def test_sheet_has_the_colours_of_its_classes_and_a_legend(qtbot, session):
     image = QImage.fromData(drawn(qtbot, session, ASKED))
     assert image.width() == 1200
-    look = session.sweeps.looks[2]
+    look = session.sweeps.looks()[2]
     assert {QColor(*colour).name() for colour in look.colours} <= colours(image)
 
 
