@@ -54,8 +54,12 @@ def now_text() -> str:
 
 def _add_crs(file: sqlite3.Connection, grid: Grid) -> int:
     """Write the CRS that each such file has, and the grid's; return its number."""
+    import rasterio
     from rasterio.crs import CRS
 
+    with rasterio.Env():  # which finds the list of what EPSG knows
+        wgs84 = CRS.from_epsg(_WGS84).to_wkt()
+        code = CRS.from_wkt(grid.crs_wkt).to_epsg() if grid.crs_wkt else None
     rows = [
         ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", ""),
         ("Undefined geographic SRS", 0, "NONE", 0, "undefined", ""),
@@ -64,13 +68,12 @@ def _add_crs(file: sqlite3.Connection, grid: Grid) -> int:
             _WGS84,
             "EPSG",
             _WGS84,
-            CRS.from_epsg(_WGS84).to_wkt(),
+            wgs84,
             "longitude and latitude",
         ),
     ]
     srs_id = _NO_CRS
     if grid.crs_wkt:
-        code = CRS.from_wkt(grid.crs_wkt).to_epsg()
         srs_id = code or _OWN_CRS
         owner = "EPSG" if code else "Bandsweep"
         if srs_id != _WGS84:
