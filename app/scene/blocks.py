@@ -208,6 +208,19 @@ class Survey:
     held: HeldPixels | None = None
     evidence: Evidence | None = None
 
+    def numbers_at(self, row: int, col: int) -> AnyArray:
+        """Return the numbers of one pixel, shape (n_bands,), bands as in the preview.
+
+        Streamed scenes that are not held answer with the nearest pixel of the preview.
+        """
+        if self.pixels is not None:
+            return np.asarray(self.pixels[:, row, col])
+        if self.held is not None:
+            return np.asarray(self.held.look(Window(row, col, 1, 1))[:, 0, 0])
+        step, (_, n_rows, n_cols) = self.preview.step, self.preview.values.shape
+        at = min(row // step, n_rows - 1), min(col // step, n_cols - 1)
+        return np.asarray(self.preview.values[:, at[0], at[1]])
+
 
 @dataclass(frozen=True, slots=True)
 class SceneCheck:

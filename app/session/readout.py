@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import Window
 from app.clustering.results import KResult
 from app.clustering.shown_values import ValuesAs, band_as
 from app.scene.band import Band, computed_band
@@ -97,16 +96,7 @@ def _values(
     survey: Survey, bands: tuple[Band, ...], row: int, col: int, told: ValuesAs
 ) -> tuple[tuple[str, float], ...]:
     preview = survey.preview
-    if survey.pixels is not None:
-        column = survey.pixels[:, row, col]
-    elif survey.held is not None:
-        column = survey.held.look(Window(row, col, 1, 1))[:, 0, 0]
-    else:
-        # Streamed scenes answer with the nearest preview pixel.
-        _, n_rows, n_cols = preview.values.shape
-        column = preview.values[
-            :, min(row // preview.step, n_rows - 1), min(col // preview.step, n_cols - 1)
-        ]
+    column = survey.numbers_at(row, col)
     column = laid_out(column[:, np.newaxis], preview.bands, bands, NoDataRule())[:, 0]
     if told is ValuesAs.UNITS:
         pairs = zip(bands, column, strict=True)

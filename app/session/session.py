@@ -28,6 +28,7 @@ from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.taking_away.sheet_desk import SheetDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
+from app.session.desks.tools.compress_desk import CompressDesk
 from app.session.desks.values_desk import ValuesDesk
 
 
@@ -44,6 +45,8 @@ class Session(QObject):
         Which pixels take part.
     clouds
         Clouds by a clear scene.
+    compressing
+        The scene as few spectra.
     computing
         Bands that formulas give.
     sweeps
@@ -105,6 +108,7 @@ class Session(QObject):
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.clouds = CloudDesk(self.editing, self.scenes, self)
+        self.compressing = CompressDesk(self.editing, self.scenes, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
@@ -130,7 +134,7 @@ class Session(QObject):
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
-            *(self.restoring, self.aside, self.models, self.clouds),
+            *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -150,6 +154,7 @@ class Session(QObject):
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
         self.clouds.shut_down(deadline)
+        self.compressing.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

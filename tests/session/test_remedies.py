@@ -49,6 +49,7 @@ NO_BUTTON = {
     "Model does not fit": "another model or scene has to be chosen where this one was",
     "Name is taken": IN_DIALOGS,
     "Names cannot be read": "another map has to be chosen where this one was",
+    "Not the files' own pixels": "the pixel size is chosen with the bands, and read anew",
     "No areas known": "the field for hectares is closed then",
     "No band to show": "no other band is there",
     "No patch here": "another place of the map has to be pointed at",

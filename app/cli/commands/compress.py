@@ -15,7 +15,7 @@ from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.engine.tools.compressing.compression import Compressed
+    from app.engine.tools.compressing.compression import Compressed, CompressionWishes
     from app.products.records.command_record import CommandWords
 
 NAME = "compress"
@@ -152,18 +152,14 @@ def _parser() -> CommandParser:
 
 
 def _compress(order: CompressOrder, running: Running) -> None:
-    from app.engine.tools.compressing.compression import (
-        CompressionWishes,
-        compress,
-        stage_tables,
-    )
+    from app.engine.tools.compressing.compression import compress, stage_tables
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
-    wishes = CompressionWishes(order.k, order.keeps_residual, order.keeps_rebuilt, order.seed)
+    wishes = _wishes(order)
     earlier = EarlierResults(order.out, words, wishes.names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
@@ -215,20 +211,21 @@ def _opened(order: CompressOrder, report: Reporter) -> "tuple[OpenedScene, tuple
 
 
 def _words(order: CompressOrder) -> "CommandWords":
+    from app.engine.tools.compressing.compression import command_words
     from app.products.records.command_record import CommandWords
 
     if order.rebuild is not None:
         words = ["--rebuild", str(order.rebuild.absolute())]
         words += [] if order.uses_residual else ["--without-residual"]
         return CommandWords(NAME, tuple(words))
-    words = [
-        *(str(Path(text).absolute()) for text in order.paths),
-        *("--k", str(order.k), "--seed", str(order.seed)),
-        *(("--bands", ",".join(order.band_names)) if order.band_names else ()),
-        *(("--residual",) if order.keeps_residual else ()),
-        *(("--rebuilt",) if order.keeps_rebuilt else ()),
-    ]
-    return CommandWords(NAME, tuple(words))
+    paths = [Path(text).absolute() for text in order.paths]
+    return command_words(paths, _wishes(order), order.band_names)
+
+
+def _wishes(order: CompressOrder) -> "CompressionWishes":
+    from app.engine.tools.compressing.compression import CompressionWishes
+
+    return CompressionWishes(order.k, order.keeps_residual, order.keeps_rebuilt, order.seed)
 
 
 def _say(report: Reporter, done: "Compressed") -> None:

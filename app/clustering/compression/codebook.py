@@ -10,7 +10,6 @@ from app.arrays import AnyArray, ByteArray, SingleArray
 from app.clustering.fitting.fitter import FitPixels
 from app.steps import Steps
 
-SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
 _GROUP = 128  # of the kernel's labels, which are bytes that begin at 1
 _N_STARTS = 1
 

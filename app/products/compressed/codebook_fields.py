@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from app.clustering.compression.codebook import SIZES, Codebook
+from app.clustering.compression.codebook import Codebook
+from app.clustering.compression.wishes import SIZES
 from app.scene.band import Band
 
 NAMESPACE, FIELD = "BANDSWEEP", "CODEBOOK"

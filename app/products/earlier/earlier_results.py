@@ -52,7 +52,9 @@ class EarlierResults:
         raise OutputError(
             "Other results stand there",
             f'"{self._folder}" holds files that are not of this command: {named}.',
-            "Choose another folder, or add --replace to remove them when the new ones are ready.",
+            "Choose another folder.",
+            command="Choose another folder, or add --replace to remove them when the new ones are "
+            "ready.",
         )
 
     def last_look(self, staging: Staging) -> None:

@@ -15,6 +15,7 @@ from app.clustering.anomalies.ground_choice import read_ground
 from app.clustering.anomalies.pieces import SizeLimits
 from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes, Judgement
 from app.clustering.cleanup.ways import Majority, Sieve
+from app.clustering.compression.wishes import CompressionChoice
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.map_steps import Reassign, Split, Tidy
 from app.clustering.models import ClusterModel, RefinedOn
@@ -580,6 +581,23 @@ def test_a_search_that_cannot_be_is_told(path, project, wrong):
     content["tools"]["anomalies"] |= wrong
     path.write_text(json.dumps(content))
     with pytest.raises(SceneError, match=r'"tools[\w.\[\]]*" holds no possible value'):
+        read_project(path)
+
+
+def test_a_choice_of_compression_comes_back(path, project):
+    tools = ToolEdits(compression=CompressionChoice(128, 32, keeps_residual=True))
+    write_project(path, replace(project, history=None, tools=tools))
+    assert read_project(path).tools == tools
+
+
+@pytest.mark.parametrize("wrong", [{"k": 31}, {"k_max": 512}, {"k_max": "64"}])
+def test_a_compression_that_cannot_be_is_told(path, project, wrong):
+    tools = ToolEdits(compression=CompressionChoice())
+    write_project(path, replace(project, history=None, tools=tools))
+    content = json.loads(path.read_text())
+    content["tools"]["compression"] |= wrong
+    path.write_text(json.dumps(content))
+    with pytest.raises(SceneError, match=r'"tools[\w.]*" holds'):
         read_project(path)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app.engine.scenes.opened_scene import OpenedScene
@@ -91,6 +92,26 @@ class Known:
 
     sizes: tuple[MeasuredSize, ...] = ()
     originals: Mapping[str, int] | None = None
+
+
+def command_words(
+    paths: Sequence[Path], wishes: CompressionWishes, band_names: Sequence[str]
+) -> CommandWords:
+    """Return the command that compresses files so.
+
+    Parameters
+    ----------
+    band_names
+        None for those that take part by themselves.
+    """
+    words = [
+        *map(str, paths),
+        *("--k", str(wishes.k), "--seed", str(wishes.seed)),
+        *(("--bands", ",".join(band_names)) if band_names else ()),
+        *(("--residual",) if wishes.keeps_residual else ()),
+        *(("--rebuilt",) if wishes.keeps_rebuilt else ()),
+    ]
+    return CommandWords(NAME, tuple(words))
 
 
 def compress(

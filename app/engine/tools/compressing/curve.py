@@ -10,9 +10,10 @@ from typing import TypeVar
 import numpy as np
 
 from app.arrays import AnyArray, ByteArray, DoubleArray
-from app.clustering.compression.codebook import SIZES, Codebook, find_codebook
+from app.clustering.compression.codebook import Codebook, find_codebook
 from app.clustering.compression.figures import SizeFigures, band_losses
 from app.clustering.compression.losses import Losses
+from app.clustering.compression.wishes import SIZES
 from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import SettingsError

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.clustering.anomalies.wishes import AnomalySearch
+from app.clustering.compression.wishes import CompressionChoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class ToolEdits:
     """
 
     anomalies: AnomalySearch | None = None
+    compression: CompressionChoice | None = None
 
 
 UNUSED = ToolEdits()

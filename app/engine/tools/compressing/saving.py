@@ -1,0 +1,95 @@
+"""Compress the open scene in steps: measure it, then write what the command writes."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.engine.scenes.opened_scene import OpenedScene
+from app.errors import SettingsError
+from app.products.requests import ExportReport
+from app.scene.grids.target_grid import BY_BANDS
+from app.scene.scene import Scene
+from app.steps import Progress, Steps
+
+if TYPE_CHECKING:  # they bring the libraries, which come after the window
+    from app.engine.tools.compressing.compression import CompressionWishes, Known
+    from app.engine.tools.compressing.curve import MeasuredSize
+    from app.products.records.command_record import CommandWords
+
+
+def measure_curve(
+    opened: OpenedScene, names: Sequence[str], k_max: int
+) -> "Steps[Progress | MeasuredSize | dict[str, int], None]":
+    """Yield each size as it is measured, then how small the original gets without loss.
+
+    Raises
+    ------
+    SceneError, SettingsError, FitError
+        As `measure_sizes`; or the scene is read on another grid than that of its files.
+    OutputError
+        There is no room to pack the original.
+    """
+    yield Progress("Loading the libraries")
+    from app.engine.tools.compressing.curve import measure_sizes, open_pixels
+    from app.products.compressed.lossless_sizes import pack_losslessly
+
+    refuse_other_grid(opened.scene)
+    source = open_pixels(opened, names)
+    yield from measure_sizes(opened, source, k_max)
+    originals = yield from pack_losslessly(source)
+    yield originals
+
+
+def save_compressed(
+    opened: OpenedScene,
+    names: Sequence[str],
+    wishes: "CompressionWishes",
+    known: "Known",
+    folder: Path,
+) -> Steps[Progress, ExportReport]:
+    """Write the files, tables and record of one size, as `bandsweep compress` writes them.
+
+    Raises
+    ------
+    SceneError
+        The pixels cannot be read.
+    OutputError
+        Other results stand in the folder, or a file cannot be written.
+    """
+    yield Progress("Writing files")
+    from app.engine.tools.compressing.compression import compress, stage_tables
+    from app.products.earlier.earlier_results import EarlierResults
+    from app.products.writing.safe_write import Staging
+
+    since = time.perf_counter()
+    words = _words(opened.scene, names, wishes)
+    earlier = EarlierResults(folder, words, wishes.names, may_go=False)
+    with Staging(folder, earlier.last_look) as staging:
+        earlier.check()
+        done = yield from compress(opened, names, wishes, staging, known)
+        yield from stage_tables(opened, done, wishes, staging, words, since)
+    return ExportReport(folder, staging.paths)
+
+
+def refuse_other_grid(scene: Scene) -> None:
+    """Refuse a scene whose pixels are not those of its files.
+
+    Raises
+    ------
+    SettingsError
+        Another pixel size was chosen for it.
+    """
+    if scene.target != BY_BANDS:
+        raise SettingsError(
+            "Not the files' own pixels",
+            f"{scene.title} was opened on a grid that was chosen for it; what is compressed are "
+            "the pixels of the files.",
+            'Choose the bands\' own pixel size under "Work at", then compress.',
+        )
+
+
+def _words(scene: Scene, names: Sequence[str], wishes: "CompressionWishes") -> "CommandWords":
+    from app.engine.tools.compressing.compression import command_words
+
+    return command_words([path.absolute() for path in scene.sources], wishes, names)
