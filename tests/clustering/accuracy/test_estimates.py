@@ -37,6 +37,37 @@ def test_intervals_of_producers_follow_from_how_the_ratio_changes_with_each_coun
         assert told.half_width == pytest.approx(1.96 * np.sqrt(variance))
 
 
+def test_intervals_of_producers_are_those_of_equation_7_term_by_term():
+    """All four intervals of the example, computed by equation 7 as the paper writes it.
+
+    The paper is quoted with 0.21, 0.23, 0.03 and 0.01; the page itself was not at hand. Equation 7
+    gives 0.213, 0.254, 0.034 and 0.018: the first and the third are the quoted ones, the second
+    and the fourth are not. No other reading gives all four: n instead of n - 1, the estimated size
+    of the class in place of the mapped one in the first term, the mapped one in place of the
+    estimated one as the divisor, all classes in the sum, the class itself among them, nor any
+    two of these (forest gain 0.22 to 0.27, stable non-forest 0.018 to 0.027). The areas of the same
+    example, which rest on the same counts and variances, agree to the hectare, and the published
+    package "mapaccuracy" (CRAN) computes equation 7 as it is done here. So the program keeps to
+    the equation.
+    """
+    n = COUNTS.sum(axis=1)
+    widths = []
+    for j in range(4):
+        size = sum(PIXELS[i] * COUNTS[i, j] / n[i] for i in range(4))
+        user = COUNTS[j, j] / n[j]
+        producer = PIXELS[j] * user / size
+        own = PIXELS[j] ** 2 * (1 - producer) ** 2 * user * (1 - user) / (n[j] - 1)
+        others = sum(
+            PIXELS[i] ** 2 * COUNTS[i, j] / n[i] * (1 - COUNTS[i, j] / n[i]) / (n[i] - 1)
+            for i in range(4)
+            if i != j
+        )
+        widths.append(1.96 * np.sqrt(own + producer**2 * others) / size)
+    found = [one.half_width for one in estimate(COUNTS, WEIGHTS).producers]
+    assert found == pytest.approx(widths)
+    assert found == pytest.approx([0.213, 0.254, 0.034, 0.018], abs=0.0005)
+
+
 def test_areas_are_those_of_the_published_example():
     areas = estimate(COUNTS, WEIGHTS).areas
     hectares = [one.value * HECTARES for one in areas]
