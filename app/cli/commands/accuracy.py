@@ -13,7 +13,8 @@ from app.cli.words.numbers import SEED_MAX, whole
 from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
-    from app.engine.tools.accuracy import Assessment, DrawnPlaces
+    from app.clustering.accuracy.assessment import Assessment
+    from app.engine.tools.accuracy import DrawnPlaces
     from app.products.records.command_record import CommandWords
     from app.products.writing.safe_write import Staging
 
@@ -171,52 +172,23 @@ def _stage_assessment(
     staging: "Staging", found: "Assessment", report: Reporter
 ) -> dict[str, object]:
     from app.products.accuracy import accuracy_files as files
-    from app.products.writing.text_file import stage_table
 
-    accuracy, classes = found.accuracy, found.map.classes
-    areas = found.figures.area_m2
-    sizes = (found.figures.n_px if areas is None else areas).tolist()
-    total = sum(sizes)
-    shares = [size / total for size in sizes]
-    lines = files.matrix_lines(accuracy, classes, found.names, shares)
-    stage_table(staging, files.MATRIX, lines)
-    stage_table(staging, files.ACCURACY, files.accuracy_lines(accuracy, classes))
-    told = files.area_lines(accuracy, found.names, sizes, total, has_areas=areas is not None)
-    stage_table(staging, files.AREAS, told)
+    accuracy = found.accuracy
+    files.stage_assessment(staging, found)
     one = accuracy.overall
-    n = int(accuracy.counts.sum())
+    n = found.n_places
     report.line(f"Overall accuracy {one.value:.1%} ± {one.half_width:.1%}, from {n:,} places")
-    for sentence in _warnings(found):
+    for sentence in found.remarks:
         report.warn(sentence)
     return {
         **files.assessment_record(accuracy, found.names),
-        "field": found.field,
+        "field": found.label_field,
         "n_places": n,
         "n_no_data": found.n_no_data,
         "n_outside": found.n_outside,
         "n_contradicted": found.n_contradicted,
-        "warnings": _warnings(found),
+        "warnings": found.remarks,
     }
-
-
-def _warnings(found: "Assessment") -> list[str]:
-    told = []
-    if found.unseen:
-        told.append(
-            f"No place lies in {', '.join(found.unseen)}: figures are of the other classes alone."
-        )
-    extra = found.names[len(found.map.classes) :]
-    if extra:
-        told.append(f"The map has no class {', '.join(extra)}: such places count as errors.")
-    if found.n_no_data:
-        told.append(f"{found.n_no_data:,} places lie where the map has no data; they do not count.")
-    if found.n_outside:
-        told.append(f"{found.n_outside:,} places lie beside the map; they do not count.")
-    if found.n_contradicted:
-        told.append(
-            f"{found.n_contradicted:,} pixels are said to be two things; they do not count."
-        )
-    return told
 
 
 def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) -> dict[str, object]:

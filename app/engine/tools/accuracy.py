@@ -5,54 +5,15 @@ from pathlib import Path
 
 import numpy as np
 
-from app.arrays import IntArray
+from app.arrays import DoubleArray, IntArray
+from app.clustering.accuracy.assessment import Assessment, tally
 from app.clustering.accuracy.drawing import allocate, draw_places
-from app.clustering.accuracy.estimates import Accuracy, estimate
 from app.products.maps.any_map import AnyMap, read_any_map
 from app.products.maps.gis_styles import MapFigures
 from app.products.maps.map_figures import figures_of
-from app.scene.areas.labelled.label_file import read_labels
+from app.scene.areas.labelled.label_file import LabelFile, read_labels
 from app.scene.areas.labelled.label_plane import lay_out
 from app.steps import Progress, Steps
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Assessment:
-    """What places tell of a map.
-
-    Attributes
-    ----------
-    figures
-        Pixels and areas of the classes of the map.
-    names
-        Of the classes of the reference: those of the map, then those it does not have.
-    field
-        That named the class.
-    n_no_data
-        Places where the map has no class.
-    n_outside, n_contradicted
-        Places beside the map, and pixels that are said to be two things.
-    """
-
-    map: AnyMap
-    figures: MapFigures
-    names: tuple[str, ...]
-    accuracy: Accuracy
-    field: str
-    n_no_data: int
-    n_outside: int
-    n_contradicted: int
-
-    @property
-    def total_m2(self) -> float | None:
-        """The area of the map; None where it is not known."""
-        return None if self.figures.area_m2 is None else float(self.figures.area_m2.sum())
-
-    @property
-    def unseen(self) -> tuple[str, ...]:
-        """Classes of the map without a place."""
-        n = self.accuracy.counts.sum(axis=1).tolist()
-        return tuple(one.name for one, each in zip(self.map.classes, n, strict=True) if not each)
 
 
 def assess(path: Path, points: Path, field: str = "") -> Steps[Progress, Assessment]:
@@ -73,34 +34,54 @@ def assess(path: Path, points: Path, field: str = "") -> Steps[Progress, Assessm
     yield Progress(f"Reading {points.name}")
     told = read_labels(points, field)
     found = yield from read_any_map(path)
-    grid = found.map.grid
+    return (yield from assess_by_file(found, told))
+
+
+def assess_by_file(found: AnyMap, told: LabelFile) -> Steps[Progress, Assessment]:
+    """Compare a map with what was read of places; see `assess`.
+
+    Raises
+    ------
+    SettingsError
+        The places lie elsewhere.
+    """
     yield Progress("Looking at the places")
-    plane = lay_out(told, grid, path.name)
-    figures = figures_of(found.map.map.labels, grid, len(found.classes))
-    columns, names = _columns(found, plane.names)
-    is_told = plane.labels > 0
-    mapped = found.map.map.labels[is_told].astype(np.intp)
-    reference = columns[plane.labels[is_told].astype(np.intp) - 1]
-    counts: IntArray = np.zeros((len(found.classes) + 1, len(names)), dtype=np.int64)
-    np.add.at(counts, (mapped, reference), 1)
+    plane = lay_out(told, found.map.grid, found.path.name)
+    rows, cols = np.nonzero(plane.labels)
+    columns, names = columns_of(found, plane.names)
+    reference = columns[plane.labels[rows, cols].astype(np.intp) - 1]
+    places, n_no_data = met(found, rows, cols, reference)
+    figures = figures_of(found.map.map.labels, found.map.grid, len(found.classes))
     return Assessment(
-        found,
-        figures,
-        names,
-        estimate(counts[1:], _weights(figures)),
-        told.field,
-        int(counts[0].sum()),
-        plane.n_outside,
-        plane.n_contradicted_px,
+        title=found.path.name,
+        classes=found.classes,
+        n_px=figures.n_px,
+        area_m2=figures.area_m2,
+        names=names,
+        accuracy=tally(len(found.classes), len(names), places, sizes_of(figures)),
+        source=f'Places and their classes come from the file "{told.name}".',
+        label_field=told.field,
+        n_no_data=n_no_data,
+        n_outside=plane.n_outside,
+        n_contradicted=plane.n_contradicted_px,
+        places=places,
     )
 
 
-def _weights(figures: MapFigures) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
-    sizes = figures.n_px if figures.area_m2 is None else figures.area_m2
-    return np.asarray(sizes / sizes.sum(), dtype=np.float64)
+def met(found: AnyMap, rows: IntArray, cols: IntArray, reference: IntArray) -> tuple[IntArray, int]:
+    """Return places as an `Assessment` holds them, and how many lie where the map has no data."""
+    mapped = found.map.map.labels[rows, cols].astype(np.int64)
+    has = mapped > 0
+    places = np.stack([rows, cols, mapped - 1, reference])[:, has]
+    return np.asarray(places, dtype=np.int64), int(np.count_nonzero(~has))
 
 
-def _columns(found: AnyMap, labels: tuple[str, ...]) -> tuple[IntArray, tuple[str, ...]]:
+def sizes_of(figures: MapFigures) -> DoubleArray | IntArray:
+    """Return areas of classes, or their pixels where areas are not known."""
+    return figures.n_px if figures.area_m2 is None else figures.area_m2
+
+
+def columns_of(found: AnyMap, labels: tuple[str, ...]) -> tuple[IntArray, tuple[str, ...]]:
     """Return the column of each class of a file, and what all columns are called.
 
     A class is known by its name, else by its value in the map.
@@ -128,6 +109,8 @@ class DrawnPlaces:
         How many lie in each class of the map.
     rows, cols
         Shape (n_places,), in an order that tells nothing of the class.
+    strata
+        Shape (n_places,): the class of the map that each was drawn in, from 1.
     """
 
     map: AnyMap
@@ -135,6 +118,7 @@ class DrawnPlaces:
     n_of_class: IntArray
     rows: IntArray
     cols: IntArray
+    strata: IntArray
 
 
 def draw(path: Path, n_places: int, *, least: int, seed: int) -> Steps[Progress, DrawnPlaces]:
@@ -146,9 +130,16 @@ def draw(path: Path, n_places: int, *, least: int, seed: int) -> Steps[Progress,
         The map cannot be read.
     """
     found = yield from read_any_map(path)
+    return (yield from draw_on(found, n_places, least=least, seed=seed))
+
+
+def draw_on(found: AnyMap, n_places: int, *, least: int, seed: int) -> Steps[Progress, DrawnPlaces]:
+    """Draw places at random within each class of a map that is there; see `allocate`."""
     yield Progress("Drawing places")
     labels = found.map.map.labels
     figures = figures_of(labels, found.map.grid, len(found.classes))
-    wanted = allocate(_weights(figures), n_places, least=least, n_px=figures.n_px)
-    rows, cols, _ = draw_places(labels, wanted, seed)
-    return DrawnPlaces(found, figures, wanted, rows, cols)
+    sizes = sizes_of(figures)
+    shares = np.asarray(sizes / sizes.sum(), dtype=np.float64)
+    wanted = allocate(shares, n_places, least=least, n_px=figures.n_px)
+    rows, cols, strata = draw_places(labels, wanted, seed)
+    return DrawnPlaces(found, figures, wanted, rows, cols, strata)

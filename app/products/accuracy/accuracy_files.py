@@ -6,14 +6,33 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.arrays import IntArray
+from app.clustering.accuracy.assessment import Assessment
 from app.clustering.accuracy.estimates import Accuracy, Estimate
 from app.clustering.legends.change_codes import MapClass
-from app.products.writing.text_file import Cell, table_header, table_row
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import Cell, stage_table, table_header, table_row
 from app.scene.grids.grid import Grid
 
 MATRIX, ACCURACY, AREAS = "error_matrix.csv", "accuracy.csv", "areas.csv"
 POINTS, POINTS_JSON, ALLOCATION = "points.csv", "points.geojson", "allocation.csv"
 _HECTARE_M2 = 10_000.0
+
+
+def stage_assessment(staging: Staging, found: Assessment) -> None:
+    """Write the three tables of an assessment, to be put in place with other files.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written.
+    """
+    lines = matrix_lines(found.accuracy, found.classes, found.names, found.shares)
+    stage_table(staging, MATRIX, lines)
+    stage_table(staging, ACCURACY, accuracy_lines(found.accuracy, found.classes))
+    areas = area_lines(
+        found.accuracy, found.names, found.sizes, found.total, has_areas=found.has_areas
+    )
+    stage_table(staging, AREAS, areas)
 
 
 def matrix_lines(
