@@ -7,6 +7,7 @@ from app.clustering.legends.change_codes import MapClass
 from app.clustering.legends.legend import LegendKey
 
 NOT_YET, CANNOT_TELL = 0, 255  # answers that are no class
+NOT_OF_MAP = 0  # the value of a class that the map does not have
 N_CLASSES_MAX = 254
 N_PLACES_MAX = 5_000  # more than anybody looks at one by one
 
@@ -20,7 +21,7 @@ class LookedPlaces:
     key
         Run and k of the map that they are to assess.
     classes
-        What can be answered: the classes that the map had, and others that a file told of.
+        What can be answered: the classes that the map had, and others, with `NOT_OF_MAP`.
     rows, cols
         Pixels of the scene.
     strata
@@ -50,7 +51,7 @@ class LookedPlaces:
         sizes = {len(self.rows), len(self.cols), len(self.strata), len(self.answers)}
         most = max((one for one in self.answers if one != CANNOT_TELL), default=0)
         if len(sizes) > 1 or most > len(self.classes) or len(self.classes) > N_CLASSES_MAX:
-            raise ValueError
+            raise ValueError("places and answers do not belong together")
 
     @property
     def n(self) -> int:

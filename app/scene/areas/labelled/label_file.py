@@ -28,6 +28,7 @@ FIELDS = (
     *("class", "label", "class_name", "classname", "landcover", "land_cover", "material"),
     *("category", "type", "reference", "truth", "code", "klasse", "name", "number"),
 )
+NOTE = "note"
 _READERS: dict[str, Callable[[Path], FeatureFile]] = {
     ".csv": csv_features.read_features,
     ".txt": csv_features.read_features,
@@ -51,11 +52,15 @@ class LabelledPlace:
     Attributes
     ----------
     label
-        The class as the file says it, a number or a name as text: "3", "Water".
+        The class as the file says it, a number or a name as text: "3", "Water"; empty where
+        places without one are wanted too.
+    note
+        What else the file says of it, in the field "note".
     """
 
     label: str
     shapes: tuple[Point | Polygon, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +99,15 @@ def label_order(label: str) -> tuple[bool, int, str]:
     return not is_number, int(label) if is_number else 0, label.casefold()
 
 
-def read_labels(path: Path, field: str = "") -> LabelFile:
+def read_labels(path: Path, field: str = "", *, keeps_empty: bool = False) -> LabelFile:
     """Read the points and polygons of a file with their classes.
 
     Parameters
     ----------
     field
         The field, or column, that names the class; empty for the first known one.
+    keeps_empty
+        Whether places without a class are wanted too.
 
     Raises
     ------
@@ -140,9 +147,9 @@ def read_labels(path: Path, field: str = "") -> LabelFile:
         )
     chosen = _field(path, features, field)
     places = tuple(
-        LabelledPlace(label, feature.shapes)
+        LabelledPlace(label, feature.shapes, as_label(feature.properties.get(NOTE)))
         for feature in features
-        if (label := as_label(feature.properties.get(chosen)))
+        if (label := as_label(feature.properties.get(chosen))) or keeps_empty
     )
     if not places:
         raise SettingsError(
@@ -161,7 +168,7 @@ def _colours(features: Sequence[Feature], field: str) -> Mapping[str, Rgb]:
     found: dict[str, Rgb] = {}
     for feature in features:
         told = {key.lower(): value for key, value in feature.properties.items()}
-        label = as_label(feature.properties.get(field))
+        label = asas_label(feature.properties.get(field))
         for key in COLOUR_FIELDS:
             text = told.get(key)
             if isinstance(text, str) and (known := _COLOUR.fullmatch(text.strip())):

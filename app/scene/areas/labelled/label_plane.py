@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, Window
+from app.arrays import AnyArray, BoolArray, IntArray, Window
 from app.errors import SettingsError
 from app.scene.areas.geojson import LON_LAT
 from app.scene.areas.labelled.label_file import LabelFile, Rgb
@@ -104,6 +104,26 @@ def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
         )
     colours = tuple(file.colours.get(name) for name in names)
     return LabelPlane(labels, places, names, n_contradicted, n_outside, file.name, colours)
+
+
+def pixels_of_points(file: LabelFile, grid: Grid, title: str) -> tuple[IntArray, BoolArray]:
+    """Return row and column of each point of a file, and which of them lie on the grid.
+
+    Returns
+    -------
+    Shapes (n_points, 2) and (n_points,), in the order of the file.
+
+    Raises
+    ------
+    SettingsError
+        The CRS is not known.
+    """
+    way = WayToGrid(file.name, file.crs or crs_by_size(file, grid), grid, title)
+    points = [shape for place in file.places for shape in place.shapes]
+    found = way.points(np.array(points, dtype=np.float64))[:, ::-1]
+    inside = np.all((found >= 0) & (found < (grid.height, grid.width)), axis=1)
+    at = np.where(np.column_stack([inside, inside]), found, 0.0)
+    return np.floor(at).astype(np.int64), inside
 
 
 def crs_by_size(file: LabelFile, grid: Grid) -> str:

@@ -1,0 +1,214 @@
+"""Draw, read, save and count the places that are to assess the map that is shown.
+
+The libraries come with the work: the window knows this module before they are loaded.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.clustering.accuracy.assessment import Assessment, tally
+from app.clustering.accuracy.looked_places import (
+    CANNOT_TELL,
+    N_CLASSES_MAX,
+    N_PLACES_MAX,
+    NOT_OF_MAP,
+    NOT_YET,
+    LookedPlaces,
+)
+from app.clustering.legends.change_codes import MapClass
+from app.engine.tools.assessing.shown_map import ShownMap, as_any_map
+from app.errors import SettingsError
+from app.scene.grids.grid import Grid
+from app.steps import Progress, Steps
+
+if TYPE_CHECKING:
+    from app.arrays import IntArray
+    from app.products.maps.any_map import AnyMap
+    from app.scene.areas.labelled.label_file import LabelFile
+
+_CANNOT_TELL = "cannot tell"
+
+
+def draw_places(
+    shown: ShownMap, n_places: int, *, least: int, seed: int
+) -> Steps[Progress, LookedPlaces]:
+    """Draw places at random within each class; numbers for each as the command draws them.
+
+    Raises
+    ------
+    SettingsError
+        Not every pixel is labelled yet.
+    """
+    from app.engine.tools.accuracy import draw_on
+
+    found = yield from as_any_map(shown)
+    drawn = yield from draw_on(found, n_places, least=least, seed=seed)
+    values = [one.value for one in found.classes]
+    return LookedPlaces(
+        shown.key,
+        found.classes,
+        tuple(drawn.rows.tolist()),
+        tuple(drawn.cols.tolist()),
+        tuple(values[at - 1] for at in drawn.strata.tolist()),
+        bytes(len(drawn.rows)),
+        seed,
+    )
+
+
+def read_places(
+    shown: ShownMap, path: Path, field: str = ""
+) -> Steps[Progress, LookedPlaces | Assessment]:
+    """Read points to be looked at, or polygons, and more points than anybody would, at once.
+
+    Points may have their classes already, or some of them, or none.
+
+    Raises
+    ------
+    SettingsError
+        The file cannot be read, or its places lie elsewhere; or the map is not ready.
+    """
+    from app.engine.tools.accuracy import assess_by_file
+    from app.scene.areas.labelled.label_file import read_labels
+    from app.scene.areas.wkb import Point
+
+    yield Progress(f"Reading {path.name}")
+    told = read_labels(path, field, keeps_empty=True)
+    shapes = [shape for place in told.places for shape in place.shapes]
+    if len(shapes) <= N_PLACES_MAX and all(isinstance(shape, Point) for shape in shapes):
+        return _looked(shown, told)
+    labelled = tuple(place for place in told.places if place.label)
+    found = yield from as_any_map(shown)
+    return (yield from assess_by_file(found, replace(told, places=labelled)))
+
+
+def _looked(shown: ShownMap, told: "LabelFile") -> LookedPlaces:
+    from app.scene.areas.labelled.label_plane import pixels_of_points
+
+    points = [(place, shape) for place in told.places for shape in place.shapes]
+    at, inside = pixels_of_points(told, shown.grid, shown.title)
+    if not inside.any():
+        raise SettingsError(
+            "Labels lie elsewhere",
+            f'None of {len(points):,} places of "{told.name}" lies on a pixel of "{shown.title}".',
+            "Choose labels of this place, in the coordinates that their file says.",
+        )
+    classes = list(shown.classes)
+    numbers = {str(one.value): number for number, one in enumerate(classes, start=1)}
+    numbers |= {one.name.casefold(): number for number, one in enumerate(classes, start=1)}
+    answers = []
+    for (place, _), is_inside in zip(points, inside.tolist(), strict=True):
+        if not is_inside:
+            continue
+        label = place.label.casefold()
+        if not label:
+            answers.append(CANNOT_TELL if place.note.casefold() == _CANNOT_TELL else NOT_YET)
+            continue
+        if label not in numbers:
+            classes.append(MapClass(NOT_OF_MAP, place.label))
+            numbers[label] = len(classes)
+        answers.append(numbers[label])
+    if len(classes) > N_CLASSES_MAX:
+        raise SettingsError(
+            "Too many classes",
+            f'The field "{told.field}" of "{told.name}" names too many classes; '
+            f"{N_CLASSES_MAX} are the most.",
+            "Choose the field that names the class.",
+        )
+    rows, cols = at[inside].T.tolist()
+    n = len(rows)
+    return LookedPlaces(
+        shown.key, tuple(classes), tuple(rows), tuple(cols), (0,) * n, bytes(answers)
+    )
+
+
+def save_places(path: Path, places: LookedPlaces, grid: Grid) -> Steps[Progress, Path]:
+    """Write places as a table, GeoJSON or GeoPackage, by the ending.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written; what stood there still stands.
+    """
+    from app.products.accuracy.place_files import write_places
+
+    yield Progress(f"Writing {path.name}")
+    write_places(path, places, grid)
+    return path
+
+
+def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Assessment]:
+    """Say what answers tell of the map as its classes are now.
+
+    Raises
+    ------
+    SettingsError
+        No place has a class on the map, or not every pixel is labelled yet.
+    """
+    from app.engine.tools.accuracy import met, sizes_of
+    from app.products.maps.map_figures import figures_of
+
+    found = yield from as_any_map(shown)
+    yield Progress("Counting places")
+    rows, cols, reference, names = _answers(found, places, is_same=shown.key == places.key)
+    counted, n_no_data = met(found, rows, cols, reference)
+    if not counted.shape[1]:
+        raise SettingsError(
+            "No place has a class",
+            f"None of {places.n:,} places on {shown.title} was given a class where the map has "
+            "one.",
+            "Label some places first.",
+        )
+    figures = figures_of(found.map.map.labels, shown.grid, len(found.classes))
+    return Assessment(
+        title=shown.title,
+        classes=found.classes,
+        n_px=figures.n_px,
+        area_m2=figures.area_m2,
+        names=names,
+        accuracy=tally(len(found.classes), len(names), counted, sizes_of(figures)),
+        source=_source(places),
+        places=counted,
+        n_no_data=n_no_data,
+        n_untold=places.n - places.n_told,
+        is_drawn_otherwise=places.drawn_otherwise(found.classes),
+    )
+
+
+def _answers(
+    found: "AnyMap", places: LookedPlaces, *, is_same: bool
+) -> "tuple[IntArray, IntArray, IntArray, tuple[str, ...]]":
+    """Return row, column and class of the places that were given one, and what classes are called.
+
+    On the map that they were drawn on a class is known by its number, whatever it is called now;
+    on another, and where that has no such number any more, by its name.
+    """
+    names = [one.name for one in found.classes]
+    by_value = {one.value: at for at, one in enumerate(found.classes)} if is_same else {}
+    by_name = {one.name.casefold(): at for at, one in enumerate(found.classes)}
+    columns = {}
+    for number, one in enumerate(places.classes, start=1):
+        if number not in places.answers:
+            continue
+        key = one.name.casefold()
+        at = by_value.get(one.value, by_name.get(key, len(names)))
+        if at == len(names):
+            by_name[key] = at
+            names.append(one.name)
+        columns[number] = at
+    told = [(at, columns[answer]) for at, answer in enumerate(places.answers) if answer in columns]
+    order = [at for at, _ in told]
+    rows = np.array(places.rows, dtype=np.int64)[order]
+    cols = np.array(places.cols, dtype=np.int64)[order]
+    return rows, cols, np.array([column for _, column in told], dtype=np.int64), tuple(names)
+
+
+def _source(places: LookedPlaces) -> str:
+    if places.seed is None:
+        return f"{places.n:,} places come from a file; {places.n_told:,} of them have a class."
+    return (
+        f"{places.n:,} places were drawn at random within each class of the map (seed "
+        f"{places.seed}); {places.n_told:,} of them were given a class."
+    )

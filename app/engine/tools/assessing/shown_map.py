@@ -1,0 +1,80 @@
+"""Take a map of a sweep for one of classes, as if it had been read from its file."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.arrays import ByteArray, read_only
+from app.clustering.legends.change_codes import MapClass
+from app.clustering.legends.legend import LegendKey
+from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult, LabelMap
+from app.errors import SettingsError
+from app.scene.grids.grid import Grid
+from app.steps import Progress, Steps
+
+if TYPE_CHECKING:  # libraries come with the work, after the window
+    from app.products.maps.any_map import AnyMap
+
+_N_ROWS = 1024
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownMap:
+    """One k of a run with its classes.
+
+    Attributes
+    ----------
+    key
+        The run, and k.
+    title
+        What a person calls it.
+    grid
+        Of the scene.
+    """
+
+    key: LegendKey
+    title: str
+    result: KResult
+    look: ClusterLook
+    grid: Grid
+
+    @property
+    def classes(self) -> tuple[MapClass, ...]:
+        """Its classes by rising number, as a file of it has them."""
+        return tuple(map(MapClass, self.look.numbers, self.look.names))
+
+
+def as_any_map(shown: ShownMap) -> "Steps[Progress, AnyMap]":
+    """Look up the class of every pixel.
+
+    Raises
+    ------
+    SettingsError
+        Not every pixel is labelled yet.
+    """
+    from app.clustering.legends.meeting import MapOnGrid
+    from app.products.maps.any_map import AnyMap
+
+    full = shown.result.full
+    if full is None:
+        raise SettingsError(
+            "Map not ready yet",
+            f"The map of {shown.title} is an estimate from a sample so far.",
+            "Wait until every pixel is labelled.",
+        )
+    places = np.zeros(256, dtype=np.uint8)
+    for at, number in enumerate(shown.look.numbers, start=1):
+        places[number] = at
+    table = places[shown.look.class_table()]
+    labels: ByteArray = np.empty(full.labels.shape, dtype=np.uint8)
+    for top in range(0, len(labels), _N_ROWS):
+        yield Progress("Looking up classes", top / len(labels))
+        labels[top : top + _N_ROWS] = table[full.labels[top : top + _N_ROWS]]
+    classes = shown.classes
+    whole = MapOnGrid(
+        LabelMap(read_only(labels), 1), shown.grid, shown.title, n_labels=len(classes)
+    )
+    return AnyMap(Path(shown.title), whole, classes, shown.look.colours)
