@@ -168,7 +168,7 @@ def _colours(features: Sequence[Feature], field: str) -> Mapping[str, Rgb]:
     found: dict[str, Rgb] = {}
     for feature in features:
         told = {key.lower(): value for key, value in feature.properties.items()}
-        label = asas_label(feature.properties.get(field))
+        label = as_label(feature.properties.get(field))
         for key in COLOUR_FIELDS:
             text = told.get(key)
             if isinstance(text, str) and (known := _COLOUR.fullmatch(text.strip())):
