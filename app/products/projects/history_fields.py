@@ -32,7 +32,13 @@ from app.products.projects.choice_fields import (
 )
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, SavedState
 from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
-from app.products.projects.tools.tool_fields import ToolFields, tool_fields, tools_of
+from app.products.projects.tools.tool_fields import (
+    ToolFields,
+    told_once,
+    told_whole,
+    tool_fields,
+    tools_of,
+)
 from app.scene.band_teaching import BandTeaching
 
 _N_STATES_MAX = N_STEPS_MAX + 1
@@ -153,7 +159,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         texts=history.texts,
         place=history.place,
         run_names=tuple(map(dict, run_names.values)),
-        tools=tuple(filter(None, map(tool_fields, tools.values))),
+        tools=told_once(tuple(filter(None, map(tool_fields, tools.values)))),
     )
 
 
@@ -195,7 +201,7 @@ def history_of(fields: HistoryFields) -> SavedHistory:
         MappingProxyType(run_names_of(names)) for names in fields.run_names
     ]
     unnamed: Mapping[str, str] = MappingProxyType({})
-    tools = [tools_of(used) for used in fields.tools]
+    tools = [tools_of(used) for used in told_whole(fields.tools)]
 
     def state(kept: StateFields) -> SavedState:
         own = dict(_at(legends, kept.legends))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.clustering.accuracy.looked_places import LookedPlaces
 from app.clustering.anomalies.wishes import AnomalySearch
 from app.clustering.compression.wishes import CompressionChoice
 
@@ -15,6 +16,7 @@ class ToolEdits:
 
     anomalies: AnomalySearch | None = None
     compression: CompressionChoice | None = None
+    accuracy: LookedPlaces | None = None
 
 
 UNUSED = ToolEdits()
