@@ -21,6 +21,8 @@ class JobKind(StrEnum):
     FIND_CLOUDS = "find clouds"
     USE_TOOL = "use a tool"
     EXPORT_TOOL = "export results of a tool"
+    READ_PLACES = "read places"
+    SAVE_PLACES = "save places"
     PICTURE_CHOICES = "picture choices"
     PICTURE = "picture"
     LIST_SENSORS = "list sensors"

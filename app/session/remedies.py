@@ -19,12 +19,15 @@ ASSIGN_SENSOR = "assign_sensor"
 CHOOSE_AREA = "choose_area"
 CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
+CHOOSE_PLACES = "choose_places"
 CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
 EXPORT = "export"
 EXPORT_TOOL = "export_tool"
+LABEL_PLACES = "label_places"
 LEAVE_NOTHING_OUT = "leave_nothing_out"
 OPEN_AGAIN = "open_again"
+SAVE_PLACES_ELSEWHERE = "save_places_elsewhere"
 SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
 SAVE_VALUES_ELSEWHERE = "save_values_elsewhere"
 SHOW_LEFT_OUT = "show_left_out"
@@ -45,6 +48,7 @@ _NOTHING_OUT = Remedy(LEAVE_NOTHING_OUT, "Leave nothing out")
 _SHOW_LEFT_OUT = Remedy(SHOW_LEFT_OUT, "Show Leave out")
 _COMPOSITE = Remedy(USUAL_COMPOSITE, "Show the usual composite")
 _ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
+_OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
 SCENE_NOT_FOUND = "Scene not found"  # of a project
 _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
@@ -57,22 +61,26 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Cluster of another scene": (_NOTHING_OUT,),
     "Composite not possible": (_COMPOSITE,),
     "No band chosen": (TICK_BANDS,),
+    "No place has a class": (Remedy(LABEL_PLACES, "Label places"),),
     "No polygon in file": (_ANOTHER_AREA,),
     "No quality band known": (_NOTHING_OUT,),
     "No scene to save": (OPEN_FOLDER,),
     "Not in the quality band": (_NOTHING_OUT,),
     "Nothing takes part": (_SHOW_LEFT_OUT,),
+    "Places have no coordinates": (Remedy(SAVE_PLACES_ELSEWHERE, "Save as CSV…"),),
     "Project is too large": (Remedy(EXPORT, "Export instead…"),),
     "Result not final yet": (RUN_SWEEP,),
     "Window lies elsewhere": (_SHOW_LEFT_OUT,),
     "Work is not kept aside": (Remedy(SAVE_PROJECT_ELSEWHERE, "Save the project…"),),
 })  # fmt: skip
 """What helps wherever it is said, by title; it goes before what helps with the job."""
+_NOT_OF_PLACES = frozenset({"Map not ready yet"})  # gets ready by itself
 _TOO_FEW_PIXELS = frozenset({"No valid pixel to fit", "No k can be fitted"})
 _TOO_MANY_PIXELS = frozenset({"Not enough memory", "No room for the maps"})
 _WRITING = MappingProxyType({
     JobKind.EXPORT: Remedy(EXPORT, "Choose another folder…"),
     JobKind.EXPORT_TOOL: Remedy(EXPORT_TOOL, "Choose another folder…"),
+    JobKind.SAVE_PLACES: Remedy(SAVE_PLACES_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_PROJECT: Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_VALUES: Remedy(SAVE_VALUES_ELSEWHERE, "Save elsewhere…"),
 })  # fmt: skip
@@ -121,8 +129,8 @@ def remedies_of(
     now = now or Situation()
     if error.remedies:
         return error.remedies
-    if kind is JobKind.OPEN:
-        return _of_opening(error, is_project=is_project)
+    if kind in (JobKind.OPEN, JobKind.READ_PLACES):
+        return _of_reading(kind, error, is_project=is_project)
     if error.title in _ALWAYS:
         return _ALWAYS[error.title]
     if error.title in _TOO_FEW_PIXELS:
@@ -150,7 +158,9 @@ def refusal(
     return message
 
 
-def _of_opening(error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
+def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
+    if kind is JobKind.READ_PLACES:
+        return () if error.title in _NOT_OF_PLACES else (_OTHER_PLACES,)
     if isinstance(error, SeveralScenesError) and error.choices and not is_project:
         return (_SCENE, _ANOTHER_FOLDER)
     if is_project:

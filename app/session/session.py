@@ -27,6 +27,7 @@ from app.session.desks.runs.restoring_desk import RestoringDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.taking_away.sheet_desk import SheetDesk
+from app.session.desks.tools.accuracy_desk import AccuracyDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.tools.compress_desk import CompressDesk
 from app.session.desks.values_desk import ValuesDesk
@@ -47,6 +48,8 @@ class Session(QObject):
         Clouds by a clear scene.
     compressing
         The scene as few spectra.
+    accuracy
+        How far the map is right, by places that are looked at.
     computing
         Bands that formulas give.
     sweeps
@@ -111,6 +114,7 @@ class Session(QObject):
         self.compressing = CompressDesk(self.editing, self.scenes, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
+        self.accuracy = AccuracyDesk(self.editing, self.scenes, self.sweeps, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.names = NameDesk(self.classes, self.scenes, self.sweeps, self)
         self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
@@ -135,6 +139,7 @@ class Session(QObject):
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
             *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
+            self.accuracy,
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -155,6 +160,7 @@ class Session(QObject):
         self.leaving_out.shut_down(deadline)
         self.clouds.shut_down(deadline)
         self.compressing.shut_down(deadline)
+        self.accuracy.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

@@ -25,7 +25,9 @@ EVERYTHING = Situation(SCENE, None, CLOUDY)
 
 COMMAND_ONLY = (  # not shown in the window
     *("cli/", "products/earlier/"),
-    *("clustering/anomalies/", "engine/tools/", "scene/areas/labelled/"),  # no panel yet
+    "clustering/anomalies/",  # no panel yet
+    *(f"engine/tools/{each}" for each in ("anomalies", "compressing", "partial")),
+    *(f"engine/tools/{each}" for each in ("clouds", "map_changes", "opening")),
 )
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
 NO_BUTTON = {
@@ -85,6 +87,10 @@ WHERE_SHOWN = {
     "scene/recognition/grid_choice.py": JobKind.OPEN,
     "scene/recognition/lineup.py": JobKind.OPEN,
     "scene/pixels/survey.py": JobKind.OPEN,
+    "engine/tools/assessing/reading.py": JobKind.READ_PLACES,
+    "engine/tools/assessing/": JobKind.USE_TOOL,
+    "products/accuracy/": JobKind.SAVE_PLACES,
+    "scene/areas/labelled/": JobKind.READ_PLACES,
     "scene/areas/": JobKind.LEAVE_OUT,
     "scene/leaving_out/": JobKind.LEAVE_OUT,
     "scene/picture/": JobKind.PICTURE,

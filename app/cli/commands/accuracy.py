@@ -130,6 +130,7 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
+    from app.products.report_page.tool_page import TOOL_REPORT
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
@@ -137,7 +138,7 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
     words = _words(order)
     names = (
         *(files.MATRIX, files.ACCURACY, files.AREAS),
-        *(files.POINTS, files.POINTS_JSON, files.ALLOCATION),
+        *(files.POINTS, files.POINTS_JSON, files.ALLOCATION, TOOL_REPORT),
     )
     earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
@@ -172,23 +173,19 @@ def _stage_assessment(
     staging: "Staging", found: "Assessment", report: Reporter
 ) -> dict[str, object]:
     from app.products.accuracy import accuracy_files as files
+    from app.products.report_page.accuracy_part import accuracy_part
+    from app.products.report_page.page_text import SCREEN
+    from app.products.report_page.tool_page import stage_tool_report
 
     accuracy = found.accuracy
     files.stage_assessment(staging, found)
+    stage_tool_report(staging, f"Accuracy of {found.title}", accuracy_part(SCREEN, found))
     one = accuracy.overall
     n = found.n_places
     report.line(f"Overall accuracy {one.value:.1%} ± {one.half_width:.1%}, from {n:,} places")
     for sentence in found.remarks:
         report.warn(sentence)
-    return {
-        **files.assessment_record(accuracy, found.names),
-        "field": found.label_field,
-        "n_places": n,
-        "n_no_data": found.n_no_data,
-        "n_outside": found.n_outside,
-        "n_contradicted": found.n_contradicted,
-        "warnings": found.remarks,
-    }
+    return files.assessment_told(found)
 
 
 def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) -> dict[str, object]:

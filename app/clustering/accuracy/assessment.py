@@ -9,6 +9,10 @@ from app.arrays import DoubleArray, IntArray
 from app.clustering.accuracy.estimates import Accuracy, estimate
 from app.clustering.legends.change_codes import MapClass
 
+_FAULTLESS = (
+    "All places in {} agree with the map: an interval of zero there says only that so few places "
+    "showed no error."
+)
 _DRAWN_OTHERWISE = (
     "The places were drawn within other classes than the map has now: intervals hold for places "
     "drawn within its own. Draw them anew for intervals that hold."
@@ -93,6 +97,17 @@ class Assessment:
         return tuple(one.name for one, each in zip(self.classes, n, strict=True) if not each)
 
     @property
+    def faultless(self) -> tuple[str, ...]:
+        """Classes of the map of which every place agrees with it."""
+        counts = self.accuracy.counts
+        n, right = counts.sum(axis=1), counts.diagonal()
+        return tuple(
+            one.name
+            for one, has, is_right in zip(self.classes, n > 0, n == right, strict=True)
+            if has and is_right
+        )
+
+    @property
     def remarks(self) -> list[str]:
         """What has to be known of the figures, a sentence each."""
         return list(self._remarks())
@@ -104,6 +119,9 @@ class Assessment:
         extra = self.names[len(self.classes) :]
         if extra:
             yield f"The map has no class {', '.join(extra)}: such places count as errors."
+        faultless = self.faultless
+        if faultless:
+            yield _FAULTLESS.format(", ".join(faultless))
         for n, what in (
             (self.n_no_data, "places lie where the map has no data"),
             (self.n_outside, "places lie beside the map"),

@@ -15,6 +15,7 @@ from app.scene.grids.grid import Grid
 
 MATRIX, ACCURACY, AREAS = "error_matrix.csv", "accuracy.csv", "areas.csv"
 POINTS, POINTS_JSON, ALLOCATION = "points.csv", "points.geojson", "allocation.csv"
+ASSESSMENT = "accuracy.json"
 _HECTARE_M2 = 10_000.0
 
 
@@ -99,6 +100,23 @@ def assessment_record(accuracy: Accuracy, names: Sequence[str]) -> dict[str, Any
         "users": {names[at]: _told(accuracy.users[at]) for at in range(n_map)},
         "producers": {names[at]: _told(accuracy.producers[at]) for at in range(n_map)},
         "area_shares": {name: _told(one) for name, one in zip(names, accuracy.areas, strict=True)},
+    }
+
+
+def assessment_told(found: Assessment) -> dict[str, Any]:
+    """Return all that records and files of JSON tell of an assessment."""
+    return {
+        **assessment_record(found.accuracy, found.names),
+        "places": found.source,
+        "field": found.label_field,
+        "n_places": found.n_places,
+        "n_no_data": found.n_no_data,
+        "n_outside": found.n_outside,
+        "n_contradicted": found.n_contradicted,
+        "n_without_class": found.n_untold,
+        "unit": "m2" if found.has_areas else "px",
+        "mapped": dict(zip(found.names, found.sizes, strict=False)),
+        "warnings": found.remarks,
     }
 
 

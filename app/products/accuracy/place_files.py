@@ -37,13 +37,13 @@ def write_places(path: Path, places: LookedPlaces, grid: Grid) -> None:
     kind = path.suffix.lower()
     if kind not in ENDINGS:
         raise OutputError(
-            "Form not known",
+            "Ending not known",
             f'"{path.name}" ends in none of {", ".join(ENDINGS)}.',
             "Give it one of these endings.",
         )
     with Staging(path.parent) as staging:
         if kind == ".csv":
-            stage_table(staging, path.name, _lines(places, grid))
+            stage_table(staging, path.name, place_lines(places, grid))
         elif kind == ".geojson":
             stage_text(staging, path.name, [_json(path, places, grid)])
         else:
@@ -58,7 +58,8 @@ def _told(places: LookedPlaces, grid: Grid) -> Iterator[_Told]:
         yield at + 1, x, y, row, col, places.class_name(at), note
 
 
-def _lines(places: LookedPlaces, grid: Grid) -> Iterator[str]:
+def place_lines(places: LookedPlaces, grid: Grid) -> Iterator[str]:
+    """Yield the lines of a table of places with their classes, where they have one."""
     yield table_header(("id", "x", "y", "row", "col", "class", "note"))
     for told in _told(places, grid):
         yield table_row(told)

@@ -14,7 +14,8 @@ from app.clustering.accuracy.looked_places import CANNOT_TELL, NOT_YET, LookedPl
 from app.clustering.legends.change_codes import MapClass
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
-from app.engine.tools.assessing.places import count_places, draw_places, read_places, save_places
+from app.engine.tools.assessing.places import count_places, draw_places, save_places
+from app.engine.tools.assessing.reading import read_places
 from app.engine.tools.assessing.shown_map import ShownMap
 from app.errors import OutputError, SettingsError
 from app.scene.files.georeference import with_areas
@@ -77,7 +78,8 @@ def test_answers_tell_how_good_the_map_is_and_where_it_is_wrong(shown, drawn, tr
     assert wrong
     assert all(20 <= row < 25 for row, _ in wrong)
     assert found.total == pytest.approx((40 * 60 - 1) * GRID.areas.mean_m2)
-    assert found.remarks == []
+    (remark,) = found.remarks
+    assert remark.startswith("All places in Land agree with the map: an interval of zero")
 
 
 def test_what_cannot_be_told_and_what_nobody_looked_at_does_not_count(shown, drawn, truth):
@@ -149,7 +151,7 @@ def test_points_without_a_crs_go_into_degrees_only_where_that_can_be(tmp_path, s
     nowhere = replace(GRID, crs_wkt="", crs_name="")
     with pytest.raises(OutputError, match="Places have no coordinates"):
         drain(save_places(tmp_path / "a.geojson", drawn, nowhere))
-    with pytest.raises(OutputError, match="Form not known"):
+    with pytest.raises(OutputError, match="Ending not known"):
         drain(save_places(tmp_path / "a.xyz", drawn, GRID))
     path = drain(save_places(tmp_path / "b.geojson", drawn, replace(GRID, crs_name="Own")))
     again = drain(read_places(shown, path))
