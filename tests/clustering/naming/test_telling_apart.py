@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from skimage.color import deltaE_ciede2000, rgb2lab
 
@@ -27,16 +27,47 @@ def passed_on(wanted):
     return colours
 
 
-@given(st.one_of(st.integers(0, 59), st.integers(60, 10_000)))
-@settings(max_examples=8, deadline=None)
-@example(6841)
-def test_twelve_colours_are_told_apart_with_any_vision(seed):
-    # Ten as the palette has it; of the last ones a scene may leave less room. The bound holds for
-    # the draws that were looked at; one of some hundred others leaves less, 6841 for example.
-    colours = passed_on(earth(seed, 12))
-    least = 14 if seed < 60 else 13
-    assert min(smallest_difference(as_seen(colours[:10], vision)) for vision in VISIONS) > least
-    assert min(smallest_difference(as_seen(colours, vision)) for vision in VISIONS) > 11
+def least_seen(draws):
+    """CIEDE2000 of the nearest pair of any draw, with any vision, and which draw that is."""
+    one, other = np.triu_indices(np.shape(draws)[1], 1)
+    seen = np.stack([as_seen(draws, vision) for vision in VISIONS])
+    apart = deltaE_ciede2000(seen[:, :, one], seen[:, :, other]).min(axis=(0, 2))
+    return apart.min(), int(apart.argmin())
+
+
+@pytest.mark.parametrize("first", [0, 50, 100, 6841])
+def test_twelve_colours_are_told_apart_with_any_vision(first):
+    # As well as those of the palette, which was searched for as a whole.
+    least, draw = least_seen([passed_on(earth(seed, 12)) for seed in range(first, first + 50)])
+    assert least > 14, f"draw {first + draw}"
+
+
+def test_they_stay_told_apart_while_numbers_come_to_mean_other_things():
+    random = np.random.default_rng(3)
+    draws = []
+    for _ in range(12):
+        wanted = lab_of(random.integers(0, 256, (12, 3)).astype(float))
+        colours = pass_on((), NONE, wanted[:3])
+        for k in range(4, 13):
+            before = wanted[: k - 1].copy()
+            has_moved = random.random(12) < 0.3
+            wanted[has_moved] += random.normal(0, 24, (int(has_moved.sum()), 3))
+            colours = pass_on(colours, before, wanted[:k])
+        draws.append(colours)
+    assert least_seen(draws)[0] > 14
+
+
+@pytest.mark.parametrize("n_colours", [3, 7, 11])
+def test_fewer_are_told_apart_as_well(n_colours):
+    assert least_seen([passed_on(earth(seed, n_colours)) for seed in range(20)])[0] > 14
+
+
+def test_colours_that_came_from_elsewhere_and_leave_no_room_are_kept():
+    alike = [(100, 100 + step, 60) for step in range(5)]
+    wanted = earth(2, 6)
+    colours = pass_on(alike, wanted[:5], wanted)
+    assert list(colours[:5]) == alike
+    assert smallest_difference(as_seen([alike[0], colours[5]], "normal")) > 14
 
 
 @given(st.integers(0, 10_000))
@@ -90,4 +121,4 @@ def test_more_colours_are_told_apart_from_all_and_never_change_those_before(n_wa
     more = further(colours, n_wanted)
     assert len(more) == n_wanted
     assert further(colours, 6)[:n_wanted] == more
-    assert smallest_difference(as_seen((*colours, *more), "normal")) > 14
+    assert least_seen([(*colours, *more)])[0] > 14
