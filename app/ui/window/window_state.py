@@ -4,30 +4,20 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow, QSplitter
 
-from app.clustering.naming.looks import Palette
-from app.clustering.shown_values import ValuesAs
 from app.products.requests import USUAL_OPTIONS, ExportOptions, Paper, PolygonsOf, TextTable
 from app.scene.memory_budget import MemoryBudget
-from app.scene.picture.composite import StretchKind
-from app.ui.map.map_area import MapMode
-from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalSign
-from app.ui.parts.theme import ThemeChoice
-from app.ui.window.kept_settings import KeptSettings
+from app.ui.window.remembered.view_state import ViewState
 
 _N_RECENT = 8
 _MEMORY = "memory/scene_bytes"
 _SEPARATOR = "\n"  # between the files of one scene, in lists that an older program kept
 
 
-class WindowState:
+class WindowState(ViewState):
     """What is remembered: places and sizes, choices of the view, folders, recent scenes."""
-
-    def __init__(self, settings: QSettings) -> None:
-        self._settings = KeptSettings(settings)
 
     def restore(self, window: QMainWindow, splitters: Sequence[QSplitter]) -> None:
         """Give the window and its parts the sizes they were left with."""
@@ -50,24 +40,6 @@ class WindowState:
         self._settings.finish()
 
     @property
-    def theme(self) -> ThemeChoice:
-        """Which colours were asked for."""
-        return ThemeChoice(self._text("view/theme", ThemeChoice.SYSTEM, tuple(ThemeChoice)))
-
-    @theme.setter
-    def theme(self, choice: ThemeChoice) -> None:
-        self._settings.keep("view/theme", str(choice))
-
-    @property
-    def area_unit(self) -> AreaUnit:
-        """In which unit areas are shown."""
-        return AreaUnit(self._text("view/area_unit", AreaUnit.FITTING, tuple(AreaUnit)))
-
-    @area_unit.setter
-    def area_unit(self, unit: AreaUnit) -> None:
-        self._settings.keep("view/area_unit", str(unit))
-
-    @property
     def memory_budget(self) -> MemoryBudget:
         """Memory for the pixels of a scene; what this computer cannot give is passed over."""
         try:
@@ -88,89 +60,6 @@ class WindowState:
     def forget_memory_budget(self) -> None:
         """Go by the default, also after the memory of the computer has changed."""
         self._settings.keep(_MEMORY, None)
-
-    @property
-    def mode(self) -> MapMode:
-        """How the maps stood to each other."""
-        return MapMode(self._text("view/mode", MapMode.SIDE_BY_SIDE, tuple(MapMode)))
-
-    @mode.setter
-    def mode(self, mode: MapMode) -> None:
-        self._settings.keep("view/mode", str(mode))
-
-    @property
-    def stretch(self) -> StretchKind:
-        """How pictures are stretched."""
-        return StretchKind(self._text("view/stretch", StretchKind.ADAPTIVE, tuple(StretchKind)))
-
-    @stretch.setter
-    def stretch(self, kind: StretchKind) -> None:
-        self._settings.keep("view/stretch", str(kind))
-
-    @property
-    def decimal_sign(self) -> DecimalSign:
-        """What stands before the decimals of a number."""
-        return DecimalSign(self._text("numbers/decimal", DecimalSign.POINT, tuple(DecimalSign)))
-
-    @decimal_sign.setter
-    def decimal_sign(self, sign: DecimalSign) -> None:
-        self._settings.keep("numbers/decimal", str(sign))
-
-    @property
-    def digits(self) -> int:
-        """How many significant digits numbers are written with."""
-        return int(
-            self._text("numbers/digits", str(DIGITS_AT_FIRST), tuple(map(str, DIGITS_ALLOWED)))
-        )
-
-    @digits.setter
-    def digits(self, n: int) -> None:
-        self._settings.keep("numbers/digits", str(n))
-
-    @property
-    def hidden_panels(self) -> tuple[str, ...]:
-        """Names of the panels that were hidden."""
-        return tuple(str(self._settings.value("view/hidden_panels", "")).split())
-
-    @hidden_panels.setter
-    def hidden_panels(self, names: Sequence[str]) -> None:
-        self._settings.keep("view/hidden_panels", " ".join(names))
-
-    @property
-    def values_as(self) -> ValuesAs:
-        """In what figures of bands were told."""
-        return ValuesAs(self._text("view/values", ValuesAs.UNITS, tuple(ValuesAs)))
-
-    @values_as.setter
-    def values_as(self, told: ValuesAs) -> None:
-        self._settings.keep("view/values", str(told))
-
-    @property
-    def palette(self) -> Palette:
-        """Where the colours of classes come from that nobody coloured."""
-        return Palette(self._text("view/palette", Palette.SCENE, tuple(Palette)))
-
-    @palette.setter
-    def palette(self, palette: Palette) -> None:
-        self._settings.keep("view/palette", str(palette))
-
-    @property
-    def has_legend(self) -> bool:
-        """Whether maps have a legend on them."""
-        return self._text("view/legend", "no", ("yes", "no")) == "yes"
-
-    @has_legend.setter
-    def has_legend(self, has: bool) -> None:
-        self._settings.keep("view/legend", "yes" if has else "no")
-
-    @property
-    def has_scale_bar(self) -> bool:
-        """Whether maps have a scale bar on them."""
-        return self._text("view/scale_bar", "yes", ("yes", "no")) == "yes"
-
-    @has_scale_bar.setter
-    def has_scale_bar(self, has: bool) -> None:
-        self._settings.keep("view/scale_bar", "yes" if has else "no")
 
     @property
     def name_list(self) -> str:
@@ -199,15 +88,6 @@ class WindowState:
     @names_give_colours.setter
     def names_give_colours(self, gives: bool) -> None:
         self._settings.keep("names/colours", "yes" if gives else "no")
-
-    @property
-    def even_bands(self) -> bool:
-        """Whether bands stand evenly spaced in the spectrum."""
-        return self._text("view/even_bands", "no", ("yes", "no")) == "yes"
-
-    @even_bands.setter
-    def even_bands(self, is_even: bool) -> None:
-        self._settings.keep("view/even_bands", "yes" if is_even else "no")
 
     @property
     def folder(self) -> Path:
@@ -291,7 +171,3 @@ class WindowState:
     def _folder(self, key: str) -> Path:
         folder = Path(str(self._settings.value(key, "")))
         return folder if folder.is_absolute() and folder.is_dir() else Path.home()
-
-    def _text(self, key: str, otherwise: str, allowed: Sequence[str]) -> str:
-        kept = str(self._settings.value(key, otherwise))
-        return kept if kept in allowed else otherwise

@@ -1,0 +1,135 @@
+"""Remember between starts how things are looked at."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSettings
+
+from app.clustering.naming.looks import Palette
+from app.clustering.shown_values import ValuesAs
+from app.scene.picture.composite import StretchKind
+from app.ui.map.map_area import MapMode
+from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalSign
+from app.ui.parts.theme import ThemeChoice
+from app.ui.window.kept_settings import KeptSettings
+
+
+class ViewState:
+    """Choices of the view: colours, units, what stands on the maps, which panels are seen."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = KeptSettings(settings)
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """Which colours were asked for."""
+        return ThemeChoice(self._text("view/theme", ThemeChoice.SYSTEM, tuple(ThemeChoice)))
+
+    @theme.setter
+    def theme(self, choice: ThemeChoice) -> None:
+        self._settings.keep("view/theme", str(choice))
+
+    @property
+    def area_unit(self) -> AreaUnit:
+        """In which unit areas are shown."""
+        return AreaUnit(self._text("view/area_unit", AreaUnit.FITTING, tuple(AreaUnit)))
+
+    @area_unit.setter
+    def area_unit(self, unit: AreaUnit) -> None:
+        self._settings.keep("view/area_unit", str(unit))
+
+    @property
+    def mode(self) -> MapMode:
+        """How the maps stood to each other."""
+        return MapMode(self._text("view/mode", MapMode.SIDE_BY_SIDE, tuple(MapMode)))
+
+    @mode.setter
+    def mode(self, mode: MapMode) -> None:
+        self._settings.keep("view/mode", str(mode))
+
+    @property
+    def stretch(self) -> StretchKind:
+        """How pictures are stretched."""
+        return StretchKind(self._text("view/stretch", StretchKind.ADAPTIVE, tuple(StretchKind)))
+
+    @stretch.setter
+    def stretch(self, kind: StretchKind) -> None:
+        self._settings.keep("view/stretch", str(kind))
+
+    @property
+    def decimal_sign(self) -> DecimalSign:
+        """What stands before the decimals of a number."""
+        return DecimalSign(self._text("numbers/decimal", DecimalSign.POINT, tuple(DecimalSign)))
+
+    @decimal_sign.setter
+    def decimal_sign(self, sign: DecimalSign) -> None:
+        self._settings.keep("numbers/decimal", str(sign))
+
+    @property
+    def digits(self) -> int:
+        """How many significant digits numbers are written with."""
+        return int(
+            self._text("numbers/digits", str(DIGITS_AT_FIRST), tuple(map(str, DIGITS_ALLOWED)))
+        )
+
+    @digits.setter
+    def digits(self, n: int) -> None:
+        self._settings.keep("numbers/digits", str(n))
+
+    @property
+    def hidden_panels(self) -> tuple[str, ...]:
+        """Names of the panels that were hidden."""
+        return tuple(str(self._settings.value("view/hidden_panels", "")).split())
+
+    @hidden_panels.setter
+    def hidden_panels(self, names: Sequence[str]) -> None:
+        self._settings.keep("view/hidden_panels", " ".join(names))
+
+    @property
+    def values_as(self) -> ValuesAs:
+        """In what figures of bands were told."""
+        return ValuesAs(self._text("view/values", ValuesAs.UNITS, tuple(ValuesAs)))
+
+    @values_as.setter
+    def values_as(self, told: ValuesAs) -> None:
+        self._settings.keep("view/values", str(told))
+
+    @property
+    def palette(self) -> Palette:
+        """Where the colours of classes come from that nobody coloured."""
+        return Palette(self._text("view/palette", Palette.SCENE, tuple(Palette)))
+
+    @palette.setter
+    def palette(self, palette: Palette) -> None:
+        self._settings.keep("view/palette", str(palette))
+
+    @property
+    def has_legend(self) -> bool:
+        """Whether maps have a legend on them."""
+        return self._text("view/legend", "no", ("yes", "no")) == "yes"
+
+    @has_legend.setter
+    def has_legend(self, has: bool) -> None:
+        self._settings.keep("view/legend", "yes" if has else "no")
+
+    @property
+    def has_scale_bar(self) -> bool:
+        """Whether maps have a scale bar on them."""
+        return self._text("view/scale_bar", "yes", ("yes", "no")) == "yes"
+
+    @has_scale_bar.setter
+    def has_scale_bar(self, has: bool) -> None:
+        self._settings.keep("view/scale_bar", "yes" if has else "no")
+
+    @property
+    def even_bands(self) -> bool:
+        """Whether bands stand evenly spaced in the spectrum."""
+        return self._text("view/even_bands", "no", ("yes", "no")) == "yes"
+
+    @even_bands.setter
+    def even_bands(self, is_even: bool) -> None:
+        self._settings.keep("view/even_bands", "yes" if is_even else "no")
+
+    def _text(self, key: str, otherwise: str, allowed: Sequence[str]) -> str:
+        kept = str(self._settings.value(key, otherwise))
+        return kept if kept in allowed else otherwise
