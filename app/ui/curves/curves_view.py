@@ -1,6 +1,6 @@
 """Show what speaks for which k: inertia, silhouette, variance ratio, and a sentence."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QSizePolicy,
@@ -17,7 +17,7 @@ from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
-_EMPTY = "The curves appear here, point by point, while a sweep runs."
+_EMPTY = "Choose a range of k and run the sweep: curves, maps and tables come with it."
 
 
 class CurvesView(QWidget):
@@ -44,6 +44,7 @@ class CurvesView(QWidget):
         self._advice.hide()
         self._plots = QWidget(self)
         self._empty = captions.note(_EMPTY, self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedWidget(self)
         self._lay_out()
         self._show_chosen()

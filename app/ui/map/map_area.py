@@ -44,6 +44,7 @@ class MapArea(MapFrame):
         self._blink = Blink(self)
         self._mode = MapMode.SIDE_BY_SIDE
         self._opacity = 0.6
+        self._had_map = False  # of this scene: until then its picture has all the room
         self._titles = ("", "")
         self._look = ClusterLook(0, (), ())
         self._selected: tuple[int, ...] = ()
@@ -92,6 +93,7 @@ class MapArea(MapFrame):
     def show_labels(self, picture: LabelPicture) -> None:
         """Show the clusters of the whole scene."""
         was_empty = self._clusters.is_empty
+        self._had_map = True
         self._clusters.set_base(picture)
         if was_empty:
             self._arrange()
@@ -207,6 +209,7 @@ class MapArea(MapFrame):
     def _forget(self) -> None:
         self._pen.cancel()
         self._blink.stop()
+        self._had_map = False
         self._pair.clear()
         self.tool.clear()
         self.select_classes(())
@@ -237,7 +240,7 @@ class MapArea(MapFrame):
     def _is_apart(self) -> bool:
         """Whether each picture has a view of its own."""
         if self._clusters.is_empty:
-            return True
+            return self._had_map
         return self._mode is MapMode.SIDE_BY_SIDE and self._blink.alone is None
 
     @Slot()
@@ -248,7 +251,7 @@ class MapArea(MapFrame):
         over = self.tool.shown()
         is_map = not self._clusters.is_empty
         self._second.view.set_shown(*self._pair.veiled(second), *(over if is_map else ()))
-        if self._is_apart:
+        if self._is_apart or self._clusters.is_empty:
             shown: tuple[Shown, ...] = (first,)
         elif alone is not None:
             shown = (Shown(layers[alone]),)
@@ -261,7 +264,7 @@ class MapArea(MapFrame):
 
     def _caption(self) -> None:
         one, other = self._pair.titles or self._titles
-        if self._is_apart:
+        if self._is_apart or self._clusters.is_empty:
             self._first.set_captions(one)
         elif self._blink.alone is not None:
             self._first.set_captions((one, other)[self._blink.alone])

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
         self._tools = ToolLink(self, menus, views, session)
-        self._panels = PanelLink(self, menus, self._splitters, views.strip, state)
+        self._panels = PanelLink(self, menus, self._splitters, views.strip, session, state)
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),

@@ -55,7 +55,7 @@ def test_empty_view_says_when_curves_come(qtbot):
     view.show()
     assert not view.findChild(QWidget, "inertiaPlot").isVisible()
     shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
-    assert shown == ["The curves appear here, point by point, while a sweep runs."]
+    assert shown == ["Choose a range of k and run the sweep: curves, maps and tables come with it."]
 
 
 def test_points_appear_one_k_at_a_time(view, result_of):

@@ -100,8 +100,30 @@ def test_one_view_is_enough_without_a_scene(area):
     assert not view(area, "clusterView").isVisible()
 
 
-def test_cluster_view_offers_to_run_until_there_are_clusters(qtbot, area, scene):
+def test_the_picture_has_all_the_room_until_there_is_a_map(area, scene):
     area.show_scene(scene)
+    area.show_composite(picture())
+    for mode in MapMode:
+        area.set_mode(mode)
+        assert not view(area, "clusterView").isVisible()
+        assert colour_of(area, 50, 90) == (200, 200, 200)
+    area.set_mode(MapMode.SIDE_BY_SIDE)
+    area.show_labels(labels())
+    assert view(area, "clusterView").isVisible()
+    area.clear_labels()
+    assert view(area, "clusterView").isVisible()  # another map is on its way: nothing moves
+    area.show_scene(scene)
+    assert not view(area, "clusterView").isVisible()
+
+
+def colour_of(area, row, col):
+    shown = view(area, "compositeView")
+    return shown.grab().toImage().pixelColor(point_of(shown, row, col)).getRgb()[:3]
+
+
+def test_cluster_view_offers_to_run_where_its_clusters_are_gone(qtbot, filled):
+    area = filled
+    area.clear_labels()
     run = button(area, "Run sweep")
     assert run.isVisible()
     with qtbot.waitSignal(area.run_requested):

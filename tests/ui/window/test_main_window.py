@@ -22,7 +22,6 @@ from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.messages import Level, Message
 from app.session import Session
-from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_area import MapArea
 from app.ui.map.map_pane import MapPane
 from app.ui.parts import theme
@@ -121,11 +120,6 @@ def caption(window, name):
     return pane.captions[0]
 
 
-def cards(window, name):
-    """Return what lies over a map that is empty."""
-    return [each for each in view(window, name).findChildren(EmptyState) if each.isVisible()]
-
-
 def drop(window, paths):
     urls = QMimeData()
     urls.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
@@ -205,23 +199,50 @@ PANEL_WIDGETS = {
 
 
 @pytest.mark.parametrize("name", PANEL_WIDGETS)
-def test_a_panel_can_be_hidden_and_shown(opened, name):
-    action(opened, name).trigger()
-    shown = [each for each, widget in PANEL_WIDGETS.items() if view(opened, widget).isVisible()]
+def test_a_panel_can_be_hidden_and_shown(swept, name):
+    action(swept, name).trigger()
+    shown = [each for each, widget in PANEL_WIDGETS.items() if view(swept, widget).isVisible()]
     assert shown == [each for each in PANEL_WIDGETS if each != name]
-    action(opened, name).trigger()
-    assert view(opened, PANEL_WIDGETS[name]).isVisible()
+    action(swept, name).trigger()
+    assert view(swept, PANEL_WIDGETS[name]).isVisible()
 
 
-def test_the_map_stands_alone_until_escape(opened):
-    action(opened, "DetailsPanel").trigger()
-    action(opened, "MapAlone").trigger()
+def test_the_map_stands_alone_until_escape(swept):
+    action(swept, "DetailsPanel").trigger()
+    action(swept, "MapAlone").trigger()
     beside = (*PANEL_WIDGETS.values(), "kStrip")
-    assert [name for name in beside if view(opened, name).isVisible()] == []
-    assert view(opened, "compositeView").isVisible()
-    QTest.keyClick(view(opened, "compositeView"), Qt.Key.Key_Escape)
-    shown = [name for name in beside if view(opened, name).isVisible()]
+    assert [name for name in beside if view(swept, name).isVisible()] == []
+    assert view(swept, "compositeView").isVisible()
+    QTest.keyClick(view(swept, "compositeView"), Qt.Key.Key_Escape)
+    shown = [name for name in beside if view(swept, name).isVisible()]
     assert shown == ["leftColumn", "runButton", "kStrip"]
+
+
+def test_panels_of_classes_come_with_the_first_map_and_go_with_the_scene(
+    qtbot, swept, session, folder
+):
+    of_classes = ("kStrip", "tableSplitter", "clusterView")
+    assert [name for name in of_classes if not view(swept, name).isVisible()] == []
+    assert action(swept, "DetailsPanel").isEnabled()
+    with qtbot.waitSignal(session.scenes.surveyed, timeout=60_000):
+        session.jobs.open_paths([folder])
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    assert [name for name in of_classes if view(swept, name).isVisible()] == []
+    assert not action(swept, "DetailsPanel").isEnabled()
+
+
+def test_the_picture_moves_once_with_the_first_map_of_a_sweep(qtbot, opened, session):
+    opened.setWindowState(Qt.WindowState.WindowNoState)
+    opened.resize(1280, 800)
+    sizes = []
+    session.sweeps.k_finished.connect(lambda _: sizes.append(view(opened, "compositeView").size()))
+    with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6))
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    QApplication.processEvents()
+    session.sweeps.select_k(6)
+    QApplication.processEvents()
+    assert set(sizes[1:]) == {view(opened, "compositeView").size()}
 
 
 def test_dropped_folder_is_opened(qtbot, window, session, folder):
@@ -360,7 +381,7 @@ def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
         session.jobs.open_paths([folder])
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
     assert session.sweeps.result is None
-    assert len(cards(swept, "clusterView")) == 1  # that says what to do next
+    assert view(swept, "runButton").isEnabled()
     assert not action(swept, "Export").isEnabled()
 
 

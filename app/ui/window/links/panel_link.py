@@ -1,25 +1,30 @@
-"""Show and hide the panels around the map."""
+"""Show the panels around the map: those that were asked for, once they have something to say."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from app.session import Session
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
 
 _LEFT, _RIGHT = 0, 2  # among the columns
+_OF_CLASSES = "DetailsPanel"
 
 
 class PanelLink(QObject):
     """Three panels that can be hidden one by one, and all at once for the map alone.
+
+    What tells of classes comes all at once with the first map of a scene, so that the picture
+    moves one time only, and stays as long as there is a run.
 
     Parameters
     ----------
     splitters
         Columns with the map between panels, and details below them, as they are arranged.
     beside
-        What goes, too, where the map stands alone.
+        What tells of maps, too, and goes where the map stands alone.
     """
 
     def __init__(
@@ -28,6 +33,7 @@ class PanelLink(QObject):
         menus: Menus,
         splitters: Sequence[QSplitter],
         beside: QWidget,
+        session: Session,
         state: WindowState,
     ) -> None:
         super().__init__(window)
@@ -35,16 +41,20 @@ class PanelLink(QObject):
         self._panels = {
             "LeftPanel": columns.widget(_LEFT),
             "CurvesPanel": columns.widget(_RIGHT),
-            "DetailsPanel": details,
+            _OF_CLASSES: details,
         }
         self._beside = beside
         self._state = state
+        self._has_maps = False
         self._alone = menus["MapAlone"]
         self._actions = {name: menus[name] for name in self._panels}
         for name, action in self._actions.items():
             action.setChecked(name not in state.hidden_panels)
             action.toggled.connect(self._on_toggled)
         self._alone.toggled.connect(self._arrange)
+        self._sweeps = session.sweeps
+        self._sweeps.k_finished.connect(self._on_k_finished)
+        self._sweeps.runs_changed.connect(self._on_runs_changed)
         self._arrange()
 
     @property
@@ -65,9 +75,24 @@ class PanelLink(QObject):
         self._arrange()
 
     @Slot()
+    def _on_runs_changed(self) -> None:
+        """Put away what tells of runs with the last of them, as with another scene."""
+        if not self._sweeps.runs:
+            self._has_maps = False
+            self._arrange()
+
+    @Slot()
+    def _on_k_finished(self) -> None:
+        if not self._has_maps:
+            self._has_maps = True
+            self._arrange()
+
+    @Slot()
     def _arrange(self) -> None:
         is_alone = self._alone.isChecked()
+        self._actions[_OF_CLASSES].setEnabled(self._has_maps)
         for name, panel in self._panels.items():
             if panel is not None:
-                panel.setVisible(self._actions[name].isChecked() and not is_alone)
-        self._beside.setVisible(not is_alone)
+                can_tell = self._has_maps or name != _OF_CLASSES
+                panel.setVisible(self._actions[name].isChecked() and can_tell and not is_alone)
+        self._beside.setVisible(self._has_maps and not is_alone)

@@ -52,7 +52,7 @@ def test_a_scene_without_classes_offers_what_asks_for_none(area, menu):
 
 
 def test_what_is_copied_is_the_pixel_under_the_pointer(qtbot, area, menu):
-    view = area._second.view
+    view = area._first.view
     area.show_place(20.0, 20.0, 16.0)
     col, row = 13.5, 12.5
     x, y = view.viewport.to_screen(col, row, view.extent)
@@ -64,8 +64,8 @@ def test_what_is_copied_is_the_pixel_under_the_pointer(qtbot, area, menu):
 
 
 def test_a_key_opens_it_amid_the_view_with_the_focus(qtbot, area, menu):
-    view = area._second.view
-    area.show_place(20.5, 20.5, 16.0)
+    view = area._first.view
+    area.show_place(20.5, 20.5, 32.0)
     view.setFocus()
     area.customContextMenuRequested.emit(QPoint(449, -5))  # on no view
     action = area.findChild(QAction, "actionCopy_place")
