@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
+    QMargins,
     QModelIndex,
     QPoint,
     QSignalBlocker,
@@ -35,7 +36,7 @@ from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, Cluster
 from app.ui.clusters.naming.class_menu import ClassMenu, TakeAllButton
 from app.ui.clusters.naming.colour_question import ColourQuestion
 from app.ui.clusters.naming.name_delegate import NameDelegate, Offer
-from app.ui.parts import captions, plain
+from app.ui.parts import captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
@@ -44,6 +45,7 @@ _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
 _NAME_MIN_PX = 80
+_GAP_PX = theme.STEP_PX // 2
 
 
 class ClusterTable(QWidget):
@@ -110,6 +112,19 @@ class ClusterTable(QWidget):
     def sizeHint(self) -> QSize:
         """Return what seven bands take."""
         return _SIZE
+
+    def height_of(self, n_rows: int) -> int:
+        """Return the height at which so many rows are seen, and none by half."""
+        layout, bar = self.layout(), self._table.horizontalScrollBar()
+        around = layout.contentsMargins() if layout is not None else QMargins()
+        parts = (
+            max(self._unit.sizeHint().height(), self._title.sizeHint().height()),
+            table_manners.header_px(self._table),
+            n_rows * table_manners.ROW_PX,
+            bar.sizeHint().height() * (bar.maximum() > bar.minimum()),
+            self._totals.sizeHint().height(),
+        )
+        return around.top() + sum(parts) + 2 * _GAP_PX + around.bottom()
 
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
@@ -220,7 +235,7 @@ class ClusterTable(QWidget):
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout.setSpacing(_GAP_PX)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._totals)

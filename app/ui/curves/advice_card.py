@@ -11,6 +11,7 @@ from app.ui.parts import captions, number_format, plain, theme
 _N_PER_ROW = 7
 _CHIP_WIDTH_PX, _CHIP_HEIGHT_PX = 26, 20
 _N_LINES_AT_FIRST = 2
+_N_LINES_USUALLY = 4
 _SETTLED_MS = 1_500  # after the last sentence: while a sweep runs, the next may be as long as any
 
 
@@ -58,6 +59,13 @@ class AdviceCard(QFrame):
         self._least()
         theme.current().changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    @property
+    def usual_px(self) -> int:
+        """Height with a sentence of the usual length, or with this one where it is longer."""
+        usual = _N_LINES_USUALLY * self.fontMetrics().lineSpacing()
+        spare = max(0, usual - self._label.minimumHeight())
+        return max(self.heightForWidth(self.width()), self.minimumSizeHint().height() + spare)
 
     def wait_for_advice(self) -> None:
         """Keep the place of the sentence that comes; the next is about as long as the last."""

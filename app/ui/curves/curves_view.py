@@ -17,6 +17,7 @@ from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
+_GAP_PX = 2
 _EMPTY = "Choose a range of k and run the sweep: curves, maps and tables come with it."
 
 
@@ -43,6 +44,7 @@ class CurvesView(QWidget):
         self._advice = AdviceCard(self)
         self._advice.hide()
         self._plots = QWidget(self)
+        self._content = QWidget(self._plots)
         self._empty = captions.note(_EMPTY, self)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedWidget(self)
@@ -51,6 +53,11 @@ class CurvesView(QWidget):
         self._advice.k_clicked.connect(self.k_clicked)
         for plot in self._all:
             plot.k_clicked.connect(self.k_clicked)
+
+    @property
+    def whole_px(self) -> int:
+        """The height at which nothing of it has to be scrolled to."""
+        return self._advice.usual_px + _GAP_PX + self._content.minimumSizeHint().height()
 
     @Slot(object)
     def start(self, ks: tuple[int, ...]) -> None:
@@ -126,7 +133,7 @@ class CurvesView(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self._plots)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(_GAP_PX)
         column.addWidget(self._advice)
         column.addWidget(self._make_scroll_area(), 1)
         self._stack.addWidget(self._empty)
@@ -143,14 +150,13 @@ class CurvesView(QWidget):
 
     def _make_scroll_area(self) -> ScrollPage:
         """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
-        content = QWidget(self._plots)
-        plots = QVBoxLayout(content)
+        plots = QVBoxLayout(self._content)
         plots.setContentsMargins(0, 0, 0, 0)
         plots.setSpacing(2)
         for plot in self._all:
             plots.addWidget(plot, 1)
         for check in self._checks:
             plots.addWidget(check)
-        area = ScrollPage(content, self._plots)
+        area = ScrollPage(self._content, self._plots)
         area.setMinimumHeight(_LEAST_PX)
         return area

@@ -26,6 +26,7 @@ from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.reading.scatter_link import ScatterLink
 from app.ui.window.links.remedy_link import RemedyLink
+from app.ui.window.links.row_link import RowLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
 from app.ui.window.links.scenes.furniture_link import FurnitureLink
 from app.ui.window.links.scenes.index_link import IndexLink
@@ -126,6 +127,7 @@ class MainWindow(QMainWindow):
             AsideLink(self, views, session, self._leaving),
             ViewLink(self, menus, views, session, state),
             self._panels,
+            RowLink(self, self._rows, views, session, state),
             HelpMenu(self, menus),
         )
         for link in (run, self._exports):
@@ -152,7 +154,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(views.readout, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.setCentralWidget(views.pages)
-        return arrange(
+        columns, tables, self._rows = arrange(
             views.pages,
             start=views.start,
             left=views.left,
@@ -166,6 +168,7 @@ class MainWindow(QMainWindow):
             ),
             bottom=(views.table, views.spectrum, views.details),
         )
+        return columns, tables
 
     @Slot(object)
     def show_message(self, message: Message) -> None:

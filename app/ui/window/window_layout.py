@@ -99,15 +99,15 @@ def arrange(
     centre: QWidget,
     right: QWidget,
     bottom: Sequence[QWidget],
-) -> tuple[QSplitter, ...]:
-    """Fill both pages of the window; return the splitters, whose sizes a person may change."""
+) -> tuple[QSplitter, QSplitter, QSplitter]:
+    """Fill both pages of the window; return the splitters: columns, tables, and both as rows."""
     columns = split(
         "columnSplitter", Qt.Orientation.Horizontal, left, centre, right, stretches=(0, 1, 0)
     )
     columns.setSizes([_LEFT_PX, 10 * _LEFT_PX, _RIGHT_PX])
     tables = split("tableSplitter", Qt.Orientation.Horizontal, *bottom, stretches=(4, 2, 3))
     tables.setSizes(list(_TABLES_PX))
-    rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(3, 1))
+    rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(1, 0))
     rows.setSizes([_TOP_PX, _BOTTOM_PX])
     pages.addWidget(start)
     pages.addWidget(rows)

@@ -105,6 +105,12 @@ def fit_columns(table: QTableView, widest: Mapping[int, str] | None = None) -> N
     header.setFixedHeight(lines * words.lineSpacing() + _PAD_PX)
 
 
+def header_px(table: QTableView) -> int:
+    """Return the height of headers that break, whether or not they do yet."""
+    header = table.horizontalHeader()
+    return max(header.height(), 2 * header.fontMetrics().lineSpacing() + _PAD_PX)
+
+
 def _breaks(table: QTableView, column: int) -> bool:
     """Tell whether a header of several words does not fit on one line."""
     header = table.horizontalHeader()

@@ -13,6 +13,8 @@ from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalS
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.kept_settings import KeptSettings
 
+_N_DIGITS_PX = 6  # of a length on a screen
+
 
 class ViewState:
     """Choices of the view: colours, units, what stands on the maps, which panels are seen."""
@@ -84,6 +86,16 @@ class ViewState:
     @hidden_panels.setter
     def hidden_panels(self, names: Sequence[str]) -> None:
         self._settings.keep("view/hidden_panels", " ".join(names))
+
+    @property
+    def tables_px(self) -> int:
+        """Height that the person gave the tables below the map; 0 where they have their own."""
+        kept = str(self._settings.value("view/tables_px", ""))
+        return int(kept) if kept.isdecimal() and len(kept) < _N_DIGITS_PX else 0
+
+    @tables_px.setter
+    def tables_px(self, height_px: int) -> None:
+        self._settings.keep("view/tables_px", str(height_px) if height_px else None)
 
     @property
     def values_as(self) -> ValuesAs:

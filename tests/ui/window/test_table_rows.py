@@ -1,0 +1,105 @@
+"""The tables below the map take the height of their rows, unless a person gave them another."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
+
+from app.clustering.settings import SweepSettings
+from app.session import Session
+from app.ui.curves.curves_view import CurvesView
+from app.ui.parts import theme
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+from tests.session.test_projects import write_scene
+
+pytestmark = pytest.mark.gui
+WAIT_MS = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _theme(qapp):
+    """Give texts and buttons the sizes they have in the program."""
+    before = (qapp.style().name(), qapp.styleSheet(), qapp.palette())
+    theme.current().start(qapp)
+    yield
+    qapp.setStyle(before[0])
+    qapp.setStyleSheet(before[1])
+    qapp.setPalette(before[2])
+
+
+@pytest.fixture
+def make(qtbot, tmp_path):
+    """Return a way to make a window that was swept from 3 to some k."""
+    write_scene(tmp_path)
+    made = []
+
+    def swept(k_max, size=(1280, 800)):
+        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+        session = Session()
+        window = MainWindow(session, WindowState(settings))
+        qtbot.addWidget(window)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.show()
+        window.resize(*size)
+        made.append(window)
+        qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+        with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
+            session.jobs.open_paths([tmp_path])
+        qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+        with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+            session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=k_max))
+        qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+        window.resize(*size)
+        session.sweeps.select_k(k_max)
+        QApplication.processEvents()
+        return window
+
+    yield swept
+    for window in made:
+        window.end()
+
+
+def rows_seen(window):
+    table = window.findChild(QTableView, "clusterTable")
+    return table.viewport().height() / table.rowHeight(0)
+
+
+def test_six_rows_are_seen_whole_and_so_are_all_curves(make):
+    window = make(6)
+    assert rows_seen(window) == 6
+    curves = window.findChild(CurvesView)
+    assert curves.height() >= curves.whole_px
+
+
+def test_more_rows_than_there_is_room_for_scroll_whole(make):
+    window = make(12)
+    assert 6 <= rows_seen(window) < 12
+    assert rows_seen(window) == int(rows_seen(window))
+    curves = window.findChild(CurvesView)
+    assert curves.height() >= curves.whole_px
+
+
+def test_a_height_that_was_chosen_is_kept_between_starts_until_a_double_click(make):
+    window = make(3)
+    rows, table = window.findChild(QSplitter, "rowSplitter"), view_of_tables(window)
+    own_px = table.height()
+    rows.moveSplitter(rows.height() - own_px - 60, 1)
+    chosen_px = table.height()
+    assert chosen_px > own_px
+    window.end()
+    later = make(3)
+    assert view_of_tables(later).height() == chosen_px
+    handle = later.findChild(QSplitter, "rowSplitter").handle(1)
+    QApplication.sendEvent(
+        handle,
+        QMouseEvent(
+            QEvent.Type.MouseButtonDblClick, QPointF(5, 0), handle.mapToGlobal(QPointF(5, 0)),
+            Qt.MouseButton.LeftButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        ),
+    )  # fmt: skip
+    assert view_of_tables(later).height() == own_px
+
+
+def view_of_tables(window):
+    return window.findChild(QWidget, "tableSplitter")
