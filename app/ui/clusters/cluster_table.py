@@ -11,17 +11,14 @@ from PySide6.QtCore import (
     QSignalBlocker,
     QSize,
     QSortFilterProxyModel,
-    Qt,
     QTimer,
     Signal,
     Slot,
 )
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +29,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import titled, totals
+from app.ui.clusters.cluster_rows import ClusterRows
 from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, ClusterTableModel
 from app.ui.clusters.naming.class_menu import ClassMenu, TakeAllButton
 from app.ui.clusters.naming.colour_question import ColourQuestion
@@ -44,7 +42,6 @@ from app.ui.parts.tables import table_manners
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
-_NAME_MIN_PX = 80
 _GAP_PX = theme.STEP_PX // 2
 
 
@@ -76,7 +73,6 @@ class ClusterTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._was_sized = False
         self._shown: tuple[KResult, ClusterLook, Grid] | None = None
         self._model = ClusterTableModel(self)
         self._sorted = QSortFilterProxyModel(self)
@@ -115,16 +111,11 @@ class ClusterTable(QWidget):
 
     def height_of(self, n_rows: int) -> int:
         """Return the height at which so many rows are seen, and none by half."""
-        layout, bar = self.layout(), self._table.horizontalScrollBar()
+        layout = self.layout()
         around = layout.contentsMargins() if layout is not None else QMargins()
-        parts = (
-            max(self._unit.sizeHint().height(), self._title.sizeHint().height()),
-            table_manners.header_px(self._table),
-            n_rows * table_manners.ROW_PX,
-            bar.sizeHint().height() * (bar.maximum() > bar.minimum()),
-            self._totals.sizeHint().height(),
-        )
-        return around.top() + sum(parts) + 2 * _GAP_PX + around.bottom()
+        line_px = max(self._unit.sizeHint().height(), self._title.sizeHint().height())
+        parts_px = line_px + self._table.rows_px(n_rows) + self._totals.sizeHint().height()
+        return around.top() + parts_px + 2 * _GAP_PX + around.bottom()
 
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
@@ -207,18 +198,10 @@ class ClusterTable(QWidget):
         """Offer more that can be done with the selected cluster, in the menu of its row."""
         self._menu.offer(actions)
 
-    def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName("clusterTable")
-        table.setAccessibleName("Clusters of the selected k")
+    def _make_table(self) -> ClusterRows:
+        table = ClusterRows(self)
         table.setModel(self._sorted)
-        table_manners.settle(table)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        table.setSortingEnabled(True)
-        table.sortByColumn(COLOUR, Qt.SortOrder.AscendingOrder)
         table.setItemDelegateForColumn(NAME, self._names)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         return table
 
     def _lay_out(self) -> None:
@@ -248,15 +231,7 @@ class ClusterTable(QWidget):
 
     @Slot()
     def _size_columns(self) -> None:
-        name_px = self._table.columnWidth(NAME) if self._was_sized else _NAME_MIN_PX
-        blocker = QSignalBlocker(self._table.horizontalHeader())
-        table_manners.fit_columns(self._table, self._model.widest_texts)
-        self._table.setColumnWidth(NAME, max(name_px, self._table.columnWidth(NAME)))
-        blocker.unblock()
-        # Now, not from a timer as for each new row and width: by then the table has been painted,
-        # and would be once more.
-        self._table.doItemsLayout()
-        self._was_sized = True
+        self._table.fit_columns(self._model.widest_texts)
 
     def _show_totals(self, result: KResult) -> None:
         is_measured = result.signatures.area_m2 is not None
