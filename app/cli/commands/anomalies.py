@@ -4,26 +4,26 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
+from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
-    from app.clustering.anomalies.wishes import AnomalyWishes
+    from app.clustering.anomalies.wishes import AnomalySearch
     from app.engine.scenes.opened_scene import OpenedScene
-    from app.engine.tools.anomalies import FoundPieces
-    from app.products.records.command_record import CommandWords
     from app.scene.nodata import NoDataRule
 
 NAME = "anomalies"
 USAGE = (
-    "bandsweep anomalies PATH... --out DIR [--ground water|all|'INDEX>VALUE'] [--aoi FILE] "
+    "bandsweep anomalies PATH... --out DIR [--ground water|area|all|'INDEX>VALUE'] [--aoi FILE] "
+    "[--as-in PROJECT] "
     "[--shore M] [--k K] [--least 0-1] [--smallest PX] [--largest PX] [--shortest M] [--longest M] "
-    "[--seed N] [--replace] [--quiet]"
+    "[--seed N] [--keep ROW,COL[:REASON]] [--reject ROW,COL[:REASON]] [--replace] [--quiet]"
 )
 _ABOUT = (
     "Find few odd things on a plain ground, as ships on a sea: rare clusters far from the ground, "
@@ -31,17 +31,19 @@ _ABOUT = (
 )
 _K, _K_MAX = 6, 60
 _LEAST, _SHORE_M, _SMALLEST_PX, _LARGEST_PX = 0.6, 60.0, 2, 400
-_PX_MAX, _M_MAX = 1_000_000, 1e6
+_PX_MAX, _M_MAX, _SIDE_MAX = 1_000_000, 1e6, 2**31
+_N_REASON_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
 class AnomaliesOrder:
-    """What one call asks for; see `AnomalyWishes` and `SizeLimits`."""
+    """What one call asks for; see `AnomalyWishes`, `SizeLimits` and `Judgement`."""
 
     paths: tuple[str, ...]
     out: Path
     ground: str
     areas: tuple[str, ...]
+    as_in: Path | None
     shore_m: float
     k: int
     least: float
@@ -50,6 +52,7 @@ class AnomaliesOrder:
     shortest_m: float
     longest_m: float
     seed: int
+    decided: tuple[tuple[int, int, bool, str], ...]
     replaces: bool
     quiet: bool
 
@@ -92,6 +95,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
         out=told.out,
         ground=told.ground,
         areas=tuple(told.aoi),
+        as_in=told.as_in,
         shore_m=number("--shore", told.shore, 0, _M_MAX),
         k=whole("--k", told.k, 2, _K_MAX),
         least=number("--least", told.least, 0, 1),
@@ -100,6 +104,10 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
         shortest_m=number("--shortest", told.shortest, 0, _M_MAX),
         longest_m=number("--longest", told.longest, 0, _M_MAX),
         seed=whole("--seed", told.seed, 0, SEED_MAX),
+        decided=(
+            *(_decided("--keep", text, is_kept=True) for text in told.keep),
+            *(_decided("--reject", text, is_kept=False) for text in told.reject),
+        ),
         replaces=told.replace,
         quiet=told.quiet,
     )
@@ -113,10 +121,17 @@ def _parser() -> CommandParser:
         "--ground",
         default="water",
         metavar="GROUND",
-        help="water (clusters of positive NDWI), all, or an index with a bound as NDWI>0.1 (water)",
+        help="water (clusters of positive NDWI), area (all of --aoi), all, or an index with a "
+        "bound as NDWI>0.1 (water)",
     )
     parser.add_argument(
         "--aoi", action="append", default=[], metavar="FILE", help="area that alone takes part"
+    )
+    parser.add_argument(
+        "--as-in",
+        type=Path,
+        metavar="PROJECT",
+        help="project whose grid, description of bands and left-out pixels are followed",
     )
     for option, default, metavar, help_ in (
         ("--shore", f"{_SHORE_M:g}", "M", "metres left out beside what is not ground"),
@@ -129,6 +144,14 @@ def _parser() -> CommandParser:
         ("--seed", "0", "N", "seed of the clusters"),
     ):
         parser.add_argument(option, default=default, metavar=metavar, help=f"{help_} ({default})")
+    for option, what in (("--keep", "stays"), ("--reject", "is none")):
+        parser.add_argument(
+            option,
+            action="append",
+            default=[],
+            metavar="ROW,COL[:REASON]",
+            help=f"a pixel of a piece that {what}, and why; may be given several times",
+        )
     parser.add_argument(
         "--replace",
         action="store_true",
@@ -138,31 +161,38 @@ def _parser() -> CommandParser:
     return parser
 
 
+def _decided(option: str, text: str, *, is_kept: bool) -> tuple[int, int, bool, str]:
+    place, _, reason = text.partition(":")
+    parts = place.split(",")
+    if len(parts) != 2 or len(reason) > _N_REASON_MAX:
+        raise SettingsError(
+            "Piece not understood",
+            f'{option} is "{text}".',
+            f"Write row and column of one of its pixels, and why: {option} 120,45:surf",
+        )
+    row, col = (whole(option, part, 0, _SIDE_MAX) for part in parts)
+    return row, col, is_kept, reason
+
+
 def _find(order: AnomaliesOrder, running: Running) -> None:
     from app.engine.tools.anomalies import find_anomalies
+    from app.engine.tools.unusual.exporting import SearchOutput, search_words, stage_search
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.pieces.piece_files import file_names, pieces_record, stage_pieces
-    from app.products.records.command_record import stage_record
-    from app.products.records.fingerprint import timed_sums
+    from app.products.pieces.piece_files import file_names
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    words, wishes = _words(order), _wishes(order)
+    search = _search(order)
+    words = search_words(map(Path, order.paths), search, _more_words(order))
     earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         opened, rule = _opened(order, report)
-        found = report.follow(find_anomalies(opened, rule, wishes))
-        scene = opened.scene
-        report.follow(stage_pieces(staging, scene, found.labels, found.pieces))
-        sums, _ = report.follow(timed_sums(scene, [band.name for band in found.bands]))
-        told = {
-            "settings": _settings(order, found),
-            **pieces_record(found.pieces, found.ranked, found.unusual),
-            "seconds": {"total": round(time.perf_counter() - since, 3)},
-        }
-        report.follow(stage_record(staging, words, told, {"scene": scene}, sums))
+        found = report.follow(find_anomalies(opened, rule, search.wishes))
+        others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
+        output = SearchOutput(opened, rule, found, search, words, since, others)
+        report.follow(stage_search(staging, output))
         report.stop_if_interrupted()
     if not found.pieces:
         report.warn("Nothing unusual was found: no rare cluster lies far from the ground.")
@@ -171,54 +201,31 @@ def _find(order: AnomaliesOrder, running: Running) -> None:
 
 
 def _opened(order: AnomaliesOrder, report: Reporter) -> "tuple[OpenedScene, NoDataRule]":
-    from app.engine.scenes.leaving_out import masked
-    from app.engine.scenes.opening import open_scene
+    from app.engine.tools.as_in import open_as_in
     from app.scene.areas.area_file import read_area
-    from app.scene.leaving_out.leave_out import LeaveOut
-    from app.scene.nodata import NoDataRule
 
     areas = tuple(read_area(Path(text)) for text in order.areas)
     paths = [path for text in order.paths for path in scene_paths(text)]
-    opened = report.follow(open_scene(paths))
-    rule = NoDataRule(leave_out=LeaveOut(areas=areas))
-    return opened, report.follow(masked(opened.scene, rule, opened.budget))
+    return report.follow(open_as_in(paths, order.as_in, areas))
 
 
-def _wishes(order: AnomaliesOrder) -> "AnomalyWishes":
+def _search(order: AnomaliesOrder) -> "AnomalySearch":
     from app.clustering.anomalies.ground_choice import read_ground
     from app.clustering.anomalies.pieces import SizeLimits
-    from app.clustering.anomalies.wishes import AnomalyWishes
+    from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes, Judgement
 
     limits = SizeLimits(order.smallest_px, order.largest_px, order.shortest_m, order.longest_m)
     ground = read_ground(order.ground)
-    return AnomalyWishes(ground, order.shore_m, order.k, order.least, limits, order.seed)
+    wishes = AnomalyWishes(ground, order.shore_m, order.k, order.least, limits, order.seed)
+    return AnomalySearch(
+        wishes,
+        tuple(Judgement(row, col, is_kept, why) for row, col, is_kept, why in order.decided),
+    )
 
 
-def _words(order: AnomaliesOrder) -> "CommandWords":
-    from app.products.records.command_record import CommandWords
-
-    words = [
-        *(str(Path(text).absolute()) for text in order.paths),
-        *("--ground", order.ground, "--shore", f"{order.shore_m:g}", "--k", str(order.k)),
-        *(word for text in order.areas for word in ("--aoi", str(Path(text).absolute()))),
-        *("--least", f"{order.least:g}", "--smallest", str(order.smallest_px)),
-        *("--largest", str(order.largest_px), "--shortest", f"{order.shortest_m:g}"),
-        *("--longest", f"{order.longest_m:g}", "--seed", str(order.seed)),
-    ]
-    return CommandWords(NAME, tuple(words))
-
-
-def _settings(order: AnomaliesOrder, found: "FoundPieces") -> dict[str, Any]:
-    return {
-        "ground": order.ground,
-        "areas": [str(Path(text).absolute()) for text in order.areas],
-        "shore_m": order.shore_m,
-        "k": order.k,
-        "least": order.least,
-        "smallest_px": order.smallest_px,
-        "largest_px": order.largest_px,
-        "shortest_m": order.shortest_m,
-        "longest_m": order.longest_m,
-        "seed": order.seed,
-        "bands": [band.name for band in found.bands],
-    }
+def _more_words(order: AnomaliesOrder) -> tuple[str, ...]:
+    """Return the words that say which pixels take part, with paths that hold anywhere."""
+    words = [word for text in order.areas for word in ("--aoi", str(Path(text).absolute()))]
+    if order.as_in is not None:
+        words += ["--as-in", str(order.as_in.absolute())]
+    return tuple(words)

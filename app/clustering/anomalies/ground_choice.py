@@ -9,7 +9,7 @@ from app.arrays import AnyArray, BoolArray
 from app.errors import SettingsError
 from app.scene.indices.spectral_indices import SPECTRAL_INDICES, SpectralIndex, index_called
 
-WATER, ALL = "water", "all"
+WATER, ALL, AREA = "water", "all", "area"
 _BOUND = re.compile(r"\s*([A-Za-z]+)\s*([<>])\s*(-?\d{1,6}(?:\.\d{1,6})?)\s*", re.ASCII)
 
 
@@ -38,22 +38,22 @@ class IndexBound:
 
 
 def read_ground(text: str) -> IndexBound | str:
-    """Return what a person calls the ground: `WATER`, `ALL`, or a bound as in "NDWI>0.1".
+    """Return what a person calls the ground: `WATER`, `ALL`, `AREA`, or a bound as in "NDWI>0.1".
 
     Raises
     ------
     SettingsError
         It is none of these.
     """
-    if text.strip().lower() in (WATER, ALL):
+    if text.strip().lower() in (WATER, ALL, AREA):
         return text.strip().lower()
     found = _BOUND.fullmatch(text)
     index = index_called(found[1]) if found else None
     if found is None or index is None:
         raise SettingsError(
             "Ground not understood",
-            f'"{text}" is neither water nor all, nor an index with a bound.',
-            "Write water, all, or one of "
+            f'"{text}" is neither water, area nor all, nor an index with a bound.',
+            "Write water, area, all, or one of "
             f"{', '.join(each.key for each in SPECTRAL_INDICES)} with a bound, as NDWI>0.1.",
         )
     return IndexBound(index, float(found[3]), found[2] == ">")

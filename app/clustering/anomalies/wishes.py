@@ -9,7 +9,7 @@ from app.clustering.anomalies.pieces import Piece, SizeLimits
 
 K_MIN, K_MAX = 2, 60
 PX_MAX, METRES_MAX = 1_000_000, 1e6
-N_JUDGEMENTS_MAX = 20_000
+N_JUDGEMENTS_MAX = 3_000
 N_REASON_MAX = 200  # characters
 
 
@@ -20,7 +20,7 @@ class AnomalyWishes:
     Attributes
     ----------
     ground
-        `WATER`, `ALL`, or a bound of an index.
+        `WATER`, an area of interest (`AREA`), `ALL`, or a bound of an index.
     shore_m
         How much is left out beside what is not ground, in metres; pixels where these are unknown.
     k
@@ -75,8 +75,8 @@ class AnomalySearch:
     def judged(self, piece: Piece, *, is_kept: bool, reason: str = "") -> "AnomalySearch":
         """Return it with another decision of one piece."""
         row, col = a_pixel_of(piece)
-        said = Judgement(row, col, is_kept, reason)
-        return replace(self, judgements=(*self._without(piece), said))
+        said = Judgement(row, col, is_kept, reason[:N_REASON_MAX])
+        return replace(self, judgements=(*self._without(piece), said)[-N_JUDGEMENTS_MAX:])
 
     def unjudged(self, piece: Piece) -> "AnomalySearch":
         """Return it with nothing decided of one piece."""

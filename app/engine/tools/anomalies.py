@@ -8,7 +8,7 @@ import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.anomalies.ground import GroundLook, by_bound, learn_water
-from app.clustering.anomalies.ground_choice import WATER, IndexBound
+from app.clustering.anomalies.ground_choice import AREA, WATER, IndexBound
 from app.clustering.anomalies.pieces import Piece, measure_pieces
 from app.clustering.anomalies.plain_ground import plain_ground
 from app.clustering.anomalies.unusual import (
@@ -80,11 +80,13 @@ def find_anomalies(
     SceneError
         The pixels cannot be read.
     SettingsError
-        There is no such ground, or it is too small.
+        There is no such ground, no area of interest where it is to be that, or it is too small.
     FitError
         Values lie too far apart to compute distances.
     """
     scene = opened.scene
+    if wishes.ground == AREA:
+        _check_area(rule)
     empty = empty_at_first(scene, opened.survey)  # with one of them no pixel would be valid
     bands = tuple(
         band for band in scene.bands if band.kind is BandKind.OPTICAL and band.name not in empty
@@ -122,6 +124,17 @@ def find_anomalies(
         cols = slice(piece.window_col, piece.window_col + piece.mask.shape[1])
         shown[rows, cols][piece.mask] = UNUSUAL
     return FoundPieces(shown, pieces, ranked, unusual, bands)
+
+
+def _check_area(rule: NoDataRule) -> None:
+    left_out = rule.leave_out
+    if left_out.window is None and not any(area.is_inside for area in left_out.areas):
+        raise SettingsError(
+            "No area of interest",
+            "The ground is to be the area of interest, and there is none to be inside of.",
+            "Draw one on the map, or load one from a file.",
+            command="Name its file: --aoi FILE.",
+        )
 
 
 def _ground(

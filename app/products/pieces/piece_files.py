@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.arrays import ByteArray
-from app.clustering.anomalies.pieces import Piece
 from app.clustering.anomalies.unusual import RankedCluster
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map
 from app.products.maps.map_figures import figures_of
 from app.products.pieces.piece_outlines import stage_outlines
+from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_text, table_header, table_row
-from app.scene.place import lonlat
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -22,7 +21,7 @@ _NAMES = ("Ground", "Unusual")
 _COLOURS = ((86, 120, 150), (255, 160, 0))
 _COLUMNS = (
     *("number", "x", "y", "longitude", "latitude", "row", "col", "n_px"),
-    *("length_m", "width_m", "orientation_deg", "contrast"),
+    *("length_m", "width_m", "orientation_deg", "contrast", "decision", "reason"),
 )
 
 
@@ -32,9 +31,11 @@ def file_names() -> tuple[str, ...]:
 
 
 def stage_pieces(
-    staging: Staging, scene: Scene, labels: ByteArray, pieces: Sequence[Piece]
+    staging: Staging, scene: Scene, labels: ByteArray, rows: Sequence[PieceRow]
 ) -> Steps[Progress, None]:
     """Write map, table and outlines to be put in place with others.
+
+    The map shows all that was found, whatever was decided of it; table and outlines tell that too.
 
     Parameters
     ----------
@@ -52,31 +53,34 @@ def stage_pieces(
     yield from stage_class_map(
         staging, MAP, shown, scene.grid, look, figures, title="unusual on a plain ground"
     )
-    stage_text(staging, TABLE, piece_lines(pieces, scene))
-    stage_outlines(staging, OUTLINES, pieces, scene.grid)
+    stage_text(staging, TABLE, piece_lines(rows))
+    stage_outlines(staging, OUTLINES, rows, scene.grid)
 
 
-def piece_lines(pieces: Sequence[Piece], scene: Scene) -> Iterator[str]:
+def piece_lines(rows: Sequence[PieceRow]) -> Iterator[str]:
     """Yield one line for each piece, the most unusual first; rows and columns count from 0."""
     yield table_header(_COLUMNS)
-    for piece in pieces:
-        x, y = scene.grid.xy(piece.row, piece.col)
-        place = lonlat(scene, piece.row, piece.col)
-        where: tuple[Cell, ...] = (None, None) if place is None else place
+    for row in rows:
+        piece = row.piece
+        where: tuple[Cell, ...] = (None, None) if row.lonlat is None else row.lonlat
         yield table_row(
             (
-                *(piece.number, x, y, *where, piece.row, piece.col, piece.n_px),
+                *(piece.number, row.x, row.y, *where, piece.row, piece.col, piece.n_px),
                 *(piece.length_m, piece.width_m, piece.orientation_deg, piece.contrast),
+                *(row.decision or None, row.reason or None),
             )
         )
 
 
 def pieces_record(
-    pieces: Sequence[Piece], ranked: Sequence[RankedCluster], unusual: Sequence[int]
+    rows: Sequence[PieceRow], ranked: Sequence[RankedCluster], unusual: Sequence[int]
 ) -> dict[str, Any]:
     """Return what a run record tells of odd things: how clusters rank, and how many pieces."""
+    decided = [row.decision for row in rows]
     return {
-        "n_pieces": len(pieces),
+        "n_pieces": len(rows),
+        "n_kept": decided.count(KEPT),
+        "n_rejected": decided.count(REJECTED),
         "clusters": [
             {
                 "number": each.number,

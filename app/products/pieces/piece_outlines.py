@@ -9,6 +9,7 @@ import numpy as np
 
 from app.clustering.anomalies.pieces import Piece
 from app.clustering.kernels import OutlineTracer
+from app.products.pieces.piece_rows import PieceRow
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import not_read_back, translated
@@ -19,11 +20,12 @@ from app.steps import drain
 OUTLINES, MIDDLES = "pieces", "positions"
 _POINT, _MULTI_POLYGON = 1, 6
 _FIELDS = (
-    "number INTEGER, n_px INTEGER, length_m REAL, width_m REAL, orientation_deg REAL, contrast REAL"
+    "number INTEGER, n_px INTEGER, length_m REAL, width_m REAL, orientation_deg REAL, "
+    "contrast REAL, decision TEXT, reason TEXT"
 )
 
 
-def stage_outlines(staging: Staging, name: str, pieces: Sequence[Piece], grid: Grid) -> None:
+def stage_outlines(staging: Staging, name: str, rows: Sequence[PieceRow], grid: Grid) -> None:
     """Write pieces to be put in place with other files.
 
     Raises
@@ -37,16 +39,16 @@ def stage_outlines(staging: Staging, name: str, pieces: Sequence[Piece], grid: G
             srs_id = begin(file, grid)
             _layer(file, OUTLINES, "MULTIPOLYGON", srs_id)
             _layer(file, MIDDLES, "POINT", srs_id)
-            for piece in pieces:
-                _add(file, OUTLINES, piece, _head(srs_id) + _outline(piece, grid))
-                middle = struct.pack("<BI2d", 1, _POINT, *grid.xy(piece.row, piece.col))
-                _add(file, MIDDLES, piece, _head(srs_id) + middle)
-            _tell_extent(file, pieces, grid)
+            for row in rows:
+                _add(file, OUTLINES, row, _head(srs_id) + _outline(row.piece, grid))
+                middle = struct.pack("<BI2d", 1, _POINT, row.x, row.y)
+                _add(file, MIDDLES, row, _head(srs_id) + middle)
+            _tell_extent(file, [row.piece for row in rows], grid)
             file.execute("COMMIT")
         staging.seal(path)
         with closing(sqlite3.connect(path)) as file:
             (n_read,) = file.execute(f"SELECT count(*) FROM {OUTLINES}").fetchone()  # noqa: S608
-        if n_read != len(pieces):
+        if n_read != len(rows):
             raise not_read_back(target)
 
 
@@ -65,10 +67,11 @@ def _layer(file: sqlite3.Connection, name: str, kind: str, srs_id: int) -> None:
     )
 
 
-def _add(file: sqlite3.Connection, layer: str, piece: Piece, geometry: bytes) -> None:
+def _add(file: sqlite3.Connection, layer: str, row: PieceRow, geometry: bytes) -> None:
+    piece = row.piece
     file.execute(
-        f"INSERT INTO {layer} (geom, number, n_px, length_m, width_m, orientation_deg, contrast) "  # noqa: S608
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {layer} (geom, number, n_px, length_m, width_m, orientation_deg, contrast, "  # noqa: S608
+        "decision, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             geometry,
             piece.number,
@@ -77,6 +80,8 @@ def _add(file: sqlite3.Connection, layer: str, piece: Piece, geometry: bytes) ->
             piece.width_m,
             piece.orientation_deg,
             piece.contrast,
+            row.decision or None,
+            row.reason or None,
         ),
     )
 

@@ -83,6 +83,10 @@ def test_replay_gives_the_same_bytes(written, tmp_path):
         (["--ground", "NDWI>0.99"], "Ground too small"),
         (["--k", "1"], "Number not understood"),
         (["--aoi", "nowhere.geojson"], "Area not found"),
+        (["--ground", "area"], "No area of interest"),
+        (["--reject", "12"], "Piece not understood"),
+        (["--keep", "12,-4"], "Number not understood"),
+        (["--as-in", "nowhere.bandsweep"], "Project not found"),
     ],
 )
 def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
@@ -127,3 +131,28 @@ def test_values_too_far_apart_are_refused(tmp_path, capsys, search, more):
     assert search([str(scene), *more, "--out", str(tmp_path / "out"), "--quiet"]) == 2
     assert said(capsys)[-3] == "Values too far apart"
     assert not (tmp_path / "out").exists()
+
+
+def decided(folder):
+    with (folder / "anomalies.csv").open(encoding="utf-8") as file:
+        told = [(row["decision"], row["reason"]) for row in csv.DictReader(file)]
+    with sqlite3.connect(folder / "anomalies.gpkg") as file:
+        question = "SELECT decision, reason FROM pieces ORDER BY number"
+        kept = [tuple(part or "" for part in row) for row in file.execute(question)]
+    assert told == kept
+    return told
+
+
+def test_decisions_stand_beside_the_pieces_and_come_again_by_replay(written, tmp_path):
+    with (written / "anomalies.csv").open(encoding="utf-8") as file:
+        one, other, *_ = csv.DictReader(file)
+    at, elsewhere = (f"{int(float(row['row']))},{int(float(row['col']))}" for row in (one, other))
+    words = ["--keep", at, "--reject", f"{elsewhere}:surf: not a ship", "--quiet"]
+    assert run([str(SAMPLE), *words, "--out", str(tmp_path / "a")]) == 0
+    told = decided(tmp_path / "a")
+    assert told[:2] == [("kept", ""), ("rejected", "surf: not a ship")]
+    assert set(told[2:]) == {("", "")}
+    record = json.loads((tmp_path / "a" / "run.json").read_text(encoding="utf-8"))
+    assert (record["n_kept"], record["n_rejected"]) == (1, 1)
+    assert replay([str(tmp_path / "a" / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    assert decided(tmp_path / "b") == told
