@@ -20,6 +20,7 @@ CHOOSE_AREA = "choose_area"
 CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
 CHOOSE_PLACES = "choose_places"
+CHOOSE_GROUND = "choose_ground"
 CHOOSE_PROJECT = "choose_project"
 CHOOSE_SCENE = "choose_scene"
 EXPORT = "export"
@@ -47,6 +48,7 @@ TICK_BANDS = Remedy(TICK_USUAL, "Tick the usual bands")
 _NOTHING_OUT = Remedy(LEAVE_NOTHING_OUT, "Leave nothing out")
 _SHOW_LEFT_OUT = Remedy(SHOW_LEFT_OUT, "Show Leave out")
 _COMPOSITE = Remedy(USUAL_COMPOSITE, "Show the usual composite")
+_ANOTHER_GROUND = Remedy(CHOOSE_GROUND, "Choose another ground")
 _ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
@@ -62,6 +64,7 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Composite not possible": (_COMPOSITE,),
     "No band chosen": (TICK_BANDS,),
     "No place has a class": (Remedy(LABEL_PLACES, "Label places"),),
+    "No pixel takes part": (_SHOW_LEFT_OUT,),
     "No polygon in file": (_ANOTHER_AREA,),
     "No quality band known": (_NOTHING_OUT,),
     "No scene to save": (OPEN_FOLDER,),
@@ -75,6 +78,14 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
 })  # fmt: skip
 """What helps wherever it is said, by title; it goes before what helps with the job."""
 _NOT_OF_PLACES = frozenset({"Map not ready yet"})  # gets ready by itself
+_IN_TOOLS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
+    "Bands are missing": (_ANOTHER_GROUND, Remedy(ASSIGN_SENSOR, "Assign sensor…")),
+    "Ground not understood": (_ANOTHER_GROUND,),
+    "Ground too small": (_ANOTHER_GROUND,),
+    "No area of interest": (Remedy(CHOOSE_AREA, "Load an area…"), _ANOTHER_GROUND),
+    "No water found": (_ANOTHER_GROUND,),
+})  # fmt: skip
+"""What helps where a tool says it."""
 _TOO_FEW_PIXELS = frozenset({"No valid pixel to fit", "No k can be fitted"})
 _TOO_MANY_PIXELS = frozenset({"Not enough memory", "No room for the maps"})
 _WRITING = MappingProxyType({
@@ -131,8 +142,9 @@ def remedies_of(
         return error.remedies
     if kind in (JobKind.OPEN, JobKind.READ_PLACES):
         return _of_reading(kind, error, is_project=is_project)
-    if error.title in _ALWAYS:
-        return _ALWAYS[error.title]
+    always = {**_ALWAYS, **_IN_TOOLS} if kind is JobKind.USE_TOOL else _ALWAYS
+    if error.title in always:
+        return always[error.title]
     if error.title in _TOO_FEW_PIXELS:
         bands = (TICK_BANDS,) if now.has_other_bands else ()
         return (*bands, _NOTHING_OUT) if now.leaves_out else bands

@@ -28,6 +28,7 @@ from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.taking_away.sheet_desk import SheetDesk
 from app.session.desks.tools.accuracy_desk import AccuracyDesk
+from app.session.desks.tools.anomaly_desk import AnomalyDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.tools.compress_desk import CompressDesk
 from app.session.desks.values_desk import ValuesDesk
@@ -50,6 +51,8 @@ class Session(QObject):
         The scene as few spectra.
     accuracy
         How far the map is right, by places that are looked at.
+    anomalies
+        Odd things on a plain ground.
     computing
         Bands that formulas give.
     sweeps
@@ -112,6 +115,7 @@ class Session(QObject):
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
         self.clouds = CloudDesk(self.editing, self.scenes, self)
         self.compressing = CompressDesk(self.editing, self.scenes, self)
+        self.anomalies = AnomalyDesk(self.editing, self.scenes, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.accuracy = AccuracyDesk(self.editing, self.scenes, self.sweeps, self)
@@ -139,7 +143,7 @@ class Session(QObject):
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
             *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
-            self.accuracy,
+            *(self.accuracy, self.anomalies),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -161,6 +165,7 @@ class Session(QObject):
         self.clouds.shut_down(deadline)
         self.compressing.shut_down(deadline)
         self.accuracy.shut_down(deadline)
+        self.anomalies.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

@@ -25,8 +25,7 @@ EVERYTHING = Situation(SCENE, None, CLOUDY)
 
 COMMAND_ONLY = (  # not shown in the window
     *("cli/", "products/earlier/"),
-    "clustering/anomalies/",  # no panel yet
-    *(f"engine/tools/{each}" for each in ("anomalies", "compressing", "partial")),
+    *(f"engine/tools/{each}" for each in ("compressing", "partial", "as_in")),  # no panel yet
     *(f"engine/tools/{each}" for each in ("clouds", "map_changes", "opening")),
 )
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
@@ -95,6 +94,8 @@ WHERE_SHOWN = {
     "scene/leaving_out/": JobKind.LEAVE_OUT,
     "scene/picture/": JobKind.PICTURE,
     "engine/scenes/leaving_out.py": JobKind.LEAVE_OUT,
+    "clustering/anomalies/": JobKind.USE_TOOL,
+    "engine/tools/": JobKind.USE_TOOL,
 }
 
 

@@ -21,8 +21,8 @@ from app.scene.leaving_out.words import percent, share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
+from app.ui.parts.fold import Fold
 from app.ui.parts.scroll_page import bring_into_view
-from app.ui.setup.fold import Fold
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
 from app.ui.setup.strictness_row import StrictnessRow

@@ -16,10 +16,10 @@ from app.clustering.settings import Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
 from app.ui.parts import captions, number_format, plain
+from app.ui.parts.fold import Fold
 from app.ui.parts.icons import set_icon
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.advanced_settings import AdvancedSettings
-from app.ui.setup.fold import Fold
 from app.ui.setup.k_range import KRange
 from app.ui.setup.refine_row import RefineRow
 

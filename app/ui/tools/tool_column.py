@@ -31,13 +31,15 @@ class ToolColumn(QStackedWidget):
         """The page of the tool that is open; None where none is."""
         return self._open
 
+    def add_tool(self, page: ToolPage) -> None:
+        """Take the page of a tool in, closed."""
+        scrolled = ScrollPage(page, self, keeps_width=True)
+        scrolled.setObjectName(f"{page.objectName()}Scroll")
+        self._pages[page] = scrolled
+        self.addWidget(scrolled)
+
     def show_tool(self, page: ToolPage) -> None:
         """Open a tool; one that was open before is closed."""
-        if page not in self._pages:
-            scrolled = ScrollPage(page, self, keeps_width=True)
-            scrolled.setObjectName(f"{page.objectName()}Scroll")
-            self._pages[page] = scrolled
-            self.addWidget(scrolled)
         self.setCurrentWidget(self._pages[page])
         self._tell(page)
         page.begin()

@@ -1,13 +1,23 @@
 """Lead through a guided tool: what it does, its steps, how far it is, what came of it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.steps import Progress
 from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.parts.fold import Fold
 from app.ui.tools.tool_step import ToolStep
 
 _BAR_PX = 6
+_WIDTH_PX = 312
 _N_BAR = 1000
 
 
@@ -15,7 +25,8 @@ class ToolPage(QWidget):
     """The page of one tool; what it is for fills its steps and its result.
 
     It shows what it is told and says what is wanted. `add_step` numbers steps as they are added;
-    what came of the tool goes into `result`, which stays hidden until `show_result`.
+    what came of the tool goes into `result`, which stays hidden until `show_result`. Then the steps
+    fold away under a line, so that the result has the room.
 
     Parameters
     ----------
@@ -47,8 +58,12 @@ class ToolPage(QWidget):
         self._close.setToolTip("Back to scene and bands. What was chosen here is kept. (Esc)")
         self._obstacle = self._make_obstacle()
         self._steps = QWidget(self)
+        self._fold = Fold("Steps", self._steps, self)
+        self._fold.setObjectName(f"{name}ToolFold")
+        self._fold.setToolTip("What was chosen; it can be changed and done again.")
         self._busy = self._make_busy()
         self.result = QWidget(self)
+        self._spring = QWidget(self)  # keeps the steps together where there is no result
         self._export = self._button("Export", "Export…", icon="export")
         self._export.setToolTip("Write what is shown here into a folder of your choice.")
         self._lay_out(title)
@@ -56,9 +71,11 @@ class ToolPage(QWidget):
         self._way.clicked.connect(self.way_chosen)
         self._stop.clicked.connect(self.stopped)
         self._export.clicked.connect(self.export_requested)
+        self._fold.unfolded.connect(self._arrange)
+        self.result.hide()
+        self._export.hide()
         self.set_obstacle("")
         self.show_progress(None)
-        self.show_result(is_shown=False)
 
     @property
     def is_busy(self) -> bool:
@@ -84,7 +101,7 @@ class ToolPage(QWidget):
         self._way.setAccessibleName(plain.line(way))
         self._way.setVisible(bool(way))
         self._obstacle.setVisible(bool(reason))
-        self._steps.setVisible(not reason)
+        self._arrange()
 
     @Slot(object)
     def show_progress(self, progress: Progress | None) -> None:
@@ -106,12 +123,24 @@ class ToolPage(QWidget):
 
     def show_result(self, *, is_shown: bool) -> None:
         """Show what came of the tool, and let it be exported; or neither."""
+        if is_shown == self.result.isHidden():  # steps that a person unfolds stay so
+            self._fold.set_open(is_open=not is_shown)
         self.result.setVisible(is_shown)
         self._export.setVisible(is_shown)
+        self._arrange()
 
     def set_exportable(self, *, can: bool) -> None:
         """Say whether what is shown can be exported now."""
         self._export.setEnabled(can)
+
+    @Slot()
+    def _arrange(self) -> None:
+        """Show the steps, or the line that they are folded under."""
+        is_shown, has_result = not self.obstacle, not self.result.isHidden()
+        self._fold.setVisible(is_shown and has_result)
+        self._steps.setVisible(is_shown and (not has_result or self._fold.is_open))
+        self._about.setVisible(not has_result)
+        self._spring.setVisible(not has_result)
 
     def begin(self) -> None:
         """Take the keyboard as the page comes up: to its first field, or to the way out."""
@@ -178,9 +207,13 @@ class ToolPage(QWidget):
         column.setContentsMargins(*(theme.STEP_PX,) * 4)
         column.setSpacing(theme.STEP_PX)
         column.addLayout(head)
+        # As wide with its steps folded as without: the map beside it would jump.
+        column.addSpacerItem(QSpacerItem(_WIDTH_PX, 0))
         column.addWidget(self._about)
         column.addWidget(self._obstacle)
+        column.addWidget(self._fold)
         column.addWidget(self._steps)
         column.addWidget(self._busy)
         column.addWidget(self.result, 1)
         column.addWidget(self._export)
+        column.addWidget(self._spring, 1)

@@ -1,6 +1,6 @@
 """Head one step of a guided tool, with what is chosen in it below."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.ui.parts import captions, plain, theme
 
@@ -22,13 +22,15 @@ class ToolStep(QWidget):
         self._column.addWidget(widget, stretch)
 
     def add_row(self, text: str, *widgets: QWidget) -> None:
-        """Put widgets side by side at the right, with what they mean at the left."""
+        """Put widgets side by side behind words; sliders are as wide as there is room."""
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_PX)
         row.addWidget(plain.label(text, self))
-        row.addStretch(1)
+        is_wide = any(isinstance(widget, QSlider) for widget in widgets)
+        if not is_wide:
+            row.addStretch(1)
         for widget in widgets:
-            row.addWidget(widget)
+            row.addWidget(widget, int(isinstance(widget, QSlider)))
         self._column.addLayout(row)
 
     def add_buttons(self, *buttons: QWidget) -> None:

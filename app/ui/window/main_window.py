@@ -47,6 +47,7 @@ from app.ui.window.links.sweeps.split_link import SplitLink
 from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
 from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
+from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.cloud_link import CloudLink
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
@@ -95,15 +96,17 @@ class MainWindow(QMainWindow):
         teaching = TeachLink(self, menus, views, session)
         self._tools = ToolLink(self, menus, views, session)
         self._panels = PanelLink(self, menus, self._splitters, views.strip, session, state)
+        anomalies = AnomalyLink(self, views, files, self._tools, session, state)
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),
-            RemedyLink(self, menus, views, files, teaching, kept, self._tools, session),
+            RemedyLink(self, menus, views, files, teaching, kept, self._tools, anomalies, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
             LeaveOutLink(menus, views, files, session),
             CloudLink(menus, views, files, session),
+            anomalies,
             FurnitureLink(menus, views, session, state),
             run,
             refine,

@@ -28,6 +28,7 @@ def page_of(column, name="demo"):
     step = page.add_step("Ground")
     step.add_row("Width", QSpinBox(step))
     page.add_step("Search")
+    column.add_tool(page)
     return page
 
 

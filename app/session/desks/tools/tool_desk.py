@@ -72,6 +72,9 @@ class ToolDesk(QObject):
             is_export = kind is JobKind.EXPORT_TOOL
             self._waits = (self._jobs.start(kind, make, waits_for_end=is_export), scene, take)
 
+    def take_step(self, step: object) -> None:
+        """Take what work brings on its way, beside progress; nothing here."""
+
     def write(self, make: Callable[[], Steps[Progress, ExportReport]]) -> None:
         """Start work that writes files, and say which it wrote."""
         self.start(make, self._tell_written, JobKind.EXPORT_TOOL)
@@ -89,8 +92,12 @@ class ToolDesk(QObject):
 
     @Slot(object, object)
     def _on_yielded(self, job: Job, step: object) -> None:
-        if isinstance(step, Progress) and self._is_awaited(job):
+        if not self._is_awaited(job):
+            return
+        if isinstance(step, Progress):
             self.progressed.emit(step)
+        else:
+            self.take_step(step)
 
     @Slot(object, object)
     def _on_returned(self, job: Job, value: object) -> None:

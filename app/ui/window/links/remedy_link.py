@@ -15,6 +15,7 @@ from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
+from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -32,6 +33,7 @@ class RemedyLink(QObject):
         teaching: TeachLink,
         runs: KeptRunsLink,
         tools: ToolLink,
+        anomalies: AnomalyLink,
         session: Session,
     ) -> None:
         super().__init__(window)
@@ -40,6 +42,7 @@ class RemedyLink(QObject):
             remedies.ASSIGN_SENSOR: teaching.ask_sensor,
             remedies.CHOOSE_AREA: files.ask_area,
             remedies.CHOOSE_SCENE: session.choices.offer,
+            remedies.CHOOSE_GROUND: anomalies.choose_ground,
             remedies.CHOOSE_FOLDER: files.ask_folder,
             remedies.CHOOSE_FILES: files.ask_files,
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
@@ -51,7 +54,7 @@ class RemedyLink(QObject):
             RUN: menus["Run"].trigger,
             remedies.SAVE_PROJECT_ELSEWHERE: menus["SaveProjectAs"].trigger,
             remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
-            remedies.SHOW_LEFT_OUT: views.leave_out.unfold,
+            remedies.SHOW_LEFT_OUT: partial(_show_left_out, views),
             remedies.TICK_USUAL: self._tick_usual,
             remedies.USUAL_COMPOSITE: self._show_usual_composite,
             remedies.WORK_COARSER: self._work_coarser,
@@ -108,3 +111,8 @@ class RemedyLink(QObject):
         scene, size = self._session.scenes.scene, self._situation().coarser_size
         if scene is not None and size is not None:
             self._session.jobs.work_at(replace(scene.target, at=size))
+
+
+def _show_left_out(views: Views) -> None:
+    views.left.show_setup()  # a tool may stand in its place
+    views.leave_out.unfold()

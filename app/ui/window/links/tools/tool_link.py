@@ -64,6 +64,7 @@ class ToolLink(QObject):
         needs_map
             Whether the tool works on a map of clusters.
         """
+        self._views.left.add_tool(page)
         self._tools.append(_Tool(action, page, needs_map))
         self._menus[action].triggered.connect(partial(self.open, page))
         page.closed.connect(self.close)

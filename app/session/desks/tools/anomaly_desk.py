@@ -1,0 +1,221 @@
+"""Look for odd things on the open scene, and take what a person decides of each."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+
+from app.arrays import Window
+from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
+from app.clustering.naming.cluster_look import LabelPicture
+from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools.unusual import searching
+from app.engine.tools.unusual.searching import PiecePictures, Searched
+from app.jobs.job import Job
+from app.jobs.job_runner import JobRunner
+from app.products.pieces.piece_rows import PieceRow
+from app.products.projects.saved_work import Project
+from app.products.projects.tools.tool_edits import ToolEdits
+from app.products.requests import ExportReport
+from app.scene.nodata import NoDataRule
+from app.session.desks.edit_desk import EditDesk
+from app.session.desks.projects.gathering import project_of
+from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.tools.tool_desk import ToolDesk
+from app.session.job_kind import JobKind
+from app.steps import Progress, Steps
+
+_Key = tuple[AnomalyWishes, NoDataRule]
+
+
+class AnomalyDesk(ToolDesk):
+    """Keep what was found last, for the wishes that are chosen.
+
+    Signals
+    -------
+    searched : (Searched | None,)
+        Other pieces were found; None where none are known any more.
+    rows_changed : (tuple[PieceRow, ...],)
+        Something else was decided of pieces.
+    pictures_made : (PiecePictures,)
+        Pictures of some of them.
+    outdated_changed : (bool,)
+        Whether other pixels take part since.
+    detail_made : (LabelPicture,)
+        Part of ground and pieces as finely as the screen shows it.
+    """
+
+    searched = Signal(object)
+    rows_changed = Signal(object)
+    pictures_made = Signal(object)
+    outdated_changed = Signal(bool)
+    detail_made = Signal(object)
+
+    def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
+        super().__init__(editing, scenes, parent)
+        self._is_watched = False
+        self._asked: _Key | None = None
+        self._found: tuple[_Key, Searched] | None = None
+        self._details = JobRunner(self)
+        self._details.returned.connect(self._on_detail)
+        editing.tools_changed.connect(self._on_tools_changed)
+        editing.nodata_changed.connect(self._tell_outdated)
+        editing.begun.connect(self._forget)
+        scenes.surveyed.connect(self._catch_up)
+
+    @property
+    def search(self) -> AnomalySearch | None:
+        """What is chosen; None where nothing was looked for yet."""
+        return self._editing.now.tools.anomalies
+
+    @property
+    def found(self) -> Searched | None:
+        """What was found for that; None where it is not known."""
+        if self._found is None or self.search is None:
+            return None
+        (wishes, _), searched = self._found
+        return searched if wishes == self.search.wishes else None
+
+    @property
+    def rows(self) -> tuple[PieceRow, ...]:
+        """The pieces with what was decided of them."""
+        found, search = self.found, self.search
+        if found is None or search is None:
+            return ()
+        return tuple(replace(row, judgement=search.judgement_of(row.piece)) for row in found.rows)
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Look for what is chosen from now on, or no more: the tool is open, or closed."""
+        self._is_watched = is_watched
+        if is_watched:
+            self._catch_up()
+        else:
+            self.stop()
+
+    def look_for(self, wishes: AnomalyWishes) -> None:
+        """Look for odd things; decisions of pieces that are found again stay."""
+        before = self.search
+        kept = () if before is None else before.judgements
+        search = AnomalySearch(wishes, kept)
+        if before == search:
+            self._order()
+        else:
+            self._choose(search, "search for unusual things")
+
+    def judge(self, number: int, reason: str = "", *, is_kept: bool) -> None:
+        """Keep or reject a piece."""
+        row, search = self._row(number), self.search
+        if row is not None and search is not None:
+            verb = "keeping" if is_kept else "rejecting"
+            self._choose(
+                search.judged(row.piece, is_kept=is_kept, reason=reason), f"{verb} piece {number}"
+            )
+
+    def leave_open(self, number: int) -> None:
+        """Decide nothing of a piece any more."""
+        row, search = self._row(number), self.search
+        if row is not None and search is not None:
+            self._choose(search.unjudged(row.piece), f"leaving piece {number} open")
+
+    def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
+        """Ask for ground and pieces as the views show them."""
+        found = self.found
+        if found is not None and self._is_watched:
+            make = partial(searching.cut_detail, found.found.labels, window, shape)
+            self._details.start(JobKind.USE_TOOL, make)
+
+    def export(self, folder: Path) -> None:
+        """Write what was found, with the decisions, into a folder."""
+        opened, search, scene = self._scenes.opened, self.search, self._editing.found
+        if self._found is None or self.found is None or opened is None:
+            return
+        (_, rule), searched = self._found
+        if search is not None and scene is not None:
+            project = project_of(scene, replace(self._editing.now, nodata=rule), None, 0)
+            self.write(partial(_export, folder, opened, rule, searched, search, project))
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait."""
+        self._is_watched = False
+        self._details.shut_down(deadline)
+        super().shut_down(deadline)
+
+    def take_step(self, step: object) -> None:
+        """Take what a search brings on its way."""
+        if isinstance(step, Searched) and self._asked is not None:
+            self._found = (self._asked, step)
+            self.searched.emit(step)
+            self.rows_changed.emit(self.rows)
+            self._tell_outdated()
+        elif isinstance(step, PiecePictures):
+            self.pictures_made.emit(step)
+
+    def _row(self, number: int) -> PieceRow | None:
+        return next((row for row in self.rows if row.piece.number == number), None)
+
+    def _choose(self, search: AnomalySearch, text: str) -> None:
+        tools = replace(self._editing.now.tools, anomalies=search)
+        self._editing.set_tools(tools, text)
+
+    def _order(self) -> None:
+        opened, search = self._scenes.opened, self.search
+        if opened is None or search is None:
+            return
+        now = self._editing.now
+        self._asked = (search.wishes, now.nodata)
+        make = partial(searching.look_for, opened, now.nodata, search, now.channels)
+        self.start(make, _nothing_more)
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Look for what is chosen where it is not known what there is."""
+        if self._is_watched and self.search is not None and self.found is None:
+            self._order()
+
+    @Slot(object)
+    def _on_tools_changed(self, tools: ToolEdits) -> None:
+        """Follow what is chosen, also back and forth."""
+        if tools.anomalies is None:
+            self.stop()
+            self._forget()
+        elif self.found is not None:
+            self.rows_changed.emit(self.rows)
+        else:
+            self.searched.emit(None)
+            self._catch_up()
+
+    @Slot()
+    def _tell_outdated(self) -> None:
+        is_known = self._found is not None
+        is_other = self._found is not None and self._found[0][1] != self._editing.now.nodata
+        self.outdated_changed.emit(is_known and is_other)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._found = self._asked = None
+        self.searched.emit(None)
+
+    @Slot(object, object)
+    def _on_detail(self, _job: Job, picture: LabelPicture) -> None:
+        if self.found is not None:
+            self.detail_made.emit(picture)
+
+
+def _export(
+    folder: Path,
+    opened: OpenedScene,
+    rule: NoDataRule,
+    searched: Searched,
+    search: AnomalySearch,
+    project: Project,
+) -> Steps[Progress, ExportReport]:
+    """Write in a thread, where libraries may be loaded."""
+    yield Progress("Loading the libraries")
+    from app.engine.tools.unusual.exporting import export_search
+
+    return (yield from export_search(folder, opened, rule, searched.found, search, project))
+
+
+def _nothing_more(_value: object) -> None:
+    """All came on the way."""

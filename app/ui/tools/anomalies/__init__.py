@@ -1,0 +1,1 @@
+"""The page of the tool that finds odd things on a plain ground."""

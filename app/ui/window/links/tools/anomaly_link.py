@@ -1,0 +1,215 @@
+"""Find odd things: the page of the tool, the marks on the map, and the desk behind both."""
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app import plain_text
+from app.arrays import ByteArray, Window
+from app.clustering.naming.cluster_look import LabelPicture
+from app.engine.tools.unusual.searching import PiecePictures, Searched
+from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
+from app.scene.nodata import NoDataRule
+from app.session import Session
+from app.steps import Progress
+from app.ui.dialogs.exporting.result_folder import ResultFolder
+from app.ui.dialogs.file_choices import FileChoices, RememberedFolders
+from app.ui.map.furniture.legend_box import LegendRow
+from app.ui.map.tools.mark_layer import Mark
+from app.ui.map.tools.tool_overlay import ToolMap
+from app.ui.tools.anomalies.anomaly_page import AnomalyPage
+from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.tools.tool_link import ToolLink
+from app.ui.window.views import Views
+
+_GROUND, _UNUSUAL = 1, 2
+_COLOURS = {_GROUND: (86, 150, 220), _UNUSUAL: (255, 160, 0)}
+_OPACITY = 0.45
+_KEPT_COLOUR = (90, 220, 120)
+_SEEN_PX, _CLOSEST = 90.0, 8.0  # a piece is looked at so large, if not at more per pixel
+
+
+class AnomalyLink(QObject):
+    """Joins the tool of odd things to the session."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        views: Views,
+        files: FileChoices,
+        tools: ToolLink,
+        session: Session,
+        state: RememberedFolders,
+    ) -> None:
+        super().__init__(window)
+        self._views, self._session, self._tools = views, session, tools
+        self._desk, self._page = session.anomalies, AnomalyPage(window)
+        self._folder = ResultFolder(window, state)
+        self._is_ground_shown = False
+        desk, page = self._desk, self._page
+        tools.add("ToolAnomalies", page)
+        tools.opened.connect(self._on_opened)
+        tools.closed.connect(self._on_closed)
+        # it is searched
+        page.search_requested.connect(desk.look_for)
+        page.stopped.connect(desk.stop)
+        desk.progressed.connect(self._on_progressed)
+        desk.searched.connect(self._on_searched)
+        desk.rows_changed.connect(self._on_rows_changed)
+        desk.pictures_made.connect(self._on_pictures_made)
+        desk.outdated_changed.connect(self._on_outdated_changed)
+        session.editing.nodata_changed.connect(self._on_nodata_changed)
+        page.ground.drawing_requested.connect(views.map.pen.begin)
+        page.ground.area_requested.connect(files.ask_area)
+        # it is looked at
+        page.pieces.piece_selected.connect(self._on_piece_selected)
+        page.ground_shown_changed.connect(self._on_ground_shown_changed)
+        views.map.tool.mark_clicked.connect(self._on_mark_clicked)
+        views.map.view_changed.connect(self._on_view_changed)
+        desk.detail_made.connect(self._on_detail_made)
+        # it is decided and taken away
+        page.decided.connect(self._on_decided)
+        page.left_open.connect(desk.leave_open)
+        page.export_requested.connect(self._on_export_requested)
+        self._folder.chosen.connect(desk.export)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._tools.page is self._page
+
+    @Slot()
+    def choose_ground(self) -> None:
+        """Open the tool with the keyboard where the ground is chosen."""
+        self._tools.open(self._page)
+
+    @Slot(object)
+    def _on_opened(self, page: ToolPage) -> None:
+        if page is self._page:
+            search = self._desk.search
+            if search is not None:
+                self._page.show_wishes(search.wishes)
+            self._desk.watch(is_watched=True)
+            self._show_marks(self._desk.rows)
+            self._show_ground()
+
+    @Slot(object)
+    def _on_closed(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._desk.watch(is_watched=False)
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress | None) -> None:
+        self._page.show_progress(progress)
+        self._page.set_searching(is_searching=progress is not None)
+
+    @Slot(object)
+    def _on_searched(self, searched: Searched | None) -> None:
+        if searched is None:
+            self._page.forget_rows()
+            self._show_marks(())
+        search = self._desk.search
+        if search is not None:  # also after Undo
+            self._page.show_wishes(search.wishes)
+        self._show_ground()
+
+    @Slot(object)
+    def _on_rows_changed(self, rows: tuple[PieceRow, ...]) -> None:
+        self._page.show_rows(rows)
+        self._show_marks(rows)
+
+    @Slot(object)
+    def _on_pictures_made(self, made: PiecePictures) -> None:
+        self._page.pieces.pieces.add_pictures(made.pictures)
+
+    @Slot(bool)
+    def _on_outdated_changed(self, is_outdated: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._page.set_outdated(is_outdated=is_outdated)
+
+    @Slot(object)
+    def _on_nodata_changed(self, rule: NoDataRule) -> None:
+        n_areas = sum(area.is_inside for area in rule.leave_out.areas)
+        self._page.ground.set_areas(n_areas + (rule.leave_out.window is not None))
+
+    @Slot(int)
+    def _on_piece_selected(self, number: int) -> None:
+        """Go to a piece, so near that it is seen."""
+        view = self._views.map
+        view.tool.select_mark(number)
+        row = next((row for row in self._desk.rows if row.piece.number == number), None)
+        if row is None:
+            return
+        place = view.place
+        side = max(*row.piece.mask.shape, 1)
+        scale = min(_CLOSEST, _SEEN_PX / side)
+        if place is not None:
+            scale = max(scale, place[2])
+        view.show_place(row.piece.col, row.piece.row, scale)
+
+    @Slot(int)
+    def _on_mark_clicked(self, number: int) -> None:
+        if self._is_open:
+            self._page.pieces.select(number)
+            self._page.pieces.setFocus()
+
+    @Slot(bool)
+    def _on_ground_shown_changed(self, is_shown: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        self._is_ground_shown = is_shown
+        self._show_ground()
+
+    @Slot(Window, tuple)
+    def _on_view_changed(self, window: Window, shape: tuple[int, int]) -> None:
+        if self._is_open and self._is_ground_shown:
+            self._desk.show_detail(window, shape)
+
+    @Slot(object)
+    def _on_detail_made(self, picture: LabelPicture) -> None:
+        if self._is_open and self._is_ground_shown:
+            self._views.map.tool.show_detail(picture)
+
+    @Slot(int, bool, str)
+    def _on_decided(self, number: int, is_kept: bool, reason: str) -> None:  # noqa: FBT001
+        self._desk.judge(number, reason, is_kept=is_kept)
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        scene = self._session.scenes.scene
+        if scene is not None:
+            self._folder.ask(f"{plain_text.file_stem(scene.title)} unusual")
+
+    def _show_marks(self, rows: tuple[PieceRow, ...]) -> None:
+        if self._is_open:
+            self._views.map.tool.show_marks([_mark(row) for row in rows])
+
+    def _show_ground(self) -> None:
+        if not self._is_open:
+            return
+        found = self._desk.found
+        if found is None or not self._is_ground_shown:
+            self._views.map.tool.show_map(None)
+            return
+        rows = tuple(
+            LegendRow(name, _COLOURS[label], None)
+            for label, name in ((_GROUND, "Searched"), (_UNUSUAL, "Unusual"))
+        )
+        shown = ToolMap(found.whole, _table(), rows, _OPACITY)
+        self._views.map.tool.show_map(shown)
+        self._views.map.link.announce()
+
+
+def _mark(row: PieceRow) -> Mark:
+    piece = row.piece
+    n_rows, n_cols = piece.mask.shape
+    top, left = piece.window_row, piece.window_col
+    return Mark(
+        piece.number,
+        *(top, left, top + n_rows, left + n_cols),
+        colour=_KEPT_COLOUR if row.decision == KEPT else None,
+        is_faint=row.decision == REJECTED,
+    )
+
+
+def _table() -> ByteArray:
+    table = np.zeros((256, 4), dtype=np.uint8)
+    for label, colour in _COLOURS.items():
+        table[label] = (*colour, 255)
+    return table
