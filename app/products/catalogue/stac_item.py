@@ -78,7 +78,7 @@ def _properties(results: Results, k: int) -> dict[str, Any]:
         else written,
         "created": written,
         "platform": product.platform.lower().replace(" ", "-"),
-        "instruments": scene.sensor.lower().split()[-1:],
+        "instruments": scene.sensor.lower().split(" ")[-1].split("/") if scene.sensor else [],
         "processing:software": {"Bandsweep": __version__},
         "processing:lineage": (
             f"{source_name(results)}; scaling {settings.scaling}, seed {settings.seed}, "
