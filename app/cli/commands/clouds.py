@@ -14,7 +14,7 @@ from app.cli.words.places import scene_paths
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.clouds.deciding import Decision
-    from app.engine.tools.clouds import FoundSky
+    from app.engine.tools.sky.finding import FoundSky
     from app.products.records.command_record import CommandWords
     from app.scene.scene import Scene
 
@@ -137,7 +137,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
 
 
 def _find(order: CloudsOrder, running: Running) -> None:
-    from app.engine.tools.clouds import CloudMode, agreement, find_sky
+    from app.engine.tools.sky.finding import CloudMode, agreement, find_sky
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.maps.map_figures import figures_of
     from app.products.records.command_record import stage_record

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.clustering.clouds.wishes import CloudWishes
-from app.engine.tools import cloud_mask
+from app.engine.tools.sky import leaving_out
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -21,7 +21,7 @@ from app.session.desks.scene_desk import SceneDesk
 from app.session.job_kind import JobKind
 
 if TYPE_CHECKING:  # it brings the libraries, which come after the window
-    from app.engine.tools.clouds import FoundSky
+    from app.engine.tools.sky.finding import FoundSky
 
 
 class CloudDesk(QObject):
@@ -60,7 +60,7 @@ class CloudDesk(QObject):
         scene = self._scenes.scene
         if scene is not None:
             self._asked_in = scene
-            make = partial(cloud_mask.look_for_clouds, tuple(paths), scene, self._scenes.budget)
+            make = partial(leaving_out.look_for_clouds, tuple(paths), scene, self._scenes.budget)
             self._looking = self._jobs.start(JobKind.FIND_CLOUDS, make)
 
     def set_strictness(self, share: float) -> None:
@@ -76,7 +76,7 @@ class CloudDesk(QObject):
     def _leave_out(self, found: "FoundSky") -> None:
         self._asked_in = self._scenes.scene
         rule = self._editing.now.nodata
-        make = partial(cloud_mask.without_clouds, found, self._wishes, rule, self._scenes.budget)
+        make = partial(leaving_out.without_clouds, found, self._wishes, rule, self._scenes.budget)
         self._jobs.start(JobKind.LEAVE_OUT, make)
 
     @Slot(object)
@@ -88,7 +88,7 @@ class CloudDesk(QObject):
 
     @Slot(object)
     def _on_nodata_changed(self, rule: NoDataRule) -> None:
-        is_left_out = cloud_mask.leaves_found(rule.leave_out)
+        is_left_out = leaving_out.leaves_found(rule.leave_out)
         self.strictness_offered.emit(self._found is not None and is_left_out)
 
     @Slot(object, object)

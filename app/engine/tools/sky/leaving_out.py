@@ -15,7 +15,7 @@ from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
-    from app.engine.tools.clouds import FoundSky
+    from app.engine.tools.sky.finding import FoundSky
 
 _CALLED = "Clouds and shadows by"
 
@@ -31,7 +31,7 @@ def look_for_clouds(
         The clear scene cannot be read, or has too little in common with the other.
     """
     yield Progress("Loading the libraries")
-    from app.engine.tools.clouds import CloudMode, find_sky
+    from app.engine.tools.sky.finding import CloudMode, find_sky
     from app.scene.opening import open_scene
 
     clear = yield from open_scene(paths)

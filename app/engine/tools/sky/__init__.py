@@ -1,0 +1,1 @@
+"""Clouds of a later scene by a clear one: found, looked at, left out and written."""
