@@ -2,20 +2,20 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
 from app.cli.words.numbers import SEED_MAX, number, whole
-from app.cli.words.places import scene_paths
+from app.cli.words.places import scene_paths, word_of
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.clouds.deciding import Decision
+    from app.clustering.clouds.wishes import CloudSearch
     from app.engine.tools.sky.finding import FoundSky
-    from app.products.records.command_record import CommandWords
     from app.scene.scene import Scene
 
 NAME = "clouds"
@@ -28,7 +28,6 @@ _ABOUT = (
     "folder, a file, or a pattern of files in quotes."
 )
 _STRICTNESS = 0.5
-_SMALLEST_PX, _FINE_PIXEL_M = 4, 100.0  # a speck of coarser pixels may be a whole cloud
 _PX_MAX = 10_000
 
 
@@ -108,8 +107,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     parser.add_argument(
         "--smallest",
         metavar="PX",
-        help=f"smaller pieces are no cloud ({_SMALLEST_PX} pixels; 1 where pixels are larger than "
-        f"{_FINE_PIXEL_M:.0f} m)",
+        help="smaller pieces are no cloud (4 pixels; 1 where pixels are larger than 100 m)",
     )
     parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
     parser.add_argument("--seed", metavar="N", default="0", help="seed of the clusters (0)")
@@ -137,41 +135,35 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
 
 
 def _find(order: CloudsOrder, running: Running) -> None:
-    from app.engine.tools.sky.finding import CloudMode, agreement, find_sky
+    from app.clustering.clouds.wishes import usual_wishes
+    from app.engine.tools.sky.agreement import agreement, read_quality
+    from app.engine.tools.sky.finding import find_sky
+    from app.engine.tools.sky.writing import SkyOutput, sky_words, stage_sky
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.maps.map_figures import figures_of
-    from app.products.records.command_record import stage_record
-    from app.products.records.fingerprint import timed_sums
-    from app.products.sky.cloud_files import NAMES, clouds_record, file_names, stage_clouds
+    from app.products.sky.cloud_files import file_names
     from app.products.writing.safe_write import Staging
+    from app.scene.grids.target_grid import pixel_size_known
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    words = _words(order)
+    search = _search(order)
+    clear_word, later_word = word_of(order.clear), word_of(order.later)
+    words = sky_words(clear_word, later_word, search, order.smallest_px)
     earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         clear, later = _opened(order.clear, report), _opened(order.later, report)
-        steps = find_sky(clear, later, CloudMode(order.by), seed=order.seed)
-        found = report.follow(steps)
+        usual = usual_wishes(pixel_size_known(later.grid))
+        smallest_px = order.smallest_px or usual.smallest_px
+        search = replace(search, wishes=replace(search.wishes, smallest_px=smallest_px))
+        found = report.follow(find_sky(clear, later, search.mode, seed=order.seed))
         report.line("Deciding what is cloud")
-        decision = found.decide(_wishes(order, later))
-        agreed = report.follow(agreement(later, decision))
-        grid = later.grid
-        figures = figures_of(decision.labels, grid, len(NAMES))
-        report.follow(stage_clouds(staging, grid, decision, figures, agreed))
-        sums: dict[Path, str] = {}
-        for scene in (clear, later):
-            sums |= report.follow(timed_sums(scene, scene.band_names))[0]
-        told = {
-            "settings": _settings(order, found, later),
-            **clouds_record(found.changes, decision, figures, agreed),
-            "seconds": {"total": round(time.perf_counter() - since, 3)},
-        }
-        scenes = {"clear": clear, "later": later}
-        report.follow(stage_record(staging, words, told, scenes, sums))
+        decision = found.decide(search.wishes)
+        agreed = agreement(report.follow(read_quality(later)), decision.labels)
+        output = SkyOutput(found, decision, agreed, search, words, since)
+        report.follow(stage_sky(staging, output))
         report.stop_if_interrupted()
-    _say(report, decision, figures.n_px.tolist(), found)
+    _say(report, decision, found)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
 
@@ -181,51 +173,17 @@ def _opened(text: str, report: Reporter) -> "Scene":
     return report.follow(open_scene(scene_paths(text)))
 
 
-def _wishes(order: CloudsOrder, later: "Scene") -> Any:  # noqa: ANN401 - imported when it is used
-    from app.clustering.clouds.wishes import CloudWishes
+def _search(order: CloudsOrder) -> "CloudSearch":
+    from app.clustering.clouds.wishes import CloudMode, CloudSearch, CloudWishes
 
-    return CloudWishes(order.strictness, _smallest(order, later), order.grow_px)
-
-
-def _smallest(order: CloudsOrder, later: "Scene") -> int:
-    if order.smallest_px is not None:
-        return order.smallest_px
-    from app.scene.grids.target_grid import pixel_size
-
-    is_coarse = later.grid.metres_per_unit is not None and pixel_size(later.grid) > _FINE_PIXEL_M
-    return 1 if is_coarse else _SMALLEST_PX
+    wishes = CloudWishes(order.strictness, order.smallest_px or 1, order.grow_px)
+    return CloudSearch((order.clear,), CloudMode(order.by), wishes, order.seed)
 
 
-def _words(order: CloudsOrder) -> "CommandWords":
-    from app.products.records.command_record import CommandWords
+def _say(report: Reporter, decision: "Decision", found: "FoundSky") -> None:
+    import numpy as np
 
-    words = [
-        *(str(Path(order.clear).absolute()), str(Path(order.later).absolute())),
-        *("--by", order.by, "--strictness", f"{order.strictness:g}"),
-        *(() if order.smallest_px is None else ("--smallest", str(order.smallest_px))),
-        *("--grow", str(order.grow_px), "--seed", str(order.seed)),
-    ]
-    return CommandWords(NAME, tuple(words))
-
-
-def _settings(order: CloudsOrder, found: "FoundSky", later: "Scene") -> dict[str, Any]:
-    sky = found.clear_sky
-    return {
-        "by": order.by,
-        "strictness": order.strictness,
-        "smallest_px": _smallest(order, later),
-        "grow_px": order.grow_px,
-        "seed": order.seed,
-        "roles": found.pair.roles,
-        "clear_sky": {
-            "gain": sky.gain.tolist(),
-            "offset": sky.offset.tolist(),
-            "spread": sky.spread.tolist(),
-        },
-    }
-
-
-def _say(report: Reporter, decision: "Decision", counts: list[int], found: "FoundSky") -> None:
+    counts = np.bincount(decision.labels.reshape(-1), minlength=4)[1:].tolist()
     total = sum(counts)
     if not found.changes.has_clouds:
         report.warn("No cloud was found: nothing rose in all visible bands alike.")

@@ -1,6 +1,7 @@
 """Find the files of a scene by what a command line calls it: a path, or a pattern in quotes."""
 
 import glob
+import os
 from pathlib import Path
 
 from app.errors import SettingsError
@@ -11,13 +12,20 @@ _WILD = frozenset("*?[")
 def scene_paths(text: str) -> tuple[Path, ...]:
     """Return the paths that one word of a command line stands for.
 
+    That is a path, a pattern, or several paths with what parts those of PATH between them.
+
     Raises
     ------
     SettingsError
         It is a pattern that fits nothing.
     """
     path = Path(text)
-    if path.exists() or not _WILD.intersection(text):
+    if path.exists():
+        return (path,)
+    parts = tuple(Path(part) for part in text.split(os.pathsep) if part)
+    if len(parts) > 1 and all(part.exists() for part in parts):
+        return parts
+    if not _WILD.intersection(text):
         return (path,)
     found = tuple(sorted(Path(name) for name in glob.glob(text)))  # noqa: PTH207 - may be absolute
     if not found:
@@ -27,3 +35,10 @@ def scene_paths(text: str) -> tuple[Path, ...]:
             "Name a folder, a file, or a pattern of files in quotes.",
         )
     return found
+
+
+def word_of(text: str) -> str:
+    """Return the same word with paths that hold anywhere."""
+    if Path(text).exists() or os.pathsep not in text:
+        return str(Path(text).absolute())
+    return os.pathsep.join(str(Path(part).absolute()) for part in text.split(os.pathsep) if part)

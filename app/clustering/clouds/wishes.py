@@ -1,7 +1,18 @@
 """Say what a person chooses of clouds, and how the map of them is numbered."""
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+PX_MAX = 10_000  # of specks, and of growing
+_FINE_PIXEL_M = 100.0
+N_CLEAR_MAX = 256  # files of a clear scene
+
+
+class CloudMode(StrEnum):
+    """By what a cloud is known."""
+
+    DIFFERENCE = "difference"  # clusters of what changed from one date to the other
+    UNLIKE = "unlike"  # pixels brighter than, and unlike, all that the clear scene has
 
 
 class SkyClass(IntEnum):
@@ -31,3 +42,31 @@ class CloudWishes:
     strictness: float = 0.5
     smallest_px: int = 4
     grow_px: int = 0
+
+
+def usual_wishes(pixel_m: float | None) -> CloudWishes:
+    """Return what is chosen at first: a speck of coarse pixels may be a whole cloud.
+
+    Parameters
+    ----------
+    pixel_m
+        Size of a pixel; None where unknown.
+    """
+    is_coarse = pixel_m is not None and pixel_m > _FINE_PIXEL_M
+    return CloudWishes(smallest_px=1) if is_coarse else CloudWishes()
+
+
+@dataclass(frozen=True, slots=True)
+class CloudSearch:
+    """By what clouds are found, and which count.
+
+    Attributes
+    ----------
+    clear
+        Folder or files of a clear scene of the same place; none before one is chosen.
+    """
+
+    clear: tuple[str, ...] = ()
+    mode: CloudMode = CloudMode.DIFFERENCE
+    wishes: CloudWishes = field(default_factory=CloudWishes)
+    seed: int = 0

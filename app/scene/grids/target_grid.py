@@ -81,6 +81,11 @@ def pixel_size(grid: Grid) -> float:
     return math.hypot(a, d) * (grid.metres_per_unit or 1.0)
 
 
+def pixel_size_known(grid: Grid) -> float | None:
+    """Return the pixel size along x in metres; None where units of the CRS are no lengths."""
+    return None if grid.metres_per_unit is None else pixel_size(grid)
+
+
 def is_size(size: float, other: float) -> bool:
     """Tell whether two pixel sizes are the same but for the digits they are written with."""
     return abs(size - other) <= SIZE_TOLERANCE * other

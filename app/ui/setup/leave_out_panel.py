@@ -25,7 +25,6 @@ from app.ui.parts.fold import Fold
 from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
-from app.ui.setup.strictness_row import StrictnessRow
 from app.ui.setup.values_edit import ValuesEdit
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
@@ -35,11 +34,6 @@ _LAID_OUT_MS = 50  # the row and the share above it, which comes with the same n
 
 class LeaveOutPanel(QWidget):
     """What is left out of the open scene.
-
-    Attributes
-    ----------
-    strictness
-        How strictly clouds that were found by a clear scene are left out.
 
     Signals
     -------
@@ -77,7 +71,6 @@ class LeaveOutPanel(QWidget):
         self._grow = NumberSpin(self._content)
         self._label = QCheckBox("Label left-out pixels too", self._content)
         self._values = ValuesEdit(self._content)
-        self.strictness = StrictnessRow(self)
         self._places = PlacesPanel(self._content)
         self._lay_out()
         self.setVisible(False)
@@ -142,12 +135,6 @@ class LeaveOutPanel(QWidget):
         self._fold.set_open(is_open=True)
         QTimer.singleShot(0, self, partial(bring_into_view, self, self.rect()))  # once laid out
         self._fold.setFocus()
-
-    def offer_strictness(self, *, is_offered: bool) -> None:
-        """Let a person choose how strictly clouds are left out, or not."""
-        if is_offered and not self.strictness.isVisibleTo(self):
-            QTimer.singleShot(_LAID_OUT_MS, self, self._show_strictness)
-        self.strictness.offer(is_offered=is_offered)
 
     @Slot()
     def end_drawing(self) -> None:
@@ -214,12 +201,7 @@ class LeaveOutPanel(QWidget):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._share)
-        column.addWidget(self.strictness)
         column.addWidget(self._content)
-
-    @Slot()
-    def _show_strictness(self) -> None:
-        bring_into_view(self.strictness, self.strictness.rect())
 
     @Slot(object)
     def _choose(self, leave_out: LeaveOut) -> None:

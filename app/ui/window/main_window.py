@@ -105,7 +105,7 @@ class MainWindow(QMainWindow):
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
             LeaveOutLink(menus, views, files, session),
-            CloudLink(menus, views, files, session),
+            CloudLink(self, menus, views, files, self._tools, session, state),
             anomalies,
             FurnitureLink(menus, views, session, state),
             run,

@@ -154,10 +154,8 @@ _OF_COLOURS = (
     _Plan("ResetColours", "&Reset", "", "", "The colours from before anybody chose others"),
 )
 _TOOLS = (
+    _Plan("ToolClouds", "&Clouds", "", "", "Find clouds by a clear scene of the same place"),
     _Plan("ToolAnomalies", "&Unusual things", "", "", "Few odd things on a plain ground, as ships"),
-    _SEPARATOR,
-    _Plan("FindClouds", "Find &clouds by a clear scene…", "", "", "Choose its folder"),
-    _Plan("FindCloudsFiles", "Find clouds by &files of one…", "", "", "Choose its band files"),
 )
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),

@@ -1,10 +1,14 @@
 """Clouds found by a clear scene are left out, as strictly as wanted, and can be taken back."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import rasterio
 from rasterio import Affine
 
+from app.cli.commands.replay import run as replay
+from app.clustering.clouds.wishes import CloudMode, SkyClass
 from app.session import Session
 
 WAIT_MS = 60_000
@@ -62,32 +66,102 @@ def left_out(session):
     return masks[0].plane() if masks else np.zeros((60, 90), bool)
 
 
-def test_clouds_are_left_out_and_can_be_taken_back(session, qtbot, folders):
+def found(qtbot, session, paths):
+    """Open the tool, choose a clear scene, and return what is decided."""
+    session.clouds.watch(is_watched=True)
+    session.clouds.find(paths)
+    return decided(qtbot, session)
+
+
+def decided(qtbot, session):
+    qtbot.waitUntil(lambda: session.clouds.view is not None, timeout=WAIT_MS)
+    return session.clouds.view
+
+
+def leave_out(qtbot, session):
     with qtbot.waitSignal(session.editing.nodata_changed, timeout=WAIT_MS):
-        session.clouds.find([folders[0]])
+        session.clouds.leave_out()
+
+
+def test_clouds_are_left_out_and_can_be_taken_back(session, qtbot, folders):
+    told = []
+    session.clouds.left_out_changed.connect(told.append)
+    view = found(qtbot, session, [folders[0]])
+    assert view.share(SkyClass.CLOUD) == pytest.approx(15 * 25 / 5400, rel=0.1)
+    assert not left_out(session).any()
+    leave_out(qtbot, session)
     assert left_out(session)[20:35, 30:55].mean() > 0.98
     assert left_out(session).sum() < 1.1 * 15 * 25
+    assert told[-1] is True
     (pixels,) = session.editing.now.nodata.leave_out.clusters
     assert pixels.name == "Clouds and shadows by clear"
     session.editing.undo()
     assert not left_out(session).any()
+    assert told[-1] is False
 
 
-def test_a_stricter_choice_replaces_the_one_before(session, qtbot, folders):
-    offered = []
-    session.clouds.strictness_offered.connect(offered.append)
-    with qtbot.waitSignal(session.editing.nodata_changed, timeout=WAIT_MS):
-        session.clouds.find([folders[0]])
-    assert offered[-1] is True
-    before = left_out(session)
-    with qtbot.waitSignal(session.editing.nodata_changed, timeout=WAIT_MS):
-        session.clouds.set_strictness(0.8)
-    assert left_out(session)[40:50, 30:40].mean() > 0.9
-    assert not before[40:50, 30:40].any()
+def test_a_stricter_choice_is_shown_and_replaces_the_one_before(session, qtbot, folders):
+    before = found(qtbot, session, [folders[0]])
+    leave_out(qtbot, session)
+    session.clouds.set_wishes(replace(before.wishes, strictness=0.8))
+    assert session.clouds.view is None  # what is shown is never that of another choice
+    view = decided(qtbot, session)
+    assert view.looked is before.looked  # nothing is read again
+    thin = (slice(40, 50), slice(30, 40))
+    assert (view.decision.labels[thin] == SkyClass.CLOUD).mean() > 0.9
+    assert not (before.decision.labels[thin] == SkyClass.CLOUD).any()
+    leave_out(qtbot, session)
+    assert left_out(session)[thin].mean() > 0.9
     assert len(session.editing.now.nodata.leave_out.clusters) == 1
-    session.editing.undo()
-    session.editing.undo()
-    assert offered[-1] is False
+    for _ in range(2):  # what is left out, then the choice
+        session.editing.undo()
+    assert decided(qtbot, session).wishes == before.wishes
+
+
+def test_specks_go_and_clouds_grow(session, qtbot, folders):
+    wishes = found(qtbot, session, [folders[0]]).wishes
+    session.clouds.set_wishes(replace(wishes, smallest_px=15 * 25 * 2))
+    assert decided(qtbot, session).share(SkyClass.CLOUD) == 0
+    session.clouds.set_wishes(replace(wishes, grow_px=2))
+    labels = decided(qtbot, session).decision.labels
+    assert (labels[18:37, 30:55] == SkyClass.CLOUD).mean() > 0.98
+
+
+def test_clouds_can_be_known_by_being_unlike_the_clear_scene(session, qtbot, folders):
+    found(qtbot, session, [folders[0]])
+    session.clouds.set_mode(CloudMode.UNLIKE)
+    view = decided(qtbot, session)
+    assert view.looked.found.mode is CloudMode.UNLIKE
+    assert (view.decision.labels[20:35, 30:55] == SkyClass.CLOUD).mean() > 0.95
+
+
+def test_what_is_exported_is_what_the_command_writes(session, qtbot, folders, tmp_path):
+    view = found(qtbot, session, [folders[0]])
+    session.clouds.set_wishes(replace(view.wishes, strictness=0.8, grow_px=1))
+    decided(qtbot, session)
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS) as heard:
+        session.clouds.export(tmp_path / "out")
+    assert heard.args[0].title == "Export finished"
+    again = tmp_path / "again"
+    assert replay([str(tmp_path / "out" / "run.json"), "--out", str(again), "--quiet"]) == 0
+    for name in ("clouds.tif", "clouds.csv"):
+        assert (again / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+
+
+def test_what_was_chosen_comes_back_with_a_project(session, qtbot, folders, tmp_path):
+    view = found(qtbot, session, [folders[0]])
+    session.clouds.set_wishes(replace(view.wishes, strictness=0.8))
+    labels = decided(qtbot, session).decision.labels
+    path = tmp_path / "p.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    other = Session()
+    other.clouds.watch(is_watched=True)
+    opened(qtbot, other, path)
+    again = decided(qtbot, other)
+    assert again.wishes.strictness == 0.8
+    assert (again.decision.labels == labels).all()
+    other.shut_down()
 
 
 def test_a_scene_without_clouds_is_told_as_such(qapp, qtbot, folders):  # noqa: ARG001
@@ -95,14 +169,14 @@ def test_a_scene_without_clouds_is_told_as_such(qapp, qtbot, folders):  # noqa: 
     heard = []
     session.message_raised.connect(heard.append)
     opened(qtbot, session, folders[2])
-    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
-        session.clouds.find([folders[0]])
+    found(qtbot, session, [folders[0]])
     assert heard[-1].title == "No cloud found"
     assert not left_out(session).any()
     session.shut_down()
 
 
 def test_a_clear_scene_that_cannot_be_read_is_told(session, qtbot, tmp_path):
+    session.clouds.watch(is_watched=True)
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
         session.clouds.find([tmp_path / "nowhere"])
     assert session.heard[-1].title == "File not found"

@@ -1,25 +1,21 @@
 """Find clouds and their shadows in a scene by a clear scene of the same place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 import numpy as np
 
-from app.arrays import AnyArray, IntArray, SingleArray, Window
+from app.arrays import AnyArray, SingleArray
 from app.clustering.clouds.changes import BandPlaces, Changes, find_changes
 from app.clustering.clouds.clear_sky import ClearSky, fit_clear_sky
 from app.clustering.clouds.deciding import Decision, decide
 from app.clustering.clouds.sky import Sky, SkyLook
 from app.clustering.clouds.unlike import learn_ground
-from app.clustering.clouds.wishes import CloudWishes, SkyClass
+from app.clustering.clouds.wishes import CloudMode, CloudWishes
 from app.errors import SceneError
 from app.machine.threads import thread_pool
 from app.scene.blocks import PixelSample
-from app.scene.files.reader import SceneReader
-from app.scene.grids.target_grid import pixel_size
-from app.scene.leaving_out.quality_bits import told_by
+from app.scene.grids.target_grid import pixel_size_known
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.pairs.scene_pair import ScenePair, pair_scenes, places_of
@@ -32,16 +28,8 @@ _VISIBLE = ("coastal", "blue", "green", "red")
 _INFRARED = ("nir", "nir08", "swir1", "swir2")
 _LEAST_SAMPLED_PX = 200  # that have data in both scenes
 _N_PREVIEW_PX = 10_000  # nobody looks at a picture of both
-_AGREEMENT_ROWS = 1024
 
 R = TypeVar("R")
-
-
-class CloudMode(StrEnum):
-    """By what a cloud is known."""
-
-    DIFFERENCE = "difference"  # clusters of what changed from one date to the other
-    UNLIKE = "unlike"  # pixels brighter than, and unlike, all that the clear scene has
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +38,8 @@ class FoundSky:
 
     Attributes
     ----------
-    clear_title
-        What the clear scene is called.
+    clear
+        The clear scene as it is.
     look
         Opacity and shade of every pixel, shape (height, width).
     changes
@@ -63,7 +51,7 @@ class FoundSky:
     """
 
     pair: ScenePair
-    clear_title: str
+    clear: Scene
     look: SkyLook
     changes: Changes
     clear_sky: ClearSky
@@ -75,28 +63,9 @@ class FoundSky:
         return decide(
             self.look,
             wishes,
-            pixel_m=_pixel_m(later),
+            pixel_m=pixel_size_known(later.grid),
             sun_azimuth_deg=later.product.sun_azimuth_deg,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How pixels of which a quality band says one thing were decided.
-
-    Attributes
-    ----------
-    meaning
-        What the band says: "cloud", "shadow" ..; "none of these" for the rest.
-    band
-        Which band says it.
-    n_px
-        Pixels for each number of `SkyClass`, without no data: clear, cloud, shadow.
-    """
-
-    meaning: str
-    band: str
-    n_px: tuple[int, int, int]
 
 
 def find_sky(
@@ -151,43 +120,7 @@ def find_sky(
         opacity[rows, cols] = found.opacity.reshape(n_rows, n_cols)
         shade[rows, cols] = found.shade.reshape(n_rows, n_cols)
         yield Progress("Looking at every pixel", number / n_windows)
-    return FoundSky(pair, clear.title, SkyLook(opacity, shade), changes, clear_sky, mode)
-
-
-def agreement(later: Scene, decision: Decision) -> Steps[Progress, tuple[Agreement, ...]]:
-    """Compare a decision with what the quality bands of the scene say; none where it has none.
-
-    A pixel of which a band says two things counts in both lines.
-
-    Raises
-    ------
-    SceneError
-        A file cannot be read.
-    """
-    told = told_by(later)
-    if not told:
-        return ()
-    bands = tuple({band.name: band for band, _ in told.values()}.values())
-    counts = {meaning: np.zeros(4, np.int64) for meaning in told}
-    rest = np.zeros(4, np.int64)
-    with SceneReader(later, [band.name for band in bands], NoDataRule(as_values=True)) as reader:
-        order = [band.name for band in reader.bands]
-        for window in _strips(later):
-            values = reader.read(window).values
-            rows = slice(window.row, window.row + window.height)
-            labels = decision.labels[rows]
-            is_told = np.zeros(labels.shape, dtype=bool)
-            for meaning, (band, test) in told.items():
-                says = test.holds(values[order.index(band.name)])
-                counts[meaning] += np.bincount(labels[says], minlength=4)
-                is_told |= says
-            rest += np.bincount(labels[~is_told], minlength=4)
-            yield Progress("Comparing with the quality band", rows.stop / later.grid.height)
-    lines = [
-        Agreement(str(meaning), told[meaning][0].called, _known(found))
-        for meaning, found in counts.items()
-    ]
-    return (*lines, Agreement("none of these", "", _known(rest)))
+    return FoundSky(pair, clear, SkyLook(opacity, shade), changes, clear_sky, mode)
 
 
 def _places(pair: ScenePair) -> BandPlaces:
@@ -243,19 +176,3 @@ def _halves(pair: ScenePair, values: AnyArray) -> tuple[SingleArray, SingleArray
 def _quietly(steps: Steps[object, R]) -> Steps[Progress, R]:
     """Walk work of other kinds of steps; only its progress is passed on."""
     return relay(steps, lambda step: (step,) if isinstance(step, Progress) else ())
-
-
-def _strips(scene: Scene) -> Iterator[Window]:
-    grid = scene.grid
-    for row in range(0, grid.height, _AGREEMENT_ROWS):
-        yield Window(row, 0, min(_AGREEMENT_ROWS, grid.height - row), grid.width)
-
-
-def _known(counts: IntArray) -> tuple[int, int, int]:
-    clear, cloud, shadow = counts[SkyClass.CLEAR : SkyClass.SHADOW + 1].tolist()
-    return clear, cloud, shadow
-
-
-def _pixel_m(scene: Scene) -> float | None:
-    grid = scene.grid
-    return pixel_size(grid) if grid.metres_per_unit is not None else None

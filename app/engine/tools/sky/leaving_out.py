@@ -1,46 +1,26 @@
-"""Leave out the clouds of an open scene by a clear scene of the same place."""
+"""Leave out the clouds of an open scene that a clear scene of the same place showed."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.clustering.clouds.wishes import CloudWishes, SkyClass
+from app.clustering.clouds.wishes import SkyClass
 from app.engine.scenes.leaving_out import masked
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.leaving_out.pixel_set import pixels_of
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
-from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
+    from app.clustering.clouds.deciding import Decision
     from app.engine.tools.sky.finding import FoundSky
 
 _CALLED = "Clouds and shadows by"
 
 
-def look_for_clouds(
-    paths: Sequence[Path], later: Scene, budget: MemoryBudget | None = None
-) -> "Steps[Progress, FoundSky]":
-    """Open a clear scene, and find the sky over the later one by it.
-
-    Raises
-    ------
-    SceneError
-        The clear scene cannot be read, or has too little in common with the other.
-    """
-    yield Progress("Loading the libraries")
-    from app.engine.tools.sky.finding import CloudMode, find_sky
-    from app.scene.opening import open_scene
-
-    clear = yield from open_scene(paths)
-    return (yield from find_sky(clear, later, CloudMode.DIFFERENCE, budget=budget))
-
-
 def without_clouds(
     found: "FoundSky",
-    wishes: CloudWishes,
+    decision: "Decision",
     rule: NoDataRule,
     budget: MemoryBudget | None = None,
 ) -> Steps[Progress, NoDataRule]:
@@ -53,12 +33,11 @@ def without_clouds(
     SceneError, SettingsError
         As in `masked`.
     """
-    yield Progress("Deciding what is cloud")
-    decision = found.decide(wishes)
+    yield Progress("Leaving out clouds")
     pixels = pixels_of(
         decision.labels,
         (SkyClass.CLOUD, SkyClass.SHADOW),
-        name=f"{_CALLED} {found.clear_title}",
+        name=f"{_CALLED} {found.clear.title}",
         is_inside=False,
     )
     others = without_found(rule.leave_out)

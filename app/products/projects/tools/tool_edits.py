@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app.clustering.accuracy.looked_places import LookedPlaces
 from app.clustering.anomalies.wishes import AnomalySearch
+from app.clustering.clouds.wishes import CloudSearch
 from app.clustering.compression.wishes import CompressionChoice
 
 
@@ -17,6 +18,7 @@ class ToolEdits:
     anomalies: AnomalySearch | None = None
     compression: CompressionChoice | None = None
     accuracy: LookedPlaces | None = None
+    clouds: CloudSearch | None = None
 
 
 UNUSED = ToolEdits()

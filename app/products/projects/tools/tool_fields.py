@@ -15,6 +15,7 @@ from app.products.projects.tools.anomaly_fields import (
     anomaly_fields,
     anomaly_search_of,
 )
+from app.products.projects.tools.cloud_fields import CloudFields, cloud_fields, cloud_search_of
 from app.products.projects.tools.compression_fields import (
     CompressionFields,
     compression_fields,
@@ -29,6 +30,7 @@ class ToolFields(Struct, omit_defaults=True, frozen=True):
     anomalies: AnomalyFields | None = None
     compression: CompressionFields | None = None
     accuracy: AccuracyFields | None = None
+    clouds: CloudFields | None = None
 
 
 def tool_fields(tools: ToolEdits) -> ToolFields | None:
@@ -40,6 +42,7 @@ def tool_fields(tools: ToolEdits) -> ToolFields | None:
         anomalies=None if search is None else anomaly_fields(search),
         compression=None if packed is None else compression_fields(packed),
         accuracy=None if places is None else accuracy_fields(places),
+        clouds=None if tools.clouds is None else cloud_fields(tools.clouds),
     )
 
 
@@ -58,6 +61,7 @@ def tools_of(fields: ToolFields | None) -> ToolEdits:
         anomalies=None if search is None else anomaly_search_of(search),
         compression=None if packed is None else compression_of(packed),
         accuracy=None if places is None else places_of(places),
+        clouds=None if fields.clouds is None else cloud_search_of(fields.clouds),
     )
 
 

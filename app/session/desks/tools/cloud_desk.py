@@ -1,4 +1,4 @@
-"""Find clouds by a clear scene, and leave them out, as strictly as a person wants."""
+"""Find clouds by a clear scene, decide how strictly, and leave them out."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,108 +6,192 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from app.clustering.clouds.wishes import CloudWishes
-from app.engine.tools.sky import leaving_out
-from app.errors import AppError
-from app.jobs.job import Job
-from app.jobs.job_runner import JobRunner
+from app.clustering.clouds.wishes import CloudMode, CloudSearch, CloudWishes, usual_wishes
+from app.engine.tools.sky import leaving_out, viewing
+from app.engine.tools.sky.viewing import SkyLooked, SkyView
 from app.messages import Level, Message
+from app.products.projects.tools.tool_edits import ToolEdits
+from app.products.requests import ExportReport
+from app.scene.grids.target_grid import pixel_size_known
 from app.scene.nodata import NoDataRule
-from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
-from app.session.job_kind import JobKind
+from app.session.desks.tools.tool_desk import ToolDesk
+from app.steps import Progress, Steps
 
-if TYPE_CHECKING:  # it brings the libraries, which come after the window
+if TYPE_CHECKING:
+    from app.clustering.clouds.deciding import Decision
+    from app.engine.tools.sky.agreement import Agreement
     from app.engine.tools.sky.finding import FoundSky
 
+_Key = tuple[tuple[str, ...], CloudMode, int]
+_UNDONE_BY = "finding clouds"
 
-class CloudDesk(QObject):
+
+class CloudDesk(ToolDesk):
     """Keep what a clear scene tells of the sky over the open one.
 
     Signals
     -------
-    finding_changed : (bool,)
-        Whether clouds are being looked for.
-    strictness_offered : (bool,)
-        Whether it can be chosen how strictly clouds are left out.
-    message_raised : (Message,)
-        What was found, or why nothing was.
+    search_changed : (CloudSearch,)
+        Something else is chosen.
+    viewed : (SkyView | None,)
+        What is decided of every pixel; None while it is not known.
+    left_out_changed : (bool,)
+        Whether the pixels that are shown are those that are left out.
     """
 
-    finding_changed = Signal(bool)
-    strictness_offered = Signal(bool)
-    message_raised = Signal(object)
+    search_changed = Signal(object)
+    viewed = Signal(object)
+    left_out_changed = Signal(bool)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
-        super().__init__(parent)
-        self._editing, self._scenes = editing, scenes
-        self._found: FoundSky | None = None
-        self._wishes = CloudWishes()
-        self._asked_in: Scene | None = None
-        self._looking: Job | None = None
-        self._jobs = JobRunner(self)
-        self._jobs.returned.connect(self._on_returned)
-        self._jobs.failed.connect(self._on_failed)
-        self._jobs.busy_changed.connect(self.finding_changed)
-        scenes.scene_opened.connect(self._on_scene_opened)
-        editing.nodata_changed.connect(self._on_nodata_changed)
+        super().__init__(editing, scenes, parent)
+        self._is_watched = False
+        self._looked: tuple[_Key, SkyLooked] | None = None
+        self._view: SkyView | None = None
+        self._left_out: SkyView | None = None
+        editing.tools_changed.connect(self._on_tools_changed)
+        editing.nodata_changed.connect(self._tell_left_out)
+        editing.begun.connect(self._forget)
+        scenes.surveyed.connect(self._catch_up)
+
+    @property
+    def search(self) -> CloudSearch:
+        """What is chosen."""
+        chosen, scene = self._editing.now.tools.clouds, self._editing.found
+        if chosen is not None or scene is None:
+            return chosen or CloudSearch()
+        return CloudSearch(wishes=usual_wishes(pixel_size_known(scene.grid)))
+
+    @property
+    def view(self) -> SkyView | None:
+        """What is decided by that; None while it is not known."""
+        view = self._view
+        is_of_it = view is not None and self._looked is not None and view.looked is self._looked[1]
+        if view is None or not is_of_it or view.wishes != self.search.wishes:
+            return None
+        return view if self._looked is not None and self._looked[0] == _key(self.search) else None
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Find what is chosen from now on, or no more: the tool is open, or closed."""
+        self._is_watched = is_watched
+        if is_watched:
+            self._catch_up()
+        else:
+            self.stop()
 
     def find(self, paths: Sequence[Path]) -> None:
-        """Find the clouds of the open scene by a clear one, and leave them out."""
-        scene = self._scenes.scene
-        if scene is not None:
-            self._asked_in = scene
-            make = partial(leaving_out.look_for_clouds, tuple(paths), scene, self._scenes.budget)
-            self._looking = self._jobs.start(JobKind.FIND_CLOUDS, make)
+        """Find the clouds of the open scene by a clear one."""
+        clear = tuple(str(path.absolute()) for path in paths)
+        if clear == self.search.clear and self.view is None:
+            self._catch_up()
+        self._choose(replace(self.search, clear=clear), _UNDONE_BY)
 
-    def set_strictness(self, share: float) -> None:
-        """Leave out thinner clouds and weaker shadows, or only thicker ones."""
-        if self._found is not None and share != self._wishes.strictness:
-            self._wishes = replace(self._wishes, strictness=share)
-            self._leave_out(self._found)
+    def set_mode(self, mode: CloudMode) -> None:
+        """Know clouds by something else."""
+        self._choose(replace(self.search, mode=mode), "what clouds are known by")
 
-    def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
-        self._jobs.shut_down(deadline)
+    def set_wishes(self, wishes: CloudWishes) -> None:
+        """Let thinner clouds count, or only thicker ones; larger ones; or what lies around."""
+        self._choose(replace(self.search, wishes=wishes), "which clouds count")
 
-    def _leave_out(self, found: "FoundSky") -> None:
-        self._asked_in = self._scenes.scene
-        rule = self._editing.now.nodata
-        make = partial(leaving_out.without_clouds, found, self._wishes, rule, self._scenes.budget)
-        self._jobs.start(JobKind.LEAVE_OUT, make)
+    def leave_out(self) -> None:
+        """Leave out clouds and shadows as they are shown."""
+        view = self.view
+        if view is not None:
+            rule, found = self._editing.now.nodata, view.looked.found
+            make = partial(
+                leaving_out.without_clouds, found, view.decision, rule, self._scenes.budget
+            )
+            self.start(make, partial(self._take_rule, view))
 
-    @Slot(object)
-    def _on_scene_opened(self, _scene: Scene) -> None:
-        self._jobs.stop()
-        self._found = None
-        self._wishes = CloudWishes()
-        self.strictness_offered.emit(self._found is not None)
+    def export(self, folder: Path) -> None:
+        """Write what is shown into a folder."""
+        view = self.view
+        if view is not None:
+            found, agreed = view.looked.found, view.agreed
+            self.write(partial(_export, folder, found, view.decision, agreed, self.search))
 
-    @Slot(object)
-    def _on_nodata_changed(self, rule: NoDataRule) -> None:
-        is_left_out = leaving_out.leaves_found(rule.leave_out)
-        self.strictness_offered.emit(self._found is not None and is_left_out)
+    def _choose(self, search: CloudSearch, text: str) -> None:
+        if search != self.search:
+            self._editing.set_tools(replace(self._editing.now.tools, clouds=search), text)
 
-    @Slot(object, object)
-    def _on_returned(self, job: Job, value: "FoundSky | NoDataRule") -> None:
-        if self._asked_in is not self._scenes.scene:  # another was opened since
+    def _take_rule(self, view: SkyView, rule: NoDataRule) -> None:
+        self._left_out = view
+        now = self._editing.now.nodata
+        self._editing.set_nodata(replace(now, leave_out=rule.leave_out, masks=rule.masks))
+        self._tell_left_out()
+
+    @Slot()
+    def _catch_up(self) -> None:
+        """Find what is chosen where it is not known."""
+        scene, search = self._editing.found, self.search
+        if not self._is_watched or self.view is not None or scene is None or not search.clear:
             return
-        if isinstance(value, NoDataRule):
-            now = self._editing.now.nodata
-            self._editing.set_nodata(replace(now, leave_out=value.leave_out, masks=value.masks))
-        elif job == self._looking and value.changes.has_clouds:
-            self._found, self._wishes = value, CloudWishes()
-            self._leave_out(value)
+        if self._looked is None or self._looked[0] != _key(search):
+            make = partial(viewing.look, search, scene, self._scenes.budget)
+            self.start(make, partial(self._take_looked, _key(search)))
         else:
-            self.message_raised.emit(_nothing(value))
+            self.start(partial(viewing.view, self._looked[1], search.wishes), self._take_view)
 
-    @Slot(object, object)
-    def _on_failed(self, _job: Job, error: AppError) -> None:
-        if self._asked_in is self._scenes.scene:
-            self.message_raised.emit(Message.of_error(error))
+    def _take_looked(self, key: _Key, looked: SkyLooked) -> None:
+        self._looked = key, looked
+        if not looked.found.changes.has_clouds:
+            self.message_raised.emit(_nothing(looked.found))
+        self._catch_up()
+
+    def _take_view(self, view: SkyView) -> None:
+        self._view = view
+        if self.view is None:  # something else was chosen meanwhile
+            self._catch_up()
+            return
+        self.viewed.emit(view)
+        self._tell_left_out()
+
+    @Slot(object)
+    def _on_tools_changed(self, _tools: ToolEdits) -> None:
+        """Follow what is chosen, also back and forth."""
+        self.search_changed.emit(self.search)
+        if self.view is not None:
+            self.viewed.emit(self.view)
+        else:
+            if self._looked is None or self._looked[0] != _key(self.search):
+                self.viewed.emit(None)
+            self._catch_up()
+        self._tell_left_out()
+
+    @Slot()
+    def _tell_left_out(self) -> None:
+        is_left_out = leaving_out.leaves_found(self._editing.now.nodata.leave_out)
+        is_shown = self.view is not None and self.view is self._left_out
+        self.left_out_changed.emit(is_left_out and is_shown)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._looked = self._view = self._left_out = None
+        self.search_changed.emit(self.search)
+        self.viewed.emit(None)
+
+
+def _key(search: CloudSearch) -> _Key:
+    return search.clear, search.mode, search.seed
+
+
+def _export(
+    folder: Path,
+    found: "FoundSky",
+    decision: "Decision",
+    agreed: "tuple[Agreement, ...]",
+    search: CloudSearch,
+) -> Steps[Progress, ExportReport]:
+    """Write in a thread, where libraries may be loaded."""
+    yield Progress("Loading the libraries")
+    from app.engine.tools.sky.writing import export_sky
+
+    return (yield from export_sky(folder, found, decision, agreed, search))
 
 
 def _nothing(found: "FoundSky") -> Message:
@@ -115,6 +199,6 @@ def _nothing(found: "FoundSky") -> Message:
         Level.INFO,
         "No cloud found",
         f"Nothing in {found.pair.later.title} rose in all visible bands alike since "
-        f"{found.clear_title}.",
+        f"{found.clear.title}.",
         "Choose another clear scene if you see clouds.",
     )

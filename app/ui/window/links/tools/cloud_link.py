@@ -1,43 +1,137 @@
-"""Find clouds by a clear scene, and choose how strictly they are left out."""
+"""Find clouds by a clear scene: the page of the tool, its map, and the desk behind both."""
 
+import numpy as np
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
-from app.scene.scene import Scene
+from app import plain_text
+from app.arrays import ByteArray
+from app.clustering.clouds.wishes import SkyClass
+from app.engine.tools.sky.viewing import SkyView
 from app.session import Session
-from app.ui.dialogs.file_choices import FileChoices
+from app.ui.dialogs.exporting.result_folder import ResultFolder
+from app.ui.dialogs.file_choices import FileChoices, RememberedFolders
+from app.ui.map.furniture.legend_box import LegendRow
+from app.ui.map.tools.mark_layer import Mark
+from app.ui.map.tools.tool_overlay import ToolMap
+from app.ui.tools.clouds.cloud_page import CloudPage
+from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
-_ACTIONS = ("FindClouds", "FindCloudsFiles")
+_COLOURS = {SkyClass.CLOUD: (255, 94, 168), SkyClass.SHADOW: (90, 120, 255)}  # of nothing on earth
+_NAMES = {SkyClass.CLOUD: "Cloud", SkyClass.SHADOW: "Cloud shadow"}
+_FOUND = {SkyClass.CLEAR: "clear", SkyClass.CLOUD: "cloud", SkyClass.SHADOW: "shadow"}
+_OPACITY = 0.6
+_SEEN_PX, _CLOSEST = 120.0, 6.0  # a place is looked at so large, if not at more per pixel
 
 
 class CloudLink(QObject):
-    """Joins the tool that finds clouds to the panel of what is left out."""
+    """Joins the tool of clouds to the session."""
 
-    def __init__(self, menus: Menus, views: Views, files: FileChoices, session: Session) -> None:
-        super().__init__(files)
-        self._menus, self._panel, desk = menus, views.leave_out, session.clouds
-        self._editing = session.editing
-        menus.enable(session.scenes.scene is not None, *_ACTIONS)
-        menus["FindClouds"].triggered.connect(files.ask_clear_folder)
-        menus["FindCloudsFiles"].triggered.connect(files.ask_clear_files)
+    def __init__(
+        self,
+        window: QWidget,
+        menus: Menus,
+        views: Views,
+        files: FileChoices,
+        tools: ToolLink,
+        session: Session,
+        state: RememberedFolders,
+    ) -> None:
+        super().__init__(window)
+        self._views, self._session, self._tools = views, session, tools
+        self._desk, self._page = session.clouds, CloudPage(window)
+        self._folder = ResultFolder(window, state)
+        desk, page = self._desk, self._page
+        tools.add("ToolClouds", page)
+        tools.opened.connect(self._on_opened)
+        tools.closed.connect(self._on_closed)
+        # they are found
+        page.folder_requested.connect(files.ask_clear_folder)
+        page.files_requested.connect(files.ask_clear_files)
         files.clear_chosen.connect(desk.find)
-        session.scenes.scene_opened.connect(self._on_scene_opened)
-        desk.finding_changed.connect(self._panel.set_looking)
-        desk.finding_changed.connect(self._on_finding_changed)
-        desk.strictness_offered.connect(self._on_strictness_offered)
-        self._panel.strictness.chosen.connect(desk.set_strictness)
+        page.mode_chosen.connect(desk.set_mode)
+        page.wishes_chosen.connect(desk.set_wishes)
+        page.stopped.connect(desk.stop)
+        desk.progressed.connect(page.show_progress)
+        desk.search_changed.connect(page.show_search)
+        desk.viewed.connect(self._on_viewed)
+        # they are looked at
+        page.agreement.place_chosen.connect(self._on_place_chosen)
+        # they are left out and taken away
+        desk.left_out_changed.connect(page.show_left_out)
+        page.leave_out_requested.connect(desk.leave_out)
+        page.sweep_requested.connect(menus["Run"].trigger)
+        page.export_requested.connect(self._on_export_requested)
+        self._folder.chosen.connect(desk.export)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._tools.page is self._page
 
     @Slot(object)
-    def _on_scene_opened(self, scene: Scene) -> None:
-        self._menus.enable(scene is not None, *_ACTIONS)
+    def _on_opened(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._page.show_search(self._desk.search)
+            self._desk.watch(is_watched=True)
+            self._show(self._desk.view)
 
-    @Slot(bool)
-    def _on_finding_changed(self, is_finding: bool) -> None:  # noqa: FBT001 - as Qt calls it
-        self._menus.enable(not is_finding, *_ACTIONS)
-        if not is_finding:  # what is left out may be as it was
-            self._panel.show_rule(self._editing.now.nodata)
+    @Slot(object)
+    def _on_closed(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._desk.watch(is_watched=False)
 
-    @Slot(bool)
-    def _on_strictness_offered(self, is_offered: bool) -> None:  # noqa: FBT001 - as Qt calls it
-        self._panel.offer_strictness(is_offered=is_offered)
+    @Slot(object)
+    def _on_viewed(self, view: SkyView | None) -> None:
+        if view is None:
+            self._page.show_notes(())
+            self._page.show_result(is_shown=False)
+        else:
+            self._page.show_notes(view.looked.notes)
+            self._page.show_found(view.share(SkyClass.CLOUD), view.share(SkyClass.SHADOW))
+            self._page.show_agreement(view.agreed, len(view.disagreements))
+        self._show(view)
+
+    @Slot(int)
+    def _on_place_chosen(self, number: int) -> None:
+        """Go to a place where the band says otherwise, and say what it says."""
+        view = self._desk.view
+        if view is None or not 1 <= number <= len(view.disagreements):
+            return
+        place = view.disagreements[number - 1]
+        mark = Mark(number, place.top, place.left, place.bottom, place.right)
+        self._views.map.tool.show_marks([mark])
+        self._views.map.tool.select_mark(number)
+        side = max(place.bottom - place.top, place.right - place.left)
+        middle = mark.middle
+        self._views.map.show_place(middle[1], middle[0], min(_CLOSEST, _SEEN_PX / side))
+        n_all = len(view.disagreements)
+        self._page.agreement.tell(
+            f"{number} of {n_all}: the band says {place.said}, found {_FOUND[place.found]} "
+            f"({place.n_px:,} px)"
+        )
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        scene = self._session.scenes.scene
+        if scene is not None:
+            self._folder.ask(f"{plain_text.file_stem(scene.title)} clouds")
+
+    def _show(self, view: SkyView | None) -> None:
+        if not self._is_open:
+            return
+        self._views.map.tool.show_marks(())
+        if view is None:
+            self._views.map.tool.show_map(None)
+            return
+        rows = tuple(LegendRow(_NAMES[each], _COLOURS[each], view.share(each)) for each in _COLOURS)
+        self._views.map.tool.show_map(ToolMap(view.picture, _table(), rows, _OPACITY))
+
+
+def _table() -> ByteArray:
+    table = np.zeros((256, 4), dtype=np.uint8)
+    for label, colour in _COLOURS.items():
+        table[label] = (*colour, 255)
+    return table
