@@ -116,7 +116,7 @@ class AgreementTable(QWidget):
     def _make_button(self, name: str, text: str) -> QPushButton:
         button, spoken = QPushButton(text, self), f"{text} disagreement"
         button.setObjectName(name)
-        button.setAccessibleName(spoken)
+        button.setAccessibleName(plain.line(spoken))
         button.setToolTip(plain.tip(f"{spoken}: the map goes there."))
         return button
 

@@ -92,7 +92,7 @@ class CloudPage(ToolPage):
         )
         with QSignalBlocker(self._mode):
             self._mode.setCurrentIndex(places.index(search.mode))
-        self._mode_note.setText(_MODES[places.index(search.mode)][2])
+        self._mode_note.setText(plain.line(_MODES[places.index(search.mode)][2]))
         for field, value in fields:
             if isinstance(field, QSlider | QSpinBox) and not self._timer.isActive():
                 with QSignalBlocker(field):
@@ -102,7 +102,7 @@ class CloudPage(ToolPage):
     @Slot(object)
     def show_notes(self, notes: Sequence[str]) -> None:
         """Say in which ways the clear scene is not like the open one."""
-        self._notes.setText(" ".join(plain.line(note) for note in notes))
+        self._notes.setText(plain.line(" ".join(notes)))
         self._notes.setVisible(bool(notes))
 
     def show_found(self, cloud: float, shadow: float) -> None:
@@ -119,7 +119,7 @@ class CloudPage(ToolPage):
     @Slot(bool)
     def show_left_out(self, is_left_out: bool) -> None:  # noqa: FBT001 - as Qt calls it
         """Say whether what is shown is left out."""
-        self._leave_out.setText("Left out" if is_left_out else "Leave out")
+        self._leave_out.setText(plain.line("Left out" if is_left_out else "Leave out"))
         self._leave_out.setEnabled(not is_left_out)
         self._sweep.setEnabled(is_left_out)
 
@@ -216,7 +216,7 @@ class CloudPage(ToolPage):
 
     @Slot(int)
     def _on_mode(self, place: int) -> None:
-        self._mode_note.setText(_MODES[place][2])
+        self._mode_note.setText(plain.line(_MODES[place][2]))
         self.mode_chosen.emit(_MODES[place][0])
 
     @Slot(int)
