@@ -149,7 +149,7 @@ class CurvesView(QWidget):
             plot.setVisible(check.isChecked())
 
     def _make_scroll_area(self) -> ScrollPage:
-        """Let all of it scroll where Advanced is unfolded, rather than crush the panel above."""
+        """Let all of it scroll in a low window, rather than crush the panel above."""
         plots = QVBoxLayout(self._content)
         plots.setContentsMargins(0, 0, 0, 0)
         plots.setSpacing(2)

@@ -255,6 +255,8 @@ QFrame[role="work"] { background: @accent_quiet; border: none; border-bottom: 1p
 QFrame[role="work"] QLabel[role="quiet"] { color: @text; }
 QFrame[role="hint"] { background: @panel_alternate; border: 1px dashed @line_strong;
     border-radius: 4px; }
+QFrame[role="flyout"] { background: @window; border: 1px solid @line_strong;
+    border-radius: 6px; }
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="quiet"] { color: @text_quiet; }

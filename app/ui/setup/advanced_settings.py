@@ -44,7 +44,7 @@ class AdvancedSettings(QWidget):
         self._rule = NoDataRule()
         self._wide_seed = 0
         self._form = QFormLayout(self)
-        self._form.setContentsMargins(16, 0, 0, 0)
+        self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setVerticalSpacing(4)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._scaling = self._add_combo(
@@ -105,6 +105,7 @@ class AdvancedSettings(QWidget):
             "value, as in the tutorial, and take up a cluster."
         )
         self._form.addRow(self._as_values)
+        self.setFocusProxy(self._scaling)
         self.show_settings(SweepSettings(band_names=()))
         self._as_values.toggled.connect(self._on_as_values)
         self._value.changed.connect(self._on_value)

@@ -18,14 +18,13 @@ from app.steps import Progress
 from app.ui.parts import captions, number_format, plain
 from app.ui.parts.fold import Fold
 from app.ui.parts.icons import set_icon
-from app.ui.parts.scroll_page import ScrollPage
 from app.ui.setup.advanced_settings import AdvancedSettings
+from app.ui.setup.flyout import Flyout
 from app.ui.setup.k_range import KRange
 from app.ui.setup.refine_row import RefineRow
 
 _STEPS = 1000  # of the progress bar
 _BAR_PX = 6
-_LEAST_ADVANCED_PX = 62  # two rows; in a low window the others are scrolled to
 _NO_SCENE = "Open a scene to run a sweep."
 
 
@@ -63,10 +62,9 @@ class SweepPanel(QWidget):
         self._outdated = ""
         self._range = KRange(self)
         self._advanced = AdvancedSettings(self)
-        self._advanced_page = ScrollPage(self._advanced, self)
-        self._advanced_page.setMinimumHeight(_LEAST_ADVANCED_PX)
-        self._advanced_page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._fold = Fold("Advanced", self._advanced_page, self)
+        # Over the map while it is open: in this column, it would push curves out of sight.
+        self._flyout = Flyout("advancedFlyout", "Advanced", self._advanced, self)
+        self._fold = Fold("Advanced", self._flyout, self)
         self._fold.setObjectName("advancedButton")
         self._fold.setToolTip("Scaling, seed, restarts, sample sizes and no data.")
         self._run = self._make_button("runButton", "Run sweep")
@@ -94,6 +92,8 @@ class SweepPanel(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._advanced.nodata_changed.connect(self.nodata_changed)
         self._advanced.changed.connect(self.settings_changed)
+        self._fold.unfolded.connect(self._on_unfolded)
+        self._flyout.dismissed.connect(self._on_dismissed)
 
     @property
     def settings(self) -> SweepSettings:
@@ -104,6 +104,7 @@ class SweepPanel(QWidget):
     def run(self) -> None:
         """Ask for a sweep, as the Run button does, where one can be run."""
         if self._run.isEnabled():
+            self._fold.set_open(is_open=False)  # maps come where it lies
             self.run_requested.emit(self.settings)
 
     @Slot(bool)
@@ -180,6 +181,19 @@ class SweepPanel(QWidget):
         self._outdated = sentence
         self._show_state()
 
+    @Slot(bool)
+    def _on_unfolded(self, is_open: bool) -> None:  # noqa: FBT001 - a slot
+        if is_open:
+            self._advanced.setFocus()
+
+    @Slot()
+    def _on_dismissed(self) -> None:
+        focus: QWidget | None = self.window().focusWidget()
+        had_focus = focus is not None and self._flyout.isAncestorOf(focus)
+        self._fold.set_open(is_open=False)
+        if had_focus:
+            self._fold.setFocus()
+
     def _make_button(self, name: str, title: str) -> QPushButton:
         button = QPushButton(title, self)
         button.setObjectName(name)
@@ -206,7 +220,6 @@ class SweepPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(title)
         layout.addWidget(self._range)
-        layout.addWidget(self._advanced_page)
         layout.addLayout(buttons)
         layout.addLayout(progress)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

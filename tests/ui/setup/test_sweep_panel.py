@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSpinBox,
+    QWidget,
 )
 
 from app.clustering.settings import Fitter, Scaling, SweepSettings
@@ -274,3 +275,38 @@ def test_a_number_too_large_becomes_the_largest(qtbot, panel, name, typed, value
     spin.selectAll()
     qtbot.keyClicks(spin, typed)
     assert (spin.value(), spin.text()) == (value, str(value))
+
+
+def test_advanced_lies_beside_the_panel_and_moves_nothing_in_it(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    panel = SweepPanel(window)
+    window.resize(1000, 500)
+    window.show()
+    panel.setGeometry(680, 40, 320, 200)
+    places = {each: each.geometry() for each in panel.findChildren(QWidget) if each.isVisible()}
+    qtbot.mouseClick(panel.findChild(QWidget, "advancedButton"), Qt.MouseButton.LeftButton)
+    flyout = window.findChild(QWidget, "advancedFlyout")
+    assert flyout.isVisible()
+    assert flyout.geometry().right() < 680
+    assert window.rect().contains(flyout.geometry())
+    assert flyout.size() == flyout.sizeHint()  # nothing of it is scrolled to
+    assert {each: each.geometry() for each in places} == places
+
+
+def test_advanced_goes_with_escape_its_button_and_a_run(qtbot, panel):
+    fold = panel.findChild(QWidget, "advancedButton")
+    panel.set_ready(True)
+    panel.activateWindow()
+    for go in (
+        lambda: qtbot.keyClick(panel.findChild(QSpinBox, "seedSpin"), Qt.Key.Key_Escape),
+        lambda: qtbot.mouseClick(
+            panel.findChild(QWidget, "advancedFlyoutClose"), Qt.MouseButton.LeftButton
+        ),
+        panel.run,
+    ):
+        qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+        assert panel.findChild(QWidget, "advancedFlyout").isVisible()
+        go()
+        assert not panel.findChild(QWidget, "advancedFlyout").isVisible()
+        assert fold.accessibleName() == "Advanced, folded"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QScrollBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -17,9 +18,12 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import SweepSettings
 from app.session import Session
 from app.ui.curves.advice_card import AdviceCard
+from app.ui.curves.curves_view import CurvesView
 from app.ui.curves.k_strip import KStrip
 from app.ui.parts import theme
 from app.ui.parts.cut_line import CutLine
+from app.ui.parts.scroll_page import ScrollPage
+from app.ui.parts.tables.table_manners import ROW_PX
 from app.ui.parts.theme import ThemeChoice
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.start.start_page import StartPage
@@ -30,6 +34,7 @@ from tests.session.test_projects import write_scene
 pytestmark = pytest.mark.gui
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 WAIT_MS = 60_000
+N_ROWS = 6  # of the largest k
 PANELS = (StartPage, SweepPanel, AdviceCard, KStrip)
 
 
@@ -148,6 +153,20 @@ def nested_bars(window):
     return nested
 
 
+def scrolled_curves(window):
+    """Return pages of curves of which something has to be scrolled to."""
+    views = shown(window, CurvesView)
+    pages = [page for view in views for page in shown(view, ScrollPage)]
+    return [page.widget().height() for page in pages if has_bar(page, Qt.Orientation.Vertical)]
+
+
+def half_rows(window):
+    """Return how many rows of the table of clusters are seen, where one is seen by half."""
+    tables = [table for table in shown(window, QTableView) if table.objectName() == "clusterTable"]
+    seen = [table.viewport().height() / ROW_PX for table in tables]
+    return [n_rows for n_rows in seen if n_rows != int(n_rows) or n_rows < N_ROWS]
+
+
 @pytest.mark.parametrize("state", ["empty", "opened", "swept", "selected", "advanced"])
 def test_the_window_is_laid_out_well(qtbot, states, state):
     states.come_to(qtbot, state)
@@ -158,5 +177,7 @@ def test_the_window_is_laid_out_well(qtbot, states, state):
             "cut buttons": cut_buttons(states.window),
             "crushed": crushed_panels(states.window),
             "nested scroll bars": nested_bars(states.window),
+            "curves below a scroll": scrolled_curves(states.window),
+            "rows by half": half_rows(states.window),
         }
         assert {rule: broken for rule, broken in found.items() if broken} == {}, size

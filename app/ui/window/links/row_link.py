@@ -1,6 +1,6 @@
 """Give the tables below the map the height of their rows, unless the person gave them another."""
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
 
@@ -30,6 +30,10 @@ class RowLink(QObject):
         self._sweeps = session.sweeps
         self._state = state
         self._fitted_px = 0  # height of all rows together when the handle was put in its place
+        self._settled = QTimer(self)  # once the tables within have their widths, too
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self.fit)
         rows.splitterMoved.connect(self._on_moved)
         rows.handle(1).installEventFilter(self)
         if self._below is not None:
@@ -64,6 +68,7 @@ class RowLink(QObject):
         is_laid_out = kind in (QEvent.Type.Resize, QEvent.Type.Move) and watched is self._below
         if is_laid_out and self._rows.height() != self._fitted_px:  # else somebody moves the handle
             self.fit()
+            self._settled.start()
         return super().eventFilter(watched, event)
 
     def _fitting_px(self, room_px: int) -> int:
