@@ -111,7 +111,7 @@ def _notes(found: "FoundSky") -> list[str]:
     notes = [f"Compared by {', '.join(pair.roles)}."]
     known = np.count_nonzero(found.look.opacity != _UNKNOWN) / found.look.opacity.size
     if known < _NEARLY_ALL:
-        notes.append(f"{known:.0%} of the open scene has data in both.")
+        notes.append(f"{100 * known:.0f} % of the open scene has data in both.")
     missing = [
         band.title
         for band in later.bands

@@ -10,6 +10,7 @@ from app.ui.parts import captions, icons, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.tools.clouds.agreement_table import Agreed, AgreementTable
 from app.ui.tools.tool_page import ToolPage
+from app.ui.tools.tool_step import ToolStep
 
 _ABOUT = (
     "Finds clouds and their shadows in the open scene by a clear scene of the same place. "
@@ -81,9 +82,7 @@ class CloudPage(ToolPage):
     def show_search(self, search: CloudSearch) -> None:
         """Show what is chosen."""
         self._clear.show_text(_called(search.clear))
-        has_clear = bool(search.clear)
-        for step in (self._mode_step, self._wishes_step):
-            step.setEnabled(has_clear)
+        self._mode_step.setEnabled(bool(search.clear))
         places = [mode for mode, _, _ in _MODES]
         fields: tuple[tuple[QWidget, int], ...] = (
             (self._strictness, round(100 * search.wishes.strictness)),
@@ -133,10 +132,6 @@ class CloudPage(ToolPage):
         files = self._make_button("cloudFilesButton", "Files…", "files")
         files.setAccessibleName("Choose the files of a clear scene")
         step.add_buttons(folder, files)
-        self._notes = captions.note("", step)
-        self._notes.setObjectName("cloudNotes")
-        self._notes.hide()
-        step.add(self._notes)
         folder.clicked.connect(self.folder_requested)
         files.clicked.connect(self.files_requested)
 
@@ -152,7 +147,8 @@ class CloudPage(ToolPage):
         self._mode.currentIndexChanged.connect(self._on_mode)
 
     def _make_wishes_step(self) -> None:
-        step = self._wishes_step = self.add_step("What counts")
+        # Among the results: it is changed while the map is looked at.
+        step = self._wishes_step = ToolStep(3, "What counts", self.result)
         self._strictness = QSlider(Qt.Orientation.Horizontal, step)
         self._strictness.setObjectName("cloudStrictnessSlider")
         self._strictness.setAccessibleName("How strictly, in per cent")
@@ -186,8 +182,11 @@ class CloudPage(ToolPage):
         self._leave_out.setToolTip("They take no part any more. Undo brings them back.")
         self._sweep = self._make_button("cloudSweepButton", "Sweep again without them", "")
         self._sweep.setToolTip("Run the sweep on what is left.")
+        self._notes = captions.note("", self.result)
+        self._notes.setObjectName("cloudNotes")
         for widget in (
-            *(self._shares, self._agreement_title, self.agreement),
+            *(self._notes, self._wishes_step, self._shares),
+            *(self._agreement_title, self.agreement),
             *(self._leave_out, self._sweep),
         ):
             column.addWidget(widget)

@@ -105,8 +105,11 @@ class CloudLink(QObject):
         self._views.map.tool.show_marks([mark])
         self._views.map.tool.select_mark(number)
         side = max(place.bottom - place.top, place.right - place.left)
-        middle = mark.middle
-        self._views.map.show_place(middle[1], middle[0], min(_CLOSEST, _SEEN_PX / side))
+        row, col = mark.middle
+        scale, shown = min(_CLOSEST, _SEEN_PX / side), self._views.map.place
+        if shown is not None:
+            scale = max(scale, shown[2])
+        self._views.map.show_place(col, row, scale)
         n_all = len(view.disagreements)
         self._page.agreement.tell(
             f"{number} of {n_all}: the band says {place.said}, found {_FOUND[place.found]} "
