@@ -1,4 +1,4 @@
-"""Take the pictures of the README from the program as it is now.
+"""Take the pictures of README and guide from the program as it is now.
 
 Run from the top folder, on a screen of at least 1440 x 900 pixels or a virtual one:
 `xvfb-run -s "-screen 0 1600x1000x24" python -m resources.guide.take_pictures`
@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QPoint, QRect, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.clustering.settings import SweepSettings
@@ -18,9 +18,12 @@ from app.ui.curves.curves_view import CurvesView
 from app.ui.parts import theme
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from resources.guide.tool_pictures import TOOL_PICTURES
 
 HERE = Path(__file__).resolve().parent
 SIZE = (1440, 900)
+TOOL_PX = 960  # the guide is read in a window that is not wider
+SMOOTH = Qt.TransformationMode.SmoothTransformation
 WAIT_MS = 60_000
 LOOK_MS = 5_000  # a person looks at the picture first, and the libraries are loaded meanwhile
 
@@ -52,6 +55,10 @@ def main() -> None:
         curves = window.findChild(CurvesView)
         place = QRect(curves.mapTo(window, QPoint(0, 0)), curves.size())
         window.grab(place).save(str(HERE / "curves.png"))
+        for name, show in TOOL_PICTURES.items():
+            show(window, session, _wait)
+            _rest(1500)
+            window.grab().scaledToWidth(TOOL_PX, SMOOTH).save(str(HERE / f"{name}.png"))
         window.end()
         session.shut_down()
 

@@ -1,9 +1,10 @@
 """Show the user guide and who made the program."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QPixmap, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -12,12 +13,30 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app import __version__
 from app.resources import resource_path
 from app.ui.parts import icons, plain, theme
 
 _LOGO_PX = 64
+_PICTURE_PX = 640
+
+
+class _GuideText(QTextBrowser):
+    """Text whose pictures are as wide as it."""
+
+    @override
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: ANN401 - as Qt has it
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, name)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(str(resource_path("guide", PurePosixPath(QUrl(name).path()).name)))
+        shown = picture.scaledToWidth(
+            round(_PICTURE_PX * ratio), Qt.TransformationMode.SmoothTransformation
+        )
+        shown.setDevicePixelRatio(ratio)
+        return shown
 
 
 class GuideDialog(QDialog):
@@ -28,8 +47,8 @@ class GuideDialog(QDialog):
         self.setObjectName("guideDialog")
         self.setWindowTitle("Bandsweep user guide")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 640)
-        text = QTextBrowser(self)
+        self.resize(_PICTURE_PX + 80, 640)
+        text = _GuideText(self)
         text.setObjectName("guideText")
         text.setAccessibleName("User guide")
         text.setFrameShape(QTextBrowser.Shape.NoFrame)

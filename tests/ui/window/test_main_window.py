@@ -1,10 +1,11 @@
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QTextBrowser,
     QToolButton,
     QWidget,
 )
@@ -420,6 +422,19 @@ def test_guide_and_about_open_beside_the_window(window):
     assert any("Bandsweep 0" in label.text() for label in about.findChildren(QLabel))
     guide.close()
     about.close()
+
+
+def test_guide_shows_its_pictures_as_wide_as_its_text(window):
+    action(window, "Guide").trigger()
+    text = window.findChild(QTextBrowser, "guideText")
+    sources = re.findall(r"!\[[^]]*]\(([^)]+)\)", text.toMarkdown())
+    assert sources
+    for source in sources:
+        shown = text.loadResource(QTextDocument.ResourceType.ImageResource.value, QUrl(source))
+        assert not shown.isNull(), source
+        assert shown.deviceIndependentSize().width() < text.viewport().width()
+    assert not text.horizontalScrollBar().isVisible()
+    window.findChild(QDialog, "guideDialog").close()
 
 
 def test_message_never_covers_the_toolbar(window):
