@@ -62,3 +62,8 @@ def _shown(found: re.Match[str]) -> str:
     if character < " ":
         return chr(0x2400 + ord(character))  # the pictures that Unicode has of them
     return "\N{SYMBOL FOR DELETE}" if character == _DELETE else _REPLACEMENT
+
+
+def slug(text: str) -> str:
+    """Return what letters, digits and hyphens can keep of a text; nothing where there are none."""
+    return re.sub(r"[^0-9A-Za-z]+", "-", text).strip("-").lower()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from app import __version__
+from app import __version__, plain_text
 from app.products.maps.geotiff import map_name
 from app.products.product import Product, Results
 from app.products.provenance import acquired_text, licence_line, now_text, source_name
@@ -119,7 +119,7 @@ def _classes(results: Results, k: int) -> list[dict[str, Any]]:
         {"value": 0, "name": "no-data", "title": "No data", "nodata": True}
     ]
     for row, number in enumerate(look.numbers):
-        name = re.sub(r"[^0-9A-Za-z]+", "-", look.names[row]).strip("-").lower()
+        name = plain_text.slug(look.names[row])
         classes.append(
             {
                 "value": number,

@@ -1,13 +1,15 @@
 """Describe a model as a STAC item with the Machine Learning Model extension (MLM 1.4.0)."""
 
+import re
 from typing import Any
 
+from app import plain_text
 from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.transfer.class_model import ClassModel
 
 MLM = "https://stac-extensions.github.io/mlm/v1.4.0/schema.json"
 CLASSIFICATION = "https://stac-extensions.github.io/classification/v2.0.0/schema.json"
-_STAC = "1.0.0"
+_STAC = "1.1.0"  # the first with bands among the properties, where MLM looks for them
 _TASKS = ["semantic-segmentation", "classification"]
 
 
@@ -26,14 +28,14 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
     classes = [
         {
             "value": number,
-            "name": called,
+            "name": plain_text.slug(called) or f"class-{number}",
             "title": called,
             "color_hint": "{:02X}{:02X}{:02X}".format(*colour),
         }
         for number, called, colour in zip(look.numbers, look.names, look.colours, strict=True)
     ]
     bands = [
-        {"name": band.name, "description": band.role or band.name}
+        {"name": band.name}
         | ({"format": "bandsweep", "expression": band.formula} if band.formula else {})
         for band in model.bands
     ]
@@ -47,11 +49,14 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
         "properties": {
             "datetime": None if when is None else when.isoformat(),
             "description": f"Nearest of {model.k} centres, trained on {origin.scene}",
-            "mlm:name": name,
+            "bands": [
+                {"name": band.name, "description": band.role or band.name} for band in model.bands
+            ],
+            "mlm:name": f"model {plain_text.slug(name)}".strip(),
             "mlm:architecture": "k-means, nearest centre",
             "mlm:tasks": _TASKS,
             "mlm:framework": "Bandsweep",
-            "mlm:framework_version": origin.program or None,
+            **({"mlm:framework_version": origin.program} if _is_version(origin.program) else {}),
             "mlm:total_parameters": model.k * n_bands,
             "mlm:pretrained": True,
             "mlm:input": [
@@ -92,3 +97,7 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
             }
         },
     }
+
+
+def _is_version(text: str) -> bool:
+    return re.fullmatch(r"\d+\.\d+\.\d+", text) is not None

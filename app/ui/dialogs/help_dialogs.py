@@ -27,7 +27,7 @@ class _GuideText(QTextBrowser):
     """Text whose pictures are as wide as it."""
 
     @override
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:  # noqa: ANN401 - as Qt has it
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, name)
         ratio = self.devicePixelRatioF()

@@ -1,6 +1,7 @@
 """A model goes to a table or a spectral library and comes back, and is described."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -48,7 +49,11 @@ def test_the_description_names_bands_and_classes(tmp_path, trained):
     told = item["properties"]
     assert "mlm" in item["stac_extensions"][0]
     assert [band["name"] for band in told["mlm:input"][0]["bands"]] == ["B2", "B4", "B5"]
+    assert [band["name"] for band in told["bands"]] == ["B2", "B4", "B5"]
+    assert set().union(*told["mlm:input"][0]["bands"]) <= {"name", "format", "expression"}
+    assert re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_.\-\s]+[a-zA-Z0-9]", told["mlm:name"])
     classes = told["mlm:output"][0]["classification:classes"]
+    assert all(re.fullmatch(r"[0-9A-Za-z_-]+", each["name"]) for each in classes)
     assert [one["value"] for one in classes] == [1, 2, 3, 4]
     assert item["assets"]["model"]["href"] == "./k04.bandsweep-model"
 
