@@ -209,6 +209,10 @@ def test_the_stretch_is_that_of_scenes_to_come(opened, session, state):
     session.editing.set_stretch(Stretch(StretchKind.MINMAX))  # in the toolbar
     assert listed(opened, "stretch").currentData() == "min-max"
     assert state.stretch == "min-max"
+    session.editing.set_stretch(Stretch(StretchKind.PERCENTILE, 0.04, 0.5))
+    assert (state.clip_limit, state.cut_percent) == (0.04, 0.5)
+    session.editing.undo()
+    assert session.editing.now.stretch == Stretch(StretchKind.MINMAX)
 
 
 @pytest.mark.usefixtures("opened")

@@ -15,6 +15,7 @@ from app.scene.indices.band_maths import BandMaths
 from app.scene.indices.tokens import N_TEXT
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import (
+    CUT_MOST_PERCENT,
     PRINCIPAL,
     Composite,
     IndexShown,
@@ -48,11 +49,12 @@ class RuleFields(Struct, omit_defaults=True):
     leave_out: LeaveOutFields | None = None
 
 
-class StretchFields(Struct):
-    """How the composite is stretched."""
+class StretchFields(Struct, omit_defaults=True):
+    """How the composite is stretched; versions that knew one cut only wrote none."""
 
     kind: StretchKind
     clip_limit: Annotated[float, Meta(ge=LEAST_SPREAD, le=1.0)]
+    cut_percent: Annotated[float, Meta(ge=0.0, le=CUT_MOST_PERCENT)] = Stretch().cut_percent
 
 
 class TaughtBandFields(Struct):
@@ -120,12 +122,12 @@ def rule_of(rule: RuleFields) -> NoDataRule:
 
 def stretch_fields(stretch: Stretch) -> StretchFields:
     """Return what is kept of a stretch."""
-    return StretchFields(stretch.kind, stretch.clip_limit)
+    return StretchFields(stretch.kind, stretch.clip_limit, stretch.cut_percent)
 
 
 def stretch_of(fields: StretchFields) -> Stretch:
     """Return a stretch."""
-    return Stretch(fields.kind, fields.clip_limit)
+    return Stretch(fields.kind, fields.clip_limit, fields.cut_percent)
 
 
 def taught_fields(teaching: BandTeaching) -> TaughtFields | None:

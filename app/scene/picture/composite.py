@@ -185,6 +185,10 @@ def _spoken(channels: Channels, bands: Sequence[Band]) -> str:
     return "-".join(numbers if plain else names)
 
 
+CLIP_LEAST, CLIP_MOST = 0.005, 0.1
+CUT_MOST_PERCENT = 25.0
+
+
 class StretchKind(StrEnum):
     """How values become brightness."""
 
@@ -195,16 +199,21 @@ class StretchKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch and its setting.
+    """A stretch and its settings, each of which acts in one kind only.
 
     Attributes
     ----------
     clip_limit
-        Of the adaptive histogram equalisation, 0.005..0.1; higher gives more contrast.
+        Of the adaptive histogram equalisation, `CLIP_LEAST`..`CLIP_MOST`; higher gives more
+        contrast.
+    cut_percent
+        Of the percentile stretch, 0..`CUT_MOST_PERCENT`: so much of the values of a channel is
+        cut at either end.
     """
 
     kind: StretchKind = StretchKind.ADAPTIVE
     clip_limit: float = 0.025
+    cut_percent: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

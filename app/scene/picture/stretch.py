@@ -16,12 +16,9 @@ from app.scene.picture.composite import Picture, Stretch, StretchKind
 from app.scene.picture.local_contrast import LocalStretch, equalise, fit_local_stretch
 
 _N_PERCENTILE_PX = 400_000  # percentiles of more pixels cost more time and move by less than a hair
-_PERCENTILES = {
-    StretchKind.PERCENTILE: (2.0, 98.0),
-    # Ahead of the local curves a few glints and clouds must not squeeze all the rest into a few
-    # levels of the histogram.
-    StretchKind.ADAPTIVE: (1.0, 99.0),
-}
+# Ahead of the local curves a few glints and clouds must not squeeze all the rest into a few
+# levels of the histogram.
+_ADAPTIVE_CUT_PERCENT = 1.0
 # Share of grey mixed into every colour before it is made brighter: without it dark colours, being
 # nearly pure, turn garish. Chosen by eye on Landsat farmland in 4-3-2 and 7-6-4.
 _GREY_SHARE = np.float32(0.2)
@@ -113,7 +110,7 @@ def fit_stretch(
     values, bands = picked(preview, names, rule)
     planes = _planes(values, shown)
     valid = valid_pixels(values, bands, rule, preview.place) & _measures(planes, shown)
-    ranges = tuple(_range_of(plane, valid, stretch.kind) for plane in planes)
+    ranges = tuple(_range_of(plane, valid, _cut_of(stretch)) for plane in planes)
     is_visible = not isinstance(shown, Components) and all(map(_is_visible, bands))
     if stretch.kind is StretchKind.ADAPTIVE and is_visible:
         ranges = _nearer(ranges)
@@ -154,9 +151,16 @@ def _measures(planes: AnyArray, shown: Sequence[str] | Components) -> BoolArray 
     return np.isfinite(planes).all(axis=0) if isinstance(shown, Components) else np.True_
 
 
-def _range_of(plane: AnyArray, valid: BoolArray, kind: StretchKind) -> _Range:
-    percentiles = _PERCENTILES.get(kind)
-    if percentiles is not None:
+def _cut_of(stretch: Stretch) -> float:
+    """Return how much of the values is cut at either end, in percent."""
+    if stretch.kind is StretchKind.ADAPTIVE:
+        return _ADAPTIVE_CUT_PERCENT
+    return stretch.cut_percent if stretch.kind is StretchKind.PERCENTILE else 0.0
+
+
+def _range_of(plane: AnyArray, valid: BoolArray, cut_percent: float) -> _Range:
+    if cut_percent > 0:
+        percentiles = (cut_percent, 100.0 - cut_percent)
         stride = max(1, math.isqrt(plane.size // _N_PERCENTILE_PX))
         thinned = plane[::stride, ::stride][valid[::stride, ::stride]]
         if thinned.size:

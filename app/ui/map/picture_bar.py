@@ -25,6 +25,7 @@ from app.scene.picture.ramps import Ramp
 from app.scene.scene import Scene
 from app.ui.map.shown.clip_limit import ClipLimit
 from app.ui.map.shown.index_choices import IndexChoice, index_choices, index_shown
+from app.ui.map.shown.percentile_cut import PercentileCut
 from app.ui.map.shown.ramp_combo import RampCombo
 from app.ui.map.shown.stretch_row import StretchRow
 from app.ui.parts import number_format, plain, theme
@@ -71,13 +72,14 @@ class PictureBar(QWidget):
         self._custom = self._channel_box()
         self._stretch_row = StretchRow(self)
         self._clip = ClipLimit(self)
+        self._cut = PercentileCut(self)
         self._ramp = RampCombo(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX)
         for widget in (self._recipe_combo, self._custom, self._ramp):
             layout.addWidget(widget)
-        for widget in (self._stretch_row, self._clip):
+        for widget in (self._stretch_row, self._clip, self._cut):
             layout.addWidget(widget)
         self._connect()
         self.set_stretch(Stretch())
@@ -88,7 +90,8 @@ class PictureBar(QWidget):
         for combo in self._channel_combos:
             combo.activated.connect(self._on_channel_activated)
         self._stretch_row.activated.connect(self._on_stretch_activated)
-        self._clip.chosen.connect(self._on_stretch_activated)
+        for field in (self._clip, self._cut):
+            field.chosen.connect(self._on_stretch_activated)
         self._ramp.chosen.connect(self._on_ramp_chosen)
 
     @Slot(Scene)
@@ -168,6 +171,7 @@ class PictureBar(QWidget):
         """Show how the picture is stretched."""
         self._stretch_row.show_kind(stretch.kind)
         self._clip.show_value(stretch.clip_limit)
+        self._cut.show_value(stretch.cut_percent)
         self._show_controls()
 
     @Slot()
@@ -181,8 +185,9 @@ class PictureBar(QWidget):
         self.setEnabled(False)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
-        """Leave the caption of the slider to its tool tip."""
-        self._clip.set_narrow(is_narrow=is_narrow)
+        """Leave the captions of fields to their tool tips."""
+        for field in (self._clip, self._cut):
+            field.set_narrow(is_narrow=is_narrow)
         self._stretch_row.set_narrow(is_narrow=is_narrow)
 
     def _add_choice(self, title: str, data: object, tip: str) -> None:
@@ -233,11 +238,12 @@ class PictureBar(QWidget):
     def _show_controls(self) -> None:
         """Show what has a say in such a picture, and nothing else."""
         is_index = isinstance(self._channels, IndexShown) and not self._is_custom
-        is_adaptive = self._stretch.kind is StretchKind.ADAPTIVE
+        kind = self._stretch.kind
         self._custom.setVisible(self._is_custom)
         self._ramp.setVisible(is_index)
         self._stretch_row.setVisible(not is_index)
-        self._clip.setVisible(is_adaptive and not is_index)
+        self._clip.setVisible(kind is StretchKind.ADAPTIVE and not is_index)
+        self._cut.setVisible(kind is StretchKind.PERCENTILE and not is_index)
 
     def _channel_box(self) -> QWidget:
         box = QWidget(self)
@@ -283,7 +289,7 @@ class PictureBar(QWidget):
 
     @property
     def _stretch(self) -> Stretch:
-        return Stretch(self._stretch_row.kind, self._clip.value)
+        return Stretch(self._stretch_row.kind, self._clip.value, self._cut.value)
 
 
 def _hint(found: Components) -> str:

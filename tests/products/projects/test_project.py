@@ -120,7 +120,7 @@ def project(folder, sweep) -> Project:
         ticked=("B2", "B5"),
         nodata=RULE,
         channels=("B5", "B4", "B2"),
-        stretch=Stretch(StretchKind.PERCENTILE, 0.04),
+        stretch=Stretch(StretchKind.PERCENTILE, 0.04, 1.5),
         legends={(RUN, 4): TIDIED, **OTHER_RUN},
         sweep=sweep,
         k=4,
@@ -141,7 +141,7 @@ def history() -> SavedHistory:
     )  # fmt: skip
     chosen = replace(first, ticked=("B2", "B5"), nodata=RULE)
     seen = replace(chosen, channels=("B5", "B4", "B2"), teaching=NOTHING_TAUGHT,
-                   stretch=Stretch(StretchKind.PERCENTILE, 0.04))  # fmt: skip
+                   stretch=Stretch(StretchKind.PERCENTILE, 0.04, 1.5))  # fmt: skip
     named = replace(seen, legends={(RUN, 4): WATER, **OTHER_RUN})
     split = replace(seen, legends={(RUN, 4): SPLIT, **OTHER_RUN})
     tidied = replace(seen, legends={(RUN, 4): TIDIED, **OTHER_RUN})
@@ -500,6 +500,7 @@ def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value
         (("history", "classes", 0, "members"), [300]),
         (("history", "nodata", 0, "value"), "a few"),
         (("chosen", "stretch", "clip_limit"), 0),
+        (("chosen", "stretch", "cut_percent"), 50),
     ],
 )
 def test_impossible_value_is_named(path, project, place, value):

@@ -172,6 +172,18 @@ def test_percentile_cuts_two_percent_at_either_end():
     assert ramp[-30] < 255
 
 
+@pytest.mark.parametrize(("cut_percent", "n_cut"), [(0.0, 0), (0.5, 5), (10.0, 100)])
+def test_percentile_cuts_as_much_as_is_asked_for(cut_percent, n_cut):
+    values = np.tile(np.arange(1000).reshape(25, 40), (3, 1, 1)).astype(np.uint16)
+    stretch = Stretch(StretchKind.PERCENTILE, cut_percent=cut_percent)
+    ramp = fit_stretch(preview_of(values), RGB, stretch, ALL_VALUES).picture().rgba[..., 0].ravel()
+    assert (ramp[:n_cut] == 0).all()
+    assert (ramp[1000 - n_cut :] == 255).all()
+    inside = ramp[n_cut + 4 : 996 - n_cut]
+    assert inside.min() > 0
+    assert inside.max() < 255
+
+
 def test_percentile_of_a_nearly_constant_band_still_shows_its_few_other_pixels():
     values = np.full((3, 50, 50), 10, dtype=np.uint16)
     values[:, 25, 25] = 90

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSlider, QToolButton, QWidget
 
 from app.scene.band_teaching import BandTeaching
 from app.scene.computed.binding import bind
@@ -101,6 +101,21 @@ def test_clip_limit_is_offered_only_where_it_acts(qtbot, bar):
         choose(combo(bar, "stretchCombo"), "Percentile")
     assert chosen.args[0].kind is StretchKind.PERCENTILE
     assert not slider.isVisible()
+
+
+def test_the_cut_stands_beside_percentile_and_is_told_once_it_is_typed(qtbot, bar):
+    cut = bar.findChild(QDoubleSpinBox, "percentileCutSpin")
+    assert not cut.isVisible()
+    choose(combo(bar, "stretchCombo"), "Percentile")
+    assert cut.isVisible()
+    assert cut.text() == "2.0 %"
+    cut.setFocus()
+    cut.selectAll()
+    with qtbot.assertNotEmitted(bar.stretch_chosen, wait=10):
+        QTest.keyClicks(cut, "0.5")
+    with qtbot.waitSignal(bar.stretch_chosen) as chosen:
+        QTest.keyClick(cut, Qt.Key.Key_Return)
+    assert chosen.args == [Stretch(StretchKind.PERCENTILE, cut_percent=0.5)]
 
 
 def test_each_stretch_is_a_button_of_the_list(qtbot, bar):

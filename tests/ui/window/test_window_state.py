@@ -27,11 +27,13 @@ def state(tmp_path):
 def test_choices_survive_a_restart(state, tmp_path):
     state.theme = ThemeChoice.DARK
     state.mode = MapMode.SWIPE
+    state.clip_limit, state.cut_percent = 0.04, 0.5
     state.folder = tmp_path
     state.export_kinds = ("maps", "pictures")
     state.finish()
     later = WindowState(settings_in(tmp_path))
     assert (later.theme, later.mode, later.folder) == (ThemeChoice.DARK, MapMode.SWIPE, tmp_path)
+    assert (later.clip_limit, later.cut_percent) == (0.04, 0.5)
     assert later.export_kinds == ("maps", "pictures")
 
 
@@ -39,10 +41,14 @@ def test_settings_that_make_no_sense_are_passed_over(tmp_path):
     settings = settings_in(tmp_path)
     settings.setValue("view/theme", "purple")
     settings.setValue("view/mode", "upside down")
+    settings.setValue("view/clip_limit", "a lot")
+    settings.setValue("view/cut_percent", "99")
+    settings.setValue("view/tables_px", "-3")
     settings.setValue("folders/open", "/not/there")
     state = WindowState(settings)
     assert state.theme is ThemeChoice.SYSTEM
     assert state.mode is MapMode.SIDE_BY_SIDE
+    assert (state.clip_limit, state.cut_percent, state.tables_px) == (0.025, 2.0, 0)
     assert state.folder == Path.home()
 
 

@@ -23,7 +23,7 @@ _TITLES = {
 }
 _HINTS = {
     StretchKind.ADAPTIVE: "Evens out contrast locally (adaptive histogram equalisation)",
-    StretchKind.PERCENTILE: "From the 2nd to the 98th percentile of each band",
+    StretchKind.PERCENTILE: "Between two percentiles of each band: its ends are cut",
     StretchKind.MINMAX: "From the lowest to the highest value of each band",
 }
 _BACK, _ON = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Down)

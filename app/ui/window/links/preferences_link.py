@@ -66,7 +66,7 @@ class PreferencesLink(QObject):
         self._dialog: PreferencesDialog | None = None
         self._take_back: tuple[Callable[[], None], ...] = ()
         session.scenes.budget = state.memory_budget
-        session.editing.prefer_stretch(Stretch(state.stretch))
+        session.editing.prefer_stretch(Stretch(state.stretch, state.clip_limit, state.cut_percent))
         number_format.choose(state.decimal_sign, state.digits)
         for view in self._of_areas:
             view.show_unit(state.area_unit)
@@ -164,10 +164,14 @@ class PreferencesLink(QObject):
     @Slot()
     def _on_stretch_changed(self) -> None:
         """Remember what was chosen in the toolbar, too, but not what a project brings."""
-        kind = self._session.editing.preferred_stretch.kind
-        self._state.stretch = kind
+        preferred = self._session.editing.preferred_stretch
+        self._state.stretch = preferred.kind
+        self._state.clip_limit, self._state.cut_percent = (
+            preferred.clip_limit,
+            preferred.cut_percent,
+        )
         if self._dialog is not None:
-            self._dialog.show_choice(STRETCH, kind)
+            self._dialog.show_choice(STRETCH, preferred.kind)
 
     @Slot(object)
     def _on_memory_chosen(self, budget: MemoryBudget) -> None:

@@ -6,7 +6,13 @@ from PySide6.QtCore import QSettings
 
 from app.clustering.naming.looks import Palette
 from app.clustering.shown_values import ValuesAs
-from app.scene.picture.composite import StretchKind
+from app.scene.picture.composite import (
+    CLIP_LEAST,
+    CLIP_MOST,
+    CUT_MOST_PERCENT,
+    Stretch,
+    StretchKind,
+)
 from app.ui.map.map_area import MapMode
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalSign
@@ -57,6 +63,24 @@ class ViewState:
     @stretch.setter
     def stretch(self, kind: StretchKind) -> None:
         self._settings.keep("view/stretch", str(kind))
+
+    @property
+    def clip_limit(self) -> float:
+        """How much contrast the adaptive stretch gives."""
+        return self._figure("view/clip_limit", Stretch().clip_limit, (CLIP_LEAST, CLIP_MOST))
+
+    @clip_limit.setter
+    def clip_limit(self, limit: float) -> None:
+        self._settings.keep("view/clip_limit", repr(limit))
+
+    @property
+    def cut_percent(self) -> float:
+        """How much the percentile stretch cuts at either end."""
+        return self._figure("view/cut_percent", Stretch().cut_percent, (0.0, CUT_MOST_PERCENT))
+
+    @cut_percent.setter
+    def cut_percent(self, percent: float) -> None:
+        self._settings.keep("view/cut_percent", repr(percent))
 
     @property
     def decimal_sign(self) -> DecimalSign:
@@ -141,6 +165,13 @@ class ViewState:
     @even_bands.setter
     def even_bands(self, is_even: bool) -> None:
         self._settings.keep("view/even_bands", "yes" if is_even else "no")
+
+    def _figure(self, key: str, otherwise: float, bounds: tuple[float, float]) -> float:
+        try:
+            kept = float(str(self._settings.value(key, otherwise)))
+        except ValueError:  # changed by hand
+            return otherwise
+        return kept if bounds[0] <= kept <= bounds[1] else otherwise
 
     def _text(self, key: str, otherwise: str, allowed: Sequence[str]) -> str:
         kept = str(self._settings.value(key, otherwise))
