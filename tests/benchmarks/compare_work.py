@@ -71,8 +71,8 @@ class CompareWork:
     def _do(self, name: str, act: Callable[[], None]) -> None:
         began = time.perf_counter()
         act()
-        self._heart.wait_until(lambda: self._shown.last_s > began, name)
-        self._times.setdefault(name, []).append(self._shown.last_s - began)
+        self._heart.wait_until(lambda: self._shown.last.clock_s > began, name)
+        self._times.setdefault(name, []).append(self._shown.last.clock_s - began)
         self._heart.idle(_REST_S)
 
     def _press(self, key: Qt.Key) -> None:

@@ -113,6 +113,11 @@ class MapArea(MapFrame):
         self._clusters.set_table(look.table())
         self.select_classes(self._selected)
 
+    def paint_now(self) -> None:
+        """Paint at once, not in turn with all else that has changed in the window."""
+        self._first.view.repaint()
+        self._second.view.repaint()
+
     @Slot(str)
     def set_composite_title(self, title: str) -> None:
         """Say which bands the composite shows."""

@@ -93,6 +93,24 @@ def test_split_is_offered_for_a_selected_class_only_and_says_why(window, session
     assert action.isEnabled()
 
 
+def test_map_shows_a_merge_before_the_table_does(window, session):
+    table = window.findChild(QTableView, "clusterTable")
+    view = window.findChild(QWidget, "clusterView")
+    session.sweeps.select_cluster(0)
+    number = mixed(session)
+    other = next(one for one in session.classes.legend.numbers if one != number)
+    seen, paint = [], view.paintEvent
+
+    def paint_and_look(event):
+        paint(event)
+        seen.append(table.model().rowCount())
+
+    view.paintEvent = paint_and_look
+    session.classes.merge((number, other))
+    assert seen[:1] == [3]  # while the table still had three rows, and with nobody waiting
+    assert table.model().rowCount() == 2
+
+
 def test_mixed_class_is_split_by_keyboard_after_a_look_and_undone(qtbot, window, session):
     number = mixed(session)
     n_px = session.sweeps.classed.signatures.n_px[number - 1]

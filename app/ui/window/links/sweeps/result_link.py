@@ -43,6 +43,8 @@ class ResultLink(QObject):
             view.k_clicked.connect(sweeps.select_k)
             sweeps.k_selected.connect(view.select_k)
         sweeps.k_selected.connect(self._refresh)
+        sweeps.looks_changed.connect(self._paint_map)  # before all that takes longer
+        sweeps.looks_changed.connect(views.strip.set_looks)
         sweeps.looks_changed.connect(self._refresh)
         sweeps.result_shown.connect(self._refresh)
         session.classes.proposed.connect(self._on_proposed)
@@ -53,6 +55,20 @@ class ResultLink(QObject):
         menus["PreviousK"].triggered.connect(self._on_previous_triggered)
         menus["NextK"].triggered.connect(self._on_next_triggered)
         self._refresh()
+
+    @Slot()
+    def _paint_map(self) -> None:
+        """Let the map that a person works on answer at once: table and curves take their time."""
+        look = self._session.sweeps.look()
+        if self._shown is None or look is None or self._session.jobs.is_busy:
+            return
+        before = self._shown[1]
+        if look.k == before.k and (look.colours, look.of_label) != (
+            before.colours,
+            before.of_label,
+        ):
+            self._views.map.set_look(look)
+            self._views.map.paint_now()
 
     @Slot()
     def _refresh(self) -> None:

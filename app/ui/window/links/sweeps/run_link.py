@@ -70,7 +70,6 @@ class RunLink(QObject):
         jobs.progressed.connect(panel.show_progress)
         session.sweeps.started.connect(panel.show_settings)
         session.sweeps.started.connect(self._on_started)
-        session.sweeps.looks_changed.connect(self._strip.set_looks)
         session.sweeps.k_finished.connect(self._strip.add_result)
         session.sweeps.k_finished.connect(self._curves.add_result)
         session.sweeps.result_shown.connect(self._strip.show_revised)
