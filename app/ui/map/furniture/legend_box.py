@@ -16,6 +16,7 @@ _PAD_PX = theme.STEP_PX
 _SWATCH_PX = 12
 _NAME_PX = 180  # longer names are cut
 _RADIUS_PX = 4
+_ABOVE_SCALE_PX = 6 * theme.STEP_PX  # a bar stands below, across a narrow view
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class LegendBox(QWidget):
         """Go where it belongs."""
         size = self.sizeHint()
         left = max(0, self._view.width() - size.width() - _PAD_PX)
-        top = max(0, self._view.height() - size.height() - _PAD_PX) if self._is_low else _PAD_PX
+        below = self._view.height() - size.height() - _ABOVE_SCALE_PX
+        top = max(_PAD_PX, below) if self._is_low else _PAD_PX
         self.setGeometry(left, top, *size.toTuple())
 
     @override
@@ -80,7 +82,7 @@ class LegendBox(QWidget):
         line = self._line_px
         metrics = self.fontMetrics()
         names = [metrics.horizontalAdvance(plain.line(row.name)) for row in self._rows]
-        width = _SWATCH_PX + min(max(names, default=0), _NAME_PX) + self._share_px + 4 * _PAD_PX
+        width = _SWATCH_PX + min(max(names, default=0), _NAME_PX) + self._share_px + 4 * _PAD_PX + 2
         return QSize(width, line * len(self._lines()) + _PAD_PX)
 
     @property
