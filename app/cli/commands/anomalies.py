@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ USAGE = (
     "bandsweep anomalies PATH... --out DIR [--ground water|area|all|'INDEX>VALUE'] [--aoi FILE] "
     "[--as-in PROJECT] "
     "[--shore M] [--k K] [--least 0-1] [--smallest PX] [--largest PX] [--shortest M] [--longest M] "
-    "[--seed N] [--keep ROW,COL[:REASON]] [--reject ROW,COL[:REASON]] [--replace] [--quiet]"
+    "[--seed N] [--keep ROW,COL[:REASON]] [--reject ROW,COL[:REASON]] [--sheet] "
+    "[--replace] [--quiet]"
 )
 _ABOUT = (
     "Find few odd things on a plain ground, as ships on a sea: rare clusters far from the ground, "
@@ -53,6 +55,7 @@ class AnomaliesOrder:
     longest_m: float
     seed: int
     decided: tuple[tuple[int, int, bool, str], ...]
+    has_sheet: bool
     replaces: bool
     quiet: bool
 
@@ -108,6 +111,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
             *(_decided("--keep", text, is_kept=True) for text in told.keep),
             *(_decided("--reject", text, is_kept=False) for text in told.reject),
         ),
+        has_sheet=told.sheet,
         replaces=told.replace,
         quiet=told.quiet,
     )
@@ -153,6 +157,9 @@ def _parser() -> CommandParser:
             help=f"a pixel of a piece that {what}, and why; may be given several times",
         )
     parser.add_argument(
+        "--sheet", action="store_true", help="write pages with a picture of each piece as well"
+    )
+    parser.add_argument(
         "--replace",
         action="store_true",
         help="remove other results in that folder when the new ones are ready",
@@ -175,14 +182,21 @@ def _decided(option: str, text: str, *, is_kept: bool) -> tuple[int, int, bool, 
 
 
 def _find(order: AnomaliesOrder, running: Running) -> None:
+    from app.products.pieces.piece_sheet import text_drawable
+
+    with text_drawable() if order.has_sheet else nullcontext():
+        _write(order, Reporter(running.interrupted, is_quiet=order.quiet))
+
+
+def _write(order: AnomaliesOrder, report: Reporter) -> None:
     from app.engine.tools.anomalies import find_anomalies
+    from app.engine.tools.as_in import composite_in
     from app.engine.tools.unusual.exporting import SearchOutput, search_words, stage_search
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.pieces.piece_files import file_names
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
-    report = Reporter(running.interrupted, is_quiet=order.quiet)
     search = _search(order)
     words = search_words(map(Path, order.paths), search, _more_words(order))
     earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
@@ -191,7 +205,10 @@ def _find(order: AnomaliesOrder, running: Running) -> None:
         opened, rule = _opened(order, report)
         found = report.follow(find_anomalies(opened, rule, search.wishes))
         others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
-        output = SearchOutput(opened, rule, found, search, words, since, others)
+        composite = None if order.as_in is None else composite_in(order.as_in)
+        output = SearchOutput(
+            opened, rule, found, search, words, since, others, composite, order.has_sheet
+        )
         report.follow(stage_search(staging, output))
         report.stop_if_interrupted()
     if not found.pieces:
@@ -228,4 +245,6 @@ def _more_words(order: AnomaliesOrder) -> tuple[str, ...]:
     words = [word for text in order.areas for word in ("--aoi", str(Path(text).absolute()))]
     if order.as_in is not None:
         words += ["--as-in", str(order.as_in.absolute())]
+    if order.has_sheet:
+        words += ["--sheet"]
     return tuple(words)

@@ -15,6 +15,7 @@ from app.scene.blocks import Preview
 from app.scene.grids.target_grid import BY_BANDS
 from app.scene.leaving_out.leave_out import Area
 from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Composite
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -52,6 +53,19 @@ def needs_project(project: Project) -> bool:
     """Whether a scene that is opened by itself would not be the same."""
     has_rule = replace(project.nodata, masks=()) != NoDataRule()
     return has_rule or project.target != BY_BANDS or project.teaching != NOTHING_TAUGHT
+
+
+def composite_in(path: Path) -> Composite | None:
+    """Return what a project shows its scene as.
+
+    Raises
+    ------
+    SceneError
+        The project cannot be opened.
+    """
+    from app.products.projects.project_reading import read_project
+
+    return read_project(path).channels
 
 
 def choices_of(project: Project) -> Project:

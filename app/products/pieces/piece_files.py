@@ -11,6 +11,7 @@ from app.products.maps.geotiff import stage_class_map
 from app.products.maps.map_figures import figures_of
 from app.products.pieces.piece_outlines import stage_outlines
 from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
+from app.products.pieces.piece_sheet import SHEET
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_text, table_header, table_row
 from app.scene.scene import Scene
@@ -26,8 +27,8 @@ _COLUMNS = (
 
 
 def file_names() -> tuple[str, ...]:
-    """Return the names of all files but the record."""
-    return MAP, f"{MAP}.aux.xml", "anomalies.qml", TABLE, OUTLINES
+    """Return the names of all files that there may be but the record."""
+    return MAP, f"{MAP}.aux.xml", "anomalies.qml", TABLE, OUTLINES, SHEET
 
 
 def stage_pieces(

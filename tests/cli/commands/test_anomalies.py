@@ -147,7 +147,7 @@ def test_decisions_stand_beside_the_pieces_and_come_again_by_replay(written, tmp
     with (written / "anomalies.csv").open(encoding="utf-8") as file:
         one, other, *_ = csv.DictReader(file)
     at, elsewhere = (f"{int(float(row['row']))},{int(float(row['col']))}" for row in (one, other))
-    words = ["--keep", at, "--reject", f"{elsewhere}:surf: not a ship", "--quiet"]
+    words = ["--keep", at, "--reject", f"{elsewhere}:surf: not a ship", "--sheet", "--quiet"]
     assert run([str(SAMPLE), *words, "--out", str(tmp_path / "a")]) == 0
     told = decided(tmp_path / "a")
     assert told[:2] == [("kept", ""), ("rejected", "surf: not a ship")]
@@ -156,3 +156,5 @@ def test_decisions_stand_beside_the_pieces_and_come_again_by_replay(written, tmp
     assert (record["n_kept"], record["n_rejected"]) == (1, 1)
     assert replay([str(tmp_path / "a" / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
     assert decided(tmp_path / "b") == told
+    for folder in ("a", "b"):
+        assert (tmp_path / folder / "anomalies.pdf").read_bytes().startswith(b"%PDF")

@@ -12,8 +12,10 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.anomalies import FoundPieces
 from app.engine.tools.as_in import choices_of, needs_project
 from app.engine.tools.free_folder import free_folder
+from app.engine.tools.unusual.thumbnails import thumbnails
 from app.products.pieces.piece_files import pieces_record, stage_pieces
 from app.products.pieces.piece_rows import piece_rows
+from app.products.pieces.piece_sheet import stage_piece_sheet
 from app.products.projects.project import project_text
 from app.products.projects.saved_work import Project
 from app.products.records.command_record import CommandWords, stage_record
@@ -22,6 +24,7 @@ from app.products.requests import ExportReport
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Composite, default_composite
 from app.steps import Progress, Steps
 
 NAME = "anomalies"
@@ -36,6 +39,10 @@ class SearchOutput:
     ----------
     since
         When work on it began, by `time.perf_counter`.
+    composite
+        What the pictures on pages show; None for what a scene is shown as at first.
+    has_sheet
+        Whether pages with a picture of each piece are written; `text_drawable` has to be entered.
     others
         Files beside the scene that were read, to be known again.
     """
@@ -47,6 +54,8 @@ class SearchOutput:
     words: CommandWords
     since: float
     others: tuple[Path, ...] = ()
+    composite: Composite | None = None
+    has_sheet: bool = False
 
 
 def search_words(
@@ -85,6 +94,10 @@ def stage_search(staging: Staging, output: SearchOutput) -> Steps[Progress, None
     scene, found, search = output.opened.scene, output.found, output.search
     rows = piece_rows(found.pieces, scene, search)
     yield from stage_pieces(staging, scene, found.labels, rows)
+    if output.has_sheet:
+        yield Progress("Drawing the pictures")
+        shown = dict(thumbnails(output.opened, output.rule, found.pieces, output.composite))
+        stage_piece_sheet(staging, scene, search, rows, shown)
     sums, _ = yield from timed_sums(scene, [band.name for band in found.bands])
     others = yield from _others(staging, output.others)
     told = {
@@ -120,12 +133,14 @@ def export_search(
     """
     since = time.perf_counter()
     folder = free_folder(folder)
-    needs = needs_project(project)
+    needs = needs_project(project) or project.channels != default_composite(opened.scene)
     more = ("--as-in", str((folder / CHOICES).absolute())) if needs else ()
     kept = _of(found, search)
-    words = search_words(project.sources, kept, more)
+    words = search_words(project.sources, kept, (*more, "--sheet"))
     others = (folder / CHOICES,) if needs else ()
-    output = SearchOutput(opened, rule, found, kept, words, since, others)
+    output = SearchOutput(
+        opened, rule, found, kept, words, since, others, project.channels, has_sheet=True
+    )
     with Staging(folder) as staging:
         if needs:
             text = project_text(folder / CHOICES, choices_of(project))
