@@ -3,10 +3,13 @@
 Thresholds are published ones, and each holds for what it was found on:
 
 - water: MNDWI > 0 (Xu 2006) or NDWI > 0 (McFeeters 1996); in reflectance also NDVI < 0.1 and near
-  infrared < 0.11 (Zhu and Woodcock 2012, the water test of Fmask);
+  infrared < 0.11 (Zhu and Woodcock 2012, the water test of Fmask). Where NDVI is above that, water
+  or shadow: corrected for the atmosphere, the red of a dark lake is next to nothing, and NDVI tells
+  nothing; shaded plants look alike;
 - snow: (green - SWIR1) / (green + SWIR1) > 0.4 and near infrared > 0.11 (Hall, Riggs and Salomonson
   1995; Dozier 1989); clouds: blue - red / 2 - 0.08 > 0 and whiteness < 0.7 (Zhu and Woodcock 2012),
-  near infrared above SWIR1 (Irish 2000);
+  near infrared above SWIR1 (Irish 2000), and no snow where that first ratio is below 0.15 (the snow
+  test of Fmask);
 - burnt: NBR strongly negative (Key and Benson 2006, who give no limit for a single date: -0.1 here)
   where near infrared < 0.2 and NDVI < 0.2; some bare soils are so too;
 - shadow: near infrared < 0.15, not water (Braaten, "Sentinel-2 cloud masking with s2cloudless"),
@@ -25,7 +28,7 @@ from app.scene.band import Band
 from app.scene.indices.spectral_indices import possible_indices, stand_in
 
 _DARK_NIR, _SHADED_NIR, _BURNT_NIR = 0.11, 0.15, 0.2
-_SNOW = 0.4
+_SNOW, _SNOW_AT_ALL = 0.4, 0.15
 _HAZE, _WHITE = 0.08, 0.7
 _BURNT = -0.1
 _SPARSE, _DENSE, _WET_NDVI = 0.2, 0.5, 0.1
@@ -112,7 +115,7 @@ def _snow(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     return None
 
 
-def _cloud(roled: Mapping[str, float], _figures: Mapping[str, float]) -> _Found:
+def _cloud(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     if any(role not in roled for role in (*_VISIBLE, "nir", "swir1")):
         return None
     visible = [roled[role] for role in _VISIBLE]
@@ -120,7 +123,8 @@ def _cloud(roled: Mapping[str, float], _figures: Mapping[str, float]) -> _Found:
     whiteness = sum(abs(value - mean) for value in visible) / mean if mean > 0 else math.inf
     haze = roled["blue"] - roled["red"] / 2 - _HAZE
     if haze > 0 and whiteness < _WHITE and roled["nir"] > max(roled["swir1"], _DARK_NIR):
-        return "Snow or cloud", f"blue - red / 2 > {_HAZE}, white, and NIR above SWIR1"
+        name = "Cloud" if figures.get("MNDWI", 1.0) < _SNOW_AT_ALL else "Snow or cloud"
+        return name, f"blue - red / 2 > {_HAZE}, white, and NIR above SWIR1"
     return None
 
 
@@ -130,6 +134,8 @@ def _water(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     if wet and dark and figures.get("NDVI", -1.0) < _WET_NDVI:
         beside = f", NDVI < {_WET_NDVI} and NIR < {_DARK_NIR}" if roled else ""
         return "Water", f"{wet[0]} > 0{beside}"
+    if wet and roled and dark and figures.get("NDVI", 1.0) < _DENSE:
+        return "Water or shadow", f"{wet[0]} > 0 and NIR < {_DARK_NIR}, but NDVI ≥ {_WET_NDVI}"
     return None
 
 

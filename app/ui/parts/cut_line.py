@@ -15,14 +15,16 @@ class CutLine(QWidget):
     ----------
     is_quiet
         Whether it is a quiet note at the right; otherwise it is text as any other, at the left.
+    is_heading
+        Whether it is the title of a part.
     """
 
-    def __init__(self, parent: QWidget, *, is_quiet: bool = True) -> None:
+    def __init__(self, parent: QWidget, *, is_quiet: bool = True, is_heading: bool = False) -> None:
         super().__init__(parent)
         self._text = ""
         self._label = plain.label("", self)
         side = Qt.AlignmentFlag.AlignRight if is_quiet else Qt.AlignmentFlag.AlignLeft
-        self._label.setProperty("role", "quiet" if is_quiet else "")
+        self._label.setProperty("role", "heading" if is_heading else "quiet" if is_quiet else "")
         self._label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(self._label.fontMetrics().height())

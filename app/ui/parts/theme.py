@@ -233,6 +233,10 @@ QPushButton[role="line"] { text-align: left; margin-left: -3px; }
 QToolButton[role="line"]:hover, QPushButton[role="line"]:hover { color: @text;
     background: @hover; }
 QToolButton[role="line"]:focus, QPushButton[role="line"]:focus { border-color: @accent; }
+QPushButton[role="small"] { background: @panel; border: 1px solid @box; border-radius: 4px;
+    padding: 1px 9px; }
+QPushButton[role="small"]:hover, QPushButton[role="small"]:focus { border-color: @accent; }
+QPushButton[role="small"]:disabled { color: @text_disabled; border-color: @line; }
 QToolButton[role="draw"]:checked { background: @accent_quiet; border: 1px solid @accent;
     border-radius: 4px; }
 QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;

@@ -35,7 +35,16 @@ def test_spectrum_of_a_known_cover_is_hinted_at(name):
 
 
 def test_cloud_is_told_from_its_whiteness_where_it_is_no_snow():
-    assert hint_of(BANDS, np.array(CLOUD)).name == "Snow or cloud"
+    assert hint_of(BANDS, np.array(CLOUD)).name == "Cloud"
+    over_snow = [*CLOUD[:5], 0.37, 0.31]
+    assert hint_of(BANDS, np.array(over_snow)).name == "Snow or cloud"
+
+
+def test_dark_lake_whose_red_is_next_to_nothing_is_water_or_shadow():
+    # A lake in a corrected scene: hardly any red is left, so that NDVI is that of plants.
+    lake = hint_of(BANDS, np.array([0.004, 0.007, 0.021, 0.013, 0.021, 0.010, 0.006]))
+    assert lake.name == "Water or shadow"
+    assert dict(lake.figures)["NDVI"] > 0.1
 
 
 @pytest.mark.parametrize("name", ["Snow or cloud", "Burnt", "Shadow"])

@@ -1,5 +1,7 @@
 """Draw how the values of a class are spread, band by band, in front of all classes together."""
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
@@ -10,9 +12,12 @@ from app.arrays import DoubleArray, IntArray
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.reading.band_histogram import BandHistogram
 from app.clustering.shown_values import ValuesAs, band_as
+from app.scene.band import Band
 from app.ui.parts import number_format, plain, theme
 
 _CELL_PX, _CELL_HEIGHT_PX, _GAP_PX, _LINE_PX = 92, 72, 10, 14
+# In a low card: one row without ends, of as many bands as there is room for.
+_LOW_CELL_PX, _LOW_HEIGHT_PX, _LOW_GAP_PX = 10, 54, 3
 _ALPHA = 190
 
 
@@ -28,6 +33,7 @@ class BandHistograms(QWidget):
         self._row, self._colour = 0, QColor()
         self._told = ValuesAs.UNITS
         self._pixel: DoubleArray | None = None
+        self._is_low = False
         theme.current().changed.connect(self.update)
 
     @property
@@ -47,6 +53,22 @@ class BandHistograms(QWidget):
             self._fit()
         self.update()
 
+    def show_low(self, *, is_low: bool) -> None:
+        """Take little height, or as much as ends below each plot need."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._fit()
+            self.update()
+
+    @property
+    def drawn(self) -> tuple[int, ...]:
+        """The places of the bands that are drawn: all, or some of them evenly chosen."""
+        n = len(self._histograms)
+        room = self._n_columns(self.width())
+        if not self._is_low or n <= room:
+            return tuple(range(n))
+        return tuple(int(at) for at in np.linspace(0, n - 1, room).round())
+
     def show_pixel(self, values: DoubleArray | None) -> None:
         """Mark the values of one pixel, one per band, as they are told; None marks none."""
         if values is None and self._pixel is None:
@@ -65,15 +87,18 @@ class BandHistograms(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        n = len(self._histograms)
+        n = len(self.drawn)
         rows = -(-n // self._n_columns(self.width())) if n else 0
-        self.setFixedHeight(rows * (_CELL_HEIGHT_PX + _GAP_PX))
+        if self._is_low:
+            self.setFixedHeight(_LOW_HEIGHT_PX if n else 0)
+        else:
+            self.setFixedHeight(rows * (_CELL_HEIGHT_PX + _GAP_PX))
 
     @override
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            for number in range(len(self._histograms)):
-                if self._cell(number).contains(QPointF(event.pos())):
+            for at, number in enumerate(self.drawn):
+                if self._cell(at).contains(QPointF(event.pos())):
                     QToolTip.showText(event.globalPos(), plain.tip(self._tell(number)), self)
                     return True
         return super().event(event)
@@ -83,32 +108,49 @@ class BandHistograms(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.small_font(theme.tabular_font(self.font())))
-        for number, histogram in enumerate(self._histograms):
-            cell = self._cell(number)
+        step = self._title_step(painter)
+        for at, number in enumerate(self.drawn):
+            cell = self._cell(at)
             if cell.intersects(QRectF(event.rect())):
+                histogram = self._histograms[number]
+                if at % step == 0:
+                    self._paint_title(painter, cell, step, histogram.band)
                 self._paint_cell(painter, cell, number, histogram)
         painter.end()
 
     def _n_columns(self, width: int) -> int:
-        return max(1, (width + _GAP_PX) // (_CELL_PX + _GAP_PX))
+        cell, gap = (_LOW_CELL_PX, _LOW_GAP_PX) if self._is_low else (_CELL_PX, _GAP_PX)
+        return max(1, (width + gap) // (cell + gap))
 
-    def _cell(self, number: int) -> QRectF:
-        columns = self._n_columns(self.width())
-        width = (self.width() - (columns - 1) * _GAP_PX) / columns
-        row, column = divmod(number, columns)
-        left, top = column * (width + _GAP_PX), row * (_CELL_HEIGHT_PX + _GAP_PX)
-        return QRectF(left, top, width, _CELL_HEIGHT_PX)
+    def _cell(self, at: int) -> QRectF:
+        columns, gap = self._n_columns(self.width()), _GAP_PX
+        height = _CELL_HEIGHT_PX
+        if self._is_low:
+            columns, gap, height = min(columns, len(self.drawn)), _LOW_GAP_PX, _LOW_HEIGHT_PX
+        width = (self.width() - (columns - 1) * gap) / columns
+        row, column = divmod(at, columns)
+        return QRectF(column * (width + gap), row * (height + gap), width, height)
+
+    def _title_step(self, painter: QPainter) -> int:
+        """Return that every so many plots have room for the name of their band."""
+        if not self._is_low or not self.drawn:
+            return 1
+        names = [plain.line(self._histograms[number].band.called) for number in self.drawn]
+        widest = max(map(painter.fontMetrics().horizontalAdvance, names)) + _LOW_GAP_PX
+        return max(1, math.ceil(widest / (self._cell(0).width() + _LOW_GAP_PX)))
+
+    def _paint_title(self, painter: QPainter, cell: QRectF, step: int, band: Band) -> None:
+        width = cell.width() if not self._is_low else step * (cell.width() + _LOW_GAP_PX)
+        title = plain.line(band.called if self._is_low else band.title)
+        cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(width))
+        painter.setPen(theme.token("text"))
+        head = QRectF(cell.left(), cell.top(), width, _LINE_PX)
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, cut)
 
     def _paint_cell(
         self, painter: QPainter, cell: QRectF, number: int, histogram: BandHistogram
     ) -> None:
-        metrics = painter.fontMetrics()
-        head = QRectF(cell.left(), cell.top(), cell.width(), _LINE_PX)
-        painter.setPen(theme.token("text"))
-        title = plain.line(histogram.band.title)
-        cut = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(cell.width()))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft, cut)
-        area = cell.adjusted(0, _LINE_PX + 2, 0, -_LINE_PX - 1)
+        area = cell.adjusted(0, _LINE_PX + 2, 0, 0 if self._is_low else -_LINE_PX - 1)
         own, everything = self._shares(histogram)
         top = max(float(own.max()), float(everything.max())) or 1.0
         painter.setPen(QPen(theme.token("plot_axis"), 1.0))
@@ -120,6 +162,8 @@ class BandHistograms(QWidget):
         painter.setBrush(fill)
         painter.drawPolygon(_steps(area, own / top))
         self._paint_mark(painter, area, number, histogram)
+        if self._is_low:
+            return
         low, high = self._ends(histogram)
         foot = QRectF(cell.left(), area.bottom() + 1, cell.width(), _LINE_PX)
         painter.setPen(theme.token("plot_axis"))
@@ -164,10 +208,14 @@ class BandHistograms(QWidget):
             f"{number_format.count(int(own))} pixels of {number_format.count(int(everything))}"
         )
         rest = ", a sample" if histogram.is_of_sample else ""
+        n_drawn, n = len(self.drawn), len(self._histograms)
+        some = (
+            f"\n{n_drawn} of {n} bands are drawn: a higher card draws all." if n_drawn < n else ""
+        )
         return (
             f"{histogram.band.title}, {low} to {high}{f' {unit}' if unit else ''}\n"
             f"Coloured: {counted}{rest}; grey: all classes.\n"
-            "The first and the last bin hold what lies beyond."
+            f"The first and the last bin hold what lies beyond.{some}"
         )
 
 

@@ -10,6 +10,8 @@ from app.ui.parts.area_unit import AreaUnit, measure_of
 
 _CLOSE = 1.0  # below it a pair is usually made one class
 _DIGITS = 2
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+_PARTLY = "Not all was judged."
 
 
 def size_text(result: KResult, row: int, unit: AreaUnit) -> str:
@@ -28,29 +30,37 @@ def size_text(result: KResult, row: int, unit: AreaUnit) -> str:
     return f"{number_format.fixed(area, decimals)} {measure.symbol}, {percent}"
 
 
-def patches_text(reading: ClassReading | None, row: int, n_px: int) -> str:
+def patches_text(reading: ClassReading | None, row: int) -> str:
     """Say in how many connected pieces a class lies."""
     if reading is None or reading.patches is None:
-        return "being counted"
+        return "patches being counted"
     n = int(reading.patches.n_patches[row + 1])
-    if not n:
-        return "none"
+    if n < 2:
+        return "one patch" if n else "no patch"
+    return f"{number_format.count(n)} patches"
+
+
+def largest_text(reading: ClassReading | None, row: int, n_px: int) -> str:
+    """Say how much of a class the largest of its pieces holds; empty for one piece or none."""
+    if reading is None or reading.patches is None or reading.patches.n_patches[row + 1] < 2:
+        return ""
     largest = int(reading.patches.largest_px[row + 1])
-    if n == 1:
-        return "one"
-    share = number_format.percent(largest / max(1, n_px, largest))
-    return f"{number_format.count(n)}, the largest holds {share} %"
+    return f"largest {number_format.percent(largest / max(1, n_px, largest))} %"
 
 
-def nearest_text(reading: ClassReading, look: ClusterLook, row: int, other: int) -> str:
-    """Say which class is the most alike, and how far it is."""
+def nearest_text(look: ClusterLook, other: int) -> str:
+    """Say which class is the most alike."""
+    return look.title_of(look.numbers[other])
+
+
+def distance_text(reading: ClassReading, row: int, other: int) -> str:
+    """Say how far it is to another class."""
     jm = float(reading.separation.jeffries_matusita[row, other])
     td = float(reading.separation.divergence[row, other])
-    figures = (
+    return (
         f"JM {number_format.fixed(jm, _DIGITS)}, TD {number_format.fixed(td, _DIGITS)} "
         f"of {number_format.fixed(MOST, 0)}"
     )
-    return f"{look.title_of(look.numbers[other])} ({figures})"
 
 
 def no_nearest_text(reading: ClassReading | None, look: ClusterLook) -> str:
@@ -94,17 +104,33 @@ def hint_text(hint: Hint) -> str:
     return f"May be {hint.name[0].lower()}{hint.name[1:]}" if hint.name else "No hint"
 
 
+def reason_text(hint: Hint) -> str:
+    """Say in few words what a hint rests on, or why there is none; and whether all was judged."""
+    rests = f"Rests on {hint.reason}." if hint.name else hint.reason
+    return f"{rests} {_PARTLY}" if hint.caution else rests
+
+
+def whole_reason_text(hint: Hint) -> str:
+    """Say what a hint rests on, or why there is none, and what was not judged."""
+    rests = f"Rests on {hint.reason}." if hint.name else hint.reason
+    return f"{rests} {hint.caution}".strip()
+
+
 def figures_text(hint: Hint) -> str:
-    """List the figures that a hint rests on."""
-    return "  ".join(
-        f"{name} {number_format.fixed(value, _DIGITS)}" for name, value in hint.figures
-    )
+    """List the figures of a class, first those that a hint rests on."""
+    rests = sorted(hint.figures, key=lambda figure: not _is_named(figure[0], hint.reason))
+    told = (f"{name}{_UNBROKEN}{number_format.fixed(value, _DIGITS)}" for name, value in rests)
+    return " ".join(told)
+
+
+def _is_named(name: str, reason: str) -> bool:
+    return name in reason.replace(",", " ").split()
 
 
 def sample_note(reading: ClassReading | None) -> str:
     """Say what figures rest on a sample; empty where all are of every pixel."""
     if reading is None:
-        return "The class is being read."
+        return "being read"
     of_sample = []
     if reading.is_of_sample:
         of_sample.append("distances")
@@ -112,5 +138,4 @@ def sample_note(reading: ClassReading | None) -> str:
         of_sample.append("histograms")
     if not of_sample:
         return ""
-    told = " and ".join(of_sample)
-    return f"{told[0].upper()}{told[1:]} rest on a sample of the pixels."
+    return f"{' and '.join(of_sample)} of a sample"

@@ -6,11 +6,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,9 +23,10 @@ from app.clustering.shown_values import ValuesAs
 from app.scene.band import Band
 from app.ui.clusters.reading import card_texts
 from app.ui.clusters.reading.band_histograms import BandHistograms
-from app.ui.clusters.reading.class_picture import ClassPicture
+from app.ui.clusters.reading.class_picture import ROOM, SMALL_ROOM, ClassPicture
 from app.ui.clusters.reading.class_spectrum import ClassSpectrum
 from app.ui.clusters.reading.cut_button import CutButton
+from app.ui.clusters.reading.hint_frame import HintFrame
 from app.ui.clusters.spectrum.spectrum_axis import pixel_spectrum
 from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import captions, plain, theme
@@ -36,10 +35,12 @@ from app.ui.parts.cut_line import CutLine
 from app.ui.parts.scroll_page import ScrollPage
 
 _SIZE = QSize(402, 220)
-_WIDE_PX = 760  # from here on figures stand beside the facts, and not below them
-_FACTS_PX = 420
+# From this height on, a card of less than that width shows its plots below the facts.
+_TALL_PX, _WIDE_PX = 430, 760
+_WHOLE_PX = 250  # from this height on, there is room for whole sentences
+_FACTS_SHARE, _LEAST_FACTS_PX, _MOST_FACTS_PX = 0.56, 190, 340
 _EMPTY = "Click a class in the map or in the table to read it."
-_SWATCH_PX = 14
+_SWATCH_PX, _GAP_PX = 14, theme.STEP_PX // 2
 
 
 class ClassCard(QWidget):
@@ -64,33 +65,28 @@ class ClassCard(QWidget):
         self._look = ClusterLook(0, (), ())
         self._number = self._nearest = 0
         self._reading: ClassReading | None = None
-        self._hint: Hint | None = None
         self._unit, self._told = AreaUnit.FITTING, ValuesAs.UNITS
         self._stack = QStackedWidget(self)
         self._content = QWidget(self)
         self._picture = ClassPicture(self._content)
         self._swatch = plain.label("", self._content)
-        self._title = captions.heading("", self._content)
+        self._title = CutLine(self._content, is_quiet=False, is_heading=True)
         self._title.setObjectName("classTitle")
-        self._size, self._patches = CutLine(self, is_quiet=False), CutLine(self, is_quiet=False)
+        self._size = CutLine(self._content, is_quiet=False)
         self._size.setObjectName("classSize")
+        self._patches = CutLine(self._content, is_quiet=False)
         self._patches.setObjectName("classPatches")
+        self._largest = CutLine(self._content, is_quiet=False)
         self._near = CutButton("classNearest", self._content)
-        self._badge = captions.quiet("Hint", self._content)
-        self._hinted = captions.heading("", self._content)
-        self._hinted.setObjectName("classHint")
-        self._take = QPushButton("Use as name", self._content)
-        self._take.setObjectName("useHintAsName")
-        self._take.setToolTip("Call the class so. Undo takes it back.")
-        self._figures = captions.sentence("", self._content)
-        self._figures.setObjectName("classIndices")
-        self._reason = captions.note("", self._content)
-        self._note = captions.note("", self._content)
+        self._distance = CutLine(self._content, is_quiet=False)
+        self._distance.setObjectName("classDistance")
+        self._hinted = HintFrame(self._content)
+        self._note = CutLine(self._content)
         self.spectrum = ClassSpectrum(self._content)
         self.histograms = BandHistograms(self._content)
         self._lay_out()
         self._near.clicked.connect(self._on_near_clicked)
-        self._take.clicked.connect(self._on_take_clicked)
+        self._hinted.name_wanted.connect(self._on_name_wanted)
         self.clear()
 
     @override
@@ -106,9 +102,10 @@ class ClassCard(QWidget):
     @property
     def text(self) -> str:
         """All that it says, line by line."""
+        facts = (self._title, self._size, self._patches, self._largest)
         lines = (
-            *(self._title.text(), self._size.text, self._patches.text, self._near.whole_text),
-            *(self._hinted.text(), self._figures.text(), self._reason.text(), self._note.text()),
+            *(line.text for line in facts),
+            *(self._near.whole_text, self._distance.text, self._hinted.text, self._note.text),
         )
         return "\n".join(line for line in lines if line)
 
@@ -122,16 +119,16 @@ class ClassCard(QWidget):
         result
             With the spectra of its classes in the order of the look, as they are to be told.
         """
-        self._result, self._look, self._number, self._hint = result, look, number, hint
+        self._result, self._look, self._number = result, look, number
         self._told = told
         row = look.row_of(number)
         title, colour = look.title_of(number), look.colours[row]
-        self._title.setText(plain.line(title))
+        self._title.show_text(plain.line(title))
         self._swatch.setPixmap(swatch_icon(colour).pixmap(_SWATCH_PX, _SWATCH_PX))
         members = look.labels_of(number)
         self._picture.show_class(result.preview.labels, members, colour, title)
         self.spectrum.show_class(result.signatures, look, row)
-        self._show_hint(hint)
+        self._hinted.show_hint(hint, look.name_of(number))
         self._show_read()
         self._stack.setCurrentIndex(1)
 
@@ -166,16 +163,6 @@ class ClassCard(QWidget):
 
     # What it says
 
-    def _show_hint(self, hint: Hint) -> None:
-        self._hinted.setText(card_texts.hint_text(hint))
-        self._take.setVisible(bool(hint.name))
-        is_called_so = self._look.name_of(self._number) == hint.name
-        self._take.setEnabled(not is_called_so)
-        self._figures.setText(card_texts.figures_text(hint))
-        self._figures.setVisible(bool(hint.figures))
-        rests = f"Rests on {hint.reason}." if hint.name else hint.reason
-        self._reason.setText(f"{rests} {hint.caution}".strip())
-
     def _show_read(self) -> None:
         result, reading, look = self._result, self._reading, self._look
         row = look.row_of(self._number)
@@ -185,18 +172,20 @@ class ClassCard(QWidget):
         n_px = int(result.signatures.n_px[row])
         fits = reading is not None and len(reading.separation.divergence) == look.n_classes
         known = reading if fits else None
-        self._patches.show_text(card_texts.patches_text(known, row, n_px))
+        self._patches.show_text(card_texts.patches_text(known, row))
+        self._largest.show_text(card_texts.largest_text(known, row, n_px))
         self._show_nearest(known, row)
         histograms = () if known is None else known.histograms
         self.histograms.show_class(histograms, row, look.colours[row], self._told)
         self.histograms.setVisible(bool(histograms))
         note = card_texts.sample_note(known)
-        self._note.setText(note)
+        self._note.show_text(note)
         self._note.setVisible(bool(note))
 
     def _show_nearest(self, reading: ClassReading | None, row: int) -> None:
         other = -1 if reading is None else reading.separation.nearest_to(row)
         self._near.setEnabled(other >= 0)
+        self._distance.setVisible(other >= 0)
         if reading is None or other < 0:
             self._nearest = 0
             text = card_texts.no_nearest_text(reading, self._look)
@@ -204,35 +193,39 @@ class ClassCard(QWidget):
             self._near.setAccessibleName(plain.line(f"Nearest class: {text}"))
             tip = card_texts.no_nearest_tip(reading, self._look, len(self._bands))
             self._near.setToolTip(plain.tip(tip))
+            self._distance.show_text("")
             return
         self._nearest = self._look.numbers[other]
-        text = card_texts.nearest_text(reading, self._look, row, other)
+        text = card_texts.nearest_text(self._look, other)
+        distance = card_texts.distance_text(reading, row, other)
         self._near.show_text(text)
-        self._near.setAccessibleName(plain.line(f"Select the nearest class, {text}"))
-        self._near.setToolTip(plain.tip(f"{text}\n{card_texts.nearest_tip(reading, row, other)}"))
+        self._distance.show_text(distance)
+        self._near.setAccessibleName(plain.line(f"Select the nearest class, {text} ({distance})"))
+        tip = f"{text} ({distance})\n{card_texts.nearest_tip(reading, row, other)}"
+        self._near.setToolTip(plain.tip(tip))
 
     # Where it stands
 
     def _lay_out(self) -> None:
         content = self._content
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, content)
-        self._box.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, theme.STEP_PX)
-        self._box.setSpacing(2 * theme.STEP_PX)
+        self._box.setContentsMargins(theme.STEP_PX, _GAP_PX, theme.STEP_PX, _GAP_PX)
+        self._box.setSpacing(theme.STEP_PX)
         self._facts = QWidget(content)
         facts = QVBoxLayout(self._facts)
         facts.setContentsMargins(0, 0, 0, 0)
-        facts.setSpacing(theme.STEP_PX)
+        facts.setSpacing(_GAP_PX // 2)
+        facts.addLayout(self._title_line())
         facts.addLayout(self._head())
-        facts.addWidget(self._hint_frame())
-        facts.addWidget(self._note)
+        facts.addLayout(self._nearest_lines())
+        facts.addWidget(self._hinted)
         facts.addStretch(1)
         plots = QWidget(content)
         column = QVBoxLayout(plots)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX)
-        column.addWidget(self.spectrum)
+        column.setSpacing(_GAP_PX)
+        column.addWidget(self.spectrum, 1)
         column.addWidget(self.histograms)
-        column.addStretch(1)
         self._box.addWidget(self._facts)
         self._box.addWidget(plots, 1)
         page = ScrollPage(content, self)
@@ -243,23 +236,19 @@ class ClassCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
 
+    def _title_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(_GAP_PX)
+        line.addWidget(self._swatch)
+        line.addWidget(self._title, 3)
+        line.addWidget(self._note, 2)
+        return line
+
     def _head(self) -> QHBoxLayout:
-        title = QHBoxLayout()
-        title.setSpacing(theme.STEP_PX // 2)
-        title.addWidget(self._swatch)
-        title.addWidget(self._title, 1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.STEP_PX)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(1, 1)
-        rows = (("Area", self._size), ("Patches", self._patches), ("Nearest", self._near))
-        for at, (caption, widget) in enumerate(rows):
-            grid.addWidget(captions.quiet(caption, self._content), at, 0)
-            grid.addWidget(widget, at, 1)
         column = QVBoxLayout()
-        column.setSpacing(theme.STEP_PX // 2)
-        column.addLayout(title)
-        column.addLayout(grid)
+        column.setSpacing(0)
+        for line in (self._size, self._patches, self._largest):
+            column.addWidget(line)
         column.addStretch(1)
         head = QHBoxLayout()
         head.setSpacing(theme.STEP_PX)
@@ -267,44 +256,41 @@ class ClassCard(QWidget):
         head.addLayout(column, 1)
         return head
 
-    def _hint_frame(self) -> QFrame:
-        frame = QFrame(self._content)
-        frame.setObjectName("classHintFrame")
-        frame.setProperty("role", "hint")
-        line = QHBoxLayout()
-        line.setSpacing(theme.STEP_PX)
-        line.addWidget(self._badge)
-        line.addWidget(self._hinted, 1)
-        line.addWidget(self._take)
-        box = QVBoxLayout(frame)
-        box.setContentsMargins(theme.STEP_PX, 6, theme.STEP_PX, 6)
-        box.setSpacing(2)
-        box.addLayout(line)
-        box.addWidget(self._figures)
-        box.addWidget(self._reason)
-        return frame
+    def _nearest_lines(self) -> QGridLayout:
+        """Lay out the figures on a line of their own: no name, however long, cuts them."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(_GAP_PX)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(captions.quiet("Nearest", self._content), 0, 0)
+        grid.addWidget(self._near, 0, 1)
+        grid.addWidget(self._distance, 1, 1)
+        return grid
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Stand side by side where there is room, one below the other where not."""
+        """Let plots stand below the facts where there is height for both, beside them where not."""
         super().resizeEvent(event)
-        is_wide = self.width() >= _WIDE_PX
+        is_below = self.width() < _WIDE_PX and self.height() >= _TALL_PX
         direction = QBoxLayout.Direction
-        wanted = direction.LeftToRight if is_wide else direction.TopToBottom
-        if self._box.direction() != wanted:
-            self._box.setDirection(wanted)
-            self._facts.setMinimumWidth(_FACTS_PX if is_wide else 0)
-            self._facts.setMaximumWidth(_FACTS_PX if is_wide else _MOST_PX)
+        self._box.setDirection(direction.TopToBottom if is_below else direction.LeftToRight)
+        width = int(self.width() * _FACTS_SHARE)
+        width = min(max(width, _LEAST_FACTS_PX), _MOST_FACTS_PX)
+        self._facts.setMinimumWidth(0 if is_below else width)
+        self._facts.setMaximumWidth(_MOST_PX if is_below else width)
+        is_low = self.height() < _TALL_PX
+        self._picture.show_in(SMALL_ROOM if is_low else ROOM)
+        self.histograms.show_low(is_low=is_low)
+        self._hinted.show_low(is_low=self.height() < _WHOLE_PX)
 
     @Slot()
     def _on_near_clicked(self) -> None:
         if self._nearest:
             self.cluster_clicked.emit(self._nearest)
 
-    @Slot()
-    def _on_take_clicked(self) -> None:
-        if self._hint is not None and self._hint.name:
-            self.name_wanted.emit(self._number, self._hint.name)
+    @Slot(str)
+    def _on_name_wanted(self, name: str) -> None:
+        self.name_wanted.emit(self._number, name)
 
 
 _MOST_PX = 16_777_215  # Qt's own, for no limit

@@ -10,7 +10,7 @@ from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import Rgb
 from app.ui.parts import plain, theme
 
-ROOM = QSize(104, 84)
+ROOM, SMALL_ROOM = QSize(104, 84), QSize(68, 50)
 _FINE = 4  # labels per pixel of the screen along both axes: they are mixed, and double density fits
 _OTHERS = (0x80, 0x80, 0x80, 0x58)
 
@@ -23,11 +23,18 @@ class ClassPicture(QWidget):
         self.setObjectName("classPicture")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._image = QImage()
+        self._room = ROOM
 
     @property
     def image(self) -> QImage:
         """What is shown."""
         return self._image
+
+    def show_in(self, room: QSize) -> None:
+        """Be no higher and no wider than that."""
+        if room != self._room:
+            self._room = room
+            self.updateGeometry()
 
     def show_class(
         self, labels: ByteArray, members: tuple[int, ...], colour: Rgb, title: str
@@ -54,8 +61,8 @@ class ClassPicture(QWidget):
     @override
     def sizeHint(self) -> QSize:
         if self._image.isNull():
-            return ROOM
-        return self._image.size().scaled(ROOM, Qt.AspectRatioMode.KeepAspectRatio)
+            return self._room
+        return self._image.size().scaled(self._room, Qt.AspectRatioMode.KeepAspectRatio)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -16,11 +16,13 @@ from app.ui.clusters.spectrum.spectrum_axis import unit_of
 from app.ui.clusters.spectrum.spectrum_chips import spread
 from app.ui.parts import number_format, plain, theme
 
-_HEIGHT_PX = 138
+_HEIGHT_PX, _LEAST_HEIGHT_PX = 110, 80
 _LEFT_PX, _TOP_PX, _BOTTOM_PX, _GAP_PX = 52, 18, 20, 6
+_NAMED_PX = 270  # from this width on, names stand beside the curves
 _MOST_NAME_PX, _LINE_PX = 110, 14
 _STD_ALPHA, _OTHERS_ALPHA = 60, 150
 _SCENE, _PIXEL = "All pixels", "Under the mouse"
+_IN_SHORT = {_SCENE: "- - All", _PIXEL: "Mouse"}
 _N_TICKS = 4
 
 
@@ -40,7 +42,7 @@ class ClassSpectrum(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("classSpectrum")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._spectra: Signatures | None = None
         self._look = ClusterLook(0, (), ())
         self._row = 0
@@ -81,6 +83,10 @@ class ClassSpectrum(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(300, _HEIGHT_PX)
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, _LEAST_HEIGHT_PX)
+
     def _describe(self) -> None:
         if self._spectra is None:
             return
@@ -109,12 +115,21 @@ class ClassSpectrum(QWidget):
         painter.end()
 
     def _area(self, painter: QPainter) -> QRectF:
+        metrics = painter.fontMetrics()
+        low, high = self._range
+        ticks, decimals = _round_ticks(low, high)
+        told = [number_format.fixed(value, decimals) for value in ticks]
+        left = min(_LEFT_PX, max(map(metrics.horizontalAdvance, told), default=0) + 2 * _GAP_PX)
         title = self._look.title_of(self._look.numbers[self._row])
-        texts = (title, _SCENE, _PIXEL)
-        widest = max(painter.fontMetrics().horizontalAdvance(text) for text in texts)
-        right = min(_MOST_NAME_PX, widest) + 2 * _GAP_PX
-        width = max(40, self.width() - _LEFT_PX - right)
-        return QRectF(_LEFT_PX, _TOP_PX, width, self.height() - _TOP_PX - _BOTTOM_PX)
+        texts = (title, _SCENE, _PIXEL) if self._is_named else ()
+        widest = max(map(metrics.horizontalAdvance, texts), default=0)
+        right = min(_MOST_NAME_PX, widest) + 2 * _GAP_PX if texts else _GAP_PX
+        width = max(40, self.width() - left - right)
+        return QRectF(left, _TOP_PX, width, self.height() - _TOP_PX - _BOTTOM_PX)
+
+    @property
+    def _is_named(self) -> bool:
+        return self.width() >= _NAMED_PX
 
     def _place(self, area: QRectF, band: int, value: float) -> QPointF:
         n_bands = len(self._scene)
@@ -134,13 +149,14 @@ class ClassSpectrum(QWidget):
         ticks, decimals = _round_ticks(low, high)
         unit = unit_of(self._spectra.bands)
         painter.setPen(theme.token("plot_axis"))
-        painter.drawText(QPointF(_GAP_PX / 2, metrics.ascent()), unit)
+        if self._is_named:
+            painter.drawText(QPointF(_GAP_PX / 2, metrics.ascent()), unit)
         for value in ticks:
             y = self._place(area, 0, value).y()
             painter.setPen(QPen(theme.token("plot_grid"), 1.0))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(theme.token("plot_axis"))
-            place = QRectF(0, y - _LINE_PX / 2, _LEFT_PX - _GAP_PX, _LINE_PX)
+            place = QRectF(0, y - _LINE_PX / 2, area.left() - _GAP_PX, _LINE_PX)
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, side, number_format.fixed(value, decimals))
         names = [plain.line(band.called) for band in self._spectra.bands]
@@ -193,6 +209,9 @@ class ClassSpectrum(QWidget):
         return ends
 
     def _paint_names(self, painter: QPainter, area: QRectF, ends: list[_End]) -> None:
+        if not self._is_named:
+            self._paint_key(painter, area, ends)
+            return
         falling = sorted(ends, key=lambda end: -end.y)
         room = (area.top() + _LINE_PX / 2, area.bottom() - _LINE_PX / 2)
         heights = spread([end.y for end in falling], _LINE_PX, room)
@@ -207,6 +226,17 @@ class ClassSpectrum(QWidget):
             painter.setPen(end.colour)
             place = QRectF(left, y - _LINE_PX / 2, width, _LINE_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_key(self, painter: QPainter, area: QRectF, ends: list[_End]) -> None:
+        """Say above the curves what they are, but for that of the class, which the card names."""
+        right = area.right()
+        for end in ends:
+            if not end.is_strong:
+                text = _IN_SHORT[end.text]
+                width = painter.fontMetrics().horizontalAdvance(text)
+                painter.setPen(end.colour)
+                painter.drawText(QPointF(right - width, painter.fontMetrics().ascent()), text)
+                right -= width + 2 * _GAP_PX
 
 
 def _round_ticks(low: float, high: float) -> tuple[list[float], int]:

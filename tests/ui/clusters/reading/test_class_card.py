@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from app.clustering.cleanup.patch_counts import PatchCounts
 from app.clustering.reading.band_histogram import BandHistogram
@@ -57,14 +57,14 @@ def test_card_tells_what_the_class_is_called_how_it_lies_and_what_is_alike(card,
     card.show_reading(reading_of(result_of(4)))
     assert "1 Lake" in card.text
     assert "1\N{NARROW NO-BREAK SPACE}234" in card.text
-    assert "Cluster 3 (JM 0.75, TD 0.75 of 2)" in card.text
+    assert "Cluster 3\nJM 0.75, TD 0.75 of 2" in card.text
     assert "sample" not in card.text
     assert len(card.histograms.histograms) == 7
 
 
 def test_card_says_what_rests_on_a_sample(card, result_of):
     card.show_reading(reading_of(result_of(4), is_of_sample=True))
-    assert "Distances and histograms rest on a sample" in card.text
+    assert "distances and histograms of a sample" in card.text
 
 
 def test_unknown_distance_is_told_whole_on_the_card_and_why_in_its_tip(card, result_of):
@@ -86,7 +86,7 @@ def test_click_on_the_nearest_class_asks_for_it(qtbot, card, result_of):
 
 def test_hint_becomes_a_name_only_by_a_click(qtbot, card):
     assert "May be water" in card.text
-    assert "MNDWI 0.58" in card.text
+    assert "MNDWI\N{NO-BREAK SPACE}0.58" in card.text
     with qtbot.waitSignal(card.name_wanted) as wanted:
         qtbot.mouseClick(button(card, "useHintAsName"), Qt.MouseButton.LeftButton)
     assert wanted.args == [1, "Water"]
@@ -120,3 +120,54 @@ def test_card_without_a_class_says_what_to_do(card):
     card.clear()
     assert card.number == 0
     assert card._stack.currentIndex() == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Lake", "A lake with a name that nobody would ever read as a whole"]
+)
+@pytest.mark.parametrize("size", [(439, 190), (439, 200), (600, 240)])
+def test_low_card_shows_all_of_its_parts_without_a_scroll(qtbot, card, result_of, size, name):
+    card.resize(*size)
+    look = replace(card._look, names=(name,) * 4)
+    hint = replace(WATER, reason="MNDWI > 0, NDVI < 0.1 and NIR < 0.11, which takes a line or two")
+    card.show_class(result_of(4), look, 1, hint, ValuesAs.UNITS)
+    card.show_reading(reading_of(result_of(4), is_of_sample=True))
+    page = card.findChild(QScrollArea, "classCardPage")
+    qtbot.waitUntil(lambda: page.verticalScrollBar().maximum() == 0)
+    seen = page.viewport().rect()
+    parts = [
+        "Picture",
+        "Size",
+        "Patches",
+        "Nearest",
+        "Distance",
+        "Hint",
+        "Indices",
+        "Spectrum",
+        "Histograms",
+    ]
+    for part in [*(f"class{part}" for part in parts), "useHintAsName"]:
+        widget = card.findChild(QWidget, part)
+        assert seen.contains(QRect(widget.mapTo(page.viewport(), QPoint()), widget.size())), part
+    assert card.histograms.drawn == tuple(range(7))
+
+
+def test_high_card_shows_plots_below_the_facts_with_their_ends(qtbot, card):
+    card.resize(430, 700)
+    qtbot.waitUntil(lambda: card.spectrum.mapTo(card, QPoint()).x() < 40)
+
+
+def test_low_card_draws_as_many_bands_as_there_is_room_for(card, result_of):
+    reading = reading_of(result_of(4))
+    many = replace(reading, histograms=reading.histograms * 30)
+    card.resize(439, 190)
+    card.show_reading(many)
+    drawn = card.histograms.drawn
+    assert (drawn[0], drawn[-1]) == (0, 209)
+    assert 8 < len(drawn) < 40
+
+
+def test_hint_of_stored_numbers_says_in_its_tip_what_was_not_judged(card, result_of, look_of):
+    partly = Hint("Water", "NDWI > 0", (("NDWI", 0.2),), "Snow is not judged.")
+    card.show_class(result_of(4), look_of(4), 1, partly, ValuesAs.STORED)
+    assert "Snow is not judged." in card.text
