@@ -1,5 +1,7 @@
 """Bring the window to the states in which the guide shows the tools."""
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,18 +10,16 @@ from PySide6.QtGui import QAction
 
 from app.session import Session
 from app.ui.window.main_window import MainWindow
-from tests.benchmarks.make_scenes import scene_maker
 
+MAKER = Path(__file__).resolve().parents[1] / "sample_scene" / "make_sample_scene.py"
 Wait = Callable[[Callable[[], bool]], None]
 
 
 def show_clouds(window: MainWindow, session: Session, wait: Wait) -> None:
     """Find the clouds of the sample by its clear twin."""
-    maker = scene_maker()
     with tempfile.TemporaryDirectory() as folder:
-        clear = Path(folder) / "LC08_L2SP_999999_20200613_20200801_02_T1_SIMULATED"
-        clear.mkdir()
-        maker.write_scene(clear, maker.simulate(is_clear=True), product=maker.CLEAR_PRODUCT)
+        subprocess.run([sys.executable, MAKER, "--clear", "--out", folder], check=True)
+        (clear,) = Path(folder).glob("LC08*")
         open_tool(window, "ToolClouds")
         session.clouds.find([clear])
         wait(lambda: session.clouds.view is not None)
