@@ -17,6 +17,8 @@ _TABLES = "Tables (*.csv)"
 _NAMES = "Lists of names (*.csv *.txt)"
 _STYLES = "Styles with colours (*.qml *.clr *.txt)"
 _MAPS = "Classified maps (*.tif *.tiff *.img *.png)"
+_LABELS = "Points and polygons (*.csv *.txt *.geojson *.json *.gpkg *.shp *.kml)"
+_PLACES = ("Tables (*.csv)", "GeoJSON (*.geojson)", "GeoPackages (*.gpkg)")
 _AREAS = "Areas (*.geojson *.json *.gpkg *.shp *.kml)"
 
 
@@ -37,7 +39,7 @@ class FileChoices(QObject):
     clear_chosen
         A folder or files of a clear scene of the same place.
     project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
-    names_chosen, style_chosen, classified_chosen
+    names_chosen, style_chosen, classified_chosen, labels_chosen, labels_target_chosen
         A path.
     transitions_target_chosen
         A path, too.
@@ -55,6 +57,8 @@ class FileChoices(QObject):
     names_chosen = Signal(Path)
     style_chosen = Signal(Path)
     classified_chosen = Signal(Path)
+    labels_chosen = Signal(Path)
+    labels_target_chosen = Signal(Path)
     place_chosen = Signal(Path)
     clear_chosen = Signal(tuple)
 
@@ -127,6 +131,18 @@ class FileChoices(QObject):
     def ask_classified(self) -> None:
         """Ask for a classified map."""
         self._ask_one("Take names from a map", _MAPS, self._on_classified_chosen)
+
+    @Slot()
+    def ask_labels(self) -> None:
+        """Ask for points or polygons with a class."""
+        self._ask_one("Points or polygons with a class", _LABELS, self._on_labels_chosen)
+
+    @Slot()
+    def ask_labels_target(self) -> None:
+        """Ask where to save places with their labels."""
+        dialog = self._target("Save places and labels", "points.csv", _PLACES[0], "csv")
+        dialog.setNameFilters(_PLACES)
+        self._open(dialog, self._on_labels_target_chosen)
 
     def _ask_one(self, title: str, kind: str, receiver: Callable[[list[str]], None]) -> None:
         dialog = self._dialog(title, self._remembered.folder)
@@ -203,6 +219,15 @@ class FileChoices(QObject):
     def _on_transitions_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.transitions_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_labels_chosen(self, names: list[str]) -> None:
+        self.labels_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_labels_target_chosen(self, names: list[str]) -> None:
+        self._remembered.output_folder = Path(names[0]).parent
+        self.labels_target_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_place_chosen(self, names: list[str]) -> None:

@@ -48,6 +48,7 @@ class MapArea(MapFrame):
         self._titles = ("", "")
         self._look = ClusterLook(0, (), ())
         self._selected: tuple[int, ...] = ()
+        self._hides_map = False
         for pane in (self._first, self._second):
             pane.view.clicked.connect(self._on_clicked)
             pane.view.added.connect(self._on_added)
@@ -62,8 +63,14 @@ class MapArea(MapFrame):
         return self._mode
 
     def number_at(self, row: float, col: float) -> int:
-        """Return the class at a point of the scene; 0 where there is none."""
-        return self._look.number_at(self._clusters.label_at(row, col))
+        """Return the class at a point of the scene; 0 where there is none, or is shown none."""
+        return 0 if self._hides_map else self._look.number_at(self._clusters.label_at(row, col))
+
+    def hide_map(self, *, is_hidden: bool) -> None:
+        """Show the picture alone, so that no map leads the eye; or both again."""
+        self._hides_map = is_hidden
+        self._blink.stop()
+        self._arrange()
 
     @Slot(Scene)
     def show_scene(self, scene: Scene) -> None:
@@ -225,16 +232,18 @@ class MapArea(MapFrame):
         """Give each view its place in this mode, and show cards where there is no picture."""
         has_scene = self._first.view.has_scene
         has_clusters = not self._clusters.is_empty
-        self._second.setVisible(has_scene and self._is_apart)
+        self._second.setVisible(has_scene and self._is_apart and not self._hides_map)
         self._cards.arrange(
             has_scene=has_scene,
             has_picture=not self._composite.is_empty,
             has_clusters=has_clusters,
         )
-        is_swiped = self._mode is MapMode.SWIPE and self._blink.alone is None
+        is_swiped = not self._is_apart and self._mode is MapMode.SWIPE
+        is_swiped &= self._blink.alone is None
         self._divider.setVisible(is_swiped and has_clusters)
         self._divider.place()
-        is_seen = has_clusters and not self._pair.is_compared and self._blink.alone != 0
+        is_seen = has_clusters and not (self._pair.is_compared or self._hides_map)
+        is_seen &= self._blink.alone != 0
         self.furniture.stand_on(int(self._is_apart), has_map=is_seen)
         self._first.view.set_hatched(is_hatched=not self._composite.is_empty)
         self._second.view.set_hatched(is_hatched=has_clusters)
@@ -244,6 +253,8 @@ class MapArea(MapFrame):
     @property
     def _is_apart(self) -> bool:
         """Whether each picture has a view of its own."""
+        if self._hides_map:
+            return True
         if self._clusters.is_empty:
             return self._had_map
         return self._mode is MapMode.SIDE_BY_SIDE and self._blink.alone is None
@@ -252,6 +263,8 @@ class MapArea(MapFrame):
     def _stack(self) -> None:
         """Put the layers into the views."""
         layers, alone = self._pair.layers(), self._blink.alone
+        if self._hides_map:
+            layers = (self._composite, layers[1])
         first, second = (Shown(layer) for layer in layers)
         over = self.tool.shown()
         is_map = not self._clusters.is_empty
@@ -268,7 +281,7 @@ class MapArea(MapFrame):
         self._first.view.set_shown(*self._pair.veiled(*shown), *over)
 
     def _caption(self) -> None:
-        one, other = self._pair.titles or self._titles
+        one, other = (None if self._hides_map else self._pair.titles) or self._titles
         if self._is_apart or self._clusters.is_empty:
             self._first.set_captions(one)
         elif self._blink.alone is not None:

@@ -33,6 +33,7 @@ class ReadoutBar(QWidget):
         self.setAccessibleName("Values under the mouse")
         self._grid: Grid | None = None
         self._look: ClusterLook | None = None
+        self._hides_classes = False
         self._n_digits = 1
         self._called: Mapping[str, str] = {}
         self._main: tuple[str, ...] = ()
@@ -99,6 +100,11 @@ class ReadoutBar(QWidget):
         main = [self._called.get(name, name) for name in self._main]
         return tuple(texts[name] for name in main if name in texts)
 
+    def hide_classes(self, *, are_hidden: bool) -> None:
+        """Tell no class of what is pointed at, or tell it again."""
+        self._hides_classes = are_hidden
+        self._show_cluster(None)
+
     @Slot()
     def clear(self) -> None:
         """Say nothing."""
@@ -120,6 +126,7 @@ class ReadoutBar(QWidget):
 
     def _show_cluster(self, label: int | None) -> None:
         look = self._look
+        label = None if self._hides_classes else label
         cluster = label if label is None or look is None else look.number_at(label)
         swatch = QPixmap(QSize(_SWATCH_PX, _SWATCH_PX))
         swatch.fill(Qt.GlobalColor.transparent)

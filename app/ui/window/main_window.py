@@ -47,6 +47,7 @@ from app.ui.window.links.sweeps.split_link import SplitLink
 from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
 from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
+from app.ui.window.links.tools.accuracy_link import AccuracyLink
 from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.cloud_link import CloudLink
 from app.ui.window.links.tools.tool_link import ToolLink
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             LeaveOutLink(menus, views, files, session),
             CloudLink(self, menus, views, files, self._tools, session, state),
             anomalies,
+            AccuracyLink(self, views, files, self._tools, session, state),
             run,
             refine,
             ResultLink(menus, views, session),

@@ -1,0 +1,1 @@
+"""The page that assesses a map, and the tables of what came of it."""

@@ -1,0 +1,201 @@
+"""Assess the shown map: the page, the marks on the picture, and the tables below."""
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.clustering.accuracy.assessment import Assessment
+from app.clustering.accuracy.looked_places import LookedPlaces
+from app.clustering.legends.change_codes import MapClass
+from app.clustering.naming.cluster_look import ClusterLook
+from app.session import Session
+from app.ui.dialogs.exporting.result_folder import ResultFolder
+from app.ui.dialogs.file_choices import FileChoices
+from app.ui.map.map_view import MapView
+from app.ui.map.tools.mark_layer import Mark
+from app.ui.tools.accuracy.class_keys import ClassRow
+from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.tools.tool_link import ToolLink
+from app.ui.window.views import Views
+from app.ui.window.window_state import WindowState
+
+_FAIR_ZOOM = 8.0  # pixels of the screen for one of the scene, where the present zoom is not fair
+_FAIR = (4.0, 24.0)
+
+
+class AccuracyLink(QObject):
+    """Joins the desk that assesses the shown map to its page, the map, and the tables."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        views: Views,
+        files: FileChoices,
+        tools: ToolLink,
+        session: Session,
+        state: WindowState,
+    ) -> None:
+        super().__init__(window)
+        self._views, self._tools, self._session = views, tools, session
+        self._desk = desk = session.accuracy
+        self._page = page = views.accuracy
+        self._map, self._tables = views.map, views.assessment
+        self._cell: tuple[int, int] | None = None
+        folder = ResultFolder(window, state)
+        tools.add("ToolAccuracy", page, needs_map=True)
+        tools.opened.connect(self._on_opened)
+        tools.closed.connect(self._on_closed)
+        page.draw_requested.connect(desk.draw)
+        page.read_requested.connect(files.ask_labels)
+        files.labels_chosen.connect(desk.read)
+        page.save_requested.connect(files.ask_labels_target)
+        files.labels_target_chosen.connect(desk.save)
+        page.labelling_requested.connect(self._on_labelling_requested)
+        page.labelling_ended.connect(self._on_labelling_ended)
+        page.keys.answered.connect(desk.answer)
+        page.keys.stepped.connect(desk.step)
+        page.assess_requested.connect(desk.assess)
+        page.stopped.connect(desk.stop)
+        page.export_requested.connect(self._on_export_requested)
+        folder.chosen.connect(desk.export)
+        self._folder = folder
+        desk.progressed.connect(page.show_progress)
+        desk.places_changed.connect(self._on_places_changed)
+        desk.place_shown.connect(self._on_place_shown)
+        desk.assessed.connect(self._on_assessed)
+        session.comparing.changed.connect(self._show_tabs)
+        self._tables.cell_chosen.connect(self._on_cell_chosen)
+        self._map.tool.mark_clicked.connect(self._on_mark_clicked)
+        for view in self._map.findChildren(MapView):
+            page.keys.watch(view)
+        self._tables.show_unit(state.area_unit)
+        self._show_tabs()
+
+    @property
+    def _is_open(self) -> bool:
+        return self._tools.page is self._page
+
+    @Slot(object)
+    def _on_opened(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._show_tabs()
+            self._on_places_changed(self._desk.places)
+            self._on_assessed(self._desk.found)
+
+    @Slot(object)
+    def _on_closed(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._set_labelling(is_on=False)
+            self._show_tabs()
+
+    @Slot()
+    def _on_labelling_requested(self) -> None:
+        if self._desk.places is None:
+            return
+        if not self._is_open:
+            self._tools.open(self._page)
+        self._set_labelling(is_on=True)
+        self._desk.go_on()
+
+    @Slot()
+    def _on_labelling_ended(self) -> None:
+        self._set_labelling(is_on=False)
+
+    def _set_labelling(self, *, is_on: bool) -> None:
+        """Hide all that tells what the map says of a place, while it is looked at."""
+        if is_on == self._page.is_labelling:
+            return
+        self._page.set_labelling(is_on=is_on)
+        self._map.hide_map(is_hidden=is_on)
+        self._views.readout.hide_classes(are_hidden=is_on)
+        self._cell = None
+        if not is_on:
+            self._map.tool.show_marks(())
+
+    @Slot(object)
+    def _on_places_changed(self, places: LookedPlaces | None) -> None:
+        self._page.show_places(places)
+        if places is None:
+            self._set_labelling(is_on=False)
+            return
+        self._page.show_classes([self._row(one) for one in places.classes])
+        self._page.show_place(self._desk.at)
+
+    def _row(self, one: MapClass) -> ClassRow:
+        """Return how a class is offered: as the map calls it now, where it is of this map."""
+        look: ClusterLook | None = self._session.sweeps.look()
+        row = -1 if look is None else look.row_of(one.value)
+        if look is None or row < 0:
+            return ClassRow(one.name, None)
+        return ClassRow(look.names[row], look.colours[row])
+
+    @Slot(int)
+    def _on_place_shown(self, at: int) -> None:
+        places = self._desk.places
+        if places is None or not self._is_open:
+            return
+        self._page.show_place(at)
+        if self._page.is_labelling:
+            self._mark([(places.rows[at], places.cols[at])], at + 1)
+            self._look_at(places.rows[at], places.cols[at])
+
+    @Slot(object)
+    def _on_assessed(self, found: Assessment | None) -> None:
+        self._page.show_assessment(found)
+        self._tables.show_assessment(found)
+        self._cell = None
+        if found is not None and self._is_open:
+            self._views.details.setCurrentWidget(self._tables)
+        if not self._page.is_labelling and self._is_open:
+            self._map.tool.show_marks(())
+
+    @Slot(int, int)
+    def _on_cell_chosen(self, mapped: int, reference: int) -> None:
+        """Go to the places of a cell, one after the other where it is clicked again."""
+        found = self._desk.found
+        if found is None or self._page.is_labelling:
+            return
+        if not self._is_open:
+            self._tools.open(self._page)
+        here = found.places_in(mapped, reference)
+        at = self._map.tool.selected if self._cell == (mapped, reference) else 0
+        self._cell = mapped, reference
+        self._mark(here, at % len(here) + 1 if here else 0, first=1)
+        if here:
+            self._look_at(*here[at % len(here)])
+
+    @Slot(int)
+    def _on_mark_clicked(self, number: int) -> None:
+        if self._is_open and not self._page.is_labelling:
+            self._map.tool.select_mark(number)
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        shown = self._desk.shown
+        if shown is not None:
+            self._folder.ask(f"accuracy_k{shown.result.k:02d}")
+
+    def _mark(self, pixels: list[tuple[int, int]], selected: int, first: int = 0) -> None:
+        begin = first or selected
+        marks = [
+            Mark(number, row, col, row + 1, col + 1, text=str(number) if first else " ")
+            for number, (row, col) in enumerate(pixels, start=begin)
+        ]
+        self._map.tool.show_marks(marks)
+        self._map.tool.select_mark(selected)
+
+    def _look_at(self, row: int, col: int) -> None:
+        place = self._map.place
+        scale = _FAIR_ZOOM if place is None else place[2]
+        if not _FAIR[0] <= scale <= _FAIR[1]:
+            scale = _FAIR_ZOOM
+        self._map.show_place(col + 0.5, row + 0.5, scale)
+
+    @Slot()
+    def _show_tabs(self) -> None:
+        """Offer the tables while the tool is open; there is no room for all tabs at once."""
+        tabs, is_open = self._views.details, self._is_open
+        transitions = self._views.transitions
+        is_wanted = not is_open or self._session.comparing.is_on
+        is_wanted |= tabs.currentWidget() is transitions
+        tabs.setTabVisible(tabs.indexOf(self._tables), is_open)
+        tabs.setTabVisible(tabs.indexOf(transitions), is_wanted)
