@@ -164,6 +164,12 @@ class MapArea(MapFrame):
         self._pair.set_detail(place, picture)
         self._redraw()
 
+    @Slot(int, Picture)
+    def show_image_detail(self, place: int, picture: Picture) -> None:
+        """Show part of a picture that is compared as finely as the screen can."""
+        self._pair.set_image_detail(place, picture)
+        self._redraw()
+
     @Slot(object)
     def show_veil(self, picture: LabelPicture | None) -> None:
         """Dim the pixels that are not 0, in both views; None dims none."""
@@ -180,7 +186,7 @@ class MapArea(MapFrame):
     @Slot()
     def blink(self) -> None:
         """Show the other of the two pictures alone."""
-        if not self._clusters.is_empty:
+        if self._has_second:
             self._blink.turn()
 
     @Slot(bool)
@@ -192,7 +198,7 @@ class MapArea(MapFrame):
     @Slot(bool)
     def blink_by_itself(self, is_on: bool) -> None:  # noqa: FBT001 -- a slot of toggled(bool)
         """Turn without being asked."""
-        self._blink.go_by_itself(is_on=is_on and not self._clusters.is_empty)
+        self._blink.go_by_itself(is_on=is_on and self._has_second)
 
     @Slot(int)
     def set_opacity(self, percent: int) -> None:
@@ -231,7 +237,7 @@ class MapArea(MapFrame):
     def _arrange(self) -> None:
         """Give each view its place in this mode, and show cards where there is no picture."""
         has_scene = self._first.view.has_scene
-        has_clusters = not self._clusters.is_empty
+        has_clusters = self._has_second
         self._second.setVisible(has_scene and self._is_apart and not self._hides_map)
         self._cards.arrange(
             has_scene=has_scene,
@@ -251,11 +257,16 @@ class MapArea(MapFrame):
         self._caption()
 
     @property
+    def _has_second(self) -> bool:
+        """Whether there is anything that stands against the first picture."""
+        return not self._clusters.is_empty or self._pair.is_compared
+
+    @property
     def _is_apart(self) -> bool:
         """Whether each picture has a view of its own."""
         if self._hides_map:
             return True
-        if self._clusters.is_empty:
+        if not self._has_second:
             return self._had_map
         return self._mode is MapMode.SIDE_BY_SIDE and self._blink.alone is None
 
@@ -267,9 +278,9 @@ class MapArea(MapFrame):
             layers = (self._composite, layers[1])
         first, second = (Shown(layer) for layer in layers)
         over = self.tool.shown()
-        is_map = not self._clusters.is_empty
+        is_map = self._has_second
         self._second.view.set_shown(*self._pair.veiled(second), *(over if is_map else ()))
-        if self._is_apart or self._clusters.is_empty:
+        if self._is_apart or not self._has_second:
             shown: tuple[Shown, ...] = (first,)
         elif alone is not None:
             shown = (Shown(layers[alone]),)
@@ -282,7 +293,7 @@ class MapArea(MapFrame):
 
     def _caption(self) -> None:
         one, other = (None if self._hides_map else self._pair.titles) or self._titles
-        if self._is_apart or self._clusters.is_empty:
+        if self._is_apart or not self._has_second:
             self._first.set_captions(one)
         elif self._blink.alone is not None:
             self._first.set_captions((one, other)[self._blink.alone])
@@ -290,6 +301,8 @@ class MapArea(MapFrame):
             self._first.set_captions(one, other)
         self._second.set_captions(other or "Clusters")
         self.colour_bar.set_apt(is_apt=not self._pair.titles and self._blink.alone != 1)
+        self._scales.show_scale(self._pair.scale, int(self._is_apart))
+        self._scales.set_apt(is_apt=self._blink.alone != 0)
 
     @Slot()
     def _on_turned(self) -> None:
@@ -304,12 +317,12 @@ class MapArea(MapFrame):
     def _on_clicked(self, row: float, col: float) -> None:
         if self.tool.take_click(row, col, self._first.view.viewport.scale):
             return
-        if not self._clusters.is_empty:
+        if self._pair.has_map:
             self.cluster_clicked.emit(self.number_at(row, col))
 
     @Slot(float, float)
     def _on_added(self, row: float, col: float) -> None:
-        if not self._clusters.is_empty and (number := self.number_at(row, col)):
+        if self._pair.has_map and (number := self.number_at(row, col)):
             self.cluster_added.emit(number)
 
     @Slot(float)

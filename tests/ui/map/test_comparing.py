@@ -4,14 +4,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.scene.grids.grid import Grid
+from app.scene.picture.composite import Picture
+from app.scene.picture.index_picture import IndexScale
+from app.scene.picture.ramps import Ramp
 from app.ui.map.area.blink import TURN_MS
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.map.map_area import MapArea, MapMode
+from app.ui.map.shown.colour_bar import ColourBar
 from tests.ui.conftest import make_scene
 from tests.ui.map.test_map_area import LOOK, N, labels, picture
 
@@ -185,3 +189,58 @@ def test_another_scene_compares_nothing(area):
     area.compare((SHOWN, OTHER))
     area.show_scene(replace(make_scene(extra=False), grid=Grid(N, N, (30, 0, 0, 0, -30, 0))))
     assert panes(area)[0].captions == ("", "")
+
+
+def image(rgb):
+    rgba = np.full((N, N, 4), 255, dtype=np.uint8)
+    rgba[..., :3] = rgb
+    return Picture(rgba, WINDOW)
+
+
+def against(scale=None):
+    return (
+        MapSide(SideKind.OTHER_PICTURE, "Original", image=image(RED)),
+        MapSide(SideKind.OTHER_PICTURE, "Difference", image=image(GREEN), scale=scale),
+    )
+
+
+def test_pictures_stand_against_each_other_also_before_a_sweep(area):
+    area.clear_labels()
+    area.compare(against())
+    first, second = panes(area)
+    assert (colour(first.view, 0.5), colour(second.view, 0.5)) == (RED, GREEN)
+    area.set_mode(MapMode.SWIPE)
+    assert not second.isVisible()
+    assert (colour(first.view, 0.45), colour(first.view, 0.6)) == (RED, GREEN)
+    area.blink()
+    assert colour(first.view, 0.45) == GREEN
+
+
+def test_detail_of_a_picture_lies_over_its_own_side_only(area):
+    area.compare(against())
+    area.show_image_detail(1, image(BLUE))
+    first, second = panes(area)
+    assert (colour(first.view, 0.5), colour(second.view, 0.5)) == (RED, BLUE)
+
+
+def test_no_class_is_meant_where_a_picture_is_clicked(qtbot, area):
+    area.compare(against())
+    told = []
+    area.cluster_clicked.connect(told.append)
+    view = panes(area)[0].view
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
+    assert told == []
+    area.compare(None)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().center())
+    assert len(told) == 1
+
+
+def test_a_scale_is_told_where_the_second_picture_is_seen(area):
+    area.compare(against(IndexScale("Difference in B4", Ramp.DIVERGING, -0.02, 0.02)))
+    bars = [area.findChild(ColourBar, name) for name in ("firstSideScale", "secondSideScale")]
+    assert [bar.isVisible() for bar in bars] == [False, True]
+    assert "Difference in B4 from" in bars[1].told
+    area.set_mode(MapMode.OVERLAY)
+    assert [bar.isVisible() for bar in bars] == [True, False]
+    area.compare(None)
+    assert not any(bar.isVisible() for bar in bars)

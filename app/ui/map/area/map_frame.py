@@ -11,6 +11,7 @@ from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
 from app.ui.map.shown.colour_bar import ColourBar
 from app.ui.map.swipe_divider import SwipeDivider
+from app.ui.map.tools.side_scale import SideScale
 from app.ui.map.tools.tool_overlay import ToolOverlay
 from app.ui.map.viewport import Viewport
 
@@ -56,6 +57,7 @@ class MapFrame(QWidget):
         self._divider.hide()
         self._pen = AreaPen(self._first.view)
         self.colour_bar = ColourBar(self._first.view)
+        self._scales = SideScale((self._first.view, self._second.view), self)
         self.furniture = MapFurniture((self._first.view, self._second.view), self)
         self.tool = ToolOverlay(self._first.view, self)
         self._cards = MapCards(self._first, self._second, self)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
+from app.scene.picture.composite import Picture
+from app.scene.picture.index_picture import IndexScale
 from app.ui.map.area.cover import Cover
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
@@ -15,6 +17,7 @@ class SideKind(StrEnum):
     PICTURE = "picture"
     SHOWN_MAP = "shown map"  # the k that all other views show
     OTHER_MAP = "other map"
+    OTHER_PICTURE = "other picture"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,12 +28,17 @@ class MapSide:
     ----------
     picture, look
         Labels of the whole scene and their colours, of another map only.
+    image, scale
+        The whole scene, of another picture only, and which values its colours stand for; None
+        where they are no scale.
     """
 
     kind: SideKind
     title: str
     picture: LabelPicture | None = None
     look: ClusterLook | None = None
+    image: Picture | None = None
+    scale: IndexScale | None = None
 
 
 class MapPair:
@@ -46,6 +54,7 @@ class MapPair:
         self.composite = PictureLayer()
         self.clusters = LabelLayer()
         self._others = (LabelLayer(), LabelLayer())
+        self._images = (PictureLayer(), PictureLayer())
         self._sides: tuple[MapSide, MapSide] | None = None
         self._veil = Cover()
 
@@ -58,6 +67,17 @@ class MapPair:
     def titles(self) -> tuple[str, str] | None:
         """Of both sides of a comparison."""
         return None if self._sides is None else (self._sides[0].title, self._sides[1].title)
+
+    @property
+    def scale(self) -> IndexScale | None:
+        """What colours of the second side stand for; None where they are no scale."""
+        return None if self._sides is None else self._sides[1].scale
+
+    @property
+    def has_map(self) -> bool:
+        """Whether either side, or the map of clusters, is one of classes that can be clicked."""
+        kinds = [side.kind for side in self._sides or ()]
+        return not self.clusters.is_empty and SideKind.OTHER_PICTURE not in kinds
 
     def clear(self) -> None:
         """Show nothing."""
@@ -77,12 +97,23 @@ class MapPair:
             layer.set_table(side.look.table())
             if former is None or former.picture is None or not _is_same(former, side):
                 layer.set_base(side.picture)
+        for place, image in enumerate(self._images):
+            side, former = sides[place] if sides else None, before[place]
+            if side is None or side.image is None:
+                image.clear()
+            elif former is None or former.image is not side.image:
+                image.set_base(side.image)
         if sides is None:
             self._veil.clear()
 
     def set_detail(self, place: int, picture: LabelPicture) -> None:
         """Show part of another map as finely as the screen can."""
         self._others[place].set_detail(picture)
+
+    def set_image_detail(self, place: int, picture: Picture) -> None:
+        """Show part of another picture as finely as the screen can."""
+        if not self._images[place].is_empty:
+            self._images[place].set_detail(picture)
 
     def set_veil(self, picture: LabelPicture | None) -> None:
         """Cover all but some pixels: those that are not 0; None covers none."""
@@ -108,6 +139,8 @@ class MapPair:
     def _layer(self, place: int, side: MapSide) -> PictureLayer | LabelLayer:
         if side.kind is SideKind.OTHER_MAP:
             return self._others[place]
+        if side.kind is SideKind.OTHER_PICTURE:
+            return self._images[place]
         return self.clusters if side.kind is SideKind.SHOWN_MAP else self.composite
 
 

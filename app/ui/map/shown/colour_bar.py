@@ -20,9 +20,9 @@ _N_DIGITS = 3
 class ColourBar(QWidget):
     """A small card in the upper left corner of its parent; hidden where no index is shown."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, name: str = "colourBar") -> None:
         super().__init__(parent)
-        self.setObjectName("colourBar")
+        self.setObjectName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the map lies below
         self._scale: IndexScale | None = None
         self._is_apt = True

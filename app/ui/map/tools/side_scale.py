@@ -1,0 +1,31 @@
+"""Say which values the colours of the second of two pictures stand for, where it is seen."""
+
+from PySide6.QtCore import QObject
+
+from app.scene.picture.index_picture import IndexScale
+from app.ui.map.map_view import MapView
+from app.ui.map.shown.colour_bar import ColourBar
+
+
+class SideScale(QObject):
+    """A bar of colours in either view, of which one is seen at most."""
+
+    def __init__(self, views: tuple[MapView, MapView], parent: QObject) -> None:
+        super().__init__(parent)
+        names = ("firstSideScale", "secondSideScale")
+        self._bars = tuple(ColourBar(view, name) for view, name in zip(views, names, strict=True))
+
+    def show_scale(self, scale: IndexScale | None, place: int) -> None:
+        """Show it in the first or the second view; None nowhere."""
+        for at, bar in enumerate(self._bars):
+            bar.show_scale(scale if at == place else None)
+
+    def set_apt(self, *, is_apt: bool) -> None:
+        """Say whether the picture is seen at all."""
+        for bar in self._bars:
+            bar.set_apt(is_apt=is_apt)
+
+    @property
+    def told(self) -> str:
+        """What is shown, in words."""
+        return next((bar.told for bar in self._bars if bar.isVisible()), "")
