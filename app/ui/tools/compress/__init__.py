@@ -1,0 +1,1 @@
+"""The page of the tool that compresses: choose, measure, look, write."""

@@ -1,0 +1,239 @@
+"""Lead through compressing: how far, measure, pick a size and look at it, write it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.clustering.compression.wishes import SIZES, CompressionChoice
+from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts.tables.quiet_button import quiet_button
+from app.ui.tools.compress.pixel_lines import PixelLine, PixelLines
+from app.ui.tools.compress.size_view import CurveShown, SizeView
+from app.ui.tools.tool_page import ToolPage
+from app.ui.tools.tool_step import ToolStep
+
+_ABOUT = (
+    "Keeps for each pixel which of a few spectra stands for it: a small file, with loss. Only the "
+    "residual beside it gives the scene back without loss."
+)
+_N_NAMED = 8
+
+
+class CompressPage(ToolPage):
+    """The page of the tool.
+
+    Attributes
+    ----------
+    sizes, pixel
+        The curve, and the pixel under the mouse.
+
+    Signals
+    -------
+    choice_made : (CompressionChoice, str)
+        Something else is wished for; and what was done.
+    run_requested
+        Sizes are to be measured.
+    difference_chosen : (bool,)
+        The map is to show where both differ, or the rebuilt scene.
+    blink_requested
+        Both pictures are to be shown in turns.
+    """
+
+    choice_made = Signal(object, str)
+    run_requested = Signal()
+    difference_chosen = Signal(bool)
+    blink_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("compress", "Compress", _ABOUT, parent)
+        self._choice = CompressionChoice()
+        self._titles: tuple[str, ...] = ()
+        self._k_max = self._combo("compressKMax", "Largest k", [str(k) for k in SIZES])
+        self._bands = captions.note("", self)
+        self._bands.setObjectName("compressBands")
+        self._run = self._push("compressRun", "Measure sizes", "run")
+        self._run.setProperty("role", "primary")
+        self._times = captions.note("", self)
+        self._times.setObjectName("compressTimes")
+        self._stale = captions.note("", self)
+        self._stale.setObjectName("compressStale")
+        self._add_first_steps()
+        self.sizes = SizeView(self)
+        self._rebuilt = self._radio("compressShowRebuilt", "Rebuilt")
+        self._difference = self._radio("compressShowDifference", "Difference")
+        self._rebuilt.setChecked(True)
+        self._blink = quiet_button(
+            self, "compressBlink", "Blink", "Show one, then the other, in one place"
+        )
+        self.pixel = PixelLines(self)
+        self._residual = QCheckBox("Residual", self)
+        self._scene = QCheckBox("Rebuilt scene", self)
+        self._set_up_files()
+        self._add_result()
+        self._connect()
+        self.show_choice(self._choice)
+
+    def show_choice(self, choice: CompressionChoice) -> None:
+        """Show what is wished for."""
+        self._choice = choice
+        for box, value in (
+            (self._residual, choice.keeps_residual),
+            (self._scene, choice.keeps_rebuilt),
+        ):
+            blocker = QSignalBlocker(box)
+            box.setChecked(value)
+            blocker.unblock()
+        self._k_max.setCurrentIndex(SIZES.index(choice.k_max))
+        self._show_picked()
+
+    def show_bands(self, titles: Sequence[str], n_left: int) -> None:
+        """Say which bands would be compressed.
+
+        Parameters
+        ----------
+        n_left
+            How many ticked bands no file holds: they are computed from others.
+        """
+        more = len(titles) - _N_NAMED
+        named = ", ".join(titles[:_N_NAMED]) + (f" and {more} more" if more > 0 else "")
+        text = f"Bands that are ticked: {named}." if titles else "Tick a band of the files first."
+        if n_left:
+            text += " Computed bands are left out: they can be computed again."
+        self._bands.setText(plain.line(text))
+        self._run.setEnabled(bool(titles))
+
+    def show_curve(self, curve: CurveShown | None) -> None:
+        """Show what was measured so far; None where nothing was."""
+        curve = curve or CurveShown()
+        if curve.sizes and curve.titles != self._titles:
+            self._titles = curve.titles
+            self.pixel.show_bands(curve.titles)
+        self.show_result(is_shown=bool(curve.sizes))
+        self.sizes.show_curve(curve)
+        self._show_picked()
+
+    def show_times(self, text: str) -> None:
+        """Say how long it took, and the sweep beside it."""
+        self._times.setText(plain.line(text))
+        self._times.setVisible(bool(text))
+
+    def show_stale(self, text: str) -> None:
+        """Say that what is shown was measured with other bands; nothing where it was not."""
+        self._stale.setText(plain.line(text))
+        self._stale.setVisible(bool(text))
+
+    def show_pixel(self, lines: Sequence[PixelLine]) -> None:
+        """Show the pixel under the mouse."""
+        self.pixel.show_pixel(lines)
+
+    @property
+    def shows_difference(self) -> bool:
+        """Whether the map is to show where both differ."""
+        return self._difference.isChecked()
+
+    def _show_picked(self) -> None:
+        self.sizes.pick(self._choice.k or 0)
+        is_picked = self.sizes.picked is not None
+        self.set_exportable(can=is_picked)
+        for widget in (self._rebuilt, self._difference, self._blink):
+            widget.setEnabled(is_picked)
+
+    def _add_first_steps(self) -> None:
+        first = self.add_step("Choose")
+        first.add_row("Largest k", self._k_max)
+        first.add(self._bands)
+        second = self.add_step("Measure")
+        second.add_buttons(self._run)
+        second.add(self._times)
+        second.add(self._stale)
+        for note in (self._times, self._stale):
+            note.hide()
+
+    def _add_result(self) -> None:
+        third = ToolStep(3, "Pick a size", self.result)
+        third.add(self.sizes)
+        third.add_buttons(self._rebuilt, self._difference, self._blink)
+        third.add(self.pixel)
+        fourth = ToolStep(4, "Write", self.result)
+        fourth.add(self._residual)
+        fourth.add(self._scene)
+        column = QVBoxLayout(self.result)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * theme.STEP_PX)
+        column.addWidget(third)
+        column.addWidget(fourth)
+
+    def _set_up_files(self) -> None:
+        for box, name, tip in (
+            (
+                self._residual,
+                "compressResidual",
+                "Write what is lost too: with it beside the indices nothing is.",
+            ),
+            (
+                self._scene,
+                "compressRebuiltScene",
+                "Write the scene too as it comes back, in the bands' own type.",
+            ),
+        ):
+            box.setObjectName(name)
+            box.setAccessibleName(box.text())
+            box.setToolTip(plain.tip(tip))
+
+    def _connect(self) -> None:
+        self._k_max.activated.connect(self._on_k_max_activated)
+        self._run.clicked.connect(self.run_requested)
+        self.sizes.k_picked.connect(self._on_k_picked)
+        self._difference.toggled.connect(self.difference_chosen)
+        self._blink.clicked.connect(self.blink_requested)
+        self._residual.toggled.connect(self._on_residual_toggled)
+        self._scene.toggled.connect(self._on_scene_toggled)
+
+    def _combo(self, name: str, spoken: str, entries: Sequence[str]) -> QComboBox:
+        combo = QComboBox(self)
+        combo.setObjectName(name)
+        combo.setAccessibleName(spoken)
+        combo.addItems(list(entries))
+        return combo
+
+    def _push(self, name: str, text: str, icon: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setAutoDefault(False)
+        icons.set_icon(button, icon)
+        return button
+
+    def _radio(self, name: str, text: str) -> QRadioButton:
+        button = QRadioButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(f"Show on the map: {text.lower()}")
+        return button
+
+    @Slot(int)
+    def _on_k_max_activated(self, place: int) -> None:
+        choice = replace(self._choice, k_max=SIZES[place])
+        self.choice_made.emit(choice, f"largest k = {choice.k_max} of compression")
+
+    @Slot(int)
+    def _on_k_picked(self, k: int) -> None:
+        self.choice_made.emit(replace(self._choice, k=k), f"k = {k} of compression")
+
+    @Slot(bool)
+    def _on_residual_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        choice = replace(self._choice, keeps_residual=is_on)
+        self.choice_made.emit(choice, "residual of compression")
+
+    @Slot(bool)
+    def _on_scene_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        choice = replace(self._choice, keeps_rebuilt=is_on)
+        self.choice_made.emit(choice, "rebuilt scene of compression")
