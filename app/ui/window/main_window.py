@@ -50,6 +50,7 @@ from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.tools.accuracy_link import AccuracyLink
 from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.cloud_link import CloudLink
+from app.ui.window.links.tools.compress_link import CompressLink
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -109,6 +110,7 @@ class MainWindow(QMainWindow):
             CloudLink(self, menus, views, files, self._tools, session, state),
             anomalies,
             AccuracyLink(self, views, files, self._tools, session, state),
+            CompressLink(self, views, self._tools, session, state),
             run,
             refine,
             ResultLink(menus, views, session),

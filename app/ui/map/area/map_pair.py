@@ -75,9 +75,13 @@ class MapPair:
 
     @property
     def has_map(self) -> bool:
-        """Whether either side, or the map of clusters, is one of classes that can be clicked."""
-        kinds = [side.kind for side in self._sides or ()]
-        return not self.clusters.is_empty and SideKind.OTHER_PICTURE not in kinds
+        """Whether there are classes that can be clicked."""
+        return not self.clusters.is_empty and not self.shows_pictures
+
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether a picture that a tool made stands against another."""
+        return any(side.kind is SideKind.OTHER_PICTURE for side in self._sides or ())
 
     def clear(self) -> None:
         """Show nothing."""

@@ -153,14 +153,14 @@ class CompressPage(ToolPage):
         first.add(self._bands)
         second = self.add_step("Measure")
         second.add_buttons(self._run)
-        second.add(self._times)
-        second.add(self._stale)
         for note in (self._times, self._stale):
             note.hide()
 
     def _add_result(self) -> None:
         third = ToolStep(3, "Pick a size", self.result)
+        third.add(self._stale)
         third.add(self.sizes)
+        third.add(self._times)
         third.add_buttons(self._rebuilt, self._difference, self._blink)
         third.add(self.pixel)
         fourth = ToolStep(4, "Write", self.result)

@@ -1,0 +1,182 @@
+"""Compress the open scene: the page of the tool, the maps beside it, and the desk behind both."""
+
+import math
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app import plain_text
+from app.clustering.compression.wishes import CompressionChoice
+from app.engine.tools.compressing.pictures import RebuiltPictures
+from app.session import Session
+from app.session.desks.tools.compress_desk import Curve
+from app.ui.dialogs.exporting.result_folder import ResultFolder
+from app.ui.dialogs.file_choices import RememberedFolders
+from app.ui.map.area.map_pair import MapSide, SideKind
+from app.ui.parts import number_format
+from app.ui.tools.compress.compress_page import CompressPage
+from app.ui.tools.compress.pixel_lines import PixelLine
+from app.ui.tools.compress.size_view import CurveShown
+from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.tools.tool_link import ToolLink
+from app.ui.window.views import Views
+
+_ORIGINAL, _SECOND = 0, 1
+
+
+class CompressLink(QObject):
+    """Joins the tool that compresses to the session."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        views: Views,
+        tools: ToolLink,
+        session: Session,
+        state: RememberedFolders,
+    ) -> None:
+        super().__init__(window)
+        self._views, self._session, self._tools = views, session, tools
+        self._desk, self._page = session.compressing, CompressPage(window)
+        self._folder = ResultFolder(window, state)
+        self._shown: RebuiltPictures | None = None
+        desk, page = self._desk, self._page
+        tools.add("ToolCompress", page)
+        tools.opened.connect(self._on_opened)
+        tools.closed.connect(self._on_closed)
+        # it is measured
+        page.choice_made.connect(desk.choose)
+        page.run_requested.connect(desk.run)
+        page.stopped.connect(desk.stop)
+        desk.progressed.connect(page.show_progress)
+        desk.choice_changed.connect(self._on_choice_changed)
+        desk.curve_changed.connect(self._on_curve_changed)
+        for news in (session.editing.ticked_changed, session.editing.taught):
+            news.connect(self._show_bands)
+        session.sweeps.result_shown.connect(self._show_times)
+        # it is looked at
+        page.sizes.band_chosen.connect(desk.set_band)
+        page.difference_chosen.connect(self._show_pictures)
+        page.blink_requested.connect(views.map.blink)
+        desk.pictures_changed.connect(self._on_pictures_changed)
+        desk.detail_changed.connect(self._on_detail_changed)
+        views.map.view_changed.connect(desk.set_view)
+        views.map.hovered.connect(self._on_hovered)
+        views.map.left.connect(self._on_left)
+        # it is taken away
+        page.export_requested.connect(self._on_export_requested)
+        self._folder.chosen.connect(desk.save)
+
+    @property
+    def _is_open(self) -> bool:
+        return self._tools.page is self._page
+
+    @Slot(object)
+    def _on_opened(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._session.comparing.stop()  # the map is for what comes back now
+            self._show_bands()
+            self._show_times()
+            self._page.show_choice(self._desk.choice)
+            self._desk.watch(is_watched=True)
+
+    @Slot(object)
+    def _on_closed(self, page: ToolPage) -> None:
+        if page is self._page:
+            self._desk.watch(is_watched=False)
+
+    @Slot(object)
+    def _on_choice_changed(self, choice: CompressionChoice) -> None:
+        self._page.show_choice(choice)
+
+    @Slot(object)
+    def _on_curve_changed(self, curve: Curve | None) -> None:
+        if curve is None:
+            self._page.show_curve(None)
+        else:
+            self._page.show_curve(CurveShown(curve.figures, curve.originals, self._called(curve)))
+        self._show_bands()
+        self._show_times()
+
+    @Slot()
+    def _show_bands(self) -> None:
+        names, ticked = self._desk.names, self._session.editing.now.ticked
+        called = self._titles()
+        titles = [called.get(name, name) for name in names]
+        self._page.show_bands(titles, len(ticked) - len(names))
+        curve = self._desk.curve
+        is_stale = curve is not None and bool(curve.sizes) and curve.names != names
+        told = "What is shown was measured with other bands than are ticked now."
+        self._page.show_stale(told if is_stale else "")
+
+    @Slot()
+    def _show_times(self) -> None:
+        """Say how long the sizes took, beside the sweep."""
+        curve, sweep = self._desk.curve, self._session.sweeps.sweep
+        if curve is None or not curve.sizes:
+            self._page.show_times("")
+            return
+        sizes = curve.figures
+        took = number_format.fixed(sum(size.seconds for size in sizes), 1)
+        ks = f"k = {sizes[0].k}" + (f" to {sizes[-1].k}" if len(sizes) > 1 else "")
+        text = f"{ks} took {took} s"
+        total = sweep.seconds.get("total") if sweep is not None else None
+        if sweep is not None and total is not None and sweep.results:
+            swept = f"{sweep.results[0].k} to {sweep.results[-1].k}"
+            text += f"; the sweep of k = {swept} took {number_format.fixed(total, 1)} s"
+        self._page.show_times(f"{text}.")
+
+    def _titles(self) -> dict[str, str]:
+        scene = self._session.scenes.scene
+        return {} if scene is None else {band.name: band.called for band in scene.bands}
+
+    def _called(self, curve: Curve) -> tuple[str, ...]:
+        called = self._titles()
+        return tuple(called.get(name, name) for name in curve.names)
+
+    @Slot(object)
+    def _on_pictures_changed(self, pictures: RebuiltPictures | None) -> None:
+        self._shown = pictures
+        self._show_pictures()
+
+    @Slot()
+    def _show_pictures(self) -> None:
+        """Set the original against what comes back, or where both differ."""
+        shown = self._shown
+        if shown is None:
+            if self._views.map.shows_pictures:
+                self._views.map.compare(None)
+            return
+        k = shown.look.book.k
+        sides = MapSide(SideKind.OTHER_PICTURE, "Original", image=shown.original)
+        if self._page.shows_difference:
+            title, scale = f"Difference, k = {k}", shown.look.scale
+            other = MapSide(SideKind.OTHER_PICTURE, title, image=shown.difference, scale=scale)
+        else:
+            other = MapSide(SideKind.OTHER_PICTURE, f"Rebuilt, k = {k}", image=shown.rebuilt)
+        self._views.map.compare((sides, other))
+
+    @Slot(object)
+    def _on_detail_changed(self, detail: RebuiltPictures) -> None:
+        second = detail.difference if self._page.shows_difference else detail.rebuilt
+        self._views.map.show_image_detail(_ORIGINAL, detail.original)
+        self._views.map.show_image_detail(_SECOND, second)
+
+    @Slot(float, float)
+    def _on_hovered(self, row: float, col: float) -> None:
+        if self._is_open:
+            found = self._desk.readout(math.floor(row), math.floor(col))
+            lines = [
+                PixelLine(each.title, each.original, each.rebuilt, each.decimals) for each in found
+            ]
+            self._page.pixel.show_pixel(lines)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._page.pixel.show_pixel(())
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        scene, k = self._session.scenes.scene, self._desk.choice.k
+        if scene is not None and k is not None:
+            self._folder.ask(f"{plain_text.file_stem(scene.title)} compressed k{k}")
