@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools.free_folder import free_folder
 from app.errors import SettingsError
 from app.products.requests import ExportReport
 from app.scene.grids.target_grid import BY_BANDS
@@ -50,23 +51,26 @@ def save_compressed(
 ) -> Steps[Progress, ExportReport]:
     """Write the files, tables and record of one size, as `bandsweep compress` writes them.
 
+    Parameters
+    ----------
+    folder
+        For the files; the next of its name where anything stands in it.
+
     Raises
     ------
     SceneError
         The pixels cannot be read.
     OutputError
-        Other results stand in the folder, or a file cannot be written.
+        A file cannot be written.
     """
     yield Progress("Writing files")
     from app.engine.tools.compressing.compression import compress, stage_tables
-    from app.products.earlier.earlier_results import EarlierResults
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     words = _words(opened.scene, names, wishes)
-    earlier = EarlierResults(folder, words, wishes.names, may_go=False)
-    with Staging(folder, earlier.last_look) as staging:
-        earlier.check()
+    folder = free_folder(folder)
+    with Staging(folder) as staging:
         done = yield from compress(opened, names, wishes, staging, known)
         yield from stage_tables(opened, done, wishes, staging, words, since)
     return ExportReport(folder, staging.paths)

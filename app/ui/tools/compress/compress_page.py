@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.clustering.compression.wishes import SIZES, CompressionChoice
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import captions, plain, theme
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.compress.pixel_lines import PixelLine, PixelLines
 from app.ui.tools.compress.size_view import CurveShown, SizeView
@@ -60,7 +60,7 @@ class CompressPage(ToolPage):
         self._k_max = self._combo("compressKMax", "Largest k", [str(k) for k in SIZES])
         self._bands = captions.note("", self)
         self._bands.setObjectName("compressBands")
-        self._run = self._push("compressRun", "Measure sizes", "run")
+        self._run = self._push("compressRun", "Measure sizes")
         self._run.setProperty("role", "primary")
         self._times = captions.note("", self)
         self._times.setObjectName("compressTimes")
@@ -160,9 +160,9 @@ class CompressPage(ToolPage):
         third = ToolStep(3, "Pick a size", self.result)
         third.add(self._stale)
         third.add(self.sizes)
-        third.add(self._times)
         third.add_buttons(self._rebuilt, self._difference, self._blink)
         third.add(self.pixel)
+        third.add(self._times)
         fourth = ToolStep(4, "Write", self.result)
         fourth.add(self._residual)
         fourth.add(self._scene)
@@ -186,7 +186,7 @@ class CompressPage(ToolPage):
             ),
         ):
             box.setObjectName(name)
-            box.setAccessibleName(box.text())
+            box.setAccessibleName(plain.line(box.text()))
             box.setToolTip(plain.tip(tip))
 
     def _connect(self) -> None:
@@ -201,22 +201,21 @@ class CompressPage(ToolPage):
     def _combo(self, name: str, spoken: str, entries: Sequence[str]) -> QComboBox:
         combo = QComboBox(self)
         combo.setObjectName(name)
-        combo.setAccessibleName(spoken)
+        combo.setAccessibleName(plain.line(spoken))
         combo.addItems(list(entries))
         return combo
 
-    def _push(self, name: str, text: str, icon: str) -> QPushButton:
+    def _push(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(text)
+        button.setAccessibleName(plain.line(text))
         button.setAutoDefault(False)
-        icons.set_icon(button, icon)
         return button
 
     def _radio(self, name: str, text: str) -> QRadioButton:
         button = QRadioButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(f"Show on the map: {text.lower()}")
+        button.setAccessibleName(plain.line(f"Show on the map: {text.lower()}"))
         return button
 
     @Slot(int)

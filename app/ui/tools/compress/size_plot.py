@@ -5,16 +5,16 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
-from app.ui.parts import captions, number_format, theme
+from app.ui.parts import number_format, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.tools.compress.measure import Measure, told, unit_of, value_of
 
 _POINT_PX, _RING_PX = 8, 15
-_HEIGHT_PX, _LEFT_PX = 150, 52
+_HEIGHT_PX, _LEFT_PX = 140, 52
 _NEAR_PX = 40  # of a point, to mean it
 _N_TICKS_MAX = 4
 _STEPS = (1, 2, 5)
@@ -40,7 +40,6 @@ class SizePlot(QWidget):
         self.canvas.widget.setAccessibleName("Error against size, a point for each k")
         self.canvas.widget.setFixedHeight(_HEIGHT_PX)
         self.canvas.number_x(shown=True)
-        self._title = captions.heading("", self)
         self._reading = CutLine(self)
         self._curve = pg.PlotCurveItem()
         self._dots = pg.ScatterPlotItem(size=_POINT_PX, pxMode=True)
@@ -48,13 +47,10 @@ class SizePlot(QWidget):
         self._names: list[pg.TextItem] = []
         for item in (self._curve, self._dots, self._ring):
             self.canvas.plot.addItem(item, ignoreBounds=True)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._reading, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(head)
+        column.addWidget(self._reading)
         column.addWidget(self.canvas.widget)
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.hovered.connect(self._on_hovered)
@@ -97,7 +93,6 @@ class SizePlot(QWidget):
         points = self.points
         xs = [math.log10(n) for _, n, _ in points]
         ys = [value for *_, value in points]
-        self._title.setText(str(self._measure))
         self._curve.setData(xs, ys)
         self._dots.setData(xs, ys)
         self._name_points(points)
@@ -148,7 +143,7 @@ class SizePlot(QWidget):
         loss = size.of(self._band)
         figure = told(value_of(loss, self._measure))
         unit = " dB" if self._measure is Measure.PSNR else ""
-        return f"k = {k}: {figure}{unit}, {number_format.size(size.n_bytes)}"
+        return f"k = {k}: {self._measure} {figure}{unit}, {number_format.size(size.n_bytes)}"
 
     @Slot(float, float, QPoint)
     def _on_clicked(self, x: float, y: float, place: QPoint) -> None:  # noqa: ARG002 - near in px

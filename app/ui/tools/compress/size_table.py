@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
@@ -17,7 +17,7 @@ from app.ui.tools.compress.measure import Measure, ratio, told, unit_of
 K, SIZE, RATIO, RMSE, PSNR, LARGEST, ANGLE, SECONDS = range(8)
 # What goes last where there is no room stands first here.
 _FIRST_TO_GO = (SECONDS, ANGLE, LARGEST, PSNR, RMSE)
-_ANGLE_DECIMALS = 2
+_ANGLE_DECIMALS, _DIGITS = 2, 2
 
 
 class SizeModel(TableModel):
@@ -28,6 +28,7 @@ class SizeModel(TableModel):
         self._sizes: tuple[SizeFigures, ...] = ()
         self._originals: Mapping[str, int] | None = None
         self._band = ALL_BANDS
+        self._decimals = (0, 0)  # of RMSE and largest error: one number for a column
 
     def show(
         self, sizes: Sequence[SizeFigures], originals: Mapping[str, int] | None, band: str
@@ -36,6 +37,11 @@ class SizeModel(TableModel):
         with self.reset():
             self._sizes, self._originals, self._band = tuple(sizes), originals, band
             self.n_rows = len(self._sizes)
+            losses = [size.of(band) for size in self._sizes]
+            self._decimals = (
+                _decimals([loss.rmse for loss in losses]),
+                _decimals([loss.largest for loss in losses]),
+            )
             if self._sizes:
                 self.headers = _headers(unit_of(self._sizes[0].of(band), Measure.RMSE))
 
@@ -57,9 +63,9 @@ class SizeModel(TableModel):
             number_format.count(size.k),
             number_format.size(size.n_bytes),
             ratio(size, self._originals),
-            told(loss.rmse),
+            number_format.fixed(loss.rmse, self._decimals[0]),
             told(loss.psnr_db),
-            told(loss.largest),
+            number_format.fixed(loss.largest, self._decimals[1]),
             number_format.fixed(size.spectral_angle_deg, _ANGLE_DECIMALS),
             number_format.fixed(size.seconds, 1),
         )[column]
@@ -85,9 +91,13 @@ class SizeTable(QTableView):
         self._model = SizeModel(self)
         self.setModel(self._model)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        copying = QShortcut(QKeySequence.StandardKey.Copy, self)
-        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copying.activated.connect(self._on_copy)
+        copy = QAction("Copy", self)
+        copy.setObjectName("copySizes")
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy.triggered.connect(self._on_copy)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._fit()
 
     @property
@@ -148,6 +158,12 @@ class SizeTable(QTableView):
     @Slot()
     def _on_copy(self) -> None:
         table_manners.copy_selection(self, hidden_too=True)
+
+
+def _decimals(values: Sequence[float]) -> int:
+    """Return how many decimals tell the smallest of a column apart from nothing."""
+    lost = [value for value in values if value > 0]
+    return number_format.decimals_for((min(lost),), _DIGITS) if lost else 0
 
 
 def _headers(unit: str) -> tuple[Header, ...]:

@@ -59,7 +59,7 @@ class SizeView(QWidget):
             (self._measures, "compressMeasure", "How losses are told"),
         ):
             combo.setObjectName(name)
-            combo.setAccessibleName(spoken)
+            combo.setAccessibleName(plain.line(spoken))
         self._bands.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

@@ -13,7 +13,6 @@ from app.clustering.compression.wishes import CompressionChoice
 from app.messages import Level
 from app.scene.grids.target_grid import TargetGrid
 from app.session import Session, remedies
-from app.steps import Progress
 
 WAIT_MS = 60_000
 ROWS, COLS = 60, 80
@@ -161,15 +160,26 @@ def test_what_is_written_is_what_the_command_writes(session, qtbot, folder, tmp_
     assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "window" / name).read_bytes()
 
 
-def test_files_that_stand_in_the_way_are_told_with_a_way_out(session, qtbot, tmp_path):
+def test_files_that_stand_in_the_way_are_left_alone(session, qtbot, tmp_path):
     desk = measured(qtbot, session, 4)
     desk.pick(2)
-    (tmp_path / "run.json").write_text("{}")
-    desk.save(tmp_path)
+    old = tmp_path / "out" / "run.json"
+    old.parent.mkdir()
+    old.write_text("{}")
+    desk.save(tmp_path / "out")
+    qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
+    assert session.heard[-1].folder == tmp_path / "out 2"
+    assert old.read_text() == "{}"
+
+
+def test_what_cannot_be_written_can_go_elsewhere(session, qtbot, tmp_path):
+    desk = measured(qtbot, session, 4)
+    desk.pick(2)
+    (tmp_path / "file").write_text("")
+    desk.save(tmp_path / "file" / "out")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     (message,) = session.heard
-    assert message.title == "Other results stand there"
-    assert "--replace" not in message.hint
+    assert message.level is Level.ERROR
     assert [way.key for way in message.remedies] == [remedies.EXPORT_TOOL]
 
 
@@ -205,12 +215,3 @@ def test_details_are_made_where_the_preview_is_coarser_than_the_screen(session, 
     (detail,) = details
     assert detail.rebuilt.rgba.shape == (30, 40, 4)
     assert detail.difference.window == Window(10, 20, 30, 40)
-
-
-def test_progress_tells_which_size_is_fitted(session, qtbot):
-    told = []
-    session.compressing.progressed.connect(told.append)
-    measured(qtbot, session, 4)
-    texts = [step.text for step in told if isinstance(step, Progress)]
-    assert "Fitting 4 spectra" in texts or "Measuring every pixel" in texts
-    assert told[-1] is None
