@@ -62,11 +62,6 @@ class MapArea(MapFrame):
         """How the pictures stand to each other."""
         return self._mode
 
-    @property
-    def shows_pictures(self) -> bool:
-        """Whether pictures that a tool made stand against each other."""
-        return self._pair.shows_pictures
-
     def number_at(self, row: float, col: float) -> int:
         """Return the class at a point of the scene; 0 where there is none, or is shown none."""
         return 0 if self._hides_map else self._look.number_at(self._clusters.label_at(row, col))

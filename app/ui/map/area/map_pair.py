@@ -76,12 +76,8 @@ class MapPair:
     @property
     def has_map(self) -> bool:
         """Whether there are classes that can be clicked."""
-        return not self.clusters.is_empty and not self.shows_pictures
-
-    @property
-    def shows_pictures(self) -> bool:
-        """Whether a picture that a tool made stands against another."""
-        return any(side.kind is SideKind.OTHER_PICTURE for side in self._sides or ())
+        kinds = [side.kind for side in self._sides or ()]
+        return not self.clusters.is_empty and SideKind.OTHER_PICTURE not in kinds
 
     def clear(self) -> None:
         """Show nothing."""

@@ -144,7 +144,7 @@ class CompressLink(QObject):
         """Set the original against what comes back, or where both differ."""
         shown = self._shown
         if shown is None:
-            if self._views.map.shows_pictures:
+            if not self._session.comparing.is_on:  # else maps stand against each other by now
                 self._views.map.compare(None)
             return
         k = shown.look.book.k
