@@ -10,7 +10,7 @@ from app.scene.picture.composite import Picture
 from app.scene.scene import Scene
 from app.ui.map.area.blink import Blink
 from app.ui.map.area.map_frame import MapFrame
-from app.ui.map.area.map_pair import MapPair, MapSide
+from app.ui.map.area.map_pair import MapSide
 from app.ui.map.map_view import Shown
 
 
@@ -39,7 +39,6 @@ class MapArea(MapFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pair = MapPair()
         self._composite, self._clusters = self._pair.composite, self._pair.clusters
         self._blink = Blink(self)
         self._mode = MapMode.SIDE_BY_SIDE
@@ -158,30 +157,12 @@ class MapArea(MapFrame):
         self._redraw()
         self._link.announce()
 
-    @Slot(int, LabelPicture)
-    def show_side_detail(self, place: int, picture: LabelPicture) -> None:
-        """Show part of one side of a comparison as finely as the screen can."""
-        self._pair.set_detail(place, picture)
-        self._redraw()
-
-    @Slot(int, Picture)
-    def show_image_detail(self, place: int, picture: Picture) -> None:
-        """Show part of a picture that is compared as finely as the screen can."""
-        self._pair.set_image_detail(place, picture)
-        self._redraw()
-
     @Slot(object)
     def show_veil(self, picture: LabelPicture | None) -> None:
         """Dim the pixels that are not 0, in both views; None dims none."""
         self._pair.set_veil(picture)
         self._stack()
         self._link.announce()
-
-    @Slot(LabelPicture)
-    def show_veil_detail(self, picture: LabelPicture) -> None:
-        """Dim part of the scene as finely as the screen can."""
-        self._pair.set_veil_detail(picture)
-        self._redraw()
 
     @Slot()
     def blink(self) -> None:
@@ -308,10 +289,6 @@ class MapArea(MapFrame):
     def _on_turned(self) -> None:
         self._arrange()
         self.blink_changed.emit(self._blink.alone is not None)
-
-    def _redraw(self) -> None:
-        self._first.view.update()
-        self._second.view.update()
 
     @Slot(float, float)
     def _on_clicked(self, row: float, col: float) -> None:

@@ -156,9 +156,9 @@ _OF_COLOURS = (
 _TOOLS = (
     _Plan("ToolClouds", "&Clouds", "", "", "Find clouds by a clear scene of the same place"),
     _Plan("ToolAnomalies", "&Unusual things", "", "", "Few odd things on a plain ground, as ships"),
+    _Plan("ToolCompress", "C&ompress", "", "", "Keep the scene as few spectra; see what is lost"),
     _SEPARATOR,
     _Plan("ToolAccuracy", "Assess &accuracy", "", "", "How far the map is right"),
-    _Plan("ToolCompress", "C&ompress", "", "", "Keep the scene as few spectra; see what is lost"),
 )
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),

@@ -4,7 +4,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.arrays import Window
+from app.clustering.naming.cluster_look import LabelPicture
+from app.scene.picture.composite import Picture
 from app.ui.map.area.cards import MapCards
+from app.ui.map.area.map_pair import MapPair
 from app.ui.map.area_pen import AreaPen
 from app.ui.map.furniture.map_furniture import MapFurniture
 from app.ui.map.map_link import MapLink
@@ -60,6 +63,7 @@ class MapFrame(QWidget):
         self._scales = SideScale((self._first.view, self._second.view), self)
         self.furniture = MapFurniture((self._first.view, self._second.view), self)
         self.tool = ToolOverlay(self._first.view, self)
+        self._pair = MapPair()
         self._cards = MapCards(self._first, self._second, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -122,3 +126,25 @@ class MapFrame(QWidget):
     def zoom_out(self) -> None:
         """See more around the centre."""
         self._link.zoom(1 / _ZOOM_STEP)
+
+    @Slot(int, LabelPicture)
+    def show_side_detail(self, place: int, picture: LabelPicture) -> None:
+        """Show part of one side of a comparison as finely as the screen can."""
+        self._pair.set_detail(place, picture)
+        self._redraw()
+
+    @Slot(int, Picture)
+    def show_image_detail(self, place: int, picture: Picture) -> None:
+        """Show part of a picture that is compared as finely as the screen can."""
+        self._pair.set_image_detail(place, picture)
+        self._redraw()
+
+    @Slot(LabelPicture)
+    def show_veil_detail(self, picture: LabelPicture) -> None:
+        """Dim part of the scene as finely as the screen can."""
+        self._pair.set_veil_detail(picture)
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._first.view.update()
+        self._second.view.update()
