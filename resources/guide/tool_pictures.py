@@ -8,7 +8,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QAction
 
+from app.clustering.anomalies.wishes import AnomalyWishes
 from app.session import Session
+from app.ui.tools.anomalies.piece_list import PieceList
 from app.ui.window.main_window import MainWindow
 
 MAKER = Path(__file__).resolve().parents[1] / "sample_scene" / "make_sample_scene.py"
@@ -26,6 +28,19 @@ def show_clouds(window: MainWindow, session: Session, wait: Wait) -> None:
         wait(lambda: session.clouds.view is not None)
 
 
+def show_unusual(window: MainWindow, session: Session, wait: Wait) -> None:
+    """Find the ships of the sample, and decide of two."""
+    open_tool(window, "ToolAnomalies")
+    session.anomalies.look_for(AnomalyWishes())
+    wait(lambda: session.anomalies.found is not None and not session.anomalies.is_busy)
+    pieces = window.findChild(PieceList)
+    if pieces is None:
+        raise LookupError("anomalyList")
+    pieces.select(4)
+    session.anomalies.judge(1, is_kept=True)
+    session.anomalies.judge(2, "Islet or rock", is_kept=False)
+
+
 def open_tool(window: MainWindow, action: str) -> None:
     """Open a tool by the end of its action's name."""
     found = window.findChild(QAction, f"action{action}")
@@ -37,4 +52,5 @@ def open_tool(window: MainWindow, action: str) -> None:
 # By the name of the picture; each begins with the sample scene swept for k = 3 .. 10.
 TOOL_PICTURES: dict[str, Callable[[MainWindow, Session, Wait], None]] = {
     "clouds": show_clouds,
+    "unusual": show_unusual,
 }

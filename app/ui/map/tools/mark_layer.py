@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.ui.map.viewport import Extent, Viewport
@@ -135,12 +135,15 @@ def _paint_text(painter: QPainter, mark: Mark, box: QRectF, *, is_selected: bool
     font.setBold(is_selected)
     painter.setFont(font)
     text = plain.line(mark.text or str(mark.number))
-    place = QPointF(box.right() + 4.0, box.top() + painter.fontMetrics().ascent() - 2.0)
-    painter.setPen(QColor(0, 0, 0, 200))
-    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-        painter.drawText(place + QPointF(dx, dy), text)
+    metrics = painter.fontMetrics()
+    size = QSizeF(metrics.horizontalAdvance(text) + 2 * _PAD_PX, metrics.height())
+    tag = QRectF(QPointF(box.right() + _PAD_PX, box.top()), size)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawRoundedRect(tag, 2.0, 2.0)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(_colour(mark, is_selected=is_selected))
-    painter.drawText(place, text)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _colour(mark: Mark, *, is_selected: bool) -> QColor:
