@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from app.cli import advanced_arguments, leaving_out_arguments, with_products
 from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
+from app.clustering.naming.looks import Palette
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.errors import SettingsError
@@ -25,6 +26,7 @@ USAGE = (
     "[--at METRES|finest] "
     "[--resample nearest|bilinear|cubic] [--warp] "
     f"{leaving_out_arguments.USAGE} {advanced_arguments.USAGE} "
+    "[--colours scene|distinct] "
     f"[--values units|stored] {with_products.USAGE} [--save-model] [--replace] [--quiet]"
 )
 _RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
@@ -63,6 +65,8 @@ class SweepOrder:
         The words of the command line.
     beside
         Words for what is written beside the maps; see `with_products`.
+    colours
+        Where the colours of clusters come from.
     """
 
     paths: tuple[Path, ...]
@@ -78,6 +82,7 @@ class SweepOrder:
     n_passes: int = 0
     command: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    colours: Palette = Palette.SCENE
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -122,6 +127,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         n_passes=advanced_arguments.passes_of(arguments),
         command=("bandsweep", _COMMAND, *_joined(argv)),
         beside=with_products.read_products(arguments.beside, saves_model=arguments.save_model),
+        colours=Palette(arguments.colours),
     )
 
 
@@ -186,6 +192,13 @@ def _parser() -> argparse.ArgumentParser:
         "--warp",
         action="store_true",
         help="bring bands of another CRS onto that grid, by nearest pixels; else they stay out",
+    )
+    parser.add_argument(
+        "--colours",
+        choices=tuple(str(palette) for palette in Palette),
+        default=str(Palette.SCENE),
+        help="those of the scene, or distinct ones that are the same for every scene (scene); "
+        "up to twelve are told apart with every kind of colour vision, either way",
     )
     parser.add_argument(
         "--values",

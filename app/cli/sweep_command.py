@@ -65,7 +65,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     """
     start = time.perf_counter()
     from app.cli.with_products import COG, products_of, write_beside
-    from app.clustering.naming.looks import look_of
+    from app.clustering.naming.looks import looks_in
     from app.machine.background import Background
     from app.products.earlier.earlier_run import EarlierRun
     from app.products.maps.map_files import MapFiles
@@ -86,7 +86,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     with (
         text_drawable(beside),
         Staging(order.out, earlier.last_look) as staging,
-        MapFiles(staging, look_of) as files,
+        MapFiles(staging, looks_in(order.colours)) as files,
         WritingCrew() as crew,
         Background[TimedSums]("sums") as summing,
     ):
@@ -103,6 +103,7 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
         keeps = any(product.needs_map for product in beside)
         maps = SweepMaps(
             *(staging, files, crew, opened, report),
+            palette=order.colours,
             n_passes=order.n_passes,
             keeps_maps=keeps,
             is_cog=not {COG, "stac"}.isdisjoint(order.beside),  # an item says that it is

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import MapStep
-from app.clustering.naming.looks import Palette
+from app.clustering.naming.looks import Palette, in_palette
 from app.clustering.results import ClusterValues, KResult, SweepResult
 from app.clustering.shown_values import ValuesAs
 from app.engine.checking import check_before_run
@@ -109,9 +109,7 @@ def _results(
     from app.products.product import Results
     from app.products.registry import chosen
 
-    if palette is Palette.DISTINCT:  # records tell colours too, from which maps are repeated
-        plain = (replace(result, colours=()) for result in sweep.results)
-        sweep = replace(sweep, results=tuple(plain))
+    sweep = replace(sweep, results=tuple(in_palette(each, palette) for each in sweep.results))
     settings = sweep.settings
     checks = check_before_run(opened, settings.band_names, settings.nodata)
     asked = {k: laid for k, laid in legends.items() if k in request.ks}

@@ -57,12 +57,15 @@ class Provenance:
         What repeats the run; see `repeat_record`.
     outputs
         SHA-256 of the maps by their names.
+    colours
+        Where the colours of clusters come from, where that is not told cluster by cluster alone.
     """
 
     sums: Mapping[Path, str] = field(default_factory=dict)
     command: tuple[str, ...] | None = None
     repeat: Mapping[str, Any] | None = None
     outputs: Mapping[str, str] = field(default_factory=dict)
+    colours: str | None = None
 
 
 def run_lines(
@@ -111,6 +114,7 @@ def run_lines(
         "metadata_inputs": _metadata(scene, made.sums),
         "units": {band.name: units_record(band) for band in bands},
         "tables_in": _TABLES_IN[told],
+        **({} if made.colours is None else {"colours": made.colours}),
         "clustered_on": str(clustered_on(result)),
         "left_out": [
             {"band": band.title, "file": str(band.path), "reason": band.reason}

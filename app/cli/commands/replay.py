@@ -151,6 +151,7 @@ def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]
         teaching=repeat.teaching,
         n_passes=repeat.n_passes,
         beside=repeat.products,
+        colours=repeat.palette,
         command=order.command,
     )
 

@@ -1,10 +1,11 @@
 """Sweep and write the map of each k as soon as it is final."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from app.arrays import Window
 from app.cli.reporter import Reporter
-from app.clustering.naming.looks import look_of
+from app.clustering.naming.looks import Palette, in_palette, look_of
 from app.clustering.results import KResult, SweepResult
 from app.clustering.settings import SweepSettings
 from app.engine.scenes.opened_scene import OpenedScene
@@ -27,6 +28,8 @@ class SweepMaps:
 
     Parameters
     ----------
+    palette
+        Where colours come from.
     n_passes
         Passes that move the centres after the sweep: maps are written after the last.
     keeps_maps
@@ -43,12 +46,14 @@ class SweepMaps:
         opened: OpenedScene,
         report: Reporter,
         *,
+        palette: Palette = Palette.SCENE,
         n_passes: int = 0,
         keeps_maps: bool = False,
         is_cog: bool = False,
     ) -> None:
         self._staging, self._files, self._crew = staging, files, crew
         self._opened, self._report, self._n_passes = opened, report, n_passes
+        self._palette = palette
         self._grid = opened.scene.grid
         self._keeps_maps = keeps_maps or bool(n_passes)
         self._is_cog = is_cog or self._grid.n_pixels <= _N_COPIED_PX
@@ -81,7 +86,8 @@ class SweepMaps:
             result = self._report.follow(refine(self._opened, result, self._n_passes))
             for found in result.results:
                 self._take(found)
-        return result
+        coloured = tuple(in_palette(found, self._palette) for found in result.results)
+        return replace(result, results=coloured)
 
     def _sink_for(self, windows: Sequence[Window]) -> MapFiles | None:
         return self._files if fits(windows, self._grid) and not self._keeps_maps else None
@@ -91,6 +97,7 @@ class SweepMaps:
             return
         steps = self._files.finish(found)
         if steps is None:
+            found = in_palette(found, self._palette)
             look = look_of(found.hues, found.colours)
             name, labels = map_name(found.k), full_labels(found)
             steps = stage_label_map(

@@ -50,8 +50,9 @@ def _made(
         told,
         n_passes=order.n_passes,
         products=order.beside,
+        palette=order.colours,
     )
     maps = (staging.staged(map_name(found.k)) for found in results.sweep.results)
     _, found = drain(fingerprints(maps))
     outputs = {path.name: sum_ for path, sum_ in found.items()}
-    return Provenance(sums, order.command or None, repeat, outputs)
+    return Provenance(sums, order.command or None, repeat, outputs, str(order.colours))

@@ -1,11 +1,13 @@
 """Number, name and colour the clusters of one k where nobody has made anything of them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.naming.palette import palette
 from app.clustering.naming.telling_apart import further
-from app.clustering.results import Colours
+from app.clustering.results import Colours, KResult
 from app.clustering.settings import K_HIGHEST
 
 
@@ -14,6 +16,23 @@ class Palette(StrEnum):
 
     SCENE = "scene"
     DISTINCT = "distinct"
+
+
+def in_palette(result: KResult, palette: Palette) -> KResult:
+    """Return a result with the colours of a palette: without any of its own where none is wanted.
+
+    Then records too tell the colours that are seen, from which maps are repeated.
+    """
+    return result if palette is Palette.SCENE else replace(result, colours=())
+
+
+def looks_in(palette: Palette) -> Callable[[tuple[int, ...], Colours], ClusterLook]:
+    """Return what says how clusters look in a palette; see `look_of`."""
+    return look_of if palette is Palette.SCENE else _look_in_distinct
+
+
+def _look_in_distinct(hues: tuple[int, ...], _: Colours) -> ClusterLook:
+    return look_of(hues)
 
 
 def look_of(hues: tuple[int, ...], colours: Colours = ()) -> ClusterLook:

@@ -15,6 +15,7 @@ from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 from app import plain_text
 from app.clustering.legends.legend import Legend
 from app.clustering.models import ClusterModel
+from app.clustering.naming.looks import Palette
 from app.clustering.results import SweepResult
 from app.clustering.settings import N_PASSES_MAX
 from app.clustering.shown_values import ValuesAs
@@ -64,6 +65,7 @@ class RepeatFields(Struct, omit_defaults=True):
     legend: LegendFields | None = None
     n_passes: Annotated[int, Meta(ge=0, le=N_PASSES_MAX)] = 0
     products: Annotated[tuple[ProductKey, ...], Meta(max_length=_N_PRODUCTS_MAX)] = ()
+    colours: Palette = Palette.SCENE
 
 
 class InputFields(Struct):
@@ -110,6 +112,8 @@ class Repeat:
         Keys of what was written beside what every run writes.
     outputs
         SHA-256 of its maps by name, as far as it was kept.
+    palette
+        Where the colours of its clusters come from.
     """
 
     kind: Kind
@@ -124,6 +128,7 @@ class Repeat:
     n_passes: int
     products: tuple[str, ...]
     outputs: Mapping[str, str]
+    palette: Palette
 
 
 def repeat_record(
@@ -136,6 +141,7 @@ def repeat_record(
     kind: Kind = Kind.SWEEP,
     n_passes: int = 0,
     products: tuple[str, ...] = (),
+    palette: Palette = Palette.SCENE,
 ) -> dict[str, Any]:
     """Return all that repeats a run.
 
@@ -151,6 +157,8 @@ def repeat_record(
         Passes that moved the centres over every pixel after the sweep.
     products
         Keys of what was written beside what every run writes.
+    palette
+        Where the colours of its clusters come from, of a sweep that is repeated whole.
     """
     ks = tuple(
         SavedK(one.model, one.hues, float(one.inertia), float(one.seconds), None, one.colours)
@@ -172,6 +180,7 @@ def repeat_record(
         None if legend is None else legend_fields((result.run.id, legend[0]), legend[1]),
         n_passes,
         products,
+        palette,
     )
     found: dict[str, Any] = to_builtins(fields)
     return found
@@ -263,6 +272,7 @@ def _repeat(
         n_passes=fields.n_passes,
         products=fields.products,
         outputs={plain_text.name(name): sum_ for name, sum_ in outputs.items()},
+        palette=fields.colours,
     )
 
 

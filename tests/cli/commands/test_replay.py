@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import rasterio
 
 from app.cli.commands.replay import run
 from app.cli.sweep_command import run as run_sweep
+from app.clustering.naming.palette import palette
 from tests.cli.commands.conftest import said, write_scene
 
 OPTIONS = (
@@ -27,7 +29,7 @@ def swept(scene, out, *options):
     [
         (),
         OPTIONS,
-        ("--passes", "2", "--values", "stored"),
+        ("--passes", "2", "--values", "stored", "--colours", "distinct"),
         ("--index", "NDVI", "--band-maths", "haze=blue / red", "--scale", "standardise"),
     ],
 )
@@ -154,3 +156,18 @@ def test_an_export_of_the_window_is_repeated_with_its_classes(tmp_path, scene):
     for name in ("clusters_k03.tif", "clusters_k03.tif.aux.xml", "signatures_k03.csv"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     assert "=Water" in (tmp_path / "b" / "clusters_k03.tif.aux.xml").read_text()
+
+
+@pytest.mark.parametrize("passes", ["0", "1"])  # maps are written as they come, or at the end
+def test_distinct_colours_are_those_of_the_palette_and_are_told(tmp_path, scene, passes):
+    record = json.loads(swept(scene, tmp_path / "a", "--passes", passes).read_text())
+    assert record["colours"] == "scene"
+    path = swept(scene, tmp_path / "b", "--colours", "distinct", "--passes", passes)
+    record = json.loads(path.read_text())
+    assert record["colours"] == "distinct"
+    for told in record["results"]:
+        known = [palette(12)[hue - 1] for hue in told["numbering"]["hues"]]
+        assert told["numbering"]["colours"] == ["#{:02x}{:02x}{:02x}".format(*one) for one in known]
+        with rasterio.open(tmp_path / "b" / f"clusters_k0{told['k']}.tif") as file:
+            shown = file.colormap(1)
+        assert [shown[number][:3] for number in range(1, told["k"] + 1)] == known
