@@ -17,7 +17,7 @@ from app.cli.words.places import scene_paths
 from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
-    from app.clustering.partial.reshaping import Decision
+    from app.clustering.partial.choices import Decision
     from app.engine.scenes.opened_scene import OpenedScene
     from app.engine.tools.partial.classing import PartialMap
     from app.engine.tools.partial.writing import PartialRequest
@@ -208,7 +208,7 @@ def _opened(order: PartialOrder, report: Reporter) -> "tuple[OpenedScene, tuple[
 
 
 def _request(order: PartialOrder) -> "PartialRequest":
-    from app.engine.tools.partial.learning import PartialMode, PartialWishes
+    from app.clustering.partial.choices import PartialMode, PartialWishes
     from app.engine.tools.partial.writing import PartialRequest
 
     wishes = PartialWishes(
@@ -222,7 +222,7 @@ def _request(order: PartialOrder) -> "PartialRequest":
 
 def _decision(option: str, text: str) -> "Decision":
     """Return what "--split 7=3" or "--merge 2,5,9" says."""
-    from app.clustering.partial.reshaping import N_NUMBERS_MAX, N_PARTS_MAX, Merge, Split
+    from app.clustering.partial.choices import N_NUMBERS_MAX, N_PARTS_MAX, Merge, Split
 
     if option == _SPLIT:
         cluster, _, n_parts = text.partition("=")

@@ -2,35 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 import numpy as np
 
 from app.arrays import AnyArray, IntArray, SingleArray
 from app.clustering.fitting.starts import run_start
+from app.clustering.partial.choices import N_NUMBERS_MAX, Decision, Merge, Split
 from app.clustering.partial.voting import Voters, votes_of
 from app.errors import SettingsError
-
-N_NUMBERS_MAX = 255  # a map of clusters holds a byte a pixel
-N_PARTS_MIN, N_PARTS_MAX = 2, 6
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """Part a cluster by k-means among its pixels; the first part keeps its number."""
-
-    cluster: int
-    n_parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """Let clusters be one, which takes the first number."""
-
-    clusters: tuple[int, ...]
-
-
-Decision: TypeAlias = Split | Merge
 
 
 @dataclass(frozen=True, slots=True, eq=False)

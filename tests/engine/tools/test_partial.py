@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from app.cli.commands.partial import run
-from app.clustering.partial.reshaping import Merge, Split
+from app.clustering.partial.choices import Merge, PartialMode, PartialWishes, Split
 from app.engine.scenes.opening import open_scene
 from app.engine.tools.partial.classing import class_pixels, find_classes
-from app.engine.tools.partial.learning import PartialMode, PartialWishes, learn_classes
+from app.engine.tools.partial.learning import learn_classes
 from app.engine.tools.partial.writing import PartialRequest, stage_label_file, stage_with_labels
 from app.errors import SettingsError
 from app.products.writing.safe_write import Staging

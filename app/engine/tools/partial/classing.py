@@ -7,14 +7,14 @@ import numpy as np
 
 from app.arrays import BoolArray, ByteArray, IntArray, SingleArray, Window
 from app.clustering.partial.checking import ClusterVote, ErrorMatrix, error_matrix
+from app.clustering.partial.choices import Decision, PartialWishes
 from app.clustering.partial.deciding import HALO_PX, decide
-from app.clustering.partial.reshaping import Decision, reshape
+from app.clustering.partial.reshaping import reshape
 from app.clustering.partial.setting_aside import witnesses
 from app.clustering.partial.voting import Voters
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.partial.learning import (
     LearnedClasses,
-    PartialWishes,
     in_units,
     learn_classes,
     strips,

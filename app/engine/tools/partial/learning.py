@@ -1,12 +1,12 @@
 """Learn what clusters of a scene are from few labelled pixels."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, IntArray, SingleArray, Window
+from app.clustering.partial.choices import PartialMode, PartialWishes
 from app.clustering.partial.metric import learn_metric
 from app.clustering.partial.reshaping import LearnedPixels
 from app.clustering.partial.setting_aside import set_aside
@@ -30,37 +30,6 @@ _STRIP_PX = 256
 _LEAST_CLASSES = 2
 
 R = TypeVar("R")
-
-
-class PartialMode(StrEnum):
-    """How labels and clusters come together."""
-
-    VOTE = "vote"  # many clusters, and labelled pixels say what they are
-    SEEDS = "seeds"  # labelled pixels are where k-means begins
-
-
-@dataclass(frozen=True, slots=True)
-class PartialWishes:
-    """What a person chooses.
-
-    Attributes
-    ----------
-    k
-        Clusters; 0 for as many as the labels can tell apart.
-    aside
-        0..1: share of the labels that is kept for checking.
-    least
-        0..1: pixels of a lower confidence stay without a class.
-    smooths
-        Whether neighbours have a say.
-    """
-
-    mode: PartialMode = PartialMode.VOTE
-    k: int = 0
-    aside: float = 0.25
-    least: float = 0.0
-    smooths: bool = True
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.clustering.partial.reshaping import Decision, Split
+from app.clustering.partial.choices import Decision, PartialWishes, Split
 from app.engine.tools.partial.classing import PartialMap
-from app.engine.tools.partial.learning import PartialWishes
 from app.products.labelled.label_writing import FIELD, stage_labels
 from app.products.partial import partial_files as files
 from app.products.records.command_record import CommandWords, stage_record

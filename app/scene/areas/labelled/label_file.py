@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from dataclasses import field as with_default
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
 
 from app import plain_text
 from app.errors import SettingsError
@@ -19,6 +18,7 @@ from app.scene.areas.labelled import (
     shapefile_features,
 )
 from app.scene.areas.labelled.features import Feature, FeatureFile, Property
+from app.scene.areas.labelled.painted import Rgb
 from app.scene.areas.wkb import Point
 from app.scene.leaving_out.leave_out import Polygon
 
@@ -41,8 +41,6 @@ _READERS: dict[str, Callable[[Path], FeatureFile]] = {
 COLOUR_FIELDS = ("colour", "color")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{6})", re.ASCII)
 _N_SHOWN = 12
-
-Rgb: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)

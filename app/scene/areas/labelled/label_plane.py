@@ -8,7 +8,8 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, IntArray, Window
 from app.errors import SettingsError
 from app.scene.areas.geojson import LON_LAT
-from app.scene.areas.labelled.label_file import LabelFile, Rgb
+from app.scene.areas.labelled.label_file import LabelFile
+from app.scene.areas.labelled.painted import Rgb
 from app.scene.areas.on_grid import burnt, closed
 from app.scene.areas.way_to_grid import WayToGrid
 from app.scene.areas.wkb import Point

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeAlias
 
-from app.scene.areas.labelled.label_file import Rgb
 from app.scene.leaving_out.leave_out import Polygon
+
+Rgb: TypeAlias = tuple[int, int, int]
 
 ERASED = 0  # the label of marks that take away what lies below them
 N_CLASSES_MAX = 254

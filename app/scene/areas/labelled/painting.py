@@ -6,7 +6,7 @@ import numpy as np
 
 from app.arrays import AnyArray, DoubleArray
 from app.errors import SettingsError
-from app.scene.areas.labelled.label_file import LabelFile, Rgb, label_order
+from app.scene.areas.labelled.label_file import LabelFile, label_order
 from app.scene.areas.labelled.label_plane import LabelPlane, crs_by_size, lay_out, pixels_of
 from app.scene.areas.labelled.painted import (
     ERASED,
@@ -15,6 +15,7 @@ from app.scene.areas.labelled.painted import (
     Mark,
     MarkKind,
     PaintedLabels,
+    Rgb,
 )
 from app.scene.areas.way_to_grid import WayToGrid
 from app.scene.areas.wkb import Point
