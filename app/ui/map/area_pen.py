@@ -46,10 +46,12 @@ class AreaPen(QWidget):
     drawn = Signal(object, tuple)
     ended = Signal()
 
-    def __init__(self, view: MapView) -> None:
+    def __init__(
+        self, view: MapView, name: str = "areaPen", title: str = "Drawing an area of interest"
+    ) -> None:
         super().__init__(view)
-        self.setObjectName("areaPen")
-        self.setAccessibleName("Drawing an area of interest")
+        self.setObjectName(name)
+        self.setAccessibleName(title)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
