@@ -12,9 +12,9 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.scene.grids.grid import Grid
 from app.ui.clusters.cluster_columns import Column, figure_columns
-from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import number_format, plain, theme
 from app.ui.parts.area_unit import AreaUnit
+from app.ui.parts.tables.swatch import swatch_icon
 from app.ui.parts.tables.table_model import Header, Index, Role, TableModel
 
 COLOUR, NAME, FIRST_FIGURE = 0, 1, 2

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.clustering.naming.cluster_look import Rgb
-from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import plain
+from app.ui.parts.tables.swatch import swatch_icon
 from app.ui.parts.tables.table_model import Index
 
 _N_SEEN = 9

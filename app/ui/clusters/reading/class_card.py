@@ -28,11 +28,11 @@ from app.ui.clusters.reading.class_spectrum import ClassSpectrum
 from app.ui.clusters.reading.cut_button import CutButton
 from app.ui.clusters.reading.hint_frame import HintFrame
 from app.ui.clusters.spectrum.spectrum_axis import pixel_spectrum
-from app.ui.clusters.swatch import swatch_icon
 from app.ui.parts import captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.scroll_page import ScrollPage
+from app.ui.parts.tables.swatch import swatch_icon
 
 _SIZE = QSize(402, 220)
 # From this height on, a card of less than that width shows its plots below the facts.

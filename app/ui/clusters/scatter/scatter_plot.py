@@ -15,9 +15,9 @@ from app.clustering.reading.scatter import AxisBins, Scatter, class_at, class_mo
 from app.clustering.reading.scatter_picture import density_picture
 from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.scatter.told_axis import ToldAxis
-from app.ui.clusters.swatch import ink_on
 from app.ui.parts import plain, theme
 from app.ui.parts.plot_canvas import PlotCanvas
+from app.ui.parts.tables.swatch import ink_on
 
 _LEFT_AXIS_PX = 68
 _CASING_PX, _CASING_ALPHA = 1.5, 140

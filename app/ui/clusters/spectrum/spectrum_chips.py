@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from app.clustering.naming.cluster_look import ClusterLook
-from app.ui.clusters.swatch import ink_on
 from app.ui.parts import plain, theme
 from app.ui.parts.plot_canvas import PlotCanvas
+from app.ui.parts.tables.swatch import ink_on
 
 _CHIP_PX = 17  # height of one number with its margin
 _COLUMN_PX = 20
