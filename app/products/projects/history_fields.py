@@ -34,10 +34,10 @@ from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory, Saved
 from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
 from app.products.projects.tools.tool_fields import (
     ToolFields,
+    fields_in_turn,
     told_once,
     told_whole,
-    tool_fields,
-    tools_of,
+    tools_in_turn,
 )
 from app.scene.band_teaching import BandTeaching
 
@@ -159,7 +159,7 @@ def history_fields(history: SavedHistory) -> HistoryFields:
         texts=history.texts,
         place=history.place,
         run_names=tuple(map(dict, run_names.values)),
-        tools=told_once(tuple(filter(None, map(tool_fields, tools.values)))),
+        tools=told_once(fields_in_turn(tools.values)),
     )
 
 
@@ -201,7 +201,7 @@ def history_of(fields: HistoryFields) -> SavedHistory:
         MappingProxyType(run_names_of(names)) for names in fields.run_names
     ]
     unnamed: Mapping[str, str] = MappingProxyType({})
-    tools = [tools_of(used) for used in told_whole(fields.tools)]
+    tools = tools_in_turn(told_whole(fields.tools))
 
     def state(kept: StateFields) -> SavedState:
         own = dict(_at(legends, kept.legends))

@@ -43,7 +43,7 @@ from app.products.projects.project_file import (
 )
 from app.products.projects.saved_history import SavedHistory
 from app.products.projects.saved_work import Project, SavedK, SavedSweep
-from app.products.projects.tools.tool_fields import told_whole, tools_of
+from app.products.projects.tools.tool_fields import tools_of
 from app.products.projects.view_fields import file_of, view_of
 from app.scene.calibration import Calibration
 from app.scene.grids.target_grid import TargetGrid
@@ -183,7 +183,6 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
     history = _part("history", history_of, kept)
     present = kept.states[kept.place]
     taught = None if present.taught is None else kept.taught[present.taught]
-    used = None if present.tools is None else told_whole(kept.tools)[present.tools]
     parts = (
         (kept.bands[present.bands], chosen.bands),
         (kept.nodata[present.nodata], chosen.nodata),
@@ -192,7 +191,7 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
         (taught, fields.taught),
         (history.present.legends, legends),
         (history.present.run_names, run_names_of(fields.run_names)),
-        (used, fields.tools),
+        (history.present.tools, _part("tools", tools_of, fields.tools)),
     )
     if any(one != other for one, other in parts):
         raise DamageError.at("history.place")

@@ -6,6 +6,7 @@ from app.clustering.accuracy.looked_places import LookedPlaces
 from app.clustering.anomalies.wishes import AnomalySearch
 from app.clustering.clouds.wishes import CloudSearch
 from app.clustering.compression.wishes import CompressionChoice
+from app.clustering.partial.choices import PartialChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class ToolEdits:
     compression: CompressionChoice | None = None
     accuracy: LookedPlaces | None = None
     clouds: CloudSearch | None = None
+    partial: PartialChoices | None = None
 
 
 UNUSED = ToolEdits()

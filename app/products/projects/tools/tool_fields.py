@@ -1,6 +1,7 @@
 """Describe what a project file holds of the guided tools."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,6 +22,11 @@ from app.products.projects.tools.compression_fields import (
     compression_fields,
     compression_of,
 )
+from app.products.projects.tools.partial_fields import (
+    PartialFields,
+    partial_choices_of,
+    partial_fields,
+)
 from app.products.projects.tools.tool_edits import UNUSED, ToolEdits
 
 
@@ -31,22 +37,51 @@ class ToolFields(Struct, omit_defaults=True, frozen=True):
     compression: CompressionFields | None = None
     accuracy: AccuracyFields | None = None
     clouds: CloudFields | None = None
+    partial: PartialFields | None = None
 
 
-def tool_fields(tools: ToolEdits) -> ToolFields | None:
-    """Return what is kept of the tools; None where none was used."""
+def tool_fields(tools: ToolEdits, before: ToolEdits = UNUSED) -> ToolFields | None:
+    """Return what is kept of the tools; None where none was used.
+
+    Parameters
+    ----------
+    before
+        What is kept before it in a history, and need not be kept again.
+    """
     if tools == UNUSED:
         return None
     search, packed, places = tools.anomalies, tools.compression, tools.accuracy
+    labels = tools.partial
     return ToolFields(
         anomalies=None if search is None else anomaly_fields(search),
         compression=None if packed is None else compression_fields(packed),
         accuracy=None if places is None else accuracy_fields(places),
         clouds=None if tools.clouds is None else cloud_fields(tools.clouds),
+        partial=None if labels is None else partial_fields(labels, before.partial),
     )
 
 
-def tools_of(fields: ToolFields | None) -> ToolEdits:
+def fields_in_turn(states: Iterable[ToolEdits]) -> tuple[ToolFields, ...]:
+    """Return what is kept of states that follow each other; each tells only what it adds."""
+    found = (tool_fields(now, before) for before, now in pairwise(chain((UNUSED,), states)))
+    return tuple(filter(None, found))
+
+
+def tools_in_turn(fields: Iterable[ToolFields]) -> list[ToolEdits]:
+    """Return states that follow each other.
+
+    Raises
+    ------
+    ValueError
+        One cannot be.
+    """
+    found: list[ToolEdits] = []
+    for each in fields:
+        found.append(tools_of(each, found[-1] if found else UNUSED))
+    return found
+
+
+def tools_of(fields: ToolFields | None, before: ToolEdits = UNUSED) -> ToolEdits:
     """Return what was chosen in each tool.
 
     Raises
@@ -57,11 +92,13 @@ def tools_of(fields: ToolFields | None) -> ToolEdits:
     if fields is None:
         return UNUSED
     search, packed, places = fields.anomalies, fields.compression, fields.accuracy
+    labels = fields.partial
     return ToolEdits(
         anomalies=None if search is None else anomaly_search_of(search),
         compression=None if packed is None else compression_of(packed),
         accuracy=None if places is None else places_of(places),
         clouds=None if fields.clouds is None else cloud_search_of(fields.clouds),
+        partial=None if labels is None else partial_choices_of(labels, before.partial),
     )
 
 

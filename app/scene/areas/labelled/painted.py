@@ -11,7 +11,8 @@ Rgb: TypeAlias = tuple[int, int, int]
 
 ERASED = 0  # the label of marks that take away what lies below them
 N_CLASSES_MAX = 254
-N_NUMBERS_MAX = 4_000_000  # of all coordinates together
+N_MARKS_MAX = 40_000
+N_NUMBERS_MAX = 300_000  # of all coordinates together: a project has to hold them
 
 
 class MarkKind(StrEnum):
