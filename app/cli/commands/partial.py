@@ -21,10 +21,12 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.engine.scenes.opened_scene import OpenedScene
     from app.engine.tools.partial.classing import PartialMap
     from app.engine.tools.partial.writing import PartialRequest
+    from app.scene.nodata import NoDataRule
 
 NAME = "partial"
 USAGE = (
-    "bandsweep partial PATH... --labels FILE --out DIR [--field NAME] [--by vote|seeds] [--k K] "
+    "bandsweep partial PATH... --labels FILE --out DIR [--field NAME] [--as-in PROJECT] "
+    "[--by vote|seeds] [--k K] "
     "[--aside 0-0.9] [--least 0-1] [--no-smoothing] [--bands B2,B3,B4] [--seed N] "
     "[--split CLUSTER=N]... [--merge CLUSTER,CLUSTER]... [--replace] [--quiet]"
 )
@@ -58,6 +60,7 @@ class PartialOrder:
     paths: tuple[str, ...]
     labels: Path
     field: str
+    as_in: Path | None
     out: Path
     by: str
     k: int
@@ -107,6 +110,7 @@ def read_order(argv: Sequence[str]) -> PartialOrder:
         paths=tuple(told.paths),
         labels=told.labels,
         field=told.field,
+        as_in=told.as_in,
         out=told.out,
         by=told.by,
         k=0 if told.k is None else whole("--k", told.k, 2, _K_MAX),
@@ -133,6 +137,12 @@ def _parser() -> CommandParser:
     )
     parser.add_argument(
         "--field", default="", metavar="NAME", help="field that names the class (class, label ...)"
+    )
+    parser.add_argument(
+        "--as-in",
+        metavar="PROJECT",
+        type=Path,
+        help="a project whose grid, bands and pixels left out are taken",
     )
     parser.add_out("folder for the map and its tables")
     parser.add_argument(
@@ -187,11 +197,11 @@ def _find(order: PartialOrder, running: Running) -> None:
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         labels = read_labels(order.labels, order.field)
-        opened, names = _opened(order, report)
+        opened, rule, names = _opened(order, report)
         scene = opened.scene
         plane = lay_out(labels, scene.grid, scene.title)
         wishes, decisions = request.wishes, request.decisions
-        found = report.follow(find_classes(opened, names, plane, wishes, decisions))
+        found = report.follow(find_classes(opened, names, plane, wishes, decisions, rule))
         used = UsedLabels(labels.name, labels.field, len(labels.places))
         seconds = time.perf_counter() - since
         report.follow(stage_classes(staging, scene, found, request, used, seconds))
@@ -200,11 +210,15 @@ def _find(order: PartialOrder, running: Running) -> None:
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
 
-def _opened(order: PartialOrder, report: Reporter) -> "tuple[OpenedScene, tuple[str, ...]]":
-    from app.engine.tools.opening import open_with_bands
+def _opened(
+    order: PartialOrder, report: Reporter
+) -> "tuple[OpenedScene, NoDataRule, tuple[str, ...]]":
+    from app.engine.tools.as_in import open_as_in
+    from app.engine.tools.opening import bands_called
 
     paths = [path for text in order.paths for path in scene_paths(text)]
-    return report.follow(open_with_bands(paths, order.band_names))
+    opened, rule = report.follow(open_as_in(paths, order.as_in))
+    return opened, rule, bands_called(opened, order.band_names)
 
 
 def _request(order: PartialOrder) -> "PartialRequest":
@@ -216,7 +230,7 @@ def _request(order: PartialOrder) -> "PartialRequest":
     )
     decisions = tuple(_decision(*each) for each in order.decisions)
     return PartialRequest(
-        order.paths, order.labels, order.field, order.band_names, wishes, decisions
+        order.paths, order.labels, order.field, order.band_names, wishes, decisions, order.as_in
     )
 
 

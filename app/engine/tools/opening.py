@@ -29,9 +29,20 @@ def open_with_bands(
         A band is not in the scene.
     """
     opened = yield from open_scene(paths)
+    return opened, bands_called(opened, names)
+
+
+def bands_called(opened: OpenedScene, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the bands that take part; see `open_with_bands`.
+
+    Raises
+    ------
+    SettingsError
+        A band is not in the scene.
+    """
     scene = opened.scene
     known = {band.name.casefold(): band.name for band in scene.bands}
     wanted = [known.get(name.strip().casefold(), name.strip()) for name in names]
     if wanted:
-        return opened, tuple(band.name for band in scene.pick(wanted))
-    return opened, bands_at_first(scene, opened.survey)
+        return tuple(band.name for band in scene.pick(wanted))
+    return bands_at_first(scene, opened.survey)

@@ -5,22 +5,29 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.cli.commands.partial import run
-from app.clustering.partial.choices import Merge, PartialMode, PartialWishes, Split
+from app.arrays import Window
+from app.cli.commands.replay import run as replay
+from app.clustering.partial.choices import Merge, PartialChoices, PartialMode, PartialWishes, Split
+from app.engine.scenes.leaving_out import masked
 from app.engine.scenes.opening import open_scene
 from app.engine.tools.partial.classing import class_pixels, find_classes
+from app.engine.tools.partial.exporting import export_classes, export_labels
 from app.engine.tools.partial.learning import learn_classes
-from app.engine.tools.partial.writing import PartialRequest, stage_label_file, stage_with_labels
 from app.errors import SettingsError
-from app.products.writing.safe_write import Staging
+from app.products.projects.saved_work import Project
 from app.scene.areas.labelled.label_file import read_labels
 from app.scene.areas.labelled.label_plane import lay_out
 from app.scene.areas.labelled.painted import Mark, MarkKind, PaintedLabels
 from app.scene.areas.labelled.painting import painted_plane
+from app.scene.leaving_out.leave_out import LeaveOut
+from app.scene.nodata import NoDataRule
+from app.scene.picture.composite import Stretch
 from app.steps import drain
 from tests.cli.commands.conftest import write_scene
 
 NAMES = ("B2", "B4", "B5")
+CLIPPED = NoDataRule(leave_out=LeaveOut(window=Window(0, 3, 48, 54)))
+NOT_MADE_AGAIN = {"run.json", "labels.gpkg", "choices.bandsweep"}
 WISHES = PartialWishes(k=12, aside=0.3, seed=4)
 
 
@@ -71,26 +78,39 @@ def test_strokes_class_the_scene_and_what_was_set_aside_says_how_well(found, pla
 
 @pytest.mark.parametrize("name", ["labels.gpkg", "labels.geojson"])
 def test_labels_are_read_back_to_the_same_pixels_places_and_colours(tmp_path, opened, plane, name):
-    with Staging(tmp_path) as staging:
-        drain(stage_label_file(staging, name, plane, opened.scene))
+    drain(export_labels(tmp_path / name, plane, opened.scene))
     again = lay_out(read_labels(tmp_path / name), opened.scene.grid, "scene")
     assert (again.names, again.colours) == (plane.names, plane.colours)
     np.testing.assert_array_equal(again.labels, plane.labels)
     np.testing.assert_array_equal(again.places, plane.places)
 
 
-def test_the_command_makes_the_same_files_of_what_was_written(tmp_path, opened, learned, found):
+def project_of(scene, rule):
+    return Project(
+        title=scene.title,
+        sources=scene.sources,
+        ticked=NAMES,
+        nodata=rule,
+        channels=None,
+        stretch=Stretch(),
+        target=scene.target,
+    )
+
+
+@pytest.mark.parametrize("rule", [NoDataRule(), CLIPPED], ids=["all pixels", "some left out"])
+def test_replay_makes_the_same_files_of_what_was_written(tmp_path, opened, plane, rule):
+    rule = drain(masked(opened.scene, rule))[1]
+    learned = drain(learn_classes(opened, NAMES, plane, WISHES, rule))[1]
+    found = drain(class_pixels(opened.scene, learned))[1]
     decisions = (Split(by_number(found)[1].number, 2), Merge(_pure_pair(found)))
     result = drain(class_pixels(opened.scene, learned, decisions))[1]
-    paths = (str(opened.scene.bands[0].path.parent),)
+    choices = PartialChoices(wishes=WISHES, decisions=decisions)
     out = tmp_path / "out"
-    request = PartialRequest(paths, out / "labels.gpkg", "", NAMES, WISHES, decisions)
-    with Staging(out) as staging:
-        drain(stage_with_labels(staging, opened.scene, result, request, 0.0))
-    words = [*request.words.words, "--out", str(tmp_path / "again"), "--quiet"]
-    assert run(words) == 0
+    drain(export_classes(out, opened.scene, result, choices, project_of(opened.scene, rule), 0.0))
+    assert (out / "choices.bandsweep").exists() != (rule == NoDataRule())
+    assert replay([str(out / "run.json"), "--out", str(tmp_path / "again"), "--quiet"]) == 0
     for path in sorted(out.iterdir()):
-        if path.name not in {"run.json", "labels.gpkg"}:
+        if path.name not in NOT_MADE_AGAIN:
             assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
     assert "0000ff" in (out / "classes.qml").read_text(encoding="utf-8")
 

@@ -14,6 +14,7 @@ from app.clustering.partial.setting_aside import witnesses
 from app.clustering.partial.voting import Voters
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.partial.learning import (
+    EVERYTHING,
     LearnedClasses,
     in_units,
     learn_classes,
@@ -69,6 +70,7 @@ def find_classes(
     plane: LabelPlane,
     wishes: PartialWishes,
     decisions: Sequence[Decision] = (),
+    rule: NoDataRule = EVERYTHING,
 ) -> Steps[Progress, PartialMap]:
     """Learn from the labels, split and merge clusters, and class every pixel.
 
@@ -79,7 +81,7 @@ def find_classes(
     SettingsError
         The labels are of fewer than two classes, or a decision is not possible.
     """
-    learned = yield from learn_classes(opened, names, plane, wishes)
+    learned = yield from learn_classes(opened, names, plane, wishes, rule)
     return (yield from class_pixels(opened.scene, learned, decisions))
 
 
@@ -99,7 +101,7 @@ def class_pixels(
     said, aside, wishes = learned.said, learned.aside, learned.wishes
     labels, confidence, clusters = (np.zeros(said.shape, dtype=np.uint8) for _ in range(3))
     n_px = np.zeros(voters.n_numbers, dtype=np.int64)
-    for window, own in _look_through(scene, learned.names, NoDataRule(), voters):
+    for window, own in _look_through(scene, learned.names, learned.rule, voters):
         rows = slice(window.row, window.row + window.height)
         part = slice(own.first, own.first + window.height)
         found = decide(own.likely, own.valid, smooths=wishes.smooths, least=wishes.least)

@@ -28,6 +28,7 @@ from app.steps import Progress, Steps, relay
 
 _STRIP_PX = 256
 _LEAST_CLASSES = 2
+EVERYTHING = NoDataRule()
 
 R = TypeVar("R")
 
@@ -40,6 +41,8 @@ class LearnedClasses:
     ----------
     names, bands
         The bands that take part.
+    rule
+        Which pixels do.
     plane
         What the labels say.
     valid
@@ -57,6 +60,7 @@ class LearnedClasses:
     names: tuple[str, ...]
     bands: tuple[Band, ...]
     wishes: PartialWishes
+    rule: NoDataRule
     plane: LabelPlane
     valid: BoolArray
     said: AnyArray
@@ -78,9 +82,18 @@ class LearnedClasses:
 
 
 def learn_classes(
-    opened: OpenedScene, names: tuple[str, ...], plane: LabelPlane, wishes: PartialWishes
+    opened: OpenedScene,
+    names: tuple[str, ...],
+    plane: LabelPlane,
+    wishes: PartialWishes,
+    rule: NoDataRule = EVERYTHING,
 ) -> Steps[Progress, LearnedClasses]:
     """Read the labelled pixels, and find clusters that they vote on.
+
+    Parameters
+    ----------
+    rule
+        Which pixels take part.
 
     Raises
     ------
@@ -89,7 +102,7 @@ def learn_classes(
     SettingsError
         The labels are of fewer than two classes.
     """
-    scene, rule = opened.scene, NoDataRule()
+    scene = opened.scene
     bands = scene.pick(names)
     valid, labelled = yield from _labelled(scene, names, rule, plane)
     said = np.where(valid, plane.labels, 0)
@@ -103,7 +116,9 @@ def learn_classes(
     by_vote = wishes.mode is PartialMode.VOTE
     known = LearnedPixels(sampled, pixels, classes, len(plane.names), by_vote, wishes.seed)
     voters = yield from _silently(_learn(known, wishes))
-    return LearnedClasses(names, bands, wishes, plane, valid, said, aside, known, *places, voters)
+    return LearnedClasses(
+        names, bands, wishes, rule, plane, valid, said, aside, known, *places, voters
+    )
 
 
 def _too_few(plane: LabelPlane, said: AnyArray, aside: BoolArray) -> SettingsError:

@@ -1,24 +1,21 @@
-"""Write classes by few labels with all their tables, and what was asked for."""
+"""Write classes by few labels with all their tables, the same from command and window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.clustering.partial.choices import Decision, PartialWishes, Split
 from app.engine.tools.partial.classing import PartialMap
-from app.products.labelled.label_writing import FIELD, stage_labels
 from app.products.partial import partial_files as files
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import fingerprints, timed_sums
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
-from app.scene.areas.labelled.label_plane import LabelPlane
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 NAME = "partial"
-LABELS = "labels.gpkg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,8 @@ class PartialRequest:
         The field that names the class; empty for the first known one.
     band_names
         Bands that take part; none for the usual ones.
+    as_in
+        A project that says what the pixels are; None for none.
     """
 
     paths: tuple[str, ...]
@@ -43,6 +42,7 @@ class PartialRequest:
     band_names: tuple[str, ...]
     wishes: PartialWishes
     decisions: tuple[Decision, ...] = ()
+    as_in: Path | None = None
 
     @property
     def words(self) -> CommandWords:
@@ -50,6 +50,7 @@ class PartialRequest:
         wishes = self.wishes
         words = [
             *(str(Path(text).absolute()) for text in self.paths),
+            *(() if self.as_in is None else ("--as-in", str(self.as_in.absolute()))),
             *("--labels", str(self.labels.absolute()), "--by", str(wishes.mode)),
             *(("--field", self.field) if self.field else ()),
             *(("--k", str(wishes.k)) if wishes.k else ()),
@@ -107,12 +108,8 @@ def stage_classes(
     stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
     names = tuple(band.name for band in found.bands)
     sums = dict((yield from timed_sums(scene, names))[0])
-    if LABELS in {path.name for path in staging.paths}:  # not in its place yet
-        staged = staging.staged(LABELS)
-        own = yield from fingerprints([staged])
-        sums |= {request.labels: own[staged]}
-    else:
-        sums |= yield from fingerprints([request.labels])
+    others = (request.labels, *(() if request.as_in is None else (request.as_in,)))
+    sums |= yield from _others(staging, others)
     told = {
         "settings": _settings(request, found, labels),
         **files.partial_record(found.matrix, found.votes, classes),
@@ -121,36 +118,16 @@ def stage_classes(
     yield from stage_record(staging, request.words, told, {"scene": scene}, sums)
 
 
-def stage_with_labels(
-    staging: Staging,
-    scene: Scene,
-    found: PartialMap,
-    request: PartialRequest,
-    seconds: float,
-) -> Steps[Progress, None]:
-    """Write the labels that a map was made from beside it, and all of the rest.
-
-    Raises
-    ------
-    OutputError
-        As in `stage_classes`.
-    """
-    yield from stage_labels(staging, LABELS, found.plane, scene.grid)
-    labels = UsedLabels(LABELS, FIELD, int(found.plane.places.max()))
-    yield from stage_classes(staging, scene, found, request, labels, seconds)
-
-
-def stage_label_file(
-    staging: Staging, name: str, plane: LabelPlane, scene: Scene
-) -> Steps[Progress, None]:
-    """Write labels alone.
-
-    Raises
-    ------
-    OutputError, SettingsError
-        As in `stage_labels`.
-    """
-    yield from stage_labels(staging, name, plane, scene.grid)
+def _others(staging: Staging, paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
+    """Return the sums of files that were read, also of those that are written with the others."""
+    names = {path.name for path in staging.paths}
+    new = {
+        path: staging.staged(path.name)
+        for path in paths
+        if path.parent == staging.folder and path.name in names
+    }
+    found = yield from fingerprints(new.get(path, path) for path in paths)
+    return {path: found[new.get(path, path)] for path in paths if new.get(path, path) in found}
 
 
 def _settings(request: PartialRequest, found: PartialMap, labels: UsedLabels) -> dict[str, Any]:
