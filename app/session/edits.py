@@ -49,7 +49,7 @@ class Edits:
     def choices_for(self, band_names: tuple[str, ...]) -> "Edits":
         """Return what was chosen for a scene, for the same scene on another grid.
 
-        Legends belong to clusters, which are gone.
+        Legends belong to clusters, which are gone; labels lie on the map, where they stay.
         """
         computed = tuple(
             maths
@@ -62,7 +62,10 @@ class Edits:
         if not set(names_in(channels)) <= set(band_names):
             channels = None
         teaching = BandTeaching(computed=computed)
-        return Edits(ticked, self.nodata, channels, self.stretch, teaching=teaching)
+        labels = self.tools.partial
+        kept = None if labels is None else replace(labels, decisions=())
+        tools = ToolEdits(partial=kept)
+        return Edits(ticked, self.nodata, channels, self.stretch, teaching=teaching, tools=tools)
 
     def with_legend(self, key: LegendKey, legend: Legend) -> "Edits":
         """Return them with another legend; one that says nothing is not kept."""

@@ -23,6 +23,8 @@ class JobKind(StrEnum):
     EXPORT_TOOL = "export results of a tool"
     READ_PLACES = "read places"
     SAVE_PLACES = "save places"
+    LOAD_LABELS = "load labels"
+    SAVE_LABELS = "save labels"
     PICTURE_CHOICES = "picture choices"
     PICTURE = "picture"
     LIST_SENSORS = "list sensors"

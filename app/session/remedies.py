@@ -19,6 +19,7 @@ ASSIGN_SENSOR = "assign_sensor"
 CHOOSE_AREA = "choose_area"
 CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
+CHOOSE_LABELS = "choose_labels"
 CHOOSE_PLACES = "choose_places"
 CHOOSE_GROUND = "choose_ground"
 CHOOSE_PROJECT = "choose_project"
@@ -28,9 +29,11 @@ EXPORT_TOOL = "export_tool"
 LABEL_PLACES = "label_places"
 LEAVE_NOTHING_OUT = "leave_nothing_out"
 OPEN_AGAIN = "open_again"
+SAVE_LABELS_ELSEWHERE = "save_labels_elsewhere"
 SAVE_PLACES_ELSEWHERE = "save_places_elsewhere"
 SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
 SAVE_VALUES_ELSEWHERE = "save_values_elsewhere"
+SET_NOTHING_ASIDE = "set_nothing_aside"
 SHOW_LEFT_OUT = "show_left_out"
 TICK_USUAL = "tick_usual"
 USUAL_COMPOSITE = "usual_composite"
@@ -50,6 +53,7 @@ _SHOW_LEFT_OUT = Remedy(SHOW_LEFT_OUT, "Show Leave out")
 _COMPOSITE = Remedy(USUAL_COMPOSITE, "Show the usual composite")
 _ANOTHER_GROUND = Remedy(CHOOSE_GROUND, "Choose another ground")
 _ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
+_OTHER_LABELS = Remedy(CHOOSE_LABELS, "Choose another file…")
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
 SCENE_NOT_FOUND = "Scene not found"  # of a project
@@ -62,6 +66,7 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Cluster cannot be read": (_NOTHING_OUT,),
     "Cluster of another scene": (_NOTHING_OUT,),
     "Composite not possible": (_COMPOSITE,),
+    "Form not apt": (Remedy(SAVE_LABELS_ELSEWHERE, "Save as GeoPackage…"),),
     "No band chosen": (TICK_BANDS,),
     "No place has a class": (Remedy(LABEL_PLACES, "Label places"),),
     "No pixel takes part": (_SHOW_LEFT_OUT,),
@@ -73,6 +78,7 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Places have no coordinates": (Remedy(SAVE_PLACES_ELSEWHERE, "Save as CSV…"),),
     "Project is too large": (Remedy(EXPORT, "Export instead…"),),
     "Result not final yet": (RUN_SWEEP,),
+    "Too few classes": (Remedy(SET_NOTHING_ASIDE, "Set no labels aside"),),
     "Window lies elsewhere": (_SHOW_LEFT_OUT,),
     "Work is not kept aside": (Remedy(SAVE_PROJECT_ELSEWHERE, "Save the project…"),),
 })  # fmt: skip
@@ -91,6 +97,7 @@ _TOO_MANY_PIXELS = frozenset({"Not enough memory", "No room for the maps"})
 _WRITING = MappingProxyType({
     JobKind.EXPORT: Remedy(EXPORT, "Choose another folder…"),
     JobKind.EXPORT_TOOL: Remedy(EXPORT_TOOL, "Choose another folder…"),
+    JobKind.SAVE_LABELS: Remedy(SAVE_LABELS_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_PLACES: Remedy(SAVE_PLACES_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_PROJECT: Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_VALUES: Remedy(SAVE_VALUES_ELSEWHERE, "Save elsewhere…"),
@@ -140,7 +147,7 @@ def remedies_of(
     now = now or Situation()
     if error.remedies:
         return error.remedies
-    if kind in (JobKind.OPEN, JobKind.READ_PLACES):
+    if kind in (JobKind.OPEN, JobKind.READ_PLACES, JobKind.LOAD_LABELS):
         return _of_reading(kind, error, is_project=is_project)
     always = {**_ALWAYS, **_IN_TOOLS} if kind is JobKind.USE_TOOL else _ALWAYS
     if error.title in always:
@@ -171,6 +178,8 @@ def refusal(
 
 
 def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
+    if kind is JobKind.LOAD_LABELS:
+        return (_OTHER_LABELS,)
     if kind is JobKind.READ_PLACES:
         return () if error.title in _NOT_OF_PLACES else (_OTHER_PLACES,)
     if isinstance(error, SeveralScenesError) and error.choices and not is_project:

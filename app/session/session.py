@@ -31,6 +31,8 @@ from app.session.desks.tools.accuracy_desk import AccuracyDesk
 from app.session.desks.tools.anomaly_desk import AnomalyDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.tools.compress_desk import CompressDesk
+from app.session.desks.tools.label_desk import LabelDesk
+from app.session.desks.tools.partial_desk import PartialDesk
 from app.session.desks.values_desk import ValuesDesk
 
 
@@ -49,6 +51,8 @@ class Session(QObject):
         Clouds by a clear scene.
     compressing
         The scene as few spectra.
+    labels, partial
+        Labels of places, and classes by few of them.
     accuracy
         How far the map is right, by places that are looked at.
     anomalies
@@ -116,6 +120,8 @@ class Session(QObject):
         self.clouds = CloudDesk(self.editing, self.scenes, self)
         self.compressing = CompressDesk(self.editing, self.scenes, self)
         self.anomalies = AnomalyDesk(self.editing, self.scenes, self)
+        self.labels = LabelDesk(self.editing, self.scenes, self)
+        self.partial = PartialDesk(self.editing, self.scenes, self.labels, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.accuracy = AccuracyDesk(self.editing, self.scenes, self.sweeps, self)
@@ -143,7 +149,7 @@ class Session(QObject):
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
             *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
-            *(self.accuracy, self.anomalies),
+            *(self.accuracy, self.anomalies, self.labels, self.partial),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -166,6 +172,8 @@ class Session(QObject):
         self.compressing.shut_down(deadline)
         self.accuracy.shut_down(deadline)
         self.anomalies.shut_down(deadline)
+        self.labels.shut_down(deadline)
+        self.partial.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

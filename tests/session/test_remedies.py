@@ -25,7 +25,7 @@ EVERYTHING = Situation(SCENE, None, CLOUDY)
 
 COMMAND_ONLY = (  # not shown in the window
     *("cli/", "products/earlier/"),
-    *(f"engine/tools/{each}" for each in ("compressing", "partial", "as_in")),  # no panel yet
+    *(f"engine/tools/{each}" for each in ("compressing", "as_in")),  # no panel yet
     *(f"engine/tools/{each}" for each in ("clouds", "map_changes", "opening")),
 )
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"
@@ -38,7 +38,6 @@ NO_BUTTON = {
     "Classes no longer fit": "Undo takes the split back",
     "Cluster not there": "the table holds no such cluster",
     "Cluster too small": "the field beside it has the number of parts",
-    "Form not apt": "the file has to be given another ending where it was named",
     "Formula not understood": IN_DIALOGS,
     "Form not known": "the file has to be given another ending where it was named",
     "Growing not possible": "the field holds no such number",
@@ -89,6 +88,10 @@ WHERE_SHOWN = {
     "engine/tools/assessing/reading.py": JobKind.READ_PLACES,
     "engine/tools/assessing/": JobKind.USE_TOOL,
     "products/accuracy/": JobKind.SAVE_PLACES,
+    "clustering/partial/": JobKind.USE_TOOL,
+    "engine/tools/partial/": JobKind.USE_TOOL,
+    "products/labelled/": JobKind.SAVE_LABELS,
+    "scene/areas/labelled/paint": JobKind.LOAD_LABELS,
     "scene/areas/labelled/": JobKind.READ_PLACES,
     "scene/areas/": JobKind.LEAVE_OUT,
     "scene/leaving_out/": JobKind.LEAVE_OUT,
@@ -193,3 +196,14 @@ def test_a_project_whose_scene_was_moved_lets_it_be_located():
 )
 def test_what_cannot_be_written_here_is_written_elsewhere(kind, key):
     assert keys(kind, OutputError("Folder not writable", "x")) == [key]
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        (JobKind.READ_PLACES, remedies.CHOOSE_PLACES),
+        (JobKind.LOAD_LABELS, remedies.CHOOSE_LABELS),
+    ],
+)
+def test_a_file_of_places_is_chosen_again_where_it_was_chosen(kind, key):
+    assert keys(kind, SettingsError("Labels lie elsewhere", "x")) == [key]

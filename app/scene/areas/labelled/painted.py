@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
+from app.errors import SettingsError
 from app.scene.leaving_out.leave_out import Polygon
 
 Rgb: TypeAlias = tuple[int, int, int]
@@ -119,3 +120,22 @@ class PaintedLabels:
     def n_numbers(self) -> int:
         """How many coordinates all marks have."""
         return sum(mark.n_numbers for mark in self.marks)
+
+
+def refuse_too_many(labels: PaintedLabels) -> None:
+    """Make sure that a project can hold labels.
+
+    Raises
+    ------
+    SettingsError
+        There are too many.
+    """
+    n_marks, n_points = len(labels.marks), labels.n_numbers // 2
+    if n_marks > N_MARKS_MAX or n_points > N_NUMBERS_MAX // 2:
+        raise SettingsError(
+            "Too many labels",
+            f"There are {n_marks:,} places with {n_points:,} corners together; {N_MARKS_MAX:,} and "
+            f"{N_NUMBERS_MAX // 2:,} are the most.",
+            "Take fewer places, or simpler polygons. The command takes more: bandsweep partial.",
+            command="Take fewer places, or simpler polygons.",
+        )

@@ -11,12 +11,11 @@ from app.scene.areas.labelled.label_plane import LabelPlane, crs_by_size, lay_ou
 from app.scene.areas.labelled.painted import (
     ERASED,
     N_CLASSES_MAX,
-    N_MARKS_MAX,
-    N_NUMBERS_MAX,
     Mark,
     MarkKind,
     PaintedLabels,
     Rgb,
+    refuse_too_many,
 )
 from app.scene.areas.way_to_grid import WayToGrid
 from app.scene.areas.wkb import Point
@@ -108,25 +107,6 @@ def marks_of_file(
     found = labels.marked(marks)
     refuse_too_many(found)
     return found
-
-
-def refuse_too_many(labels: PaintedLabels) -> None:
-    """Make sure that a project can hold labels.
-
-    Raises
-    ------
-    SettingsError
-        There are too many.
-    """
-    n_marks, n_points = len(labels.marks), labels.n_numbers // 2
-    if n_marks > N_MARKS_MAX or n_points > N_NUMBERS_MAX // 2:
-        raise SettingsError(
-            "Too many labels",
-            f"There are {n_marks:,} places with {n_points:,} corners together; {N_MARKS_MAX:,} and "
-            f"{N_NUMBERS_MAX // 2:,} are the most.",
-            "Take fewer places, or simpler polygons. The command takes more: bandsweep partial.",
-            command="Take fewer places, or simpler polygons.",
-        )
 
 
 def _contradicted(laid: LabelPlane, marks: list[Mark], grid: Grid) -> list[Mark]:

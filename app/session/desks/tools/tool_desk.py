@@ -80,11 +80,7 @@ class ToolDesk(QObject):
         self.start(make, self._tell_written, JobKind.EXPORT_TOOL)
 
     def _tell_written(self, report: ExportReport) -> None:
-        n = len(report.paths)
-        detail = f'{n} {"file was" if n == 1 else "files were"} written to "{report.folder.name}".'
-        self.message_raised.emit(
-            Message(Level.SUCCESS, "Export finished", detail, folder=report.folder)
-        )
+        self.message_raised.emit(written(report))
 
     def _is_awaited(self, job: Job) -> bool:
         waits = self._waits
@@ -116,3 +112,10 @@ class ToolDesk(QObject):
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed
         self.progressed.emit(Progress("Starting") if is_busy else None)
+
+
+def written(report: ExportReport, title: str = "Export finished") -> Message:
+    """Say which files were written."""
+    n = len(report.paths)
+    detail = f'{n} {"file was" if n == 1 else "files were"} written to "{report.folder.name}".'
+    return Message(Level.SUCCESS, title, detail, folder=report.folder)
