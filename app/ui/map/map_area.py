@@ -206,7 +206,8 @@ class MapArea(MapFrame):
         self._arrange()
 
     def _forget(self) -> None:
-        self._pen.cancel()
+        for pen in (self._pen, self.label_pen, self.brush):
+            pen.cancel()
         self._blink.stop()
         self._had_map = False
         self._pair.clear()

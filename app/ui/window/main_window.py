@@ -51,6 +51,7 @@ from app.ui.window.links.tools.accuracy_link import AccuracyLink
 from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.cloud_link import CloudLink
 from app.ui.window.links.tools.compress_link import CompressLink
+from app.ui.window.links.tools.partial_link import PartialLink
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -99,10 +100,14 @@ class MainWindow(QMainWindow):
         self._tools = ToolLink(self, menus, views, session)
         self._panels = PanelLink(self, menus, self._splitters, views.strip, session, state)
         anomalies = AnomalyLink(self, views, files, self._tools, session, state)
+        labels = PartialLink(self, views, self._tools, session, state)
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),
-            RemedyLink(self, menus, views, files, teaching, kept, self._tools, anomalies, session),
+            RemedyLink(
+                *(self, menus, views, files, teaching, kept),
+                *(self._tools, anomalies, labels, session),
+            ),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
@@ -111,6 +116,7 @@ class MainWindow(QMainWindow):
             anomalies,
             AccuracyLink(self, views, files, self._tools, session, state),
             CompressLink(self, views, self._tools, session, state),
+            labels,
             run,
             refine,
             ResultLink(menus, views, session),

@@ -155,6 +155,7 @@ _OF_COLOURS = (
 )
 _TOOLS = (
     _Plan("ToolClouds", "&Clouds", "", "", "Find clouds by a clear scene of the same place"),
+    _Plan("ToolPartial", "&Partial labels", "", "", "Classes from few places that are labelled"),
     _Plan("ToolAnomalies", "&Unusual things", "", "", "Few odd things on a plain ground, as ships"),
     _Plan("ToolCompress", "C&ompress", "", "", "Keep the scene as few spectra; see what is lost"),
     _SEPARATOR,

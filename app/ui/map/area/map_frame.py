@@ -14,6 +14,7 @@ from app.ui.map.map_link import MapLink
 from app.ui.map.map_pane import MapPane
 from app.ui.map.shown.colour_bar import ColourBar
 from app.ui.map.swipe_divider import SwipeDivider
+from app.ui.map.tools.brush_pen import BrushPen
 from app.ui.map.tools.side_scale import SideScale
 from app.ui.map.tools.tool_overlay import ToolOverlay
 from app.ui.map.viewport import Viewport
@@ -33,6 +34,9 @@ class MapFrame(QWidget):
         Scale bars and legend.
     tool
         What the tool that is open lays over both views.
+
+    label_pen, brush
+        What draws and paints labels on the picture.
 
     Signals
     -------
@@ -59,6 +63,8 @@ class MapFrame(QWidget):
         self._divider = SwipeDivider(self._first.view)
         self._divider.hide()
         self._pen = AreaPen(self._first.view)
+        self.label_pen = AreaPen(self._first.view, "labelPen", "Drawing labels")
+        self.brush = BrushPen(self._first.view)
         self.colour_bar = ColourBar(self._first.view)
         self._scales = SideScale((self._first.view, self._second.view), self)
         self.furniture = MapFurniture((self._first.view, self._second.view), self)

@@ -91,6 +91,11 @@ class BrushPen(QWidget):
         self.setFocus()
         self.update()
 
+    def set_colour(self, colour: tuple[int, int, int]) -> None:
+        """Paint in another colour from now on."""
+        self._colour = QColor(*colour)
+        self.update()
+
     def set_size(self, size_px: int) -> None:
         """Paint so many pixels wide from now on."""
         self._size_px = size_px

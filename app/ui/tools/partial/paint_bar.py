@@ -90,6 +90,13 @@ class PaintBar(QWidget):
             button.setChecked(False)
             blocker.unblock()
 
+    def take(self, tool: PaintTool) -> None:
+        """Take a tool, without reporting it."""
+        self.lay_down()
+        blocker = QSignalBlocker(self._buttons[tool])
+        self._buttons[tool].setChecked(True)
+        blocker.unblock()
+
     def offer(self, *, can_mark: bool, can_erase: bool) -> None:
         """Say which tools can be taken."""
         for tool, button in self._buttons.items():

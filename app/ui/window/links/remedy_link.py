@@ -16,6 +16,7 @@ from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
 from app.ui.window.links.tools.anomaly_link import AnomalyLink
+from app.ui.window.links.tools.partial_link import PartialLink
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -34,6 +35,7 @@ class RemedyLink(QObject):
         runs: KeptRunsLink,
         tools: ToolLink,
         anomalies: AnomalyLink,
+        labels: PartialLink,
         session: Session,
     ) -> None:
         super().__init__(window)
@@ -59,6 +61,7 @@ class RemedyLink(QObject):
             remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
             remedies.SHOW_LEFT_OUT: partial(_show_left_out, views),
             remedies.TICK_USUAL: self._tick_usual,
+            **labels.ways,
             remedies.USUAL_COMPOSITE: self._show_usual_composite,
             remedies.WORK_COARSER: self._work_coarser,
         }
