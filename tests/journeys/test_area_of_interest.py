@@ -41,7 +41,7 @@ def place(analyst, row, col):
 
 def draw_rectangle(analyst):
     analyst.click(analyst.control("drawRectangleButton", QToolButton))
-    pen = analyst.part(AreaPen)
+    pen = analyst.control("areaPen", AreaPen)
     with analyst.qtbot.waitSignal(analyst.session.editing.nodata_changed, timeout=WAIT_MS):
         QTest.mousePress(pen, LEFT, pos=place(analyst, ROWS[0], COLS[0]))
         QTest.mouseMove(pen, place(analyst, ROWS[1], COLS[1]))
@@ -94,7 +94,7 @@ def test_a_sweep_within_a_drawn_rectangle_counts_its_areas_alone(ready, valid):
 def test_a_polygon_is_drawn_undone_and_removed(ready):
     draw_rectangle(ready)
     ready.click(ready.control("drawPolygonButton", QToolButton))
-    pen = ready.part(AreaPen)
+    pen = ready.control("areaPen", AreaPen)
     for row, col in ((50, 420), (50, 560), (140, 560)):
         QTest.mouseClick(pen, LEFT, pos=place(ready, row, col))
     with ready.qtbot.waitSignal(ready.session.editing.nodata_changed, timeout=WAIT_MS):
@@ -113,8 +113,8 @@ def test_a_polygon_is_drawn_undone_and_removed(ready):
 
 def test_escape_leaves_everything_as_it_was(ready):
     ready.click(ready.control("drawPolygonButton", QToolButton))
-    QTest.mouseClick(ready.part(AreaPen), LEFT, pos=place(ready, 100, 100))
+    QTest.mouseClick(ready.control("areaPen", AreaPen), LEFT, pos=place(ready, 100, 100))
     ready.press(Qt.Key.Key_Escape)
     assert not ready.control("drawPolygonButton", QToolButton).isChecked()
-    assert not ready.part(AreaPen).is_drawing
+    assert not ready.control("areaPen", AreaPen).is_drawing
     assert not ready.action("Undo").isEnabled()

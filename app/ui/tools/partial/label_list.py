@@ -64,7 +64,8 @@ class LabelList(QWidget):
             self, "removeLabelButton", "Remove", "Remove the label and all that has it (Del)"
         )
         self._lay_out()
-        self._model.name_typed.connect(self.renamed)
+        # Once the editor is closed: the table is filled anew by it.
+        self._model.name_typed.connect(self.renamed, Qt.ConnectionType.QueuedConnection)
         self._table.row_edit_requested.connect(self._on_edit)
         self._table.selectionModel().currentRowChanged.connect(self._on_current)
         self._add.clicked.connect(self.added)

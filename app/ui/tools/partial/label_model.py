@@ -41,6 +41,11 @@ class LabelModel(TableModel):
 
     def show_classes(self, classes: tuple[LabelClass, ...]) -> None:
         """Show other labels."""
+        if [each.number for each in classes] == [each.number for each in self._classes]:
+            self._classes = classes  # an editor may be open
+            if classes:
+                self.dataChanged.emit(self.index(0, NAME), self.index(len(classes) - 1, NAME))
+            return
         with self.reset():
             self._classes, self.n_rows = classes, len(classes)
 
