@@ -105,9 +105,9 @@ class PaintBar(QWidget):
     def _button(self, tool: PaintTool) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"{tool}ToolButton")
-        button.setText(tool.capitalize())
-        button.setAccessibleName(f"{tool.capitalize()}: {_TIPS[tool]}")
-        button.setToolTip(_TIPS[tool])
+        button.setText(plain.entry(tool.capitalize()))
+        button.setAccessibleName(plain.line(f"{tool.capitalize()}: {_TIPS[tool]}"))
+        button.setToolTip(plain.tip(_TIPS[tool]))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMinimumHeight(3 * theme.STEP_PX)
         button.setIconSize(QSize(_ICON_PX, _ICON_PX))

@@ -203,8 +203,8 @@ class PartialPage(ToolPage):
     def _plain(self, text: str, name: str, spoken: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
-        button.setAccessibleName(spoken)
-        button.setToolTip(f"{spoken}.")
+        button.setAccessibleName(plain.line(spoken))
+        button.setToolTip(plain.tip(f"{spoken}."))
         button.setAutoDefault(False)
         return button
 

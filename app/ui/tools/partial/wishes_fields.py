@@ -56,7 +56,7 @@ class WishesFields(QWidget):
         self._seed = self._spin("partialSeedSpin", "Seed", 0, _SEED_MAX)
         self._seed.setToolTip("The same seed gives the same map.")
         self._lay_out()
-        self._method.setToolTip(_TIPS[PartialMode.VOTE])
+        self._method.setToolTip(plain.tip(_TIPS[PartialMode.VOTE]))
         self.show_wishes(self._wishes)
         for spin in (self._aside, self._k, self._least, self._seed):
             spin.valueChanged.connect(self._on_chosen)
@@ -70,7 +70,7 @@ class WishesFields(QWidget):
         blockers = [QSignalBlocker(field) for field in fields]
         self._aside.setValue(round(100 * wishes.aside))
         self._method.setCurrentIndex(list(_METHODS).index(wishes.mode))
-        self._method.setToolTip(_TIPS[wishes.mode])
+        self._method.setToolTip(plain.tip(_TIPS[wishes.mode]))
         self._k.setValue(wishes.k or K_MIN - 1)
         self._k.setEnabled(wishes.mode is PartialMode.VOTE)
         self._least.setValue(round(100 * wishes.least))
@@ -102,7 +102,7 @@ class WishesFields(QWidget):
     def _spin(self, name: str, title: str, least: int, most: int) -> QSpinBox:
         spin = QSpinBox(self)
         spin.setObjectName(name)
-        spin.setAccessibleName(title)
+        spin.setAccessibleName(plain.line(title))
         spin.setRange(least, most)
         spin.setKeyboardTracking(False)  # a number counts once it is whole
         return spin
