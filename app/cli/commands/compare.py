@@ -84,28 +84,25 @@ def _compare(order: CompareOrder, running: Running) -> None:
     from app.products.maps.geotiff import side_files
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
+    from app.products.report_page.change_part import change_part
+    from app.products.report_page.page_text import SCREEN
+    from app.products.report_page.tool_page import TOOL_REPORT, stage_tool_report
     from app.products.writing.safe_write import Staging
-    from app.products.writing.text_file import stage_table
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
     tables = (files.MATRIX, files.TRANSITIONS, files.BALANCE)
-    names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables)
+    names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables, TOOL_REPORT)
     earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         found = report.follow(compare_maps(order.first, order.second))
-        classes = found.first.classes, found.second.classes
-        report.follow(
-            files.stage_change_map(staging, found.grid, found.codes, found.changes, classes)
+        report.follow(files.stage_changes(staging, found.told, found.grid, found.codes))
+        stage_tool_report(staging, _title(order), change_part(SCREEN, found.told))
+        told = files.change_record(
+            found.told.found, found.told.changes, found.told.balances, found.told.classes
         )
-        stage_table(staging, files.MATRIX, files.matrix_lines(found.found, *classes))
-        lines = files.change_lines(found.found, found.changes, *classes)
-        stage_table(staging, files.TRANSITIONS, lines)
-        balance = files.balance_lines(found.balances, has_areas=found.has_areas)
-        stage_table(staging, files.BALANCE, balance)
-        told = files.change_record(found.found, found.changes, found.balances, classes)
         sums = report.follow(fingerprints((order.first, order.second)))
         told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
         report.follow(stage_record(staging, words, told, {}, sums))
@@ -120,17 +117,21 @@ def _words(order: CompareOrder) -> "CommandWords":
     return CommandWords(NAME, (str(order.first.absolute()), str(order.second.absolute())))
 
 
+def _title(order: CompareOrder) -> str:
+    return f"Changes from {order.first.name} to {order.second.name}"
+
+
 def _say(found: "MapChanges", report: Reporter) -> None:
-    if not found.total:
+    told = found.told
+    if not told.total:
         report.warn("No pixel has a class in both maps.")
         return
-    report.line(f"{found.kept / found.total:.1%} stayed as it was.")
-    for one in found.changes[:_N_TOLD]:
-        before, after = found.first.classes[one.first], found.second.classes[one.second]
+    report.line(f"{told.kept / told.total:.1%} stayed as it was.")
+    for one in told.changes[:_N_TOLD]:
         size = one.n_px if one.m2 is None else one.m2
         area = f"{one.n_px:,} px" if one.m2 is None else f"{one.m2 / 10_000:,.1f} ha"
-        report.line(f"{before.name} to {after.name}: {area}, {size / found.total:.1%}")
-    if not found.same:
+        report.line(f"{told.change_title(one)}: {area}, {size / told.total:.1%}")
+    if not told.same:
         report.warn(
             "No class of one map is one of the other: they are called otherwise and have other "
             "values."

@@ -7,14 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from app.arrays import ByteArray, read_only
-from app.clustering.legends.change_codes import (
-    Change,
-    ClassBalance,
-    balances,
-    changes_of,
-    code_table,
-    same_classes,
-)
+from app.clustering.legends.change_codes import code_table
+from app.clustering.legends.changes.differences import Differences, summed_up
 from app.clustering.legends.meeting import Meeting, label_area, meet, other_labels
 from app.clustering.legends.overlap import Overlap, overlap
 from app.products.maps.any_map import AnyMap, read_any_map
@@ -27,14 +21,10 @@ _N_STRIP_PX = 2**22
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapChanges:
-    """What became of the classes of one map in another.
+    """What became of the classes of one map in another, and where.
 
     Attributes
     ----------
-    found
-        Pixels and areas of every pair; labels are places + 1.
-    same
-        Which class of the first is which of the second, by place.
     grid
         Where both maps lie, in pixels of the coarser.
     codes
@@ -44,28 +34,9 @@ class MapChanges:
 
     first: AnyMap
     second: AnyMap
-    found: Overlap
-    same: dict[int, int]
-    changes: tuple[Change, ...]
-    balances: tuple[ClassBalance, ...]
+    told: Differences
     grid: Grid
     codes: ByteArray
-
-    @property
-    def has_areas(self) -> bool:
-        """Whether sizes are square metres; else they are pixels."""
-        return self.found.m2 is not None
-
-    @property
-    def total(self) -> float:
-        """The size of all that has a class in both maps."""
-        sizes = self.found.n_px if self.found.m2 is None else self.found.m2
-        return float(sizes[1:, 1:].sum())
-
-    @property
-    def kept(self) -> float:
-        """The size of what stayed as it was."""
-        return sum(one.kept for one in self.balances)
 
 
 def compare_maps(first: Path, second: Path) -> Steps[Progress, MapChanges]:
@@ -78,23 +49,24 @@ def compare_maps(first: Path, second: Path) -> Steps[Progress, MapChanges]:
     """
     one = yield from read_any_map(first)
     other = yield from read_any_map(second)
+    return (yield from compare_any(one, other))
+
+
+def compare_any(one: AnyMap, other: AnyMap) -> Steps[Progress, MapChanges]:
+    """Do the same with maps that are there.
+
+    Raises
+    ------
+    SceneError
+        They cannot be laid over each other; says in what they differ.
+    """
     found = _whole(
         (yield from overlap(one.map, other.map)), len(one.classes) + 1, len(other.classes) + 1
     )
-    same = same_classes(one.classes, other.classes)
-    changes = changes_of(found, same)
-    table = code_table(changes, same, len(one.classes), len(other.classes))
+    told = summed_up(found, (one.classes, other.classes), (one.path.name, other.path.name))
+    table = code_table(told.changes, told.same, len(one.classes), len(other.classes))
     grid, codes = yield from _codes(one, other, table)
-    return MapChanges(
-        one,
-        other,
-        found,
-        same,
-        changes,
-        balances(found, one.classes, other.classes, same),
-        grid,
-        codes,
-    )
+    return MapChanges(one, other, told, grid, codes)
 
 
 def _whole(found: Overlap, n_first: int, n_second: int) -> Overlap:

@@ -1,27 +1,24 @@
 """Write a map of changes, the matrix of transitions, and what each class won and lost."""
 
-import colorsys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.arrays import ByteArray
-from app.clustering.legends.change_codes import UNCHANGED, Change, ClassBalance, MapClass
+from app.clustering.legends.change_codes import Change, ClassBalance, MapClass
+from app.clustering.legends.changes.change_look import change_look
+from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.overlap import Overlap
-from app.clustering.naming.cluster_look import ClusterLook, Rgb
 from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map
 from app.products.maps.map_figures import figures_of
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import Cell, table_header, table_row
+from app.products.writing.text_file import Cell, stage_table, table_header, table_row
 from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 CHANGE_MAP, MATRIX = "changes.tif", "transition_matrix.csv"
 TRANSITIONS, BALANCE = "transitions.csv", "gains_losses.csv"
 _HECTARE_M2 = 10_000.0
-_KEPT_NAME, _KEPT_COLOUR = "No change", (222, 222, 216)
-_OTHERS_NAME = "Other changes"
-_GOLDEN = 0.618034  # of the circle of colours: neighbours in number stand apart
 
 
 def stage_change_map(
@@ -44,28 +41,21 @@ def stage_change_map(
     yield from stage_class_map(staging, CHANGE_MAP, labels, grid, look, figures, title="changes")
 
 
-def change_look(
-    changes: Sequence[Change], classes: tuple[Sequence[MapClass], Sequence[MapClass]]
-) -> ClusterLook:
-    """Return how the numbers of a map of changes look."""
-    names: dict[int, str] = {UNCHANGED: _KEPT_NAME}
-    for one in changes:
-        told = f"{classes[0][one.first].name} to {classes[1][one.second].name}"
-        names[one.code] = _OTHERS_NAME if one.code in names else told
-    numbers = sorted(names)
-    return ClusterLook(
-        len(numbers),
-        tuple(names[number] for number in numbers),
-        tuple(_colour(number) for number in numbers),
-        tuple(numbers),
-    )
+def stage_changes(
+    staging: Staging, told: Differences, grid: Grid, codes: ByteArray
+) -> Steps[Progress, None]:
+    """Write the map of changes and the three tables, to be put in place with other files.
 
-
-def _colour(code: int) -> Rgb:
-    if code == UNCHANGED:
-        return _KEPT_COLOUR
-    red, green, blue = colorsys.hls_to_rgb((code * _GOLDEN) % 1.0, 0.48, 0.72)
-    return round(red * 255), round(green * 255), round(blue * 255)
+    Raises
+    ------
+    OutputError
+        A file cannot be written or did not read back.
+    """
+    yield from stage_change_map(staging, grid, codes, told.changes, told.classes)
+    stage_table(staging, MATRIX, matrix_lines(told.found, *told.classes))
+    lines = change_lines(told.found, told.changes, *told.classes)
+    stage_table(staging, TRANSITIONS, lines)
+    stage_table(staging, BALANCE, balance_lines(told.balances, has_areas=told.has_areas))
 
 
 def matrix_lines(

@@ -119,3 +119,20 @@ def test_maps_that_cannot_be_compared_are_refused_with_the_reason(tmp_path, maps
     assert run([str(maps[0]), str(path), "--out", str(out), "--quiet"]) == 2
     assert len(said(capsys)) == 3
     assert not out.exists()
+
+
+def test_the_page_tells_matrix_gains_and_the_largest_changes(tmp_path):
+    first, second = np.ones((20, 30), dtype=np.uint8), np.ones((20, 30), dtype=np.uint8)
+    first[:, 10:], second[:, 20:] = 2, 2
+    paths = [
+        write_map(tmp_path / f"{name}.tif", labels, names=("", "Water", "<b>Land</b>"))
+        for name, labels in (("a", first), ("b", second))
+    ]
+    out = tmp_path / "out"
+    assert run([*map(str, paths), "--out", str(out), "--quiet"]) == 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "66.7 % of 54.0 ha that have a class in both maps stayed as it was." in page
+    assert "<b>Land" not in page
+    assert "to Water" in page
+    assert "+18.0" in page
+    assert "-18.0" in page
