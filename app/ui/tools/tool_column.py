@@ -1,7 +1,8 @@
 """Hold what stands in the left column: scene and bands, or the page of one tool."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
 
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools.tool_page import ToolPage
@@ -25,6 +26,16 @@ class ToolColumn(QStackedWidget):
         self._pages: dict[ToolPage, ScrollPage] = {}
         self._open: ToolPage | None = None
         self.addWidget(setup)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return what the page that is shown needs: the others must not widen the column."""
+        shown = self.currentWidget() or self._setup
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+    @override
+    def sizeHint(self) -> QSize:
+        return (self.currentWidget() or self._setup).sizeHint()
 
     @property
     def tool(self) -> ToolPage | None:
@@ -52,4 +63,5 @@ class ToolColumn(QStackedWidget):
     def _tell(self, page: ToolPage | None) -> None:
         if page is not self._open:
             self._open = page
+            self.updateGeometry()
             self.tool_changed.emit(page)

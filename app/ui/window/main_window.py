@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         refine, run = RefineLink(menus, views, session), RunLink(menus, views, session)
         teaching = TeachLink(self, menus, views, session)
         self._tools = ToolLink(self, menus, views, session)
-        self._panels = PanelLink(self, menus, self._splitters, views.strip, session, state)
+        self._panels = PanelLink(self, menus, self._splitters, views, session, state)
         anomalies = AnomalyLink(self, views, files, self._tools, session, state)
         labels = PartialLink(self, views, self._tools, session, state)
         self._links = (

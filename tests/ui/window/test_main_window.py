@@ -247,6 +247,21 @@ def test_the_picture_moves_once_with_the_first_map_of_a_sweep(qtbot, opened, ses
     assert set(sizes[1:]) == {view(opened, "compositeView").size()}
 
 
+def test_the_page_of_a_tool_takes_width_only_while_it_is_open(opened):
+    opened.setWindowState(Qt.WindowState.WindowNoState)
+    opened.resize(1280, 800)
+    QApplication.processEvents()
+    column, map_ = view(opened, "leftPages"), view(opened, "compositeView")
+    before = column.width(), map_.width()
+    assert column.width() < 260
+    action(opened, "ToolAnomalies").trigger()
+    QApplication.processEvents()
+    assert column.width() > before[0]
+    opened._tools.close()
+    QApplication.processEvents()
+    assert (column.width(), map_.width()) == before
+
+
 def test_dropped_folder_is_opened(qtbot, window, session, folder):
     with qtbot.waitSignal(session.scenes.scene_opened, timeout=20_000):
         drop(window, [folder])

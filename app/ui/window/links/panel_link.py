@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.session import Session
 from app.ui.window.menus import Menus
+from app.ui.window.views import Views
 from app.ui.window.window_state import WindowState
 
 _LEFT, _RIGHT = 0, 2  # among the columns
@@ -23,8 +24,8 @@ class PanelLink(QObject):
     ----------
     splitters
         Columns with the map between panels, and details below them, as they are arranged.
-    beside
-        What tells of maps, too, and goes where the map stands alone.
+    views
+        Of which the row of maps goes, too, where the map stands alone.
     """
 
     def __init__(
@@ -32,18 +33,20 @@ class PanelLink(QObject):
         window: QWidget,
         menus: Menus,
         splitters: Sequence[QSplitter],
-        beside: QWidget,
+        views: Views,
         session: Session,
         state: WindowState,
     ) -> None:
         super().__init__(window)
         columns, details = splitters[:2]
+        self._columns = columns
+        self._before_tool: list[int] = []  # widths of the columns
         self._panels = {
             "LeftPanel": columns.widget(_LEFT),
             "CurvesPanel": columns.widget(_RIGHT),
             _OF_CLASSES: details,
         }
-        self._beside = beside
+        self._beside = views.strip
         self._state = state
         self._has_maps = False
         self._alone = menus["MapAlone"]
@@ -52,6 +55,7 @@ class PanelLink(QObject):
             action.setChecked(name not in state.hidden_panels)
             action.toggled.connect(self._on_toggled)
         self._alone.toggled.connect(self._arrange)
+        views.left.tool_changed.connect(self._on_tool_changed)
         self._sweeps = session.sweeps
         self._sweeps.k_finished.connect(self._on_k_finished)
         self._sweeps.runs_changed.connect(self._on_runs_changed)
@@ -73,6 +77,15 @@ class PanelLink(QObject):
         self._state.hidden_panels = tuple(hidden)
         self._alone.setChecked(False)
         self._arrange()
+
+    @Slot(object)
+    def _on_tool_changed(self, page: QWidget | None) -> None:
+        """Give the map its width back once the page of a tool is gone, which may be wide."""
+        if page is None and self._before_tool:
+            self._columns.setSizes(self._before_tool)
+            self._before_tool = []
+        elif page is not None and not self._before_tool:
+            self._before_tool = self._columns.sizes()
 
     @Slot()
     def _on_runs_changed(self) -> None:
