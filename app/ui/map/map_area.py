@@ -100,7 +100,7 @@ class MapArea(MapFrame):
         """Show the clusters of the whole scene."""
         was_empty = self._clusters.is_empty
         self._had_map = True
-        self._clusters.set_base(picture)
+        self._pair.show_clusters(picture)
         if was_empty:
             self._arrange()
         self._redraw()
@@ -109,7 +109,7 @@ class MapArea(MapFrame):
     @Slot(LabelPicture)
     def show_label_detail(self, picture: LabelPicture) -> None:
         """Show the clusters of a part as finely as the screen can."""
-        self._clusters.set_detail(picture)
+        self._pair.show_cluster_detail(picture)
         self._redraw()
 
     @Slot(ClusterLook)
@@ -139,8 +139,8 @@ class MapArea(MapFrame):
     def select_classes(self, numbers: tuple[int, ...]) -> None:
         """Dim all classes but these; none dims none."""
         self._selected = numbers
-        self._clusters.select(self._look.labels_of(*numbers))
-        self._redraw()
+        self._pair.select(self._look.labels_of(*numbers))
+        self._stack()
 
     @Slot(str)
     def set_mode(self, mode: str) -> None:

@@ -13,8 +13,8 @@ from app.clustering.naming.cluster_look import LabelPicture
 from app.scene.picture.composite import Picture
 from app.ui.map.viewport import Extent, Viewport
 
-_DIMMED_GREY = 150  # what is not selected keeps a quarter of its colour, towards this
-_DIMMED_SHARE = 0.25
+_LIGHT, _DARK, _MIDDLE = 205, 90, 150  # of greys that stand off from a dark and a light class
+_DIMMED_SHARE = 0.2  # of its colour is kept by what is not selected
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +122,11 @@ class LabelLayer:
         """Whether there is nothing to draw."""
         return not self._pictures
 
+    @property
+    def pictures(self) -> tuple[LabelPicture, ...]:
+        """The labels that are drawn: of the whole scene, and detail of a part."""
+        return tuple(self._pictures)
+
     def clear(self) -> None:
         """Draw nothing."""
         self._pictures = []
@@ -183,7 +188,8 @@ def dimmed_but(table: ByteArray, selected: tuple[int, ...]) -> ByteArray:
     if not selected:
         return table
     grey = table[:, :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
-    towards = (grey * 0.5 + _DIMMED_GREY * 0.5)[:, np.newaxis]
+    away = _LIGHT if grey[list(selected)].mean() < _MIDDLE else _DARK
+    towards = (grey * 0.35 + away * 0.65)[:, np.newaxis]
     dimmed = table.copy()
     dimmed[:, :3] = table[:, :3] * _DIMMED_SHARE + towards * (1 - _DIMMED_SHARE)
     dimmed[list(selected)] = table[list(selected)]

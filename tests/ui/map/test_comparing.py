@@ -244,3 +244,24 @@ def test_a_scale_is_told_where_the_second_picture_is_seen(area):
     assert [bar.isVisible() for bar in bars] == [True, False]
     area.compare(None)
     assert not any(bar.isVisible() for bar in bars)
+
+
+def test_where_a_selected_class_lies_is_seen_in_both_maps(area):
+    area.compare((SHOWN, OTHER))
+    area.select_classes((1,))
+    first, second = panes(area)
+    assert colour(first.view, 0.4) == BLUE
+    assert colour(first.view, 0.6) != GREEN
+    assert colour(second.view, 0.4) == RED
+    assert colour(second.view, 0.6) != RED
+    area.set_mode(MapMode.SWIPE)
+    assert colour(first.view, 0.75) != RED
+    area.select_classes(())
+    assert colour(first.view, 0.75) == RED
+
+
+def test_a_picture_is_not_dimmed_beside_a_map(area):
+    area.compare((MapSide(SideKind.PICTURE, "Picture"), SHOWN))
+    area.select_classes((1,))
+    first, _ = panes(area)
+    assert colour(first.view, 0.4) == colour(first.view, 0.6) == (200, 200, 200)

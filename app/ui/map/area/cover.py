@@ -9,7 +9,7 @@ from app.clustering.naming.cluster_look import LabelPicture
 from app.ui.map.map_layers import LabelLayer
 from app.ui.map.viewport import Extent, Viewport
 
-_GREY = (128, 128, 128, 205)  # what is not meant is nearly gone, in light and dark alike
+SHADE = (128, 128, 128, 205)  # what is not meant is nearly gone, in light and dark alike
 
 
 class Cover:
@@ -80,5 +80,5 @@ def _on_screen(window: Window, viewport: Viewport, extent: Extent) -> QRectF:
 
 def _table() -> ByteArray:
     table = np.zeros((256, 4), dtype=np.uint8)
-    table[1] = _GREY
+    table[1] = SHADE
     return table

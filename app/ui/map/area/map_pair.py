@@ -1,12 +1,15 @@
 """Hold the two pictures that are compared: composite and clusters, or two maps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
+from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.scene.picture.composite import Picture
 from app.scene.picture.index_picture import IndexScale
-from app.ui.map.area.cover import Cover
+from app.ui.map.area.cover import SHADE, Cover
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
 
@@ -57,6 +60,8 @@ class MapPair:
         self._images = (PictureLayer(), PictureLayer())
         self._sides: tuple[MapSide, MapSide] | None = None
         self._veil = Cover()
+        self._meant: tuple[int, ...] = ()  # labels of the map that is shown
+        self._shade = Cover()  # over the other map, where the one that is shown is dimmed
 
     @property
     def is_compared(self) -> bool:
@@ -85,6 +90,23 @@ class MapPair:
         self.clusters.clear()
         self.compare(None)
 
+    def show_clusters(self, picture: LabelPicture) -> None:
+        """Show the labels of the whole scene."""
+        self.clusters.set_base(picture)
+        self._cast_shade()
+
+    def show_cluster_detail(self, picture: LabelPicture) -> None:
+        """Show labels of a part as finely as the screen can."""
+        self.clusters.set_detail(picture)
+        self._cast_shade()
+
+    def select(self, labels: tuple[int, ...]) -> None:
+        """Dim all but these labels of the map that is shown, and the same place in the other."""
+        self.clusters.select(labels)
+        if labels != self._meant:
+            self._meant = labels
+            self._cast_shade()
+
     def compare(self, sides: tuple[MapSide, MapSide] | None) -> None:
         """Set two sides against each other; None for composite and clusters."""
         before = self._sides or (None, None)
@@ -105,6 +127,7 @@ class MapPair:
                 image.set_base(side.image)
         if sides is None:
             self._veil.clear()
+        self._cast_shade()
 
     def set_detail(self, place: int, picture: LabelPicture) -> None:
         """Show part of another map as finely as the screen can."""
@@ -133,8 +156,25 @@ class MapPair:
         return self._layer(0, self._sides[0]), self._layer(1, self._sides[1])
 
     def veiled(self, *shown: Shown) -> tuple[Shown, ...]:
-        """Return what a view is to show, with the veil where there is one."""
-        return shown if self._veil.is_empty else (*shown, Shown(self._veil))
+        """Return what a view is to show, with shade and veil where there are any."""
+        below: list[Shown] = []
+        for each in shown:
+            below.append(each)
+            if each.layer in self._others and not self._shade.is_empty:
+                below.append(replace(each, layer=self._shade))
+        return tuple(below) if self._veil.is_empty else (*below, Shown(self._veil))
+
+    def _cast_shade(self) -> None:
+        """Let the other map be seen only where the class lies that is selected in the shown one."""
+        kinds = {side.kind for side in self._sides or ()}
+        self._shade.clear()
+        if self._meant and kinds == {SideKind.SHOWN_MAP, SideKind.OTHER_MAP}:
+            self._shade.set_table(_shade_of(self._meant))
+            whole, *details = self.clusters.pictures or (None,)
+            if whole is not None:
+                self._shade.set_base(whole)
+            for detail in details:
+                self._shade.set_detail(detail)
 
     def _layer(self, place: int, side: MapSide) -> PictureLayer | LabelLayer:
         if side.kind is SideKind.OTHER_MAP:
@@ -142,6 +182,14 @@ class MapPair:
         if side.kind is SideKind.OTHER_PICTURE:
             return self._images[place]
         return self.clusters if side.kind is SideKind.SHOWN_MAP else self.composite
+
+
+def _shade_of(meant: tuple[int, ...]) -> ByteArray:
+    """Return grey for every label but some, RGBA of shape (256, 4); nothing for no data."""
+    table = np.empty((256, 4), dtype=np.uint8)
+    table[:] = SHADE
+    table[[0, *meant]] = 0
+    return table
 
 
 def _is_same(one: MapSide, other: MapSide) -> bool:
