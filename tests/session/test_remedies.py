@@ -25,7 +25,7 @@ EVERYTHING = Situation(SCENE, None, CLOUDY)
 
 COMMAND_ONLY = (  # not shown in the window
     *("cli/", "products/earlier/"),
-    *(f"engine/tools/{each}" for each in ("compressing", "as_in")),  # no panel yet
+    *(f"engine/tools/{each}" for each in ("compressing/rebuilding", "as_in")),  # no panel yet
     *(f"engine/tools/{each}" for each in ("clouds", "map_changes", "opening")),
 )
 IN_DIALOGS = "the dialog says it beside the field that is to be mended"

@@ -19,19 +19,15 @@ class SizePoint:
     k
         Spectra in the codebook.
     index_bytes
-        Of the indices, entropy-coded.
+        Of the indices, entropy-coded, with the headers of the file.
     codebook_bytes
         Of the spectra with names and scales of the bands, as text in the file.
-    is_file
-        Whether the indices were written as a file, with its headers; otherwise their tiles were
-        coded in memory.
     """
 
     k: int
     index_bytes: int
     codebook_bytes: int
     losses: Losses
-    is_file: bool
 
     @property
     def total_bytes(self) -> int:
@@ -54,7 +50,7 @@ def curve_lines(
     best = min(originals, key=lambda way: originals[way])
     yield table_header(
         (
-            *("k", "index_bytes", "codebook_bytes", "total_bytes", "measured_on"),
+            *("k", "index_bytes", "codebook_bytes", "total_bytes"),
             *("original_bytes", "original_packed_by", "ratio", "residual_bytes"),
             *("spectral_angle_deg", "n_px"),
         )
@@ -63,9 +59,8 @@ def curve_lines(
         yield table_row(
             (
                 *(point.k, point.index_bytes, point.codebook_bytes, point.total_bytes),
-                "file" if point.is_file else "tiles",
                 *(originals[best], best, originals[best] / point.total_bytes),
-                residual_bytes if point.is_file else None,
+                residual_bytes if point is points[-1] else None,
                 *(point.losses.spectral_angle_deg, point.losses.n_px),
             )
         )

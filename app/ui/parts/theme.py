@@ -254,7 +254,13 @@ QCheckBox::indicator:indeterminate { background: @accent_quiet; border-color: @a
 QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
     background: @window; border-color: @line_strong; }
 QCheckBox::indicator:checked:disabled { background: @line_strong; border-color: @line_strong; }
-QCheckBox:focus { color: @accent; }
+QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QRadioButton::indicator { width: 11px; height: 11px; background: @panel;
+    border: 2px solid @box; border-radius: 7px; }
+QRadioButton::indicator:hover { border-color: @accent; }
+QRadioButton::indicator:checked { background: @panel; border: 4px solid @accent; width: 7px;
+    height: 7px; }
+QRadioButton::indicator:disabled { background: @window; border-color: @line_strong; }
 QFrame[role="work"] { background: @accent_quiet; border: none; border-bottom: 1px solid @line; }
 QFrame[role="work"] QLabel[role="quiet"] { color: @text; }
 QFrame[role="hint"] { background: @panel_alternate; border: 1px dashed @line_strong;

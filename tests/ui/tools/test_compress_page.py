@@ -94,15 +94,15 @@ def test_what_is_picked_is_told_in_words(measured):
     assert text(measured, "compressFacts").startswith("Click a point or a row")
     measured.show_choice(CompressionChoice(k=4))
     told = text(measured, "compressFacts")
-    assert "20.0 kB, 50 times smaller than the original packed without loss (1.0 MB" in told
-    assert "RMSE 0.0400 reflectance, up to 0.320 reflectance in one pixel" in told
+    assert "20.0 kB against 1.0 MB, the original packed without loss (lerc 0)" in told
+    assert "Pixels are off by up to 0.320 reflectance in any band." in told
     assert measured.findChild(SizePlot).reading == "k = 4: RMSE 0.0400, 20.0 kB"
 
 
 def test_ratios_wait_until_the_original_was_packed(measured):
     measured.show_choice(CompressionChoice(k=4))
     measured.show_curve(CurveShown(SIZES, None, ("B4", "B5")))
-    assert "times smaller" not in text(measured, "compressFacts")
+    assert "against" not in text(measured, "compressFacts")
     model = measured.findChild(SizeTable).model()
     assert model.index(0, 2).data() == NOTHING
     measured.show_curve(CURVE)
@@ -118,7 +118,7 @@ def test_losses_can_be_told_of_one_band(measured, qtbot):
         combo.activated.emit(1)
     assert chosen.args == ["B4"]
     assert measured.findChild(SizePlot).points[1] == (4, 20_000, 0.02)
-    assert "Lost in B4: RMSE 0.0200" in text(measured, "compressFacts")
+    assert "up to 0.160 reflectance in B4" in text(measured, "compressFacts")
     combo.activated.emit(2)
     assert "Nothing is lost in B5" in text(measured, "compressFacts")
 

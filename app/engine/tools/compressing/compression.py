@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.compressing.curve import MeasuredSize, measure_sizes, open_pixels, sizes_up_to
 from app.engine.tools.compressing.files import (
-    index_name,
     label_scene,
     residual_name,
     write_indices,
     write_residual,
 )
+from app.engine.tools.compressing.index_file import index_name
 from app.engine.tools.compressing.rebuilding import REBUILT, rebuild
-from app.products.compressed.codebook_fields import Booked, booked_bands, codebook_text
+from app.products.compressed.codebook_fields import Booked, booked_bands
 from app.products.compressed.loss_tables import CURVE, ERRORS, SizePoint, curve_lines, error_lines
 from app.products.compressed.lossless_sizes import pack_losslessly
 from app.products.records.command_record import CommandWords, stage_record
@@ -151,14 +151,7 @@ def compress(
     book = measured[-1].book
     booked = Booked(book, booked_bands(source.bands))
     labelled = yield from label_scene(source, book)
-    file_bytes = yield from write_indices(staging, source, labelled, booked, wishes.k)
-    text_bytes = len(codebook_text(booked))
-    written = replace(
-        measured[-1].point,
-        index_bytes=file_bytes - text_bytes,
-        codebook_bytes=text_bytes,
-        is_file=True,
-    )
+    yield from write_indices(staging, source, labelled, booked, wishes.k)
     originals = known.originals
     if originals is None:
         originals = yield from pack_losslessly(source)
@@ -167,7 +160,7 @@ def compress(
         residual_bytes = yield from write_residual(staging, source, labelled, book, wishes.k)
     if wishes.keeps_rebuilt:
         yield from rebuild(staging.staged(index_name(wishes.k)), None, staging)
-    points = (*(each.point for each in measured[:-1]), written)
+    points = tuple(each.point for each in measured)
     return Compressed(booked, points, originals, residual_bytes, source.bands)
 
 
@@ -219,7 +212,6 @@ def _told(wishes: CompressionWishes, done: Compressed) -> dict[str, Any]:
                 "index_bytes": point.index_bytes,
                 "codebook_bytes": point.codebook_bytes,
                 "total_bytes": point.total_bytes,
-                "measured_on": "file" if point.is_file else "tiles",
                 "rmse": point.losses.rmse.tolist(),
                 "largest_error": point.losses.largest.tolist(),
                 "spectral_angle_deg": point.losses.spectral_angle_deg,

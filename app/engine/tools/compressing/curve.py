@@ -1,10 +1,12 @@
 """Measure what a scene comes to as indices into few spectra, one number of them after another."""
 
 import time
-import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import numpy as np
@@ -16,18 +18,21 @@ from app.clustering.compression.losses import Losses
 from app.clustering.compression.wishes import SIZES
 from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools.compressing.index_file import (
+    LabelledScene,
+    index_name,
+    valid_of,
+    write_index_file,
+)
 from app.errors import SettingsError
 from app.machine.threads import N_CHUNK_PX, thread_pool
 from app.products.compressed.codebook_fields import Booked, booked_bands, codebook_text
 from app.products.compressed.loss_tables import SizePoint
 from app.scene.band import Band
-from app.scene.blocks import PixelBlock
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import PixelSource, open_source
 from app.steps import Progress, Steps, relay
 
-NO_INDEX = 255  # of pixels without data; a codebook of 256 needs a mask instead
-TILE_PX, ZLEVEL = 256, 9  # of the file
 _N_FIT_PX = 50_000
 _FIT_SHARE = 0.5  # of the time of a size, as progress tells it
 _LABEL_SHARE = 0.8  # of the time of measuring
@@ -42,7 +47,7 @@ class MeasuredSize:
     Attributes
     ----------
     point
-        Bytes and losses; of indices whose tiles were coded in memory.
+        Bytes and losses; of an index raster that was written and let go.
     bands
         The bands that take part.
     seconds
@@ -118,33 +123,6 @@ def measure_sizes(
     return tuple(found)
 
 
-def coded_plane(book: Codebook, found: ByteArray, inside: AnyArray) -> ByteArray:
-    """Return the indices of pixels as a file holds them, where some have no data.
-
-    Parameters
-    ----------
-    found
-        Shape (n_valid,).
-    inside
-        Shape (rows, cols); where pixels have data.
-    """
-    plane = np.full(inside.shape, book.k if book.k <= NO_INDEX else 0, dtype=np.uint8)
-    plane[inside] = found
-    return plane
-
-
-def place_of(block: PixelBlock) -> tuple[slice, slice]:
-    """Return where a block lies in the scene."""
-    window = block.window
-    rows = slice(window.row, window.row + window.height)
-    return rows, slice(window.col, window.col + window.width)
-
-
-def valid_of(block: PixelBlock) -> AnyArray:
-    """Return the pixels of a block that have data, shape (n_bands, n_px)."""
-    return np.ascontiguousarray(block.values.reshape(len(block.values), -1)[:, block.valid.ravel()])
-
-
 def _sampled(opened: OpenedScene, source: PixelSource) -> AnyArray:
     sample = opened.survey.sample
     order = [sample.bands.index(band) for band in source.bands]
@@ -152,10 +130,10 @@ def _sampled(opened: OpenedScene, source: PixelSource) -> AnyArray:
     valid = np.flatnonzero(valid_pixels(values, source.bands, source.rule, sample.place))
     if not len(valid):
         raise SettingsError(
-            "No pixel takes part",
+            "No valid pixel to fit",
             f"None of {values.shape[1]:,} sampled pixels of {opened.scene.title} has data in "
             f"{', '.join(band.title for band in source.bands)}.",
-            "Choose other bands.",
+            "Tick other bands.",
             command="Choose other bands with --bands.",
         )
     step = max(1, len(valid) // _N_FIT_PX)
@@ -165,27 +143,29 @@ def _sampled(opened: OpenedScene, source: PixelSource) -> AnyArray:
 def _measure(
     source: PixelSource, book: Codebook, size: int, pool: ThreadPoolExecutor
 ) -> Steps[float, SizePoint]:
-    """Label every pixel with a codebook; yield which share of the scene is done."""
-    grid, losses = source.grid, Losses(*_linear(source.bands))
-    plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
+    """Label every pixel with a codebook and pack it; yield which share is done."""
+    labelled, losses = LabelledScene.empty(source.grid), Losses(*_linear(source.bands))
     for block in source.stream():
-        pixels = valid_of(block)
         # Added up in the order of the pixels, whatever the number of threads.
-        parts = list(pool.map(lambda part: _losses(book, part, source.bands), _chunks(pixels)))
+        parts = list(pool.map(partial(_losses, book, source.bands), _chunks(valid_of(block))))
         for _, lost in parts:
             losses.add_up(lost)
-        labels = np.concatenate([np.zeros(0, np.uint8), *(found for found, _ in parts)])
-        plane[place_of(block)] = coded_plane(book, labels, block.valid)
-        yield _LABEL_SHARE * (block.window.row + block.window.height) / grid.height
-    n_bytes = 0
-    for row in range(0, grid.height, TILE_PX):
-        n_bytes += sum(pool.map(_coded_bytes, _tiles(plane[row : row + TILE_PX])))
-        yield _LABEL_SHARE + (1 - _LABEL_SHARE) * row / grid.height
-    text_bytes = len(codebook_text(Booked(book, booked_bands(source.bands))))
-    return SizePoint(size, n_bytes, text_bytes, losses, is_file=False)
+        labelled.fill(block, np.concatenate([np.zeros(0, np.uint8), *(one for one, _ in parts)]))
+        done = (block.window.row + block.window.height) / source.grid.height
+        yield _LABEL_SHARE * done
+    booked = Booked(book, booked_bands(source.bands))
+    with TemporaryDirectory(prefix="bandsweep-packed-") as folder:  # a file tells its size best
+        path = Path(folder) / index_name(size)
+        writing = write_index_file(path, path, source.grid, labelled, booked)
+        rest = 1 - _LABEL_SHARE
+        n_bytes = yield from relay(
+            writing, lambda step: (_LABEL_SHARE + rest * (step.fraction or 0.0),)
+        )
+    text_bytes = len(codebook_text(booked))
+    return SizePoint(size, n_bytes - text_bytes, text_bytes, losses)
 
 
-def _losses(book: Codebook, pixels: AnyArray, bands: tuple[Band, ...]) -> tuple[ByteArray, Losses]:
+def _losses(book: Codebook, bands: tuple[Band, ...], pixels: AnyArray) -> tuple[ByteArray, Losses]:
     labels = book.indices(pixels)
     lost = Losses(*_linear(bands))
     lost.add(pixels, book.rebuilt(labels))
@@ -211,17 +191,3 @@ def _linear(bands: tuple[Band, ...]) -> tuple[DoubleArray, DoubleArray]:
         np.array([each.scale for each in calibrations]),
         np.array([each.offset for each in calibrations]),
     )
-
-
-def _tiles(strip: ByteArray) -> Iterator[ByteArray]:
-    """Yield the tiles that a file has of some rows: all of one size, beyond the edge too."""
-    for col in range(0, strip.shape[1], TILE_PX):
-        part = strip[:, col : col + TILE_PX]
-        tile = np.zeros((TILE_PX, TILE_PX), dtype=np.uint8)
-        tile[: part.shape[0], : part.shape[1]] = part
-        yield tile
-
-
-def _coded_bytes(tile: ByteArray) -> int:
-    """Return how much room a tile of indices takes, deflated by itself as in a file."""
-    return len(zlib.compress(tile.tobytes(), ZLEVEL))

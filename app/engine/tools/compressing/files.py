@@ -1,47 +1,22 @@
 """Write the files of a compressed scene: indices with their codebook, and what they lack."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 
-from app.arrays import BoolArray, ByteArray, Window
 from app.clustering.compression.codebook import Codebook
 from app.clustering.compression.residuals import residual
-from app.engine.tools.compressing.curve import (
-    NO_INDEX,
-    TILE_PX,
+from app.engine.tools.compressing.index_file import (
     ZLEVEL,
-    coded_plane,
+    LabelledScene,
+    index_name,
     place_of,
     valid_of,
+    write_index_file,
 )
-from app.products.compressed.codebook_fields import FIELD, NAMESPACE, Booked, codebook_text
+from app.products.compressed.codebook_fields import Booked
 from app.products.maps.pixel_file import PixelFile
 from app.products.writing.safe_write import Staging
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LabelledScene:
-    """Which spectrum stands for each pixel.
-
-    Attributes
-    ----------
-    indices
-        Shape (height, width), as the file holds them; see `coded_plane`.
-    valid
-        Shape (height, width); where pixels have data.
-    """
-
-    indices: ByteArray
-    valid: BoolArray
-
-
-def index_name(k: int) -> str:
-    """Return the name of the index raster."""
-    return f"compressed_k{k:03d}.tif"
 
 
 def residual_name(k: int) -> str:
@@ -57,22 +32,15 @@ def label_scene(source: PixelSource, book: Codebook) -> Steps[Progress, Labelled
     SceneError
         The pixels cannot be read.
     """
-    shape = (source.grid.height, source.grid.width)
-    indices, valid = np.zeros(shape, dtype=np.uint8), np.zeros(shape, dtype=bool)
+    labelled = LabelledScene.empty(source.grid)
     for block in source.stream():
-        place = place_of(block)
-        valid[place] = block.valid
-        indices[place] = coded_plane(book, book.indices(valid_of(block)), block.valid)
-        yield Progress("Labelling every pixel", block.window.row / shape[0])
-    return LabelledScene(indices, valid)
+        labelled.fill(block, book.indices(valid_of(block)))
+        yield Progress("Labelling every pixel", block.window.row / source.grid.height)
+    return labelled
 
 
 def write_indices(
-    staging: Staging,
-    source: PixelSource,
-    labelled: LabelledScene,
-    booked: Booked,
-    k: int,
+    staging: Staging, source: PixelSource, labelled: LabelledScene, booked: Booked, k: int
 ) -> Steps[Progress, int]:
     """Write the indices with their codebook in one file; return its size.
 
@@ -81,41 +49,13 @@ def write_indices(
     OutputError
         The file cannot be written.
     """
-    import rasterio
-
-    indices, valid = labelled.indices, labelled.valid
     name = index_name(k)
-    path, grid = staging.place(name), source.grid
+    path = staging.place(name)
     staging.discard(f"{name}.aux.xml")
-    needs_mask = booked.codebook.k > NO_INDEX and not valid.all()
-    nodata = None if needs_mask or valid.all() else float(NO_INDEX)
-    with (
-        rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True),
-        PixelFile(
-            path,
-            staging.folder / name,
-            grid,
-            n_bands=1,
-            dtype="uint8",
-            nodata=nodata,
-            compress="deflate",
-            zlevel=ZLEVEL,
-        ) as file,
-    ):
-        file.file.update_tags(ns=NAMESPACE, **{FIELD: codebook_text(booked)})
-        file.file.set_band_description(1, f"index into {booked.codebook.k} spectra")
-        for window in _strips(grid.height, grid.width):
-            rows = slice(window.row, window.row + window.height)
-            plane = indices[rows]
-            if nodata is not None:
-                plane = np.where(valid[rows], plane, np.uint8(NO_INDEX))
-            file.write(window, plane[np.newaxis])
-            if needs_mask:
-                file.write_mask(window, valid[rows])
-            yield Progress(f"Writing {name}", window.row / grid.height)
-        file.close()
+    target = staging.folder / name
+    size = yield from write_index_file(path, target, source.grid, labelled, booked)
     staging.seal(path)
-    return path.stat().st_size
+    return size
 
 
 def write_residual(
@@ -159,8 +99,3 @@ def write_residual(
         file.close()
     staging.seal(path)
     return path.stat().st_size
-
-
-def _strips(height: int, width: int) -> Iterator[Window]:
-    for row in range(0, height, 4 * TILE_PX):
-        yield Window(row, 0, min(4 * TILE_PX, height - row), width)

@@ -71,6 +71,10 @@ class CompressPage(ToolPage):
         self._rebuilt = self._radio("compressShowRebuilt", "Rebuilt")
         self._difference = self._radio("compressShowDifference", "Difference")
         self._rebuilt.setChecked(True)
+        self._rebuilt.setToolTip("Show the scene as it comes back, in the colours of the original.")
+        self._difference.setToolTip(
+            "Show how far pixels are off. The colours end where 99 of 100 pixels lie within."
+        )
         self._blink = quiet_button(
             self, "compressBlink", "Blink", "Show one, then the other, in one place"
         )

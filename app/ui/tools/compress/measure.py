@@ -55,13 +55,11 @@ def said_of(size: SizeFigures, band: str, originals: Mapping[str, int] | None) -
     best = best_packing(originals)
     if best is not None:
         way, n_bytes = best
-        text += f", {ratio(size, originals)} times smaller than the original packed without loss"
-        text += f" ({number_format.size(n_bytes)}, {way})"
-    title = loss.title.lower() if loss.name == ALL_BANDS else loss.title
-    if loss.rmse == 0:
-        return f"{text}. Nothing is lost in {title}."
-    return (
-        f"{text}. Lost in {title}: RMSE {told(loss.rmse)}{unit}, up to {told(loss.largest)}{unit} "
-        f"in one pixel; PSNR {told(loss.psnr_db)} dB. Spectra turn by "
-        f"{number_format.fixed(size.spectral_angle_deg, 2)}° on average."
-    )
+        text += f" against {number_format.size(n_bytes)}, the original packed without loss ({way})"
+    if loss.largest == 0:
+        return f"{text}. Nothing is lost in {_title(loss)}."
+    return f"{text}. Pixels are off by up to {told(loss.largest)}{unit} in {_title(loss)}."
+
+
+def _title(loss: BandLoss) -> str:
+    return "any band" if loss.name == ALL_BANDS else loss.title

@@ -39,8 +39,8 @@ class SizeModel(TableModel):
             self.n_rows = len(self._sizes)
             losses = [size.of(band) for size in self._sizes]
             self._decimals = (
-                _decimals([loss.rmse for loss in losses]),
-                _decimals([loss.largest for loss in losses]),
+                _decimals([loss.rmse for loss in losses], _DIGITS),
+                _decimals([loss.largest for loss in losses], _DIGITS + 1),
             )
             if self._sizes:
                 self.headers = _headers(unit_of(self._sizes[0].of(band), Measure.RMSE))
@@ -160,10 +160,10 @@ class SizeTable(QTableView):
         table_manners.copy_selection(self, hidden_too=True)
 
 
-def _decimals(values: Sequence[float]) -> int:
+def _decimals(values: Sequence[float], digits: int) -> int:
     """Return how many decimals tell the smallest of a column apart from nothing."""
     lost = [value for value in values if value > 0]
-    return number_format.decimals_for((min(lost),), _DIGITS) if lost else 0
+    return number_format.decimals_for((min(lost),), digits) if lost else 0
 
 
 def _headers(unit: str) -> tuple[Header, ...]:
