@@ -14,8 +14,9 @@ from app.clustering.reading.label_moments import Moments
 from app.clustering.reading.scatter import AxisBins, Scatter, class_at, class_moments, ellipse
 from app.clustering.reading.scatter_picture import density_picture
 from app.clustering.shown_values import ValuesAs
+from app.ui.clusters.scatter.chip_text import chip_text
 from app.ui.clusters.scatter.told_axis import ToldAxis
-from app.ui.parts import plain, theme
+from app.ui.parts import theme
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.parts.tables.swatch import ink_on
 
@@ -216,8 +217,10 @@ class ScatterPlot(PlotCanvas):
             line.setPen(pg.mkPen(QColor(*rgb), width=width))
             line.setShadowPen(pg.mkPen(casing, width=width + _CASING_PX))
             line.setZValue(11 if is_selected else 10)
-            name = plain.line(self._look.title_of(number))
-            chip.setPlainText(name if name.startswith(str(number)) else str(number))
+            metrics, room_px = self.widget.fontMetrics(), self.widget.width() - _LEFT_AXIS_PX
+            chip.setPlainText(
+                chip_text(self._look, number, metrics, room_px, is_selected=is_selected)
+            )
             chip.setColor(ink_on(rgb))
             chip.fill = pg.mkBrush(QColor(*rgb))
             chip.setZValue(21 if is_selected else 20)

@@ -80,8 +80,24 @@ def test_drag_draws_a_rectangle_in_the_numbers_of_the_files(qtbot, view):
 def test_axes_tell_names_and_units_and_classes_their_names(view):
     assert view.plot.plot.getAxis("bottom").labelText == "B4 red (reflectance)"
     assert view.plot.plot.getAxis("left").labelText == "B5 nir (reflectance)"
-    said = [chip.textItem.toPlainText() for chip in view.plot._chips]
-    assert said == ["1 Lake", "2", "3"]
+    assert said(view) == ["1 Lake", "2", "3"]
+
+
+def test_a_long_name_lies_over_the_data_only_while_its_class_is_selected(view, scatter, look_of):
+    long = "A class with a name so long that it would cover the others"
+    view.show_scatter(
+        scatter, replace(look_of(3), names=(long, "Wood", "Sand")), (), ValuesAs.UNITS
+    )
+    assert said(view) == ["1", "2 Wood", "3 Sand"]
+    view.select_classes((1,))
+    first, *others = said(view)
+    assert first.startswith("1 A class")
+    assert len(first) < len(long)
+    assert others == ["2 Wood", "3 Sand"]
+
+
+def said(view):
+    return [chip.textItem.toPlainText() for chip in view.plot._chips]
 
 
 def test_stored_numbers_stand_on_the_axes_where_they_are_asked_for(view, scatter, look_of):
