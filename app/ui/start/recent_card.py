@@ -20,7 +20,7 @@ from typing_extensions import override
 from app.engine.scenes.recent_scenes import RecentScene
 from app.ui.parts import icons, plain, theme
 
-CARD_WIDTH_PX = 216
+CARD_WIDTH_PX = 232
 _PICTURE_PX = 122
 _PAD_PX = theme.STEP_PX
 _RADIUS_PX = 6.0
@@ -73,8 +73,13 @@ class RecentCard(QAbstractButton):
         """What is said below its name."""
         if self._scene.is_missing:
             return _MISSING
-        kind = "Project" if self.paths[0].suffix.lower() == _PROJECT_SUFFIX else ""
-        return " · ".join(filter(None, (kind, self._scene.facts)))
+        return self._scene.facts
+
+    @property
+    def place(self) -> str:
+        """What is said last: that it is a project, and where it lies."""
+        is_project = self.paths[0].suffix.lower() == _PROJECT_SUFFIX
+        return f"Project · {_shortened(self.paths)}" if is_project else _shortened(self.paths)
 
     def show_scene(self, scene: RecentScene) -> None:
         """Show what is known of it by now."""
@@ -86,8 +91,9 @@ class RecentCard(QAbstractButton):
             self._image = QImage(scene.rgba.data, cols, rows, 4 * cols, form).copy()
         places = "\n".join(plain.line(str(path)) for path in self.paths[:12])
         facts = self.facts
-        self.setToolTip(plain.tip(f"{places}\n{facts}" if scene.is_missing else places))
-        self.setAccessibleName(plain.line(f"Open {self.title}, {facts}, {self.paths[0]}"))
+        self.setToolTip(plain.tip(f"{places}\n{facts}".strip()))
+        spoken = ", ".join(filter(None, (self.title, facts, str(self.paths[0]))))
+        self.setAccessibleName(plain.line(f"Open {spoken}"))
         self._show_remove()
         self.update()
 
@@ -169,13 +175,12 @@ class RecentCard(QAbstractButton):
         width = self.width() - 2 * _PAD_PX
         top = 2 * _PAD_PX + _PICTURE_PX
         small = theme.small_font(self.font())
-        place = _shortened(self.paths)
         facts_colour = "warning" if self._scene.is_missing else "text_quiet"
         middle, right = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
         for text, font, colour, elide, height in (
             (self.title, theme.heading_font(self.font()), "text", middle, self._line_px()),
             (self.facts, small, facts_colour, right, self._small_px()),
-            (place, small, "text_quiet", middle, self._small_px()),
+            (self.place, small, "text_quiet", middle, self._small_px()),
         ):
             painter.setFont(font)
             painter.setPen(theme.token(colour))

@@ -51,7 +51,8 @@ def test_recent_ones_are_named_after_their_paths_until_more_is_known(page):
         "2020-05-01 · Landsat 8",
         True,
     )
-    assert (second.facts, second.has_picture) == ("Project", False)
+    assert (second.facts, second.has_picture) == ("", False)
+    assert second.place.startswith("Project · ")
 
 
 def test_a_recent_one_is_opened_by_click_and_by_return(qtbot, page):
