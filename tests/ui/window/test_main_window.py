@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMessageBox,
     QPushButton,
+    QTabWidget,
     QTextBrowser,
     QToolButton,
     QWidget,
@@ -245,6 +246,20 @@ def test_the_picture_moves_once_with_the_first_map_of_a_sweep(qtbot, opened, ses
     session.sweeps.select_k(6)
     QApplication.processEvents()
     assert set(sizes[1:]) == {view(opened, "compositeView").size()}
+
+
+def test_the_tab_that_was_read_last_is_there_at_the_next_start(window, settings):
+    tabs = view(window, "detailTabs")
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index("Values"))
+    window.end()
+    later = MainWindow(Session(), WindowState(settings_again(settings)))
+    assert later.findChild(QTabWidget, "detailTabs").currentIndex() == titles.index("Values")
+    later.end()
+
+
+def settings_again(settings):
+    return QSettings(settings.fileName(), QSettings.Format.IniFormat)
 
 
 def test_the_page_of_a_tool_takes_width_only_while_it_is_open(opened):

@@ -55,6 +55,11 @@ class PanelLink(QObject):
             action.setChecked(name not in state.hidden_panels)
             action.toggled.connect(self._on_toggled)
         self._alone.toggled.connect(self._arrange)
+        self._tabs = views.details
+        titles = [self._tabs.tabText(place) for place in range(self._tabs.count())]
+        if state.details_tab in titles:
+            self._tabs.setCurrentIndex(titles.index(state.details_tab))
+        self._tabs.currentChanged.connect(self._on_tab_changed)
         views.left.tool_changed.connect(self._on_tool_changed)
         self._sweeps = session.sweeps
         self._sweeps.k_finished.connect(self._on_k_finished)
@@ -86,6 +91,10 @@ class PanelLink(QObject):
             self._before_tool = []
         elif page is not None and not self._before_tool:
             self._before_tool = self._columns.sizes()
+
+    @Slot(int)
+    def _on_tab_changed(self, place: int) -> None:
+        self._state.details_tab = self._tabs.tabText(place)
 
     @Slot()
     def _on_runs_changed(self) -> None:

@@ -112,6 +112,15 @@ class ViewState:
         self._settings.keep("view/hidden_panels", " ".join(names))
 
     @property
+    def details_tab(self) -> str:
+        """Title of what was read last about the classes; empty before the first time."""
+        return str(self._settings.value("view/details_tab", ""))
+
+    @details_tab.setter
+    def details_tab(self, title: str) -> None:
+        self._settings.keep("view/details_tab", title)
+
+    @property
     def tables_px(self) -> int:
         """Height that the person gave the tables below the map; 0 where they have their own."""
         kept = str(self._settings.value("view/tables_px", ""))
