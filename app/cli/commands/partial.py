@@ -21,7 +21,9 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
     from app.engine.scenes.opened_scene import OpenedScene
     from app.engine.tools.partial.classing import PartialMap
     from app.engine.tools.partial.writing import PartialRequest
+    from app.scene.areas.labelled.label_file import LabelFile
     from app.scene.nodata import NoDataRule
+    from app.scene.scene import Scene
 
 NAME = "partial"
 USAGE = (
@@ -181,13 +183,11 @@ def _parser() -> CommandParser:
 
 
 def _find(order: PartialOrder, running: Running) -> None:
-    from app.engine.tools.partial.classing import find_classes
     from app.engine.tools.partial.writing import UsedLabels, stage_classes
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.partial import partial_files as files
     from app.products.writing.safe_write import Staging
     from app.scene.areas.labelled.label_file import read_labels
-    from app.scene.areas.labelled.label_plane import lay_out
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
@@ -197,17 +197,30 @@ def _find(order: PartialOrder, running: Running) -> None:
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         labels = read_labels(order.labels, order.field)
-        opened, rule, names = _opened(order, report)
-        scene = opened.scene
-        plane = lay_out(labels, scene.grid, scene.title)
-        wishes, decisions = request.wishes, request.decisions
-        found = report.follow(find_classes(opened, names, plane, wishes, decisions, rule))
+        scene, found = _classed(order, request, labels, report)
         used = UsedLabels(labels.name, labels.field, len(labels.places))
         seconds = time.perf_counter() - since
         report.follow(stage_classes(staging, scene, found, request, used, seconds))
         report.stop_if_interrupted()
     _say(report, found)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _classed(
+    order: PartialOrder, request: "PartialRequest", labels: "LabelFile", report: Reporter
+) -> "tuple[Scene, PartialMap]":
+    from app.engine.tools.partial.classing import class_pixels
+    from app.engine.tools.partial.learning import learn_classes
+    from app.machine.allocator import give_memory_back
+    from app.scene.areas.labelled.label_plane import lay_out
+
+    opened, rule, names = _opened(order, report)
+    scene = opened.scene
+    plane = lay_out(labels, scene.grid, scene.title)
+    learned = report.follow(learn_classes(opened, names, plane, request.wishes, rule))
+    del opened  # with its pixels, which a large scene would hold in memory to the end
+    give_memory_back()
+    return scene, report.follow(class_pixels(scene, learned, request.decisions))
 
 
 def _opened(

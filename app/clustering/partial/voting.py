@@ -61,12 +61,11 @@ class Voters:
         -------
         Shapes (n_px, n_classes) and (n_px,); clusters are numbered from 0.
         """
-        scaled = self.metric.scaled(pixels)
-        likely = np.empty((len(scaled), self.votes.shape[1]), dtype=np.float32)
-        nearest = np.empty(len(scaled), dtype=np.int64)
-        for first in range(0, len(scaled), _CHUNK_PX):
+        likely = np.empty((len(pixels), self.votes.shape[1]), dtype=np.float32)
+        nearest = np.empty(len(pixels), dtype=np.int64)
+        for first in range(0, len(pixels), _CHUNK_PX):
             part = slice(first, first + _CHUNK_PX)
-            away = _distances(scaled[part], self.centres)
+            away = _distances(self.metric.scaled(pixels[part]), self.centres)
             nearest[part] = self.owners[away.argmin(axis=1)]
             likely[part] = _nearness(away) @ self.votes
         return likely, nearest

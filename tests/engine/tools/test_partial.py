@@ -10,6 +10,7 @@ from app.cli.commands.replay import run as replay
 from app.clustering.partial.choices import Merge, PartialChoices, PartialMode, PartialWishes, Split
 from app.engine.scenes.leaving_out import masked
 from app.engine.scenes.opening import open_scene
+from app.engine.tools.partial import classing
 from app.engine.tools.partial.classing import class_pixels, find_classes
 from app.engine.tools.partial.exporting import export_classes, export_labels
 from app.engine.tools.partial.learning import learn_classes
@@ -74,6 +75,16 @@ def test_strokes_class_the_scene_and_what_was_set_aside_says_how_well(found, pla
     assert 0 < found.n_aside_px < found.n_learned_px
     assert found.matrix.overall_low < found.matrix.overall <= found.matrix.overall_high <= 1
     assert {vote.number for vote in found.votes} == set(np.unique(found.clusters).tolist())
+
+
+@pytest.mark.parametrize("n_rows", [1, 7])
+def test_classes_are_the_same_however_many_rows_are_reckoned_at_once(
+    opened, learned, found, monkeypatch, n_rows
+):
+    monkeypatch.setattr(classing, "_N_ROWS", n_rows)
+    again = drain(class_pixels(opened.scene, learned))[1]
+    for name in ("labels", "confidence", "clusters"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(found, name))
 
 
 @pytest.mark.parametrize("name", ["labels.gpkg", "labels.geojson"])

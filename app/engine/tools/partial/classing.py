@@ -27,6 +27,8 @@ from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
+_N_ROWS = 64
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartialMap:
@@ -148,28 +150,36 @@ class _Looked:
 def _look_through(
     scene: Scene, names: tuple[str, ...], rule: NoDataRule, voters: Voters
 ) -> Iterator[tuple[Window, _Looked]]:
-    """Yield strips of whole rows, each with a row more above and below."""
+    """Yield a few whole rows at a time, with a row more above and below."""
     height, width = scene.grid.height, scene.grid.width
     with SceneReader(scene, names, rule) as reader:
-        for window in strips(scene):
-            top = max(0, window.row - HALO_PX)
-            bottom = min(height, window.row + window.height + HALO_PX)
+        for strip in strips(scene):
+            top = max(0, strip.row - HALO_PX)
+            bottom = min(height, strip.row + strip.height + HALO_PX)
             block = reader.read(Window(top, 0, bottom - top, width))
-            pixels = in_units(block.values.reshape(len(names), -1), reader.bands)
-            likely, nearest = voters.look(pixels.T)
-            shape = (bottom - top, width)
-            first = window.row - top
-            own = slice(first, first + window.height)
-            numbers = np.where(block.valid[own], nearest.reshape(shape)[own] + 1, 0)
-            yield (
-                window,
-                _Looked(
-                    np.ascontiguousarray(likely.T).reshape(-1, *shape),
-                    block.valid,
-                    first,
-                    numbers.astype(np.uint8),
-                ),
-            )
+            for own in _parts_of(strip):
+                begin = max(0, own.row - HALO_PX)
+                around = slice(begin - top, min(height, own.row + own.height + HALO_PX) - top)
+                pixels = in_units(block.values[:, around].reshape(len(names), -1), reader.bands)
+                yield own, _looked(voters, pixels, block.valid[around], own, own.row - begin)
+
+
+def _parts_of(strip: Window) -> Iterator[Window]:
+    """Cut rows that are read at once: what is reckoned of a pixel takes many times its memory."""
+    end = strip.row + strip.height
+    for row in range(strip.row, end, _N_ROWS):
+        yield Window(row, 0, min(_N_ROWS, end - row), strip.width)
+
+
+def _looked(
+    voters: Voters, pixels: SingleArray, valid: BoolArray, own: Window, first: int
+) -> _Looked:
+    """Look at rows and those around them; pixels have the shape (n_bands, n_px)."""
+    likely, nearest = voters.look(pixels.T)
+    rows = slice(first, first + own.height)
+    numbers = np.where(valid[rows], nearest.reshape(valid.shape)[rows] + 1, 0)
+    planes = np.ascontiguousarray(likely.T).reshape(-1, *valid.shape)
+    return _Looked(planes, valid, first, numbers.astype(np.uint8))
 
 
 def _votes(voters: Voters, n_px: IntArray, learned: LearnedClasses) -> tuple[ClusterVote, ...]:
