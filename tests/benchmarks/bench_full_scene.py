@@ -1,10 +1,12 @@
 """Measure `bandsweep sweep` on a scene of full size against decoding it and against the tutorial.
 
 `python -m tests.benchmarks.bench_full_scene [--scene DIR] [--size 7711x7821] [--bands 7]
-[--stack 10980x10980x10] [--k 3-10] [--rounds 3] [--tutorial]`. Makes the scene, in DIR or in a
-folder of its own, unless it is there. Decoding and sweep take turns, because machines have moods;
-a first round fills the caches, is watched for memory and not timed. `--tutorial` takes minutes and
-much memory: it runs once, over the pixels without a zero, so that both fit the same pixels.
+[--stack 10980x10980x10] [--k 3-10] [--rounds 3] [--products] [--tutorial]`. Makes the scene, in
+DIR or in a folder of its own, unless it is there. Decoding and sweep take turns, because machines
+have moods; a first round fills the caches, is watched for memory and not timed. `--products` adds
+what a cloud-optimised map and polygons of one k take, and a model that is applied. `--tutorial`
+takes minutes and much memory: it runs once, over the pixels without a zero, so that both fit the
+same pixels.
 """
 
 import argparse
@@ -18,9 +20,11 @@ from pathlib import Path
 
 import psutil
 
+from tests.benchmarks.bench_apply import apply_figures
 from tests.benchmarks.decoding import decode_seconds
 from tests.benchmarks.figures import Figure, machine, table
 from tests.benchmarks.first_touch import first_touch_seconds
+from tests.benchmarks.full_products import product_figures
 from tests.benchmarks.full_scene import FullScene, add_scene_options, describe, ready_scene
 from tests.benchmarks.neighbours import CoreTimes
 from tests.benchmarks.process_memory import Peaks, can_watch, watch
@@ -187,6 +191,9 @@ def measure(scene: FullScene, arguments: argparse.Namespace, out: Path) -> list[
     figures = [*speed(rounds), *memory(peaks, "sweep", at_most=WANTED_GB), touched]
     n_valid = max(int(entry["n_pixels"]) for entry in ours.values())
     print(f"{n_valid / scene.n_pixels:.0%} of the pixels are valid")
+    if arguments.products:
+        figures += product_figures(scene, out, arguments.rounds, watched(0.05))
+        figures += apply_figures(scene, out, arguments.rounds)
     if arguments.tutorial:
         run = run_tutorial(scene, ks, n_valid)
         if run is not None:
@@ -201,6 +208,7 @@ def main() -> None:
     parser.add_argument("--bands", type=int, metavar="N", help="the first N files only")
     parser.add_argument("--k", default="3-10", metavar="MIN-MAX")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--products", action="store_true", help="COG, polygons and apply, too")
     parser.add_argument("--tutorial", action="store_true", help="takes minutes, and 10 GB")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

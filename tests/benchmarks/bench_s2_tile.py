@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +25,7 @@ from app.engine.scenes.opening import open_scene
 from app.scene.blocks import Preview
 from app.scene.grids.target_grid import TargetGrid
 from app.steps import drain
-from tests.benchmarks.decoding import decode_seconds
+from tests.benchmarks.decoding import Decoded, decoded
 from tests.benchmarks.figures import Figure, machine, table
 from tests.benchmarks.make_scenes import STACK_NAME, make_stack
 from tests.benchmarks.neighbours import CoreTimes
@@ -41,14 +40,6 @@ FORMS = {
     "jp2": {"driver": "JP2OpenJPEG", "REVERSIBLE": "YES", "QUALITY": 100, "YCBCR420": "NO"},
     "tif": {"driver": "GTiff", "tiled": True, "compress": "deflate", "predictor": 2, "zlevel": 1},
 }
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """What decoding all bands took: by the clock, and of all processors."""
-
-    seconds: float
-    processor_s: float
 
 
 def block_px(form: str, size: int) -> int:
@@ -90,29 +81,24 @@ def _write_band(stack: Path, folder: Path, form: str, number: int, size: int) ->
             raster.write(values.astype(np.uint16), 1)
 
 
-def first_picture_seconds(folder: Path, target: TargetGrid) -> float:
+def first_picture(folder: Path, target: TargetGrid) -> list[Figure]:
     """Return the time from the folder to the first picture that can be shown."""
-    began = time.perf_counter()
+    began, began_work = time.perf_counter(), time.process_time()
     steps = open_scene([folder], target=target)
     for step in steps:
         if isinstance(step, Preview) and step.values.any():
             break
-    found = time.perf_counter() - began
+    found, work = time.perf_counter() - began, time.process_time() - began_work
     steps.close()
-    return found
+    return [
+        Figure("first picture", found, "s", at_most=WANTED_PICTURE_S),
+        Figure("first picture, processors", work, "s"),
+    ]
 
 
 def watched() -> Watch | None:
     """Return what watches the memory of a process; None where the system does not tell."""
     return partial(watch, interval_s=0.2) if can_watch() else None
-
-
-def _decode(fine: Sequence[Path], coarse: Sequence[Path]) -> Decoded:
-    """Decode all pixels of all files once, as the sweep of the window does."""
-    began, began_work = time.perf_counter(), time.process_time()
-    decode_seconds(fine)
-    decode_seconds(coarse)
-    return Decoded(time.perf_counter() - began, time.process_time() - began_work)
 
 
 def _times(decodes: Sequence[Decoded], runs: Sequence[Run]) -> list[Figure]:
@@ -133,10 +119,6 @@ def _times(decodes: Sequence[Decoded], runs: Sequence[Run]) -> list[Figure]:
 def _memory(runs: Sequence[Run]) -> list[Figure]:
     peaks = [run.seen.peak_pss_bytes / 1e9 for run in runs if run.seen]
     return [_median("peak memory", peaks, "GB", at_most=WANTED_GB)] if peaks else []
-
-
-def _picture(seconds: float) -> Figure:
-    return Figure("first picture", seconds, "s", at_most=WANTED_PICTURE_S)
 
 
 def _median(
@@ -165,17 +147,17 @@ def main() -> None:
             for bands in (FINE, COARSE)
         )
         drain(open_scene([fine[0]]))  # libraries and caches are warm for all
-        picture_s = first_picture_seconds(folder, TargetGrid(float(asked.at)))
+        picture = first_picture(folder, TargetGrid(float(asked.at)))
         print(f"{machine()}; {asked.pixels} x {asked.pixels}, {asked.format}, k = {asked.k}")
         out = Path(scratch) / "out"
-        decodes, runs = [_decode(fine, coarse)], []
+        decodes, runs = [decoded(fine, coarse)], []
         for number in range(1, asked.rounds + 1):
             cores = CoreTimes.now()
             runs.append(sweep([folder], asked.k, out, watched(), ("--at", asked.at, "--replace")))
-            decodes.append(_decode(fine, coarse))
+            decodes.append(decoded(fine, coarse))
             others = CoreTimes.now().others_since(cores)
             print(f"round {number}: other programs took {others:.0%} of all cores; {stages(out)}")
-        print(table([*_times(decodes, runs), *_memory(runs), _picture(picture_s)]))
+        print(table([*_times(decodes, runs), *_memory(runs), *picture]))
 
 
 if __name__ == "__main__":
