@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 NAME = "anomalies"
 USAGE = (
     "bandsweep anomalies PATH... --out DIR [--ground water|area|all|'INDEX>VALUE'] [--aoi FILE] "
-    "[--as-in PROJECT] "
+    "[--as-in PROJECT] [--bands B2,B3,B4] "
     "[--shore M] [--k K] [--least 0-1] [--smallest PX] [--largest PX] [--shortest M] [--longest M] "
     "[--seed N] [--keep ROW,COL[:REASON]] [--reject ROW,COL[:REASON]] [--sheet] "
     "[--replace] [--quiet]"
@@ -46,6 +46,7 @@ class AnomaliesOrder:
     ground: str
     areas: tuple[str, ...]
     as_in: Path | None
+    bands: tuple[str, ...]
     shore_m: float
     k: int
     least: float
@@ -99,6 +100,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
         ground=told.ground,
         areas=tuple(told.aoi),
         as_in=told.as_in,
+        bands=tuple(name.strip() for name in (told.bands or "").split(",") if name.strip()),
         shore_m=number("--shore", told.shore, 0, _M_MAX),
         k=whole("--k", told.k, 2, _K_MAX),
         least=number("--least", told.least, 0, 1),
@@ -136,6 +138,9 @@ def _parser() -> CommandParser:
         type=Path,
         metavar="PROJECT",
         help="project whose grid, description of bands and left-out pixels are followed",
+    )
+    parser.add_argument(
+        "--bands", metavar="NAMES", help="bands of light with commas between them; all by default"
     )
     for option, default, metavar, help_ in (
         ("--shore", f"{_SHORE_M:g}", "M", "metres left out beside what is not ground"),
@@ -233,7 +238,9 @@ def _search(order: AnomaliesOrder) -> "AnomalySearch":
 
     limits = SizeLimits(order.smallest_px, order.largest_px, order.shortest_m, order.longest_m)
     ground = read_ground(order.ground)
-    wishes = AnomalyWishes(ground, order.shore_m, order.k, order.least, limits, order.seed)
+    wishes = AnomalyWishes(
+        ground, order.shore_m, order.k, order.least, limits, order.seed, order.bands
+    )
     return AnomalySearch(
         wishes,
         tuple(Judgement(row, col, is_kept, why) for row, col, is_kept, why in order.decided),

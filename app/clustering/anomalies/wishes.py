@@ -29,6 +29,9 @@ class AnomalyWishes:
         0..1: the lower, the more clusters count as unusual; see `unusual_numbers`.
     limits
         Sizes that count.
+    bands
+        Names of the bands by which they are found, of those of light; all of these where none is
+        named.
     """
 
     ground: IndexBound | str = WATER
@@ -37,6 +40,7 @@ class AnomalyWishes:
     least: float = 0.6
     limits: SizeLimits = field(default_factory=lambda: SizeLimits(longest_m=METRES_MAX))
     seed: int = 0
+    bands: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

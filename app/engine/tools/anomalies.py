@@ -80,17 +80,15 @@ def find_anomalies(
     SceneError
         The pixels cannot be read.
     SettingsError
-        There is no such ground, no area of interest where it is to be that, or it is too small.
+        No band of light is among the bands, there is no such ground, no area of interest where it
+        is to be that, or it is too small.
     FitError
         Values lie too far apart to compute distances.
     """
     scene = opened.scene
     if wishes.ground == AREA:
         _check_area(rule)
-    empty = empty_at_first(scene, opened.survey)  # with one of them no pixel would be valid
-    bands = tuple(
-        band for band in scene.bands if band.kind is BandKind.OPTICAL and band.name not in empty
-    )
+    bands = _bands(opened, wishes)
     names = [band.name for band in bands]
     source = open_source(scene, opened.survey, names, rule, budget=opened.budget)
     sampled = _sampled(opened, bands, rule)
@@ -124,6 +122,27 @@ def find_anomalies(
         cols = slice(piece.window_col, piece.window_col + piece.mask.shape[1])
         shown[rows, cols][piece.mask] = UNUSUAL
     return FoundPieces(shown, pieces, ranked, unusual, bands)
+
+
+def _bands(opened: OpenedScene, wishes: AnomalyWishes) -> tuple[Band, ...]:
+    """Return the bands of light that are wished for and hold anything."""
+    scene = opened.scene
+    empty = empty_at_first(scene, opened.survey)  # with one of them no pixel would be valid
+    called = {band.name.casefold(): band.name for band in scene.bands}
+    names = [called.get(name.casefold(), name) for name in wishes.bands]
+    named = scene.pick(names) if names else scene.bands
+    bands = tuple(
+        band for band in named if band.kind is BandKind.OPTICAL and band.name not in empty
+    )
+    if not bands:
+        told = ", ".join(band.name for band in named)
+        raise SettingsError(
+            "No band chosen",
+            f"None of {told} is a band of light that holds values.",
+            "Tick at least one band of visible or infrared light.",
+            command="Name one with --bands.",
+        )
+    return bands
 
 
 def _check_area(rule: NoDataRule) -> None:

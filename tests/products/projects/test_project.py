@@ -99,7 +99,10 @@ def other_run(sweep: SavedSweep) -> SavedSweep:
 
 VIEW = SavedView((1234.5, 17.25, 1 / 3), "swipe", (2, 4), ((RUN, 4), ("ba9876543210", 3)))
 FILES = (SavedFile("B2.TIF", 2**33, 1_600_000_000, 7711, 7821, "uint16"),)
-WISHES = AnomalyWishes(read_ground("NDWI>0.125"), 90.0, 7, 0.5, SizeLimits(3, 99, 15.5, 250.0), 11)
+BANDS = ("B3", "B5")
+WISHES = AnomalyWishes(
+    read_ground("NDWI>0.125"), 90.0, 7, 0.5, SizeLimits(3, 99, 15.5, 250.0), 11, BANDS
+)
 SEARCH = AnomalySearch(WISHES, (Judgement(7, 9, is_kept=False, reason='"surf" ❄'),))
 TOOLS = ToolEdits(anomalies=SEARCH)
 
@@ -562,7 +565,8 @@ def test_every_format_ever_written_opens_to_what_it_holds(version):
         assert [one.run.id for one in found.others] == ["ba9876543210"]
         assert (found.view, found.files) == (VIEW, FILES)
         assert_same_figures(found.sweep.ks[1].figures, figures(4))
-    assert found.tools == (TOOLS if version >= 4 else UNUSED)
+    before_bands = AnomalySearch(replace(WISHES, bands=()), SEARCH.judgements)
+    assert found.tools == (ToolEdits(anomalies=before_bands) if version >= 4 else UNUSED)
 
 
 @pytest.mark.parametrize(

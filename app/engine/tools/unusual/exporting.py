@@ -73,6 +73,7 @@ def search_words(
         *(str(path.absolute()) for path in sources),
         *more,
         *("--ground", ground_text(wishes.ground), "--shore", f"{wishes.shore_m:g}"),
+        *(("--bands", ",".join(wishes.bands)) if wishes.bands else ()),
         *("--k", str(wishes.k), "--least", f"{wishes.least:g}"),
         *("--smallest", str(limits.smallest_px), "--largest", str(limits.largest_px)),
         *("--shortest", f"{limits.shortest_m:g}"),

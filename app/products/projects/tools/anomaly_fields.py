@@ -19,6 +19,7 @@ from app.clustering.anomalies.wishes import (
     Judgement,
 )
 from app.errors import SettingsError
+from app.products.projects.choice_fields import Names, names_of
 
 _SIDE_MAX = 2**31
 _SEED_MAX = 2**32 - 1
@@ -49,6 +50,7 @@ class AnomalyFields(Struct, frozen=True):
     shortest_m: Metres
     longest_m: Metres
     seed: Annotated[int, Meta(ge=0, le=_SEED_MAX)]
+    bands: Names = ()
     judgements: Annotated[tuple[JudgementFields, ...], Meta(max_length=N_JUDGEMENTS_MAX)] = ()
 
 
@@ -65,6 +67,7 @@ def anomaly_fields(search: AnomalySearch) -> AnomalyFields:
         shortest_m=limits.shortest_m,
         longest_m=min(limits.longest_m, METRES_MAX),
         seed=wishes.seed,
+        bands=wishes.bands,
         judgements=tuple(
             JudgementFields(one.row, one.col, one.is_kept, one.reason) for one in search.judgements
         ),
@@ -89,7 +92,13 @@ def anomaly_search_of(fields: AnomalyFields) -> AnomalySearch:
         fields.smallest_px, fields.largest_px, float(fields.shortest_m), float(fields.longest_m)
     )
     wishes = AnomalyWishes(
-        ground, float(fields.shore_m), fields.k, float(fields.least), limits, fields.seed
+        ground,
+        float(fields.shore_m),
+        fields.k,
+        float(fields.least),
+        limits,
+        fields.seed,
+        names_of(fields.bands),
     )
     said = tuple(
         Judgement(one.row, one.col, one.kept, plain_text.one_line(one.reason))

@@ -12,6 +12,7 @@ from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.unusual import searching
 from app.engine.tools.unusual.searching import PiecePictures, Searched
+from app.errors import SettingsError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.products.pieces.piece_rows import PieceRow
@@ -41,7 +42,7 @@ class AnomalyDesk(ToolDesk):
     pictures_made : (PiecePictures,)
         Pictures of some of them.
     outdated_changed : (bool,)
-        Whether other pixels take part since.
+        Whether other pixels or bands take part since.
     detail_made : (LabelPicture,)
         Part of ground and pieces as finely as the screen shows it.
     """
@@ -61,6 +62,7 @@ class AnomalyDesk(ToolDesk):
         self._details.returned.connect(self._on_detail)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_outdated)
+        editing.ticked_changed.connect(self._tell_outdated)
         editing.begun.connect(self._forget)
         scenes.surveyed.connect(self._catch_up)
 
@@ -94,7 +96,12 @@ class AnomalyDesk(ToolDesk):
             self.stop()
 
     def look_for(self, wishes: AnomalyWishes) -> None:
-        """Look for odd things; decisions of pieces that are found again stay."""
+        """Look for odd things by the ticked bands; decisions of pieces found again stay."""
+        if not self._editing.now.ticked:
+            detail, hint = "No band is ticked.", "Tick the bands by which odd things are found."
+            self.refuse(SettingsError("No band chosen", detail, hint))
+            return
+        wishes = replace(wishes, bands=self._editing.now.ticked)
         before = self.search
         kept = () if before is None else before.judgements
         search = AnomalySearch(wishes, kept)
@@ -187,9 +194,11 @@ class AnomalyDesk(ToolDesk):
 
     @Slot()
     def _tell_outdated(self) -> None:
-        is_known = self._found is not None
-        is_other = self._found is not None and self._found[0][1] != self._editing.now.nodata
-        self.outdated_changed.emit(is_known and is_other)
+        now, found = self._editing.now, self._found
+        is_other = found is not None and (
+            found[0][1] != now.nodata or found[0][0].bands != now.ticked
+        )
+        self.outdated_changed.emit(is_other)
 
     @Slot()
     def _forget(self) -> None:

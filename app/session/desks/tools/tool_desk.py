@@ -1,6 +1,7 @@
 """Do the work of one guided tool on the open scene, a job at a time."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
@@ -79,6 +80,11 @@ class ToolDesk(QObject):
         """Start work that writes files, and say which it wrote."""
         self.start(make, self._tell_written, JobKind.EXPORT_TOOL)
 
+    def refuse(self, error: AppError, kind: StrEnum = JobKind.USE_TOOL) -> None:
+        """Say why something cannot be done, and what helps."""
+        now = Situation(self._scenes.scene, self._scenes.survey, self._editing.now)
+        self.message_raised.emit(refusal(kind, error, now=now))
+
     def _tell_written(self, report: ExportReport) -> None:
         self.message_raised.emit(written(report))
 
@@ -105,9 +111,7 @@ class ToolDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         if self._is_awaited(job):
-            scenes = self._scenes
-            now = Situation(scenes.scene, scenes.survey, self._editing.now)
-            self.message_raised.emit(refusal(job.kind, error, now=now))
+            self.refuse(error, job.kind)
 
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed

@@ -38,7 +38,7 @@ _REASONS = (
     "Fault of the picture",
 )
 _KEYS = "K keeps, R rejects, U leaves open, Space goes to the next open one."
-_OUTDATED = "Other pixels take part since: search again."
+_OUTDATED = "Other pixels or bands take part since: search again."
 _NONE = "Nothing unusual was found: no rare cluster lies far from the ground."
 _STRICTEST = 100
 
@@ -130,8 +130,13 @@ class AnomalyPage(ToolPage):
         self.pieces.pieces.show_rows(())
         self.show_result(is_shown=False)
 
+    def set_metric(self, *, is_metric: bool) -> None:
+        """Take the shore in pixels where a scene knows no metres, and no lengths."""
+        self._shore.setSuffix(" m" if is_metric else " px")
+        self._lengths.setEnabled(is_metric)
+
     def set_outdated(self, *, is_outdated: bool) -> None:
-        """Say that other pixels take part than were searched."""
+        """Say that other pixels or bands take part than were searched."""
         self._outdated.setVisible(is_outdated)
 
     def set_searching(self, *, is_searching: bool) -> None:
@@ -162,7 +167,13 @@ class AnomalyPage(ToolPage):
         self._shortest = self._metres("Shortest", "Length of the shortest piece in metres")
         self._longest = self._metres("Longest", "Length of the longest piece in metres")
         self._longest.setSpecialValueText("any")
-        what.add_row("Length", self._shortest, plain.label("to", what), self._longest)
+        self._lengths = QWidget(what)
+        row = QHBoxLayout(self._lengths)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.STEP_PX)
+        for widget in (self._shortest, plain.label("to", self._lengths), self._longest):
+            row.addWidget(widget)
+        what.add_row("Length", self._lengths)
         search = self.add_step("Search")
         self._search = QPushButton("Search", search)
         self._search.setObjectName("anomalySearch")

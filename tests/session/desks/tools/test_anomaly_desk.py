@@ -1,6 +1,7 @@
 """A search is an edit; what it finds follows it back and forth, and is written with decisions."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def test_undo_of_a_search_finds_again_what_was_found_before(session, qtbot):
     fewer = AnomalyWishes(ALL, shore_m=0.0, k=4, seed=7)
     search(session, qtbot, fewer)
     session.editing.undo()
-    assert session.anomalies.search.wishes == WISHES
+    assert session.anomalies.search.wishes == replace(WISHES, bands=("B4", "B5"))
     wait_for(session, qtbot)
     assert len(session.anomalies.rows) == 3
     session.editing.undo()
@@ -114,6 +115,25 @@ def test_what_is_chosen_is_searched_once_the_tool_is_open(session, qtbot):
     session.anomalies.watch(is_watched=True)
     wait_for(session, qtbot)
     assert len(session.anomalies.rows) == 3
+
+
+def test_only_ticked_bands_take_part_and_others_make_it_outdated(session, qtbot):
+    told = []
+    session.anomalies.outdated_changed.connect(told.append)
+    search(session, qtbot)
+    session.editing.set_ticked(("B5",))
+    assert told[-1]
+    search(session, qtbot)
+    assert not told[-1]
+    assert [band.name for band in session.anomalies.found.found.bands] == ["B5"]
+
+
+def test_a_search_without_a_band_says_so(session):
+    session.editing.set_ticked(())
+    session.anomalies.look_for(WISHES)
+    assert not session.anomalies.is_busy
+    assert [message.title for message in session.heard] == ["No band chosen"]
+    assert [way.key for way in session.heard[0].remedies] == [remedies.TICK_USUAL]
 
 
 def test_a_ground_that_is_not_there_can_be_chosen_otherwise(session, qtbot):

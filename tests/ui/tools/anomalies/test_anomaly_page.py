@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox
 
 from app.clustering.anomalies.ground_choice import ALL, AREA, read_ground
 from app.clustering.anomalies.pieces import Piece, SizeLimits
@@ -114,3 +114,12 @@ def test_a_decision_leaves_the_selection_and_the_pictures(page):
 def test_nothing_found_is_said_in_words(page):
     page.show_rows(())
     assert "Nothing unusual was found" in shown(page)
+
+
+def test_a_scene_without_metres_takes_the_shore_in_pixels(page):
+    page.set_metric(is_metric=False)
+    shore = page.findChild(QDoubleSpinBox, "anomalyShore")
+    assert shore.suffix() == " px"
+    assert not page.findChild(QDoubleSpinBox, "anomalyShortest").isEnabled()
+    page.set_metric(is_metric=True)
+    assert shore.suffix() == " m"

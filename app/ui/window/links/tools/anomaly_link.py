@@ -10,6 +10,8 @@ from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools.unusual.searching import PiecePictures, Searched
 from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
 from app.scene.nodata import NoDataRule
+from app.scene.place import pixel_size_m
+from app.scene.scene import Scene
 from app.session import Session
 from app.steps import Progress
 from app.ui.dialogs.exporting.result_folder import ResultFolder
@@ -59,6 +61,7 @@ class AnomalyLink(QObject):
         desk.pictures_made.connect(self._on_pictures_made)
         desk.outdated_changed.connect(self._on_outdated_changed)
         session.editing.nodata_changed.connect(self._on_nodata_changed)
+        session.scenes.scene_opened.connect(self._on_scene_opened)
         page.ground.drawing_requested.connect(views.map.pen.begin)
         page.ground.area_requested.connect(files.ask_area)
         # it is looked at
@@ -124,6 +127,10 @@ class AnomalyLink(QObject):
     @Slot(bool)
     def _on_outdated_changed(self, is_outdated: bool) -> None:  # noqa: FBT001 - as Qt calls it
         self._page.set_outdated(is_outdated=is_outdated)
+
+    @Slot(object)
+    def _on_scene_opened(self, scene: Scene) -> None:
+        self._page.set_metric(is_metric=pixel_size_m(scene) is not None)
 
     @Slot(object)
     def _on_nodata_changed(self, rule: NoDataRule) -> None:
