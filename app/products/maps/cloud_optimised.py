@@ -1,10 +1,12 @@
 """Make a map cloud-optimised: smaller copies in the file, so that any program shows it at once.
 
-GDAL's COG driver copies a finished file. It lays tiles out so that readers need one look at the
-beginning, and takes for each pixel of a smaller copy the class that most of those under it have.
+GDAL's COG driver copies a finished raster, a file or one in memory. It lays tiles out so that
+readers need one look at the beginning, and takes for each pixel of a smaller copy the class that
+most of those under it have.
 """
 
 from pathlib import Path
+from typing import Any
 
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 
@@ -21,8 +23,13 @@ _OPTIONS = {
 }
 
 
-def make_cloud_optimised(plain: Path, target: Path) -> None:
-    """Copy a finished GeoTIFF to its place, and remove it; other threads go on meanwhile.
+def make_cloud_optimised(plain: Any, target: Path) -> None:  # noqa: ANN401 - rasterio ships no types
+    """Copy a finished raster to its place; other threads go on meanwhile.
+
+    Parameters
+    ----------
+    plain
+        An open raster in memory, or the path of a GeoTIFF, which is removed.
 
     Raises
     ------
@@ -31,5 +38,8 @@ def make_cloud_optimised(plain: Path, target: Path) -> None:
     """
     import rasterio.shutil
 
-    rasterio.shutil.copy(str(plain), str(target), driver="COG", **_OPTIONS)
-    plain.unlink()
+    is_file = isinstance(plain, Path)
+    source = str(plain) if is_file else plain
+    rasterio.shutil.copy(source, str(target), driver="COG", **_OPTIONS)
+    if is_file:
+        plain.unlink()

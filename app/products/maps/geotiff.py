@@ -29,6 +29,19 @@ TILE_PX = 256
 STRIP_PX = 4 * TILE_PX  # rows written in one step: a strip of a Landsat scene takes some 60 ms
 # Level 6 takes six times as long as 1 and saves 9 % (1500 x 1100 px, noisy labels).
 _ZLEVEL = 1
+_TILED = MappingProxyType(
+    {
+        "tiled": True,
+        "blockxsize": TILE_PX,
+        "blockysize": TILE_PX,
+        "compress": "deflate",
+        "zlevel": _ZLEVEL,
+        "bigtiff": "if_safer",
+    }
+)
+# What a file of up to so many pixels is copied from is held in memory, two maps at a time: to pack
+# it into a file and to unpack it takes as long as to write the copy.
+_N_HELD_PX = 16_000_000
 _WORD_BYTES = 8
 _NO_TRANSFORM = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _WRITING_SHARE = 0.7  # of the time; the rest is reading back
@@ -102,7 +115,10 @@ def stage_class_map(
         What the map shows; empty for the clusters of one k.
     """
     classes = None if look.is_as_found else look.class_table()
-    with MapFile(staging, name, grid, look, tags, title=title, is_cog=is_cog) as file:
+    is_held = is_cog and grid.n_pixels <= _N_HELD_PX
+    with MapFile(
+        *(staging, name, grid, look, tags), title=title, is_cog=is_cog, is_held=is_held
+    ) as file:
         for row, n_rows in _strips(grid.height):
             strip = np.ascontiguousarray(labels.labels[row : row + n_rows])
             file.write(row, strip if classes is None else classes[strip])
@@ -113,6 +129,11 @@ def stage_class_map(
 
 class MapFile:
     """One map that is written from top to bottom, to be put in place with others.
+
+    Parameters
+    ----------
+    is_held
+        Whether what a cloud-optimised file is copied from is kept in memory, and not in a file.
 
     Raises
     ------
@@ -130,6 +151,7 @@ class MapFile:
         *,
         title: str = "",
         is_cog: bool = False,
+        is_held: bool = False,
     ) -> None:
         self._staging, self._name, self._grid, self._look = staging, name, grid, look
         self._tags = tags
@@ -139,8 +161,12 @@ class MapFile:
             staging.discard(side_file)
         self._path = staging.place(name)
         self._plain = self._path.with_name(name + PLAIN_ENDING) if is_cog else self._path
+        self._is_held = is_cog and is_held
         with _gdal_translated(self._target):
-            self._file = _open(self._plain, "w", **_profile(grid))
+            if self._is_held:
+                self._file = _open("", "w", driver="MEM", **_raster(grid))
+            else:
+                self._file = _open(self._plain, "w", driver="GTiff", **_raster(grid), **_TILED)
             try:
                 self._describe(look, title)
             except BaseException:
@@ -182,10 +208,12 @@ class MapFile:
             A file cannot be written or did not read back.
         """
         with _gdal_translated(self._target):
-            self._file.close()
+            if not self._is_held:
+                self._file.close()
             if self._plain != self._path:
                 yield Progress(f"Adding smaller copies to {self._name}", _WRITING_SHARE)
-                make_cloud_optimised(self._plain, self._path)
+                make_cloud_optimised(self._file if self._is_held else self._plain, self._path)
+            self._file.close()  # where it was in memory until now
             self._staging.seal(self._path)
             read, crs_kept = yield from _read_back(self._path, self._grid)
         if read != self._checksum:
@@ -240,22 +268,16 @@ def checksum(row: int, labels: ByteArray) -> int:
     return sum((row + place) * each for place, each in enumerate(sums.tolist(), start=1))
 
 
-def _profile(grid: Grid) -> dict[str, Any]:
+def _raster(grid: Grid) -> dict[str, Any]:
+    """Return what rasterio is told of a raster of labels, whatever holds it."""
     from rasterio import Affine
 
     profile: dict[str, Any] = {
-        "driver": "GTiff",
         "width": grid.width,
         "height": grid.height,
         "count": 1,
         "dtype": "uint8",
         "nodata": 0,
-        "tiled": True,
-        "blockxsize": TILE_PX,
-        "blockysize": TILE_PX,
-        "compress": "deflate",
-        "zlevel": _ZLEVEL,
-        "bigtiff": "if_safer",
     }
     if grid.transform != _NO_TRANSFORM:
         profile["transform"] = Affine(*grid.transform)
@@ -297,7 +319,7 @@ def _gdal_translated(target: Path) -> Iterator[None]:
             raise not_read_back(target) from error
 
 
-def _open(path: Path, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - rasterio ships no types
+def _open(path: Path | str, mode: str, **profile: Any) -> Any:  # noqa: ANN401 - rasterio ships no types
     """Open without the warning that a map has no georeference: without CRS that is how it is.
 
     To be closed by `close`: rasterio's own context belongs to the thread it was entered in.
