@@ -61,6 +61,8 @@ class NumberedCentres:
         Lloyd steps taken; 0 where that is not known.
     is_link
         Whether run and k alone tell the numbers.
+    wanted
+        The colours that are wanted for them, CIELAB, shape (k, 3); None until that is known.
     """
 
     centres: SingleArray
@@ -68,6 +70,7 @@ class NumberedCentres:
     colours: Colours = ()
     n_iter: int = 0
     is_link: bool = True
+    wanted: DoubleArray | None = None
 
 
 class Numbering:
@@ -132,7 +135,7 @@ class Numbering:
         found = own.centres[order]
         scaled = scale_centres(centres, self._prepared.scaling)
         kept = NumberedCentres(scaled, known.hues, known.colours)
-        colours = self._coloured(kept, hues, found) if known.colours else ()
+        colours = self._coloured(kept, hues, self._wanted(found)) if known.colours else ()
         return NumberedCentres(found, hues, colours, own.n_iter, is_link=False)
 
     def _linked(self, k: int) -> Steps[None, NumberedCentres]:
@@ -160,19 +163,19 @@ class Numbering:
             order = own_order[order]
         ordered = np.ascontiguousarray(found.centres[order])
         link = self._links[before[-1]] if before else None
-        return NumberedCentres(ordered, hues, self._coloured(link, hues, ordered), found.n_iter)
+        wanted = self._wanted(ordered)
+        colours = self._coloured(link, hues, wanted)
+        return NumberedCentres(ordered, hues, colours, found.n_iter, wanted=wanted)
 
     def _coloured(
-        self, link: NumberedCentres | None, hues: tuple[int, ...], centres: SingleArray
+        self, link: NumberedCentres | None, hues: tuple[int, ...], wanted: DoubleArray
     ) -> Colours:
-        """Return the colours of centres, scaled units, after those of a link."""
-        wanted = self._wanted(centres)
+        """Return the colours of clusters, after those of a link, by those that are wanted."""
         if link is None or not link.colours:
             return pass_on((), wanted[:0], wanted)
         places = [link.hues.index(hue) for hue in hues if hue in link.hues]
-        return pass_on(
-            [link.colours[place] for place in places], self._wanted(link.centres)[places], wanted
-        )
+        before = self._wanted(link.centres) if link.wanted is None else link.wanted
+        return pass_on([link.colours[place] for place in places], before[places], wanted)
 
     def _wanted(self, centres: SingleArray) -> DoubleArray:
         """Return the colours that are wanted for centres, scaled units; see `SeenPixels`."""
