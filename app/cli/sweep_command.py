@@ -133,10 +133,10 @@ def _picture(
     beside: "tuple[Product, ...]", opened: "OpenedScene", settings: "SweepSettings"
 ) -> "tuple[str, ByteArray] | None":
     """Return a picture of the scene where a product shows one."""
-    from app.engine.pictures import picture_of_scene
-
     if not any(product.needs_picture for product in beside):
         return None
+    from app.engine.pictures import picture_of_scene
+
     preview, names = opened.survey.preview, settings.band_names
     return picture_of_scene(opened.scene, preview, names, settings.nodata)
 

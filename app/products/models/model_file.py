@@ -43,11 +43,6 @@ MARK = "bandsweep_model"
 _HINT = "Use a copy of the file, or save the model again."
 
 
-def model_name(k: int) -> str:
-    """Return the file name of the model of one k."""
-    return f"k{k:02d}{SUFFIX}"
-
-
 def write_model(path: Path, model: ClassModel) -> None:
     """Write a model file, whole or not at all.
 

@@ -1,17 +1,22 @@
-"""Offer models of classes as something to take away."""
+"""Offer models of classes as something to take away.
 
-from app.clustering.transfer.training import train
+What writes them is imported when it is to be written: every sweep without a window looks through
+the names of all products, and few write a model.
+"""
+
 from app.errors import OutputError
-from app.products.models.model_file import model_name, stage_model
 from app.products.product import Product, Results
 from app.products.writing.safe_write import Staging
 
 
 def _files(k: int) -> tuple[str, ...]:
-    return (model_name(k),)
+    return (f"k{k:02d}.bandsweep-model",)
 
 
 def _write(staging: Staging, results: Results, k: int) -> None:
+    from app.clustering.transfer.training import train
+    from app.products.models.model_file import stage_model
+
     if results.sample is None:
         raise OutputError(
             "Model cannot be saved",
@@ -20,7 +25,8 @@ def _write(staging: Staging, results: Results, k: int) -> None:
         )
     run, legend = results.sweep.run, results.legends.get(k)
     model = train(results.scene, results.sample, run, results.of(k), legend)
-    stage_model(staging, model_name(k), model)
+    (name,) = _files(k)
+    stage_model(staging, name, model)
 
 
 MODEL = Product(
