@@ -81,7 +81,7 @@ def _compare(order: CompareOrder, running: Running) -> None:
     from app.engine.tools.map_changes import compare_maps
     from app.products.changes import change_files as files
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.maps.geotiff import side_files
+    from app.products.maps.gis_styles import side_files
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
     from app.products.report_page.change_part import change_part

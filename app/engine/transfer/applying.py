@@ -23,7 +23,8 @@ from app.products.maps.applied_maps import (
     counted_only,
     unlike_name,
 )
-from app.products.maps.geotiff import map_name, side_files
+from app.products.maps.geotiff import map_name
+from app.products.maps.gis_styles import side_files
 from app.products.provenance import map_tags
 from app.products.records.apply_record import apply_fields
 from app.products.records.fingerprint import TimedSums, fingerprints, timed_sums

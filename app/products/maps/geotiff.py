@@ -16,7 +16,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import Counted, LabelMap
 from app.machine.scratch_map import let_go
 from app.products.maps.cloud_optimised import PLAIN_ENDING, make_cloud_optimised
-from app.products.maps.gis_styles import MapFigures, aux_xml, qml, sld
+from app.products.maps.gis_styles import MapFigures, aux_xml, qml, side_files, sld
 from app.products.maps.value_table import CODE_PAGE, value_table
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -31,6 +31,7 @@ STRIP_PX = 4 * TILE_PX  # rows written in one step: a strip of a Landsat scene t
 _ZLEVEL = 1
 _TILED = MappingProxyType(
     {
+        "driver": "GTiff",
         "tiled": True,
         "blockxsize": TILE_PX,
         "blockysize": TILE_PX,
@@ -45,9 +46,6 @@ _N_HELD_PX = 16_000_000
 _WORD_BYTES = 8
 _NO_TRANSFORM = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 _WRITING_SHARE = 0.7  # of the time; the rest is reading back
-# What other programs left beside an older map of the same name and would read with the new one.
-_STALE_ENDINGS = (".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg")
-_STALE_SUFFIXES = (".qml", ".sld", ".tfw", ".tifw")
 
 _warnings_lock = threading.Lock()
 
@@ -162,11 +160,10 @@ class MapFile:
         self._path = staging.place(name)
         self._plain = self._path.with_name(name + PLAIN_ENDING) if is_cog else self._path
         self._is_held = is_cog and is_held
+        kind = {"driver": "MEM"} if self._is_held else _TILED
+        place = "" if self._is_held else self._plain
         with _gdal_translated(self._target):
-            if self._is_held:
-                self._file = _open("", "w", driver="MEM", **_raster(grid))
-            else:
-                self._file = _open(self._plain, "w", driver="GTiff", **_raster(grid), **_TILED)
+            self._file = _open(place, "w", **_raster(grid), **kind)
             try:
                 self._describe(look, title)
             except BaseException:
@@ -229,12 +226,6 @@ class MapFile:
         stage_text(self._staging, f"{self._name}.vat.cpg", [CODE_PAGE])
 
 
-def side_files(name: str) -> tuple[str, ...]:
-    """Return the names of all that programs put beside a map and would read with it."""
-    suffixed = (Path(name).with_suffix(suffix).name for suffix in _STALE_SUFFIXES)
-    return (*(name + ending for ending in _STALE_ENDINGS), *suffixed)
-
-
 def _read_back(path: Path, grid: Grid) -> Steps[Progress, tuple[int, bool]]:
     """Return the checksum of the labels as they are in the file, and whether the CRS is too."""
     found = 0
@@ -269,16 +260,10 @@ def checksum(row: int, labels: ByteArray) -> int:
 
 
 def _raster(grid: Grid) -> dict[str, Any]:
-    """Return what rasterio is told of a raster of labels, whatever holds it."""
     from rasterio import Affine
 
-    profile: dict[str, Any] = {
-        "width": grid.width,
-        "height": grid.height,
-        "count": 1,
-        "dtype": "uint8",
-        "nodata": 0,
-    }
+    size = {"width": grid.width, "height": grid.height}
+    profile: dict[str, Any] = {**size, "count": 1, "dtype": "uint8", "nodata": 0}
     if grid.transform != _NO_TRANSFORM:
         profile["transform"] = Affine(*grid.transform)
     crs = _crs(grid)

@@ -6,6 +6,7 @@ Why by hand: rasterio writes a colour table, but neither category names nor an a
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -25,6 +26,9 @@ _INTEGER, _REAL, _STRING = 0, 1, 2  # GDALRATFieldType
 # GDALRATFieldUsage
 _GENERIC, _PIXEL_COUNT, _NAME, _MIN_MAX = 0, 1, 2, 5
 _RED, _GREEN, _BLUE, _ALPHA = 6, 7, 8, 9
+# What other programs left beside an older map of the same name and would read with the new one.
+_STALE_ENDINGS = (".aux.xml", ".ovr", ".msk", ".vat.dbf", ".vat.cpg")
+_STALE_SUFFIXES = (".qml", ".sld", ".tfw", ".tifw")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,3 +184,9 @@ def _add_row(table: ET.Element, index: int, cells: Iterable[object]) -> None:
 def _document(root: ET.Element) -> str:
     ET.indent(root)
     return ET.tostring(root, encoding="unicode")
+
+
+def side_files(name: str) -> tuple[str, ...]:
+    """Return the names of all that programs put beside a map and would read with it."""
+    suffixed = (Path(name).with_suffix(suffix).name for suffix in _STALE_SUFFIXES)
+    return (*(name + ending for ending in _STALE_ENDINGS), *suffixed)

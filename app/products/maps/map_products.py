@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from app.clustering.naming.looks import look_of
-from app.products.maps.geotiff import map_name, side_files, stage_label_map
+from app.products.maps.geotiff import map_name, stage_label_map
+from app.products.maps.gis_styles import side_files
 from app.products.product import Product, ProductGroup, Results, full_labels
 from app.products.provenance import map_tags
 from app.products.writing.safe_write import Staging
