@@ -230,9 +230,12 @@ class MapArea(MapFrame):
         is_swiped &= self._blink.alone is None
         self._divider.setVisible(is_swiped and has_clusters)
         self._divider.place()
-        is_seen = has_clusters and not (self._pair.is_compared or self._hides_map)
-        is_seen &= self._blink.alone != 0
-        self.furniture.stand_on(int(self._is_apart), has_map=is_seen)
+        self.furniture.stand_on(
+            int(self._is_apart),
+            has_map=has_clusters and not self._hides_map,
+            alone=self._blink.alone,
+            is_compared=self._pair.is_compared,
+        )
         self._first.view.set_hatched(is_hatched=not self._composite.is_empty)
         self._second.view.set_hatched(is_hatched=has_clusters)
         self._stack()

@@ -79,23 +79,32 @@ class LegendBox(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        line = self._line_px
+        line = self.line_px
         metrics = self.fontMetrics()
         names = [metrics.horizontalAdvance(plain.line(row.name)) for row in self._rows]
         width = _SWATCH_PX + min(max(names, default=0), _NAME_PX) + self._share_px + 4 * _PAD_PX + 2
-        return QSize(width, line * len(self._lines()) + _PAD_PX)
+        return QSize(width, self._above_px + line * len(self.lines()) + _PAD_PX)
 
     @property
-    def _line_px(self) -> int:
+    def _above_px(self) -> int:
+        """Height of what stands above the rows."""
+        return 0
+
+    @property
+    def line_px(self) -> int:
+        """Height of one line."""
         return self.fontMetrics().height() + 2
 
     @property
     def _share_px(self) -> int:
+        if all(row.share is None for row in self._rows):
+            return 0
         return QFontMetrics(theme.tabular_font(self.font())).horizontalAdvance("100.0 %")
 
-    def _lines(self) -> tuple[LegendRow, ...]:
+    def lines(self) -> tuple[LegendRow, ...]:
         """Return what there is room for; the last says how many more there are."""
-        n_lines = max(1, (self._view.height() - 6 * _PAD_PX) // self._line_px)
+        room_px = self._view.height() - 6 * _PAD_PX - self._above_px
+        n_lines = max(1, room_px // self.line_px)
         if len(self._rows) <= n_lines:
             return self._rows
         shown = self._rows[: n_lines - 1]
@@ -110,12 +119,12 @@ class LegendBox(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), _RADIUS_PX, _RADIUS_PX)
-        for at, row in enumerate(self._lines()):
-            self._paint_row(painter, row, _PAD_PX / 2 + at * self._line_px)
+        for at, row in enumerate(self.lines()):
+            self._paint_row(painter, row, self._above_px + _PAD_PX / 2 + at * self.line_px)
         painter.end()
 
     def _paint_row(self, painter: QPainter, row: LegendRow, top: float) -> None:
-        line, metrics = self._line_px, self.fontMetrics()
+        line, metrics = self.line_px, self.fontMetrics()
         swatch = QRectF(_PAD_PX, top + (line - _SWATCH_PX) / 2, _SWATCH_PX, _SWATCH_PX)
         if row.colour is not None:
             painter.fillRect(swatch, QColor(*row.colour))

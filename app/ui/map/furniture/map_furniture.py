@@ -2,23 +2,36 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.scene.place import pixel_size_m
 from app.scene.scene import Scene
-from app.ui.map.furniture.legend_box import LegendBox, LegendRow
+from app.ui.map.furniture.legend_box import LegendRow
+from app.ui.map.furniture.map_legend import UPPER_RIGHT, MapLegend
 from app.ui.map.furniture.scale_bar import ScaleBar
 from app.ui.map.map_view import MapView
+
+LegendSide = tuple[str, tuple[LegendRow, ...]]
+"""What a map that is compared is called, and its classes."""
 
 
 class MapFurniture(QObject):
     """What stands on both views; of the legend, on the one that shows the classes.
 
+    Of two maps that are compared each has its legend.
+
     Attributes
     ----------
     scale_bars, legends
         Of the first and of the second view.
+
+    Signals
+    -------
+    legend_stood : (tuple, bool)
+        The legend was dragged to another place, or folded or unfolded: its place, whether folded.
     """
+
+    legend_stood = Signal(tuple, bool)
 
     def __init__(self, views: tuple[MapView, MapView], parent: QObject) -> None:
         super().__init__(parent)
@@ -26,7 +39,15 @@ class MapFurniture(QObject):
         self._has_scale, self._has_legend = True, False
         self._has_map, self._stands_on = False, 1
         self.scale_bars = tuple(ScaleBar(view, self._pixel_m) for view in views)
-        self.legends = tuple(LegendBox(view) for view in views)
+        self.legends = tuple(MapLegend(view) for view in views)
+        self._rows: tuple[LegendRow, ...] = ()
+        self._sides: tuple[LegendSide, LegendSide] | None = None
+        self._alone: int | None = None
+        self._is_compared = False
+        self._corner = UPPER_RIGHT
+        for legend in self.legends:
+            legend.moved.connect(self._on_moved)
+            legend.folded.connect(self._on_folded)
         self._arrange()
 
     @Slot(object)
@@ -38,8 +59,20 @@ class MapFurniture(QObject):
     @Slot(object)
     def show_rows(self, rows: Sequence[LegendRow]) -> None:
         """Say what colours mean; nothing where there is no map."""
+        self._rows = tuple(rows)
+        self._arrange()
+
+    @Slot(object)
+    def show_sides(self, sides: tuple[LegendSide, LegendSide] | None) -> None:
+        """Say what the colours of two maps mean; None where none are compared."""
+        self._sides = sides
+        self._arrange()
+
+    def stand_legend(self, corner: tuple[float, float], *, is_folded: bool) -> None:
+        """Let the legend stand where it did before."""
+        self._corner = corner
         for legend in self.legends:
-            legend.show_rows(rows)
+            legend.stand(corner, is_folded=is_folded)
 
     @Slot(bool)
     def set_scale(self, is_on: bool) -> None:  # noqa: FBT001 -- a slot of toggled(bool)
@@ -53,9 +86,20 @@ class MapFurniture(QObject):
         self._has_legend = is_on
         self._arrange()
 
-    def stand_on(self, place: int, *, has_map: bool) -> None:
-        """Say which view shows the classes, and whether any does."""
+    def stand_on(
+        self, place: int, *, has_map: bool, alone: int | None = None, is_compared: bool = False
+    ) -> None:
+        """Say which view shows the classes, and whether any does.
+
+        Parameters
+        ----------
+        alone
+            Which of two pictures is shown alone; None where both are.
+        is_compared
+            Whether two maps stand against each other, be it on one view.
+        """
         self._stands_on, self._has_map = place, has_map
+        self._alone, self._is_compared = alone, is_compared
         self._arrange()
 
     def _arrange(self) -> None:
@@ -63,9 +107,36 @@ class MapFurniture(QObject):
             bar.place()
             bar.setVisible(self._has_scale and self._scene is not None)
         for place, legend in enumerate(self.legends):
-            is_here = self._has_legend and self._has_map and place == self._stands_on
-            legend.setVisible(is_here)
+            rows = self._rows_on(place)
+            if rows != legend.rows:
+                legend.show_rows(rows)
+            legend.setVisible(self._has_legend and self._has_map and bool(rows))
             legend.place()
+
+    def _rows_on(self, place: int) -> tuple[LegendRow, ...]:
+        """Return what a view has to say."""
+        if not self._is_compared:
+            return self._rows if place == self._stands_on and self._alone != 0 else ()
+        if self._sides is None:
+            return ()
+        if self._stands_on == 1:  # each map has a view of its own
+            return self._sides[place][1]
+        if place == 1:
+            return ()
+        if self._alone is not None:
+            return self._sides[self._alone][1]
+        heads = [(LegendRow(title, None, None), *rows) for title, rows in self._sides if rows]
+        return tuple(row for part in heads for row in part)
+
+    @Slot(float, float)
+    def _on_moved(self, across: float, down: float) -> None:
+        self.stand_legend((across, down), is_folded=self.legends[0].is_folded)
+        self.legend_stood.emit(self._corner, self.legends[0].is_folded)
+
+    @Slot(bool)
+    def _on_folded(self, is_folded: bool) -> None:  # noqa: FBT001 -- a slot of folded(bool)
+        self.stand_legend(self._corner, is_folded=is_folded)
+        self.legend_stood.emit(self._corner, is_folded)
 
     def _pixel_m(self, row: float, col: float) -> float | None:
         size = pixel_size_m(self._scene, (row, col)) if self._scene is not None else None

@@ -13,6 +13,7 @@ from app.scene.picture.composite import (
     Stretch,
     StretchKind,
 )
+from app.ui.map.furniture.map_legend import UPPER_RIGHT
 from app.ui.map.map_area import MapMode
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.number_format import DIGITS_ALLOWED, DIGITS_AT_FIRST, DecimalSign
@@ -156,6 +157,29 @@ class ViewState:
     @has_legend.setter
     def has_legend(self, has: bool) -> None:
         self._settings.keep("view/legend", "yes" if has else "no")
+
+    @property
+    def legend_place(self) -> tuple[float, float]:
+        """Where the legend stands, as shares of the ways from left to right and top to bottom."""
+        across, down = UPPER_RIGHT
+        return (
+            self._figure("view/legend_across", across, (0.0, 1.0)),
+            self._figure("view/legend_down", down, (0.0, 1.0)),
+        )
+
+    @legend_place.setter
+    def legend_place(self, place: tuple[float, float]) -> None:
+        self._settings.keep("view/legend_across", f"{place[0]:.3f}")
+        self._settings.keep("view/legend_down", f"{place[1]:.3f}")
+
+    @property
+    def folds_legend(self) -> bool:
+        """Whether no more than the legend's title is seen."""
+        return self._text("view/legend_folded", "no", ("yes", "no")) == "yes"
+
+    @folds_legend.setter
+    def folds_legend(self, folds: bool) -> None:
+        self._settings.keep("view/legend_folded", "yes" if folds else "no")
 
     @property
     def has_scale_bar(self) -> bool:

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.scene.picture.composite import Picture
+from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.map_area import MapArea, MapMode
 from app.ui.parts import theme
@@ -79,3 +82,70 @@ def test_no_data_is_hatched_on_the_map_and_the_surround_is_not(area):
     }
     assert len(patch) > 2
     assert image.pixelColor(2, 2) == theme.token("surround")
+
+
+def drag(qtbot, legend, by):
+    """Drag it by the mouse; places on it change while it moves below that."""
+    before, start = legend.pos(), QPoint(legend.width() // 2, 6)
+    qtbot.mousePress(legend, Qt.MouseButton.LeftButton, pos=start)
+    for share in (0.5, 1.0):
+        reached = legend.mapFromParent(before + start + by * share)
+        moved = QMouseEvent(
+            QMouseEvent.Type.MouseMove, QPointF(reached), QPointF(legend.mapToGlobal(reached)),
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )  # fmt: skip
+        QApplication.sendEvent(legend, moved)
+    qtbot.mouseRelease(legend, Qt.MouseButton.LeftButton, pos=start)
+
+
+def test_it_can_be_dragged_and_stays_there_on_either_view_and_at_any_size(qtbot, area):
+    area.furniture.set_legend(True)
+    legend = area.furniture.legends[1]
+    with qtbot.waitSignal(area.furniture.legend_stood) as stood:
+        drag(qtbot, legend, QPoint(-4_000, 4_000))
+    assert stood.args == [(0.0, 1.0), False]
+    view = area._second.view
+    assert legend.x() < view.width() / 4
+    assert legend.geometry().bottom() > view.height() - 20
+    area.set_mode(MapMode.OVERLAY)
+    first = area.furniture.legends[0]
+    assert first.geometry().bottom() > area._first.view.height() - 20
+    assert area._first.view.rect().contains(first.geometry())
+
+
+def test_a_click_on_its_title_folds_it_and_the_next_unfolds_it(qtbot, area):
+    area.furniture.set_legend(True)
+    legend = area.furniture.legends[1]
+    height = legend.height()
+    for is_folded in (True, False):
+        with qtbot.waitSignal(area.furniture.legend_stood) as stood:
+            qtbot.mouseClick(legend, Qt.MouseButton.LeftButton, pos=QPoint(20, 8))
+        assert stood.args == [(1.0, 0.0), is_folded]
+        assert (legend.height() < height) is is_folded
+
+
+def test_each_map_that_is_compared_has_its_own(area):
+    area.furniture.set_legend(True)
+    other = LegendRow("1 Wood", (0, 90, 0), None)
+    window = area._clusters.pictures[0].window
+    picture = LabelPicture(np.ones((window.height, window.width), np.uint8), window)
+    sides = (
+        MapSide(SideKind.SHOWN_MAP, "k = 1, Run 1"),
+        MapSide(
+            SideKind.OTHER_MAP, "k = 1, Run 2", picture, ClusterLook(1, ("Wood",), ((0, 90, 0),))
+        ),
+    )
+    area.furniture.show_sides((("k = 1, Run 1", ROWS[:1]), ("k = 1, Run 2", (other,))))
+    area.compare(sides)
+    assert seen(area) == [True, True]
+    assert [legend.rows for legend in area.furniture.legends] == [ROWS[:1], (other,)]
+    area.set_mode(MapMode.SWIPE)
+    assert seen(area) == [True, False]
+    told = [row.name for row in area.furniture.legends[0].rows]
+    assert told == ["k = 1, Run 1", "1 Lake", "k = 1, Run 2", "1 Wood"]
+    area.blink()
+    assert area.furniture.legends[0].rows == (other,)
+    area.compare(None)
+    area.furniture.show_sides(None)
+    area.set_mode(MapMode.SIDE_BY_SIDE)
+    assert [legend.rows for legend in area.furniture.legends] == [(), ROWS]

@@ -4,8 +4,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 
 from app.session import Session
+from app.session.desks.runs.compare_side import Side
 from app.session.readout import Readout
 from app.ui.map.furniture.legend_box import LegendRow
+from app.ui.map.furniture.map_furniture import LegendSide
 from app.ui.map.work.map_menu import Copied
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -35,6 +37,9 @@ class FurnitureLink(QObject):
         views.map_menu.copy_requested.connect(self._on_copy_requested)
         session.sweeps.result_shown.connect(self._show_legend)
         session.sweeps.looks_changed.connect(self._show_legend)
+        session.comparing.changed.connect(self._show_sides)
+        furniture.stand_legend(state.legend_place, is_folded=state.folds_legend)
+        furniture.legend_stood.connect(self._on_legend_stood)
 
     @Slot()
     def _show_legend(self) -> None:
@@ -55,6 +60,17 @@ class FurnitureLink(QObject):
             rows.append(LegendRow("No data, of the scene", None, 1 - n_valid / n_all))
         self._views.map.furniture.show_rows(rows)
 
+    @Slot()
+    def _show_sides(self) -> None:
+        """Say what the colours of both maps mean that are compared."""
+        sides = self._session.comparing.sides
+        both = None if sides is None else (_side(sides[0]), _side(sides[1]))
+        self._views.map.furniture.show_sides(both)
+
+    @Slot(tuple, bool)
+    def _on_legend_stood(self, place: tuple[float, float], is_folded: bool) -> None:  # noqa: FBT001
+        self._state.legend_place, self._state.folds_legend = place, is_folded
+
     @Slot(bool)
     def _on_legend_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt calls it
         self._state.has_legend = is_on
@@ -68,6 +84,16 @@ class FurnitureLink(QObject):
         found = self._session.scenes.readout(row, col, self._session.values.told)
         if found is not None:
             QGuiApplication.clipboard().setText(_copied(what, found))
+
+
+def _side(side: Side) -> LegendSide:
+    look = side.look
+    if look is None:  # the picture
+        return side.title, ()
+    rows = zip(look.numbers, look.colours, strict=True)
+    return side.title, tuple(
+        LegendRow(look.title_of(number), colour, None) for number, colour in rows
+    )
 
 
 def _copied(what: Copied, found: Readout) -> str:
