@@ -7,9 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QRadioButton
 
 from app.clustering.anomalies.wishes import AnomalyWishes
+from app.clustering.compression.wishes import CompressionChoice
 from app.session import Session
+from app.ui.map.map_area import MapArea
 from app.ui.tools.anomalies.piece_list import PieceList
 from app.ui.window.main_window import MainWindow
 
@@ -41,6 +44,28 @@ def show_unusual(window: MainWindow, session: Session, wait: Wait) -> None:
     session.anomalies.judge(2, "Islet or rock", is_kept=False)
 
 
+def show_compressed(window: MainWindow, session: Session, wait: Wait) -> None:
+    """Measure sizes up to 32, and show where 16 spectra fall short."""
+    open_tool(window, "ToolCompress")
+    desk = session.compressing
+    desk.choose(CompressionChoice(k_max=32), "largest k")
+    desk.run()
+    wait(lambda: not desk.is_busy)
+    difference = window.findChild(QRadioButton, "compressShowDifference")
+    if difference is None:
+        raise LookupError("compressShowDifference")
+    difference.setChecked(True)
+    made: list[object] = []
+    desk.pictures_changed.connect(made.append)
+    desk.pick(16)
+    wait(lambda: bool(made))
+    area = window.findChild(MapArea)
+    if area is None:
+        raise LookupError("map")
+    area.fit()
+    area.hovered.emit(200.0, 300.0)
+
+
 def open_tool(window: MainWindow, action: str) -> None:
     """Open a tool by the end of its action's name."""
     found = window.findChild(QAction, f"action{action}")
@@ -53,4 +78,5 @@ def open_tool(window: MainWindow, action: str) -> None:
 TOOL_PICTURES: dict[str, Callable[[MainWindow, Session, Wait], None]] = {
     "clouds": show_clouds,
     "unusual": show_unusual,
+    "compress": show_compressed,
 }

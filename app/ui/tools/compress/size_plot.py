@@ -102,7 +102,7 @@ class SizePlot(QWidget):
         self.canvas.set_y_unit(unit)
         if points:
             x_margin = 0.16 * (max(xs) - min(xs)) or 0.5
-            y_margin = 0.18 * (max(ys) - min(ys)) or 0.1 * abs(ys[0]) or 1.0
+            y_margin = 0.24 * (max(ys) - min(ys)) or 0.1 * abs(ys[0]) or 1.0
             self.canvas.show_range(
                 x=(min(xs) - x_margin, max(xs) + x_margin),
                 y=(min(ys) - y_margin, max(ys) + y_margin),
