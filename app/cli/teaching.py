@@ -1,12 +1,15 @@
 """Take from the command line what a person says of the sensor and the bands."""
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.errors import SettingsError
+from app.scene.band import Band, computed_band
 from app.scene.band_teaching import NOTHING_TAUGHT, BandTeaching, TaughtBand
 from app.scene.computed.binding import bind, bind_index
+from app.scene.indices.band_maths import BandMaths
+from app.scene.indices.expression import Expression
 from app.scene.indices.spectral_indices import SPECTRAL_INDICES, index_called
 from app.scene.recognition.sensor_presets import (
     assign,
@@ -123,8 +126,56 @@ def _with_computed(scene: Scene, teaching: BandTeaching, said: SaidOfBands) -> B
     """Add what is to be computed; formulas know bands as they are described."""
     found = [index for key in said.indices if (index := index_called(key)) is not None]
     computed = [bind_index(index, scene.bands) for index in found]
-    computed += [bind(name, text, scene.bands) for name, text in said.maths]
+    computed += bind_all(said.maths, (*scene.bands, *(_as_band(one, scene) for one in computed)))
     return replace(teaching, computed=tuple(computed))
+
+
+def bind_all(formulas: Sequence[tuple[str, str]], bands: Sequence[Band]) -> list[BandMaths]:
+    """Bind formulas by their names, each after those that it names; in their own order.
+
+    Raises
+    ------
+    SettingsError
+        One cannot be bound, or some go in a circle.
+    """
+    stored, known = tuple(bands), list(bands)
+    found: dict[int, BandMaths] = {}
+    while len(found) < len(formulas):
+        left = [place for place in range(len(formulas)) if place not in found]
+        ready = [place for place in left if not _awaited(formulas, place, left)]
+        if not ready:
+            raise _circle(formulas, left)
+        for place in ready:
+            found[place] = bind(*formulas[place], known)
+            known.append(computed_band(found[place], stored))
+    return [found[place] for place in range(len(formulas))]
+
+
+def _awaited(formulas: Sequence[tuple[str, str]], place: int, left: Sequence[int]) -> list[int]:
+    """Return which of the formulas that are left one names, beside itself: that is a role."""
+    named = {one.name.strip().casefold() for one in Expression.read(formulas[place][1]).operands}
+    own = formulas[place][0].casefold()
+    return [
+        other
+        for other in left
+        if formulas[other][0].casefold() in named and formulas[other][0].casefold() != own
+    ]
+
+
+def _circle(formulas: Sequence[tuple[str, str]], left: Sequence[int]) -> SettingsError:
+    way = [left[0]]
+    while way[-1] not in way[:-1]:
+        way.append(_awaited(formulas, way[-1], left)[0])
+    names = [f'"{formulas[place][0]}"' for place in way[way.index(way[-1]) :]]
+    return SettingsError(
+        "Formulas go in a circle",
+        f"{names[0]} is computed from {', which is computed from '.join(names[1:])}.",
+        "Take one of them out of the other.",
+    )
+
+
+def _as_band(maths: BandMaths, scene: Scene) -> Band:
+    return computed_band(maths, scene.bands)
 
 
 def _known_index(key: str) -> str:

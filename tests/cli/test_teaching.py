@@ -168,6 +168,8 @@ def test_bands_that_are_standardised_may_have_other_ranges(plain_file, tmp_path)
         (("--band-maths", "x=b1 +"), "Column 5"),
         (("--band-maths", "x=b9"), 'no band is called "b9"'),
         (("--band-maths", "2=b1"), "called"),
+        (("--band-maths", "x=y + b1", "--band-maths", "y=2 * x"), 'from "y", which is computed'),
+        (("--band-maths", "x=x + b1"), 'no band is called "x"'),
     ],
 )
 def test_what_cannot_be_computed_is_refused(plain_file, tmp_path, capsys, options, words):
@@ -177,3 +179,12 @@ def test_what_cannot_be_computed_is_refused(plain_file, tmp_path, capsys, option
     )
     assert status == 2
     assert words in capsys.readouterr().err
+
+
+def test_formulas_are_built_on_each_other_whatever_comes_first(plain_file, tmp_path):
+    options = ("--role", "1=green,3=nir", "--index", "ndwi", "--scale", "standardise")
+    maths = ("--band-maths", "wet=both * 2", "--band-maths", "both=NDWI + b2 / 10000")
+    report, bands = swept(plain_file, tmp_path / "out", *options, *maths)
+    assert set(bands[-3:]) == {"NDWI", "wet", "both"}
+    told = {band["band"]: band["formula"] for band in report["computed"]}
+    assert told["wet"].count("10000") == 1

@@ -1,13 +1,23 @@
-"""Bind a formula to the bands of a scene: by name, by what they are called, or by role."""
+"""Bind a formula to the bands of a scene: by name, by what they are called, or by role.
+
+A formula may name other computed bands, and usual indices that no band is; their formulas are put
+into it.
+"""
 
 import re
 from collections.abc import Collection, Sequence
 
 from app.errors import SettingsError
 from app.scene.band import Band, BandKind
+from app.scene.computed.expanding import Part, put_in
 from app.scene.indices.band_maths import BandMaths
 from app.scene.indices.expression import Expression
-from app.scene.indices.spectral_indices import SpectralIndex, possible_indices, stand_in
+from app.scene.indices.spectral_indices import (
+    SpectralIndex,
+    index_called,
+    possible_indices,
+    stand_in,
+)
 from app.scene.indices.tokens import refusal
 from app.scene.indices.tree import Operand
 
@@ -18,7 +28,7 @@ _IS_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 
 def operable(bands: Sequence[Band]) -> tuple[Band, ...]:
-    """Return the bands that a formula may name: measured ones that are stored."""
+    """Return the bands that formulas are made of in the end: measured ones that are stored."""
     return tuple(band for band in bands if band.kind not in _NOT_MEASURED and band.computed is None)
 
 
@@ -26,24 +36,29 @@ def bind(name: str, text: str, bands: Sequence[Band]) -> BandMaths:
     """Return the computed band that a formula gives on a scene.
 
     A band is found by its exact name first, then by what it is called or named in any case, then by
-    its role; B3 is the third of bands that are called by numbers alone.
+    its role; B3 is the third of bands that are called by numbers alone. What is no band may be a
+    usual index: NDVI.
 
     Parameters
     ----------
     bands
-        Those of the scene.
+        Those of the scene, with its computed ones.
 
     Raises
     ------
     SettingsError
         The formula cannot be read, names a band that is not there, or no band at all.
     """
+    text = text.strip()
     expression = Expression.read(text)
     if not expression.operands:
         raise refusal(1, "no band is named", "Name at least one band: a number alone is no band.")
-    usable = operable(bands)
-    operands = tuple((operand.name, _find(operand, usable).name) for operand in expression.operands)
-    return BandMaths(name, text, operands)
+    parts = {operand.name: _part(operand, bands) for operand in expression.operands}
+    stored = {name: part.name for name, part in parts.items() if isinstance(part, Band)}
+    if len(stored) == len(parts):
+        return BandMaths(name, text, tuple(stored.items()))
+    text = put_in(text, parts)
+    return BandMaths(name, text, tuple((one.name,) * 2 for one in Expression.read(text).operands))
 
 
 def bind_index(index: SpectralIndex, bands: Sequence[Band], name: str = "") -> BandMaths:
@@ -145,7 +160,19 @@ def _by_role(bands: Sequence[Band]) -> dict[str, Band]:
     return by_role
 
 
-def _find(operand: Operand, bands: Sequence[Band]) -> Band:
+def _part(operand: Operand, bands: Sequence[Band]) -> Part:
+    """Return what an operand names: a stored band, or a formula."""
+    known = [band for band in bands if band.kind not in _NOT_MEASURED]
+    found = _find(operand, known)
+    if found is not None:
+        return found if found.computed is None else found.computed.maths
+    index = index_called(operand.name)
+    if index is None:
+        raise _no_such_band(operand, known)
+    return bind_index(index, bands)
+
+
+def _find(operand: Operand, bands: Sequence[Band]) -> Band | None:
     wanted = operand.name.strip().casefold()
     exact = [band for band in bands if operand.name in {band.name, band.called}]
     found = exact or [
@@ -157,9 +184,7 @@ def _find(operand: Operand, bands: Sequence[Band]) -> Band:
         found = [band for band in bands if band.role == stand_in("nir", ())]
     if not found and (number := _BY_NUMBER.fullmatch(operand.name)):
         found = [band for band in bands if band.called == number[1]]
-    if not found:
-        raise _no_such_band(operand, bands)
-    return found[0]
+    return found[0] if found else None
 
 
 def _no_such_band(operand: Operand, bands: Sequence[Band]) -> SettingsError:

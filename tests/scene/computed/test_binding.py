@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.errors import SettingsError
@@ -80,8 +81,47 @@ def test_a_computed_band_is_made_of_stored_ones_only():
     made = computed_band(maths, LANDSAT)
     assert [source.name for source in made.computed.sources] == ["B5", "B4"]
     assert (made.kind, made.dtype, made.resolution_m) == (BandKind.COMPUTED, "float32", 30.0)
-    with pytest.raises(SettingsError, match="NDVI"):
-        bind("y", "NDVI * 2", (*LANDSAT, made))
+    twice = bind("y", "NDVI * 2", (*LANDSAT, made))
+    assert {name for _, name in twice.operands} == {"B4", "B5"}
+
+
+def values_of(maths, **planes):
+    of_names = {called: np.array([planes[name]]) for called, name in maths.operands}
+    return float(maths.expression.values(of_names)[0])
+
+
+def test_a_formula_is_built_on_others_and_on_indices_by_name():
+    ratio = computed_band(bind("ratio", "nir / red - 1", LANDSAT), LANDSAT)
+    there = (*LANDSAT, ratio)
+    numbers = {"B3": 0.2, "B4": 0.1, "B5": 0.4}
+    built = bind("z", "2 * ratio ** 2 + 'B3'", there)
+    assert values_of(built, **numbers) == pytest.approx(2 * 3.0**2 + 0.2)
+    third = bind("w", "z - Ratio", (*there, computed_band(built, LANDSAT)))
+    assert values_of(third, **numbers) == pytest.approx(18.2 - 3.0)
+    wet = bind("wet", "ndwi > -0.5 and NDVI<0.7", there)
+    assert values_of(wet, **numbers) == 1.0
+    assert spoken(wet, LANDSAT).count("B5") == 4
+
+
+def test_what_a_formula_was_built_on_may_go_or_be_called_otherwise():
+    ratio = computed_band(bind("ratio", "nir / red", LANDSAT), LANDSAT)
+    built = bind("z", "ratio + 1", (*LANDSAT, ratio))
+    assert computed_band(built, LANDSAT).computed.maths == built
+    renamed = (LANDSAT[0], replace(LANDSAT[1], alias="B5"), replace(LANDSAT[2], alias="B4"))
+    assert bind("z", built.text, LANDSAT) == built
+    assert spoken(built, renamed) == "(B4 / B5) + 1"
+
+
+def test_a_name_of_a_band_comes_before_that_of_an_index():
+    named = (*LANDSAT, band("NDVI"))
+    assert bind("x", "NDVI + 1", named).operands == (("NDVI", "NDVI"),)
+
+
+def test_a_formula_that_gets_too_long_is_refused_in_words():
+    long = computed_band(bind("long", "red + " + "0 * nir + " * 30 + "0", LANDSAT), LANDSAT)
+    with pytest.raises(SettingsError) as refused:
+        bind("x", "long + long", (*LANDSAT, long))
+    assert "with the formulas it names" in refused.value.detail
 
 
 def test_a_name_that_is_taken_is_counted_on():
