@@ -6,11 +6,21 @@ from pathlib import Path
 from app.arrays import Window
 from app.errors import SettingsError
 from app.scene.areas.area_file import read_area
-from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning, PixelSet
+from app.scene.indices.expression import Expression
+from app.scene.leaving_out.leave_out import (
+    Area,
+    BandValues,
+    Condition,
+    LeaveOut,
+    Meaning,
+    PixelSet,
+)
 from app.scene.leaving_out.values_text import read_ranges
 
 USAGE = (
-    "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] [--grow N] [--aoi FILE] "
+    "[--leave-out cloud,shadow] [--leave-out-values BAND=1,4..7] "
+    '[--leave-out-where "NDWI > 0.1"] '
+    "[--grow N] [--aoi FILE] "
     "[--aoi-outside FILE] [--leave-out-clusters MAP=1,3] [--only-clusters MAP=2] "
     "[--window ROW,COL,HEIGHT,WIDTH] [--label-left-out]"
 )
@@ -31,6 +41,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="BAND=1,4..7",
         help="values of a band to leave out; may be given several times",
+    )
+    parser.add_argument(
+        "--leave-out-where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help="a condition over bands and indices, whose pixels are left out; may be given several "
+        "times",
     )
     parser.add_argument(
         "--grow", default="0", metavar="N", help="pixels around what is left out by bands (0)"
@@ -92,6 +110,7 @@ def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
         clusters=_clusters(arguments),
         window=_window(arguments.window),
         labels_left_out=arguments.label_left_out,
+        conditions=tuple(map(_condition, arguments.leave_out_where)),
     )
 
 
@@ -122,6 +141,12 @@ def _values(text: str) -> BandValues:
             "Write a band and its values: --leave-out-values SCL=3,8..10",
         )
     return BandValues(band.strip(), ranges)
+
+
+def _condition(text: str) -> Condition:
+    """Read a condition; what it means is looked up once the scene is open."""
+    Expression.read(text)
+    return Condition(text)
 
 
 def _areas(arguments: argparse.Namespace) -> tuple[Area, ...]:

@@ -88,7 +88,12 @@ def left_out_in_short(settings: SweepSettings) -> str:
     """Return what pixels are left out by, "cloud, shadow, areas"; empty where none are."""
     rule = settings.nodata.leave_out
     parts = [str(meaning) for meaning in rule.meanings]
-    held = (("values", rule.values), ("areas", rule.areas), ("clusters", rule.clusters))
+    held = (
+        ("values", rule.values),
+        ("conditions", rule.conditions),
+        ("areas", rule.areas),
+        ("clusters", rule.clusters),
+    )
     parts += [name for name, own in held if own]
     parts += ["all outside a window"] if rule.window else []
     return ", ".join(parts) or ("pixels by place" if settings.nodata.masks else "")

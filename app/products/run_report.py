@@ -174,6 +174,8 @@ def _settings(settings: SweepSettings) -> dict[str, Any]:
     leave_out = fields["nodata"].pop("leave_out")
     for pixels in leave_out["clusters"]:  # to be known again, not to be read back
         pixels["packed"] = hashlib.blake2b(pixels["packed"], digest_size=16).hexdigest()
+    if not leave_out["conditions"]:  # as versions before them told it
+        del leave_out["conditions"]
     if not settings.nodata.leave_out.is_empty:
         fields["leave_out"] = leave_out
     return {**fields, "fit": fields.pop("fitter")}

@@ -8,6 +8,7 @@ import rasterio
 from rasterio import Affine
 
 from app.cli.arguments import read_order
+from app.cli.commands.replay import run as replay
 from app.cli.sweep_command import run
 from app.errors import SettingsError
 from app.scene.leaving_out.leave_out import BandValues, Meaning
@@ -189,3 +190,44 @@ def test_quality_bands_of_real_scenes_leave_out_what_their_bits_say(
     report = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert report["leave_out"]["n_pixels"] == np.count_nonzero(marked)
     assert not labels_in(out)[marked].any()
+
+
+def test_pixels_are_left_out_by_a_condition_on_an_index(tmp_path, folder, capsys):
+    out = tmp_path / "out"
+    assert command(folder, out, "--leave-out-where", "NDVI < -0.2") == 0
+    labels = labels_in(out)
+    materials = (np.arange(HEIGHT)[:, None] // 10 + np.arange(WIDTH) // 10) % 4
+    assert ((labels == 0) == (materials == 2)).all()
+    assert "NDVI < -0.2 25.0 %" in capsys.readouterr().err
+    report = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    (told,) = report["settings"]["leave_out"]["conditions"]
+    assert told["text"] == "NDVI < -0.2"
+    assert [name for _, name in told["maths"]["operands"]] == ["B5", "B4"]
+    again = tmp_path / "again"
+    assert replay([str(out / "run.json"), "--out", str(again), "--quiet"]) == 0
+    assert (labels_in(again) == labels).all()
+
+
+def test_conditions_join_what_else_is_left_out_and_grow_with_it(tmp_path, folder):
+    out = tmp_path / "out"
+    options = ("--leave-out", "cloud", "--grow", "1", "--quiet")
+    where = ("--leave-out-where", "B5 > -0.1 and not red > -0.1", "--leave-out-where", "B4 < -0.5")
+    assert command(folder, out, *options, *where) == 0
+    reasons = json.loads((out / "run.json").read_text(encoding="utf-8"))["leave_out"]["reasons"]
+    assert list(reasons) == ["cloud", "B5 > -0.1 and not red > -0.1", "B4 < -0.5", "1 px around"]
+    assert not labels_in(out)[:20, :21].any()
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("NDVI >", "missing at the end"),
+        ("NDVI + 1", "Write a condition, as NDWI > 0.1."),
+        ("swir1 > 0", 'no band is called "swir1"'),
+        ("NBR > 0", "swir2"),
+        ("B4 > -9", "Nothing takes part"),
+    ],
+)
+def test_a_condition_that_cannot_be_is_refused(tmp_path, folder, capsys, condition, words):
+    assert command(folder, tmp_path / "out", "--leave-out-where", condition) == 2
+    assert words in capsys.readouterr().err

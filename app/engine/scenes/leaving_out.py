@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, ByteArray, Window
+from app.engine.scenes.conditions import bound, with_conditions
 from app.errors import SettingsError
 from app.scene.leaving_out.bit_mask import BitMask, count_bits, inverted, no_bits, put_bits
 from app.scene.leaving_out.growing import grown
 from app.scene.leaving_out.leave_out import ClusterOrigin, LeaveOut
 from app.scene.leaving_out.marks import BandMarks, marks_of
 from app.scene.leaving_out.pixel_set import bits_of, pixels_of
-from app.scene.memory_budget import MemoryBudget, counted_px_bytes
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
@@ -30,6 +31,8 @@ def masked(
 ) -> Steps[Progress, NoDataRule]:
     """Return the same rule with the mask of all that it leaves out, and no other mask.
 
+    Conditions of the rule that is returned are bound to the scene.
+
     Bands are read once, in windows; what stays in memory is one bit a pixel.
 
     Raises
@@ -41,8 +44,9 @@ def masked(
     """
     if rule.leave_out.is_empty:
         return replace(rule, masks=())
-    mask = yield from look_up(scene, rule.leave_out, budget)
-    return replace(rule, masks=(mask,))
+    leave_out = bound(scene, rule.leave_out)
+    mask = yield from look_up(scene, leave_out, budget)
+    return replace(rule, leave_out=leave_out, masks=(mask,))
 
 
 def with_area_of(
@@ -113,6 +117,7 @@ def refuse_unfit(scene: Scene, leave_out: LeaveOut) -> None:
 
         areas_on_grid(scene, leave_out)
         marks_of(scene, leave_out)
+        bound(scene, leave_out)
 
 
 def look_up(
@@ -130,13 +135,19 @@ def look_up(
 
     height, width = scene.grid.height, scene.grid.width
     areas = areas_on_grid(scene, leave_out)  # refused, if need be, before anything is read
-    found = _Found(no_bits(height, width), no_bits(height, width))
+    found = _Found.nothing(height, width)
     marks = marks_of(scene, leave_out)
+    more = with_conditions(scene, bound(scene, leave_out))
+    budget = budget or MemoryBudget.default()
     if marks:
-        yield from _read_marks(scene, marks, found, budget or MemoryBudget.default())
+        yield from _read_marks(scene, marks, found, budget)
+    if more[1]:  # in a pass of their own: codes are whole numbers, conditions are not
+        by_condition = _Found.nothing(height, width)
+        yield from _read_marks(*more, by_condition, budget)
+        found.join(by_condition)
     reasons = list(found.n_px.items())
     bits = grown(found.growing, width, leave_out.n_grown_px)
-    if marks and leave_out.n_grown_px:
+    if (marks or more[1]) and leave_out.n_grown_px:
         n_more = count_bits(bits & ~(found.growing | found.standing))
         reasons.append((f"{leave_out.n_grown_px} px around", n_more))
     bits = bits | found.standing
@@ -170,6 +181,16 @@ class _Found:
     standing: ByteArray
     n_px: dict[str, int] = field(default_factory=dict)
 
+    @classmethod
+    def nothing(cls, height: int, width: int) -> "_Found":
+        return cls(no_bits(height, width), no_bits(height, width))
+
+    def join(self, other: "_Found") -> None:
+        """Take what was found in another pass, for other reasons."""
+        np.bitwise_or(self.growing, other.growing, out=self.growing)
+        np.bitwise_or(self.standing, other.standing, out=self.standing)
+        self.n_px.update(other.n_px)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Look:
@@ -190,7 +211,7 @@ def _read_marks(
 
     names = [each.band for each in marks]
     with SceneReader(scene, names, NoDataRule()) as reader:
-        dtype, block_shape = reader.dtype, reader.block_shape()
+        dtype, block_shape, px_bytes = reader.dtype, reader.block_shape(), reader.px_bytes
     tables = [each.table(dtype) for each in marks]
 
     def look(window: Window, values: AnyArray) -> _Look:
@@ -199,7 +220,7 @@ def _read_marks(
     windows = cut_windows(
         scene.grid,
         block_shape,
-        bytes_per_px=counted_px_bytes(len(names), dtype),
+        bytes_per_px=px_bytes,
         max_bytes=min(budget.window_bytes, _N_WINDOW_BYTES),
     )
     block_bytes = math.prod(block_shape) * len(names) * dtype.itemsize

@@ -7,6 +7,8 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from app.arrays import Window
+from app.scene.indices.band_maths import BandMaths
+from app.scene.indices.tokens import N_TEXT
 from app.scene.leaving_out.leave_out import (
     EVERY_PIXEL,
     N_AREAS_MAX,
@@ -16,6 +18,7 @@ from app.scene.leaving_out.leave_out import (
     Area,
     BandValues,
     ClusterOrigin,
+    Condition,
     LeaveOut,
     Meaning,
     PixelSet,
@@ -30,6 +33,7 @@ _N_SETS_MAX = 100
 _N_ID_MAX = 64  # characters
 _N_CLUSTERS_MAX = 255
 
+FormulaText = Annotated[str, Meta(max_length=N_TEXT)]
 Number = Annotated[float, Meta(ge=-_FLOAT_MAX, le=_FLOAT_MAX)]
 Whole = Annotated[int, Meta(ge=0, le=_SIDE_MAX)]
 RingFields = Annotated[tuple[Number, ...], Meta(max_length=2 * N_POINTS_MAX)]
@@ -73,6 +77,14 @@ class PixelsFields(Struct, omit_defaults=True):
     origin: OriginFields | None = None
 
 
+class ConditionFields(Struct):
+    """A condition, and what it means on the scene."""
+
+    text: FormulaText
+    formula: FormulaText
+    operands: Annotated[tuple[tuple[str, str], ...], Meta(max_length=N_TEXT)]
+
+
 class LeaveOutFields(Struct, omit_defaults=True):
     """Everything by which pixels are left out."""
 
@@ -83,6 +95,7 @@ class LeaveOutFields(Struct, omit_defaults=True):
     clusters: Annotated[tuple[PixelsFields, ...], Meta(max_length=_N_SETS_MAX)] = ()
     window: tuple[Whole, Whole, Whole, Whole] | None = None
     labels_left_out: bool = False
+    conditions: Annotated[tuple[ConditionFields, ...], Meta(max_length=_N_SETS_MAX)] = ()
 
 
 def fields_of(leave_out: LeaveOut) -> LeaveOutFields | None:
@@ -111,6 +124,11 @@ def fields_of(leave_out: LeaveOut) -> LeaveOutFields | None:
             for each in leave_out.clusters
         ),
         labels_left_out=leave_out.labels_left_out,
+        conditions=tuple(
+            ConditionFields(each.text, each.maths.text, each.maths.operands)
+            for each in leave_out.conditions
+            if each.maths is not None
+        ),
     )
 
 
@@ -146,4 +164,8 @@ def leave_out_of(fields: LeaveOutFields | None) -> LeaveOut:
         ),
         window=None if fields.window is None else Window(*fields.window),
         labels_left_out=fields.labels_left_out,
+        conditions=tuple(
+            Condition(each.text, BandMaths("condition", each.formula, each.operands))
+            for each in fields.conditions
+        ),
     )

@@ -9,6 +9,8 @@ import numpy as np
 from app import plain_text
 from app.arrays import AnyArray, BoolArray, Window
 from app.errors import SettingsError
+from app.scene.indices.band_maths import BandMaths
+from app.scene.indices.tokens import N_TEXT
 
 N_GROWN_MAX = 200  # pixels: 6 km around clouds of a Landsat scene
 N_AREAS_MAX = 100
@@ -75,6 +77,26 @@ class BandValues:
         for lowest, highest in self.ranges:
             found |= (values >= lowest) & (values <= highest)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition over bands and indices that marks pixels to be left out.
+
+    Attributes
+    ----------
+    text
+        As it was written: "NDWI > 0.1".
+    maths
+        What it means on one scene; None until that is looked up.
+    """
+
+    text: str
+    maths: BandMaths | None = None
+
+    def __post_init__(self) -> None:
+        """Make harmless what comes from files of strangers."""
+        object.__setattr__(self, "text", plain_text.one_line(self.text, N_TEXT).strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +184,8 @@ class PixelSet:
 class LeaveOut:
     """Everything by which pixels are left out; it can be written down and read back.
 
-    A pixel takes part where no quality band and no value marks it, in the window, inside one of
-    the areas where there is one to be inside of, and in none of those to be outside of.
+    A pixel takes part where no quality band, value or condition marks it, in the window, inside one
+    of the areas where there is one to be inside of, and in none of those to be outside of.
 
     Attributes
     ----------
@@ -182,6 +204,8 @@ class LeaveOut:
     labels_left_out
         Whether maps show the nearest cluster of left-out pixels too; fits and figures never
         count them.
+    conditions
+        Each leaves out the pixels where it is true; where it has no value, it leaves out none.
     """
 
     meanings: tuple[Meaning, ...] = ()
@@ -191,6 +215,8 @@ class LeaveOut:
     clusters: tuple[PixelSet, ...] = ()
     window: Window | None = None
     labels_left_out: bool = False
+    # As above: the pixels tell a run apart, its id stays as it was.
+    conditions: tuple[Condition, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         """Put meanings in one order; refuse what cannot be.
@@ -220,7 +246,8 @@ class LeaveOut:
     @property
     def is_empty(self) -> bool:
         """Whether every pixel takes part."""
-        return not (self.meanings or self.values or self.areas or self.clusters or self.window)
+        marks = self.meanings or self.values or self.conditions
+        return not (marks or self.areas or self.clusters or self.window)
 
 
 EVERY_PIXEL = LeaveOut()

@@ -26,6 +26,7 @@ from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.number_spin import NumberSpin
 from app.ui.setup.places.places_panel import PlacesPanel
 from app.ui.setup.values_edit import ValuesEdit
+from app.ui.setup.where_edit import WhereEdit
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
@@ -71,6 +72,7 @@ class LeaveOutPanel(QWidget):
         self._grow = NumberSpin(self._content)
         self._label = QCheckBox("Label left-out pixels too", self._content)
         self._values = ValuesEdit(self._content)
+        self._where = WhereEdit(self._content)
         self._places = PlacesPanel(self._content)
         self._lay_out()
         self.setVisible(False)
@@ -78,6 +80,7 @@ class LeaveOutPanel(QWidget):
         self._grow.valueChanged.connect(self._on_grow)
         self._label.toggled.connect(self._on_label)
         self._values.chosen.connect(self._choose)
+        self._where.chosen.connect(self._choose)
         self._places.chosen.connect(self._choose)
         self._places.file_requested.connect(self.area_requested)
         self._places.drawing_requested.connect(self.drawing_requested)
@@ -98,9 +101,15 @@ class LeaveOutPanel(QWidget):
         self._cloud_free.setVisible(Meaning.CLOUD in told)
         self._hint.setVisible(not told)
         self._values.show_scene(scene)
+        self._where.show_scene(scene)
         self._places.set_scene_size(scene.grid.height, scene.grid.width)
         self.setVisible(True)
         self.show_rule(NoDataRule())
+
+    @Slot(object)
+    def take_described(self, scene: Scene) -> None:
+        """Know bands as they are called now, and formulas that came beside them."""
+        self._where.show_scene(scene)
 
     @Slot(object)
     def show_rule(self, rule: NoDataRule) -> None:
@@ -120,6 +129,7 @@ class LeaveOutPanel(QWidget):
         said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
         self._values.show_values(rule.leave_out)
+        self._where.show_condition(rule.leave_out)
         self._places.show_places(rule.leave_out)
 
     @Slot(object)
@@ -127,6 +137,7 @@ class LeaveOutPanel(QWidget):
         """Go on from what was asked for elsewhere, before it is looked up."""
         self._leave_out = leave_out
         self._values.show_values(leave_out)
+        self._where.show_condition(leave_out)
         self._places.show_places(leave_out)
 
     @Slot()
@@ -182,6 +193,7 @@ class LeaveOutPanel(QWidget):
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
         inner.addWidget(self._values)
+        inner.addWidget(self._where)
         growing = QHBoxLayout()
         growing.setSpacing(8)
         growing.addWidget(captions.quiet("Grow by", self._content))

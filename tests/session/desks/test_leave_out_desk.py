@@ -11,7 +11,7 @@ from app.clustering.settings import SweepSettings
 from app.messages import Level
 from app.products.run_report import what_was_asked
 from app.scene.leaving_out.drawn import Shape
-from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut, Meaning
+from app.scene.leaving_out.leave_out import Area, ClusterOrigin, Condition, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.session import Session
 
@@ -202,3 +202,25 @@ def test_an_outline_drawn_on_the_map_lets_its_pixels_take_part(qtbot, session):
     assert np.array_equal(~rule.masks[0].plane(), takes_part)
     rule = looked_up(qtbot, session, session.leaving_out.add_drawn, Shape.RECTANGLE, outline)
     assert [area.name for area in rule.leave_out.areas] == ["Rectangle 1", "Rectangle 2"]
+
+
+def test_condition_is_bound_to_the_scene_kept_in_the_project_and_taken_back(
+    qtbot, session, new_session, tmp_path
+):
+    wanted = LeaveOut(conditions=(Condition("nir - red > 0.05"),), n_grown_px=1)
+    rule = looked_up(qtbot, session, session.leaving_out.choose, wanted)
+    (condition,) = rule.leave_out.conditions
+    assert condition.maths.operands == (("nir", "B5"), ("red", "B4"))
+    assert rule.masks[0].plane()[29:46].all()  # the third material, and a pixel around
+    assert not rule.masks[0].plane()[:29].any()
+    path = tmp_path / "work.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    other = new_session()
+    other.jobs.open_project(path)
+    qtbot.waitUntil(lambda: other.scenes.survey is not None and not other.jobs.is_busy,
+                    timeout=WAIT_MS)  # fmt: skip
+    assert other.editing.now.nodata.leave_out == rule.leave_out
+    assert other.editing.now.nodata.masks == rule.masks
+    session.editing.undo()
+    assert session.editing.now.nodata == NoDataRule()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.arrays import Window
+from app.scene.computed.conditions import condition_on
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.leaving_out.leave_out import Area, BandValues, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
@@ -194,3 +195,34 @@ def test_what_is_no_value_is_told_and_left_to_be_mended(qtbot, panel):
         field = type_values(panel, "9-3")
     assert field.text() == "9-3"
     assert "0, 255, 10-20" in child(panel, QLabel, "leaveOutValuesNote").text()
+
+
+def test_condition_is_reported_with_what_it_means(qtbot, panel):
+    edit = child(panel, QLineEdit, "leaveOutWhereEdit")
+    with qtbot.waitSignal(panel.chosen) as chosen:
+        qtbot.keyClicks(edit, "NDVI > 0.4")
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+    (condition,) = chosen.args[0].conditions
+    assert condition.text == "NDVI > 0.4"
+    assert {name for _, name in condition.maths.operands} == {"B4", "B5"}
+    panel.show_rule(NoDataRule())
+    edit.clearFocus()
+    panel.show_rule(NoDataRule(leave_out=chosen.args[0]))
+    assert edit.text() == "NDVI > 0.4"
+
+
+def test_condition_that_means_nothing_is_told_below_it_and_not_reported(qtbot, panel):
+    edit = child(panel, QLineEdit, "leaveOutWhereEdit")
+    note = child(panel, QLabel, "leaveOutWhereNote")
+    with qtbot.assertNotEmitted(panel.chosen):
+        qtbot.keyClicks(edit, "red > haze")
+        qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert 'Column 7: no band is called "haze"' in note.text()
+    assert not note.isHidden()
+
+
+def test_several_conditions_of_a_command_are_shown_as_one(panel):
+    both = tuple(condition_on(text, make_scene().bands) for text in ("red > 1", "nir > 2"))
+    panel.show_rule(NoDataRule(leave_out=LeaveOut(conditions=both)))
+    edit = child(panel, QLineEdit, "leaveOutWhereEdit")
+    assert edit.text() == "(red > 1) or (nir > 2)"

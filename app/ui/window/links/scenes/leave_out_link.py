@@ -16,6 +16,7 @@ class LeaveOutLink(QObject):
         panel, desk = views.leave_out, session.leaving_out
         self._desk = desk
         session.scenes.scene_opened.connect(panel.show_scene)
+        session.scenes.described.connect(panel.take_described)
         session.editing.nodata_changed.connect(panel.show_rule)
         desk.wanted_changed.connect(panel.take)
         desk.refused.connect(panel.show_rule)
