@@ -93,7 +93,8 @@ class MessageBar(QWidget):
     @Slot()
     def _on_dismissed(self) -> None:
         card = self.sender()
-        if isinstance(card, MessageCard):
+        # One that is on its way out can be pressed once more: a double click on its cross.
+        if isinstance(card, MessageCard) and card in self._cards:
             self._remove(card)
             self._place()
 

@@ -91,6 +91,14 @@ def test_messages_without_key_do_not_replace_each_other(bar):
     assert len(bar.messages) == 2
 
 
+def test_dismiss_button_may_be_pressed_twice(bar):
+    bar.show_message(news(1))
+    (card,) = cards(bar)
+    for _ in range(2):  # the second press comes before the card is gone
+        card.findChild(QToolButton, "dismissButton").click()
+    assert not cards(bar)
+
+
 def test_dismiss_button_removes_its_message(bar):
     bar.show_message(news(1))
     bar.show_message(news(2))
