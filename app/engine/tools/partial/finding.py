@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.engine.tools.partial.learning import LearnedClasses
 
 
+NO_CLASS = 101  # in place of per cent
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundClasses:
     """A map of classes, and all it was made from.
@@ -28,10 +31,11 @@ class FoundClasses:
     ----------
     names, colours
         Of the classes, one each; the last is that of pixels without a class.
-    classes
-        Shape (height, width), uint8: places in `names` from 1, 0 without data.
+    planes
+        Three of shape (height, width), uint8, 0 without data: places in `names` from 1; confidence
+        in per cent, `NO_CLASS` without a class; numbers of clusters.
     pictures
-        Classes, confidence in per cent, and clusters in the whole scene, coarsely.
+        The same, coarsely.
     seconds
         That it took.
     """
@@ -43,9 +47,14 @@ class FoundClasses:
     map: "PartialMap"
     names: tuple[str, ...]
     colours: tuple[Rgb, ...]
-    classes: ByteArray
+    planes: tuple[ByteArray, ByteArray, ByteArray]
     pictures: tuple[LabelPicture, LabelPicture, LabelPicture]
     seconds: float
+
+    @property
+    def classes(self) -> ByteArray:
+        """Places in `names` from 1, 0 without data."""
+        return self.planes[0]
 
 
 def find_by_labels(
@@ -71,8 +80,6 @@ def find_by_labels(
     """
     since = time.perf_counter()
     yield Progress("Loading the libraries")
-    import numpy as np
-
     from app.engine.tools.partial.classing import class_pixels
     from app.engine.tools.partial.learning import learn_classes
     from app.products.partial.partial_files import UNLABELLED, UNLABELLED_COLOUR, ClassNumbers
@@ -83,9 +90,12 @@ def find_by_labels(
         known = yield from learn_classes(opened, names, plane, choices.wishes, rule)
     found = yield from class_pixels(opened.scene, known, choices.decisions)
     called = ClassNumbers.of(found.plane.names, found.plane.colours)
-    classes = found.labels.copy()
-    classes[found.valid & (classes == 0)] = len(called.names) + 1
-    planes = (classes, np.minimum(found.confidence, 100), found.clusters)
+    is_without = found.valid & (found.labels == 0)
+    classes, confidence = found.labels.copy(), found.confidence.copy()
+    classes[is_without] = len(called.names) + 1
+    confidence[is_without] = NO_CLASS
+    confidence[found.valid & (confidence == 0)] = 1  # less than a hundredth is not nothing
+    planes = (classes, confidence, found.clusters)
     return FoundClasses(
         opened,
         choices,
@@ -94,7 +104,7 @@ def find_by_labels(
         found,
         (*called.names, UNLABELLED),
         (*called.colours, UNLABELLED_COLOUR),
-        classes,
+        planes,
         (whole_picture(planes[0]), whole_picture(planes[1]), whole_picture(planes[2])),
         time.perf_counter() - since,
     )

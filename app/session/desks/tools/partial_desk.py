@@ -201,8 +201,7 @@ class PartialDesk(ToolDesk):
             return marked.plane
         if found is None or picture is None or picture not in found.pictures:
             return None
-        planes = (found.classes, found.map.confidence, found.map.clusters)
-        return planes[found.pictures.index(picture)]
+        return found.planes[found.pictures.index(picture)]
 
     @Slot(object)
     def _on_tools_changed(self, tools: ToolEdits) -> None:

@@ -19,10 +19,7 @@ from app.ui.map.viewport import Point
 from app.ui.parts import plain, theme
 
 SIZE_MAX_PX = 200
-_HINT = (
-    "Drag to paint. The wheel magnifies, the right button moves the map, [ and ] change the size. "
-    "Escape ends."
-)
+_HINT = "Drag to paint. The right button moves the map, [ and ] change the size, Escape ends."
 _STEP_PX = 0.25  # of the scene: nearer places add nothing to a stroke
 _ALPHA = 150  # of 255: what lies below is seen while it is painted
 _LEAST_SCREEN_PX = 3.0  # a stroke that is thinner on the screen is not seen

@@ -23,24 +23,28 @@ _N_ROWS_MAX = 10
 class MatrixModel(TableModel):
     """A row a class of the map, a column a label; user's accuracy at the right, producer's below.
 
-    Rows of classes that the map calls nothing set aside are kept: that is told, too.
+    A row for pixels without a class is there where any was set aside.
     """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__((), parent)
         self._matrix: ErrorMatrix | None = None
         self._names: tuple[str, ...] = ()
+        self._rows: tuple[int, ...] = ()  # of the matrix; the last is that of producer's accuracy
 
     def show_matrix(self, matrix: ErrorMatrix, names: Sequence[str]) -> None:
         """Show a matrix; the last name is that of pixels without a class."""
         with self.reset():
             self._matrix, self._names = matrix, tuple(names)
-            self.n_rows = len(self._names) + 1
+            n_labels = len(self._names) - 1
+            has_without = bool(matrix.counts[n_labels].any())
+            self._rows = (*range(n_labels + has_without), n_labels + 1)
+            self.n_rows = len(self._rows)
             self.headers = (
                 Header("Map \\ label", "Classes of the map below, labels set aside at the right.",
                        is_text=True),
                 *(Header(plain.line(name)) for name in self._names[:-1]),
-                Header("User's", "Of what the map calls so, the share that is so."),
+                Header("User's (%)", "Of what the map calls so, the share that is so."),
             )  # fmt: skip
 
     @override
@@ -48,11 +52,11 @@ class MatrixModel(TableModel):
         matrix = self._matrix
         if matrix is None:
             return None
-        n_labels = len(self._names) - 1
+        n_labels, row = len(self._names) - 1, self._rows[row]
         is_count = row <= n_labels and 0 < column <= n_labels
         if role == Role.DisplayRole:
             if column == 0:
-                return plain.line(self._names[row]) if row <= n_labels else "Producer's"
+                return plain.line(self._names[row]) if row <= n_labels else "Producer's (%)"
             if is_count:
                 n = int(matrix.counts[row, column - 1])
                 return number_format.count(n) if n else "·"
@@ -98,8 +102,9 @@ class MatrixTable(QWidget):
         self._model.show_matrix(matrix, names)
         table_manners.fit_columns(self._table)
         n_rows = min(self._model.n_rows, _N_ROWS_MAX)
-        head = self._table.horizontalHeader().height()
-        bar = self._table.horizontalScrollBar().sizeHint().height()
+        head = self._table.horizontalHeader().minimumHeight()
+        is_wide = self._table.horizontalHeader().length() > self._table.viewport().width()
+        bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self._table.setFixedHeight(head + n_rows * table_manners.ROW_PX + bar)
 
 
@@ -108,8 +113,8 @@ def _told(matrix: ErrorMatrix) -> str:
         number_format.percent(value) for value in (matrix.overall_low, matrix.overall_high)
     )
     return (
-        f"Overall accuracy {number_format.percent(matrix.overall)} "
-        f"(95 % interval {low} to {high}) on {number_format.count(matrix.n_px)} pixels"
+        f"Overall accuracy {number_format.percent(matrix.overall)} % "
+        f"(95 % interval {low} to {high} %) on {number_format.count(matrix.n_px)} pixels"
     )
 
 

@@ -125,6 +125,7 @@ class PartialPage(ToolPage):
     def set_outdated(self, *, is_outdated: bool) -> None:
         """Say whether something else is chosen than what was found by."""
         self._outdated.setVisible(is_outdated)
+        self._stale.setVisible(is_outdated)
         self._is_outdated = is_outdated
         self._offer()
 
@@ -183,6 +184,10 @@ class PartialPage(ToolPage):
         self.votes = VoteTable(self.result)
         self.nexts = NextList(self.result)
         self._learned = captions.note("", self.result)
+        self._stale = captions.note(_OUTDATED, self.result)
+        self._stale.setObjectName("partialStale")
+        captions.emphasise(self._stale, is_strong=True)
+        self._stale.hide()
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_PX)
         row.addWidget(plain.label("Show", self.result))
@@ -191,6 +196,7 @@ class PartialPage(ToolPage):
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP_PX)
+        column.addWidget(self._stale)
         column.addWidget(captions.heading("Map", self.result))
         column.addLayout(row)
         column.addWidget(self._learned)
@@ -215,6 +221,7 @@ class PartialPage(ToolPage):
 
     @Slot()
     def _on_shown(self) -> None:
+        self.votes.select()
         self.shown_changed.emit(self.shown_as)
 
     @Slot()

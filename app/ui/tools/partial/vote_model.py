@@ -13,7 +13,7 @@ from app.ui.parts import number_format, plain, theme
 from app.ui.parts.tables.swatch import swatch_icon
 from app.ui.parts.tables.table_model import Header, Role, TableModel
 
-NUMBER, SHARE, STATE, PURITY, FIRST_LABEL = range(5)
+NUMBER, STATE, PURITY, FIRST_LABEL = range(4)
 WORDS = {
     VoteState.PURE: "✓ pure",
     VoteState.MIXED: "✗ conflict",
@@ -28,7 +28,7 @@ _NONE: Rgb = (150, 150, 150)
 
 
 class VoteModel(TableModel):
-    """Clusters by their numbers."""
+    """Clusters: those in conflict first, then those without labels; the largest of each first."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__((), parent)
@@ -52,14 +52,17 @@ class VoteModel(TableModel):
             Of the labels, in the order in which votes count them.
         """
         with self.reset():
-            self._votes, self._colours = tuple(votes), tuple(colours)
+            self._votes = tuple(sorted(votes, key=_place))
+            self._colours = tuple(colours)
             self._n_px = max(1, sum(vote.n_px for vote in votes))
             self.n_rows = len(self._votes)
             self.headers = (
-                Header("Cluster", "The square has the colour of the label of most of its pixels."),
-                Header("Share", "Of all pixels."),
+                Header(
+                    "No.",
+                    "The square has the colour of the label that most of its labelled pixels have.",
+                ),
                 Header("State", "What its labels say altogether.", is_text=True),
-                Header("Purity", "Share of the commonest label among its labelled pixels."),
+                Header("Purity (%)", "Share of the commonest label among its labelled pixels."),
                 *(Header(plain.line(name), plain.tip(f"Pixels labelled {name}")) for name in names),
             )
 
@@ -70,8 +73,10 @@ class VoteModel(TableModel):
             return self._text(vote, column)
         if role == Role.DecorationRole and column == NUMBER:
             return swatch_icon(self._colours[vote.best - 1] if vote.best else _NONE)
-        if role == Role.ToolTipRole and column == STATE:
-            return _TIPS[vote.state]
+        if role == Role.ToolTipRole:
+            share = number_format.percent(vote.n_px / self._n_px)
+            told = f"{number_format.count(vote.n_px)} pixels, {share} % of all."
+            return plain.tip(f"{told}\n{_TIPS[vote.state]}")
         if role == Role.ForegroundRole:
             return _ink(vote, column)
         if role == Role.FontRole and _is_conflict(vote, column):
@@ -86,10 +91,14 @@ class VoteModel(TableModel):
             return number_format.count(n) if n else ""
         return (
             str(vote.number),
-            number_format.percent(vote.n_px / self._n_px),
             WORDS[vote.state],
             number_format.percent(vote.purity, 0) if vote.best else "",
         )[column]
+
+
+def _place(vote: ClusterVote) -> tuple[int, int, int]:
+    order = (VoteState.MIXED, VoteState.UNLABELLED, VoteState.PURE)
+    return order.index(vote.state), -vote.n_px, vote.number
 
 
 def _is_conflict(vote: ClusterVote, column: int) -> bool:

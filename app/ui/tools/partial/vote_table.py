@@ -19,6 +19,7 @@ from app.clustering.partial.checking import ClusterVote, VoteState
 from app.clustering.partial.choices import N_PARTS_MAX, N_PARTS_MIN
 from app.ui.parts import captions, number_format, theme
 from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.partial.vote_model import VoteModel
 
 _N_ROWS_MIN, _N_ROWS_MAX = 4, 10
@@ -55,6 +56,9 @@ class VoteTable(QWidget):
         table_manners.settle(self._table)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._table.setToolTip("Click a row to see the cluster on the map.")
+        self._all = quiet_button(
+            self, "voteAllButton", "Show all", "Select no cluster, and show the map again"
+        )
         self._parts = QSpinBox(self)
         self._parts.setObjectName("votePartsSpin")
         self._parts.setAccessibleName("Parts of a split")
@@ -67,6 +71,7 @@ class VoteTable(QWidget):
         self._note.setObjectName("voteMergeNote")
         self._lay_out()
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._all.clicked.connect(self._table.clearSelection)
         self._split.clicked.connect(self._on_split)
         self._merge.clicked.connect(self._on_merge)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._table)
@@ -88,8 +93,9 @@ class VoteTable(QWidget):
         self._model.show_votes(votes, names, colours)
         table_manners.fit_columns(self._table)
         n_rows = min(max(len(votes), _N_ROWS_MIN), _N_ROWS_MAX)
-        head = self._table.horizontalHeader().height()
-        bar = self._table.horizontalScrollBar().sizeHint().height()
+        head = self._table.horizontalHeader().minimumHeight()
+        is_wide = self._table.horizontalHeader().length() > self._table.viewport().width()
+        bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self._table.setFixedHeight(head + n_rows * table_manners.ROW_PX + bar)
         states = [vote.state for vote in votes]
         self._count.setText(
@@ -141,7 +147,11 @@ class VoteTable(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(captions.heading("Clusters", self))
+        head = QHBoxLayout()
+        head.addWidget(captions.heading("Clusters", self))
+        head.addStretch(1)
+        head.addWidget(self._all)
+        column.addLayout(head)
         column.addWidget(self._count)
         column.addWidget(self._table)
         column.addLayout(buttons)
@@ -156,6 +166,7 @@ class VoteTable(QWidget):
 
     def _offer(self) -> None:
         chosen, to_merge = self.chosen, self.to_merge
+        self._all.setEnabled(bool(chosen))
         self._split.setEnabled(self._is_free and len(chosen) == 1)
         self._merge.setEnabled(self._is_free and bool(to_merge))
         if not chosen:

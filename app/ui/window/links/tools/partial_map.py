@@ -6,7 +6,7 @@ import numpy as np
 
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import Rgb
-from app.engine.tools.partial.finding import FoundClasses
+from app.engine.tools.partial.finding import NO_CLASS, FoundClasses
 from app.engine.tools.partial.marking import MarkedScene
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.tools.tool_overlay import ToolMap
@@ -41,6 +41,9 @@ def of_confidence(found: FoundClasses, opacity: float) -> ToolMap:
     """Return the map of how sure the class of each pixel is."""
     table = _table((percent, _sure(percent)) for percent in range(1, 101))
     rows = tuple(LegendRow(f"{percent} %", _sure(percent), None) for percent in _STEPS)
+    if (found.pictures[1].labels == NO_CLASS).any():
+        table[NO_CLASS] = (*found.colours[-1], 255)
+        rows = (*rows, LegendRow("No class", found.colours[-1], None))
     return ToolMap(found.pictures[1], table, rows, opacity)
 
 
