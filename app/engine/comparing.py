@@ -1,10 +1,11 @@
 """Count how two maps differ, and show where a pair of their classes lies."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.arrays import ByteArray, Window
+from app.clustering.legends.changes.map_file import MapFile
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.clustering.results import KResult
 from app.engine.pictures import make_label_detail
@@ -21,11 +22,13 @@ class Compared:
 
     Attributes
     ----------
+    result
+        Of a run, or of a file.
     classes
         Shape (256,): the class of each label.
     """
 
-    result: KResult
+    result: KResult | MapFile
     classes: ByteArray
 
 
@@ -46,6 +49,9 @@ def count_transitions(
     is_estimate = first.result.full is None or second.result.full is None
     maps = []
     for one in (first, second):
+        if isinstance(one.result, MapFile):
+            maps.append(replace(one.result.own, classes=one.classes))
+            continue
         full = one.result.full
         chosen = one.result.preview if is_estimate or full is None else full
         maps.append(MapOnGrid(chosen, grid, classes=one.classes))

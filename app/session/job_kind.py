@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     FIND_CLOUDS = "find clouds"
     USE_TOOL = "use a tool"
     EXPORT_TOOL = "export results of a tool"
+    READ_MAP = "read a map"
     READ_PLACES = "read places"
     SAVE_PLACES = "save places"
     LOAD_LABELS = "load labels"

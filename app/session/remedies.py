@@ -20,6 +20,7 @@ CHOOSE_AREA = "choose_area"
 CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
 CHOOSE_LABELS = "choose_labels"
+CHOOSE_MAP = "choose_map"
 CHOOSE_PLACES = "choose_places"
 CHOOSE_GROUND = "choose_ground"
 CHOOSE_PROJECT = "choose_project"
@@ -54,6 +55,7 @@ _COMPOSITE = Remedy(USUAL_COMPOSITE, "Show the usual composite")
 _ANOTHER_GROUND = Remedy(CHOOSE_GROUND, "Choose another ground")
 _ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
 _OTHER_LABELS = Remedy(CHOOSE_LABELS, "Choose another file…")
+_OTHER_MAP = Remedy(CHOOSE_MAP, "Choose another map…")
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
 SCENE_NOT_FOUND = "Scene not found"  # of a project
@@ -147,7 +149,7 @@ def remedies_of(
     now = now or Situation()
     if error.remedies:
         return error.remedies
-    if kind in (JobKind.OPEN, JobKind.READ_PLACES, JobKind.LOAD_LABELS):
+    if kind in (JobKind.OPEN, JobKind.READ_PLACES, JobKind.READ_MAP, JobKind.LOAD_LABELS):
         return _of_reading(kind, error, is_project=is_project)
     always = {**_ALWAYS, **_IN_TOOLS} if kind is JobKind.USE_TOOL else _ALWAYS
     if error.title in always:
@@ -180,6 +182,8 @@ def refusal(
 def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
     if kind is JobKind.LOAD_LABELS:
         return (_OTHER_LABELS,)
+    if kind is JobKind.READ_MAP:
+        return (_OTHER_MAP,)
     if kind is JobKind.READ_PLACES:
         return () if error.title in _NOT_OF_PLACES else (_OTHER_PLACES,)
     if isinstance(error, SeveralScenesError) and error.choices and not is_project:

@@ -29,6 +29,7 @@ from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.taking_away.sheet_desk import SheetDesk
 from app.session.desks.tools.accuracy_desk import AccuracyDesk
 from app.session.desks.tools.anomaly_desk import AnomalyDesk
+from app.session.desks.tools.changes_desk import ChangesDesk
 from app.session.desks.tools.cloud_desk import CloudDesk
 from app.session.desks.tools.compress_desk import CompressDesk
 from app.session.desks.tools.label_desk import LabelDesk
@@ -69,6 +70,8 @@ class Session(QObject):
         What runs take in memory.
     comparing
         Two maps against each other.
+    changes
+        Where compared maps differ, those of files among them.
     classes
         What was made of the clusters.
     names
@@ -125,6 +128,7 @@ class Session(QObject):
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.accuracy = AccuracyDesk(self.editing, self.scenes, self.sweeps, self)
+        self.changes = ChangesDesk(self.editing, self.scenes, self.sweeps, self.comparing, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.names = NameDesk(self.classes, self.scenes, self.sweeps, self)
         self.suggestions = SuggestionDesk(self.editing, self.scenes, self.sweeps, self)
@@ -149,7 +153,7 @@ class Session(QObject):
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
             *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
-            *(self.accuracy, self.anomalies, self.labels, self.partial),
+            *(self.accuracy, self.anomalies, self.labels, self.partial, self.changes),
         ):
             desk.message_raised.connect(self.message_raised)
 
@@ -171,6 +175,7 @@ class Session(QObject):
         self.clouds.shut_down(deadline)
         self.compressing.shut_down(deadline)
         self.accuracy.shut_down(deadline)
+        self.changes.shut_down(deadline)
         self.anomalies.shut_down(deadline)
         self.labels.shut_down(deadline)
         self.partial.shut_down(deadline)

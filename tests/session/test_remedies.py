@@ -88,6 +88,8 @@ WHERE_SHOWN = {
     "engine/tools/assessing/reading.py": JobKind.READ_PLACES,
     "engine/tools/assessing/": JobKind.USE_TOOL,
     "products/accuracy/": JobKind.SAVE_PLACES,
+    "products/maps/any_map.py": JobKind.READ_MAP,
+    "clustering/legends/meeting.py": JobKind.READ_MAP,
     "clustering/partial/": JobKind.USE_TOOL,
     "engine/tools/partial/": JobKind.USE_TOOL,
     "products/labelled/": JobKind.SAVE_LABELS,

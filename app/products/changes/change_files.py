@@ -17,6 +17,7 @@ from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 CHANGE_MAP, MATRIX = "changes.tif", "transition_matrix.csv"
+RECORD = "changes.json"
 TRANSITIONS, BALANCE = "transitions.csv", "gains_losses.csv"
 _HECTARE_M2 = 10_000.0
 

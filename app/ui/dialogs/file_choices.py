@@ -39,7 +39,8 @@ class FileChoices(QObject):
     clear_chosen
         A folder or files of a clear scene of the same place.
     project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
-    names_chosen, style_chosen, classified_chosen, labels_chosen, labels_target_chosen
+    names_chosen, style_chosen, classified_chosen, labels_chosen, labels_target_chosen,
+    map_chosen
         A path.
     transitions_target_chosen
         A path, too.
@@ -57,6 +58,7 @@ class FileChoices(QObject):
     names_chosen = Signal(Path)
     style_chosen = Signal(Path)
     classified_chosen = Signal(Path)
+    map_chosen = Signal(Path)
     labels_chosen = Signal(Path)
     labels_target_chosen = Signal(Path)
     place_chosen = Signal(Path)
@@ -131,6 +133,11 @@ class FileChoices(QObject):
     def ask_classified(self) -> None:
         """Ask for a classified map."""
         self._ask_one("Take names from a map", _MAPS, self._on_classified_chosen)
+
+    @Slot()
+    def ask_map(self) -> None:
+        """Ask for a classified map to compare with."""
+        self._ask_one("Compare with a classified map", _MAPS, self._on_map_chosen)
 
     @Slot()
     def ask_labels(self) -> None:
@@ -219,6 +226,11 @@ class FileChoices(QObject):
     def _on_transitions_target_chosen(self, names: list[str]) -> None:
         self._remembered.output_folder = Path(names[0]).parent
         self.transitions_target_chosen.emit(Path(names[0]))
+
+    @Slot(list)
+    def _on_map_chosen(self, names: list[str]) -> None:
+        self._remembered.folder = Path(names[0]).parent
+        self.map_chosen.emit(Path(names[0]))
 
     @Slot(list)
     def _on_labels_chosen(self, names: list[str]) -> None:

@@ -20,6 +20,10 @@ class CompareBar(QWidget):
         Another map, or the picture, for the first side (0) or the second (1).
     swap_requested, close_requested
         Both sides are to change places; nothing is to be compared any more.
+    changes_toggled : (bool,)
+        Where classes differ is to be laid over both.
+    export_requested
+        What became of what is wanted as files.
     blink_toggled, by_itself_toggled : (bool,)
         Both are to be shown in turns; without being asked each time.
     """
@@ -27,6 +31,8 @@ class CompareBar(QWidget):
     side_chosen = Signal(int, object)
     swap_requested = Signal()
     close_requested = Signal()
+    changes_toggled = Signal(bool)
+    export_requested = Signal()
     blink_toggled = Signal(bool)
     by_itself_toggled = Signal(bool)
 
@@ -42,6 +48,13 @@ class CompareBar(QWidget):
         )
         self._blink.setCheckable(True)
         self._by_itself = QCheckBox("by itself", self)
+        self._changes = self._make_button(
+            "changesButton", "Changes", "Lay over both where classes differ, each change in colour"
+        )
+        self._changes.setCheckable(True)
+        self._export = self._make_button(
+            "exportChangesButton", "Export…", "Write a map of changes, its tables and a page"
+        )
         self._close = self._make_button("closeCompareButton", "", "Compare no longer")
         self._set_up()
         self._combos[0].activated.connect(self._on_first_activated)
@@ -50,6 +63,8 @@ class CompareBar(QWidget):
         self._close.clicked.connect(self.close_requested)
         self._blink.toggled.connect(self.blink_toggled)
         self._by_itself.toggled.connect(self.by_itself_toggled)
+        self._changes.toggled.connect(self.changes_toggled)
+        self._export.clicked.connect(self.export_requested)
         self.hide()
 
     def show_choices(
@@ -73,7 +88,20 @@ class CompareBar(QWidget):
         """Hide, and show nothing in turns any more."""
         self._by_itself.setChecked(False)
         self._blink.setChecked(False)
+        self._changes.setChecked(False)
         self.hide()
+
+    def allow_changes(self, *, can: bool) -> None:
+        """Say whether both sides are maps, so that classes can differ."""
+        self._export.setEnabled(can)
+        self._changes.setEnabled(can)
+        if not can:
+            self._changes.setChecked(False)
+
+    @Slot()
+    def show_no_changes(self) -> None:
+        """Show that changes are laid over no more."""
+        self._changes.setChecked(False)
 
     @Slot(bool)
     def show_blinking(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
@@ -113,7 +141,7 @@ class CompareBar(QWidget):
             label.setBuddy(combo)
             layout.addWidget(label)
             layout.addWidget(combo, 1)
-        for widget in (self._swap, self._blink, self._by_itself):
+        for widget in (self._swap, self._blink, self._by_itself, self._changes, self._export):
             layout.addWidget(widget)
         layout.addStretch(0)
         layout.addWidget(self._close)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QStackedWidget,
     QTableView,
@@ -12,18 +13,24 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
+from app.ui.parts.tables.table_model import TableModel
+from app.ui.runs.change_models import BalanceModel, ChangeMatrixModel
 from app.ui.runs.transition_model import TransitionModel
 
 _SIZE = QSize(402, 220)
 _EMPTY = "Compare two maps (View > Compare) to see what became of each class."
+_TOLD = ("Pairs", "Matrix", "Gains, losses")
+_N_LETTERS = 9
+_SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _COUNTING = "Counting what lies where…"
 
 
@@ -51,8 +58,20 @@ class TransitionTable(QWidget):
         super().__init__(parent)
         self._shown: tuple[Transitions, tuple[ClusterLook, ClusterLook], tuple[str, str]] | None
         self._shown = None
+        self._told: Differences | None = None
+        self._matrix, self._balance = ChangeMatrixModel(self), BalanceModel(self)
         self._model = TransitionModel(self)
         self._table = QTableView(self)
+        self._sums = (
+            _sum_table("changeMatrix", "Which class became which", self._matrix, self),
+            _sum_table("balanceTable", "Gains and losses of each class", self._balance, self),
+        )
+        self._which = QComboBox(self)
+        self._which.setObjectName("transitionCombo")
+        self._which.setAccessibleName("What is told of both maps")
+        self._which.addItems(_TOLD)
+        self._which.setSizeAdjustPolicy(_SHORT)
+        self._which.setMinimumContentsLength(_N_LETTERS)
         self._note = captions.note(_EMPTY, self)
         self._caption = captions.quiet("", self)
         self._unit = AreaUnitCombo("transitionUnitCombo", self)
@@ -68,6 +87,7 @@ class TransitionTable(QWidget):
         self._lay_out()
         self.clear()
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._which.currentIndexChanged.connect(self._show)
         self._unit.unit_chosen.connect(self.unit_chosen)
         self._save.clicked.connect(self.save_requested)
         self._copy.clicked.connect(self._on_copy)
@@ -99,6 +119,12 @@ class TransitionTable(QWidget):
         self._shown = found, looks, titles
         self._show()
 
+    @Slot(object)
+    def show_differences(self, told: Differences | None) -> None:
+        """Show the sums of what was counted: the matrix, gains and losses."""
+        self._told = told
+        self._show()
+
     @Slot()
     def clear(self) -> None:
         """Say how to get pairs."""
@@ -118,20 +144,34 @@ class TransitionTable(QWidget):
         self._caption.setText("")
         self._stack.setCurrentIndex(0)
         self._compare.hide()
+        self._which.hide()
+        self._all.hide()
+        for part in (self._caption, self._copy, self._save):
+            part.show()
         for widget in (self._unit, self._copy, self._save, self._all):
             widget.setEnabled(False)
 
+    @Slot()
     def _show(self) -> None:
         if self._shown is None:
             return
+        self._matrix.show(self._told, self._unit.unit)
+        self._balance.show(self._told, self._unit.unit)
+        for table in self._sums:
+            table_manners.fit_columns(table)
         found, looks, titles = self._shown
         self._model.show(found, looks, titles, self._unit.unit)
         table_manners.fit_columns(self._table)
         n_pairs = len(found.pairs)
         pairs = "1 pair" if n_pairs == 1 else f"{n_pairs} pairs"
         self._caption.setText(pairs + " · estimate" * found.is_estimate)
-        self._stack.setCurrentIndex(1)
+        at = self._which.currentIndex()
+        self._stack.setCurrentIndex(1 + at)
         self._compare.hide()
+        self._which.show()
+        for widget in (self._caption, self._copy, self._save):
+            widget.setVisible(at == 0)
+        self._all.hide()
         self._copy.setEnabled(n_pairs > 0)
         self._save.setEnabled(n_pairs > 0)
         self._unit.setEnabled(True)
@@ -159,9 +199,11 @@ class TransitionTable(QWidget):
         empty.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
         empty.addStretch(1)
         self._stack.addWidget(page)
-        self._stack.addWidget(self._table)
+        for table in (self._table, *self._sums):
+            self._stack.addWidget(table)
         line = QHBoxLayout()
         line.setSpacing(4)
+        line.addWidget(self._which)
         line.addWidget(self._caption)
         line.addStretch(1)
         for widget in (self._all, self._copy, self._save, self._unit):
@@ -176,8 +218,18 @@ class TransitionTable(QWidget):
     def _on_selected(self) -> None:
         rows: list[QModelIndex] = self._table.selectionModel().selectedRows()
         self._all.setEnabled(bool(rows))
+        self._all.setVisible(bool(rows))
         self.pair_chosen.emit(self._model.pair(rows[0].row()) if rows else None)
 
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._model.plain_text())
+
+
+def _sum_table(name: str, spoken: str, model: TableModel, parent: QWidget) -> QTableView:
+    table = QTableView(parent)
+    table.setObjectName(name)
+    table.setAccessibleName(plain.line(spoken))
+    table.setModel(model)
+    table_manners.settle(table)
+    return table

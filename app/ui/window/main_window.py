@@ -49,6 +49,7 @@ from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
 from app.ui.window.links.tools.accuracy_link import AccuracyLink
 from app.ui.window.links.tools.anomaly_link import AnomalyLink
+from app.ui.window.links.tools.changes_link import ChangesLink
 from app.ui.window.links.tools.cloud_link import CloudLink
 from app.ui.window.links.tools.compress_link import CompressLink
 from app.ui.window.links.tools.partial_link import PartialLink
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
             FurnitureLink(menus, views, session, state),
             kept,
             CompareLink(menus, views, files, session, state),
+            ChangesLink(self, menus, views, files, self._tools, session, state),
             ClusterLink(menus, views, session),
             SplitLink(menus, views, session),
             NameLink(menus, views, files, session, state),

@@ -160,6 +160,7 @@ _TOOLS = (
     _Plan("ToolCompress", "C&ompress", "", "", "Keep the scene as few spectra; see what is lost"),
     _SEPARATOR,
     _Plan("ToolAccuracy", "Assess &accuracy", "", "", "How far the map is right"),
+    _Plan("CompareFile", "Compare with a map &file…", "", "", "A classified map of this place"),
 )
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),

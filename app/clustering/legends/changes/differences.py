@@ -62,6 +62,11 @@ class Differences:
         """The size of what stayed as it was."""
         return sum(one.kept for one in self.balances)
 
+    @property
+    def in_pixels(self) -> "Differences":
+        """The same without areas."""
+        return summed_up(Overlap(self.found.n_px, None), self.classes, self.titles)
+
     def change_title(self, one: Change) -> str:
         """Say which class became which."""
         return f"{self.classes[0][one.first].name} to {self.classes[1][one.second].name}"

@@ -110,10 +110,11 @@ class WorkDesk(QObject):
         if scene is None:
             return None
         sweeps, sides = self._sweeps, self._comparing.sides
+        has_file = any(side.is_file for side in sides or ())
         view = replace(
             self._view,
             classes=sweeps.selected,
-            compared=None if sides is None else (sides[0].key, sides[1].key),
+            compared=None if has_file or sides is None else (sides[0].key, sides[1].key),
         )
         project = project_of(scene, edits, None, sweeps.k, self._editing.history)
         current_id = "" if sweeps.run is None else sweeps.run.id

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
+from app.clustering.legends.changes.map_file import MapFile
 from app.clustering.legends.legend import LegendKey
 from app.clustering.results import KResult
 from app.engine import comparing, pictures
@@ -72,6 +73,8 @@ class CompareDesk(QObject):
         self._pictures.ready.connect(self._on_ready)
         self._pictures.failed.connect(self._on_picture_failed)
         # Those who know the runs hear of changes before this does.
+        self._files: dict[LegendKey, MapFile] = {}  # of the open scene
+        editing.begun.connect(self._on_begun)
         for news in (
             *(sweeps.runs_changed, sweeps.k_selected, sweeps.result_shown, sweeps.k_finished),
             *(sweeps.finished, editing.legends_changed),
@@ -95,10 +98,11 @@ class CompareDesk(QObject):
 
     @property
     def choices(self) -> tuple[tuple[LegendKey, str], ...]:
-        """All that can be one side, with what it is called: the picture, and each k of each run."""
+        """All that can be one side, with what it is called: picture, each k of runs, files."""
         entries = self._sweeps.entries
         maps = (((one.id, k), self._title((one.id, k))) for one in entries for k in one.ks)
-        return (PICTURE, _PICTURE_TITLE), *maps
+        files = ((one.key, one.title) for one in self._files.values())
+        return (PICTURE, _PICTURE_TITLE), *maps, *files
 
     # What is compared
 
@@ -111,7 +115,7 @@ class CompareDesk(QObject):
         if run is None or self._sweeps.result is None:
             return
         shown = (run.id, k)
-        others = [key for key, _ in self.choices[1:] if key != shown]
+        others = [key for key, _ in self.choices[1:] if key not in (shown, *self._files)]
         nearest = [key for key in others if key[0] != run.id] or others
         second = min(reversed(nearest), key=lambda key: abs(key[1] - k), default=PICTURE)
         self._set((shown, second))
@@ -121,6 +125,13 @@ class CompareDesk(QObject):
         known = [key for key, _ in self.choices]
         if keys[0] != keys[1] and all(key in known for key in keys):
             self._set(keys)
+
+    def take_file(self, file: MapFile) -> None:
+        """Compare the k that is shown with a map of a file."""
+        run = self._sweeps.run
+        self._files[file.key] = file
+        if run is not None and self._sweeps.result is not None:
+            self._set(((run.id, self._sweeps.k), file.key))
 
     def stop(self) -> None:
         """Compare nothing any more."""
@@ -188,11 +199,18 @@ class CompareDesk(QObject):
         self._refresh()
 
     @Slot()
+    def _on_begun(self) -> None:
+        """Let go of the maps of files, which lie on the grid of the scene before."""
+        if self._files:
+            self._files = {}
+            self._refresh()
+
+    @Slot()
     def _refresh(self) -> None:
         """Look at both sides anew; compare nothing where one of them is gone."""
         if self._keys is None and self._sides is None:
             return
-        self._maps.want(self._keys or ())
+        self._maps.want([key for key in self._keys or () if key not in self._files])
         before, after = self._sides, self._sides_now()
         if after is None:
             self._keys = None
@@ -217,6 +235,9 @@ class CompareDesk(QObject):
     def _side(self, key: LegendKey) -> Side | None:
         if key == PICTURE:
             return Side(key, _PICTURE_TITLE)
+        if key in self._files:
+            file = self._files[key]
+            return Side(key, file.title, file, file.look)
         result, look = self._sweeps.result_in(*key), self._sweeps.look_in(*key)
         if result is None or look is None:
             return None
@@ -246,7 +267,7 @@ class CompareDesk(QObject):
         if pair is not None and maps is not None and self._is_coarse(maps[0].result):
             self._wish(_VEIL_DETAIL, partial(comparing.pair_detail, *maps, pair, window, shape))
 
-    def _is_coarse(self, result: KResult) -> bool:
+    def _is_coarse(self, result: KResult | MapFile) -> bool:
         """Whether a label of the preview is larger than a pixel of the screen."""
         if self._view is None or result.preview.step == 1:
             return False

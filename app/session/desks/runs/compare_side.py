@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.clustering.legends.changes.map_file import MapFile
 from app.clustering.legends.legend import LegendKey
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
@@ -28,10 +29,15 @@ class Side:
 
     key: LegendKey
     title: str
-    result: KResult | None = None
+    result: KResult | MapFile | None = None
     look: ClusterLook | None = None
     is_shown: bool = False
     is_pending: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a map of a file, which projects do not keep."""
+        return isinstance(self.result, MapFile)
 
     def is_as(self, other: "Side") -> bool:
         """Whether nothing of it looks otherwise."""

@@ -47,6 +47,7 @@ class RemedyLink(QObject):
             remedies.CHOOSE_GROUND: anomalies.choose_ground,
             remedies.CHOOSE_FOLDER: files.ask_folder,
             remedies.CHOOSE_FILES: files.ask_files,
+            remedies.CHOOSE_MAP: files.ask_map,
             remedies.CHOOSE_PLACES: files.ask_labels,
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
             remedies.EXPORT: menus["Export"].trigger,

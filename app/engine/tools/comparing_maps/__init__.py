@@ -1,0 +1,1 @@
+"""Compare maps of runs with maps of files: read them, show where they differ, write it."""
