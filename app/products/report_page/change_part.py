@@ -9,6 +9,11 @@ from app.products.report_page.page_text import PageText
 _HECTARE_M2 = 10_000.0
 _N_TOLD = 15
 _NOTHING = "No pixel has a class in both maps."
+_BY_NAME = "Classes are the same where they are called the same."
+_BY_NUMBER = (
+    "No class has a name: those of one number are taken for the same, which need not be one thing "
+    "in maps that were made apart."
+)
 _NONE_SAME = (
     "No class of one map is one of the other: they are called otherwise and have other values."
 )
@@ -34,7 +39,7 @@ def change_part(html: PageText, told: Differences) -> Iterator[str]:
         f"Rows: classes of {first}; columns: classes of {second}; {unit}.", is_quiet=True
     )
     yield html.table(*_balances(told, unit, per), n_texts=1)
-    yield html.sentence("Classes are the same where they are called the same.", is_quiet=True)
+    yield html.sentence(_BY_NUMBER if told.is_by_number else _BY_NAME, is_quiet=True)
     yield html.table(*_changes(told, unit, per), n_texts=1)
     left = len(told.changes) - _N_TOLD
     if left > 0:

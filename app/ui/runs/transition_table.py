@@ -30,6 +30,11 @@ _SIZE = QSize(402, 220)
 _EMPTY = "Compare two maps (View > Compare) to see what became of each class."
 _TOLD = ("Pairs", "Matrix", "Gains, losses")
 _N_LETTERS = 9
+_BY_NAME = "Classes count as the same where they are called the same."
+_BY_NUMBER = (
+    "Classes of one number count as the same, for none has a name. In maps that were made apart "
+    "they need not be one thing: name them first."
+)
 _SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _COUNTING = "Counting what lies where…"
 
@@ -165,12 +170,17 @@ class TransitionTable(QWidget):
         n_pairs = len(found.pairs)
         pairs = "1 pair" if n_pairs == 1 else f"{n_pairs} pairs"
         self._caption.setText(pairs + " · estimate" * found.is_estimate)
+        self._caption.setToolTip("")
         at = self._which.currentIndex()
         self._stack.setCurrentIndex(1 + at)
         self._compare.hide()
         self._which.show()
-        for widget in (self._caption, self._copy, self._save):
+        for widget in (self._copy, self._save):
             widget.setVisible(at == 0)
+        if at and self._told is not None:
+            is_by_number = self._told.is_by_number
+            self._caption.setText("same by number" if is_by_number else "same by name")
+            self._caption.setToolTip(plain.tip(_BY_NUMBER if is_by_number else _BY_NAME))
         self._all.hide()
         self._copy.setEnabled(n_pairs > 0)
         self._save.setEnabled(n_pairs > 0)

@@ -73,4 +73,4 @@ def test_closing_ends_blinking(qtbot, bar):
 def test_every_control_has_a_name_for_assistive_tools(bar):
     controls = [*combos(bar), *bar.findChildren(QToolButton), *bar.findChildren(QCheckBox)]
     named = [one for one in controls if one.objectName() and one.accessibleName()]
-    assert len(named) == len(controls) == 6
+    assert len(named) == len(controls) == 8

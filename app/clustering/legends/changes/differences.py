@@ -1,5 +1,6 @@
 """Sum up pairs of classes as a matrix, as changes by size, and as gains and losses."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,8 @@ from app.clustering.legends.change_codes import (
 from app.clustering.legends.overlap import Overlap
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
+
+_UNNAMED = re.compile(r"(?:Cluster|Class) [0-9]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +64,11 @@ class Differences:
     def kept(self) -> float:
         """The size of what stayed as it was."""
         return sum(one.kept for one in self.balances)
+
+    @property
+    def is_by_number(self) -> bool:
+        """Whether no class has a name of its own: they are then the same by number alone."""
+        return all(_UNNAMED.fullmatch(one.name) for of_map in self.classes for one in of_map)
 
     @property
     def in_pixels(self) -> "Differences":
