@@ -15,7 +15,7 @@ from app.engine.tools.unusual.searching import PiecePictures, Searched
 from app.errors import SettingsError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
-from app.products.pieces.piece_rows import PieceRow
+from app.products.pieces.piece_rows import PieceRow, judged
 from app.products.projects.saved_work import Project
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
@@ -58,6 +58,7 @@ class AnomalyDesk(ToolDesk):
         self._is_watched = False
         self._asked: _Key | None = None
         self._found: tuple[_Key, Searched] | None = None
+        self._rows: tuple[Searched, AnomalySearch, tuple[PieceRow, ...]] | None = None
         self._details = JobRunner(self)
         self._details.returned.connect(self._on_detail)
         editing.tools_changed.connect(self._on_tools_changed)
@@ -85,7 +86,9 @@ class AnomalyDesk(ToolDesk):
         found, search = self.found, self.search
         if found is None or search is None:
             return ()
-        return tuple(replace(row, judgement=search.judgement_of(row.piece)) for row in found.rows)
+        if self._rows is None or self._rows[:2] != (found, search):
+            self._rows = (found, search, judged(found.rows, search))
+        return self._rows[2]
 
     def watch(self, *, is_watched: bool) -> None:
         """Look for what is chosen from now on, or no more: the tool is open, or closed."""
@@ -202,7 +205,7 @@ class AnomalyDesk(ToolDesk):
 
     @Slot()
     def _forget(self) -> None:
-        self._found = self._asked = None
+        self._found = self._asked = self._rows = None
         self.searched.emit(None)
 
     @Slot(object, object)

@@ -1,11 +1,13 @@
 """Draw marks of things on a scene: boxes and points with a number, one of them selected."""
 
-import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from app.arrays import DoubleArray
 from app.ui.map.viewport import Extent, Viewport
 from app.ui.parts import plain, theme
 
@@ -16,6 +18,7 @@ _FAINT: Rgb = (170, 170, 170)
 _LEAST_PX = 14.0  # a box that is smaller on the screen would hide what it marks
 _PAD_PX = 3.0
 _REACH_PX = 6.0  # how far beside a mark a click still means it
+_N_ROUND_MAX = 300  # on the screen; so many take 40 ms, plain ones 2
 _N_NUMBERED_MAX = 80  # on the screen; more numbers than these hide the picture
 
 
@@ -53,11 +56,27 @@ class Mark:
 
 
 class MarkLayer:
-    """Marks, at the resolution of the screen."""
+    """Marks, at the resolution of the screen; thousands of them are moved without a stutter."""
 
     def __init__(self) -> None:
-        self.marks: tuple[Mark, ...] = ()
+        self._marks: tuple[Mark, ...] = ()
+        self._places: DoubleArray = np.empty((0, 4))
         self.selected = 0
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What is marked."""
+        return self._marks
+
+    def set_marks(self, marks: Sequence[Mark]) -> None:
+        """Mark things, in place of those that were marked."""
+        self._marks = tuple(marks)
+        self._places = np.array(
+            [
+                (*mark.middle, (mark.bottom - mark.top) / 2, (mark.right - mark.left) / 2)
+                for mark in self._marks
+            ]
+        ).reshape(-1, 4)
 
     def mark_at(self, row: float, col: float, scale: float) -> Mark | None:
         """Return the mark at a place: the smallest of several, the nearest of equals.
@@ -67,55 +86,62 @@ class MarkLayer:
         scale
             Pixels of the screen for one of the scene.
         """
-        near = _REACH_PX / scale
-        found = [
-            (*_distance(mark, row, col, scale), mark)
-            for mark in self.marks
-            if _away(mark, row, col, scale) <= near
-        ]
-        return min(found, key=lambda entry: entry[:2])[2] if found else None
+        if not self._marks:
+            return None
+        halves = self._halves(scale)
+        away = np.abs(self._places[:, :2] - (row, col))
+        is_near = (away <= halves + _REACH_PX / scale).all(axis=1)
+        order = np.lexsort((np.hypot(*away.T), halves.prod(axis=1), ~is_near))
+        return self._marks[order[0]] if is_near.any() else None
 
     def paint(self, painter: QPainter, viewport: Viewport, extent: Extent) -> None:
         """Draw the marks that are seen, the selected one on top."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        seen = QRectF(0, 0, extent.width_px, extent.height_px)
-        boxes = [(mark, _box(mark, viewport, extent)) for mark in self.marks]
-        shown = [(mark, box) for mark, box in boxes if box.intersects(seen)]
+        shown = self._seen(viewport, extent)
         shown.sort(key=lambda entry: (entry[0].number == self.selected, not entry[0].is_faint))
-        is_numbered = len(shown) <= _N_NUMBERED_MAX
+        is_crowded = len(shown) > _N_ROUND_MAX
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not is_crowded)
+        if is_crowded:
+            _paint_plain(painter, shown)
         for mark, box in shown:
             is_selected = mark.number == self.selected
-            _paint_box(painter, mark, box, is_selected=is_selected)
-            if is_numbered or is_selected:
+            if is_selected or not is_crowded:
+                _paint_box(painter, mark, box, is_selected=is_selected)
+            if is_selected or len(shown) <= _N_NUMBERED_MAX:
                 _paint_text(painter, mark, box, is_selected=is_selected)
 
+    def _halves(self, scale: float) -> DoubleArray:
+        """Return half the sides of boxes as they are drawn, in pixels of the scene: (n, 2)."""
+        return np.maximum(self._places[:, 2:] + _PAD_PX / scale, _LEAST_PX / 2 / scale)
 
-def _half(low: float, high: float, scale: float) -> float:
-    """Return half the side of a box as it is drawn, in pixels of the scene."""
-    return max((high - low) / 2 + _PAD_PX / scale, _LEAST_PX / 2 / scale)
+    def _seen(self, viewport: Viewport, extent: Extent) -> list[tuple[Mark, QRectF]]:
+        scale = viewport.scale
+        left, top = viewport.to_screen(0.0, 0.0, extent)
+        middles = self._places[:, :2] * scale + (top, left)  # y, x
+        halves = self._halves(scale) * scale
+        low, high = middles - halves, middles + halves
+        is_seen = (high >= 0).all(axis=1) & (low <= (extent.height_px, extent.width_px)).all(axis=1)
+        return [
+            (self._marks[at], QRectF(x, y, right - x, bottom - y))
+            for at, (y, x), (bottom, right) in zip(
+                np.flatnonzero(is_seen).tolist(),
+                low[is_seen].tolist(),
+                high[is_seen].tolist(),
+                strict=True,
+            )
+        ]
 
 
-def _away(mark: Mark, row: float, col: float, scale: float) -> float:
-    """Return how far a place lies outside of the box that is drawn, in pixels of the scene."""
-    middle_row, middle_col = mark.middle
-    down = abs(row - middle_row) - _half(mark.top, mark.bottom, scale)
-    across = abs(col - middle_col) - _half(mark.left, mark.right, scale)
-    return max(down, across, 0.0)
-
-
-def _distance(mark: Mark, row: float, col: float, scale: float) -> tuple[float, float]:
-    middle_row, middle_col = mark.middle
-    size = _half(mark.top, mark.bottom, scale) * _half(mark.left, mark.right, scale)
-    return size, math.hypot(row - middle_row, col - middle_col)
-
-
-def _box(mark: Mark, viewport: Viewport, extent: Extent) -> QRectF:
-    row, col = mark.middle
-    x, y = viewport.to_screen(col, row, extent)
-    down = _half(mark.top, mark.bottom, viewport.scale) * viewport.scale
-    across = _half(mark.left, mark.right, viewport.scale) * viewport.scale
-    return QRectF(x - across, y - down, 2 * across, 2 * down)
+def _paint_plain(painter: QPainter, shown: Sequence[tuple[Mark, QRectF]]) -> None:
+    """Draw many boxes at once, plainly."""
+    painter.setPen(QPen(QColor(0, 0, 0, 170), 3.0))
+    painter.drawRects([box for _, box in shown])
+    by_colour: dict[int, list[QRectF]] = {}
+    for mark, box in shown:
+        by_colour.setdefault(_colour(mark, is_selected=False).rgb(), []).append(box)
+    for rgb, boxes in by_colour.items():
+        painter.setPen(QPen(QColor(rgb), 1.0))
+        painter.drawRects(boxes)
 
 
 def _paint_box(painter: QPainter, mark: Mark, box: QRectF, *, is_selected: bool) -> None:

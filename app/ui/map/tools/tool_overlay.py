@@ -99,7 +99,7 @@ class ToolOverlay(QObject):
     @Slot(object)
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Mark things, in place of those that were marked."""
-        self._marks.marks = tuple(marks)
+        self._marks.set_marks(marks)
         self.changed.emit()
 
     @Slot(int)
@@ -111,7 +111,8 @@ class ToolOverlay(QObject):
     @Slot()
     def clear(self) -> None:
         """Show nothing."""
-        self._marks.marks, self._marks.selected = (), 0
+        self._marks.set_marks(())
+        self._marks.selected = 0
         self.show_map(None)
 
     def shown(self) -> tuple[Shown, ...]:
