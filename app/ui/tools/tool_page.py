@@ -129,6 +129,11 @@ class ToolPage(QWidget):
         self._export.setVisible(is_shown)
         self._arrange()
 
+    def fold_steps(self) -> None:
+        """Fold the steps away where there is a result, as when it is new."""
+        self._fold.set_open(is_open=self.result.isHidden())
+        self._arrange()
+
     def set_exportable(self, *, can: bool) -> None:
         """Say whether what is shown can be exported now."""
         self._export.setEnabled(can)

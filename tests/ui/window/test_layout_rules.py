@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -15,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.clustering.anomalies.ground_choice import ALL
+from app.clustering.anomalies.wishes import AnomalyWishes
 from app.clustering.settings import SweepSettings
 from app.session import Session
 from app.ui.curves.advice_card import AdviceCard
@@ -34,6 +37,7 @@ from tests.session.test_projects import write_scene
 pytestmark = pytest.mark.gui
 SIZES = ((1280, 800), (1440, 900), (1920, 1080))
 WAIT_MS = 60_000
+STATES = ("empty", "opened", "swept", "selected", "advanced", "tool", "found")
 N_ROWS = 6  # of the largest k
 PANELS = (StartPage, SweepPanel, AdviceCard, KStrip)
 
@@ -66,7 +70,7 @@ class Walk:
 
     def __init__(self, window, session, folder):
         self.window, self._session, self._folder = window, session, folder
-        self._todo = ["empty", "opened", "swept", "selected", "advanced"]
+        self._todo = list(STATES)
 
     def come_to(self, qtbot, state):
         session = self._session
@@ -85,6 +89,12 @@ class Walk:
                     session.sweeps.select_cluster(1)
             elif step == "advanced":
                 self.window.findChild(QToolButton, "advancedButton").click()
+            elif step == "tool":
+                self.window.findChild(QAction, "actionToolAnomalies").trigger()
+            elif step == "found":
+                session.anomalies.look_for(AnomalyWishes(ALL, shore_m=0.0))
+                qtbot.waitUntil(lambda: session.anomalies.found is not None, timeout=WAIT_MS)
+                qtbot.waitUntil(lambda: not session.anomalies.is_busy, timeout=WAIT_MS)
 
 
 def settle(qtbot, window, size):
@@ -167,7 +177,7 @@ def half_rows(window):
     return [n_rows for n_rows in seen if n_rows != int(n_rows) or n_rows < N_ROWS]
 
 
-@pytest.mark.parametrize("state", ["empty", "opened", "swept", "selected", "advanced"])
+@pytest.mark.parametrize("state", STATES)
 def test_the_window_is_laid_out_well(qtbot, states, state):
     states.come_to(qtbot, state)
     for size in SIZES:

@@ -52,6 +52,8 @@ class AnomalyPage(ToolPage):
         What is ground.
     pieces
         The list of what was found.
+    is_searching
+        Whether a search runs.
 
     Signals
     -------
@@ -72,7 +74,7 @@ class AnomalyPage(ToolPage):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("anomalies", "Unusual things", _ABOUT, parent)
-        self._was_found = False
+        self.is_searching = False
         self._make_steps()
         self._make_result()
         self.show_wishes(AnomalyWishes())
@@ -109,7 +111,6 @@ class AnomalyPage(ToolPage):
     def show_rows(self, rows: Sequence[PieceRow]) -> None:
         """List what was found, with what was decided."""
         number = self.pieces.number
-        self._was_found = True
         self.pieces.pieces.show_rows(rows)
         if self.pieces.number != number:
             self.pieces.select(number)
@@ -119,14 +120,13 @@ class AnomalyPage(ToolPage):
         told = f"{len(rows)} unusual {noun}: {n_kept} kept, {n_rejected} rejected"
         self._count.setText(number_format.grouped(told))
         self._none.setVisible(not rows)
-        self._found.setVisible(bool(rows))
         self.show_result(is_shown=True)
+        self._make_room()
         self._offer()
 
     @Slot()
     def forget_rows(self) -> None:
         """Show that nothing is known."""
-        self._was_found = False
         self.pieces.pieces.show_rows(())
         self.show_result(is_shown=False)
 
@@ -140,7 +140,11 @@ class AnomalyPage(ToolPage):
         self._outdated.setVisible(is_outdated)
 
     def set_searching(self, *, is_searching: bool) -> None:
-        """Let nothing else be searched or exported meanwhile."""
+        """Let nothing else be searched or exported meanwhile; then have the result in view."""
+        if self.is_searching and not is_searching:
+            self.fold_steps()
+            self._make_room()
+        self.is_searching = is_searching
         self._search.setEnabled(not is_searching)
         self.set_exportable(can=not is_searching)
 
@@ -207,6 +211,7 @@ class AnomalyPage(ToolPage):
             line.setPlaceholderText("Reason, if any")
             line.setMaxLength(200)
         self._lay_out_result()
+        self._fold.unfolded.connect(self._make_room)
         self.pieces.piece_selected.connect(self._offer)
         self.pieces.keep_pressed.connect(self._on_keep)
         self.pieces.reject_pressed.connect(self._on_reject)
@@ -276,6 +281,12 @@ class AnomalyPage(ToolPage):
         if self.pieces.number:
             reason = "" if is_kept else plain.line(self._why.currentText().strip())
             self.decided.emit(self.pieces.number, is_kept, reason)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Show the list or the steps: one of them would scroll within the other's column."""
+        is_folded = not self._fold.is_open
+        self._found.setVisible(is_folded and bool(self.pieces.pieces.rows))
 
     @Slot()
     def _offer(self) -> None:

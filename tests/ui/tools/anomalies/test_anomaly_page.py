@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QToolButton
 
 from app.clustering.anomalies.ground_choice import ALL, AREA, read_ground
 from app.clustering.anomalies.pieces import Piece, SizeLimits
@@ -123,3 +123,16 @@ def test_a_scene_without_metres_takes_the_shore_in_pixels(page):
     assert not page.findChild(QDoubleSpinBox, "anomalyShortest").isEnabled()
     page.set_metric(is_metric=True)
     assert shore.suffix() == " m"
+
+
+def test_steps_that_are_unfolded_take_the_place_of_the_list_until_the_next_search(page, qtbot):
+    page.show_rows((row_of(1),))
+    search = page.findChild(QPushButton, "anomalySearch")
+    assert (search.isVisible(), page.pieces.isVisible()) == (False, True)
+    fold = page.findChild(QToolButton, "anomaliesToolFold")
+    qtbot.mouseClick(fold, Qt.MouseButton.LeftButton)
+    assert (search.isVisible(), page.pieces.isVisible()) == (True, False)
+    page.set_searching(is_searching=True)
+    page.show_rows((row_of(1), row_of(2)))
+    page.set_searching(is_searching=False)
+    assert (search.isVisible(), page.pieces.isVisible()) == (False, True)
