@@ -54,6 +54,7 @@ class MapArea(MapFrame):
         self._divider.moved.connect(self._on_divider_moved)
         self._blink.turned.connect(self._on_turned)
         self.tool.changed.connect(self._stack)
+        self._pair.fade.stepped.connect(self._stack)
         self.clear()
 
     @property
@@ -118,6 +119,11 @@ class MapArea(MapFrame):
         self._look = look
         self._clusters.set_table(look.table())
         self.select_classes(self._selected)
+
+    @Slot()
+    def fade(self) -> None:
+        """Let the next map come over the one that is shown, and not in its place at once."""
+        self._pair.fade.begin()
 
     def paint_now(self) -> None:
         """Paint at once, not in turn with all else that has changed in the window."""

@@ -172,6 +172,13 @@ class LabelLayer:
         for tile in self._tiles:
             tile.paint(painter, viewport, extent)
 
+    def copied(self) -> "LabelLayer":
+        """Return what is drawn now, which stays as it is; pixels are shared until one changes."""
+        copied = LabelLayer()
+        copied._pictures = list(self._pictures)
+        copied._tiles = [_Tile(QImage(tile.image), tile.window) for tile in self._tiles]
+        return copied
+
     def _make_tiles(self) -> None:
         self._tiles = [_Tile(_label_image(picture), picture.window) for picture in self._pictures]
         self._colour()

@@ -20,6 +20,7 @@ from app.ui.window.links.export_link import ExportLink
 from app.ui.window.links.message_link import MessageLink
 from app.ui.window.links.models.many_link import ManyLink
 from app.ui.window.links.models.model_link import ModelLink
+from app.ui.window.links.motion_link import MotionLink
 from app.ui.window.links.panel_link import PanelLink
 from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         teaching = TeachLink(self, menus, views, session)
         self._tools = ToolLink(self, menus, views, session)
         self._panels = PanelLink(self, menus, self._splitters, views, session, state)
+        self._motion = MotionLink(self, views, session, state)
         anomalies = AnomalyLink(self, views, files, self._tools, session, state)
         labels = PartialLink(self, views, self._tools, session, state)
         self._links = (
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
             labels,
             run,
             refine,
+            self._motion,
             ResultLink(menus, views, session),
             FurnitureLink(menus, views, session, state),
             kept,
@@ -199,6 +202,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _open_waiting(self) -> None:
         self._session.jobs.open_paths(self._waiting_paths)
+
+    @Slot()
+    def ask_desktop(self) -> None:
+        """Ask what was chosen on the desktop for all programs."""
+        self._motion.ask_desktop()
 
     def end(self) -> None:
         """Close without a question."""

@@ -71,6 +71,7 @@ def _show(
     # Heavy libraries and files have to wait until the window is on the screen.
     QTimer.singleShot(0, window, session.jobs.warm_up)
     QTimer.singleShot(0, window, session.aside.look_for_left)
+    QTimer.singleShot(0, window, window.ask_desktop)
     if sample:
         QTimer.singleShot(0, window, session.jobs.open_sample)
     elif paths:

@@ -19,6 +19,7 @@ from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.map.furniture.legend_box import LegendBox
 from app.ui.window.main_window import MainWindow
+from app.ui.window.remembered.view_state import Motion
 from app.ui.window.window_state import WindowState
 from tests.ui.plot_items import items
 
@@ -229,7 +230,7 @@ def test_the_spectrum_says_what_the_legend_says(qtbot, window, session):
     session.classes.recolour(1, (10, 20, 200))
     session.sweeps.select_clusters(())
     view = window.findChild(SpectrumView)
-    legend = window.findChild(LegendBox)
+    legend = next(each for each in window.findChildren(LegendBox) if each.isVisible())
     colours = [(10, 20, 200), session.sweeps.look().colours[1]]
     qtbot.waitUntil(lambda: pens(view) == colours, timeout=WAIT_MS)
 
@@ -249,3 +250,27 @@ def test_the_spectrum_says_what_the_legend_says(qtbot, window, session):
 
 def pens(view):
     return [curve.opts["pen"].color().getRgb()[:3] for curve in view._curves.items]
+
+
+class Answered:
+    """A desktop that has told already whether it wants motion."""
+
+    def __init__(self, *, is_allowed):
+        self.is_allowed = is_allowed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_allowed", "fades"),
+    [("desktop", True, True), ("desktop", False, False), ("none", True, False)],
+)
+def test_a_split_fades_in_where_motion_is_wanted(qtbot, window, session, wanted, is_allowed, fades):
+    window._state.motion = Motion(wanted)
+    window._motion._desktop = Answered(is_allowed=is_allowed)
+    fade = window._views.map._pair.fade
+    session.sweeps.select_k(4)
+    assert not fade.is_on  # another k is another map
+    session.sweeps.select_k(3)
+    with qtbot.waitSignal(session.classes.proposed, timeout=WAIT_MS):
+        session.classes.propose_split(mixed(session), 2)
+    assert fade.is_on is fades
+    qtbot.waitUntil(lambda: not fade.is_on, timeout=WAIT_MS)

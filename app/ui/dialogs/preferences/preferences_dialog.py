@@ -22,15 +22,17 @@ from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.cut_line import CutLine
 
-THEME, PALETTE, STRETCH, DECIMAL, DIGITS = "theme", "palette", "stretch", "decimal", "digits"
+THEME, PALETTE, STRETCH, MOTION = "theme", "palette", "stretch", "motion"
+DECIMAL, DIGITS = "decimal", "digits"
 _ROWS = {
     THEME: ("Theme", "Colours of the window."),
     PALETTE: ("Colours of clusters", "Of clusters that nobody has coloured."),
     STRETCH: ("Stretch", "How the picture is stretched, of this scene and of those to come."),
+    MOTION: ("Motion", "Whether a map that was split or tidied fades in, or is there at once."),
     DECIMAL: ("Decimal sign", "In tables, curves and read-outs; files keep the point."),
     DIGITS: ("Digits", "Significant digits of figures that have no unit of their own."),
 }
-_LOOK, _NUMBERS = (THEME, PALETTE, STRETCH), (DECIMAL, DIGITS)
+_LOOK, _NUMBERS = (THEME, PALETTE, STRETCH, MOTION), (DECIMAL, DIGITS)
 
 
 class PreferencesDialog(QDialog):

@@ -69,7 +69,7 @@ class MapFrame(QWidget):
         self._scales = SideScale((self._first.view, self._second.view), self)
         self.furniture = MapFurniture((self._first.view, self._second.view), self)
         self.tool = ToolOverlay(self._first.view, self)
-        self._pair = MapPair()
+        self._pair = MapPair(self)
         self._cards = MapCards(self._first, self._second, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

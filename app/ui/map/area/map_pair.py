@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
+from PySide6.QtCore import QObject
 
 from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
 from app.scene.picture.composite import Picture
 from app.scene.picture.index_picture import IndexScale
 from app.ui.map.area.cover import SHADE, Cover
+from app.ui.map.area.fade import Fade
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
 
@@ -51,11 +53,14 @@ class MapPair:
     ----------
     composite, clusters
         The picture, and the map of the k that is shown.
+    fade
+        How the next map comes over the one that is shown.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, parent: QObject) -> None:
         self.composite = PictureLayer()
         self.clusters = LabelLayer()
+        self.fade = Fade(self.clusters, parent)
         self._others = (LabelLayer(), LabelLayer())
         self._images = (PictureLayer(), PictureLayer())
         self._sides: tuple[MapSide, MapSide] | None = None
@@ -88,6 +93,7 @@ class MapPair:
         """Show nothing."""
         self.composite.clear()
         self.clusters.clear()
+        self.fade.end()
         self.compare(None)
 
     def show_clusters(self, picture: LabelPicture) -> None:
@@ -158,7 +164,7 @@ class MapPair:
     def veiled(self, *shown: Shown) -> tuple[Shown, ...]:
         """Return what a view is to show, with shade and veil where there are any."""
         below: list[Shown] = []
-        for each in shown:
+        for each in self.fade.over(*shown):
             below.append(each)
             if each.layer in self._others and not self._shade.is_empty:
                 below.append(replace(each, layer=self._shade))

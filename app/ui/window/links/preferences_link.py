@@ -17,6 +17,7 @@ from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.dialogs.preferences.preferences_dialog import (
     DECIMAL,
     DIGITS,
+    MOTION,
     PALETTE,
     STRETCH,
     THEME,
@@ -26,6 +27,7 @@ from app.ui.parts import number_format
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.number_format import DIGITS_ALLOWED, DecimalSign
 from app.ui.window.menus import Menus
+from app.ui.window.remembered.view_state import Motion
 from app.ui.window.window_state import WindowState
 
 _DECIMALS = ((DecimalSign.POINT, "Point, as in 0.25"), (DecimalSign.COMMA, "Comma, as in 0,25"))
@@ -34,6 +36,7 @@ _STRETCHES = (
     (StretchKind.PERCENTILE, "Percentile"),
     (StretchKind.MINMAX, "Min-max"),
 )
+_MOTIONS = ((Motion.DESKTOP, "As the desktop wants it"), (Motion.NONE, "None"))
 
 
 class AreaView(Protocol):
@@ -96,6 +99,7 @@ class PreferencesLink(QObject):
         dialog.offer(THEME, _entries(self._menus.themes))
         dialog.offer(PALETTE, _entries(self._menus.palettes))
         dialog.offer(STRETCH, _STRETCHES)
+        dialog.offer(MOTION, _MOTIONS)
         dialog.offer(DECIMAL, _DECIMALS)
         dialog.offer(DIGITS, tuple((str(n), str(n)) for n in DIGITS_ALLOWED))
         return dialog
@@ -106,6 +110,7 @@ class PreferencesLink(QObject):
             THEME: state.theme,
             PALETTE: state.palette,
             STRETCH: state.stretch,
+            MOTION: state.motion,
             DECIMAL: state.decimal_sign,
             DIGITS: str(state.digits),
         }
@@ -148,6 +153,8 @@ class PreferencesLink(QObject):
             _trigger(self._menus.themes, value)
         elif key == PALETTE:
             _trigger(self._menus.palettes, value)
+        elif key == MOTION:
+            self._state.motion = Motion(value)
         elif key == STRETCH:
             self._state.stretch = StretchKind(value)
             preferred = self._session.editing.preferred_stretch

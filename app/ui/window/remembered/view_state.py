@@ -1,6 +1,7 @@
 """Remember between starts how things are looked at."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from PySide6.QtCore import QSettings
 
@@ -23,6 +24,13 @@ from app.ui.window.kept_settings import KeptSettings
 _N_DIGITS_PX = 6  # of a length on a screen
 
 
+class Motion(StrEnum):
+    """Whether things on the screen may move to explain what has changed."""
+
+    DESKTOP = "desktop"
+    NONE = "none"
+
+
 class ViewState:
     """Choices of the view: colours, units, what stands on the maps, which panels are seen."""
 
@@ -37,6 +45,15 @@ class ViewState:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._settings.keep("view/theme", str(choice))
+
+    @property
+    def motion(self) -> Motion:
+        """Whether things on the screen may move."""
+        return Motion(self._text("view/motion", Motion.DESKTOP, tuple(Motion)))
+
+    @motion.setter
+    def motion(self, motion: Motion) -> None:
+        self._settings.keep("view/motion", str(motion))
 
     @property
     def area_unit(self) -> AreaUnit:

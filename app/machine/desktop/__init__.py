@@ -1,0 +1,1 @@
+"""What the desktop is asked for that a person chose there for all programs."""
