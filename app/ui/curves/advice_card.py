@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from app.clustering.results import Advice
 from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts.numbers import number_style
 
 _N_PER_ROW = 7
 _CHIP_WIDTH_PX, _CHIP_HEIGHT_PX = 26, 20
@@ -31,6 +32,7 @@ class AdviceCard(QFrame):
         self.setObjectName("adviceCard")
         self._chips: dict[int, QToolButton] = {}
         self._selected = 0
+        self._sentence = ""
         self._none = captions.quiet(number_format.NOTHING, self)
         self._label = captions.sentence("", self)
         self._label.setObjectName("adviceLabel")
@@ -58,6 +60,7 @@ class AdviceCard(QFrame):
         self._settling.timeout.connect(self._on_settled)
         self._least()
         theme.current().changed.connect(self._on_theme_changed)
+        number_style.current().changed.connect(self._write_sentence)
         self._on_theme_changed()
 
     @property
@@ -69,16 +72,22 @@ class AdviceCard(QFrame):
 
     def wait_for_advice(self) -> None:
         """Keep the place of the sentence that comes; the next is about as long as the last."""
-        self._label.setText("")
+        self._sentence = ""
+        self._write_sentence()
         self._show_chips(())
 
     def show_advice(self, advice: Advice) -> None:
         """Show a sentence in no less room than the one before: plots below it would move."""
         self._show_chips(advice.defensible)
-        self._label.setText(advice.sentence)
+        self._sentence = advice.sentence
+        self._write_sentence()
         needed = self._label.heightForWidth(self._label.width())
         self._label.setMinimumHeight(max(self._label.minimumHeight(), needed))
         self._settling.start()
+
+    @Slot()
+    def _write_sentence(self) -> None:
+        self._label.setText(number_format.sentence(self._sentence))
 
     def select_k(self, k: int) -> None:
         """Mark the k that is looked at."""

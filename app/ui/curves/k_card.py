@@ -10,6 +10,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, LabelMap
 from app.ui.curves.thumbnail import draw_labels, mix_down, thin_out
 from app.ui.parts import number_format, plain, theme
+from app.ui.parts.numbers import number_style
 
 LARGEST = QSize(200, 100)  # a picture of any aspect lies within
 NARROWEST_PX = 68  # "k = 10" and a score have to stand below
@@ -33,6 +34,8 @@ class KCard(QAbstractButton):
         self._labels: ByteArray | None = None
         self._image = QImage()
         self._score = ""
+        self._silhouette: float | None = None
+        self._is_estimate = False
         self._state = _WAITING
         self.setObjectName(f"kCard{k}")
         self.setCheckable(True)
@@ -42,6 +45,7 @@ class KCard(QAbstractButton):
         self.setEnabled(False)
         self._describe(f"k = {k} waits for its turn.")
         theme.current().changed.connect(self._on_theme_changed)
+        number_style.current().changed.connect(self._write_score)
 
     @property
     def has_map(self) -> bool:
@@ -84,11 +88,19 @@ class KCard(QAbstractButton):
         self._preview = result.preview
         self._labels = thin_out(result.preview.labels, LARGEST * (_FINE * _MIXED))
         self._image = QImage()
-        measured = result.silhouette
-        self._score = "" if measured is None else number_format.fixed(measured.mean, 2)
+        self._silhouette = None if result.silhouette is None else result.silhouette.mean
+        self._is_estimate = result.is_estimate
         self.setEnabled(True)
+        self._write_score()
+
+    @Slot()
+    def _write_score(self) -> None:
+        if not self.has_map:
+            return
+        known = self._silhouette
+        self._score = "" if known is None else number_format.fixed(known, 2)
         spoken = f", silhouette {self._score}" if self._score else ""
-        self._describe(f"k = {self.k}{spoken}" + (", estimate" if result.is_estimate else ""))
+        self._describe(f"k = {self.k}{spoken}" + (", estimate" if self._is_estimate else ""))
         self.update()
 
     def show_look(self, look: ClusterLook) -> None:

@@ -32,15 +32,32 @@ class _Style:
 
 _style = _Style()
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LARGEST_PLAIN = 1e9
 _SMALLEST_PLAIN = 1e-4
+_SMALLEST_TICK, _LARGEST_TICK = 1e-3, 1e4
 _KM2_FROM_M2 = 1e9  # from 1,000 km2 on, hectares take more than six digits
 
 
 def choose(sign: DecimalSign, digits: int) -> None:
     """Write all numbers with this sign, and with so many significant digits, from now on."""
     _style.sign, _style.digits = sign, digits
+
+
+def decimal_sign() -> str:
+    """Return the sign before decimals that is chosen now."""
+    return _style.sign
+
+
+def tick(value: float, spacing: float) -> str:
+    """Write a number beside an axis with the decimals that its distance to the next one needs."""
+    if value and (abs(value) < _SMALLEST_TICK or abs(value) >= _LARGEST_TICK):
+        mantissa, _, power = f"{value:g}".partition("e")
+        short = mantissa.replace("-", MINUS).replace(".", _style.sign)
+        return f"{short}{TIMES.strip()}{power_of_ten(int(power))}" if power else short
+    decimals = max(0, math.ceil(-math.log10(spacing))) if spacing > 0 else 0
+    return fixed(value, decimals).replace(GROUP, "")
 
 
 def count(n: int) -> str:
@@ -51,6 +68,11 @@ def count(n: int) -> str:
 def grouped(text: str) -> str:
     """Write the numbers of a sentence, "1,024 pixels", in groups as all others are."""
     return _COMMA.sub(GROUP, text)
+
+
+def sentence(text: str) -> str:
+    """Write the numbers of a sentence that names no files and versions with the chosen sign."""
+    return _DECIMALS.sub(_style.sign, text)
 
 
 def fixed(value: float, decimals: int) -> str:

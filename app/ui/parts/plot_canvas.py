@@ -1,12 +1,15 @@
 """Set up a quiet plot: fixed to its figures, no menus, gestures as signals."""
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.ui.parts import theme
+from app.ui.parts import number_format, theme
+from app.ui.parts.numbers import number_style
 
 _MIN_HEIGHT_PX = 70
 _LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
@@ -59,6 +62,7 @@ class PlotCanvas(QObject):
             axis = self.plot.getAxis(name)
             axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
+            axis.tickStrings = _tick_strings  # pyqtgraph writes a point whatever was chosen
         self.plot.getAxis("left").setWidth(left_axis_px)
         # What was set last: to set it again lays the plot out again.
         self._ks: tuple[int, ...] | None = None
@@ -67,6 +71,7 @@ class PlotCanvas(QObject):
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)
         theme.current().changed.connect(self._on_theme_changed)
+        number_style.current().changed.connect(self._on_numbers_changed)
 
     def to_axes(self, position: QPointF) -> QPointF:
         """Turn a place in the widget into x and y of the axes."""
@@ -190,6 +195,14 @@ class PlotCanvas(QObject):
         self.resized.emit()
 
     @Slot()
+    def _on_numbers_changed(self) -> None:
+        for name in ("left", "bottom"):
+            axis = self.plot.getAxis(name)
+            axis.picture = None  # it keeps what it has drawn
+            axis.update()
+        self.left.emit()  # what is read out beside the plot is written anew, too
+
+    @Slot()
     def _on_theme_changed(self) -> None:
         self.widget.setBackground(theme.token("plot_background"))
         for name in ("left", "bottom"):
@@ -197,3 +210,8 @@ class PlotCanvas(QObject):
             axis.setPen(pg.mkPen(theme.token("plot_grid")))
             axis.setTextPen(pg.mkPen(theme.token("plot_axis")))
         self.plot.showGrid(x=True, y=True, alpha=_GRID_ALPHA)
+
+
+def _tick_strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+    """Write the numbers of an axis; called by pyqtgraph as its own method of this name."""
+    return [number_format.tick(value * scale, spacing * scale) for value in values]

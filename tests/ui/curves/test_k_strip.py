@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from app.clustering.results import KSkipped, LabelMap
 from app.ui.curves.k_strip import KStrip
+from app.ui.parts.number_format import DIGITS_AT_FIRST, DecimalSign
+from app.ui.parts.numbers import number_style
 
 pytestmark = pytest.mark.gui
 
@@ -169,3 +171,13 @@ def test_clear_leaves_one_sentence(strip):
     shown = [label.text() for label in strip.findChildren(QLabel) if label.isVisible()]
     assert shown == ["Run a sweep: one small map per k appears here. Click one to see it large."]
     assert not card(strip, 3).isVisible()
+
+
+def test_score_is_written_anew_with_the_chosen_sign(strip):
+    number_style.current().choose(DecimalSign.COMMA, DIGITS_AT_FIRST)
+    try:
+        assert card(strip, 4).state == "0,52"
+        assert card(strip, 6).state == "waiting"
+    finally:
+        number_style.current().choose(DecimalSign.POINT, DIGITS_AT_FIRST)
+    assert card(strip, 4).state == "0.52"

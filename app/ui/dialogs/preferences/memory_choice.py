@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QPushButton,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
 from app.machine.memory import machine_bytes
 from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
 from app.ui.parts import captions, plain, theme
+from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _GB = 2**30  # as memory is sold
 _STEP_GB = 0.5
@@ -41,7 +41,7 @@ class MemoryChoice(QWidget):
         super().__init__(parent)
         machine_gb = machine_bytes() / _GB
         self._default_gb = round(MemoryBudget.default().total_bytes / _GB, 1)
-        self._memory = QDoubleSpinBox(self)
+        self._memory = DecimalSpin(self)
         self._memory.setObjectName("memorySpin")
         self._memory.setAccessibleName("Memory for a scene")
         self._memory.setToolTip("The most that the pixels of a scene may take of the memory.")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.ui.map.map_view import MapView
-from app.ui.parts import theme
+from app.ui.parts import number_format, theme
+from app.ui.parts.numbers import number_style
 
 _LONGEST_PX = 120  # of the bar
 _PAD_PX = theme.STEP_PX
@@ -27,7 +28,8 @@ def nice_length(longest: float) -> float:
 
 def length_text(length_m: float) -> str:
     """Return "500 m" or "2 km"."""
-    return f"{length_m / _KM:g} km" if length_m >= _KM else f"{length_m:g} m"
+    text = f"{length_m / _KM:g} km" if length_m >= _KM else f"{length_m:g} m"
+    return text.replace(".", number_format.decimal_sign())
 
 
 def zoom_text(zoom: float) -> str:
@@ -40,7 +42,7 @@ def zoom_text(zoom: float) -> str:
     """
     percent = f"{100 * zoom:.0f} %" if zoom >= 0.1 else f"{100 * zoom:.2g} %"
     ratio = f"{_short(zoom)}:1" if zoom >= 1 else f"1:{_short(1 / zoom)}"
-    return f"{ratio} ({percent})"
+    return f"{ratio} ({percent})".replace(".", number_format.decimal_sign())
 
 
 def _short(ratio: float) -> str:
@@ -67,6 +69,7 @@ class ScaleBar(QWidget):
         self._pixel_m = pixel_m
         view.resized.connect(self.place)
         theme.current().changed.connect(self.update)
+        number_style.current().changed.connect(self.update)
 
     def place(self) -> None:
         """Go where it belongs."""

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
-from app.ui.parts import plain, theme
+from app.ui.parts import number_format, plain, theme
+from app.ui.parts.numbers import number_style
 
 _STEP = 0.005
 _N_STEPS = 20
@@ -49,6 +50,7 @@ class ClipLimit(QWidget):
         layout.addStretch(1)  # a wide bar leaves room behind, not within
         self._slider.sliderMoved.connect(self._on_moved)
         self._slider.valueChanged.connect(self._on_changed)
+        number_style.current().changed.connect(self._write_anew)
 
     @property
     def value(self) -> float:
@@ -68,7 +70,11 @@ class ClipLimit(QWidget):
 
     @Slot(int)
     def _on_moved(self, step: int) -> None:
-        self._value.setText(f"{step * _STEP:.3f}")
+        self._value.setText(number_format.fixed(step * _STEP, 3))
+
+    @Slot()
+    def _write_anew(self) -> None:
+        self._on_moved(self._slider.value())
 
     @Slot(int)
     def _on_changed(self, step: int) -> None:

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from app.scene.picture.composite import CUT_MOST_PERCENT
 from app.ui.parts import plain, theme
+from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _STEP_PERCENT = 0.5
 _TIP = (
@@ -69,7 +70,7 @@ class PercentileCut(QWidget):
         self.chosen.emit()
 
 
-class _Spin(QDoubleSpinBox):
+class _Spin(DecimalSpin):
     """A number that a wheel turns only once it was clicked."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -1,11 +1,12 @@
 """Choose how a map is tidied, and see how much of the part in view would change."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from app.clustering.cleanup.ways import WIDTHS, Majority, Sieve, Way
 from app.ui.map.work.work_bar import WorkBar
 from app.ui.parts import number_format, plain
+from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _SIEVE, _MAJORITY = "Sieve", "Majority"
 _PIXELS, _HECTARES = "pixels", "ha"
@@ -37,7 +38,7 @@ class CleanUpBar(WorkBar):
         self._n_px.setRange(2, _N_PX_MAX)
         self._n_px.setValue(9)
         self._n_px.setMaximumWidth(_NUMBER_PX)
-        self._hectares = QDoubleSpinBox(self)
+        self._hectares = DecimalSpin(self)
         self._hectares.setObjectName("cleanUpHectares")
         self._hectares.setAccessibleName("Hectares of the smallest patch that stays")
         self._hectares.setRange(0.01, 1e6)

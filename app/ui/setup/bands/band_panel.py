@@ -10,6 +10,7 @@ from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions
 from app.ui.parts.cut_line import CutLine
+from app.ui.parts.numbers import number_style
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.setup.bands.band_table import BandTable
 from app.ui.setup.bands.band_table_model import BandTableModel
@@ -79,6 +80,7 @@ class BandPanel(QWidget):
         self._page = self._make_page()
         self._lay_out()
         self._show_facts()
+        number_style.current().changed.connect(self._show_facts)
         self._model.ticked_changed.connect(self._on_ticked_changed)
         self._checks.nodata_changed.connect(self.nodata_changed)
         self._checks.untick_requested.connect(self._on_untick)
@@ -218,6 +220,7 @@ class BandPanel(QWidget):
         column.addStretch(1)
         return page
 
+    @Slot()
     def _show_facts(self) -> None:
         self._facts.show_facts(self._facts_now())
 

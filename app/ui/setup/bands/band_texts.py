@@ -96,7 +96,7 @@ def _product_facts(product: SceneProduct) -> list[tuple[str, str]]:
         day, hour = f"{product.acquired:%Y-%m-%d}", f"{product.acquired:%H:%M}"
         facts.append(("Taken", day if hour == "00:00" else f"{day} {hour} UTC"))
     if product.sun_elevation_deg is not None:
-        facts.append(("Sun", f"{product.sun_elevation_deg:.1f}° high"))
+        facts.append(("Sun", f"{number_format.fixed(product.sun_elevation_deg, 1)}° high"))
     if product.cloud_cover is not None:
         facts.append(("Clouds", f"{number_format.percent(product.cloud_cover)} % of the product"))
     return [(title, fact) for title, fact in facts if fact]

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
     QSlider,
@@ -19,6 +18,7 @@ from app.clustering.anomalies.pieces import SizeLimits
 from app.clustering.anomalies.wishes import K_MAX, K_MIN, METRES_MAX, AnomalyWishes
 from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
 from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts.numbers.decimal_spin import DecimalSpin
 from app.ui.tools.anomalies.ground_fields import GroundFields
 from app.ui.tools.anomalies.piece_list import PieceList
 from app.ui.tools.tool_page import ToolPage
@@ -255,8 +255,8 @@ class AnomalyPage(ToolPage):
         spin.setRange(lowest, highest)
         return spin
 
-    def _metres(self, name: str, spoken: str) -> QDoubleSpinBox:
-        spin = QDoubleSpinBox(self)
+    def _metres(self, name: str, spoken: str) -> DecimalSpin:
+        spin = DecimalSpin(self)
         spin.setObjectName(f"anomaly{name}")
         spin.setAccessibleName(plain.line(spoken))
         spin.setRange(0.0, METRES_MAX)

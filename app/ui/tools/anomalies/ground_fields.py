@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -14,6 +13,7 @@ from app.clustering.anomalies.ground_choice import ALL, AREA, WATER, IndexBound
 from app.scene.indices.spectral_indices import SPECTRAL_INDICES, index_called
 from app.scene.leaving_out.drawn import Shape
 from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _INDEX = "index"
 _CHOICES = (
@@ -95,7 +95,7 @@ class GroundFields(QWidget):
         self._side.setObjectName("anomalySide")
         self._side.setAccessibleName("Above or below the bound")
         self._side.addItems([">", "<"])
-        self._value = QDoubleSpinBox(box)
+        self._value = DecimalSpin(box)
         self._value.setObjectName("anomalyBound")
         self._value.setAccessibleName("Bound of the index")
         self._value.setRange(-1.0, 1.0)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from app.clustering.clouds.wishes import PX_MAX, CloudMode, CloudSearch, CloudWishes
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import captions, icons, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.tools.clouds.agreement_table import Agreed, AgreementTable
 from app.ui.tools.tool_page import ToolPage
@@ -106,7 +106,8 @@ class CloudPage(ToolPage):
 
     def show_found(self, cloud: float, shadow: float) -> None:
         """Say how much of the scene is cloud and how much shadow, 0..1."""
-        self._shares.setText(plain.line(f"{100 * cloud:.1f} % cloud, {100 * shadow:.1f} % shadow"))
+        told = f"{number_format.percent(cloud)} % cloud, {number_format.percent(shadow)} % shadow"
+        self._shares.setText(plain.line(told))
         self.show_result(is_shown=True)
 
     def show_agreement(self, lines: Sequence[Agreed], n_places: int) -> None:

@@ -23,9 +23,9 @@ from app.ui.dialogs.preferences.preferences_dialog import (
     THEME,
     PreferencesDialog,
 )
-from app.ui.parts import number_format
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.number_format import DIGITS_ALLOWED, DecimalSign
+from app.ui.parts.numbers import number_style
 from app.ui.window.menus import Menus
 from app.ui.window.remembered.view_state import Motion
 from app.ui.window.window_state import WindowState
@@ -70,7 +70,7 @@ class PreferencesLink(QObject):
         self._take_back: tuple[Callable[[], None], ...] = ()
         session.scenes.budget = state.memory_budget
         session.editing.prefer_stretch(Stretch(state.stretch, state.clip_limit, state.cut_percent))
-        number_format.choose(state.decimal_sign, state.digits)
+        number_style.current().choose(state.decimal_sign, state.digits)
         for view in self._of_areas:
             view.show_unit(state.area_unit)
         self._table.unit_chosen.connect(self._on_unit_chosen)
@@ -164,7 +164,7 @@ class PreferencesLink(QObject):
                 self._state.decimal_sign = DecimalSign(value)
             else:
                 self._state.digits = int(value)
-            number_format.choose(self._state.decimal_sign, self._state.digits)
+            number_style.current().choose(self._state.decimal_sign, self._state.digits)
             values = self._session.values
             values.told_changed.emit(values.told)  # every figure is written anew
 
