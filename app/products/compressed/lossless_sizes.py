@@ -31,7 +31,7 @@ def pack_losslessly(source: PixelSource) -> Steps[Progress, dict[str, int]]:
     predictor = 3 if source.dtype.kind == "f" else 2
     found = {}
     with TemporaryDirectory(prefix="bandsweep-packed-") as folder:
-        for way, options in _LOSSLESS.items():
+        for number, (way, options) in enumerate(_LOSSLESS.items()):
             path = Path(folder) / f"{way.replace(' ', '_')}.tif"
             more = {} if way.startswith("lerc") else {"predictor": predictor}
             with PixelFile(
@@ -47,8 +47,8 @@ def pack_losslessly(source: PixelSource) -> Steps[Progress, dict[str, int]]:
             ) as file:
                 for block in source.stream():
                     file.write(block.window, block.values)
-                    part = block.window.row / source.grid.height
-                    yield Progress(f"Packing the original by {way}", part)
+                    part = number + block.window.row / source.grid.height
+                    yield Progress(f"Packing the original by {way}", part / len(_LOSSLESS))
                 file.close()
             found[way] = path.stat().st_size
             path.unlink()

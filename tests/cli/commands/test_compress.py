@@ -109,6 +109,21 @@ def test_the_scene_as_it_is_rebuilt_can_be_written_beside(scene, tmp_path):
     assert "--rebuilt" in told["command"]
 
 
+def test_a_page_tells_sizes_losses_and_what_does_not_come_back(scene, written, tmp_path):
+    page = (written / "report.html").read_text(encoding="utf-8")
+    size = (written / f"compressed_k{K:03d}.tif").stat().st_size
+    residual = (written / f"residual_k{K:03d}.tif").stat().st_size
+    assert f"{size:,} bytes, against" in page
+    assert f"together {size + residual:,} bytes, the scene comes back without loss" in page
+    packed = int(rows(written / "compression.csv")[0]["original_bytes"])
+    assert ("takes more than the original" in page) == (size + residual > packed)
+    assert page.count("data:image/png") == 3
+    assert "<svg" in page
+    assert run([str(scene[0]), "--k", "2", "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    lossy = (tmp_path / "a" / "report.html").read_text(encoding="utf-8")
+    assert "does not come back" in lossy
+
+
 def test_more_spectra_lose_less(written):
     errors = rows(written / "errors.csv")
     rmse = [np.mean([float(r["rmse"]) for r in errors if int(r["k"]) == k]) for k in (2, 4, 8, 16)]

@@ -13,11 +13,12 @@ from app.engine.tools.compressing.pictures import (
     show_rebuilt,
     show_rebuilt_detail,
 )
+from app.engine.tools.compressing.saving import measure_curve
 from app.engine.tools.opening import open_with_bands
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.picture.composite import Stretch, StretchKind
 from app.scene.picture.ramps import Ramp
-from app.steps import drain, relay
+from app.steps import Progress, drain, relay
 
 import rasterio  # isort: skip
 
@@ -79,6 +80,15 @@ def test_a_size_is_there_before_the_next_one_is_begun(opened):
     drain(relay(steps, listen))
     order = [each for each in heard if isinstance(each, int) or each.startswith("Fitting")]
     assert order == ["Fitting 2 spectra", 2, "Fitting 4 spectra", 4, "Fitting 8 spectra", 8]
+
+
+def test_progress_never_goes_back(opened):
+    told, _ = drain(measure_curve(opened, BANDS, 8))
+    fractions = [each.fraction for each in told if isinstance(each, Progress) and each.fraction]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] >= 0.65 + 0.35 * 2 / 3 - 1e-9  # the last of three ways to pack
+    assert [each.point.k for each in told if isinstance(each, MeasuredSize)] == [2, 4, 8]
+    assert set(told[-1]) == {"deflate", "zstd", "lerc 0"}
 
 
 def test_stopping_leaves_what_is_finished(opened):

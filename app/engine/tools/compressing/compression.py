@@ -21,11 +21,16 @@ from app.products.compressed.loss_tables import CURVE, ERRORS, SizePoint, curve_
 from app.products.compressed.lossless_sizes import pack_losslessly
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import timed_sums
+from app.products.report_page.compression_part import CompressionTold, compression_part
+from app.products.report_page.page_text import SCREEN
+from app.products.report_page.tool_page import TOOL_REPORT, stage_tool_report
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.band import Band
+from app.scene.picture.composite import Stretch, default_composite
 from app.steps import Progress, Steps, relay
 
+_N_PICTURE_PX = 300_000  # of each picture of the report
 NAME = "compress"  # of the command that does the same
 
 X = TypeVar("X")
@@ -54,7 +59,7 @@ class CompressionWishes:
     @property
     def names(self) -> tuple[str, ...]:
         """Names of all files that may be written, but for the record."""
-        return (index_name(self.k), residual_name(self.k), REBUILT, CURVE, ERRORS)
+        return (index_name(self.k), residual_name(self.k), REBUILT, CURVE, ERRORS, TOOL_REPORT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +68,7 @@ class Compressed:
 
     Attributes
     ----------
-    points
+    sizes
         The curve: powers of two up to the chosen one, which is written.
     originals
         Bytes of the original by each lossless way of packing it.
@@ -72,10 +77,15 @@ class Compressed:
     """
 
     booked: Booked
-    points: tuple[SizePoint, ...]
+    sizes: tuple[MeasuredSize, ...]
     originals: Mapping[str, int]
     residual_bytes: int | None
     bands: tuple[Band, ...]
+
+    @property
+    def points(self) -> tuple[SizePoint, ...]:
+        """Bytes and losses of each size."""
+        return tuple(size.point for size in self.sizes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,8 +170,7 @@ def compress(
         residual_bytes = yield from write_residual(staging, source, labelled, book, wishes.k)
     if wishes.keeps_rebuilt:
         yield from rebuild(staging.staged(index_name(wishes.k)), None, staging)
-    points = tuple(each.point for each in measured)
-    return Compressed(booked, points, originals, residual_bytes, source.bands)
+    return Compressed(booked, measured, originals, residual_bytes, source.bands)
 
 
 def stage_tables(
@@ -172,7 +181,7 @@ def stage_tables(
     words: CommandWords,
     since: float,
 ) -> Steps[Progress, None]:
-    """Write curve, errors and record beside the files of a scene that was compressed.
+    """Write curve, errors, report and record beside the files of a scene that was compressed.
 
     Parameters
     ----------
@@ -190,9 +199,32 @@ def stage_tables(
     """
     stage_text(staging, CURVE, curve_lines(done.points, done.originals, done.residual_bytes))
     stage_text(staging, ERRORS, error_lines(done.points, done.bands))
+    title = f"{opened.scene.title}, compressed to {wishes.k} spectra"
+    yield Progress(f"Writing {TOOL_REPORT}")
+    stage_tool_report(staging, title, compression_part(SCREEN, _page(opened, done)))
     sums, _ = yield from timed_sums(opened.scene, [band.name for band in done.bands])
     told = _told(wishes, done) | {"seconds": {"total": round(time.perf_counter() - since, 3)}}
     yield from stage_record(staging, words, told, {"scene": opened.scene}, sums)
+
+
+def _page(opened: OpenedScene, done: Compressed) -> CompressionTold:
+    """Return what the report tells, with pictures as the scene is shown at first."""
+    from app.engine.tools.compressing.pictures import PictureWishes, show_rebuilt
+
+    scene, size = opened.scene, done.sizes[-1]
+    names = tuple(band.name for band in done.bands)
+    wishes = PictureWishes(default_composite(scene), Stretch(), names)
+    preview = opened.survey.preview.thinned_to(_N_PICTURE_PX)
+    shown = show_rebuilt(preview, size.book, done.bands, wishes)
+    scale = shown.look.scale
+    away = f"{scale.name}: dark is none, bright is {scale.high:.3g} or more"
+    pictures = (
+        ("Original", shown.original.rgba),
+        ("As it comes back", shown.rebuilt.rgba),
+        (away, shown.difference.rgba),
+    )
+    figures = [each.figures for each in done.sizes]
+    return CompressionTold(figures, done.originals, done.residual_bytes, pictures)
 
 
 def _told(wishes: CompressionWishes, done: Compressed) -> dict[str, Any]:

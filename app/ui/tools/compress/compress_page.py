@@ -25,6 +25,11 @@ _ABOUT = (
     "Keeps for each pixel which of a few spectra stands for it: a small file, with loss. Only the "
     "residual beside it gives the scene back without loss."
 )
+_RESIDUAL_TIP = (
+    "Write what is lost too: with it beside the indices nothing is. Both together may take more "
+    "than the original packed without loss."
+)
+_SCENE_TIP = "Write the scene too as it comes back, in the bands' own type."
 _N_NAMED = 8
 
 
@@ -178,16 +183,8 @@ class CompressPage(ToolPage):
 
     def _set_up_files(self) -> None:
         for box, name, tip in (
-            (
-                self._residual,
-                "compressResidual",
-                "Write what is lost too: with it beside the indices nothing is.",
-            ),
-            (
-                self._scene,
-                "compressRebuiltScene",
-                "Write the scene too as it comes back, in the bands' own type.",
-            ),
+            (self._residual, "compressResidual", _RESIDUAL_TIP),
+            (self._scene, "compressRebuiltScene", _SCENE_TIP),
         ):
             box.setObjectName(name)
             box.setAccessibleName(plain.line(box.text()))
