@@ -1,10 +1,12 @@
 """Write what a person takes away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.clustering.accuracy.assessment import Assessment
+from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.legend_look import look_of_result
 from app.clustering.legends.map_steps import MapStep
@@ -21,6 +23,8 @@ from app.steps import Progress, Steps
 
 if TYPE_CHECKING:  # products bring the libraries, which come after the window
     from app.products.product import Results
+
+ToolFindings = tuple[Mapping[int, Assessment | None], Mapping[int, Sequence[Differences]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +51,8 @@ def export(
     legends: Mapping[int, LaidOver],
     told: ValuesAs = ValuesAs.UNITS,
     palette: Palette = Palette.SCENE,
+    *,
+    tools: ToolFindings = ({}, {}),
 ) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for, all of it or nothing.
 
@@ -56,6 +62,8 @@ def export(
         By k; each k that is asked for has one.
     palette
         Where the colours of classes come from that nobody coloured.
+    tools
+        What tools found of the maps, by k.
 
     Raises
     ------
@@ -66,6 +74,8 @@ def export(
 
     yield Progress("Writing files", 0.0)
     results = yield from _results(request, opened, sweep, legends, told, palette)
+    assessed = {k: found for k, found in tools[0].items() if found is not None}
+    results = replace(results, assessed=assessed, compared=tools[1])
     return (yield from export_results(request, results))
 
 
@@ -137,11 +147,19 @@ def _results(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenRun:
-    """What is to be written of one run; see `export`."""
+    """What is to be written of one run; see `export`.
+
+    Attributes
+    ----------
+    assessed, compared
+        What tools found of its maps, by k; see `Results`.
+    """
 
     request: ExportRequest
     sweep: SweepResult
     legends: Mapping[int, LaidOver]
+    assessed: Mapping[int, Assessment | None] = field(default_factory=dict)
+    compared: Mapping[int, Sequence[Differences]] = field(default_factory=dict)
 
 
 def export_runs(
@@ -160,7 +178,15 @@ def export_runs(
     """
     paths: list[Path] = []
     for run in runs:
-        report = yield from export(run.request, opened, run.sweep, run.legends, told, palette)
+        report = yield from export(
+            run.request,
+            opened,
+            run.sweep,
+            run.legends,
+            told,
+            palette,
+            tools=(run.assessed, run.compared),
+        )
         paths += report.paths
     return ExportReport(request.folder, tuple(paths))
 

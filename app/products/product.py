@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.arrays import ByteArray
+from app.clustering.accuracy.assessment import Assessment
+from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
 from app.clustering.naming.cluster_look import ClusterLook
@@ -43,6 +45,8 @@ class Results:
     picture
         The scene itself and what shows it: a name, and colours of shape (rows, cols, 4). None where
         no product needs it.
+    assessed, compared
+        By k, where a person asked for it: how far the map is right, how it differs from others.
     """
 
     scene: Scene
@@ -55,6 +59,8 @@ class Results:
     options: ExportOptions = USUAL_OPTIONS
     sample: PixelSample | None = None
     picture: tuple[str, ByteArray] | None = None
+    assessed: Mapping[int, Assessment] = field(default_factory=dict)
+    compared: Mapping[int, Sequence[Differences]] = field(default_factory=dict)
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""

@@ -11,6 +11,8 @@ from app.clustering.shown_values import signatures_as
 from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
+from app.products.report_page.accuracy_part import accuracy_part
+from app.products.report_page.change_part import change_part
 from app.products.report_page.page_text import SCREEN, PageText
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
@@ -40,6 +42,7 @@ def report_text(results: Results, k: int, html: PageText = SCREEN) -> str:
         *_classes(html, results, k),
         *_spectra(html, results, k),
         *_choice_of_k(html, results, k),
+        *_tools(html, results, k),
         *_scene(html, results, k),
         *_method(html, results, k),
         *_citation(html, results, k),
@@ -137,6 +140,15 @@ def _choice_of_k(html: PageText, results: Results, k: int) -> Iterator[str]:
                 )
             )
         yield html.pair(figures)
+
+
+def _tools(html: PageText, results: Results, k: int) -> Iterator[str]:
+    """Tell what tools found of the map, where a person used them."""
+    assessed = results.assessed.get(k)
+    if assessed is not None:
+        yield from accuracy_part(html, assessed)
+    for told in results.compared.get(k, ()):
+        yield from change_part(html, told)
 
 
 def _scene(html: PageText, results: Results, k: int) -> Iterator[str]:

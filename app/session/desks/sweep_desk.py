@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.clustering.accuracy.findings import Findings
 from app.clustering.evidence.advice import advise
 from app.clustering.results import (
     Advice,
@@ -51,6 +52,7 @@ class SweepDesk(RunView):
 
     def __init__(self, editing: EditDesk, parent: QObject) -> None:
         super().__init__(editing, parent)
+        self.findings = Findings()  # of tools, for reports
         self._follows_newest_k = True
         self._chosen_k = 0  # by the person in an earlier sweep, to be shown again; 0 for none
         self._is_running = False
@@ -67,6 +69,7 @@ class SweepDesk(RunView):
         before = self._state
         self._state = SweepState()
         self._hue = self._chosen_k = 0
+        self.findings.clear()
         self._show_k(0)
         self.runs_changed.emit()
         _let_go([before])

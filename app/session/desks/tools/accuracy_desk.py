@@ -169,6 +169,9 @@ class AccuracyDesk(ToolDesk):
 
     def _take_assessment(self, found: Assessment) -> None:
         self._found, self._of = found, self._now_of()
+        shown = self.shown
+        if shown is not None:
+            self._sweeps.findings.take_assessment(shown.key, shown.look, found)
         self.assessed.emit(found)
 
     def _tell_saved(self, path: Path) -> None:
@@ -185,6 +188,7 @@ class AccuracyDesk(ToolDesk):
     def _on_tools_changed(self, tools: ToolEdits) -> None:
         before, self._told = self._told, tools.accuracy
         if before != tools.accuracy:
+            self._sweeps.findings.forget_assessments()
             self.places_changed.emit(tools.accuracy)
             self._follow(before, tools.accuracy)
         self._forget_outdated()

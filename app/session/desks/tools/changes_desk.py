@@ -138,6 +138,9 @@ class ChangesDesk(ToolDesk):
             self._forget()
             return
         self._told = differences_of(found, (looks[0], looks[1]), (sides[0].title, sides[1].title))
+        if not found.is_estimate:
+            keys = sides[0].key, sides[1].key
+            self._sweeps.findings.take_differences(keys, (looks[0], looks[1]), self._told)
         self.told_changed.emit(self._told)
         self._draw()
 
