@@ -110,6 +110,11 @@ def see_a_rectangle_on_the_map(analyst: Analyst, view: ScatterView) -> None:
     with analyst.qtbot.waitSignal(desk.veil_changed, timeout=WAIT_MS) as veiled:
         analyst.click(analyst.control("clearScatterRectangle", QPushButton))
     assert veiled.args == [None]
+    view.plot.widget.setFocus()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Escape):  # the same without a mouse
+        with analyst.qtbot.waitSignal(desk.veil_changed, timeout=WAIT_MS) as veiled:
+            QTest.keyClick(view.plot.widget, key)
+        assert (veiled.args == [None]) == (key == Qt.Key.Key_Escape)
     QTest.mousePress(plot, Qt.MouseButton.LeftButton, pos=start)
     QTest.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=end)
     assert view.plot.has_rectangle

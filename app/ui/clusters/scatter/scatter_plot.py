@@ -1,7 +1,5 @@
 """Plot the density of pixels over two bands, with the classes as ellipses."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
@@ -11,11 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.arrays import ByteArray, DoubleArray
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.reading.label_moments import Moments
-from app.clustering.reading.scatter import AxisBins, Scatter, class_at, class_moments, ellipse
+from app.clustering.reading.scatter import Scatter, class_at, class_moments, ellipse
 from app.clustering.reading.scatter_picture import density_picture
 from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.scatter.chip_text import chip_text
-from app.ui.clusters.scatter.told_axis import ToldAxis
+from app.ui.clusters.scatter.scatter_rectangle import ScatterRectangle
+from app.ui.clusters.scatter.told_axis import ToldAxis, reaching
 from app.ui.parts import theme
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.parts.tables.swatch import ink_on
@@ -23,7 +22,6 @@ from app.ui.parts.tables.swatch import ink_on
 _LEFT_AXIS_PX = 68
 _CASING_PX, _CASING_ALPHA = 1.5, 140
 _DRAG_PX = 5  # less is a click
-_MOST_BESIDE = 0.15  # of the counted stretch: so far ellipses may reach beyond it
 
 
 class ScatterPlot(PlotCanvas):
@@ -35,11 +33,14 @@ class ScatterPlot(PlotCanvas):
         An ellipse was clicked, or reached with the arrow keys; added while Ctrl was held.
     rectangle_drawn(tuple)
         Two opposite corners, x and y of each in scene units.
+    rectangle_dropped
+        The rectangle was taken away by a key.
     """
 
     cluster_clicked = Signal(int)
     cluster_added = Signal(int)
     rectangle_drawn = Signal(tuple)
+    rectangle_dropped = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, _LEFT_AXIS_PX)
@@ -48,7 +49,9 @@ class ScatterPlot(PlotCanvas):
         self.widget.setToolTip(
             "Grey: all pixels, the darker the more; coloured: those of the selected class. "
             "Ellipses hold two standard deviations of each class.\n"
-            "Click an ellipse to select its class; drag a rectangle to see its pixels on the map."
+            "Click an ellipse to select its class; drag a rectangle to see its pixels on the map.\n"
+            "By keys: Enter begins a rectangle, arrows move it, with Shift they size it, with Ctrl "
+            "in small steps; Escape takes it away."
         )
         self._scatter: Scatter | None = None
         self._moments: Moments | None = None
@@ -60,13 +63,14 @@ class ScatterPlot(PlotCanvas):
         self._ellipses: list[pg.PlotCurveItem] = []
         self._chips: list[pg.TextItem] = []
         self._pixel = pg.ScatterPlotItem(pxMode=True, symbol="+", size=15)
-        self._rectangle = pg.PlotCurveItem()
+        self._rectangle = ScatterRectangle(self.plot, self.widget, self)
         for z, item in enumerate((self._all, self._own)):
             item.setZValue(z)
             self.plot.addItem(item, ignoreBounds=True)
-        for item in (self._pixel, self._rectangle):
-            item.setZValue(30)
-            self.plot.addItem(item, ignoreBounds=True)
+        self._pixel.setZValue(30)
+        self.plot.addItem(self._pixel, ignoreBounds=True)
+        self._rectangle.settled.connect(self._tell_rectangle)
+        self._rectangle.dropped.connect(self.rectangle_dropped)
         self.resized.connect(self._title_up)
         self.resized.connect(self._place_chips)
         self.pressed.connect(self._on_pressed)
@@ -107,13 +111,12 @@ class ScatterPlot(PlotCanvas):
 
     def clear_rectangle(self) -> None:
         """Draw no rectangle any more."""
-        self._rectangle.setData([], [])
-        self._rectangle.setVisible(False)
+        self._rectangle.clear()
 
     @property
     def has_rectangle(self) -> bool:
         """Whether a rectangle is drawn."""
-        return bool(self._rectangle.isVisible())
+        return self._rectangle.corners is not None
 
     def count_at(self, x: float, y: float) -> int:
         """Return how many pixels have the values at a place of the axes."""
@@ -160,8 +163,8 @@ class ScatterPlot(PlotCanvas):
             densest = int(own.max(initial=0))
             self._show_image(self._own, density_picture(own, self._look.colours[row], densest))
         outlines = self._outlines()
-        x = _reaching(self._scatter.x, across, [outline[:, 0] for outline in outlines])
-        y = _reaching(self._scatter.y, up, [outline[:, 1] for outline in outlines])
+        x = reaching(self._scatter.x, across, [outline[:, 0] for outline in outlines])
+        y = reaching(self._scatter.y, up, [outline[:, 1] for outline in outlines])
         self.show_range(x=x, y=y)
         self._draw_classes()
 
@@ -270,25 +273,27 @@ class ScatterPlot(PlotCanvas):
         if self._pressed is None or not held or not self._is_drag(place):
             return
         left, bottom, _ = self._pressed
-        self._rectangle.setData([left, x, x, left, left], [bottom, bottom, y, y, bottom])
-        self._rectangle.setPen(pg.mkPen(theme.token("accent"), width=2))
-        self._rectangle.setVisible(True)
+        self._rectangle.show(((left, bottom), (x, y)))
 
     @Slot(float, float, QPoint)
     def _on_released(self, x: float, y: float, place: QPoint) -> None:
         pressed, is_drag = self._pressed, self._is_drag(place)
         self._pressed = None
         if pressed is not None and is_drag and self._axes is not None:
-            across, up = self._axes
             left, bottom, _ = pressed
-            self._rectangle.setData([left, x, x, left, left], [bottom, bottom, y, y, bottom])
-            self._rectangle.setPen(pg.mkPen(theme.token("accent"), width=2))
-            self._rectangle.setVisible(True)
-            corners = (across.stored(left), up.stored(bottom)), (across.stored(x), up.stored(y))
-            self.rectangle_drawn.emit(corners)
+            self._rectangle.show(((left, bottom), (x, y)))
+            self._tell_rectangle()
         elif number := self.class_number_at(x, y):
             is_added = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
             (self.cluster_added if is_added else self.cluster_clicked).emit(number)
+
+    @Slot()
+    def _tell_rectangle(self) -> None:
+        corners = self._rectangle.corners
+        if corners is not None and self._axes is not None:
+            across, up = self._axes
+            stored = tuple((across.stored(x), up.stored(y)) for x, y in corners)
+            self.rectangle_drawn.emit(stored)
 
     def _is_drag(self, place: QPoint) -> bool:
         return (
@@ -305,16 +310,3 @@ class ScatterPlot(PlotCanvas):
 def _within(middle: float, half: float, low: float, high: float) -> float:
     """Move the middle of a thing so that all of it lies between two ends; its start goes first."""
     return max(min(middle, high - half), low + half)
-
-
-def _reaching(
-    bins: AxisBins, told: ToldAxis, outlines: Sequence[DoubleArray]
-) -> tuple[float, float]:
-    """Return the ends of an axis, as told: all that was counted, and ellipses beside it."""
-    room = _MOST_BESIDE * (bins.high - bins.low)
-    low, high = bins.low, bins.high
-    for outline in outlines:
-        low, high = min(low, float(outline.min())), max(high, float(outline.max()))
-    ends = max(low, bins.low - room), min(high, bins.high + room)
-    first, last = sorted(told.told(end) for end in ends)
-    return first, last

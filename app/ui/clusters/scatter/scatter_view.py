@@ -70,6 +70,7 @@ class ScatterView(QWidget):
         self.plot.cluster_clicked.connect(self.cluster_clicked)
         self.plot.cluster_added.connect(self.cluster_added)
         self.plot.rectangle_drawn.connect(self._on_rectangle_drawn)
+        self.plot.rectangle_dropped.connect(self.clear_rectangle)
         self.plot.hovered.connect(self._on_hovered)
         self.plot.left.connect(self._on_left)
 

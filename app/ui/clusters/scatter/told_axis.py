@@ -1,12 +1,17 @@
 """Tell one axis of the scatter plot in the units of its band, or in stored numbers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from app.arrays import DoubleArray
+from app.clustering.reading.scatter import AxisBins
 from app.clustering.shown_values import ValuesAs
 from app.scene.band import Band
 from app.ui.parts import number_format
+
+_MOST_BESIDE = 0.15  # of the counted stretch: so far ellipses may reach beyond it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,16 @@ class ToldAxis:
     def text(self, shown: float) -> str:
         """Write what is shown."""
         return number_format.measured(shown, self.decimals)
+
+
+def reaching(
+    bins: AxisBins, told: ToldAxis, outlines: Sequence[DoubleArray]
+) -> tuple[float, float]:
+    """Return the ends of an axis, as told: all that was counted, and ellipses beside it."""
+    room = _MOST_BESIDE * (bins.high - bins.low)
+    low, high = bins.low, bins.high
+    for outline in outlines:
+        low, high = min(low, float(outline.min())), max(high, float(outline.max()))
+    ends = max(low, bins.low - room), min(high, bins.high + room)
+    first, last = sorted(told.told(end) for end in ends)
+    return first, last

@@ -173,3 +173,52 @@ def test_title_of_an_axis_is_centred_anew_for_a_longer_one(view):
         view.plot.set_y_unit(title)
         middle = axis.label.pos().y() - axis.label.boundingRect().width() / 2.0
         assert middle == pytest.approx(axis.size().height() / 2.0, abs=1)
+
+
+def key(view, which, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.keyClick(view.plot.widget, which, modifier)
+
+
+def corners_after(qtbot, view, *keys):
+    with qtbot.waitSignal(view.rectangle_drawn) as drawn:
+        for each in keys:
+            key(view, *each)
+    (left, bottom), (right, top) = drawn.args[0]
+    return np.array([left, bottom, right, top])
+
+
+def test_rectangle_is_begun_moved_and_sized_by_keys(qtbot, view):
+    first = corners_after(qtbot, view, (Qt.Key.Key_Return,))
+    assert view.plot.has_rectangle
+    right = corners_after(qtbot, view, (Qt.Key.Key_Right,), (Qt.Key.Key_Right,)) - first
+    assert right[0] == pytest.approx(right[2])
+    assert right[0] > 0
+    assert right[[1, 3]] == pytest.approx(0)
+    now = first + right
+    higher = corners_after(qtbot, view, (Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)) - now
+    assert higher[:3] == pytest.approx(0)
+    assert higher[3] > 0
+    now = now + higher
+    fine = corners_after(qtbot, view, (Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)) - now
+    assert 0 > fine[0] > -right[0] / 10
+
+
+def test_keys_never_bring_the_rectangle_out_of_the_plot_or_turn_it_round(qtbot, view):
+    corners_after(qtbot, view, (Qt.Key.Key_Return,))
+    pushed = corners_after(qtbot, view, *[(Qt.Key.Key_Left,)] * 60)
+    (left, _), _ = view.plot.plot.viewRange()
+    assert view.plot.axes[0].told(pushed[0]) == pytest.approx(left)
+    shrunk = [(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)] * 60
+    left, bottom, right, top = corners_after(qtbot, view, *shrunk)
+    assert left < right
+    assert bottom < top
+
+
+def test_escape_takes_the_rectangle_away_and_arrows_go_through_classes_again(qtbot, view):
+    corners_after(qtbot, view, (Qt.Key.Key_Enter,))
+    with qtbot.waitSignal(view.rectangle_cleared):
+        key(view, Qt.Key.Key_Escape)
+    assert not view.plot.has_rectangle
+    with qtbot.waitSignal(view.cluster_clicked) as clicked:
+        key(view, Qt.Key.Key_Right)
+    assert clicked.args == [1]
