@@ -8,7 +8,7 @@ import pytest
 import rasterio
 from rasterio import Affine
 
-from app.clustering.anomalies.ground_choice import ALL, AREA
+from app.clustering.anomalies.ground_choice import ALL, AREA, read_ground
 from app.clustering.anomalies.wishes import AnomalyWishes
 from app.messages import Level
 from app.session import Session, remedies
@@ -180,3 +180,26 @@ def test_what_the_window_writes_is_written_again_by_its_record(session, qtbot, t
     for name in ("anomalies.tif", "anomalies.csv"):
         assert (tmp_path / "b" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
     assert b"Surf: seen twice" in (tmp_path / "b" / "anomalies.csv").read_bytes()
+
+
+def test_what_bands_are_said_to_be_and_an_area_that_was_drawn_go_into_the_record(
+    session, qtbot, tmp_path
+):
+    from app.cli.commands.replay import run as replay
+    from app.scene.band import BandKind
+    from app.scene.band_teaching import BandTeaching, TaughtBand
+    from app.scene.leaving_out.drawn import Shape
+
+    green = TaughtBand("B4", "Green", "green", BandKind.OPTICAL, 560.0)
+    session.editing.teach(BandTeaching("", (green,)))
+    session.leaving_out.add_drawn(Shape.RECTANGLE, ((0, 0), (N, 0), (N, 50), (0, 50)))
+    qtbot.waitUntil(lambda: bool(session.editing.now.nodata.masks), timeout=WAIT_MS)
+    search(session, qtbot, AnomalyWishes(read_ground("NDWI>-0.9"), shore_m=0.0, k=4))
+    assert len(session.anomalies.rows) == 2
+    session.anomalies.export(tmp_path / "out")
+    qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
+    assert session.heard[0].level is Level.SUCCESS, session.heard
+    words = [str(tmp_path / "out" / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]
+    assert replay(words) == 0
+    for name in ("anomalies.tif", "anomalies.csv"):
+        assert (tmp_path / "b" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
