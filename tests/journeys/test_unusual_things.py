@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import Qt
@@ -67,7 +68,7 @@ def test_ships_are_found_judged_and_taken_away(with_sample, tmp_path):
     message = export(analyst, tmp_path)
     assert message.level is Level.SUCCESS, message
     written = message.folder
-    with sqlite3.connect(written / "anomalies.gpkg") as file:
+    with closing(sqlite3.connect(written / "anomalies.gpkg")) as file:
         told = file.execute("SELECT number, decision, reason FROM positions").fetchall()
     assert [row for row in told if row[1]] == [(3, "rejected", "Islet or rock")]
     assert len(told) == N_SHIPS

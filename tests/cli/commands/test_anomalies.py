@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -56,7 +57,7 @@ def test_table_outlines_and_record_tell_the_same_pieces(written):
         for row in rows:
             assert labels[file.index(float(row["x"]), float(row["y"]))] == 2
     assert all(150 < float(row["length_m"]) < 300 for row in rows)
-    with sqlite3.connect(written / "anomalies.gpkg") as file:
+    with closing(sqlite3.connect(written / "anomalies.gpkg")) as file:
         for question in (
             "SELECT number, n_px FROM pieces ORDER BY number",
             "SELECT number, n_px FROM positions ORDER BY number",
@@ -136,7 +137,7 @@ def test_values_too_far_apart_are_refused(tmp_path, capsys, search, more):
 def decided(folder):
     with (folder / "anomalies.csv").open(encoding="utf-8") as file:
         told = [(row["decision"], row["reason"]) for row in csv.DictReader(file)]
-    with sqlite3.connect(folder / "anomalies.gpkg") as file:
+    with closing(sqlite3.connect(folder / "anomalies.gpkg")) as file:
         question = "SELECT decision, reason FROM pieces ORDER BY number"
         kept = [tuple(part or "" for part in row) for row in file.execute(question)]
     assert told == kept
