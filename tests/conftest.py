@@ -21,12 +21,31 @@ SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
 
 
+_is_traced = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace a test that is run with many values for the first of them only.
+
+    Tracing adds a quarter to the time of a test, and little is reached by the later ones alone:
+    what is measured is what is covered at least.
+    """
+    functions = set()
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        is_first = function not in functions
+        functions.add(function)
+        item.stash[_is_traced] = (
+            is_first and item.path.relative_to(_TESTS).parts[0] not in _UNTRACED
+        )
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
     """Trace no test of a room whose coverage is not measured: it adds half to their time."""
     plugin = item.config.pluginmanager.getplugin("_cov")
     controller = getattr(plugin, "cov_controller", None)
-    if controller is None or item.path.relative_to(_TESTS).parts[0] not in _UNTRACED:
+    if controller is None or item.stash[_is_traced]:
         return (yield)
     controller.pause()
     try:
