@@ -17,6 +17,7 @@ from app.clustering.transfer.walk import Applied, apply_model
 from app.engine.transfer.fitting_in import FittedIn
 from app.machine.background import Background
 from app.machine.threads import thread_pool
+from app.products.earlier.earlier_results import refuse_others
 from app.products.maps.applied_maps import (
     AppliedMaps,
     CountedClasses,
@@ -29,7 +30,7 @@ from app.products.provenance import map_tags
 from app.products.records.apply_record import apply_fields
 from app.products.records.fingerprint import TimedSums, fingerprints, timed_sums
 from app.products.records.record_text import record_text
-from app.products.records.standing import RUN_FILE, refuse_others
+from app.products.run_report import RUN_FILE
 from app.products.scene_record import (
     areas_record,
     band_record,

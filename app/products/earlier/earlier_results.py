@@ -1,17 +1,24 @@
-"""Keep the results of a command from being mixed with those of other work."""
+"""Keep the results of some work from being mixed with those of other work."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from app.errors import OutputError
+from app.products.earlier.other_results import NewWork, refusal, told_in
 from app.products.records.command_record import CommandWords
+from app.products.records.record_text import plain
 from app.products.registry import beside, is_own_name
 from app.products.run_report import RUN_FILE
-from app.products.writing.journal import is_file_or_link, read_small
+from app.products.writing.journal import is_file_or_link
 from app.products.writing.safe_write import Staging
 
-_MOST_BYTES = 64 * 2**20
-_N_NAMED = 12
+_COMMAND = NewWork("command")
+_ASKED = NewWork(
+    "work",
+    "Choose another folder, or let them be replaced.",
+    "Choose another folder, or add --replace to replace them when the new are ready.",
+)
 
 
 class EarlierResults:
@@ -44,18 +51,7 @@ class EarlierResults:
         OutputError
             They do, and may not go.
         """
-        others = self._results()
-        if not others or self._may_go or self._is_same():
-            return
-        more = len(others) - _N_NAMED
-        named = ", ".join(others[:_N_NAMED]) + (f" and {more} more" if more > 0 else "")
-        raise OutputError(
-            "Other results stand there",
-            f'"{self._folder}" holds files that are not of this command: {named}.',
-            "Choose another folder.",
-            command="Choose another folder, or add --replace to remove them when the new ones are "
-            "ready.",
-        )
+        _refuse(self._folder, self._results(), self._is_same, _COMMAND, may_go=self._may_go)
 
     def last_look(self, staging: Staging) -> None:
         """Look again when all is written; let go what the new files do not replace.
@@ -80,13 +76,48 @@ class EarlierResults:
             path.name for path in found if path.name in self._names or is_own_name(path.name)
         )
 
-    def _is_same(self) -> bool:
-        try:
-            told = read_small(self._folder / RUN_FILE, _MOST_BYTES)
-        except (OSError, ValueError):
-            return False
-        repeat = told.get("repeat") if isinstance(told, dict) else None
+    def _is_same(self, told: Mapping[str, Any]) -> bool:
+        repeat = told.get("repeat")
         if not isinstance(repeat, dict):
             return False
         own = self._command
         return repeat.get("name") == own.name and repeat.get("words") == list(own.words)
+
+
+def refuse_others(
+    folder: Path, names: Iterable[str], asked: Mapping[str, Any], *, may_go: bool
+) -> None:
+    """Make sure that what is about to be replaced is of the very same work.
+
+    Parameters
+    ----------
+    names
+        Of the files that will be written; others are not looked at.
+    asked
+        What tells this work from any other; its record holds it as "asked".
+    may_go
+        Whether anything may be replaced.
+
+    Raises
+    ------
+    OutputError
+        Files of other work stand there.
+    """
+    there = sorted(name for name in {*names, RUN_FILE} if is_file_or_link(folder / name))
+
+    def is_same(told: Mapping[str, Any]) -> bool:
+        return bool(told.get("asked") == json.loads(json.dumps(plain(dict(asked)))))
+
+    _refuse(folder, there, is_same, _ASKED, may_go=may_go)
+
+
+def _refuse(
+    folder: Path,
+    names: list[str],
+    is_same: Callable[[Mapping[str, Any]], bool],
+    work: NewWork,
+    *,
+    may_go: bool,
+) -> None:
+    if names and not may_go and not is_same(told_in(folder)):
+        raise refusal(folder, names, work)

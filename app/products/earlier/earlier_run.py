@@ -10,14 +10,14 @@ from typing import Any
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, SweepSettings
 from app.errors import OutputError
+from app.products.earlier.other_results import NewWork, refusal, told_in
 from app.products.registry import ON_REQUEST, WITHOUT_WINDOW, beside, file_names, is_own_name
 from app.products.run_report import RUN_FILE, what_was_asked
-from app.products.writing.journal import Stamp, is_file_or_link, read_small
+from app.products.writing.journal import Stamp, is_file_or_link
 from app.products.writing.safe_write import Staging
 from app.scene.scene import Scene
 
-_MOST_BYTES = 64 * 2**20  # of a report: 224 bands and all k take 4 MB
-_N_NAMED = 12
+_RUN = NewWork("run")
 
 
 class EarlierRun:
@@ -77,11 +77,8 @@ class EarlierRun:
                 staging.discard(side_file)
 
     def _is_same(self, settings: SweepSettings, scene: Scene | None) -> bool:
-        try:
-            told = read_small(self._folder / RUN_FILE, _MOST_BYTES)
-        except (OSError, ValueError):
-            return False
-        if not isinstance(told, dict):
+        told = dict(told_in(self._folder))
+        if not told:
             return False
         if isinstance(told.get("settings"), dict):  # earlier versions knew one fitter only
             told["settings"].setdefault("fit", str(Fitter.BANDSWEEP))
@@ -95,13 +92,7 @@ class EarlierRun:
 
     def _refusal(self, names: Iterable[str]) -> OutputError:
         maps_first = sorted(names, key=lambda name: (not name.endswith(".tif"), name))
-        more = len(maps_first) - _N_NAMED
-        named = ", ".join(maps_first[:_N_NAMED]) + (f" and {more} more" if more > 0 else "")
-        return OutputError(
-            "Other results stand there",
-            f'"{self._folder}" holds files that are not of this run: {named}.',
-            "Choose another folder, or add --replace to remove them when the new ones are ready.",
-        )
+        return refusal(self._folder, maps_first, _RUN)
 
 
 def _names_of(settings: SweepSettings) -> set[str]:
