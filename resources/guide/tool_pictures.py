@@ -7,16 +7,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QComboBox, QRadioButton
 
 from app.clustering.anomalies.wishes import AnomalyWishes
 from app.clustering.compression.wishes import CompressionChoice
+from app.clustering.partial.choices import PartialWishes
 from app.session import Session
 from app.ui.map.map_area import MapArea
 from app.ui.tools.anomalies.piece_list import PieceList
 from app.ui.window.main_window import MainWindow
 
 MAKER = Path(__file__).resolve().parents[1] / "sample_scene" / "make_sample_scene.py"
+# Rows, first and last columns of strokes over one material each.
+_STROKES = {
+    "Water": ((328, 336, 489), (365, 327, 483), (235, 332, 346), (49, 335, 347)),
+    "Forest": ((147, 69, 99), (221, 523, 545), (166, 351, 372), (427, 333, 347), (40, 85, 97)),
+    "Fields": (
+        *((82, 445, 472), (256, 473, 498), (445, 126, 158), (437, 266, 295), (397, 262, 294)),
+        *((436, 69, 96), (133, 253, 286), (70, 562, 583), (115, 384, 407), (10, 92, 117)),
+        *((106, 406, 427), (454, 47, 67), (373, 294, 310)),
+    ),
+    "Town": ((240, 160, 230), (270, 150, 250), (210, 180, 230), (225, 150, 240)),
+}
 Wait = Callable[[Callable[[], bool]], None]
 
 
@@ -66,6 +78,24 @@ def show_compressed(window: MainWindow, session: Session, wait: Wait) -> None:
     area.hovered.emit(200.0, 300.0)
 
 
+def show_partial(window: MainWindow, session: Session, wait: Wait) -> None:
+    """Paint four labels over the sample, and find classes by them."""
+    open_tool(window, "ToolPartial")
+    labels, desk = session.labels, session.partial
+    for number, (name, strokes) in enumerate(_STROKES.items(), start=1):
+        labels.add_label()
+        labels.rename(number, name)
+        for row, first, last in strokes:
+            labels.paint(number, [(first, row), (last, row)], 5)
+    desk.wish(PartialWishes(k=40))
+    desk.run()
+    wait(lambda: desk.found is not None and not desk.is_busy)
+    shown = window.findChild(QComboBox, "partialShownCombo")
+    if shown is None:
+        raise LookupError("partialShownCombo")
+    shown.setCurrentText("Classes")
+
+
 def open_tool(window: MainWindow, action: str) -> None:
     """Open a tool by the end of its action's name."""
     found = window.findChild(QAction, f"action{action}")
@@ -79,4 +109,5 @@ TOOL_PICTURES: dict[str, Callable[[MainWindow, Session, Wait], None]] = {
     "clouds": show_clouds,
     "unusual": show_unusual,
     "compress": show_compressed,
+    "partial": show_partial,
 }

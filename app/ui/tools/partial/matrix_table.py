@@ -18,6 +18,7 @@ _OF_PLACES = (
     "Whole places were set aside; the interval rests on their number, not on that of pixels."
 )
 _N_ROWS_MAX = 10
+_N_NAMES_BARE = 5  # so many columns fit beside the others
 
 
 class MatrixModel(TableModel):
@@ -103,7 +104,7 @@ class MatrixTable(QWidget):
         table_manners.fit_columns(self._table)
         n_rows = min(self._model.n_rows, _N_ROWS_MAX)
         head = self._table.horizontalHeader().minimumHeight()
-        is_wide = self._table.horizontalHeader().length() > self._table.viewport().width()
+        is_wide = len(names) > _N_NAMES_BARE
         bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self._table.setFixedHeight(head + n_rows * table_manners.ROW_PX + bar)
 

@@ -23,6 +23,7 @@ from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.partial.vote_model import VoteModel
 
 _N_ROWS_MIN, _N_ROWS_MAX = 4, 10
+_N_LABELS_BARE = 4  # so many columns fit beside the others
 _PAIR = 2
 
 
@@ -94,7 +95,7 @@ class VoteTable(QWidget):
         table_manners.fit_columns(self._table)
         n_rows = min(max(len(votes), _N_ROWS_MIN), _N_ROWS_MAX)
         head = self._table.horizontalHeader().minimumHeight()
-        is_wide = self._table.horizontalHeader().length() > self._table.viewport().width()
+        is_wide = len(names) > _N_LABELS_BARE
         bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0
         self._table.setFixedHeight(head + n_rows * table_manners.ROW_PX + bar)
         states = [vote.state for vote in votes]
