@@ -14,6 +14,7 @@ from app.clustering.compression.wishes import CompressionChoice
 from app.clustering.partial.choices import PartialWishes
 from app.session import Session
 from app.ui.map.map_area import MapArea
+from app.ui.tools.accuracy.accuracy_page import AccuracyPage
 from app.ui.tools.anomalies.piece_list import PieceList
 from app.ui.window.main_window import MainWindow
 
@@ -96,6 +97,20 @@ def show_partial(window: MainWindow, session: Session, wait: Wait) -> None:
     shown.setCurrentText("Classes")
 
 
+def show_accuracy(window: MainWindow, session: Session, wait: Wait) -> None:
+    """Draw places, label some, and stand on the next."""
+    open_tool(window, "ToolAccuracy")
+    desk = session.accuracy
+    desk.draw(80, 10, 3)
+    wait(lambda: desk.places is not None)
+    page = window.findChild(AccuracyPage)
+    if page is None:
+        raise LookupError("accuracyToolPage")
+    page.labelling_requested.emit()
+    for answer in (2, 5, 1, 2, 4, 6, 2, 5, 3, 2, 4):
+        desk.answer(answer)
+
+
 def open_tool(window: MainWindow, action: str) -> None:
     """Open a tool by the end of its action's name."""
     found = window.findChild(QAction, f"action{action}")
@@ -110,4 +125,5 @@ TOOL_PICTURES: dict[str, Callable[[MainWindow, Session, Wait], None]] = {
     "unusual": show_unusual,
     "compress": show_compressed,
     "partial": show_partial,
+    "accuracy": show_accuracy,
 }

@@ -15,6 +15,8 @@ from app.scene.areas.labelled.label_file import LabelFile, read_labels
 from app.scene.areas.labelled.label_plane import lay_out
 from app.steps import Progress, Steps
 
+AT_RANDOM = "Intervals hold where they were drawn at random within each class of the map."
+
 
 def assess(path: Path, points: Path, field: str = "") -> Steps[Progress, Assessment]:
     """Compare a map with what a file says of places; each pixel of a polygon is a place.
@@ -59,7 +61,7 @@ def assess_by_file(found: AnyMap, told: LabelFile) -> Steps[Progress, Assessment
         area_m2=figures.area_m2,
         names=names,
         accuracy=tally(len(found.classes), len(names), places, sizes_of(figures)),
-        source=f'Places and their classes come from the file "{told.name}".',
+        source=f'Places and their classes come from the file "{told.name}". {AT_RANDOM}',
         label_field=told.field,
         n_no_data=n_no_data,
         n_outside=plane.n_outside,

@@ -129,7 +129,10 @@ def _answers(
 
 def _source(places: LookedPlaces) -> str:
     if places.seed is None:
-        return f"{places.n:,} places come from a file; {places.n_told:,} of them have a class."
+        from app.engine.tools.accuracy import AT_RANDOM
+
+        told = f"{places.n:,} places come from a file; {places.n_told:,} of them have a class."
+        return f"{told} {AT_RANDOM}"
     return (
         f"{places.n:,} places were drawn at random within each class of the map (seed "
         f"{places.seed}); {places.n_told:,} of them were given a class."
