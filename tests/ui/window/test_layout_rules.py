@@ -1,5 +1,8 @@
 """No text is cut off, no panel crushed, no scroll bar within another, at any usual size."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -191,3 +194,17 @@ def test_the_window_is_laid_out_well(qtbot, states, state):
             "rows by half": half_rows(states.window),
         }
         assert {rule: broken for rule, broken in found.items() if broken} == {}, size
+
+
+def test_the_window_is_laid_out_well_on_a_screen_of_double_density():
+    """Pixels of the screen are halved for the whole process: another one walks the same way."""
+    chosen = f"{__file__}::test_the_window_is_laid_out_well[light-advanced]"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", chosen],
+        env={**os.environ, "QT_SCALE_FACTOR": "2"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2_000:]
