@@ -35,6 +35,10 @@ class LabelMap:
 class ValueTable:
     """How often each value of one band occurs under each label.
 
+    What all of them cost beside a sweep over k = 3..10 of seven bands: 26 MB and 0.3 % of the
+    processor time on a full Landsat scene, where they are of the sample; 19 MB and 0.5 % on a clip
+    of 1001 x 1001, where they are of every pixel.
+
     Attributes
     ----------
     values
