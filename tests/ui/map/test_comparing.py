@@ -240,8 +240,11 @@ def test_a_scale_is_told_where_the_second_picture_is_seen(area):
     bars = [area.findChild(ColourBar, name) for name in ("firstSideScale", "secondSideScale")]
     assert [bar.isVisible() for bar in bars] == [False, True]
     assert "Difference in B4 from" in bars[1].told
-    area.set_mode(MapMode.OVERLAY)
+    area.set_mode(MapMode.SWIPE)
     assert [bar.isVisible() for bar in bars] == [True, False]
+    area.resize(1000, 500)
+    view = panes(area)[0].view
+    assert view.width() - bars[0].geometry().right() < 12  # on the side of the second picture
     area.compare(None)
     assert not any(bar.isVisible() for bar in bars)
 
