@@ -1,0 +1,87 @@
+"""A tool stands in the left column while it is open, says what it waits for, and goes by Escape."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
+
+from app.session import Session, remedies
+from app.ui.map.tools.mark_layer import Mark
+from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.remedy_link import RemedyLink
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+from tests.ui.conftest import make_scene
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def window(qtbot, tmp_path):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    session = Session()
+    made = MainWindow(session, WindowState(settings))
+    made.test_session = session
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.end()
+
+
+def action(window, name):
+    return window.findChild(QAction, f"action{name}")
+
+
+def page(window, name="anomalies"):
+    return window.findChild(ToolPage, f"{name}ToolPage")
+
+
+def opened(window):
+    window.test_session.scenes.begin(make_scene())  # read no further: there is no survey
+    action(window, "ToolAnomalies").trigger()
+    QApplication.processEvents()
+    return page(window)
+
+
+def test_a_tool_asks_for_a_scene_by_being_closed(window):
+    assert not action(window, "ToolAnomalies").isEnabled()
+
+
+def test_a_tool_waits_in_words_while_its_scene_is_read(window):
+    tool = opened(window)
+    assert tool.isVisible()
+    told = tool.findChild(QLabel, "anomaliesToolObstacle")
+    assert told.isVisible()
+    assert told.text().startswith("The scene is still being read.")
+
+
+def test_a_hidden_column_comes_back_for_a_tool(window):
+    window.test_session.scenes.begin(make_scene())
+    action(window, "LeftPanel").setChecked(False)
+    action(window, "ToolAnomalies").trigger()
+    assert action(window, "LeftPanel").isChecked()
+    assert page(window).isVisible()
+
+
+def test_escape_closes_the_tool_and_takes_its_marks_away(window):
+    tool = opened(window)
+    window._views.map.tool.show_marks((Mark(1, 10, 10, 12, 12),))
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not tool.isVisible()
+    assert window._views.map.tool.marks == ()
+    assert window.findChild(QStackedWidget, "leftPages").currentWidget().objectName() == (
+        "leftColumn"
+    )
+
+
+def test_what_shows_left_out_pixels_closes_a_tool_that_hides_them(window):
+    tool = opened(window)
+    (link,) = (each for each in window._links if isinstance(each, RemedyLink))
+    link.choose(remedies.SHOW_LEFT_OUT)
+    assert not tool.isVisible()
+    assert window._views.leave_out.isVisible()
+    link.choose(remedies.CHOOSE_GROUND)
+    assert tool.isVisible()
