@@ -5,7 +5,9 @@ Thresholds are published ones, and each holds for what it was found on:
 - water: MNDWI > 0 (Xu 2006) or NDWI > 0 (McFeeters 1996); in reflectance also NDVI < 0.1 and near
   infrared < 0.11 (Zhu and Woodcock 2012, the water test of Fmask). Where NDVI is above that, water
   or shadow: corrected for the atmosphere, the red of a dark lake is next to nothing, and NDVI tells
-  nothing; shaded plants look alike;
+  nothing; shaded plants look alike. In stored numbers, whose offset brings indices near zero, both
+  have to speak for water, and SWIR1 has to lie below near infrared: clouds and towns had an MNDWI
+  of 0.01 to 0.06 there;
 - snow: (green - SWIR1) / (green + SWIR1) > 0.4 and near infrared > 0.11 (Hall, Riggs and Salomonson
   1995; Dozier 1989); clouds: blue - red / 2 - 0.08 > 0 and whiteness < 0.7 (Zhu and Woodcock 2012),
   near infrared above SWIR1 (Irish 2000), and no snow where that first ratio is below 0.15 (the snow
@@ -16,7 +18,8 @@ Thresholds are published ones, and each holds for what it was found on:
   and NDVI < 0.5;
 - vegetation: NDVI >= 0.5 dense, 0.2 to 0.5 sparse or mixed (Sobrino, Jimenez-Munoz and Paolini
   2004);
-- bare or built-up: NDVI < 0.2; NDBI > 0 speaks for it (Zha, Gao and Ni 2003).
+- bare or built-up: NDVI < 0.2; NDBI > 0 speaks for it (Zha, Gao and Ni 2003), and has to where
+  numbers are stored ones.
 """
 
 import math
@@ -40,6 +43,7 @@ _NO_UNITS = (
     "Snow, cloud, shadow and burnt land are not judged: the scene tells no reflectance, "
     "and indices of stored numbers are rough."
 )
+_CONTRADICT = "Indices of water contradict each other, as those of stored numbers do near zero."
 _NO_FIT = "No rule fits these figures."
 
 
@@ -93,7 +97,7 @@ def hint_of(bands: Sequence[Band], means: DoubleArray) -> Hint:
         return Hint("", _NO_ROLES, ())
     if len(units) > 1:
         return Hint("", "The bands are not all told in one unit.", told, caution)
-    for rule in (*(_BRIGHT if is_reflectance else ()), *_BY_INDEX):
+    for rule in (*(_BRIGHT if is_reflectance else (_wet_numbers,)), *_BY_INDEX):
         if found := rule(roled if is_reflectance else {}, figures):
             return Hint(*found, told, caution)
     return Hint("", _NO_FIT, told, caution)
@@ -128,13 +132,23 @@ def _cloud(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     return None
 
 
+def _wet_numbers(_roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
+    """Judge water where no reflectance is known."""
+    known = {name: figures[name] for name in ("NDWI", "MNDWI") if name in figures}
+    wet = [name for name, value in known.items() if value > 0]
+    if not wet or figures.get("NDVI", -1.0) >= _SPARSE:
+        return None
+    if len(wet) == len(known) and figures.get("NDBI", -1.0) < 0:
+        return "Water", " and ".join(f"{name} > 0" for name in wet)
+    return "", _CONTRADICT
+
+
 def _water(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     wet = [name for name in ("MNDWI", "NDWI") if figures.get(name, -1.0) > 0]
     dark = roled.get("nir", 0.0) < _DARK_NIR
     if wet and dark and figures.get("NDVI", -1.0) < _WET_NDVI:
-        beside = f", NDVI < {_WET_NDVI} and NIR < {_DARK_NIR}" if roled else ""
-        return "Water", f"{wet[0]} > 0{beside}"
-    if wet and roled and dark and figures.get("NDVI", 1.0) < _DENSE:
+        return "Water", f"{wet[0]} > 0, NDVI < {_WET_NDVI} and NIR < {_DARK_NIR}"
+    if wet and dark and figures.get("NDVI", 1.0) < _DENSE:
         return "Water or shadow", f"{wet[0]} > 0 and NIR < {_DARK_NIR}, but NDVI ≥ {_WET_NDVI}"
     return None
 
@@ -142,7 +156,8 @@ def _water(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
 def _burnt(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
     is_dark = roled.get("nir", 1.0) < _BURNT_NIR
     if figures.get("NBR", 1.0) < _BURNT and is_dark and figures.get("NDVI", 0.0) < _SPARSE:
-        return "Burnt", f"NBR < -{-_BURNT} and NIR < {_BURNT_NIR}; dark bare soil is so too"
+        limits = f"NBR < -{-_BURNT} and NIR < {_BURNT_NIR}"
+        return "Burnt", f"{limits}, no published limits for one date; dark bare soil is so too"
     return None
 
 
@@ -161,12 +176,12 @@ def _plants(_roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found
     return None
 
 
-def _bare(_roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
-    if figures.get("NDVI", 1.0) >= _SPARSE:
+def _bare(roled: Mapping[str, float], figures: Mapping[str, float]) -> _Found:
+    if figures.get("NDVI", 1.0) >= _SPARSE or (not roled and figures.get("NDBI", 1.0) <= 0):
         return None
     beside = " and NDBI > 0" if figures.get("NDBI", -1.0) > 0 else ""
     return "Bare or built-up", f"NDVI < {_SPARSE}{beside}"
 
 
 _BRIGHT: tuple[_Rule, ...] = (_snow, _water, _cloud, _burnt, _shadow)
-_BY_INDEX: tuple[_Rule, ...] = (_water, _plants, _bare)
+_BY_INDEX: tuple[_Rule, ...] = (_plants, _bare)

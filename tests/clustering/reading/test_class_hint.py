@@ -70,3 +70,28 @@ def test_nothing_is_hinted_at_where_roles_are_not_known():
 def test_narrow_near_infrared_stands_in_for_a_missing_one():
     bands = tuple(replace(band, role="nir08") if band.role == "nir" else band for band in BANDS)
     assert hint_of(bands, np.array(SPECTRA["Dense vegetation"])).name == "Dense vegetation"
+
+
+def stored(*numbers):
+    return hint_of(STORED, np.array(numbers, dtype=float))
+
+
+def test_water_of_stored_numbers_needs_both_indices_and_a_falling_spectrum():
+    # Means of clusters of Landsat 8 level 1, whose zero is 5,000.
+    assert stored(10_586, 9_504, 8_034, 7_041, 6_365, 5_889, 5_712).name == "Water"
+    town = stored(11_760, 11_319, 10_344, 10_398, 11_205, 10_212, 9_640)
+    cloud = stored(30_573, 31_151, 30_572, 31_719, 36_788, 27_126, 20_950)
+    assert (town.name, cloud.name) == ("", "")
+    assert "contradict" in town.reason
+    assert town.caution
+
+
+def test_saturated_cloud_of_stored_numbers_is_no_water():
+    cloud = stored(0, 233, 216, 224, 162, 209, 162)  # Landsat 7, 8 bits
+    assert dict(cloud.figures)["NDWI"] > 0
+    assert cloud.name == ""
+
+
+def test_bare_ground_of_stored_numbers_needs_an_index_that_speaks_for_it():
+    assert stored(0, 93, 81, 90, 88, 153, 101).name == "Bare or built-up"
+    assert stored(31_231, 31_640, 30_952, 32_737, 36_740, 32_618, 30_000).name == ""
