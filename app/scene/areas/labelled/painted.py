@@ -46,6 +46,10 @@ class Mark:
     polygons: tuple[Polygon, ...] = ()
     radius: float = 0.0
 
+    def __hash__(self) -> int:
+        """Tell marks apart by little: histories of thousands are sorted by it."""
+        return hash((self.kind, self.label, len(self.points), self.points[:2], self.radius))
+
     @property
     def n_numbers(self) -> int:
         """How many coordinates it has."""
@@ -70,6 +74,10 @@ class PaintedLabels:
 
     classes: tuple[LabelClass, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    def __hash__(self) -> int:
+        """Tell them apart by little, as marks."""
+        return hash((self.classes, len(self.marks), self.marks[-1:]))
 
     @property
     def is_empty(self) -> bool:

@@ -1,5 +1,6 @@
 """Keep labels of places among the edits: painted, drawn, loaded; and lay them onto the scene."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -25,6 +26,7 @@ from app.scene.areas.labelled.painted import (
     PaintedLabels,
     refuse_too_many,
 )
+from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.tools.tool_desk import written
@@ -124,9 +126,8 @@ class LabelDesk(QObject):
         scene = self._editing.scene
         if scene is None or not line or (number == ERASED and self.choices.labels.is_empty):
             return
-        a, b, _, d, e, _ = scene.grid.transform
-        radius = size_px / 2 * abs(a * e - b * d) ** 0.5
-        points = tuple(value for col, row in line for value in scene.grid.xy(row, col))
+        radius = size_px / 2 * _pixel_size(scene.grid)
+        points = _on_map(line, scene.grid)
         mark = Mark(MarkKind.STROKE, number, points, radius=radius)
         self._add(mark, "erasing of labels" if number == ERASED else "brush stroke")
 
@@ -134,7 +135,7 @@ class LabelDesk(QObject):
         """Take a polygon with a label."""
         scene = self._editing.scene
         if scene is not None:
-            ring = tuple(value for col, row in corners for value in scene.grid.xy(row, col))
+            ring = _on_map(corners, scene.grid)
             self._add(Mark(MarkKind.AREA, number, polygons=((ring,),)), "polygon with a label")
 
     def load(self, path: Path) -> None:
@@ -224,3 +225,15 @@ class LabelDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         self.message_raised.emit(refusal(job.kind, error, now=self._situation()))
+
+
+def _pixel_size(grid: Grid) -> float:
+    """Return the side of a pixel, in units of the map."""
+    a, b, _, d, e, _ = grid.transform
+    return float(abs(a * e - b * d) ** 0.5)
+
+
+def _on_map(places: Sequence[Place], grid: Grid) -> tuple[float, ...]:
+    """Return x and y in turns, to a thousandth of a pixel: more digits only fill projects."""
+    n_digits = 3 - math.floor(math.log10(_pixel_size(grid)))
+    return tuple(round(value, n_digits) for col, row in places for value in grid.xy(row, col))

@@ -280,3 +280,11 @@ def test_labels_and_decisions_come_back_with_the_project(found, qtbot, tmp_path)
         assert other.partial.choices == replace(kept, decisions=())
     finally:
         other.shut_down()
+
+
+def test_strokes_are_kept_to_a_thousandth_of_a_pixel_and_no_finer(painted):
+    painted.labels.paint(WATER, [(1 / 3, 2 / 3), (10 / 7, 5.5)], 3)
+    mark = painted.labels.choices.labels.marks[-1]
+    assert mark.points == tuple(round(value, 2) for value in mark.points)
+    x, y = painted.editing.scene.grid.xy(2 / 3, 1 / 3)
+    assert mark.points[:2] == pytest.approx((x, y), abs=0.03)
