@@ -92,9 +92,10 @@ class CompareLink(QObject):
 
     @Slot()
     def _list(self) -> None:
-        sides = self._desk.sides
-        if sides is not None:
-            self._bar.show_choices(self._desk.choices, (sides[0].key, sides[1].key))
+        sides, choices = self._desk.sides, self._desk.choices
+        # A map that is gone leaves the choices first; other sides follow, and are listed then.
+        if sides is not None and {side.key for side in sides} <= {key for key, _ in choices}:
+            self._bar.show_choices(choices, (sides[0].key, sides[1].key))
 
     @Slot(object)
     def _on_counted(self, found: Transitions | None) -> None:
