@@ -4,10 +4,11 @@ import logging
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import TypeAlias
 
 from app.cli.imports_ahead import ImportsAhead
 from app.cli.reporter import say
@@ -46,6 +47,10 @@ class Running:
     status: int = STATUS_DONE
 
 
+Do: TypeAlias = Callable[[Sequence[str], Running], None]
+"""Does what words ask for, as far as it is not interrupted; raises AppError where it cannot."""
+
+
 def run_command(work: Callable[[Running], None]) -> int:
     """Do the work of a command; return the exit status."""
     # Imports are waited for inside: an interrupt that comes meanwhile must not be a traceback.
@@ -75,6 +80,23 @@ def run_command(work: Callable[[Running], None]) -> int:
             say(_unexpected(error, running))
             return STATUS_FAILED
         return running.status
+
+
+def run_words(do: Do, argv: Sequence[str], *, loads_ahead: bool = False) -> int:
+    """Do what the words behind the name of a command ask for; return the exit status.
+
+    Parameters
+    ----------
+    loads_ahead
+        Whether heavy libraries are imported meanwhile.
+    """
+
+    def work(running: Running) -> None:
+        if loads_ahead:
+            running.imports.begin()
+        do(argv, running)
+
+    return run_command(work)
 
 
 def _memory_is_full(running: Running) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, whole
 from app.errors import SettingsError
 
@@ -58,11 +58,7 @@ class AccuracyOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep accuracy` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -100,9 +96,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
         "--least", metavar="N", default=str(_LEAST), help=f"points of a rare class ({_LEAST})"
     )
     parser.add_argument("--seed", metavar="N", default="0", help="seed of the points (0)")
-    parser.add_argument(
-        "--replace", action="store_true", help="remove other results in that folder"
-    )
+    parser.add_replace("remove other results in that folder")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
     if (told.points is None) == (told.draw is None):

@@ -1,17 +1,15 @@
 """Run again a command that a record tells of, and say whether its maps are the same."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli.reporter import Reporter
-from app.cli.running import Running
+from app.cli.running import Do, Running
 from app.errors import SceneError
 
 if TYPE_CHECKING:
     from app.products.records.command_record import RecordedCommand
-
-Do = Callable[[Sequence[str], Running], None]
 
 _N_NAMED = 8
 

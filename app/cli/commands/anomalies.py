@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
@@ -63,12 +63,7 @@ class AnomaliesOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep anomalies` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        running.imports.begin()
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv, loads_ahead=True)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -164,11 +159,7 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "--sheet", action="store_true", help="write pages with a picture of each piece as well"
     )
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove other results in that folder when the new ones are ready",
-    )
+    parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     return parser
 

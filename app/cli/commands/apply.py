@@ -124,9 +124,7 @@ def _parser() -> CommandParser:
         help="how coarser bands are brought onto that grid (nearest)",
     )
     parser.add_argument("--warp", action="store_true", help="bring bands of another CRS there too")
-    parser.add_argument(
-        "--replace", action="store_true", help="replace results of other work in that folder"
-    )
+    parser.add_replace("replace results of other work in that folder")
     parser.add_quiet()
     return parser
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths, word_of
 
@@ -57,12 +57,7 @@ class CloudsOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep clouds` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        running.imports.begin()
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv, loads_ahead=True)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -111,11 +106,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     )
     parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
     parser.add_argument("--seed", metavar="N", default="0", help="seed of the clusters (0)")
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove other results in that folder when the new ones are ready",
-    )
+    parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
     return CloudsOrder(

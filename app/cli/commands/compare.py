@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.tools.map_changes import MapChanges
@@ -37,11 +37,7 @@ class CompareOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep compare` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -69,9 +65,7 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
     parser.add_argument("first", metavar="A.TIF", type=Path, help="the earlier map")
     parser.add_argument("second", metavar="B.TIF", type=Path, help="the later map")
     parser.add_out("folder for the map of changes and its tables")
-    parser.add_argument(
-        "--replace", action="store_true", help="remove other results in that folder"
-    )
+    parser.add_replace("remove other results in that folder")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
     return CompareOrder(told.first, told.second, told.out, told.replace, told.quiet)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, whole
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
@@ -60,12 +60,7 @@ class CompressOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep compress` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        running.imports.begin()
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv, loads_ahead=True)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -142,11 +137,7 @@ def _parser() -> CommandParser:
         "--rebuilt", action="store_true", help="write the scene too as it is rebuilt without it"
     )
     parser.add_argument("--seed", default="0", metavar="N", help="seed of the spectra (0)")
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove other results in that folder when the new ones are ready",
-    )
+    parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     return parser
 

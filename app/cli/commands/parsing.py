@@ -36,8 +36,12 @@ class CommandParser(argparse.ArgumentParser):
         raise SettingsError("Command not understood", f"{detail}.", hint)
 
     def add_out(self, help_: str, *, required: bool = True) -> None:
-        """Add the folder that files go to, and whether old ones may be replaced."""
+        """Add the folder that files go to."""
         self.add_argument("--out", required=required, metavar="DIR", type=Path, help=help_)
+
+    def add_replace(self, help_: str) -> None:
+        """Add the wish that what stands in that folder may go."""
+        self.add_argument("--replace", action="store_true", help=help_)
 
     def add_quiet(self) -> None:
         """Add the wish for warnings and errors only."""

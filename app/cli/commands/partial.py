@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
@@ -78,12 +78,7 @@ class PartialOrder:
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep partial` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        running.imports.begin()
-        do(argv, running)
-
-    return run_command(work)
+    return run_words(do, argv, loads_ahead=True)
 
 
 def do(argv: Sequence[str], running: Running) -> None:
@@ -173,11 +168,7 @@ def _parser() -> CommandParser:
         parser.add_argument(
             option, dest="decisions", action=_InOrder, default=[], metavar=metavar, help=help_
         )
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove other results in that folder when the new ones are ready",
-    )
+    parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     return parser
 

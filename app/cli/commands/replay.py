@@ -67,11 +67,7 @@ def read_order(argv: Sequence[str]) -> ReplayOrder:
     parser.add_argument(
         "--scene", metavar="DIR", type=Path, help="where the scene lies now, if it was moved"
     )
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove results of another run in that folder when the new ones are ready",
-    )
+    parser.add_replace("remove results of another run in that folder when the new ones are ready")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
     return ReplayOrder(
