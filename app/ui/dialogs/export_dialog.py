@@ -196,7 +196,6 @@ class ExportDialog(QDialog):
         columns.setSpacing(_GAP_PX)
         columns.addLayout(layout)
         columns.addWidget(self.sheet, 1)
-        self.setMinimumWidth(480)
 
     def _show_state(self) -> None:
         self._form.setEnabled(not self._is_busy)

@@ -69,6 +69,11 @@ def outcome(dialog):
     return dialog.findChild(ExportOutcome, "exportOutcome")
 
 
+def test_what_can_be_written_is_told_whole(dialog):
+    boxes = dialog.findChildren(QCheckBox)
+    assert [box.text() for box in boxes if box.sizeHint().width() > box.width()] == []
+
+
 def press_export(qtbot, dialog):
     qtbot.mouseClick(button(dialog, "exportButton"), Qt.MouseButton.LeftButton)
 
