@@ -181,3 +181,17 @@ def test_score_is_written_anew_with_the_chosen_sign(strip):
     finally:
         number_style.current().choose(DecimalSign.POINT, DIGITS_AT_FIRST)
     assert card(strip, 4).state == "0.52"
+
+
+def test_a_bar_takes_no_height_where_all_cards_fit(strip, qtbot):
+    strip.hide()
+    strip.resize(100, strip.height())  # as before its first map
+    strip.start(tuple(range(3, 9)))
+    strip.show()
+    strip.resize(900, strip.height())
+    qtbot.waitUntil(lambda: strip.viewport().height() == strip.height())
+    assert strip.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    assert card(strip, 3).height() == card(strip, 3).sizeHint().height()
+    strip.start(tuple(range(3, 31)))
+    assert strip.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAsNeeded
+    qtbot.waitUntil(lambda: strip.horizontalScrollBar().maximum() > 0)
