@@ -9,9 +9,9 @@ from app.arrays import DoubleArray, IntArray
 from app.clustering.accuracy.estimates import Accuracy, estimate
 from app.clustering.legends.change_codes import MapClass
 
-_FAULTLESS = (
-    "All places in {} agree with the map: an interval of zero there says only that so few places "
-    "showed no error."
+_ONE_SIDED = (
+    "In {} all places agree with the map, or none does: an interval of zero there says only that "
+    "so few places showed nothing else."
 )
 _DRAWN_OTHERWISE = (
     "The places were drawn within other classes than the map has now: intervals hold for places "
@@ -97,14 +97,16 @@ class Assessment:
         return tuple(one.name for one, each in zip(self.classes, n, strict=True) if not each)
 
     @property
-    def faultless(self) -> tuple[str, ...]:
-        """Classes of the map of which every place agrees with it."""
+    def one_sided(self) -> tuple[str, ...]:
+        """Classes of the map of which every place agrees with it, or none does."""
         counts = self.accuracy.counts
         n, right = counts.sum(axis=1), counts.diagonal()
         return tuple(
             one.name
-            for one, has, is_right in zip(self.classes, n > 0, n == right, strict=True)
-            if has and is_right
+            for one, has, is_one_sided in zip(
+                self.classes, n > 0, (n == right) | (right == 0), strict=True
+            )
+            if has and is_one_sided
         )
 
     @property
@@ -119,9 +121,9 @@ class Assessment:
         extra = self.names[len(self.classes) :]
         if extra:
             yield f"The map has no class {', '.join(extra)}: such places count as errors."
-        faultless = self.faultless
-        if faultless:
-            yield _FAULTLESS.format(", ".join(faultless))
+        one_sided = self.one_sided
+        if one_sided:
+            yield _ONE_SIDED.format(", ".join(one_sided))
         for n, what in (
             (self.n_no_data, "places lie where the map has no data"),
             (self.n_outside, "places lie beside the map"),

@@ -1,6 +1,5 @@
 """Hold places that were drawn on a map, and what a person says of each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.clustering.legends.change_codes import MapClass
@@ -86,7 +85,3 @@ class LookedPlaces:
         """Return the next place that was not looked at, from the beginning again; -1 for none."""
         order = [*range(after + 1, self.n), *range(min(after + 1, self.n))]
         return next((at for at in order if self.answers[at] == NOT_YET), -1)
-
-    def drawn_otherwise(self, classes: Sequence[MapClass]) -> bool:
-        """Whether they were drawn within other classes than those a map has now."""
-        return self.is_drawn and not set(self.strata) <= {one.value for one in classes}

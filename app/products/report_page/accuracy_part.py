@@ -46,7 +46,7 @@ def _matrix(found: Assessment) -> tuple[list[str], list[list[str]]]:
 def _figures(found: Assessment) -> tuple[list[str], list[list[str]]]:
     unit, per = ("ha", _HECTARE_M2) if found.has_areas else ("px", 1.0)
     titles = ["Class", "User's accuracy", "Producer's accuracy"]
-    titles += [f"On the map ({unit})", f"Estimated ({unit})"]
+    titles += [f"Mapped ({unit})", f"Estimated ({unit})"]
     rows = []
     for at, name in enumerate(found.names):
         is_of_map = at < len(found.classes)

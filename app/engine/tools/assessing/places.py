@@ -95,7 +95,7 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
         places=counted,
         n_no_data=n_no_data,
         n_untold=places.n - places.n_told,
-        is_drawn_otherwise=places.drawn_otherwise(found.classes),
+        is_drawn_otherwise=_is_drawn_otherwise(found, places, is_same=shown.key == places.key),
     )
 
 
@@ -125,6 +125,15 @@ def _answers(
     rows = np.array(places.rows, dtype=np.int64)[order]
     cols = np.array(places.cols, dtype=np.int64)[order]
     return rows, cols, np.array([column for _, column in told], dtype=np.int64), tuple(names)
+
+
+def _is_drawn_otherwise(found: "AnyMap", places: LookedPlaces, *, is_same: bool) -> bool:
+    """Whether places were drawn within classes, and any is in another class of the map by now."""
+    if not places.is_drawn:
+        return False
+    labels = found.map.map.labels[np.array(places.rows), np.array(places.cols)]
+    values = np.array([0, *(one.value for one in found.classes)])
+    return not is_same or bool((values[labels] != np.array(places.strata)).any())
 
 
 def _source(places: LookedPlaces) -> str:

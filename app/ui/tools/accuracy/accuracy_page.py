@@ -93,6 +93,15 @@ class AccuracyPage(ToolPage):
         """List what can be answered."""
         self.keys.show_classes(rows)
 
+    def show_other(self, title: str) -> None:
+        """Say that places were drawn on another map than the shown one; nothing where not."""
+        self._other.setText(
+            plain.line(f"They were drawn on {title}: draw anew for intervals that hold here.")
+            if title
+            else ""
+        )
+        self._other.setVisible(bool(title))
+
     def show_place(self, at: int) -> None:
         """Say which place is looked at, and what was answered."""
         if self._places is None or not 0 <= at < self._places.n:
@@ -161,6 +170,9 @@ class AccuracyPage(ToolPage):
         step = self._looking
         self._told = captions.note(_NONE, step)
         self._told.setObjectName("placesTold")
+        self._other = captions.note("", step)
+        self._other.setObjectName("placesOfOther")
+        self._other.hide()
         self._label = self._wide("labelPlacesButton", "Label places")
         self._at_work = QWidget(step)
         self._which = captions.sentence("", self._at_work)
@@ -183,6 +195,7 @@ class AccuracyPage(ToolPage):
         for widget in (self._which, self._bar, self.keys, self._cannot):
             inside.addWidget(widget)
         step.add(self._told)
+        step.add(self._other)
         step.add(self._label)
         step.add(self._at_work)
         step.add_buttons(self._back, self._next)

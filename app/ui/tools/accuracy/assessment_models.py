@@ -98,7 +98,7 @@ class FiguresModel(TableModel):
                 Header("Class", is_text=True),
                 Header("User's (%)", "Share of what the map calls so that is; ± 95 % interval"),
                 Header("Producer's (%)", "Share of what is so that the map calls so; ± 95 %"),
-                Header(f"On map ({symbol})", "What the map has of the class"),
+                Header(f"Mapped ({symbol})", "What the map has of the class"),
                 Header(f"Estimated ({symbol})", "What there is of the class; ± 95 % interval"),
             )
             for at, name in enumerate(found.names):

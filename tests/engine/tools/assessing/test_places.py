@@ -79,7 +79,7 @@ def test_answers_tell_how_good_the_map_is_and_where_it_is_wrong(shown, drawn, tr
     assert all(20 <= row < 25 for row, _ in wrong)
     assert found.total == pytest.approx((40 * 60 - 1) * GRID.areas.mean_m2)
     (remark,) = found.remarks
-    assert remark.startswith("All places in Land agree with the map: an interval of zero")
+    assert remark.startswith("In Land all places agree with the map, or none does: an interval")
 
 
 def test_what_cannot_be_told_and_what_nobody_looked_at_does_not_count(shown, drawn, truth):
@@ -100,6 +100,12 @@ def test_classes_that_were_named_since_are_the_same_and_split_ones_are_remarked(
     after = drain(count_places(renamed, places))
     assert after.names == ("Sea", "Soil")
     assert (after.accuracy.counts == before.accuracy.counts).all()
+    assert not any("within other classes" in one for one in after.remarks)
+    taken_out = ClusterLook(3, ("A", "B", "Land"), ((0, 0, 1),) * 3, (1, 2, 3), (1, 2, 3))
+    found = drain(count_places(replace(shown, look=taken_out), places))
+    assert any("drawn within other classes" in one for one in found.remarks)
+    other = drain(count_places(replace(shown, key=("run", 4)), places))
+    assert any("drawn within other classes" in one for one in other.remarks)
     parted = ClusterLook(3, ("A", "B", "Land"), ((0, 0, 1),) * 3, (4, 5, 3), (4, 5, 3))
     found = drain(count_places(replace(shown, look=parted), places))
     assert any("drawn within other classes" in one for one in found.remarks)

@@ -148,4 +148,4 @@ def test_what_was_found_is_written_as_the_command_writes_it_and_as_a_page(
     text = (folder / "report.html").read_text(encoding="utf-8")
     assert "Overall accuracy: 100.0 ± 0.0 %, from 30 places." in text
     assert "drawn at random within each class" in text
-    assert "an interval of zero there says only that so few places showed no error" in text
+    assert "an interval of zero there says only that so few places showed nothing else" in text

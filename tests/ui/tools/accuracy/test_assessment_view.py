@@ -77,7 +77,7 @@ def test_figures_stand_with_their_intervals_in_the_unit_that_is_chosen(view):
     assert snow[1:4] == ["", "", ""]
     assert overall[1].startswith("70.0 ± ")
     view.show_unit(AreaUnit.PIXELS)
-    assert titles(view, "accuracyTable")[3] == "On map (px)"
+    assert titles(view, "accuracyTable")[3] == "Mapped (px)"
     assert cells(view, "accuracyTable")[1][3].replace("\u202f", "") == "4000"
 
 

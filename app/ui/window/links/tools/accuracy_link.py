@@ -61,6 +61,9 @@ class AccuracyLink(QObject):
         desk.progressed.connect(page.show_progress)
         desk.places_changed.connect(self._on_places_changed)
         desk.place_shown.connect(self._on_place_shown)
+        for news in (session.sweeps.result_shown, session.sweeps.k_selected):
+            news.connect(self._renew)
+        session.editing.legends_changed.connect(self._renew)
         desk.assessed.connect(self._on_assessed)
         session.comparing.changed.connect(self._show_tabs)
         self._tables.cell_chosen.connect(self._on_cell_chosen)
@@ -117,13 +120,28 @@ class AccuracyLink(QObject):
         if places is None:
             self._set_labelling(is_on=False)
             return
-        self._page.show_classes([self._row(one) for one in places.classes])
-        self._page.show_place(self._desk.at)
+        self._renew()
+
+    @property
+    def _is_of_shown_map(self) -> bool:
+        places, shown = self._desk.places, self._desk.shown
+        return places is not None and shown is not None and places.key == shown.key
+
+    @Slot()
+    def _renew(self) -> None:
+        """Say anew what classes are called, and whether places are of the map that is shown."""
+        places, shown = self._desk.places, self._desk.shown
+        if self._is_open and places is not None:
+            self._page.show_classes([self._row(one) for one in places.classes])
+            self._page.show_place(self._desk.at)
+            is_other = shown is not None and places.seed is not None and not self._is_of_shown_map
+            self._page.show_other(f"k = {places.key[1]}" if is_other else "")
 
     def _row(self, one: MapClass) -> ClassRow:
         """Return how a class is offered: as the map calls it now, where it is of this map."""
         look: ClusterLook | None = self._session.sweeps.look()
-        row = -1 if look is None else look.row_of(one.value)
+        is_of_map = self._is_of_shown_map
+        row = look.row_of(one.value) if look is not None and is_of_map else -1
         if look is None or row < 0:
             return ClassRow(one.name, None)
         return ClassRow(look.names[row], look.colours[row])
