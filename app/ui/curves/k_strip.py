@@ -182,8 +182,8 @@ class KStrip(QScrollArea):
             least = min(height, _LOWEST_PX)
             height = max(least, int(room / aspect)) if room >= NARROWEST_PX else least
         size = QSize(max(1, int(height * aspect)), height)
-        # Not "as needed" where all fit: a bar that was needed for a moment, before the strip had its
-        # width, could leave its height taken, and captions cut.
+        # Not "as needed" where all fit: a bar that was needed for a moment, before the strip had
+        # its width, could leave its height taken, and captions cut.
         policy = Qt.ScrollBarPolicy
         fits = max(size.width(), NARROWEST_PX) <= room
         self.setHorizontalScrollBarPolicy(
