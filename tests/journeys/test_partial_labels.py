@@ -110,7 +110,7 @@ def test_labels_are_painted_and_made_a_map_that_is_mended_and_exported(painted, 
         analyst.click(analyst.control("runPartialButton", QPushButton))
     at_rest(analyst)
     assert analyst.control("partialShownCombo", QComboBox).currentText() == "Classes"
-    told = analyst.control("overallAccuracy", QLabel).text()
+    told = analyst.control("partialOverall", QLabel).text()
     assert told.startswith("Overall accuracy ")
     assert "95 % interval" in told.replace("\u202f", " ").replace("\xa0", " ")
     states = analyst.column("voteTable", 2)

@@ -41,14 +41,30 @@ class MarkedScene:
     whole: LabelPicture
 
 
-def mark_scene(labels: PaintedLabels, scene: Scene) -> Steps[Progress, MarkedScene]:
-    """Lay labels onto the pixels of a scene."""
+def mark_scene(
+    labels: PaintedLabels, scene: Scene, before: MarkedScene | None = None
+) -> Steps[Progress, MarkedScene]:
+    """Lay labels onto the pixels of a scene.
+
+    Parameters
+    ----------
+    before
+        Others on the same scene: what is new on top of them is laid out alone.
+    """
     yield Progress("Laying out the labels")
     import numpy as np
 
-    from app.scene.areas.labelled.painting import paint
+    from app.scene.areas.labelled.painting import paint_over
 
-    plane, _ = paint(labels, scene.grid)
+    grid, n = scene.grid, 0
+    plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
+    if before is not None and before.plane.shape == plane.shape:
+        n = len(before.labels.marks)
+        if labels.marks[:n] == before.labels.marks:
+            plane = before.plane
+        else:
+            n = 0
+    plane = paint_over(plane, labels.marks[n:], grid)
     counts = np.bincount(plane.reshape(-1), minlength=256).tolist()
     n_px = {each.number: counts[each.number] for each in labels.classes}
     return MarkedScene(labels, plane, n_px, whole_picture(plane))

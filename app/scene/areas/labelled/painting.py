@@ -1,10 +1,11 @@
 """Lay painted labels onto the pixels of a grid, and bring those of a file to them."""
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from app.arrays import AnyArray, DoubleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray
 from app.errors import SettingsError
 from app.scene.areas.labelled.label_file import LabelFile, label_order
 from app.scene.areas.labelled.label_plane import LabelPlane, crs_by_size, lay_out, pixels_of
@@ -38,12 +39,26 @@ def paint(labels: PaintedLabels, grid: Grid) -> tuple[AnyArray, AnyArray]:
     """
     plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
     features = np.zeros((grid.height, grid.width), dtype=np.int32)
-    way = WayToGrid(TITLE, "", grid, TITLE)
-    for number, mark in enumerate(labels.marks, start=1):
-        for at in _covered(mark, way, grid):
-            plane[at] = mark.label
-            features[at] = number if mark.kind is MarkKind.PLACE and mark.label else 0
+    for number, mark, at in _each_covered(labels.marks, grid):
+        plane[at] = mark.label
+        features[at] = number if mark.kind is MarkKind.PLACE and mark.label else 0
     return plane, features
+
+
+def paint_over(plane: ByteArray, marks: Sequence[Mark], grid: Grid) -> ByteArray:
+    """Return a plane of `paint` with more marks on top; itself it stays."""
+    painted = plane.copy()
+    for _, mark, at in _each_covered(marks, grid):
+        painted[at] = mark.label
+    return painted
+
+
+def _each_covered(marks: Sequence[Mark], grid: Grid) -> Iterator[tuple[int, Mark, _Pixels]]:
+    """Yield pixels that marks cover, with the marks and their places from 1."""
+    way = WayToGrid(TITLE, "", grid, TITLE)
+    for number, mark in enumerate(marks, start=1):
+        for at in _covered(mark, way, grid):
+            yield number, mark, at
 
 
 def painted_plane(labels: PaintedLabels, grid: Grid) -> LabelPlane:

@@ -189,7 +189,7 @@ class LabelDesk(QObject):
             self._marking.stop()
             self.marked.emit(self._marked)
         elif self._is_watched and scene is not None:
-            make = partial(marking.mark_scene, choices.labels, scene)
+            make = partial(marking.mark_scene, choices.labels, scene, self._marked)
             self._marking.start(JobKind.USE_TOOL, make)
 
     def _situation(self) -> Situation:

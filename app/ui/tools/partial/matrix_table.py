@@ -77,11 +77,11 @@ class MatrixTable(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._overall = captions.sentence("", self)
-        self._overall.setObjectName("overallAccuracy")
+        self._overall.setObjectName("partialOverall")
         self._note = captions.note(_OF_PLACES, self)
         self._model = MatrixModel(self)
         self._table = QTableView(self)
-        self._table.setObjectName("errorMatrix")
+        self._table.setObjectName("partialErrorMatrix")
         self._table.setAccessibleName("Error matrix")
         self._table.setModel(self._model)
         self._table.setSelectionMode(QTableView.SelectionMode.NoSelection)

@@ -8,7 +8,7 @@ import pytest
 from app.errors import SettingsError
 from app.scene.areas.labelled.label_file import LabelFile, LabelledPlace
 from app.scene.areas.labelled.painted import ERASED, Mark, MarkKind, PaintedLabels
-from app.scene.areas.labelled.painting import marks_of_file, paint, painted_plane
+from app.scene.areas.labelled.painting import marks_of_file, paint, paint_over, painted_plane
 from app.scene.areas.wkb import Point
 from app.scene.grids.grid import Grid
 
@@ -106,3 +106,13 @@ def test_pixels_of_which_a_file_says_two_things_are_left_out():
 def test_labels_of_another_place_are_refused():
     with pytest.raises(SettingsError, match="Labels lie elsewhere"):
         load(LabelledPlace("Soil", (Point(0, 0),)))
+
+
+def test_what_is_painted_on_top_alone_gives_what_all_would():
+    marks = [stroke(1, (2, 2), (30, 9), size_px=4), stroke(2, (5, 3)), stroke(ERASED, (20, 7))]
+    below, _ = paint(TWO.marked(marks[:1]), GRID)
+    kept = below.copy()
+    np.testing.assert_array_equal(
+        paint_over(below, marks[1:], GRID), paint(TWO.marked(marks), GRID)[0]
+    )
+    np.testing.assert_array_equal(below, kept)

@@ -152,17 +152,17 @@ def test_where_to_label_next_leaves_out_what_is_certain(page, qtbot):
 
 def test_the_check_is_told_with_its_interval_and_only_where_there_was_one(page):
     page.show_found(found())
-    told = page.findChild(QLabel, "overallAccuracy").text()
+    told = page.findChild(QLabel, "partialOverall").text()
     assert "90.0 %" in told
     assert "71.0 to 97.0 %" in told
-    assert column(page, "errorMatrix", 0) == ["Water", "Field", "Producer's (%)"]
-    assert column(page, "errorMatrix", 3)[:2] == ["86", "93"]
+    assert column(page, "partialErrorMatrix", 0) == ["Water", "Field", "Producer's (%)"]
+    assert column(page, "partialErrorMatrix", 3)[:2] == ["86", "93"]
     without = ErrorMatrix(np.array([[18, 3], [2, 27], [1, 0]]), 0.71, 0.97)
     page.show_found(found(matrix=without))
-    assert "Unlabelled" in column(page, "errorMatrix", 0)
+    assert "Unlabelled" in column(page, "partialErrorMatrix", 0)
     page.show_found(found(matrix=ErrorMatrix(np.zeros((3, 2), int))))
-    assert "not known" in page.findChild(QLabel, "overallAccuracy").text()
-    assert page.findChild(QTableView, "errorMatrix").isHidden()
+    assert "not known" in page.findChild(QLabel, "partialOverall").text()
+    assert page.findChild(QTableView, "partialErrorMatrix").isHidden()
 
 
 def test_what_is_outdated_is_neither_split_nor_exported(page):
