@@ -10,7 +10,7 @@ from app.cli.commands.replay import run as replay
 from app.clustering.partial.choices import Merge, PartialChoices, PartialMode, PartialWishes, Split
 from app.engine.scenes.leaving_out import masked
 from app.engine.scenes.opening import open_scene
-from app.engine.tools.partial import classing
+from app.engine.tools.partial import classing, learning
 from app.engine.tools.partial.classing import class_pixels, find_classes
 from app.engine.tools.partial.exporting import export_classes, export_labels
 from app.engine.tools.partial.learning import learn_classes
@@ -20,6 +20,7 @@ from app.scene.areas.labelled.label_file import read_labels
 from app.scene.areas.labelled.label_plane import lay_out
 from app.scene.areas.labelled.painted import Mark, MarkKind, PaintedLabels
 from app.scene.areas.labelled.painting import painted_plane
+from app.scene.files.reader import SceneReader
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
@@ -77,11 +78,13 @@ def test_strokes_class_the_scene_and_what_was_set_aside_says_how_well(found, pla
     assert {vote.number for vote in found.votes} == set(np.unique(found.clusters).tolist())
 
 
-@pytest.mark.parametrize("n_rows", [1, 7])
-def test_classes_are_the_same_however_many_rows_are_reckoned_at_once(
-    opened, learned, found, monkeypatch, n_rows
+@pytest.mark.parametrize(("n_rows", "n_read"), [(1, 48), (7, 16), (64, 1), (3, 5)])
+def test_classes_are_the_same_however_many_rows_are_read_and_reckoned_at_once(
+    opened, learned, found, monkeypatch, n_rows, n_read
 ):
     monkeypatch.setattr(classing, "_N_ROWS", n_rows)
+    monkeypatch.setattr(learning, "_STRIP_PX", n_read)
+    monkeypatch.setattr(SceneReader, "block_shape", lambda _reader: (1, 60))
     again = drain(class_pixels(opened.scene, learned))[1]
     for name in ("labels", "confidence", "clusters"):
         np.testing.assert_array_equal(getattr(again, name), getattr(found, name))

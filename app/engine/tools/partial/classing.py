@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import BoolArray, ByteArray, IntArray, SingleArray, Window
+from app.arrays import AnyArray, BoolArray, ByteArray, IntArray, SingleArray, Window
 from app.clustering.partial.checking import ClusterVote, ErrorMatrix, error_matrix
 from app.clustering.partial.choices import Decision, PartialWishes
 from app.clustering.partial.deciding import HALO_PX, decide
@@ -150,25 +150,45 @@ class _Looked:
 def _look_through(
     scene: Scene, names: tuple[str, ...], rule: NoDataRule, voters: Voters
 ) -> Iterator[tuple[Window, _Looked]]:
-    """Yield a few whole rows at a time, with a row more above and below."""
+    """Yield a few whole rows at a time, with a row more above and below.
+
+    What is reckoned of a pixel takes many times its memory, so that fewer rows are looked at than
+    read. The last rows that are read wait for those below them.
+    """
     height, width = scene.grid.height, scene.grid.width
     with SceneReader(scene, names, rule) as reader:
-        for strip in strips(scene):
-            top = max(0, strip.row - HALO_PX)
-            bottom = min(height, strip.row + strip.height + HALO_PX)
-            block = reader.read(Window(top, 0, bottom - top, width))
-            for own in _parts_of(strip):
-                begin = max(0, own.row - HALO_PX)
-                around = slice(begin - top, min(height, own.row + own.height + HALO_PX) - top)
-                pixels = in_units(block.values[:, around].reshape(len(names), -1), reader.bands)
-                yield own, _looked(voters, pixels, block.valid[around], own, own.row - begin)
+        above = _Rows(0, np.empty((len(names), 0, width), reader.dtype), np.empty((0, width), bool))
+        done = 0
+        for strip in strips(scene, reader.block_shape()[0]):
+            end, block = strip.row + strip.height, reader.read(strip)
+            known = (above, _Rows(strip.row, block.values, block.valid))
+            # In the same rows whatever is read at once: products of matrices are rounded otherwise
+            # in other company, and one pixel in some millions would change its class.
+            last = end if end == height else (end - HALO_PX) // _N_ROWS * _N_ROWS
+            for row in range(done, last, _N_ROWS):
+                own = Window(row, 0, min(_N_ROWS, last - row), width)
+                begin, stop = max(0, row - HALO_PX), min(height, row + own.height + HALO_PX)
+                around = _joined(known, begin, stop)
+                pixels = in_units(around.values.reshape(len(names), -1), reader.bands)
+                yield own, _looked(voters, pixels, around.valid, own, row - begin)
+            done = last
+            above = _joined(known, max(0, done - HALO_PX), end)
 
 
-def _parts_of(strip: Window) -> Iterator[Window]:
-    """Cut rows that are read at once: what is reckoned of a pixel takes many times its memory."""
-    end = strip.row + strip.height
-    for row in range(strip.row, end, _N_ROWS):
-        yield Window(row, 0, min(_N_ROWS, end - row), strip.width)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """Whole rows of pixels, shape (n_bands, rows, cols), and which are valid; from row `first`."""
+
+    first: int
+    values: AnyArray
+    valid: BoolArray
+
+
+def _joined(parts: Sequence[_Rows], begin: int, stop: int) -> _Rows:
+    """Return rows `begin` to `stop` of parts that follow one another, copied."""
+    cut = [(part, slice(max(0, begin - part.first), max(0, stop - part.first))) for part in parts]
+    values = np.concatenate([part.values[:, rows] for part, rows in cut], axis=1)
+    return _Rows(begin, values, np.concatenate([part.valid[rows] for part, rows in cut]))
 
 
 def _looked(

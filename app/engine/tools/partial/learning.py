@@ -152,7 +152,7 @@ def _labelled(
     valid = np.zeros(plane.labels.shape, dtype=bool)
     found = []
     with SceneReader(scene, names, rule) as reader:
-        for window in strips(scene):
+        for window in strips(scene, reader.block_shape()[0]):
             rows = slice(window.row, window.row + window.height)
             block = reader.read(window)
             valid[rows] = block.valid
@@ -181,12 +181,11 @@ def in_units(values: AnyArray, bands: tuple[Band, ...]) -> SingleArray:
     return pixels
 
 
-def strips(scene: Scene) -> list[Window]:
-    """Return windows of whole rows that cover a scene."""
+def strips(scene: Scene, n_block_rows: int) -> list[Window]:
+    """Return windows of whole rows that cover a scene, and decode no block of its files twice."""
     height, width = scene.grid.height, scene.grid.width
-    return [
-        Window(row, 0, min(_STRIP_PX, height - row), width) for row in range(0, height, _STRIP_PX)
-    ]
+    n_rows = n_block_rows * max(1, _STRIP_PX // n_block_rows)
+    return [Window(row, 0, min(n_rows, height - row), width) for row in range(0, height, n_rows)]
 
 
 def _silently(steps: Steps[object, R]) -> Steps[Progress, R]:
