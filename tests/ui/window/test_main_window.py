@@ -623,3 +623,24 @@ def test_map_table_and_spectrum_never_disagree_about_k_while_it_is_clicked(qtbot
     assert told_ks(opened) == {5}
     assert len(told) >= 20
     assert all(told)
+
+
+def test_map_table_and_curves_never_disagree_while_a_sweep_goes_from_k_to_k(qtbot, opened, session):
+    told = []
+
+    def look(k):  # the last to hear of it: what comes next is drawn
+        if not k:
+            return
+        curves = {plot._selected for plot in opened._views.curves._all}
+        map_k = int(caption(opened, "clusterView").split("k = ")[1].split()[0])
+        table_k = int(opened._views.table._title.text().split("k = ")[1])
+        n_rows = view(opened, "clusterTable").model().rowCount()
+        told.append({k, map_k, table_k, n_rows, *curves})
+
+    session.sweeps.k_selected.connect(look)
+    with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7))
+    session.sweeps.k_selected.disconnect(look)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    assert len(told) > 4
+    assert [len(ks) for ks in told] == [1] * len(told)

@@ -16,7 +16,7 @@ from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
 _MAP_MS = 20  # so long Qt may take to come round to painting a map
-_FIGURES_MS = 250  # during a sweep, how long the table may be behind the map
+_FIGURES_MS = 250  # during a sweep, how long figures of the same k may be behind what is known
 
 
 class ResultLink(QObject):
@@ -28,8 +28,8 @@ class ResultLink(QObject):
         self._views = views
         self._session = session
         self._shown: tuple[KResult, ClusterLook] | None = None
-        # During a sweep in a turn of their own, and not for every k where they come fast: curves,
-        # strip, table and spectrum in one make the window stutter.
+        # During a sweep in turns of their own, and not for each time that a k is better known:
+        # curves, strip, table and spectrum in one make the window stutter.
         self._table_turn, self._spectrum_turn = Turn(self, _FIGURES_MS), Turn(self)
         self._table_turn.come.connect(self._show_table)
         self._table_turn.come.connect(self._spectrum_turn.ask)
@@ -87,11 +87,15 @@ class ResultLink(QObject):
         self._views.map.set_look(look)
         self._views.map.set_cluster_title(titled(look), is_estimate=result.is_estimate)
         self._views.readout.set_look(look)
-        if is_other_k and not sweeps.follows_newest_k:
-            # A k that somebody chose: nothing tells of one k beside a map of another, not for a
-            # moment. While a sweep goes from k to k by itself, figures follow at their own pace.
+        if is_other_k:
+            # Nothing tells of one k beside a map of another, not for a moment: the table takes 4 ms
+            # at most. While a sweep goes from k to k by itself, the spectrum, which names no k and
+            # takes longer to paint, comes in its turn.
             self._show_table()
-            self._show_spectrum()
+            if sweeps.follows_newest_k:
+                self._spectrum_turn.ask()
+            else:
+                self._show_spectrum()
         elif self._session.jobs.is_busy:
             self._table_turn.ask()
         else:
