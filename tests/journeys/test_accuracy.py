@@ -20,7 +20,7 @@ def places_of(analyst: Analyst):
 def draw(analyst: Analyst, n: int, least: int) -> None:
     analyst.choose_from_menu("Tools", "ToolAccuracy")
     analyst.type_number("placesSpin", n)
-    analyst.type_number("leastSpin", least)
+    analyst.type_number("leastPlacesSpin", least)
     assert analyst.control("placesSpin", QSpinBox).value() == n
     with analyst.qtbot.waitSignal(analyst.session.accuracy.places_changed, timeout=WAIT_MS):
         analyst.click(analyst.control("drawPlacesButton", QPushButton))
@@ -64,7 +64,7 @@ def look_at_the_matrix(analyst: Analyst) -> None:
         analyst.click(analyst.control("assessButton", QPushButton))
     tabs = analyst.control("detailTabs", QTabWidget)
     assert tabs.tabText(tabs.currentIndex()) == "Accuracy"
-    table = analyst.control("errorMatrix", QTableView)
+    table = analyst.control("assessmentMatrix", QTableView)
     found = analyst.session.accuracy.found
     ((mapped, reference),) = np.argwhere(found.accuracy.counts * (1 - np.eye(len(found.names))) > 0)
     index: QModelIndex = table.model().index(int(mapped), int(reference) + 1)
@@ -75,7 +75,7 @@ def look_at_the_matrix(analyst: Analyst) -> None:
     assert [(mark.top, mark.left) for mark in marks] == [
         (places_of(analyst).rows[0], places_of(analyst).cols[0])
     ]
-    assert "Overall accuracy" in analyst.control("overallAccuracy", QLabel).text()
+    assert "Overall accuracy" in analyst.control("overallOfMap", QLabel).text()
 
 
 def take_away(analyst: Analyst, folder) -> None:

@@ -56,7 +56,7 @@ class AccuracyPage(ToolPage):
         self._assess = self._wide("assessButton", "Assess the map")
         self._following.add(self._assess)
         self._overall = captions.sentence("", self.result)
-        self._overall.setObjectName("overallAccuracy")
+        self._overall.setObjectName("overallOfMap")
         self._remarks = captions.note("", self.result)
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +145,7 @@ class AccuracyPage(ToolPage):
 
     def _make_where(self) -> None:
         self._n = self._spin("placesSpin", "Places to draw", 1, N_PLACES_MAX, _N_USUAL)
-        self._least = self._spin("leastSpin", "Least places for each class", 1, 1_000, _LEAST_USUAL)
+        self._least = self._spin("leastPlacesSpin", "Least places for each class", 1, 1_000, _LEAST_USUAL)
         self._seed = self._spin("placesSeedSpin", "Seed of the places", 0, _SEED_MAX, 0)
         self._n.setToolTip(
             "Shared among classes by their areas; rare ones get the least (Olofsson et al. 2014)."

@@ -40,7 +40,7 @@ class AssessmentView(QWidget):
         self._found: Assessment | None = None
         self._matrix, self._figures = MatrixModel(self), FiguresModel(self)
         self._tables = (
-            self._table("errorMatrix", "Error matrix", self._matrix),
+            self._table("assessmentMatrix", "Error matrix", self._matrix),
             self._table("accuracyTable", "Accuracies and areas of the classes", self._figures),
         )
         self._note = captions.note(_EMPTY, self)

@@ -49,8 +49,8 @@ def titles(view, name):
 
 def test_the_matrix_has_counts_and_totals(view):
     view.show_assessment(assessment())
-    assert titles(view, "errorMatrix") == ["Map \\ found", "Water", "Land", "Snow", "Total"]
-    assert cells(view, "errorMatrix") == [
+    assert titles(view, "assessmentMatrix") == ["Map \\ found", "Water", "Land", "Snow", "Total"]
+    assert cells(view, "assessmentMatrix") == [
         ["Water", "1", "0", "1", "2"],
         ["Land", "0", "2", "0", "2"],
         ["Total", "1", "2", "1", "4"],
@@ -59,7 +59,7 @@ def test_the_matrix_has_counts_and_totals(view):
 
 def test_a_click_on_a_cell_leads_to_its_places_and_totals_lead_nowhere(view):
     view.show_assessment(assessment())
-    table = view.findChild(QTableView, "errorMatrix")
+    table = view.findChild(QTableView, "assessmentMatrix")
     table.clicked.emit(table.model().index(0, 3))
     table.clicked.emit(table.model().index(2, 1))
     table.clicked.emit(table.model().index(0, 4))
@@ -88,4 +88,4 @@ def test_without_areas_pixels_are_told(view):
 
 def test_nothing_found_says_how_to_get_it(view):
     view.show_assessment(None)
-    assert not view.findChild(QTableView, "errorMatrix").isVisible()
+    assert not view.findChild(QTableView, "assessmentMatrix").isVisible()
