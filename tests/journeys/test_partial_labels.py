@@ -113,7 +113,7 @@ def test_labels_are_painted_and_made_a_map_that_is_mended_and_exported(painted, 
     told = analyst.control("partialOverall", QLabel).text()
     assert told.startswith("Overall accuracy ")
     assert "95 % interval" in told.replace("\u202f", " ").replace("\xa0", " ")
-    states = analyst.column("voteTable", 2)
+    states = analyst.column("voteTable", 1)
     assert {state[2:] for state in states} <= {"pure", "conflict", "no label"}
 
     assert_next_is_gone_to(analyst)
