@@ -204,6 +204,8 @@ def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
     analyst.run(k_min, k_max)
     assert arrived == ks
     assert analyst.ks_in_strip() == ks
+    cards = analyst.window.findChildren(KCard)
+    assert [card.k for card in cards if card.height() < card.sizeHint().height()] == []
     for plot in ("inertiaPlot", "silhouettePlot"):
         assert analyst.ks_on_curve(plot) == ks
     inertias = [result.inertia for result in session.sweeps.sweep.results]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
 from typing_extensions import override
@@ -51,6 +51,10 @@ class KStrip(QScrollArea):
         self._row.setSpacing(_GAP_PX)
         self._hold(self._empty)
         self._around_px = self._measure_around()
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self._lay_out_again)
         self._fit_height()
 
     @Slot(object)
@@ -129,6 +133,19 @@ class KStrip(QScrollArea):
         if event.oldSize().width() != event.size().width():
             self._fit_height()
         self._fit()
+        self._settled.start()
+
+    @Slot()
+    def _lay_out_again(self) -> None:
+        """Give cards the height there is now.
+
+        Qt leaves them that of before where the strip becomes higher in the moment it is shown.
+        """
+        content = self.widget()
+        layout = None if content is None else content.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
