@@ -128,3 +128,24 @@ def test_an_index_takes_part_like_a_band(analyst, tmp_path, truth, lake, materia
     assert analyst.column("bandTable", 0)[-1] == "NDVI"
     analyst.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     analyst.qtbot.waitUntil(lambda: analyst.column("bandTable", 0)[-1] == "moisture")
+
+
+def test_water_is_left_out_where_an_index_says_so(with_sample: Analyst) -> None:
+    """A condition is typed, told wrong in its column, mended, and takes the lake out of all k."""
+    analyst, session = with_sample, with_sample.session
+    analyst.click(analyst.control("leaveOutFold", QToolButton))
+    where = analyst.control("leaveOutWhereEdit", QLineEdit)
+    analyst.type_over(where, "MNDWI > haze")
+    QTest.keyClick(where, Qt.Key.Key_Return)
+    assert (
+        'Column 9: no band is called "haze"' in analyst.control("leaveOutWhereNote", QLabel).text()
+    )
+    analyst.type_over(where, "MNDWI > 0 and nir < 0.11")
+    with analyst.qtbot.waitSignal(session.editing.nodata_changed, timeout=WAIT_MS):
+        QTest.keyClick(where, Qt.Key.Key_Return)
+    (mask,) = session.editing.now.nodata.masks
+    assert mask.plane()[357, 370]  # open water
+    assert "left out" in analyst.control("leaveOutShare", QLabel).text()
+    analyst.run(3, 3)
+    (result,) = session.sweeps.sweep.results
+    assert not result.full.labels[mask.plane()].any()
