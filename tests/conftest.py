@@ -21,23 +21,23 @@ SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
 
 
+# Their tests run with many values each.
+_TRACED_ONCE = frozenset(("scene",))
 _is_traced = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Trace a test that is run with many values for the first of them only.
+    """Trace what tells of coverage; where many values run through one test, the first of them.
 
-    Tracing adds a quarter to the time of a test, and little is reached by the later ones alone:
-    what is measured is what is covered at least.
+    Tracing adds a quarter to the time of a test, and little is reached by later values alone: what
+    is measured is what is covered at least.
     """
     functions = set()
     for item in items:
-        function = item.nodeid.partition("[")[0]
-        is_first = function not in functions
+        room, function = item.path.relative_to(_TESTS).parts[0], item.nodeid.partition("[")[0]
+        is_again = room in _TRACED_ONCE and function in functions
         functions.add(function)
-        item.stash[_is_traced] = (
-            is_first and item.path.relative_to(_TESTS).parts[0] not in _UNTRACED
-        )
+        item.stash[_is_traced] = room not in _UNTRACED and not is_again
 
 
 @pytest.hookimpl(wrapper=True)
