@@ -145,7 +145,9 @@ class AccuracyPage(ToolPage):
 
     def _make_where(self) -> None:
         self._n = self._spin("placesSpin", "Places to draw", 1, N_PLACES_MAX, _N_USUAL)
-        self._least = self._spin("leastPlacesSpin", "Least places for each class", 1, 1_000, _LEAST_USUAL)
+        self._least = self._spin(
+            "leastPlacesSpin", "Least places for each class", 1, 1_000, _LEAST_USUAL
+        )
         self._seed = self._spin("placesSeedSpin", "Seed of the places", 0, _SEED_MAX, 0)
         self._n.setToolTip(
             "Shared among classes by their areas; rare ones get the least (Olofsson et al. 2014)."
