@@ -10,7 +10,7 @@ from app.arrays import ByteArray
 from app.clustering.naming.cluster_look import Rgb
 from app.ui.parts import plain, theme
 
-ROOM, SMALL_ROOM = QSize(104, 84), QSize(68, 50)
+ROOM, SMALL_ROOM = QSize(104, 84), QSize(68, 48)
 _FINE = 4  # labels per pixel of the screen along both axes: they are mixed, and double density fits
 _OTHERS = (0x80, 0x80, 0x80, 0x58)
 

@@ -16,7 +16,7 @@ from app.ui.clusters.spectrum.spectrum_axis import unit_of
 from app.ui.clusters.spectrum.spectrum_chips import spread
 from app.ui.parts import number_format, plain, theme
 
-_HEIGHT_PX, _LEAST_HEIGHT_PX = 110, 80
+_HEIGHT_PX, _LEAST_HEIGHT_PX = 106, 80
 _LEFT_PX, _TOP_PX, _BOTTOM_PX, _GAP_PX = 52, 18, 20, 6
 _NAMED_PX = 270  # from this width on, names stand beside the curves
 _MOST_NAME_PX, _LINE_PX = 110, 14

@@ -125,7 +125,7 @@ def test_card_without_a_class_says_what_to_do(card):
 @pytest.mark.parametrize(
     "name", ["Lake", "A lake with a name that nobody would ever read as a whole"]
 )
-@pytest.mark.parametrize("size", [(439, 190), (439, 200), (600, 240)])
+@pytest.mark.parametrize("size", [(439, 184), (439, 200), (600, 240)])
 def test_low_card_shows_all_of_its_parts_without_a_scroll(qtbot, card, result_of, size, name):
     card.resize(*size)
     look = replace(card._look, names=(name,) * 4)
