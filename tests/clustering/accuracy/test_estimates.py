@@ -42,13 +42,13 @@ def test_intervals_of_producers_are_those_of_equation_7_term_by_term():
 
     The paper is remembered to print 0.21, 0.23, 0.03 and 0.01; neither it nor a page that repeats
     it was at hand. Equation 7 gives 0.213, 0.254, 0.034 and 0.018: the first and the third are as
-    remembered, the second and the fourth are not. No other reading gives all four: n instead of n - 1, the estimated size
-    of the class in place of the mapped one in the first term, the mapped one in place of the
-    estimated one as the divisor, all classes in the sum, the class itself among them, nor any
-    two of these (forest gain 0.22 to 0.27, stable non-forest 0.018 to 0.027). The areas of the same
-    example, which rest on the same counts and variances, agree to the hectare, and the published
-    package "mapaccuracy" (CRAN) computes equation 7 as it is done here. So the program keeps to
-    the equation.
+    remembered, the second and the fourth are not. No other reading gives all four: n instead of n
+    - 1, the estimated size of the class in place of the mapped one in the first term, the mapped
+    one in place of the estimated one as the divisor, all classes in the sum, the class itself
+    among them, nor any two of these (forest gain 0.22 to 0.27, stable non-forest 0.018 to 0.027).
+    The areas of the same example, which rest on the same counts and variances, agree to the
+    hectare, and the published package "mapaccuracy" (CRAN) computes equation 7 as it is done
+    here. So the program keeps to the equation.
     """
     n = COUNTS.sum(axis=1)
     widths = []
