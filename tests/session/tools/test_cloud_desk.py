@@ -164,6 +164,28 @@ def test_what_was_chosen_comes_back_with_a_project(session, qtbot, folders, tmp_
     other.shut_down()
 
 
+def test_clouds_that_a_project_left_out_are_told_as_left_out(session, qtbot, folders, tmp_path):
+    found(qtbot, session, [folders[0]])
+    leave_out(qtbot, session)
+    path = tmp_path / "p.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    other, told = Session(), []
+    other.clouds.left_out_changed.connect(told.append)
+    opened(qtbot, other, path)
+    other.clouds.watch(is_watched=True)
+    view = decided(qtbot, other)
+    qtbot.waitUntil(lambda: told[-1] is True, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not other.clouds.is_busy, timeout=WAIT_MS)
+    other.clouds.set_wishes(replace(view.wishes, grow_px=2))  # these are not the same pixels
+    decided(qtbot, other)
+    qtbot.waitUntil(lambda: not other.clouds.is_busy, timeout=WAIT_MS)
+    assert told[-1] is False
+    other.clouds.set_wishes(view.wishes)  # and these are again
+    qtbot.waitUntil(lambda: told[-1] is True, timeout=WAIT_MS)
+    other.shut_down()
+
+
 def test_a_scene_without_clouds_is_told_as_such(qapp, qtbot, folders):  # noqa: ARG001
     session = Session()
     heard = []

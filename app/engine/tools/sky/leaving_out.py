@@ -3,10 +3,12 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from app.clustering.clouds.wishes import SkyClass
 from app.engine.scenes.leaving_out import masked
-from app.scene.leaving_out.leave_out import LeaveOut
-from app.scene.leaving_out.pixel_set import pixels_of
+from app.scene.leaving_out.leave_out import LeaveOut, PixelSet
+from app.scene.leaving_out.pixel_set import bits_of, pixels_of
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.steps import Progress, Steps
@@ -34,15 +36,30 @@ def without_clouds(
         As in `masked`.
     """
     yield Progress("Leaving out clouds")
-    pixels = pixels_of(
-        decision.labels,
-        (SkyClass.CLOUD, SkyClass.SHADOW),
-        name=f"{_CALLED} {found.clear.title}",
-        is_inside=False,
-    )
+    pixels = _pixels(found, decision)
     others = without_found(rule.leave_out)
     leave_out = replace(others, clusters=(*others.clusters, pixels))
     return (yield from masked(found.pair.later, replace(rule, leave_out=leave_out), budget))
+
+
+def are_left_out(
+    found: "FoundSky", decision: "Decision", leave_out: LeaveOut
+) -> Steps[Progress, bool]:
+    """Tell whether exactly these clouds and shadows are left out already, as in a project.
+
+    Raises
+    ------
+    SettingsError
+        What is left out is of a scene of another size, or damaged.
+    """
+    yield Progress("Looking at what is left out")
+    height, width = decision.labels.shape
+    shown = bits_of(_pixels(found, decision), height, width)
+    return any(
+        np.array_equal(bits_of(each, height, width), shown)
+        for each in leave_out.clusters
+        if each.name.startswith(_CALLED)
+    )
 
 
 def without_found(leave_out: LeaveOut) -> LeaveOut:
@@ -54,3 +71,12 @@ def without_found(leave_out: LeaveOut) -> LeaveOut:
 def leaves_found(leave_out: LeaveOut) -> bool:
     """Whether clouds that were found by a clear scene are left out."""
     return any(each.name.startswith(_CALLED) for each in leave_out.clusters)
+
+
+def _pixels(found: "FoundSky", decision: "Decision") -> PixelSet:
+    return pixels_of(
+        decision.labels,
+        (SkyClass.CLOUD, SkyClass.SHADOW),
+        name=f"{_CALLED} {found.clear.title}",
+        is_inside=False,
+    )

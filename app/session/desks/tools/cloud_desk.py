@@ -150,6 +150,20 @@ class CloudDesk(ToolDesk):
             return
         self.viewed.emit(view)
         self._tell_left_out()
+        self._compare(view)
+
+    def _compare(self, view: SkyView) -> None:
+        """Find out whether what is shown is what a project, or a choice before, left out."""
+        leave_out = self._editing.now.nodata.leave_out
+        if view is not self._left_out and leaving_out.leaves_found(leave_out):
+            found = view.looked.found
+            make = partial(leaving_out.are_left_out, found, view.decision, leave_out)
+            self.start(make, partial(self._take_compared, view))
+
+    def _take_compared(self, view: SkyView, is_left_out: bool) -> None:  # noqa: FBT001
+        if is_left_out and view is self.view:
+            self._left_out = view
+            self._tell_left_out()
 
     @Slot(object)
     def _on_tools_changed(self, _tools: ToolEdits) -> None:
