@@ -96,6 +96,8 @@ class AnomalyDesk(ToolDesk):
         if is_watched:
             self._catch_up()
         else:
+            if self.is_busy:
+                self._asked = None  # it goes on when the tool opens again
             self.stop()
 
     def look_for(self, wishes: AnomalyWishes) -> None:
@@ -173,14 +175,23 @@ class AnomalyDesk(ToolDesk):
         if opened is None or search is None:
             return
         now = self._editing.now
-        self._asked = (search.wishes, now.nodata)
+        self._asked = self._key(search)
         make = partial(searching.look_for, opened, now.nodata, search, now.channels)
         self.start(make, _nothing_more)
 
+    def _key(self, search: AnomalySearch) -> _Key:
+        return search.wishes, self._editing.now.nodata
+
     @Slot()
     def _catch_up(self) -> None:
-        """Look for what is chosen where it is not known what there is."""
-        if self._is_watched and self.search is not None and self.found is None:
+        """Look for what is chosen where it is not known what there is.
+
+        What could not be looked for, or was stopped, is not begun again by itself.
+        """
+        search = self.search
+        if not self._is_watched or search is None or self.found is not None:
+            return
+        if self._asked != self._key(search):
             self._order()
 
     @Slot(object)

@@ -144,6 +144,31 @@ def test_a_ground_that_is_not_there_can_be_chosen_otherwise(session, qtbot):
     assert [way.key for way in message.remedies] == [remedies.CHOOSE_AREA, remedies.CHOOSE_GROUND]
 
 
+def test_what_could_not_be_searched_is_tried_again_only_when_asked_to(session, qtbot):
+    def wait_for_messages(n):
+        qtbot.waitUntil(lambda: len(session.heard) == n, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: not session.anomalies.is_busy, timeout=WAIT_MS)
+
+    wishes = AnomalyWishes(AREA)
+    session.anomalies.look_for(wishes)
+    wait_for_messages(1)
+    session.anomalies.watch(is_watched=False)
+    session.anomalies.watch(is_watched=True)
+    assert not session.anomalies.is_busy
+    session.anomalies.look_for(wishes)
+    wait_for_messages(2)
+
+
+def test_a_search_that_closing_ended_begins_again_with_the_tool(session, qtbot):
+    session.anomalies.look_for(WISHES)
+    assert session.anomalies.is_busy
+    session.anomalies.watch(is_watched=False)
+    qtbot.waitUntil(lambda: not session.anomalies.is_busy, timeout=WAIT_MS)
+    session.anomalies.watch(is_watched=True)
+    wait_for(session, qtbot)
+    assert len(session.anomalies.rows) == 3
+
+
 def test_other_pixels_that_take_part_are_told(session, qtbot):
     from app.arrays import Window
     from app.scene.leaving_out.leave_out import LeaveOut
