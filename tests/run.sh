@@ -54,13 +54,12 @@ check "import rules" "$python" -c \
     'import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c(["--no-cache"]))'
 check "mypy" tell_mypy
 # In the foreground, or Ctrl-C would end this script and leave the tests running.
-# One more at once than there are processors, since some wait for windows, processes and disks. What
-# measures time would measure the others: it comes after them, alone.
+# What measures time would measure the others: it comes after them, alone.
 n=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || n=2
 [ "$n" -le 4 ] || n=4
-n=$((n + 1))
+# One more at once than there are processors, since some wait for other processes and disks.
 check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 840 \
-    "$python" -m pytest -m "not journey and not alone" -n "$n" --dist worksteal \
+    "$python" -m pytest -m "not journey and not alone" -n "$((n + 1))" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
 # To look for tests in all files takes a quarter of a minute: these two runs look where theirs are.
