@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QSpinBox, QTableView, QTabWidget
 
+from app.ui.curves.k_strip import KStrip
 from app.ui.map.map_area import MapArea
 from app.ui.map.map_view import MapView
 from app.ui.tools.accuracy.class_keys import ClassKeys
@@ -40,6 +41,7 @@ def label(analyst: Analyst) -> None:
     analyst.click(analyst.control("labelPlacesButton", QPushButton))
     view = analyst.control("compositeView", MapView)
     assert not analyst.control("clusterView", MapView).isVisible()
+    assert not analyst.part(KStrip).isVisible()
     n = places_of(analyst).n
     press_as_mapped(analyst, 0, wrong=True)
     row, col = places_of(analyst).rows[1], places_of(analyst).cols[1]
@@ -56,6 +58,7 @@ def label(analyst: Analyst) -> None:
     assert told == f"Place {n} of {n}"
     analyst.click(analyst.control("labellingDoneButton", QPushButton))
     assert analyst.control("clusterView", MapView).isVisible()
+    assert analyst.part(KStrip).isVisible()
 
 
 def look_at_the_matrix(analyst: Analyst) -> None:

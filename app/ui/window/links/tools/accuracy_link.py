@@ -40,6 +40,7 @@ class AccuracyLink(QObject):
         self._page = page = views.accuracy
         self._map, self._tables = views.map, views.assessment
         self._cell: tuple[int, int] | None = None
+        self._had_strip = False
         folder = ResultFolder(window, state)
         tools.add("ToolAccuracy", page, needs_map=True)
         tools.opened.connect(self._on_opened)
@@ -109,6 +110,9 @@ class AccuracyLink(QObject):
             return
         self._page.set_labelling(is_on=is_on)
         self._map.hide_map(is_hidden=is_on)
+        if is_on:  # the small maps would lead the eye as well
+            self._had_strip = not self._views.strip.isHidden()
+        self._views.strip.setVisible(self._had_strip and not is_on)
         self._views.readout.hide_classes(are_hidden=is_on)
         self._cell = None
         if not is_on:
