@@ -91,7 +91,8 @@ class AccuracyDesk(ToolDesk):
         """Read points to be looked at; polygons are counted at once."""
         shown = self.shown
         if shown is not None:
-            self.start(partial(reading.read_places, shown, path), self._take, JobKind.READ_PLACES)
+            make = partial(reading.read_places, shown, path)
+            self.start(make, partial(self._take, shown, self._now_of()), JobKind.READ_PLACES)
 
     def save(self, path: Path) -> None:
         """Write places with their answers to a file."""
@@ -147,7 +148,7 @@ class AccuracyDesk(ToolDesk):
         shown, now = self.shown, self.places
         if shown is not None and now is not None:
             make = partial(places.count_places, shown, now)
-            self.start(make, self._take_assessment)
+            self.start(make, partial(self._take_assessment, shown, self._now_of()))
 
     def export(self, folder: Path) -> None:
         """Write what was found into a folder."""
@@ -156,22 +157,24 @@ class AccuracyDesk(ToolDesk):
             now = None if found.label_field else self.places
             self.write(partial(exporting.export_assessment, folder, found, now, scene.grid))
 
-    def _take(self, value: "LookedPlaces | Assessment") -> None:
+    def _take(
+        self, shown: ShownMap, of: tuple[object, ...], value: "LookedPlaces | Assessment"
+    ) -> None:
         if isinstance(value, LookedPlaces):
             self._take_places(value)
         else:
-            self._take_assessment(value)
+            self._take_assessment(shown, of, value)
 
     def _take_places(self, now: LookedPlaces) -> None:
         text = "drawing of places" if now.is_drawn else "places from a file"
         self._at = 0
         self._set(now, text)
 
-    def _take_assessment(self, found: Assessment) -> None:
-        self._found, self._of = found, self._now_of()
-        shown = self.shown
-        if shown is not None:
-            self._sweeps.findings.take_assessment(shown.key, shown.look, found)
+    def _take_assessment(self, shown: ShownMap, of: tuple[object, ...], found: Assessment) -> None:
+        if self._is_outdated(of):  # another map was picked, or another answer given, meanwhile
+            return
+        self._found, self._of = found, of
+        self._sweeps.findings.take_assessment(shown.key, shown.look, found)
         self.assessed.emit(found)
 
     def _tell_saved(self, path: Path) -> None:
@@ -202,9 +205,12 @@ class AccuracyDesk(ToolDesk):
         if len(other) == 1 and other[0] != self._at:
             self.go_to(other[0])
 
+    def _is_outdated(self, of: tuple[object, ...]) -> bool:
+        now = self._now_of()
+        return of[0] is not now[0] or of[1:] != now[1:]
+
     @Slot()
     def _forget_outdated(self) -> None:
-        now = self._now_of()
-        if self._found is not None and (self._of[0] is not now[0] or self._of[1:] != now[1:]):
-            self._found = None
+        if self._found is not None and self._is_outdated(self._of):
+            self._found, self._of = None, ()  # a result holds its map
             self.assessed.emit(None)

@@ -95,6 +95,18 @@ def test_what_was_found_is_forgotten_where_answers_or_classes_change(qtbot, sess
     assert desk.found is None
 
 
+def test_an_assessment_that_comes_after_another_map_was_picked_is_not_of_that_map(
+    qtbot, session, desk
+):
+    answer_all(session)
+    desk.assess()
+    session.sweeps.select_k(4)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert desk.found is None
+    assess(qtbot, desk)
+    assert desk.found is not None
+
+
 def test_without_an_answer_the_message_offers_to_label(qtbot, session, desk):
     desk.assess()
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
