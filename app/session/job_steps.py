@@ -17,8 +17,11 @@ from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
 
 _NONE_COMPLETE = "No pass was complete: every map is as it was."
+_EXPORT_STOPPED = ("Export stopped", "Files that were not finished were removed.")
+
 STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
-    JobKind.EXPORT: ("Export stopped", "Files that were not finished were removed."),
+    JobKind.EXPORT: _EXPORT_STOPPED,
+    JobKind.EXPORT_TOOL: _EXPORT_STOPPED,
     JobKind.OPEN: ("Opening stopped", "The scene was not read to its end."),
 })  # fmt: skip
 """What is told of a job that was stopped."""

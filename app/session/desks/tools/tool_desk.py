@@ -12,6 +12,7 @@ from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.products.requests import ExportReport
 from app.scene.scene import Scene
+from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.job_kind import JobKind
@@ -44,6 +45,7 @@ class ToolDesk(QObject):
         self._jobs.yielded.connect(self._on_yielded)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
+        self._jobs.stopped.connect(self._on_stopped)
         self._jobs.busy_changed.connect(self._on_busy_changed)
         editing.begun.connect(self.stop)
 
@@ -56,6 +58,11 @@ class ToolDesk(QObject):
     def stop(self) -> None:
         """Ask the work to stop; what was there before it stays."""
         self._jobs.stop()
+
+    def drop(self) -> None:
+        """Ask the work to stop, and hear nothing more of it, not even what is ready."""
+        self._waits = None
+        self.stop()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
@@ -111,7 +118,16 @@ class ToolDesk(QObject):
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
         if self._is_awaited(job):
+            self._waits = None
             self.refuse(error, job.kind)
+
+    @Slot(object)
+    def _on_stopped(self, job: Job) -> None:
+        """Let go of what the work was for, which may be as large as the scene."""
+        if self._waits is not None and self._waits[0] == job:
+            self._waits = None
+        if (told := job_steps.STOPPED.get(job.kind)) is not None:
+            self.message_raised.emit(job_steps.note(*told))
 
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed

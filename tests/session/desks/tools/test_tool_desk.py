@@ -1,5 +1,9 @@
 """Work of a tool is told while its scene is open, and no longer."""
 
+import weakref
+from functools import partial
+from threading import Event
+
 import pytest
 
 from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
@@ -38,6 +42,20 @@ def work(value):
     return value
 
 
+def stopped_meanwhile(desk, begin):
+    """Begin work that goes on only once it was asked to stop."""
+    goes_on = Event()
+
+    def held():
+        yield Progress("Half", 0.5)
+        goes_on.wait(WAIT_MS / 1000)
+        yield Progress("Nearly", 0.9)
+
+    begin(held)
+    desk.stop()
+    goes_on.set()
+
+
 def refused():
     yield Progress("Half", 0.5)
     raise OutputError("Folder not writable", '"x" is read-only.', "Choose another.")
@@ -73,6 +91,26 @@ def test_files_that_were_written_are_told_with_their_folder(desk, qtbot, tmp_pat
     (message,) = desk.heard
     assert (message.level, message.folder) == (Level.SUCCESS, tmp_path)
     assert message.detail.startswith("2 files were written")
+
+
+def test_an_export_that_ends_with_its_tool_is_told_to_have_stopped(desk, qtbot):
+    stopped_meanwhile(desk, desk.write)
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert [message.title for message in desk.heard] == ["Export stopped"]
+
+
+def test_work_that_was_stopped_ends_unsaid_and_lets_go_of_what_it_was_for(desk, qtbot):
+    class Large:
+        def take(self, value):
+            raise AssertionError(value)
+
+    large = Large()
+    gone = weakref.ref(large)
+    stopped_meanwhile(desk, partial(desk.start, take=large.take))
+    del large
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert gone() is None
+    assert desk.heard == []
 
 
 def test_files_that_cannot_be_written_can_go_elsewhere(desk, qtbot):
