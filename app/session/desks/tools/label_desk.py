@@ -60,6 +60,7 @@ class LabelDesk(QObject):
         self._is_watched = False
         self._told: PartialChoices | None = None
         self._marked: MarkedScene | None = None
+        self._loading: tuple[Path, PaintedLabels] | None = None
         self._marking, self._files = JobRunner(self), JobRunner(self)
         self._marking.returned.connect(self._on_marked)
         self._marking.failed.connect(self._on_failed)
@@ -143,6 +144,7 @@ class LabelDesk(QObject):
         scene = self._editing.scene
         if scene is not None:
             labels = self.choices.labels
+            self._loading = path, labels
             make = partial(marking.load_labels, path, labels, scene, palette(N_COLOURS))
             self._files.start(JobKind.LOAD_LABELS, make)
 
@@ -206,7 +208,7 @@ class LabelDesk(QObject):
     def _forget(self) -> None:
         self._marking.stop()
         self._files.stop()
-        self._marked = None
+        self._marked = self._loading = None
         self._tell(self.choices)
 
     @Slot(object, object)
@@ -218,9 +220,20 @@ class LabelDesk(QObject):
     @Slot(object, object)
     def _on_file_done(self, _job: Job, value: PaintedLabels | ExportReport) -> None:
         if isinstance(value, PaintedLabels):
-            self._mark(value, "labels of a file")
+            self._take_loaded(value)
         else:
             self.message_raised.emit(written(value, "Labels saved"))
+
+    def _take_loaded(self, loaded: PaintedLabels) -> None:
+        """Take labels of a file; they are laid once more over what was painted meanwhile."""
+        if self._loading is None:  # another scene is open
+            return
+        path, before = self._loading
+        if before == self.choices.labels:
+            self._loading = None
+            self._mark(loaded, "labels of a file")
+        else:
+            self.load(path)
 
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:

@@ -226,6 +226,17 @@ def test_saved_labels_come_back_and_give_the_command_the_same_map(
     assert found.editing.history.to_undo == "labels of a file"
 
 
+def test_a_stroke_that_is_painted_while_a_file_is_read_stays(painted, qtbot, tmp_path):
+    labels = painted.labels
+    labels.save(tmp_path / "labels.gpkg")
+    qtbot.waitUntil(lambda: bool(painted.heard), timeout=WAIT_MS)
+    labels.load(tmp_path / "labels.gpkg")
+    labels.paint(WATER, [(30.5, 50.5)], 1)
+    stroke = labels.choices.labels.marks[-1]
+    qtbot.waitUntil(lambda: painted.editing.history.to_undo == "labels of a file", timeout=WAIT_MS)
+    assert stroke in labels.choices.labels.marks
+
+
 def test_a_file_that_is_none_is_told_with_a_button(session, qtbot, tmp_path):
     session.labels.load(tmp_path / "none.gpkg")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
