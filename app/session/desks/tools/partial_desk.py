@@ -211,7 +211,8 @@ class PartialDesk(ToolDesk):
         if found is None or self.is_outdated or found.choices.decisions == choices.decisions:
             return
         if self._before is not None and self._before.choices.decisions == choices.decisions:
-            self._asked = self._inputs
+            self.drop()  # what is being found has more decisions
+            self._asked, self._text = self._inputs, ""
             self._take(self._before)
         else:
             self._order()

@@ -165,6 +165,18 @@ def test_merged_clusters_are_one_row(found, qtbot):
     assert found.partial.choices.decisions == (Merge(tuple(pure)),)
 
 
+def test_undo_while_another_split_is_found_is_of_what_is_shown(found, qtbot):
+    desk = found.partial
+    first, second = sorted(votes(found), key=lambda number: votes(found)[number].n_px)[-2:]
+    with qtbot.waitSignal(desk.found_changed, timeout=WAIT_MS):
+        desk.split(first, 2)
+    idle(qtbot, found)
+    desk.split(second, 2)
+    found.editing.undo()
+    idle(qtbot, found)
+    assert desk.choices.decisions == desk.found.choices.decisions == ()
+
+
 def test_a_split_that_is_not_possible_leaves_no_step(found, qtbot):
     before = found.editing.now
     found.partial.split(200, 2)
