@@ -1,7 +1,9 @@
 """Lead through a guided tool: what it does, its steps, how far it is, what came of it."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QProgressBar,
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.steps import Progress
 from app.ui.parts import captions, icons, number_format, plain, theme
@@ -107,7 +110,12 @@ class ToolPage(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the work is; None where none runs."""
         self._is_busy = progress is not None
+        if progress is None and self._stop.hasFocus():  # once all that follows has its place
+            QTimer.singleShot(0, self, self._take_keyboard)
         self._busy.setVisible(self._is_busy)
+        if self._is_busy and self._holds_pressed():
+            # The button of the work is greyed out next: the keyboard would go to another panel.
+            self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
         if progress is None:
             self._bar.setRange(0, _N_BAR)
             return
@@ -152,10 +160,40 @@ class ToolPage(QWidget):
         first = self._way if self.obstacle else self._first_field()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def result_field(self) -> QWidget:
+        """Return what the keyboard goes to when the result is new."""
+        return self._first_of(self.result)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the button that has the keyboard, as it does in dialogs."""
+        button = QApplication.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(button, QPushButton) and self.isAncestorOf(button):
+            button.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _holds_pressed(self) -> bool:
+        held = QApplication.focusWidget()
+        is_pressed = isinstance(held, QPushButton) and held is not self._stop
+        return is_pressed and held is not None and self.isAncestorOf(held)
+
+    @Slot()
+    def _take_keyboard(self) -> None:
+        """Go to what is new after work, unless a person went elsewhere meanwhile."""
+        if self.isVisible() and not self._is_busy:
+            first = self._first_field() if self.result.isHidden() else self.result_field()
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _first_field(self) -> QWidget:
-        fields = self._steps.findChildren(QWidget)
+        return self._first_of(self._steps)
+
+    def _first_of(self, part: QWidget) -> QWidget:
+        fields = part.findChildren(QWidget)
         can = (each for each in fields if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        return next((each for each in can if each.isVisibleTo(self)), self._close)
+        seen = (each for each in can if each.isVisibleTo(self) and each.isEnabled())
+        return next(seen, self._close)
 
     def _button(self, name: str, text: str, *, icon: str = "") -> QPushButton:
         button = QPushButton(text, self)

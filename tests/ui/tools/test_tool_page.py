@@ -88,6 +88,34 @@ def test_only_what_came_of_it_can_be_exported(column):
     assert button(page, "Export").isVisibleTo(page)
 
 
+def test_the_keyboard_stays_with_the_tool_while_it_works_and_goes_to_the_result(column, qtbot):
+    page = page_of(column)
+    run = QPushButton("Run", page)
+    page.add_step("Run").add(run)
+    found = QSpinBox(page.result)
+    column.show_tool(page)
+    page.activateWindow()
+    run.setFocus()
+    qtbot.waitUntil(run.hasFocus)
+    run.clicked.connect(lambda: (page.show_progress(Progress("Working")), run.setEnabled(False)))
+    qtbot.keyClick(run, Qt.Key.Key_Return)
+    assert button(page, "Stop").hasFocus()
+    page.show_progress(None)
+    run.setEnabled(True)
+    page.show_result(is_shown=True)
+    qtbot.waitUntil(found.hasFocus)
+
+
+def test_a_field_that_is_changed_keeps_the_keyboard_while_the_tool_works(column, qtbot):
+    page = page_of(column)
+    column.show_tool(page)
+    spin = page.findChild(QSpinBox)
+    qtbot.waitUntil(spin.hasFocus)
+    page.show_progress(Progress("Working"))
+    page.show_progress(None)
+    assert spin.hasFocus()
+
+
 def test_one_tool_is_open_at_a_time(column, qtbot):
     one, other = page_of(column), page_of(column, "other")
     told = []

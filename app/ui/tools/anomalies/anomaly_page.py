@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.clustering.anomalies.pieces import SizeLimits
 from app.clustering.anomalies.wishes import K_MAX, K_MIN, METRES_MAX, AnomalyWishes
@@ -41,6 +42,7 @@ _KEYS = "K keeps, R rejects, U leaves open, Space goes to the next open one."
 _OUTDATED = "Other pixels or bands take part since: search again."
 _NONE = "Nothing unusual was found: no rare cluster lies far from the ground."
 _STRICTEST = 100
+_SHORE_M, _SHORE_PX = AnomalyWishes().shore_m, 2.0
 
 
 class AnomalyPage(ToolPage):
@@ -130,8 +132,17 @@ class AnomalyPage(ToolPage):
         self.pieces.pieces.show_rows(())
         self.show_result(is_shown=False)
 
+    @override
+    def result_field(self) -> QWidget:
+        """Return the list, where keys decide; what else there is where it is empty."""
+        return self.pieces if self.pieces.isVisibleTo(self) else super().result_field()
+
     def set_metric(self, *, is_metric: bool) -> None:
         """Take the shore in pixels where a scene knows no metres, and no lengths."""
+        before, usual = (_SHORE_PX, _SHORE_M) if is_metric else (_SHORE_M, _SHORE_PX)
+        is_other = is_metric != self._lengths.isEnabled()
+        if is_other and self._shore.value() == before:  # sixty pixels would be half a scene
+            self._shore.setValue(usual)
         self._shore.setSuffix(" m" if is_metric else " px")
         self._lengths.setEnabled(is_metric)
 

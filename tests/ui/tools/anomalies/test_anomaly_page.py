@@ -120,9 +120,14 @@ def test_a_scene_without_metres_takes_the_shore_in_pixels(page):
     page.set_metric(is_metric=False)
     shore = page.findChild(QDoubleSpinBox, "anomalyShore")
     assert shore.suffix() == " px"
+    assert shore.value() == 2  # not as many as there would be metres
     assert not page.findChild(QDoubleSpinBox, "anomalyShortest").isEnabled()
     page.set_metric(is_metric=True)
     assert shore.suffix() == " m"
+    assert shore.value() == AnomalyWishes().shore_m
+    shore.setValue(2)
+    page.set_metric(is_metric=True)
+    assert shore.value() == 2  # as chosen
 
 
 def test_steps_that_are_unfolded_take_the_place_of_the_list_until_the_next_search(page, qtbot):
