@@ -275,7 +275,7 @@ class ClusterTable(QWidget):
         below = self._sorted.index(self._table.currentIndex().row() + 1, NAME)
         row = self._sorted.mapToSource(below).row()
         self._next = self._model.look.numbers[row] if row >= 0 else 0
-        QTimer.singleShot(0, self._name_next)
+        QTimer.singleShot(0, self, self._name_next)
 
     @Slot()
     def _name_next(self) -> None:

@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
     def open_soon(self, paths: Sequence[Path]) -> None:
         """Open a scene once the window is on the screen."""
         self._waiting_paths = tuple(paths)
-        QTimer.singleShot(0, self._open_waiting)
+        QTimer.singleShot(0, self, self._open_waiting)
 
     @Slot()
     def _open_waiting(self) -> None:

@@ -3,8 +3,9 @@
 import math
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioButton, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, BandLoss, SizeFigures
@@ -202,3 +203,13 @@ def test_another_scene_takes_the_result_away(measured):
     assert measured.findChild(SizePlot).isVisible()
     measured.show_curve(None)
     assert not measured.findChild(SizePlot).isVisible()
+
+
+def test_a_table_that_goes_before_its_columns_are_fitted_is_not_fitted(qtbot):
+    holder = QWidget()
+    table = SizeTable(holder)
+    table.resizeEvent(QResizeEvent(table.size(), table.size()))
+    with qtbot.captureExceptions() as caught:
+        shiboken6.delete(holder)
+        qtbot.wait(1)
+    assert caught == []

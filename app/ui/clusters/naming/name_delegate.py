@@ -105,7 +105,7 @@ class NameDelegate(QStyledItemDelegate):
     def _on_return(self) -> None:
         # In a turn of its own: a name that is chosen from the list stands in the line only then,
         # and Qt tells of Enter before it.
-        QTimer.singleShot(0, self._finish)
+        QTimer.singleShot(0, self, self._finish)
 
     @Slot()
     def _finish(self) -> None:

@@ -100,11 +100,6 @@ class SizeTable(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._fit()
 
-    @property
-    def model_of_sizes(self) -> SizeModel:
-        """What is listed."""
-        return self._model
-
     def show_sizes(
         self, sizes: Sequence[SizeFigures], originals: Mapping[str, int] | None, band: str
     ) -> None:
@@ -128,7 +123,7 @@ class SizeTable(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        QTimer.singleShot(0, self._fit_columns)  # not while it is laid out
+        QTimer.singleShot(0, self, self._fit_columns)  # not while it is laid out
 
     def _fit(self) -> None:
         self._fit_columns()
