@@ -1,7 +1,6 @@
 """Make other maps of what a sweep found: split classes, tidy maps, give patches away."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,9 +15,6 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.errors import SettingsError
 from app.scene.band import Band
 from app.steps import Progress, Steps
-
-if TYPE_CHECKING:
-    from app.clustering.cleanup.patch import Patch
 
 _COUNTING = "Counting the pixels of classes"
 
@@ -105,23 +101,6 @@ def look_tidied(
 
     labels = _labels_of(result)
     return (yield from tidy_in_view(labels, codes_of(groups), how, window))
-
-
-def find_patch(
-    result: KResult, groups: Groups, row: int, col: int, *, with_corners: bool = False
-) -> "Steps[Progress, Patch]":
-    """Find the connected pixels of one class around a pixel.
-
-    Raises
-    ------
-    SettingsError
-        There is no class, or only a sample of the pixels is labelled so far.
-    """
-    from app.clustering.cleanup.patch import patch_at
-
-    yield Progress("Looking for the patch")
-    labels = _labels_of(result)
-    return patch_at(labels, codes_of(groups), row, col, with_corners=with_corners)
 
 
 def revise(

@@ -94,11 +94,6 @@ class ClusterVote:
         return max(self.n_labelled) / total if total else float("nan")
 
     @property
-    def n_conflicts(self) -> int:
-        """Labelled pixels of other classes than most of them."""
-        return sum(self.n_labelled) - max(self.n_labelled)
-
-    @property
     def state(self) -> VoteState:
         """What its labels say altogether."""
         if not self.best:

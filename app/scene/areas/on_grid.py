@@ -67,17 +67,6 @@ def areas_on_grid(scene: Scene, leave_out: LeaveOut) -> AreasOnGrid | None:
     )
 
 
-def refuse_elsewhere(area: Area, scene: Scene) -> None:
-    """Make sure that an area lies on a scene, at least in part.
-
-    Raises
-    ------
-    SettingsError
-        It lies elsewhere, or its CRS is not known.
-    """
-    _on_grid(area, scene)
-
-
 def _on_grid(area: Area, scene: Scene) -> list[dict[str, Any]]:
     to_grid = WayToGrid(area.name, area.crs, scene.grid, scene.title)
     shapes = []

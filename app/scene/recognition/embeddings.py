@@ -13,7 +13,6 @@ _ALPHA_EARTH_BANDS = 64
 _ALPHA_EARTH = BandFacts(Calibration(1.0 / 127.5, 0.0, curve=Curve.SIGNED_SQUARE), nodata=-128.0)
 _ALPHA_EARTH_NAME = re.compile(r"A[0-9]{2}")
 _TESSERA_BANDS = 128
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 
 
 def embedding_product(header: FileHeader) -> SceneProduct | None:

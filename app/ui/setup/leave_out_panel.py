@@ -30,7 +30,6 @@ from app.ui.setup.where_edit import WhereEdit
 
 _CLOUDY = frozenset({Meaning.CLOUD, Meaning.DILATED_CLOUD, Meaning.CIRRUS, Meaning.SHADOW})
 _N_COLUMNS = 2
-_LAID_OUT_MS = 50  # the row and the share above it, which comes with the same news
 
 
 class LeaveOutPanel(QWidget):

@@ -62,12 +62,6 @@ def pixel_spectrum(bands: tuple[Band, ...], named: Mapping[str, float]) -> Doubl
     return values if np.isfinite(values).all() else None
 
 
-def knows_wavelengths(bands: tuple[Band, ...]) -> bool:
-    """Whether bands can be placed by their wavelengths."""
-    known = {band.wavelength_nm for band in bands}
-    return None not in known and len(known) > 1
-
-
 def lay_out(bands: tuple[Band, ...], *, is_even: bool = False) -> SpectrumAxis:
     """Order bands by wavelength where all are known, else one after the other.
 
