@@ -58,6 +58,7 @@ def label(analyst: Analyst) -> None:
     assert told == f"Place {n} of {n}"
     analyst.click(analyst.control("labellingDoneButton", QPushButton))
     assert analyst.control("clusterView", MapView).isVisible()
+    assert analyst.part(MapArea).place is None  # the whole scene, as before
     assert analyst.part(KStrip).isVisible()
 
 

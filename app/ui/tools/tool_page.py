@@ -156,8 +156,8 @@ class ToolPage(QWidget):
         self._spring.setVisible(not has_result)
 
     def begin(self) -> None:
-        """Take the keyboard as the page comes up: to its first field, or to the way out."""
-        first = self._way if self.obstacle else self._first_field()
+        """Take the keyboard as the page comes up: to what is done next, or to the way out."""
+        first = self._way if self.obstacle else self._field()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def result_field(self) -> QWidget:
@@ -183,11 +183,11 @@ class ToolPage(QWidget):
     def _take_keyboard(self) -> None:
         """Go to what is new after work, unless a person went elsewhere meanwhile."""
         if self.isVisible() and not self._is_busy:
-            first = self._first_field() if self.result.isHidden() else self.result_field()
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._field().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _first_field(self) -> QWidget:
-        return self._first_of(self._steps)
+    def _field(self) -> QWidget:
+        """Return the first field of the steps; of the result where they are folded."""
+        return self.result_field() if self._steps.isHidden() else self._first_of(self._steps)
 
     def _first_of(self, part: QWidget) -> QWidget:
         fields = part.findChildren(QWidget)

@@ -5,12 +5,13 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListView,
     QStyle,
@@ -145,6 +146,15 @@ class PieceList(QListView):
     def go_on(self) -> None:
         """Select the next piece that nothing was decided of."""
         self.select(self.pieces.next_open(self.number))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard only: no piece is gone to before a person asks for it."""
+        had_none = not self.currentIndex().isValid()
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+            if had_none:
+                self.selectionModel().clearCurrentIndex()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -98,6 +98,18 @@ def test_space_goes_to_the_next_piece_that_nothing_was_decided_of(page, qtbot):
     assert page.pieces.number == 1
 
 
+def test_the_list_takes_the_keyboard_without_going_to_a_piece(page, qtbot):
+    page.show_rows(tuple(map(row_of, (1, 2))))
+    page.activateWindow()
+    told = []
+    page.pieces.piece_selected.connect(told.append)
+    page.pieces.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(page.pieces.hasFocus)
+    assert (page.pieces.number, told) == (0, [])
+    qtbot.keyClick(page.pieces, Qt.Key.Key_Space)
+    assert (page.pieces.number, told) == (1, [1])
+
+
 def test_a_decision_leaves_the_selection_and_the_pictures(page):
     rows = tuple(map(row_of, (1, 2, 3)))
     page.show_rows(rows)

@@ -40,6 +40,7 @@ class AccuracyLink(QObject):
         self._page = page = views.accuracy
         self._map, self._tables = views.map, views.assessment
         self._cell: tuple[int, int] | None = None
+        self._seen_before: tuple[float, float, float] | None = None
         self._had_strip = False
         folder = ResultFolder(window, state)
         tools.add("ToolAccuracy", page, needs_map=True)
@@ -88,7 +89,7 @@ class AccuracyLink(QObject):
     @Slot(object)
     def _on_closed(self, page: ToolPage) -> None:
         if page is self._page:
-            self._set_labelling(is_on=False)
+            self._on_labelling_ended()
             self._show_tabs()
 
     @Slot()
@@ -102,7 +103,12 @@ class AccuracyLink(QObject):
 
     @Slot()
     def _on_labelling_ended(self) -> None:
+        was_on = self._page.is_labelling
         self._set_labelling(is_on=False)
+        if was_on and self._seen_before is None:
+            self._map.fit()
+        elif was_on and self._seen_before is not None:
+            self._map.show_place(*self._seen_before)
 
     def _set_labelling(self, *, is_on: bool) -> None:
         """Hide all that tells what the map says of a place, while it is looked at."""
@@ -115,7 +121,9 @@ class AccuracyLink(QObject):
         self._views.strip.setVisible(self._had_strip and not is_on)
         self._views.readout.hide_classes(are_hidden=is_on)
         self._cell = None
-        if not is_on:
+        if is_on:
+            self._seen_before = self._map.place
+        else:
             self._map.tool.show_marks(())
 
     @Slot(object)
