@@ -50,6 +50,7 @@ class JobRunner(QObject):
         self._current: JobThread | None = None
         self._waits_for_end = False
         self._n_started = 0
+        self._is_over = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(_PATIENCE_MS)
@@ -81,6 +82,9 @@ class JobRunner(QObject):
     ) -> Job:
         """Run a job; one that still runs is asked to stop and told to have stopped.
 
+        Once everything was shut down nothing is run any more: what a desk hears of the end of
+        others may well be a reason for it to begin something, and nobody would wait for that.
+
         Whoever is told finds the new one running. Nothing that one does is heard before this
         returns.
 
@@ -97,6 +101,8 @@ class JobRunner(QObject):
         self._patience.stop()
         replaced = self.job
         self._n_started += 1
+        if self._is_over:
+            return Job(kind, self._n_started)
         thread = JobThread(Job(kind, self._n_started), start_work, self)
         thread.yielded.connect(self._on_yielded)
         thread.returned.connect(self._on_returned)
@@ -134,6 +140,7 @@ class JobRunner(QObject):
         deadline
             How long to wait; without one, longer than any single step takes.
         """
+        self._is_over = True
         self._release()
         for thread in self._threads:
             thread.ask_to_end()

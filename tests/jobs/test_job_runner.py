@@ -206,6 +206,21 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
     assert heard.news[n_before:] == []
 
 
+def test_nothing_is_begun_once_everything_was_shut_down(runner, heard):
+    begun = []
+
+    def work():
+        begun.append("work")
+        yield None
+
+    runner.shut_down()
+    runner.start(Kind.SWEEP, work, begin=lambda: begun.append("room"))
+    assert not threads(runner)
+    assert not runner.is_busy
+    assert begun == []
+    assert heard.news == []
+
+
 def test_window_gets_a_turn_between_steps_that_come_together(qtbot, runner):
     told = []
     runner.yielded.connect(lambda _job, step: told.append(step))
