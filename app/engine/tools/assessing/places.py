@@ -16,7 +16,7 @@ from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
-    from app.arrays import IntArray
+    from app.arrays import BoolArray, IntArray
     from app.products.maps.any_map import AnyMap
 
 
@@ -75,7 +75,8 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
     found = yield from as_any_map(shown)
     yield Progress("Counting places")
     rows, cols, reference, names = _answers(found, places, is_same=shown.key == places.key)
-    counted, n_no_data = met(found, rows, cols, reference)
+    lies = _lies_on(found, rows, cols)
+    counted, n_no_data = met(found, rows[lies], cols[lies], reference[lies])
     if not counted.shape[1]:
         raise SettingsError(
             "No place has a class",
@@ -93,7 +94,7 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
         accuracy=tally(len(found.classes), len(names), counted, sizes_of(figures)),
         source=_source(places),
         places=counted,
-        n_no_data=n_no_data,
+        n_no_data=n_no_data + int(np.count_nonzero(~lies)),
         n_untold=places.n - places.n_told,
         is_drawn_otherwise=_is_drawn_otherwise(found, places, is_same=shown.key == places.key),
     )
@@ -131,9 +132,19 @@ def _is_drawn_otherwise(found: "AnyMap", places: LookedPlaces, *, is_same: bool)
     """Whether places were drawn within classes, and any is in another class of the map by now."""
     if not places.is_drawn:
         return False
-    labels = found.map.map.labels[np.array(places.rows), np.array(places.cols)]
+    rows, cols = np.array(places.rows), np.array(places.cols)
+    if not is_same or not _lies_on(found, rows, cols).all():
+        return True
+    labels = found.map.map.labels[rows, cols]
     values = np.array([0, *(one.value for one in found.classes)])
-    return not is_same or bool((values[labels] != np.array(places.strata)).any())
+    return bool((values[labels] != np.array(places.strata)).any())
+
+
+def _lies_on(found: "AnyMap", rows: "IntArray", cols: "IntArray") -> "BoolArray":
+    """Return which places are pixels of the map; those of a project may be of a larger scene."""
+    n_rows, n_cols = found.map.map.labels.shape
+    inside: BoolArray = (rows < n_rows) & (cols < n_cols)
+    return inside
 
 
 def _source(places: LookedPlaces) -> str:

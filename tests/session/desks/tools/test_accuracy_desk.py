@@ -161,3 +161,13 @@ def test_what_was_found_is_written_as_the_command_writes_it_and_as_a_page(
     assert "Overall accuracy: 100.0 ± 0.0 %, from 30 places." in text
     assert "drawn at random within each class" in text
     assert "an interval of zero there says only that so few places showed nothing else" in text
+
+
+def test_places_beyond_the_scene_count_as_without_data(qtbot, session, desk):
+    answer_all(session)
+    now = session.editing.now
+    beyond = replace(desk.places, rows=(10**6, *desk.places.rows[1:]))
+    session.editing.set_tools(replace(now.tools, accuracy=beyond), "places of a larger scene")
+    found = assess(qtbot, desk)
+    assert (found.n_no_data, found.n_places) == (1, 29)
+    assert found.is_drawn_otherwise
