@@ -6,13 +6,16 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
+from app.arrays import Window
+from app.clustering.naming.cluster_look import LabelPicture
 from app.session import Session, remedies
 from app.ui.map.tools.mark_layer import Mark
+from app.ui.map.tools.tool_overlay import ToolMap
 from app.ui.tools.tool_page import ToolPage
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
-from tests.ui.conftest import make_scene
+from tests.ui.conftest import make_labels, make_scene
 
 pytestmark = pytest.mark.gui
 
@@ -75,6 +78,17 @@ def test_escape_closes_the_tool_and_takes_its_marks_away(window):
     assert window.findChild(QStackedWidget, "leftPages").currentWidget().objectName() == (
         "leftColumn"
     )
+
+
+def test_the_map_of_a_tool_stays_where_changes_of_other_maps_are_not_known_any_more(window):
+    opened(window)
+    overlay, changes = window._views.map.tool, window.test_session.changes
+    overlay.show_map(ToolMap(LabelPicture(make_labels(3), Window(0, 0, 50, 60))))
+    changes.told_changed.emit(None)
+    changes.picture_changed.emit(None)
+    assert overlay.shown()
+    overlay.clear()
+    assert not overlay.shown()
 
 
 def test_what_shows_left_out_pixels_closes_a_tool_that_hides_them(window):

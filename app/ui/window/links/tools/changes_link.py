@@ -44,9 +44,11 @@ class ChangesLink(QObject):
         views.compare.export_requested.connect(self._on_export_requested)
         self._folder.chosen.connect(desk.export)
         desk.picture_changed.connect(self._on_picture_changed)
-        desk.detail_made.connect(views.map.tool.show_detail)
+        desk.detail_made.connect(self._on_detail_made)
         views.map.view_changed.connect(desk.show_detail)
-        tools.opened.connect(views.compare.show_no_changes)  # the tool lays its own map over both
+        self._is_laid = False  # whether the map over both views is that of changes
+        for news in (tools.opened, tools.closed):
+            news.connect(self._on_tool_changed)
         for news in (session.sweeps.result_shown, session.sweeps.runs_changed):
             news.connect(self._enable)
         self._n_files = 0
@@ -70,7 +72,24 @@ class ChangesLink(QObject):
     @Slot(object)
     def _on_told_changed(self, told: Differences | None) -> None:
         if told is None:
+            self._clear()
+
+    @Slot()
+    def _on_tool_changed(self) -> None:
+        """Leave the map to the tool, which lays its own over both; it is bare by now."""
+        self._is_laid = False
+        self._views.compare.show_no_changes()
+
+    def _clear(self) -> None:
+        """Take the changes away; what another laid there stays."""
+        if self._is_laid:
+            self._is_laid = False
             self._views.map.tool.show_map(None)
+
+    @Slot(object)
+    def _on_detail_made(self, picture: LabelPicture) -> None:
+        if self._is_laid:
+            self._views.map.tool.show_detail(picture)
 
     @Slot(bool)
     def _on_changes_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - a slot of the bar
@@ -82,7 +101,7 @@ class ChangesLink(QObject):
     def _on_picture_changed(self, picture: LabelPicture | None) -> None:
         look, told = self._desk.look, self._desk.told
         if picture is None or look is None or told is None:
-            self._views.map.tool.show_map(None)
+            self._clear()
             return
         sizes = {one.code: one.n_px if one.m2 is None else one.m2 for one in told.changes}
         rows = [
@@ -90,6 +109,7 @@ class ChangesLink(QObject):
             for number, name, colour in zip(look.numbers, look.names, look.colours, strict=True)
             if number in sizes
         ]
+        self._is_laid = True
         self._views.map.tool.show_map(ToolMap(picture, look.table(), tuple(rows[:_N_TOLD])))
 
     @Slot()
