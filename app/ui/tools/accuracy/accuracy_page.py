@@ -45,7 +45,7 @@ class AccuracyPage(ToolPage):
     labelling_ended = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__("accuracy", "Accuracy", _ABOUT, parent)
+        super().__init__("accuracy", "Assess accuracy", _ABOUT, parent)
         self._places: LookedPlaces | None = None
         self._is_labelling = False
         self._where = self.add_step("Places")
@@ -57,6 +57,7 @@ class AccuracyPage(ToolPage):
         self._following.add(self._assess)
         self._overall = captions.sentence("", self.result)
         self._overall.setObjectName("overallOfMap")
+        self._overall.setProperty("role", "heading")  # as the first line of what other tools found
         self._remarks = captions.note("", self.result)
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)

@@ -148,7 +148,8 @@ class AnomalyPage(ToolPage):
 
     def set_outdated(self, *, is_outdated: bool) -> None:
         """Say that other pixels or bands take part than were searched."""
-        self._outdated.setVisible(is_outdated)
+        for note in (self._outdated, self._stale):
+            note.setVisible(is_outdated)
 
     def set_searching(self, *, is_searching: bool) -> None:
         """Let nothing else be searched or exported meanwhile; then have the result in view."""
@@ -208,6 +209,9 @@ class AnomalyPage(ToolPage):
         self._ground_shown.setObjectName("anomalyGroundShown")
         self._ground_shown.setAccessibleName("Show where it was searched")
         self._none = captions.note(_NONE, self.result)
+        self._stale = captions.sentence(_OUTDATED, self.result)  # where steps are folded away
+        self._stale.setObjectName("anomalyStale")
+        self._stale.hide()
         self._found = QWidget(self.result)
         self.pieces = PieceList(self._found)
         self._keep = self._decider("Keep", "Keep (K)")
@@ -246,6 +250,7 @@ class AnomalyPage(ToolPage):
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP_PX // 2)
+        column.addWidget(self._stale)
         column.addWidget(self._count)
         column.addWidget(self._ground_shown)
         column.addWidget(self._none)

@@ -69,7 +69,7 @@ class CompressPage(ToolPage):
         self._run.setProperty("role", "primary")
         self._times = captions.note("", self)
         self._times.setObjectName("compressTimes")
-        self._stale = captions.note("", self)
+        self._stale = captions.sentence("", self)
         self._stale.setObjectName("compressStale")
         self._add_first_steps()
         self.sizes = SizeView(self)

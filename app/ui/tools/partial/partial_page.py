@@ -29,7 +29,7 @@ _ABOUT = (
     "Makes a map of classes from few labelled places: many clusters, each what most of its "
     "labelled pixels are. A part of the labels is set aside to check the map."
 )
-_OUTDATED = "Labels, settings, bands or pixels have changed since: run again."
+_OUTDATED = "Labels, settings, bands or pixels have changed since: find classes again."
 
 
 class ShownAs(StrEnum):

@@ -128,6 +128,13 @@ def test_nothing_found_is_said_in_words(page):
     assert "Nothing unusual was found" in shown(page)
 
 
+def test_what_is_outdated_is_told_also_where_the_steps_are_folded_away(page):
+    page.show_rows((row_of(1),))
+    assert "search again" not in shown(page)
+    page.set_outdated(is_outdated=True)
+    assert "search again" in shown(page)
+
+
 def test_a_scene_without_metres_takes_the_shore_in_pixels(page):
     page.set_metric(is_metric=False)
     shore = page.findChild(QDoubleSpinBox, "anomalyShore")

@@ -106,7 +106,7 @@ class CompressLink(QObject):
         self._page.show_bands(titles, len(ticked) - len(names))
         curve = self._desk.curve
         is_stale = curve is not None and bool(curve.sizes) and curve.names != names
-        told = "What is shown was measured with other bands than are ticked now."
+        told = "Other bands are ticked since: measure again."
         self._page.show_stale(told if is_stale else "")
 
     @Slot()
