@@ -98,7 +98,7 @@ class AnomalyDesk(ToolDesk):
         else:
             if self.is_busy:
                 self._asked = None  # it goes on when the tool opens again
-            self.stop()
+            self.rest()
 
     def look_for(self, wishes: AnomalyWishes) -> None:
         """Look for odd things by the ticked bands; decisions of pieces found again stay."""
@@ -198,7 +198,7 @@ class AnomalyDesk(ToolDesk):
     def _on_tools_changed(self, tools: ToolEdits) -> None:
         """Follow what is chosen, also back and forth."""
         if tools.anomalies is None:
-            self.stop()
+            self.rest()
             self._forget()
         elif self.found is not None:
             self.rows_changed.emit(self.rows)

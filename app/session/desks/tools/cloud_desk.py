@@ -81,7 +81,7 @@ class CloudDesk(ToolDesk):
         if is_watched:
             self._catch_up()
         else:
-            self.stop()
+            self.rest()
 
     def find(self, paths: Sequence[Path]) -> None:
         """Find the clouds of the open scene by a clear one."""

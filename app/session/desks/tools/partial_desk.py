@@ -107,7 +107,7 @@ class PartialDesk(ToolDesk):
         self._is_watched = is_watched
         self.labels.watch(is_watched=is_watched)
         if not is_watched:
-            self.stop()
+            self.rest()
 
     def wish(self, wishes: PartialWishes) -> None:
         """Find classes otherwise the next time."""

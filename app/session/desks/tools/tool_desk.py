@@ -24,7 +24,8 @@ class ToolDesk(QObject):
     """What the desks of all guided tools share.
 
     A tool keeps what was chosen in it among the edits; its results live here and come back from
-    that. What comes of a job that another has replaced, or of another scene, is not heard.
+    that. What comes of a job that another has replaced, or of another scene, is not heard. Files
+    are written beside that, and to their end, also when the tool is closed meanwhile.
 
     Signals
     -------
@@ -40,33 +41,42 @@ class ToolDesk(QObject):
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._editing, self._scenes = editing, scenes
-        self._waits: tuple[Job, Scene, Callable[[Any], None]] | None = None
-        self._jobs = JobRunner(self)
-        self._jobs.yielded.connect(self._on_yielded)
-        self._jobs.returned.connect(self._on_returned)
-        self._jobs.failed.connect(self._on_failed)
-        self._jobs.stopped.connect(self._on_stopped)
-        self._jobs.busy_changed.connect(self._on_busy_changed)
-        editing.begun.connect(self.stop)
+        self._waits: dict[Job, tuple[Scene, Callable[[Any], None]]] = {}
+        self._jobs, self._writing = JobRunner(self), JobRunner(self)
+        for runner in (self._jobs, self._writing):
+            runner.yielded.connect(self._on_yielded)
+            runner.returned.connect(self._on_returned)
+            runner.failed.connect(self._on_failed)
+            runner.stopped.connect(self._on_stopped)
+            runner.busy_changed.connect(self._on_busy_changed)
+        editing.begun.connect(self.rest)
 
     @property
     def is_busy(self) -> bool:
         """Whether work of the tool runs."""
-        return self._jobs.is_busy
+        return self._jobs.is_busy or self._writing.is_busy
 
     @Slot()
     def stop(self) -> None:
-        """Ask the work to stop; what was there before it stays."""
+        """Ask the work to stop, also that of writing; what was there before it stays."""
+        self._jobs.stop()
+        self._writing.stop()
+
+    @Slot()
+    def rest(self) -> None:
+        """Ask the work to stop that nobody looks at any more; files are written to their end."""
         self._jobs.stop()
 
     def drop(self) -> None:
-        """Ask the work to stop, and hear nothing more of it, not even what is ready."""
-        self._waits = None
-        self.stop()
+        """Do the same, and hear nothing more of the work, not even what is ready."""
+        if self._jobs.job is not None:
+            self._waits.pop(self._jobs.job, None)
+        self.rest()
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._jobs.shut_down(deadline)
+        self._writing.shut_down(deadline)
 
     def start(
         self,
@@ -78,7 +88,8 @@ class ToolDesk(QObject):
         scene = self._editing.found
         if scene is not None:
             is_export = kind is JobKind.EXPORT_TOOL
-            self._waits = (self._jobs.start(kind, make, waits_for_end=is_export), scene, take)
+            runner = self._writing if is_export else self._jobs
+            self._waits[runner.start(kind, make, waits_for_end=is_export)] = scene, take
 
     def take_step(self, step: object) -> None:
         """Take what work brings on its way, beside progress; nothing here."""
@@ -96,8 +107,8 @@ class ToolDesk(QObject):
         self.message_raised.emit(written(report))
 
     def _is_awaited(self, job: Job) -> bool:
-        waits = self._waits
-        return waits is not None and waits[0] == job and waits[1] is self._editing.found
+        is_export = job.kind is JobKind.EXPORT_TOOL
+        return job in self._waits and (is_export or self._waits[job][0] is self._editing.found)
 
     @Slot(object, object)
     def _on_yielded(self, job: Job, step: object) -> None:
@@ -110,28 +121,31 @@ class ToolDesk(QObject):
 
     @Slot(object, object)
     def _on_returned(self, job: Job, value: object) -> None:
-        if self._waits is not None and self._is_awaited(job):
-            take = self._waits[2]
-            self._waits = None
+        is_awaited = self._is_awaited(job)
+        _, take = self._waits.pop(job, (None, None))
+        if is_awaited and take is not None:
             take(value)
 
     @Slot(object, object)
     def _on_failed(self, job: Job, error: AppError) -> None:
-        if self._is_awaited(job):
-            self._waits = None
+        is_awaited = self._is_awaited(job)
+        self._waits.pop(job, None)
+        if is_awaited:
             self.refuse(error, job.kind)
 
     @Slot(object)
     def _on_stopped(self, job: Job) -> None:
         """Let go of what the work was for, which may be as large as the scene."""
-        if self._waits is not None and self._waits[0] == job:
-            self._waits = None
+        self._waits.pop(job, None)
         if (told := job_steps.STOPPED.get(job.kind)) is not None:
             self.message_raised.emit(job_steps.note(*told))
 
     @Slot(bool)
     def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot of busy_changed
-        self.progressed.emit(Progress("Starting") if is_busy else None)
+        if is_busy:
+            self.progressed.emit(Progress("Starting"))
+        elif not self.is_busy:
+            self.progressed.emit(None)
 
 
 def written(report: ExportReport, title: str = "Export finished") -> Message:

@@ -93,7 +93,29 @@ def test_files_that_were_written_are_told_with_their_folder(desk, qtbot, tmp_pat
     assert message.detail.startswith("2 files were written")
 
 
-def test_an_export_that_ends_with_its_tool_is_told_to_have_stopped(desk, qtbot):
+def test_files_are_written_to_their_end_beside_other_work_and_another_scene(
+    session, desk, qtbot, tmp_path
+):
+    goes_on, got = Event(), []
+
+    def held():
+        yield Progress("Writing", 0.5)
+        goes_on.wait(WAIT_MS / 1000)
+        return ExportReport(tmp_path, (tmp_path / "a",))
+
+    desk.write(held)
+    desk.start(lambda: work(7), got.append)
+    qtbot.waitUntil(lambda: got == [7], timeout=WAIT_MS)
+    assert desk.is_busy
+    desk.rest()
+    session.scenes.begin(make_scene(extra=False))
+    goes_on.set()
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert [message.title for message in desk.heard] == ["Export finished"]
+    assert desk.seen[-1] is None
+
+
+def test_an_export_that_is_stopped_is_told(desk, qtbot):
     stopped_meanwhile(desk, desk.write)
     qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
     assert [message.title for message in desk.heard] == ["Export stopped"]
