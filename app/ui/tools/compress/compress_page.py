@@ -180,6 +180,7 @@ class CompressPage(ToolPage):
         column.setSpacing(2 * theme.STEP_PX)
         column.addWidget(third)
         column.addWidget(fourth)
+        column.addStretch(1)  # in a high window nothing stands apart from what it belongs to
 
     def _set_up_files(self) -> None:
         for box, name, tip in (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
 from app.ui.parts import number_format, theme
@@ -52,6 +52,7 @@ class SizePlot(QWidget):
         column.setSpacing(2)
         column.addWidget(self._reading)
         column.addWidget(self.canvas.widget)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.canvas.clicked.connect(self._on_clicked)
         self.canvas.hovered.connect(self._on_hovered)
         self.canvas.left.connect(self._on_left)

@@ -12,7 +12,7 @@ from app.ui.tools.compress.measure import Measure, said_of
 from app.ui.tools.compress.size_plot import SizePlot
 from app.ui.tools.compress.size_table import SizeTable
 
-_NOTHING_PICKED = "Click a point or a row to see what comes back."
+_NOTHING_PICKED = "Click a point or a row to see what comes back, and to export it."
 
 
 @dataclass(frozen=True, slots=True)
