@@ -132,15 +132,20 @@ class ToolPage(QWidget):
     def show_result(self, *, is_shown: bool) -> None:
         """Show what came of the tool, and let it be exported; or neither."""
         if is_shown == self.result.isHidden():  # steps that a person unfolds stay so
-            self._fold.set_open(is_open=not is_shown)
+            self._set_steps_open(is_open=not is_shown)
         self.result.setVisible(is_shown)
         self._export.setVisible(is_shown)
         self._arrange()
 
     def fold_steps(self) -> None:
         """Fold the steps away where there is a result, as when it is new."""
-        self._fold.set_open(is_open=self.result.isHidden())
+        self._set_steps_open(is_open=self.result.isHidden())
         self._arrange()
+
+    def _set_steps_open(self, *, is_open: bool) -> None:
+        if not is_open and self._steps.isAncestorOf(QApplication.focusWidget() or self):
+            QTimer.singleShot(0, self, self._take_keyboard)  # it would go to another panel
+        self._fold.set_open(is_open=is_open)
 
     def set_exportable(self, *, can: bool) -> None:
         """Say whether what is shown can be exported now."""
@@ -182,7 +187,7 @@ class ToolPage(QWidget):
     @Slot()
     def _take_keyboard(self) -> None:
         """Go to what is new after work, unless a person went elsewhere meanwhile."""
-        if self.isVisible() and not self._is_busy:
+        if self.isVisible():
             self._field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _field(self) -> QWidget:

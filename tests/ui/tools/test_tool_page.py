@@ -106,6 +106,16 @@ def test_the_keyboard_stays_with_the_tool_while_it_works_and_goes_to_the_result(
     qtbot.waitUntil(found.hasFocus)
 
 
+def test_the_keyboard_goes_to_a_result_that_comes_by_itself(column, qtbot):
+    page = page_of(column)
+    found = QPushButton("Found", page.result)
+    column.show_tool(page)
+    page.activateWindow()
+    qtbot.waitUntil(lambda: page.findChild(QSpinBox).hasFocus())
+    page.show_result(is_shown=True)
+    qtbot.waitUntil(found.hasFocus)
+
+
 def test_a_field_that_is_changed_keeps_the_keyboard_while_the_tool_works(column, qtbot):
     page = page_of(column)
     column.show_tool(page)
