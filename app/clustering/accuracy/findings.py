@@ -1,22 +1,52 @@
 """Hold what tools found of the maps of runs, for reports to tell."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from app.arrays import IntArray
 from app.clustering.accuracy.assessment import Assessment
 from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.legend import LegendKey
 from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
 
-Looks = Callable[[str, int], ClusterLook | None]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapState:
+    """What a map was when something was found of it.
+
+    Attributes
+    ----------
+    look
+        Its classes.
+    n_px
+        Pixels of its clusters, as they were counted: another array once it was refined, tidied or
+        split, whether or not classes are called as before. None for a map of a file, which stays.
+    """
+
+    look: ClusterLook
+    n_px: IntArray | None = None
+
+    @classmethod
+    def of(cls, result: KResult, look: ClusterLook) -> "MapState":
+        """Return the state of a map of a run."""
+        return cls(look, result.signatures.n_px)
+
+    def is_as(self, other: "MapState | None") -> bool:
+        """Whether a map is still the same."""
+        return other is not None and self.n_px is other.n_px and self.look == other.look
+
+
+StateOf = Callable[[str, int], MapState | None]
 
 
 class Findings:
-    """How far maps are right, and how they differ; what is of other classes by now is not told."""
+    """How far maps are right, and how they differ; what is of other maps by now is not told."""
 
     def __init__(self) -> None:
-        self._assessed: dict[LegendKey, tuple[ClusterLook, Assessment]] = {}
+        self._assessed: dict[LegendKey, tuple[MapState, Assessment]] = {}
         self._compared: dict[
-            tuple[LegendKey, LegendKey], tuple[tuple[ClusterLook, ClusterLook], Differences]
+            tuple[LegendKey, LegendKey], tuple[tuple[MapState, MapState], Differences]
         ] = {}
 
     def clear(self) -> None:
@@ -27,31 +57,31 @@ class Findings:
         """Forget how far maps are right: other places tell of it."""
         self._assessed = {}
 
-    def take_assessment(self, key: LegendKey, look: ClusterLook, found: Assessment) -> None:
-        """Keep what places tell of a map with these classes."""
-        self._assessed[key] = look, found
+    def take_assessment(self, key: LegendKey, state: MapState, found: Assessment) -> None:
+        """Keep what places tell of a map as it is."""
+        self._assessed[key] = state, found
 
     def take_differences(
         self,
         keys: tuple[LegendKey, LegendKey],
-        looks: tuple[ClusterLook, ClusterLook],
+        states: tuple[MapState, MapState],
         told: Differences,
     ) -> None:
         """Keep how two maps differ; a map of a file has its own key."""
-        self._compared[keys] = looks, told
+        self._compared[keys] = states, told
 
-    def assessment_of(self, key: LegendKey, look_of: Looks) -> Assessment | None:
-        """Return how far a map is right; None where that is not known of its classes now."""
-        look, found = self._assessed.get(key, (None, None))
-        return found if look is not None and look == look_of(*key) else None
+    def assessment_of(self, key: LegendKey, state_of: StateOf) -> Assessment | None:
+        """Return how far a map is right; None where that is not known of it as it is now."""
+        state, found = self._assessed.get(key, (None, None))
+        return found if state is not None and state.is_as(state_of(*key)) else None
 
-    def differences_of(self, key: LegendKey, look_of: Looks) -> tuple[Differences, ...]:
-        """Return how a map differs from others, as the classes of both are now."""
+    def differences_of(self, key: LegendKey, state_of: StateOf) -> tuple[Differences, ...]:
+        """Return how a map differs from others, as both are now."""
         found = []
-        for keys, (looks, told) in self._compared.items():
-            now = (look_of(*one) for one in keys)
+        for keys, (states, told) in self._compared.items():
+            now = (state_of(*one) for one in keys)
             are_same = all(
-                other is None or one == other for one, other in zip(looks, now, strict=True)
+                other is None or one.is_as(other) for one, other in zip(states, now, strict=True)
             )
             if key in keys and are_same:
                 found.append(told)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.clustering.accuracy.assessment import Assessment
+from app.clustering.accuracy.findings import MapState
 from app.clustering.accuracy.looked_places import CANNOT_TELL, NOT_YET, LookedPlaces
 from app.engine.tools.assessing import exporting, places, reading
 from app.engine.tools.assessing.shown_map import ShownMap
@@ -174,7 +175,8 @@ class AccuracyDesk(ToolDesk):
         if self._is_outdated(of):  # another map was picked, or another answer given, meanwhile
             return
         self._found, self._of = found, of
-        self._sweeps.findings.take_assessment(shown.key, shown.look, found)
+        state = MapState.of(shown.result, shown.look)
+        self._sweeps.findings.take_assessment(shown.key, state, found)
         self.assessed.emit(found)
 
     def _tell_saved(self, path: Path) -> None:

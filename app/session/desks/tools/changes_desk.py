@@ -7,10 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
+from app.clustering.accuracy.findings import MapState
 from app.clustering.legends.changes.differences import Differences, differences_of
 from app.clustering.legends.changes.map_file import MapFile
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
+from app.clustering.results import KResult
 from app.engine.tools.assessing.shown_map import ShownMap
 from app.engine.tools.comparing_maps import exporting, picture, reading
 from app.engine.tools.comparing_maps.picture import ChangeKey
@@ -140,7 +142,8 @@ class ChangesDesk(ToolDesk):
         self._told = differences_of(found, (looks[0], looks[1]), (sides[0].title, sides[1].title))
         if not found.is_estimate:
             keys = sides[0].key, sides[1].key
-            self._sweeps.findings.take_differences(keys, (looks[0], looks[1]), self._told)
+            states = _state(sides[0], looks[0]), _state(sides[1], looks[1])
+            self._sweeps.findings.take_differences(keys, states, self._told)
         self.told_changed.emit(self._told)
         self._draw()
 
@@ -178,3 +181,7 @@ class ChangesDesk(ToolDesk):
     @Slot(str, int, object)
     def _on_picture_failed(self, _kind: str, _number: int, error: AppError) -> None:
         self.message_raised.emit(Message.of_error(error))
+
+
+def _state(side: Side, look: ClusterLook) -> MapState:
+    return MapState.of(side.result, look) if isinstance(side.result, KResult) else MapState(look)

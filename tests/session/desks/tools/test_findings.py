@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.clustering.cleanup.ways import Majority
 from app.products.requests import ExportRequest
 from app.session import Session
 from tests.session.desks.tools.test_accuracy_desk import answer_all, assess
@@ -56,6 +57,21 @@ def test_what_is_of_other_classes_by_now_is_not_told(qtbot, session, tmp_path):
     told = report(qtbot, session, tmp_path / "out")
     assert "Accuracy of" not in told
     assert "Changes from" not in told
+
+
+def test_a_map_that_was_tidied_is_another_though_its_classes_are_called_the_same(
+    qtbot, session, tmp_path
+):
+    session.comparing.stop()
+    look = session.sweeps.look()
+    session.cleanup.apply(Majority(5))
+    qtbot.waitUntil(lambda: not session.classes.is_making, timeout=WAIT_MS)
+    assert session.sweeps.look() == look
+    told = report(qtbot, session, tmp_path / "out")
+    assert "Accuracy of" not in told
+    assert "Changes from" not in told
+    session.editing.undo()
+    assert "Accuracy of k = 3, Run 1" in report(qtbot, session, tmp_path / "before")
 
 
 def test_other_answers_tell_nothing_until_the_map_is_assessed_again(qtbot, session, tmp_path):
