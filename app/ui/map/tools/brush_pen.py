@@ -83,6 +83,7 @@ class BrushPen(QWidget):
         self._size_px = size_px
         self._stroke = []
         self._on_resized()
+        self._hint.show()
         self.show()
         self.raise_()
         self.setFocus()
@@ -119,6 +120,7 @@ class BrushPen(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._stroke = [self._place_of(event.position())]
+            self._hint.hide()  # it is known by now, and lies over scale and legend
             self.update()
         else:
             self._pans_from = event.position()

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from app.ui.map.tools.brush_pen import BrushPen
 from tests.ui.map.test_area_pen import area, at  # noqa: F401 - a fixture
@@ -50,6 +51,16 @@ def test_a_stroke_is_seen_until_the_map_shows_it(brush):
     assert during[0] > before[0] or during[1] < before[1]
     brush.settle()
     assert colour_at(brush, 60, 60) == before
+
+
+def test_the_hint_goes_with_the_first_stroke_and_comes_with_the_brush(brush):
+    hint = brush.findChild(QLabel, "paintingHint")
+    assert hint.isVisible()
+    drag(brush, LEFT, (10, 10), (10, 20))
+    assert not hint.isVisible()
+    brush.cancel()
+    brush.begin(RED, 5)
+    assert hint.isVisible()
 
 
 def test_strokes_follow_each_other_until_escape(brush, qtbot):
