@@ -100,6 +100,19 @@ def test_clouds_are_left_out_and_can_be_taken_back(session, qtbot, folders):
     assert told[-1] is False
 
 
+def test_what_is_left_out_while_clouds_are_stays_left_out(session, qtbot, folders):
+    found(qtbot, session, [folders[0]])
+    session.clouds.leave_out()
+    grown = replace(session.editing.now.nodata, value=7.0)
+    other = replace(grown, leave_out=replace(grown.leave_out, n_grown_px=3))
+    session.editing.set_nodata(other)
+    qtbot.waitUntil(lambda: bool(session.editing.now.nodata.leave_out.clusters), timeout=WAIT_MS)
+    now = session.editing.now.nodata
+    assert (now.value, now.leave_out.n_grown_px) == (7.0, 3)
+    session.editing.undo()
+    assert session.editing.now.nodata == other
+
+
 def test_a_stricter_choice_is_shown_and_replaces_the_one_before(session, qtbot, folders):
     before = found(qtbot, session, [folders[0]])
     leave_out(qtbot, session)

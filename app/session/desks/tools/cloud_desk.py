@@ -106,7 +106,7 @@ class CloudDesk(ToolDesk):
             make = partial(
                 leaving_out.without_clouds, found, view.decision, rule, self._scenes.budget
             )
-            self.start(make, partial(self._take_rule, view))
+            self.start(make, partial(self._take_rule, view, rule))
 
     def export(self, folder: Path) -> None:
         """Write what is shown into a folder."""
@@ -119,10 +119,12 @@ class CloudDesk(ToolDesk):
         if search != self.search:
             self._editing.set_tools(replace(self._editing.now.tools, clouds=search), text)
 
-    def _take_rule(self, view: SkyView, rule: NoDataRule) -> None:
+    def _take_rule(self, view: SkyView, before: NoDataRule, rule: NoDataRule) -> None:
+        if self._editing.now.nodata != before:  # more is left out by now, or less
+            self.leave_out()
+            return
         self._left_out = view
-        now = self._editing.now.nodata
-        self._editing.set_nodata(replace(now, leave_out=rule.leave_out, masks=rule.masks))
+        self._editing.set_nodata(rule)
         self._tell_left_out()
 
     @Slot()
