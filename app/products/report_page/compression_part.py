@@ -76,7 +76,11 @@ def compression_part(html: PageText, told: CompressionTold) -> Iterator[str]:
 
 def _bands(size: SizeFigures) -> tuple[list[str], list[list[str]]]:
     rows = [
-        [escape(loss.title), _figure(loss.rmse), _figure(loss.largest), _psnr(loss), _unit(loss)]
+        [
+            escape(loss.title),
+            *(_figure(loss.rmse), _figure(loss.largest), _psnr(loss)),
+            escape(_unit(loss)),
+        ]
         for loss in size.bands
     ]
     return ["Band", "RMSE", "Largest error", "PSNR (dB)", "In"], rows
