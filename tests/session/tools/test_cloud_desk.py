@@ -1,6 +1,7 @@
 """Clouds found by a clear scene are left out, as strictly as wanted, and can be taken back."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import rasterio
 from rasterio import Affine
 
 from app.cli.commands.replay import run as replay
-from app.clustering.clouds.wishes import CloudMode, SkyClass
+from app.clustering.clouds.wishes import N_CLEAR_MAX, CloudMode, SkyClass
 from app.session import Session
 
 WAIT_MS = 60_000
@@ -111,6 +112,13 @@ def test_what_is_left_out_while_clouds_are_stays_left_out(session, qtbot, folder
     assert (now.value, now.leave_out.n_grown_px) == (7.0, 3)
     session.editing.undo()
     assert session.editing.now.nodata == other
+
+
+def test_more_files_than_a_project_holds_are_refused(session):
+    before = session.editing.now
+    session.clouds.find([Path(f"clear_{number}.tif") for number in range(N_CLEAR_MAX + 1)])
+    assert session.heard[-1].title == "Too many files of a clear scene"
+    assert session.editing.now == before
 
 
 def test_a_stricter_choice_is_shown_and_replaces_the_one_before(session, qtbot, folders):

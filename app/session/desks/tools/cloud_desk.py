@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.clustering.clouds.wishes import CloudMode, CloudSearch, CloudWishes, usual_wishes
+from app.clustering.clouds.wishes import (
+    N_CLEAR_MAX,
+    CloudMode,
+    CloudSearch,
+    CloudWishes,
+    usual_wishes,
+)
 from app.engine.tools.sky import leaving_out, viewing
 from app.engine.tools.sky.viewing import SkyLooked, SkyView
+from app.errors import SettingsError
 from app.messages import Level, Message
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
@@ -86,6 +93,11 @@ class CloudDesk(ToolDesk):
     def find(self, paths: Sequence[Path]) -> None:
         """Find the clouds of the open scene by a clear one."""
         clear = tuple(str(path.absolute()) for path in paths)
+        if len(clear) > N_CLEAR_MAX:  # no project could be opened that holds them
+            detail = f"{len(clear):,} files were chosen; {N_CLEAR_MAX} are the most."
+            hint = "Choose the folder of the clear scene instead."
+            self.refuse(SettingsError("Too many files of a clear scene", detail, hint))
+            return
         if clear == self.search.clear and self.view is None:
             self._catch_up()
         self._choose(replace(self.search, clear=clear), _UNDONE_BY)
