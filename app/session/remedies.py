@@ -21,6 +21,7 @@ CHOOSE_FOLDER = "choose_folder"
 CHOOSE_FILES = "choose_files"
 CHOOSE_LABELS = "choose_labels"
 CHOOSE_MAP = "choose_map"
+CHOOSE_CLEAR_FOLDER, CHOOSE_CLEAR_FILES = "choose_clear_folder", "choose_clear_files"
 CHOOSE_PLACES = "choose_places"
 CHOOSE_GROUND = "choose_ground"
 CHOOSE_PROJECT = "choose_project"
@@ -56,6 +57,10 @@ _ANOTHER_GROUND = Remedy(CHOOSE_GROUND, "Choose another ground")
 _ANOTHER_AREA = Remedy(CHOOSE_AREA, "Choose another file…")
 _OTHER_LABELS = Remedy(CHOOSE_LABELS, "Choose another file…")
 _OTHER_MAP = Remedy(CHOOSE_MAP, "Choose another map…")
+_OTHER_CLEAR = (
+    Remedy(CHOOSE_CLEAR_FOLDER, "Another clear folder…"),
+    Remedy(CHOOSE_CLEAR_FILES, "Other clear files…"),
+)
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
 SCENE_NOT_FOUND = "Scene not found"  # of a project
@@ -104,6 +109,12 @@ _WRITING = MappingProxyType({
     JobKind.SAVE_PROJECT: Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
     JobKind.SAVE_VALUES: Remedy(SAVE_VALUES_ELSEWHERE, "Save elsewhere…"),
 })  # fmt: skip
+_OTHERS = MappingProxyType({
+    JobKind.LOAD_LABELS: (_OTHER_LABELS,),
+    JobKind.READ_MAP: (_OTHER_MAP,),
+    JobKind.FIND_CLOUDS: _OTHER_CLEAR,
+})  # fmt: skip
+"""What is chosen instead of what cannot be read; the open scene stays."""
 _FACTOR = 2  # a quarter of the pixels
 
 
@@ -149,7 +160,7 @@ def remedies_of(
     now = now or Situation()
     if error.remedies:
         return error.remedies
-    if kind in (JobKind.OPEN, JobKind.READ_PLACES, JobKind.READ_MAP, JobKind.LOAD_LABELS):
+    if kind in (JobKind.OPEN, JobKind.READ_PLACES) or kind in _OTHERS:
         return _of_reading(kind, error, is_project=is_project)
     always = {**_ALWAYS, **_IN_TOOLS} if kind is JobKind.USE_TOOL else _ALWAYS
     if error.title in always:
@@ -180,10 +191,8 @@ def refusal(
 
 
 def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
-    if kind is JobKind.LOAD_LABELS:
-        return (_OTHER_LABELS,)
-    if kind is JobKind.READ_MAP:
-        return (_OTHER_MAP,)
+    if isinstance(kind, JobKind) and kind in _OTHERS:
+        return _OTHERS[kind]
     if kind is JobKind.READ_PLACES:
         return () if error.title in _NOT_OF_PLACES else (_OTHER_PLACES,)
     if isinstance(error, SeveralScenesError) and error.choices and not is_project:

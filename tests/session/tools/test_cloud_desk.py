@@ -10,7 +10,7 @@ from rasterio import Affine
 
 from app.cli.commands.replay import run as replay
 from app.clustering.clouds.wishes import N_CLEAR_MAX, CloudMode, SkyClass
-from app.session import Session
+from app.session import Session, remedies
 
 WAIT_MS = 60_000
 GROUNDS = np.array([[600, 900, 800, 3000], [1500, 1700, 2200, 2600], [700, 800, 600, 300]])
@@ -222,5 +222,17 @@ def test_a_clear_scene_that_cannot_be_read_is_told(session, qtbot, tmp_path):
     session.clouds.watch(is_watched=True)
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
         session.clouds.find([tmp_path / "nowhere"])
-    assert session.heard[-1].title == "File not found"
+    message = session.heard[-1]
+    assert message.title == "File not found"
+    assert [way.key for way in message.remedies] == [
+        remedies.CHOOSE_CLEAR_FOLDER,
+        remedies.CHOOSE_CLEAR_FILES,
+    ]
     assert not left_out(session).any()
+    n_heard = len(session.heard)
+    session.clouds.watch(is_watched=False)
+    session.clouds.watch(is_watched=True)
+    assert not session.clouds.is_busy  # it is told once
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        session.clouds.find([tmp_path / "nowhere"])  # unless it is asked for
+    assert len(session.heard) == n_heard + 1

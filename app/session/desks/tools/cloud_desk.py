@@ -26,6 +26,7 @@ from app.scene.nodata import NoDataRule
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.tools.tool_desk import ToolDesk
+from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class CloudDesk(ToolDesk):
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(editing, scenes, parent)
         self._is_watched = False
+        self._asked: _Key | None = None
         self._looked: tuple[_Key, SkyLooked] | None = None
         self._view: SkyView | None = None
         self._left_out: SkyView | None = None
@@ -88,6 +90,8 @@ class CloudDesk(ToolDesk):
         if is_watched:
             self._catch_up()
         else:
+            if self.is_busy:
+                self._asked = None  # it goes on when the tool opens again
             self.rest()
 
     def find(self, paths: Sequence[Path]) -> None:
@@ -98,6 +102,7 @@ class CloudDesk(ToolDesk):
             hint = "Choose the folder of the clear scene instead."
             self.refuse(SettingsError("Too many files of a clear scene", detail, hint))
             return
+        self._asked = None
         if clear == self.search.clear and self.view is None:
             self._catch_up()
         self._choose(replace(self.search, clear=clear), _UNDONE_BY)
@@ -141,13 +146,19 @@ class CloudDesk(ToolDesk):
 
     @Slot()
     def _catch_up(self) -> None:
-        """Find what is chosen where it is not known."""
+        """Find what is chosen where it is not known.
+
+        A clear scene that could not be used, or was stopped, is not read again by itself.
+        """
         scene, search = self._editing.found, self.search
         if not self._is_watched or self.view is not None or scene is None or not search.clear:
             return
         if self._looked is None or self._looked[0] != _key(search):
+            if self._asked == _key(search):
+                return
+            self._asked = _key(search)
             make = partial(viewing.look, search, scene, self._scenes.budget)
-            self.start(make, partial(self._take_looked, _key(search)))
+            self.start(make, partial(self._take_looked, _key(search)), JobKind.FIND_CLOUDS)
         else:
             self.start(partial(viewing.view, self._looked[1], search.wishes), self._take_view)
 
@@ -199,7 +210,7 @@ class CloudDesk(ToolDesk):
 
     @Slot()
     def _forget(self) -> None:
-        self._looked = self._view = self._left_out = None
+        self._asked = self._looked = self._view = self._left_out = None
         self.search_changed.emit(self.search)
         self.viewed.emit(None)
 
