@@ -56,6 +56,10 @@ def label(analyst: Analyst) -> None:
     assert places_of(analyst).n_told == n
     told = analyst.control("placeTold", QLabel).text()
     assert told == f"Place {n} of {n}"
+    analyst.press(Qt.Key.Key_Escape)  # ends labelling, not the tool
+    assert analyst.control("clusterView", MapView).isVisible()
+    analyst.click(analyst.control("labelPlacesButton", QPushButton))
+    assert not analyst.control("clusterView", MapView).isVisible()
     analyst.click(analyst.control("labellingDoneButton", QPushButton))
     assert analyst.control("clusterView", MapView).isVisible()
     assert analyst.part(MapArea).place is None  # the whole scene, as before

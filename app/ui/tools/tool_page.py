@@ -165,6 +165,10 @@ class ToolPage(QWidget):
         first = self._way if self.obstacle else self._field()
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def step_back(self) -> bool:
+        """Leave what Escape leaves before the tool itself; tell whether there was such a thing."""
+        return False
+
     def result_field(self) -> QWidget:
         """Return what the keyboard goes to when the result is new."""
         return self._first_of(self.result)

@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
         if is_escape and self._panels.is_map_alone:
             self._panels.bring_back()
         elif is_escape and self._tools.page is not None:
-            self._tools.close()
+            self._tools.leave()
         else:
             super().keyPressEvent(event)
 

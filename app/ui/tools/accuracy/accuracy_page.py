@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from app.clustering.accuracy.assessment import Assessment
 from app.clustering.accuracy.looked_places import (
@@ -71,6 +72,14 @@ class AccuracyPage(ToolPage):
     def is_labelling(self) -> bool:
         """Whether places are looked at one by one."""
         return self._is_labelling
+
+    @override
+    def step_back(self) -> bool:
+        """Stop labelling; the answers stay."""
+        was_on = self._is_labelling
+        if was_on:
+            self.labelling_ended.emit()
+        return was_on
 
     @Slot(object)
     def show_places(self, places: LookedPlaces | None) -> None:

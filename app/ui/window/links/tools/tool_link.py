@@ -77,6 +77,11 @@ class ToolLink(QObject):
         self._menus["LeftPanel"].setChecked(True)
         self._views.left.show_tool(page)
 
+    def leave(self) -> None:
+        """Close the open tool, or what is under way in it first."""
+        if self.page is not None and not self.page.step_back():
+            self.close()
+
     @Slot()
     def close(self) -> None:
         """Show scene and bands again."""
