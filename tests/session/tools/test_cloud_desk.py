@@ -8,6 +8,7 @@ import pytest
 import rasterio
 from rasterio import Affine
 
+from app.arrays import Window
 from app.cli.commands.replay import run as replay
 from app.clustering.clouds.wishes import N_CLEAR_MAX, CloudMode, SkyClass
 from app.session import Session, remedies
@@ -137,6 +138,16 @@ def test_a_stricter_choice_is_shown_and_replaces_the_one_before(session, qtbot, 
     for _ in range(2):  # what is left out, then the choice
         session.editing.undo()
     assert decided(qtbot, session).wishes == before.wishes
+
+
+def test_part_of_the_map_is_shown_as_fine_as_the_screen(session, qtbot, folders):
+    view = found(qtbot, session, [folders[0]])
+    window = Window(10, 20, 30, 40)
+    with qtbot.waitSignal(session.clouds.detail_made, timeout=WAIT_MS) as heard:
+        session.clouds.show_detail(window, (30, 40))
+    (picture,) = heard.args
+    assert picture.window == window
+    assert (picture.labels == view.decision.labels[10:40, 20:60]).all()
 
 
 def test_specks_go_and_clouds_grow(session, qtbot, folders):

@@ -9,6 +9,8 @@ import numpy as np
 from app.arrays import Window
 from app.clustering.clouds.wishes import CloudSearch, CloudWishes, SkyClass
 from app.clustering.naming.cluster_look import LabelPicture
+from app.clustering.results import LabelMap
+from app.engine.pictures import make_label_detail
 from app.scene.memory_budget import MemoryBudget
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
@@ -21,6 +23,7 @@ if TYPE_CHECKING:  # they bring the libraries, which come after the window
 _UNKNOWN = 255  # as `SkyLook` has it
 _NEARLY_ALL = 0.995
 _OTHER_SEASON_DAYS = 60
+_N_WHOLE_PX = 1_500_000
 _DAYS_A_YEAR = 365.25
 
 
@@ -48,7 +51,7 @@ class SkyView:
     Attributes
     ----------
     picture
-        Numbers of `SkyClass`.
+        Numbers of `SkyClass`, of the whole scene as coarse as is quickly drawn.
     n_px
         Pixels that are clear, cloud, shadow.
     agreed, disagreements
@@ -100,9 +103,19 @@ def view(looked: SkyLooked, wishes: CloudWishes) -> Steps[Progress, SkyView]:
     counts = np.bincount(labels.reshape(-1), minlength=4)
     agreed = agreement(looked.quality, labels)
     others = disagreements(looked.quality, labels)
-    picture = LabelPicture(labels, Window(0, 0, height, width))
+    coarse = min(1.0, (_N_WHOLE_PX / (height * width)) ** 0.5)
+    shape = max(1, round(height * coarse)), max(1, round(width * coarse))
+    picture = make_label_detail(LabelMap(labels, step=1), Window(0, 0, height, width), shape)
     clear, cloud, shadow = counts[SkyClass.CLEAR : SkyClass.SHADOW + 1].tolist()
     return SkyView(looked, wishes, decision, picture, (clear, cloud, shadow), agreed, others)
+
+
+def cut_detail(
+    decision: "Decision", window: Window, shape: tuple[int, int]
+) -> Steps[Progress, LabelPicture]:
+    """Cut a window out of what is decided, as fine as the screen shows it."""
+    yield Progress("Cutting the map")
+    return make_label_detail(LabelMap(decision.labels, step=1), window, shape)
 
 
 def _notes(found: "FoundSky") -> list[str]:

@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.arrays import Window
 from app.clustering.clouds.wishes import (
     N_CLEAR_MAX,
     CloudMode,
@@ -15,9 +16,12 @@ from app.clustering.clouds.wishes import (
     CloudWishes,
     usual_wishes,
 )
+from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools.sky import leaving_out, viewing
 from app.engine.tools.sky.viewing import SkyLooked, SkyView
 from app.errors import SettingsError
+from app.jobs.job import Job
+from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
@@ -49,11 +53,14 @@ class CloudDesk(ToolDesk):
         What is decided of every pixel; None while it is not known.
     left_out_changed : (bool,)
         Whether the pixels that are shown are those that are left out.
+    detail_made : (LabelPicture,)
+        Part of what is decided as finely as the screen shows it.
     """
 
     search_changed = Signal(object)
     viewed = Signal(object)
     left_out_changed = Signal(bool)
+    detail_made = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(editing, scenes, parent)
@@ -62,6 +69,9 @@ class CloudDesk(ToolDesk):
         self._looked: tuple[_Key, SkyLooked] | None = None
         self._view: SkyView | None = None
         self._left_out: SkyView | None = None
+        self._detailed: SkyView | None = None
+        self._details = JobRunner(self)
+        self._details.returned.connect(self._on_detail)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_left_out)
         editing.begun.connect(self._forget)
@@ -124,6 +134,20 @@ class CloudDesk(ToolDesk):
                 leaving_out.without_clouds, found, view.decision, rule, self._scenes.budget
             )
             self.start(make, partial(self._take_rule, view, rule))
+
+    def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
+        """Ask for what is decided as the views show it."""
+        view = self.view
+        if view is not None and self._is_watched:
+            make = partial(viewing.cut_detail, view.decision, window, shape)
+            self._detailed = view
+            self._details.start(JobKind.USE_TOOL, make)
+
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        """Stop and wait."""
+        self._is_watched = False
+        self._details.shut_down(deadline)
+        super().shut_down(deadline)
 
     def export(self, folder: Path) -> None:
         """Write what is shown into a folder."""
@@ -208,9 +232,15 @@ class CloudDesk(ToolDesk):
         is_shown = self.view is not None and self.view is self._left_out
         self.left_out_changed.emit(is_left_out and is_shown)
 
+    @Slot(object, object)
+    def _on_detail(self, _job: Job, picture: LabelPicture) -> None:
+        if self._detailed is not None and self._detailed is self.view:
+            self.detail_made.emit(picture)
+
     @Slot()
     def _forget(self) -> None:
-        self._asked = self._looked = self._view = self._left_out = None
+        self._details.stop()
+        self._asked = self._looked = self._view = self._left_out = self._detailed = None
         self.search_changed.emit(self.search)
         self.viewed.emit(None)
 

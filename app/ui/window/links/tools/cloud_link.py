@@ -5,8 +5,9 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app import plain_text
-from app.arrays import ByteArray
+from app.arrays import ByteArray, Window
 from app.clustering.clouds.wishes import SkyClass
+from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools.sky.viewing import SkyView
 from app.session import Session
 from app.ui.dialogs.exporting.result_folder import ResultFolder
@@ -58,6 +59,8 @@ class CloudLink(QObject):
         desk.progressed.connect(page.show_progress)
         desk.search_changed.connect(page.show_search)
         desk.viewed.connect(self._on_viewed)
+        desk.detail_made.connect(self._on_detail_made)
+        views.map.view_changed.connect(self._on_view_changed)
         # they are looked at
         page.agreement.place_chosen.connect(self._on_place_chosen)
         # they are left out and taken away
@@ -93,6 +96,16 @@ class CloudLink(QObject):
             self._page.show_found(view.share(SkyClass.CLOUD), view.share(SkyClass.SHADOW))
             self._page.show_agreement(view.agreed, len(view.disagreements))
         self._show(view)
+
+    @Slot(Window, tuple)
+    def _on_view_changed(self, window: Window, shape: tuple[int, int]) -> None:
+        if self._is_open:
+            self._desk.show_detail(window, shape)
+
+    @Slot(object)
+    def _on_detail_made(self, picture: LabelPicture) -> None:
+        if self._is_open:
+            self._views.map.tool.show_detail(picture)
 
     @Slot(int)
     def _on_place_chosen(self, number: int) -> None:
@@ -131,6 +144,7 @@ class CloudLink(QObject):
             return
         rows = tuple(LegendRow(_NAMES[each], _COLOURS[each], view.share(each)) for each in _COLOURS)
         self._views.map.tool.show_map(ToolMap(view.picture, _table(), rows, _OPACITY))
+        self._views.map.link.announce()  # in which details are asked for
 
 
 def _table() -> ByteArray:
