@@ -230,8 +230,8 @@ def differences_of_values(
             Difference(
                 "value_range",
                 Weight.REFUSAL if outside > _MOST else Weight.WARNING,
-                f"{outside:.0%} of {band.title} lie outside of {low:.4g} to {high:.4g}, where "
-                f"the model was trained; the middle one is {middle:.4g}.",
+                f"{100 * outside:.0f} % of {band.title} lie outside of {low:.4g} to {high:.4g}, "
+                f"where the model was trained; the middle one is {middle:.4g}.",
                 "Make sure that scale and offset are those of the product, and that clouds and "
                 "fill are left out.",
             )

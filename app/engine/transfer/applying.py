@@ -214,9 +214,9 @@ def _warnings(fitted: FittedIn, applied: Applied, order: ApplyOrder) -> tuple[st
     trained, share = fitted.model.trained_beyond(order.level), applied.unlike_share
     if share > _SLACK * trained and applied.n_unlike_px.sum():
         told.append(
-            f"{share:.1%} of the pixels are unlike anything in training, where it was "
-            f"{trained:.1%}. Look at them in {unlike_name(fitted.model.k)}: classes there are a "
-            "guess."
+            f"{100 * share:.1f} % of the pixels are unlike anything in training, where it was "
+            f"{100 * trained:.1f} %. Look at them in {unlike_name(fitted.model.k)}: classes there "
+            "are a guess."
         )
     return tuple(told)
 

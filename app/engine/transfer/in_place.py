@@ -89,8 +89,8 @@ def ready_model(path: Path, opened: OpenedScene, rule: NoDataRule) -> Steps[Prog
     warnings = [one.text for one in fitted.differences if one.weight is not Weight.NOTE]
     is_much = share > _SLACK * trained
     detail = (
-        f'"{path.name}" was applied. About {share:.1%} of the pixels are unlike anything in '
-        f"training, where it was {trained:.1%}."
+        f'"{path.name}" was applied. About {100 * share:.1f} % of the pixels are unlike anything '
+        f"in training, where it was {100 * trained:.1f} %."
         + (" Their classes are a guess." if is_much else "")
     )
     hint = " ".join(warnings)

@@ -114,7 +114,7 @@ def _on_grid(band: Band, clear: Scene, later: Scene) -> Band:
     if share < _LEAST_SHARED:
         raise SceneError(
             "The scenes do not overlap",
-            f'"{clear.title}" covers {share:.0%} of "{later.title}": {_size(own)} against '
+            f'"{clear.title}" covers {100 * share:.0f} % of "{later.title}": {_size(own)} against '
             f"{_size(grid)}.",
             "Choose two scenes of one place.",
         )

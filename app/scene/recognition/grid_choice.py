@@ -66,7 +66,7 @@ def misfit(band: NamedBand, grid: Grid) -> str:
 
 
 def _covers_little(band: NamedBand, grid: Grid, covered: float) -> str:
-    told = f"{covered:.0%}" if covered > 0 else "nothing"
+    told = f"{100 * covered:.0f} %" if covered > 0 else "nothing"
     return f"{difference(band, grid).rstrip('.')}, and covers {told} of the scene."
 
 

@@ -1,9 +1,10 @@
 """Hold what stands in the left column: scene and bands, or the page of one tool."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from app.ui.parts import theme
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools.tool_page import ToolPage
 
@@ -23,7 +24,7 @@ class ToolColumn(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("leftPages")
         self._setup = setup
-        self._pages: dict[ToolPage, ScrollPage] = {}
+        self._pages: dict[ToolPage, QWidget] = {}
         self._open: ToolPage | None = None
         self.addWidget(setup)
 
@@ -44,10 +45,19 @@ class ToolColumn(QStackedWidget):
 
     def add_tool(self, page: ToolPage) -> None:
         """Take the page of a tool in, closed."""
-        scrolled = ScrollPage(page, self, keeps_width=True)
+        box = QWidget(self)
+        scrolled = ScrollPage(page, box, keeps_width=True)
         scrolled.setObjectName(f"{page.objectName()}Scroll")
-        self._pages[page] = scrolled
-        self.addWidget(scrolled)
+        footer = page.footer
+        footer.setParent(box)
+        footer.setContentsMargins(theme.STEP_PX, 0, theme.STEP_PX, theme.STEP_PX)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scrolled, 1)
+        column.addWidget(footer)
+        self._pages[page] = box
+        self.addWidget(box)
 
     def show_tool(self, page: ToolPage) -> None:
         """Open a tool; one that was open before is closed."""

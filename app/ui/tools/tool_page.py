@@ -69,6 +69,7 @@ class ToolPage(QWidget):
         self._spring = QWidget(self)  # keeps the steps together where there is no result
         self._export = self._button("Export", "Export…", icon="export")
         self._export.setToolTip("Write what is shown here into a folder of your choice.")
+        self.footer = self._make_footer()
         self._lay_out(title)
         self._close.clicked.connect(self.closed)
         self._way.clicked.connect(self.way_chosen)
@@ -77,6 +78,7 @@ class ToolPage(QWidget):
         self._fold.unfolded.connect(self._arrange)
         self.result.hide()
         self._export.hide()
+        self.footer.hide()
         self.set_obstacle("")
         self.show_progress(None)
 
@@ -135,6 +137,7 @@ class ToolPage(QWidget):
             self._set_steps_open(is_open=not is_shown)
         self.result.setVisible(is_shown)
         self._export.setVisible(is_shown)
+        self.footer.setVisible(is_shown)
         self._arrange()
 
     def fold_steps(self) -> None:
@@ -213,6 +216,14 @@ class ToolPage(QWidget):
             icons.set_icon(button, icon)
         return button
 
+    def _make_footer(self) -> QWidget:
+        """Make what stays in sight however long the page is, once the column has taken it."""
+        footer = QWidget(self)
+        row = QHBoxLayout(footer)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._export)
+        return footer
+
     def _make_obstacle(self) -> QFrame:
         frame = QFrame(self)
         frame.setProperty("role", "hint")
@@ -267,5 +278,5 @@ class ToolPage(QWidget):
         column.addWidget(self._steps)
         column.addWidget(self._busy)
         column.addWidget(self.result, 1)
-        column.addWidget(self._export)
+        column.addWidget(self.footer)
         column.addWidget(self._spring, 1)

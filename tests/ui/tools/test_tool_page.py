@@ -83,9 +83,22 @@ def test_work_is_told_with_how_far_it_is_and_can_be_stopped(column, qtbot):
 def test_only_what_came_of_it_can_be_exported(column):
     page = page_of(column)
     column.show_tool(page)
-    assert not button(page, "Export").isVisibleTo(page)
+    export = column.findChild(QPushButton, "demoToolExport")
+    assert not export.isVisible()
     page.show_result(is_shown=True)
-    assert button(page, "Export").isVisibleTo(page)
+    assert export.isVisible()
+
+
+def test_export_stays_in_sight_below_a_page_that_is_too_long(column, qtbot):
+    page = page_of(column)
+    column.show_tool(page)
+    QWidget(page.result).setFixedHeight(10)
+    page.result.setMinimumHeight(3 * column.height())
+    page.show_result(is_shown=True)
+    export = column.findChild(QPushButton, "demoToolExport")
+    qtbot.waitUntil(lambda: page.height() > 2 * column.height())
+    place = export.mapTo(column, export.rect().bottomRight())
+    assert column.rect().contains(place)
 
 
 def test_the_keyboard_stays_with_the_tool_while_it_works_and_goes_to_the_result(column, qtbot):
