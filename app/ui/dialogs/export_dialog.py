@@ -222,10 +222,10 @@ class ExportDialog(QDialog):
         """Be so much wider, beside what there is, and stay on the screen."""
         if not by_px:
             return
-        layout = self.layout()
+        width, layout = self.width(), self.layout()
         if layout is not None:
             layout.activate()  # else it is as wide as what was shown until now at least
-        self.resize(self.width() + by_px + (_GAP_PX if by_px > 0 else -_GAP_PX), self.height())
+        self.resize(width + by_px + (_GAP_PX if by_px > 0 else -_GAP_PX), self.height())
         screen = self.screen().availableGeometry()
         beyond = self.frameGeometry().right() - screen.right()
         if beyond > 0:
