@@ -216,13 +216,14 @@ class ExportDialog(QDialog):
         self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
         self._export.setToolTip(plain.tip(problem or "Write the files listed."))
-        self._make_room(self.sheet.ask(self.request))
+        width = self.width()  # before it grows by itself
+        self._make_room(width, self.sheet.ask(self.request))
 
-    def _make_room(self, by_px: int) -> None:
-        """Be so much wider, beside what there is, and stay on the screen."""
+    def _make_room(self, width: int, by_px: int) -> None:
+        """Be so much wider than it was, and stay on the screen."""
         if not by_px:
             return
-        width, layout = self.width(), self.layout()
+        layout = self.layout()
         if layout is not None:
             layout.activate()  # else it is as wide as what was shown until now at least
         self.resize(width + by_px + (_GAP_PX if by_px > 0 else -_GAP_PX), self.height())
