@@ -82,7 +82,7 @@ class ClassNumbers:
 def file_names() -> tuple[str, ...]:
     """Return the names of all files but the record."""
     tables = (SHARES, MATRIX, ACCURACY, CLUSTERS, NEXT)
-    return MAP, f"{MAP}.aux.xml", "classes.qml", CONFIDENCE, *tables
+    return MAP, f"{MAP}.aux.xml", "classes.qml", CONFIDENCE, *tables, "report.html"
 
 
 def stage_partial(

@@ -28,7 +28,7 @@ _COLUMNS = (
 
 def file_names() -> tuple[str, ...]:
     """Return the names of all files that there may be but the record."""
-    return MAP, f"{MAP}.aux.xml", "anomalies.qml", TABLE, OUTLINES, SHEET
+    return MAP, f"{MAP}.aux.xml", "anomalies.qml", TABLE, OUTLINES, SHEET, "report.html"
 
 
 def stage_pieces(

@@ -41,7 +41,7 @@ class Agreed(Protocol):
 
 def file_names() -> tuple[str, ...]:
     """Return the names of all files but the record."""
-    return MAP, f"{MAP}.aux.xml", "clouds.qml", SHARES, AGREEMENT
+    return MAP, f"{MAP}.aux.xml", "clouds.qml", SHARES, AGREEMENT, "report.html"
 
 
 def stage_clouds(

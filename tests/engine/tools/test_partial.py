@@ -29,7 +29,7 @@ from tests.cli.commands.conftest import write_scene
 
 NAMES = ("B2", "B4", "B5")
 CLIPPED = NoDataRule(leave_out=LeaveOut(window=Window(0, 3, 48, 54)))
-NOT_MADE_AGAIN = {"run.json", "labels.gpkg", "choices.bandsweep"}
+NOT_MADE_AGAIN = {"run.json", "labels.gpkg", "choices.bandsweep", "report.html"}
 WISHES = PartialWishes(k=12, aside=0.3, seed=4)
 
 

@@ -10,6 +10,9 @@ from app.engine.tools.partial.classing import PartialMap
 from app.products.partial import partial_files as files
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import fingerprints, timed_sums
+from app.products.report_page.page_text import SCREEN
+from app.products.report_page.tool_page import stage_tool_report
+from app.products.report_page.tool_parts import partial_part
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.scene.scene import Scene
@@ -101,17 +104,20 @@ def stage_classes(
     """
     classes = files.ClassNumbers.of(found.plane.names, found.plane.colours)
     planes = (found.labels, found.confidence, found.valid)
-    yield from files.stage_partial(staging, scene, *planes, classes)
+    figures = yield from files.stage_partial(staging, scene, *planes, classes)
     stage_text(staging, files.MATRIX, files.matrix_lines(found.matrix, classes))
     stage_text(staging, files.ACCURACY, files.accuracy_lines(found.matrix, classes))
     stage_text(staging, files.CLUSTERS, files.cluster_lines(found.votes, classes))
     stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
+    settings = _settings(request, found, labels)
+    parts = partial_part(SCREEN, found.labels, classes, figures, found.matrix, settings)
+    stage_tool_report(staging, f"Classes of {scene.title} by few labels", parts)
     names = tuple(band.name for band in found.bands)
     sums = dict((yield from timed_sums(scene, names))[0])
     others = (request.labels, *(() if request.as_in is None else (request.as_in,)))
     sums |= yield from _others(staging, others)
     told = {
-        "settings": _settings(request, found, labels),
+        "settings": settings,
         **files.partial_record(found.matrix, found.votes, classes),
         "seconds": {"total": round(seconds, 3)},
     }

@@ -15,6 +15,9 @@ from app.engine.tools.sky.finding import FoundSky
 from app.products.maps.map_figures import figures_of
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import timed_sums
+from app.products.report_page.page_text import SCREEN
+from app.products.report_page.tool_page import stage_tool_report
+from app.products.report_page.tool_parts import sky_part
 from app.products.requests import ExportReport
 from app.products.sky.cloud_files import NAMES, clouds_record, stage_clouds
 from app.products.writing.safe_write import Staging
@@ -85,6 +88,8 @@ def stage_sky(staging: Staging, output: SkyOutput) -> Steps[Progress, None]:
     sums: dict[Path, str] = {}
     for scene in (found.clear, later):
         sums |= (yield from timed_sums(scene, scene.band_names))[0]
+    parts = sky_part(SCREEN, decision.labels, figures, agreed, _page_settings(output))
+    stage_tool_report(staging, f"Clouds of {later.title}", parts)
     told = {
         "settings": _settings(output),
         **clouds_record(found.changes, decision, figures, agreed),
@@ -120,6 +125,11 @@ def export_sky(
     with Staging(folder) as staging:
         yield from stage_sky(staging, SkyOutput(found, decision, agreed, search, words, since))
     return ExportReport(folder, staging.paths)
+
+
+def _page_settings(output: SkyOutput) -> dict[str, Any]:
+    told = {name: value for name, value in _settings(output).items() if name != "clear_sky"}
+    return {"clear scene": output.found.clear.title, **told}
 
 
 def _settings(output: SkyOutput) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from app.products.projects.project import project_text
 from app.products.projects.saved_work import Project
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import fingerprints, timed_sums
+from app.products.report_page.page_text import SCREEN
+from app.products.report_page.tool_page import stage_tool_report
+from app.products.report_page.tool_parts import pieces_part
 from app.products.requests import ExportReport
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -101,8 +104,11 @@ def stage_search(staging: Staging, output: SearchOutput) -> Steps[Progress, None
         stage_piece_sheet(staging, scene, search, rows, shown)
     sums, _ = yield from timed_sums(scene, [band.name for band in found.bands])
     others = yield from _others(staging, output.others)
+    settings = _settings(output)
+    parts = pieces_part(SCREEN, rows, found.labels, settings)
+    stage_tool_report(staging, f"Unusual things in {scene.title}", parts)
     told = {
-        "settings": _settings(output),
+        "settings": settings,
         **pieces_record(rows, found.ranked, found.unusual),
         "seconds": {"total": round(time.perf_counter() - output.since, 3)},
     }

@@ -15,7 +15,7 @@ from tests.cli.commands.conftest import write_scene
 
 WAIT_MS = 60_000
 WATER, SOIL, PLANTS = 1, 2, 3
-NOT_MADE_AGAIN = {"run.json", "labels.gpkg", "choices.bandsweep"}
+NOT_MADE_AGAIN = {"run.json", "labels.gpkg", "choices.bandsweep", "report.html"}
 
 
 @pytest.fixture(scope="module")
