@@ -102,7 +102,7 @@ def test_bands_of_other_pixel_sizes_come_onto_the_grid_most_optical_bands_share(
     ("other", "fact"),
     [
         ({"crs": "EPSG:32612"}, "EPSG:32612 instead of EPSG:32611"),
-        ({"transform": (*UTM[:2], 600_090.0, *UTM[3:])}, "and covers 40% of the scene"),
+        ({"transform": (*UTM[:2], 600_090.0, *UTM[3:])}, "and covers 40 % of the scene"),
         ({"transform": (*UTM[:2], 700_000.0, *UTM[3:])}, "700000, 5700000 instead of 600000"),
         ({"transform": (*UTM[:2], 700_000.0, *UTM[3:])}, "and covers nothing of the scene"),
         ({"transform": (25.0, 10.0, UTM[2], 10.0, -25.0, UTM[5])}, "pixels of 26.9258"),
