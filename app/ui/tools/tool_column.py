@@ -50,7 +50,7 @@ class ToolColumn(QStackedWidget):
         scrolled.setObjectName(f"{page.objectName()}Scroll")
         footer = page.footer
         footer.setParent(box)
-        footer.setContentsMargins(theme.STEP_PX, 0, theme.STEP_PX, theme.STEP_PX)
+        footer.setContentsMargins(*(theme.STEP_PX,) * 4)
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
