@@ -6,7 +6,8 @@ import time
 from enum import StrEnum
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 
 from app.errors import SceneError
 from app.jobs.job import Job
@@ -204,6 +205,25 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
     assert thread.isFinished()
     qtbot.waitUntil(lambda: not threads(runner), timeout=WAIT_MS)
     assert heard.news[n_before:] == []
+
+
+def test_thread_is_whole_as_long_as_it_says_that_it_has_finished(qtbot, runner):
+    # Qt calls it finished before it says so: what is destroyed meanwhile ends the process.
+    was_whole = []
+
+    def work():
+        yield "step"
+
+    runner.start(Kind.SWEEP, work)
+    (thread,) = threads(runner)
+
+    def slowly():
+        time.sleep(0.2)
+        was_whole.append(shiboken6.isValid(thread))
+
+    thread.finished.connect(slowly, Qt.ConnectionType.DirectConnection)
+    idle(qtbot, runner)
+    assert was_whole == [True]
 
 
 def test_nothing_is_begun_once_everything_was_shut_down(runner, heard):
