@@ -82,6 +82,7 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "No scene to save": (OPEN_FOLDER,),
     "Not in the quality band": (_NOTHING_OUT,),
     "Nothing takes part": (_SHOW_LEFT_OUT,),
+    "Places have changed": (_OTHER_PLACES,),
     "Places have no coordinates": (Remedy(SAVE_PLACES_ELSEWHERE, "Save as CSV…"),),
     "Project is too large": (Remedy(EXPORT, "Export instead…"),),
     "Result not final yet": (RUN_SWEEP,),

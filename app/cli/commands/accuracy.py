@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 
 NAME = "accuracy"
 USAGE = (
-    "bandsweep accuracy MAP.TIF POINTS --out DIR [--field NAME] [--replace] [--quiet], or "
+    "bandsweep accuracy MAP.TIF POINTS --out DIR [--field NAME] [--called NAME] [--seed N] "
+    "[--replace] [--quiet], or "
     "bandsweep accuracy MAP.TIF --draw N --out DIR [--least N] [--seed N] [--replace] [--quiet]"
 )
 _ABOUT = (
@@ -43,15 +44,18 @@ class AccuracyOrder:
         None where points are to be drawn.
     n_drawn
         0 where a map is to be assessed.
+    seed
+        Of points that are to be drawn, or were; None where nobody says that they were.
     """
 
     map: Path
     points: Path | None
     out: Path
     field: str
+    title: str
     n_drawn: int
     least: int
-    seed: int
+    seed: int | None
     replaces: bool
     quiet: bool
 
@@ -95,7 +99,12 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
     parser.add_argument(
         "--least", metavar="N", default=str(_LEAST), help=f"points of a rare class ({_LEAST})"
     )
-    parser.add_argument("--seed", metavar="N", default="0", help="seed of the points (0)")
+    parser.add_argument(
+        "--seed", metavar="N", help="seed of the points (0); or that POINTS were drawn with"
+    )
+    parser.add_argument(
+        "--called", metavar="NAME", default="", help="what the page calls the map (its file)"
+    )
     parser.add_replace("remove other results in that folder")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
@@ -110,9 +119,10 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
         points=told.points,
         out=told.out,
         field=told.field,
+        title=told.called,
         n_drawn=0 if told.draw is None else whole("--draw", told.draw, 1, _N_MAX),
         least=whole("--least", told.least, 1, _N_MAX),
-        seed=whole("--seed", told.seed, 0, SEED_MAX),
+        seed=None if told.seed is None else whole("--seed", told.seed, 0, SEED_MAX),
         replaces=told.replace,
         quiet=told.quiet,
     )
@@ -120,6 +130,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
 
 def _accuracy(order: AccuracyOrder, running: Running) -> None:
     from app.engine.tools.accuracy import assess, draw
+    from app.engine.tools.assessing.writing import stage_assessed
     from app.products.accuracy import accuracy_files as files
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
@@ -138,48 +149,40 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         if order.points is None:
-            steps = draw(order.map, order.n_drawn, least=order.least, seed=order.seed)
+            steps = draw(order.map, order.n_drawn, least=order.least, seed=order.seed or 0)
             told = _stage_points(staging, report.follow(steps), report)
+            sums = report.follow(fingerprints((order.map,)))
+            told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
+            report.follow(stage_record(staging, words, told, {}, sums))
         else:
-            found = report.follow(assess(order.map, order.points, order.field))
-            told = _stage_assessment(staging, found, report)
-        read = [order.map, *(() if order.points is None else (order.points,))]
-        sums = report.follow(fingerprints(read))
-        told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
-        report.follow(stage_record(staging, words, told, {}, sums))
+            assessing = assess(
+                order.map, order.points, order.field, title=order.title, seed=order.seed
+            )
+            found = report.follow(assessing)
+            read = order.map, order.points
+            report.follow(stage_assessed(staging, found, words, read, since))
+            _say(found, report)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
 
 
 def _words(order: AccuracyOrder) -> "CommandWords":
+    from app.engine.tools.assessing.writing import accuracy_words
     from app.products.records.command_record import CommandWords
 
-    words = [str(order.map.absolute())]
-    if order.points is None:
-        words += ["--draw", str(order.n_drawn), "--least", str(order.least)]
-        words += ["--seed", str(order.seed)]
-    else:
-        words += [str(order.points.absolute()), *(("--field", order.field) if order.field else ())]
+    if order.points is not None:
+        told = {"field": order.field, "title": order.title}
+        return accuracy_words(order.map, order.points, **told, seed=order.seed)
+    words = [str(order.map.absolute()), "--draw", str(order.n_drawn)]
+    words += ["--least", str(order.least), "--seed", str(order.seed or 0)]
     return CommandWords(NAME, tuple(words))
 
 
-def _stage_assessment(
-    staging: "Staging", found: "Assessment", report: Reporter
-) -> dict[str, object]:
-    from app.products.accuracy import accuracy_files as files
-    from app.products.report_page.accuracy_part import accuracy_part
-    from app.products.report_page.page_text import SCREEN
-    from app.products.report_page.tool_page import stage_tool_report
-
-    accuracy = found.accuracy
-    files.stage_assessment(staging, found)
-    stage_tool_report(staging, f"Accuracy of {found.title}", accuracy_part(SCREEN, found))
-    one = accuracy.overall
-    n = found.n_places
+def _say(found: "Assessment", report: Reporter) -> None:
+    one, n = found.accuracy.overall, found.n_places
     report.line(f"Overall accuracy {one.value:.1%} ± {one.half_width:.1%}, from {n:,} places")
     for sentence in found.remarks:
         report.warn(sentence)
-    return files.assessment_told(found)
 
 
 def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) -> dict[str, object]:

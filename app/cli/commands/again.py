@@ -1,6 +1,7 @@
 """Run again a command that a record tells of, and say whether its maps are the same."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def run_again(
     from app.products.records.command_record import read_command
     from app.products.records.fingerprint import fingerprints
 
-    told = read_command(record, content, tuple(_commands()))
+    told = _beside(record, read_command(record, content, tuple(_commands())))
     sums = report.follow(fingerprints(told.inputs))
     changed = [path for path, sum_ in told.inputs.items() if sums.get(path) != sum_]
     if changed:
@@ -50,6 +51,20 @@ def run_again(
     report.line("All inputs are as they were.")
     _commands()[told.command.name]((*told.command.words, *extra), running)
     return told
+
+
+def _beside(record: Path, told: "RecordedCommand") -> "RecordedCommand":
+    """Return it with files that lie beside the record now: its folder was moved as a whole."""
+    moved = {
+        str(path): place
+        for path in told.inputs
+        if not path.exists() and (place := record.absolute().parent / path.name).is_file()
+    }
+    if not moved:
+        return told
+    words = tuple(str(moved.get(word, word)) for word in told.command.words)
+    inputs = {moved.get(str(path), path): sum_ for path, sum_ in told.inputs.items()}
+    return replace(told, command=replace(told.command, words=words), inputs=inputs)
 
 
 def _how(path: Path) -> str:

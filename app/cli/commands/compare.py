@@ -12,10 +12,12 @@ from app.cli.running import Running, run_words
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.tools.map_changes import MapChanges
-    from app.products.records.command_record import CommandWords
 
 NAME = "compare"
-USAGE = "bandsweep compare A.TIF B.TIF --out DIR [--replace] [--quiet]"
+USAGE = (
+    "bandsweep compare A.TIF B.TIF --out DIR [--from-called NAME] [--to-called NAME] [--replace] "
+    "[--quiet]"
+)
 _ABOUT = (
     "Compare two classified maps of one place, of two dates, two k, two models or of another "
     "program: which class became which, in true areas, what each won and lost, and where. "
@@ -26,11 +28,18 @@ _N_TOLD = 3
 
 @dataclass(frozen=True, slots=True)
 class CompareOrder:
-    """What one call asks for."""
+    """What one call asks for.
+
+    Attributes
+    ----------
+    titles
+        What the maps are called; None for the names of their files.
+    """
 
     first: Path
     second: Path
     out: Path
+    titles: tuple[str, str] | None
     replaces: bool
     quiet: bool
 
@@ -65,54 +74,46 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
     parser.add_argument("first", metavar="A.TIF", type=Path, help="the earlier map")
     parser.add_argument("second", metavar="B.TIF", type=Path, help="the later map")
     parser.add_out("folder for the map of changes and its tables")
+    parser.add_argument("--from-called", metavar="NAME", help="what the page calls A.TIF")
+    parser.add_argument("--to-called", metavar="NAME", help="what the page calls B.TIF")
     parser.add_replace("remove other results in that folder")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
-    return CompareOrder(told.first, told.second, told.out, told.replace, told.quiet)
+    called = told.from_called, told.to_called
+    titles = told.from_called or told.first.name, told.to_called or told.second.name
+    return CompareOrder(
+        told.first,
+        told.second,
+        told.out,
+        titles if any(called) else None,
+        replaces=told.replace,
+        quiet=told.quiet,
+    )
 
 
 def _compare(order: CompareOrder, running: Running) -> None:
+    from app.engine.tools.comparing_maps.writing import changes_words, stage_compared
     from app.engine.tools.map_changes import compare_maps
     from app.products.changes import change_files as files
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.maps.gis_styles import side_files
-    from app.products.records.command_record import stage_record
-    from app.products.records.fingerprint import fingerprints
-    from app.products.report_page.change_part import change_part
-    from app.products.report_page.page_text import SCREEN
-    from app.products.report_page.tool_page import TOOL_REPORT, stage_tool_report
+    from app.products.report_page.tool_page import TOOL_REPORT
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    words = _words(order)
+    maps = order.first, order.second
+    words = changes_words(*maps, titles=order.titles)
     tables = (files.MATRIX, files.TRANSITIONS, files.BALANCE)
     names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables, TOOL_REPORT)
     earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
-        found = report.follow(compare_maps(order.first, order.second))
-        report.follow(files.stage_changes(staging, found.told, found.grid, found.codes))
-        stage_tool_report(staging, _title(order), change_part(SCREEN, found.told))
-        told = files.change_record(
-            found.told.found, found.told.changes, found.told.balances, found.told.classes
-        )
-        sums = report.follow(fingerprints((order.first, order.second)))
-        told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
-        report.follow(stage_record(staging, words, told, {}, sums))
+        found = report.follow(compare_maps(*maps, titles=order.titles))
+        report.follow(stage_compared(staging, found, words, maps, since))
         report.stop_if_interrupted()
     _say(found, report)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
-
-
-def _words(order: CompareOrder) -> "CommandWords":
-    from app.products.records.command_record import CommandWords
-
-    return CommandWords(NAME, (str(order.first.absolute()), str(order.second.absolute())))
-
-
-def _title(order: CompareOrder) -> str:
-    return f"Changes from {order.first.name} to {order.second.name}"
 
 
 def _say(found: "MapChanges", report: Reporter) -> None:

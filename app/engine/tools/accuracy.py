@@ -12,19 +12,27 @@ from app.products.maps.any_map import AnyMap, read_any_map
 from app.products.maps.gis_styles import MapFigures
 from app.products.maps.map_figures import figures_of
 from app.scene.areas.labelled.label_file import LabelFile, read_labels
-from app.scene.areas.labelled.label_plane import lay_out
+from app.scene.areas.labelled.label_plane import lay_out, pixels_of_points
+from app.scene.areas.wkb import Point
 from app.steps import Progress, Steps
 
 AT_RANDOM = "Intervals hold where they were drawn at random within each class of the map."
 
 
-def assess(path: Path, points: Path, field: str = "") -> Steps[Progress, Assessment]:
+def assess(
+    path: Path, points: Path, field: str = "", *, title: str = "", seed: int | None = None
+) -> Steps[Progress, Assessment]:
     """Compare a map with what a file says of places; each pixel of a polygon is a place.
 
     Parameters
     ----------
     field
         That names the class, by the value of the map or by its name; empty for the usual ones.
+    title
+        What the map is called; empty for the name of its file.
+    seed
+        That places were drawn with within the classes of the map; None where they were not, or
+        nobody says so.
 
     Raises
     ------
@@ -34,39 +42,77 @@ def assess(path: Path, points: Path, field: str = "") -> Steps[Progress, Assessm
         The places cannot be read, or lie elsewhere.
     """
     yield Progress(f"Reading {points.name}")
-    told = read_labels(points, field)
+    told = read_labels(points, field, keeps_empty=True)
+    told.labelled()  # before the map is read, which may take long
     found = yield from read_any_map(path)
-    return (yield from assess_by_file(found, told))
+    return (yield from assess_by_file(found, told, title=title, seed=seed))
 
 
-def assess_by_file(found: AnyMap, told: LabelFile) -> Steps[Progress, Assessment]:
+def assess_by_file(
+    found: AnyMap, told: LabelFile, *, title: str = "", seed: int | None = None
+) -> Steps[Progress, Assessment]:
     """Compare a map with what was read of places; see `assess`.
+
+    Parameters
+    ----------
+    told
+        With places that have no class, which are counted as such.
 
     Raises
     ------
     SettingsError
-        The places lie elsewhere.
+        The places lie elsewhere, or none has a class.
     """
     yield Progress("Looking at the places")
-    plane = lay_out(told, found.map.grid, found.path.name)
+    labelled = told.labelled()
+    plane = lay_out(labelled, found.map.grid, found.path.name)
     rows, cols = np.nonzero(plane.labels)
     columns, names = columns_of(found, plane.names)
     reference = columns[plane.labels[rows, cols].astype(np.intp) - 1]
     places, n_no_data = met(found, rows, cols, reference)
     figures = figures_of(found.map.map.labels, found.map.grid, len(found.classes))
     return Assessment(
-        title=found.path.name,
+        title=title or found.path.name,
         classes=found.classes,
         n_px=figures.n_px,
         area_m2=figures.area_m2,
         names=names,
         accuracy=tally(len(found.classes), len(names), places, sizes_of(figures)),
-        source=f'Places and their classes come from the file "{told.name}". {AT_RANDOM}',
+        source=(
+            f'Places and their classes come from the file "{told.name}". {AT_RANDOM}'
+            if seed is None
+            else drawn_source(len(told.places), len(labelled.places), seed)
+        ),
         label_field=told.field,
         n_no_data=n_no_data,
         n_outside=plane.n_outside,
         n_contradicted=plane.n_contradicted_px,
+        n_untold=labelled.n_untold,
+        is_drawn_otherwise=_is_drawn_otherwise(found, told),
         places=places,
+    )
+
+
+def drawn_source(n: int, n_told: int, seed: int) -> str:
+    """Say how places were come by that were drawn on a map."""
+    return (
+        f"{n:,} places were drawn at random within each class of the map (seed {seed}); "
+        f"{n_told:,} of them were given a class."
+    )
+
+
+def _is_drawn_otherwise(found: AnyMap, told: LabelFile) -> bool:
+    """Whether a file says in which class each point was drawn, and the map has it in another."""
+    drawn = [place.drawn_in for place in told.places for _ in place.shapes]
+    points = all(isinstance(shape, Point) for place in told.places for shape in place.shapes)
+    if not points or not all(drawn):
+        return False
+    at, inside = pixels_of_points(told, found.map.grid, found.path.name)
+    labels = found.map.map.labels[at[:, 0], at[:, 1]]
+    values = ["", *(str(one.value) for one in found.classes)]
+    return any(
+        not is_inside or values[label] != one
+        for one, label, is_inside in zip(drawn, labels.tolist(), inside.tolist(), strict=True)
     )
 
 

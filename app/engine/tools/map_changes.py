@@ -39,8 +39,15 @@ class MapChanges:
     codes: ByteArray
 
 
-def compare_maps(first: Path, second: Path) -> Steps[Progress, MapChanges]:
+def compare_maps(
+    first: Path, second: Path, *, titles: tuple[str, str] | None = None
+) -> Steps[Progress, MapChanges]:
     """Count which class of one map became which of another, on their common grid.
+
+    Parameters
+    ----------
+    titles
+        What the maps are called; None for the names of their files.
 
     Raises
     ------
@@ -49,21 +56,14 @@ def compare_maps(first: Path, second: Path) -> Steps[Progress, MapChanges]:
     """
     one = yield from read_any_map(first)
     other = yield from read_any_map(second)
-    return (yield from compare_any(one, other))
+    return (yield from _compared(one, other, titles or (one.path.name, other.path.name)))
 
 
-def compare_any(one: AnyMap, other: AnyMap) -> Steps[Progress, MapChanges]:
-    """Do the same with maps that are there.
-
-    Raises
-    ------
-    SceneError
-        They cannot be laid over each other; says in what they differ.
-    """
+def _compared(one: AnyMap, other: AnyMap, titles: tuple[str, str]) -> Steps[Progress, MapChanges]:
     found = _whole(
         (yield from overlap(one.map, other.map)), len(one.classes) + 1, len(other.classes) + 1
     )
-    told = summed_up(found, (one.classes, other.classes), (one.path.name, other.path.name))
+    told = summed_up(found, (one.classes, other.classes), titles)
     table = code_table(told.changes, told.same, len(one.classes), len(other.classes))
     grid, codes = yield from _codes(one, other, table)
     return MapChanges(one, other, told, grid, codes)

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ from app.products.polygons.geopackage_tables import begin, now_text, sqlite_tran
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_table, stage_text, table_header, table_row
 from app.products.writing.write_errors import translated
+from app.scene.areas.labelled.label_file import DRAWN_IN
 from app.scene.grids.grid import Grid
 
 ENDINGS = (".csv", ".geojson", ".gpkg")
+REFERENCE = "reference"
 NOTE_CANNOT_TELL = "cannot tell"
+_COLUMNS = ("id", "x", "y", "row", "col", "class", "note")
 _TABLE = "points"
 _NO_ENVELOPE = 0b0000_0001  # little endian
 _POINT = 1
@@ -60,9 +63,25 @@ def _told(places: LookedPlaces, grid: Grid) -> Iterator[_Told]:
 
 def place_lines(places: LookedPlaces, grid: Grid) -> Iterator[str]:
     """Yield the lines of a table of places with their classes, where they have one."""
-    yield table_header(("id", "x", "y", "row", "col", "class", "note"))
+    yield table_header(_COLUMNS)
     for told in _told(places, grid):
         yield table_row(told)
+
+
+def assessed_lines(
+    places: LookedPlaces, references: Mapping[int, str], grid: Grid
+) -> Iterator[str]:
+    """Yield the same of places that were counted, with what they were counted as.
+
+    Parameters
+    ----------
+    references
+        The class of each place that has one: its value in the map, or its name where the map has
+        no such class.
+    """
+    yield table_header((*_COLUMNS, REFERENCE, DRAWN_IN))
+    for at, (told, drawn_in) in enumerate(zip(_told(places, grid), places.strata, strict=True)):
+        yield table_row((*told, references.get(at, ""), str(drawn_in or "")))
 
 
 def _json(path: Path, places: LookedPlaces, grid: Grid) -> str:

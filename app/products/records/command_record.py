@@ -90,12 +90,15 @@ def stage_record(
 ) -> Steps[Progress, None]:
     """Write the record of a command beside its other files, the last of all.
 
+    Maps are what it wrote, without those that it reads.
+
     Raises
     ------
     OutputError
         The file cannot be written.
     """
-    maps = [staging.staged(path.name) for path in staging.paths if path.suffix == ".tif"]
+    written = [path for path in staging.paths if path.suffix == ".tif" and path not in sums]
+    maps = [staging.staged(path.name) for path in written]
     found = yield from fingerprints(maps)
     outputs = {path.name: sum_ for path, sum_ in found.items()}
     stage_text(staging, RECORD, command_lines(command, told, scenes, sums, outputs))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias, cast
 
 from app.errors import SceneError
+from app.products.writing.safe_write import Staging
 from app.scene.computed.planes import Planes
 from app.scene.file_stamp import FileStamp
 from app.scene.files.places import file_of, open_bytes
@@ -59,6 +60,19 @@ def fingerprints(paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
         except (OSError, SceneError):
             continue
     return found
+
+
+def staged_fingerprints(
+    staging: Staging, paths: Iterable[Path]
+) -> Steps[Progress, Mapping[Path, str]]:
+    """Return the same by final paths, also of files that are written with the others."""
+    lies = {path: _lies(staging, path) for path in paths}
+    found = yield from fingerprints(lies.values())
+    return {path: found[place] for path, place in lies.items() if place in found}
+
+
+def _lies(staging: Staging, path: Path) -> Path:
+    return staging.staged(path.name) if path in staging.paths else path
 
 
 def timed_sums(scene: Scene, band_names: Iterable[str]) -> Steps[Progress, TimedSums]:

@@ -74,9 +74,10 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
 
     found = yield from as_any_map(shown)
     yield Progress("Counting places")
-    rows, cols, reference, names = _answers(found, places, is_same=shown.key == places.key)
+    rows, cols, reference, names = answers_on(found, places, is_same=shown.key == places.key)
     lies = _lies_on(found, rows, cols)
-    counted, n_no_data = met(found, rows[lies], cols[lies], reference[lies])
+    each, n_contradicted = _once(np.stack([rows[lies], cols[lies], reference[lies]]))
+    counted, n_no_data = met(found, *each)
     if not counted.shape[1]:
         raise SettingsError(
             "No place has a class",
@@ -94,19 +95,22 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
         accuracy=tally(len(found.classes), len(names), counted, sizes_of(figures)),
         source=_source(places),
         places=counted,
-        n_no_data=n_no_data + int(np.count_nonzero(~lies)),
+        n_no_data=n_no_data,
+        n_outside=int(np.count_nonzero(~lies)),
+        n_contradicted=n_contradicted,
         n_untold=places.n - places.n_told,
         is_drawn_otherwise=_is_drawn_otherwise(found, places, is_same=shown.key == places.key),
     )
 
 
-def _answers(
+def answers_on(
     found: "AnyMap", places: LookedPlaces, *, is_same: bool
 ) -> "tuple[IntArray, IntArray, IntArray, tuple[str, ...]]":
     """Return row, column and class of the places that were given one, and what classes are called.
 
-    On the map that they were drawn on a class is known by its number, whatever it is called now;
-    on another, and where that has no such number any more, by its name.
+    Classes are columns, from 0; those behind the classes of the map are not of it. On the map
+    that places were drawn on a class is known by its number, whatever it is called now; on another,
+    and where that has no such number any more, by its name.
     """
     names = [one.name for one in found.classes]
     by_value = {one.value: at for at, one in enumerate(found.classes)} if is_same else {}
@@ -140,6 +144,20 @@ def _is_drawn_otherwise(found: "AnyMap", places: LookedPlaces, *, is_same: bool)
     return bool((values[labels] != np.array(places.strata)).any())
 
 
+def _once(told: "IntArray") -> "tuple[IntArray, int]":
+    """Return what is said of each pixel once, and of how many two different things are.
+
+    Parameters
+    ----------
+    told
+        Shape (3, n_places): row, column and class.
+    """
+    each = np.unique(told, axis=1)
+    _, at, n_classes = np.unique(each[:2], axis=1, return_inverse=True, return_counts=True)
+    is_alone = n_classes[at.ravel()] == 1
+    return each[:, is_alone], int(np.count_nonzero(n_classes > 1))
+
+
 def _lies_on(found: "AnyMap", rows: "IntArray", cols: "IntArray") -> "BoolArray":
     """Return which places are pixels of the map; those of a project may be of a larger scene."""
     n_rows, n_cols = found.map.map.labels.shape
@@ -148,12 +166,9 @@ def _lies_on(found: "AnyMap", rows: "IntArray", cols: "IntArray") -> "BoolArray"
 
 
 def _source(places: LookedPlaces) -> str:
-    if places.seed is None:
-        from app.engine.tools.accuracy import AT_RANDOM
+    from app.engine.tools.accuracy import AT_RANDOM, drawn_source
 
+    if places.seed is None:
         told = f"{places.n:,} places come from a file; {places.n_told:,} of them have a class."
         return f"{told} {AT_RANDOM}"
-    return (
-        f"{places.n:,} places were drawn at random within each class of the map (seed "
-        f"{places.seed}); {places.n_told:,} of them were given a class."
-    )
+    return drawn_source(places.n, places.n_told, places.seed)

@@ -3,7 +3,6 @@
 The libraries come with the work: the window knows this module before they are loaded.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +47,8 @@ def read_places(
     shapes = [shape for place in told.places for shape in place.shapes]
     if len(shapes) <= N_PLACES_MAX and all(isinstance(shape, Point) for shape in shapes):
         return _looked(shown, told)
-    labelled = tuple(place for place in told.places if place.label)
     found = yield from as_any_map(shown)
-    return (yield from assess_by_file(found, replace(told, places=labelled)))
+    return (yield from assess_by_file(found, told))
 
 
 def _looked(shown: ShownMap, told: "LabelFile") -> LookedPlaces:

@@ -17,6 +17,7 @@ from app.steps import Progress, Steps
 
 if TYPE_CHECKING:  # libraries come with the work, after the window
     from app.products.maps.any_map import AnyMap
+    from app.products.writing.safe_write import Staging
 
 _N_ROWS = 1024
 
@@ -70,11 +71,40 @@ def as_any_map(shown: ShownMap) -> "Steps[Progress, AnyMap]":
         places[number] = at
     table = places[shown.look.class_table()]
     labels: ByteArray = np.empty(full.labels.shape, dtype=np.uint8)
+    n_px = np.zeros(256, dtype=np.int64)
     for top in range(0, len(labels), _N_ROWS):
         yield Progress("Looking up classes", top / len(labels))
-        labels[top : top + _N_ROWS] = table[full.labels[top : top + _N_ROWS]]
-    classes = shown.classes
+        strip = labels[top : top + _N_ROWS]
+        strip[:] = table[full.labels[top : top + _N_ROWS]]
+        n_px += np.bincount(strip.reshape(-1), minlength=256)
+    classes, colours = shown.classes, shown.look.colours
+    there = [at for at in range(len(classes)) if n_px[at + 1]]
+    if len(there) < len(classes):  # a file tells of no class without a pixel
+        closed_up = np.zeros(256, dtype=np.uint8)
+        closed_up[[at + 1 for at in there]] = np.arange(1, len(there) + 1)
+        labels = closed_up[labels]
+        classes = tuple(classes[at] for at in there)
+        colours = tuple(colours[at] for at in there)
     whole = MapOnGrid(
         LabelMap(read_only(labels), 1), shown.grid, shown.title, n_labels=len(classes)
     )
-    return AnyMap(Path(shown.title), whole, classes, shown.look.colours)
+    return AnyMap(Path(shown.title), whole, classes, colours)
+
+
+def stage_any_map(staging: "Staging", name: str, found: "AnyMap") -> Steps[Progress, None]:
+    """Write a map as it was looked up, so that `read_any_map` finds it again.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be written or did not read back.
+    """
+    from app.products.maps.geotiff import stage_class_map
+    from app.products.maps.map_figures import figures_of
+
+    values = tuple(one.value for one in found.classes)
+    names = tuple(one.name for one in found.classes)
+    look = ClusterLook(len(values), names, found.colours, values, values)
+    labels, grid = found.map.map, found.map.grid
+    figures = figures_of(labels.labels, grid, len(values))
+    yield from stage_class_map(staging, name, labels, grid, look, figures, title="classes")

@@ -1,10 +1,12 @@
 """Write what became of classes, as the command does."""
 
+import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clustering.legends.changes.map_file import MapFile
-from app.engine.tools.assessing.shown_map import ShownMap, as_any_map
+from app.engine.tools.assessing.shown_map import ShownMap, as_any_map, stage_any_map
 from app.engine.tools.free_folder import free_folder
 from app.products.requests import ExportReport
 from app.steps import Progress, Steps
@@ -12,11 +14,18 @@ from app.steps import Progress, Steps
 if TYPE_CHECKING:  # libraries come with the work, after the window
     from app.products.maps.any_map import AnyMap
 
+MAPS = "from.tif", "to.tif"
+
 
 def export_changes(
     folder: Path, first: ShownMap | MapFile, second: ShownMap | MapFile
 ) -> Steps[Progress, ExportReport]:
-    """Write the map of changes, its tables, all of it as JSON, and a page.
+    """Write both maps and what the command finds in them, so that its record repeats it.
+
+    Parameters
+    ----------
+    folder
+        Where something stands there, one of the same name with a number is made beside it.
 
     Raises
     ------
@@ -24,28 +33,26 @@ def export_changes(
         The maps are not ready, cannot be laid over each other, or a file cannot be written; what
         stood in the folder still stands.
     """
-    import json
-
-    from app.engine.tools.map_changes import compare_any
+    from app.engine.tools.comparing_maps.writing import changes_words, stage_compared
+    from app.engine.tools.map_changes import compare_maps
     from app.products.changes import change_files as files
-    from app.products.report_page.change_part import change_part
-    from app.products.report_page.page_text import SCREEN
-    from app.products.report_page.tool_page import stage_tool_report
     from app.products.writing.safe_write import Staging
     from app.products.writing.text_file import stage_text
 
-    one = yield from _any_map(first)
-    other = yield from _any_map(second)
-    found = yield from compare_any(one, other)
-    told = found.told
-    folder = free_folder(folder)
+    since = time.perf_counter()
+    folder, titles = free_folder(folder), (first.title, second.title)
     with Staging(folder) as staging:
-        yield from files.stage_changes(staging, told, found.grid, found.codes)
+        for name, one in zip(MAPS, (first, second), strict=True):
+            yield from stage_any_map(staging, name, (yield from _any_map(one)))
+        # Read as the command will: what it repeats is what was written.
+        found = yield from compare_maps(*map(staging.staged, MAPS), titles=titles)
+        told = found.told
         record = files.change_record(told.found, told.changes, told.balances, told.classes)
-        record = {"from": told.titles[0], "to": told.titles[1], **record}
+        record = {"from": titles[0], "to": titles[1], **record}
         stage_text(staging, files.RECORD, [json.dumps(record, indent=2, allow_nan=False)])
-        title = f"Changes from {told.titles[0]} to {told.titles[1]}"
-        stage_tool_report(staging, title, change_part(SCREEN, told))
+        paths = folder / MAPS[0], folder / MAPS[1]
+        words = changes_words(*paths, titles=titles)
+        yield from stage_compared(staging, found, words, paths, since)
     return ExportReport(folder, staging.paths)
 
 

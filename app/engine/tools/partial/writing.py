@@ -1,6 +1,6 @@
 """Write classes by few labels with all their tables, the same from command and window."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from app.clustering.partial.choices import Decision, PartialWishes, Split
 from app.engine.tools.partial.classing import PartialMap
 from app.products.partial import partial_files as files
 from app.products.records.command_record import CommandWords, stage_record
-from app.products.records.fingerprint import fingerprints, timed_sums
+from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
 from app.products.report_page.tool_page import stage_tool_report
 from app.products.report_page.tool_parts import partial_part
@@ -115,25 +115,13 @@ def stage_classes(
     names = tuple(band.name for band in found.bands)
     sums = dict((yield from timed_sums(scene, names))[0])
     others = (request.labels, *(() if request.as_in is None else (request.as_in,)))
-    sums |= yield from _others(staging, others)
+    sums |= yield from staged_fingerprints(staging, others)
     told = {
         "settings": settings,
         **files.partial_record(found.matrix, found.votes, classes),
         "seconds": {"total": round(seconds, 3)},
     }
     yield from stage_record(staging, request.words, told, {"scene": scene}, sums)
-
-
-def _others(staging: Staging, paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
-    """Return the sums of files that were read, also of those that are written with the others."""
-    names = {path.name for path in staging.paths}
-    new = {
-        path: staging.staged(path.name)
-        for path in paths
-        if path.parent == staging.folder and path.name in names
-    }
-    found = yield from fingerprints(new.get(path, path) for path in paths)
-    return {path: found[new.get(path, path)] for path in paths if new.get(path, path) in found}
 
 
 def _settings(request: PartialRequest, found: PartialMap, labels: UsedLabels) -> dict[str, Any]:

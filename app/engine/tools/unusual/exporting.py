@@ -1,7 +1,7 @@
 """Write what a search for odd things found, the same from a command and from the window."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from app.products.pieces.piece_sheet import stage_piece_sheet
 from app.products.projects.project import project_text
 from app.products.projects.saved_work import Project
 from app.products.records.command_record import CommandWords, stage_record
-from app.products.records.fingerprint import fingerprints, timed_sums
+from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
 from app.products.report_page.tool_page import stage_tool_report
 from app.products.report_page.tool_parts import pieces_part
@@ -103,7 +103,7 @@ def stage_search(staging: Staging, output: SearchOutput) -> Steps[Progress, None
         shown = dict(thumbnails(output.opened, output.rule, found.pieces, output.composite))
         stage_piece_sheet(staging, scene, search, rows, shown)
     sums, _ = yield from timed_sums(scene, [band.name for band in found.bands])
-    others = yield from _others(staging, output.others)
+    others = yield from staged_fingerprints(staging, output.others)
     settings = _settings(output)
     parts = pieces_part(SCREEN, rows, found.labels, settings)
     stage_tool_report(staging, f"Unusual things in {scene.title}", parts)
@@ -165,13 +165,6 @@ def _of(found: FoundPieces, search: AnomalySearch) -> AnomalySearch:
 def _decided(row: int, col: int, reason: str, *, is_kept: bool) -> str:
     word = "--keep" if is_kept else "--reject"
     return f"{word}={row},{col}" + (f":{reason}" if reason else "")
-
-
-def _others(staging: Staging, paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
-    """Return the sums of files that were read, also of one that is written with the others."""
-    new = {path: staging.staged(path.name) for path in paths if path.parent == staging.folder}
-    found = yield from fingerprints(new.get(path, path) for path in paths)
-    return {path: found[new.get(path, path)] for path in paths if new.get(path, path) in found}
 
 
 def _settings(output: SearchOutput) -> dict[str, Any]:

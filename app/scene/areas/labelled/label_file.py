@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +29,7 @@ FIELDS = (
     *("category", "type", "reference", "truth", "code", "klasse", "name", "number"),
 )
 NOTE = "note"
+DRAWN_IN = "drawn_in"
 _READERS: dict[str, Callable[[Path], FeatureFile]] = {
     ".csv": csv_features.read_features,
     ".txt": csv_features.read_features,
@@ -54,11 +55,14 @@ class LabelledPlace:
         places without one are wanted too.
     note
         What else the file says of it, in the field "note".
+    drawn_in
+        The value of the class of the map that it was drawn in; empty where the file says none.
     """
 
     label: str
     shapes: tuple[Point | Polygon, ...]
     note: str = ""
+    drawn_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class LabelFile:
         In the order of the file.
     colours
         Of classes, where the file says so ("#1f78b4"): of each that of its first place.
+    n_untold
+        Places without a class that are not among them.
     """
 
     name: str
@@ -84,6 +90,26 @@ class LabelFile:
     field: str
     places: tuple[LabelledPlace, ...]
     colours: Mapping[str, Rgb] = with_default(default_factory=lambda: MappingProxyType({}))
+    n_untold: int = 0
+
+    def labelled(self) -> "LabelFile":
+        """Return it with those places alone that have a class.
+
+        Raises
+        ------
+        SettingsError
+            No place has one.
+        """
+        found = tuple(place for place in self.places if place.label)
+        if not found:
+            raise SettingsError(
+                "No labels in file",
+                f'The field "{self.field}" of "{self.name}" is empty in all of '
+                f"{len(self.places):,} places.",
+                "Choose another field.",
+                command="Choose another field: --field NAME",
+            )
+        return replace(self, places=found, n_untold=len(self.places) - len(found))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -145,20 +171,18 @@ def read_labels(path: Path, field: str = "", *, keeps_empty: bool = False) -> La
         )
     chosen = _field(path, features, field)
     places = tuple(
-        LabelledPlace(label, feature.shapes, as_label(feature.properties.get(NOTE)))
-        for feature in features
-        if (label := as_label(feature.properties.get(chosen))) or keeps_empty
-    )
-    if not places:
-        raise SettingsError(
-            "No labels in file",
-            f'The field "{chosen}" of "{path.name}" is empty in all of {len(features):,} places.',
-            "Choose another field.",
-            command="Choose another field: --field NAME",
+        LabelledPlace(
+            as_label(feature.properties.get(chosen)),
+            feature.shapes,
+            as_label(feature.properties.get(NOTE)),
+            as_label(feature.properties.get(DRAWN_IN)),
         )
-    return LabelFile(
+        for feature in features
+    )
+    told = LabelFile(
         plain_text.name(path.name), found.crs, chosen, places, _colours(features, chosen)
     )
+    return told if keeps_empty else told.labelled()
 
 
 def _colours(features: Sequence[Feature], field: str) -> Mapping[str, Rgb]:

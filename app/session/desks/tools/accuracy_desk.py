@@ -47,6 +47,7 @@ class AccuracyDesk(ToolDesk):
         self._at = 0
         self._told: LookedPlaces | None = None
         self._found: Assessment | None = None
+        self._file: Path | None = None  # that places come from which were counted at once
         self._of: tuple[object, ...] = ()
         editing.tools_changed.connect(self._on_tools_changed)
         editing.legends_changed.connect(self._forget_outdated)
@@ -93,7 +94,8 @@ class AccuracyDesk(ToolDesk):
         shown = self.shown
         if shown is not None:
             make = partial(reading.read_places, shown, path)
-            self.start(make, partial(self._take, shown, self._now_of()), JobKind.READ_PLACES)
+            take = partial(self._take, shown, self._now_of(), path)
+            self.start(make, take, JobKind.READ_PLACES)
 
     def save(self, path: Path) -> None:
         """Write places with their answers to a file."""
@@ -153,17 +155,22 @@ class AccuracyDesk(ToolDesk):
 
     def export(self, folder: Path) -> None:
         """Write what was found into a folder."""
-        scene, found = self._scenes.scene, self._found
-        if scene is not None and found is not None:
-            now = None if found.label_field else self.places
-            self.write(partial(exporting.export_assessment, folder, found, now, scene.grid))
+        shown, found = self.shown, self._found
+        places = self._file if found is not None and found.label_field else self.places
+        if shown is not None and found is not None and places is not None:
+            self.write(partial(exporting.export_assessment, folder, shown, found, places))
 
     def _take(
-        self, shown: ShownMap, of: tuple[object, ...], value: "LookedPlaces | Assessment"
+        self,
+        shown: ShownMap,
+        of: tuple[object, ...],
+        path: Path,
+        value: "LookedPlaces | Assessment",
     ) -> None:
         if isinstance(value, LookedPlaces):
             self._take_places(value)
         else:
+            self._file = path
             self._take_assessment(shown, of, value)
 
     def _take_places(self, now: LookedPlaces) -> None:

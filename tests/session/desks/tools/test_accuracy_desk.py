@@ -1,14 +1,57 @@
 """Places are drawn on the shown map, answered, undone, kept in a project, and counted."""
 
+import json
+import re
 from dataclasses import replace
 
 import pytest
 
+from app.cli.commands.replay import run as replay
 from app.clustering.accuracy.looked_places import CANNOT_TELL, NOT_YET
 from app.session import Session, remedies
 from tests.session.test_projects import SETTINGS, WAIT_MS, opened, swept, write_scene
 
 pytestmark = pytest.mark.gui
+# Two squares of the scene, the upper said to be class 1 and the lower class 3.
+AREAS = {
+    "type": "FeatureCollection",
+    "crs": {"type": "name", "properties": {"name": "EPSG:32611"}},
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"class": value},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[x, y] for x, y in (
+                    (500_300, top), (500_600, top), (500_600, top - 300), (500_300, top - 300),
+                    (500_300, top),
+                )]],
+            },
+        }
+        for value, top in (("1", 5_699_700), ("3", 5_698_700))
+    ],
+}  # fmt: skip
+
+
+def assert_same_files(one, other, *, n):
+    """See that all files of one folder stand in the other, but for when they were written."""
+    names = sorted(path.name for path in one.iterdir())
+    assert len(names) == n
+    for name in names:
+        ours, theirs = (timeless((folder / name).read_bytes()) for folder in (one, other))
+        if name == "run.json":
+            ours, theirs = (timeless_record(each) for each in (ours, theirs))
+        assert ours == theirs, name
+
+
+def timeless(content: bytes) -> bytes:
+    return re.sub(rb"Written by [^<]*\.", b"", content)
+
+
+def timeless_record(content: bytes) -> dict:
+    told = json.loads(content)
+    changing = ("written", "seconds", "command", "command_line", "inputs", "repeat")
+    return {key: value for key, value in told.items() if key not in changing}
 
 
 @pytest.fixture
@@ -155,7 +198,9 @@ def test_what_was_found_is_written_as_the_command_writes_it_and_as_a_page(
     names = {path.name for path in folder.iterdir()}
     assert names == {
         *("error_matrix.csv", "accuracy.csv", "areas.csv", "accuracy.json"),
-        *("points.csv", "report.html"),
+        *("points.csv", "report.html", "run.json"),
+        *("map.tif", "map.tif.aux.xml", "map.tif.vat.dbf", "map.tif.vat.cpg"),
+        *("map.qml", "map.sld"),
     }
     text = (folder / "report.html").read_text(encoding="utf-8")
     assert "Overall accuracy: 100.0 ± 0.0 %, from 30 places." in text
@@ -163,11 +208,59 @@ def test_what_was_found_is_written_as_the_command_writes_it_and_as_a_page(
     assert "an interval of zero there says only that so few places showed nothing else" in text
 
 
-def test_places_beyond_the_scene_count_as_without_data(qtbot, session, desk):
+def test_the_record_of_what_was_written_repeats_it_to_the_byte_also_elsewhere(
+    qtbot, session, desk, tmp_path
+):
+    session.classes.rename(1, "=1+1")
+    answer_all(session)
+    desk.go_to(3)
+    desk.answer(CANNOT_TELL)
+    desk.go_to(7)
+    desk.answer(desk.places.answers[7] % 3 + 1)
+    found = assess(qtbot, desk)
+    assert "=1+1" in found.names
+    written = tmp_path / "accuracy"
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        desk.export(written)
+    told = json.loads((written / "run.json").read_text())
+    assert (told["n_places"], told["n_without_class"]) == (29, 1)
+    assert told["counts"] == found.accuracy.counts.tolist()
+    assert told["outputs"] == {}
+    folder = written.rename(tmp_path / "moved")
+    again = tmp_path / "again"
+    assert replay([str(folder / "run.json"), "--out", str(again), "--quiet"]) == 0
+    assert_same_files(again, folder, n=5)
+    page = (again / "report.html").read_text(encoding="utf-8")
+    assert "Accuracy of k = 3, Run 1" in page
+    assert "(seed 1); 29 of them were given a class" in page
+
+
+def test_places_of_a_file_that_were_counted_at_once_are_repeated_from_it(
+    qtbot, session, desk, tmp_path
+):
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps(AREAS), encoding="utf-8")
+    with qtbot.waitSignal(desk.assessed, timeout=WAIT_MS, check_params_cb=bool):
+        desk.read(path)
+    folder, again = tmp_path / "accuracy", tmp_path / "again"
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        desk.export(folder)
+    assert not (folder / "points.csv").exists()
+    assert replay([str(folder / "run.json"), "--out", str(again), "--quiet"]) == 0
+    assert_same_files(again, folder, n=5)
+    changed = json.dumps(AREAS).replace('"1"', '"2"')
+    path.write_text(changed, encoding="utf-8")
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        desk.export(tmp_path / "later")
+    assert session.heard[-1].title == "Places have changed"
+    assert not (tmp_path / "later").exists()
+
+
+def test_places_beyond_the_scene_lie_beside_the_map(qtbot, session, desk):
     answer_all(session)
     now = session.editing.now
     beyond = replace(desk.places, rows=(10**6, *desk.places.rows[1:]))
     session.editing.set_tools(replace(now.tools, accuracy=beyond), "places of a larger scene")
     found = assess(qtbot, desk)
-    assert (found.n_no_data, found.n_places) == (1, 29)
+    assert (found.n_outside, found.n_places) == (1, 29)
     assert found.is_drawn_otherwise

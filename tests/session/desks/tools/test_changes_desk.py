@@ -10,6 +10,7 @@ import rasterio
 from rasterio import Affine
 
 from app.cli.commands.compare import run
+from app.cli.commands.replay import run as replay
 from app.session import Session, remedies
 from tests.session.test_projects import SETTINGS, WAIT_MS, opened, swept, write_scene
 
@@ -102,6 +103,30 @@ def test_what_is_written_is_what_the_command_writes(qtbot, session, labels, tmp_
         assert (one.read(1) == two.read(1)).all()
     assert json.loads((folder / "changes.json").read_text())["to"] == "other.tif"
     assert "Changes from k = 4, Run 1 to other.tif" in (folder / "report.html").read_text()
+
+
+def test_the_record_of_what_was_written_repeats_it_to_the_byte(qtbot, session, labels, tmp_path):
+    session.classes.rename(2, "=1+1")
+    other = write_map(tmp_path / "other.tif", labels)
+    read(qtbot, session, other)
+    folder, again = tmp_path / "changes", tmp_path / "again"
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        session.changes.export(folder)
+    other.unlink()  # both maps were written
+    assert replay([str(folder / "run.json"), "--out", str(again), "--quiet"]) == 0
+    names = {path.name for path in again.iterdir()}
+    beside = {path.name for path in folder.iterdir()} - names
+    assert {name.split(".")[0] for name in beside} == {"from", "to", "changes"}
+    assert "changes.json" in beside
+    for name in names - {"run.json", "report.html"}:
+        assert (again / name).read_bytes() == (folder / name).read_bytes(), name
+    ours, theirs = (json.loads((one / "run.json").read_text()) for one in (folder, again))
+    assert list(ours["outputs"]) == ["changes.tif"]
+    for key in ("outputs", "changes", "matrix_px", "classes"):
+        assert ours[key] == theirs[key], key
+    page = (again / "report.html").read_text(encoding="utf-8")
+    assert "Changes from k = 4, Run 1 to other.tif" in page
+    assert "=1+1" in page
 
 
 def test_a_coarser_map_is_counted_in_its_own_pixels(qtbot, session, labels, tmp_path):
