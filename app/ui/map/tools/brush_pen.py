@@ -9,14 +9,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPolygonF,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.ui.map.map_view import MapView
+from app.ui.map.tools.pen_sheet import PenSheet
 from app.ui.map.viewport import Point
-from app.ui.parts import plain, theme
+from app.ui.parts import theme
 
 SIZE_MAX_PX = 200
 _HINT = "Drag to paint. The right button moves the map, [ and ] change the size, Escape ends."
@@ -26,7 +25,7 @@ _LEAST_SCREEN_PX = 3.0  # a stroke that is thinner on the screen is not seen
 _SMALLER, _LARGER = Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight
 
 
-class BrushPen(QWidget):
+class BrushPen(PenSheet):
     """Lies over a map view while labels are painted on it; is hidden otherwise.
 
     What was painted is drawn here until `settle` says that the map shows it.
@@ -37,37 +36,19 @@ class BrushPen(QWidget):
         A stroke is finished: its places as (column, row), in pixel-corner coordinates.
     size_chosen(int)
         Another size of the brush, in pixels of the scene.
-    ended()
-        Nothing is painted any more.
     """
 
     painted = Signal(tuple)
     size_chosen = Signal(int)
-    ended = Signal()
 
     def __init__(self, view: MapView) -> None:
-        super().__init__(view)
-        self.setObjectName("brushPen")
-        self.setAccessibleName("Painting labels")
-        self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self._view = view
+        super().__init__(view, "brushPen", "Painting labels", "paintingHint")
         self._colour: QColor | None = None  # None erases
         self._size_px = 1
         self._stroke: list[Point] = []
         self._pending: list[tuple[list[Point], QColor | None, int]] = []
         self._tip: QPointF | None = None
         self._pans_from: QPointF | None = None
-        self._hint = plain.label(_HINT, self)
-        self._hint.setObjectName("paintingHint")
-        self._hint.setWordWrap(True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-        view.resized.connect(self._on_resized)
-        theme.current().changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     @property
     def is_painting(self) -> bool:
@@ -76,18 +57,10 @@ class BrushPen(QWidget):
 
     def begin(self, colour: tuple[int, int, int] | None, size_px: int) -> None:
         """Let the mouse paint in a colour, so many pixels of the scene wide; None erases."""
-        if not self._view.has_scene:
-            self.ended.emit()
-            return
         self._colour = None if colour is None else QColor(*colour)
         self._size_px = size_px
         self._stroke = []
-        self._on_resized()
-        self._hint.show()
-        self.show()
-        self.raise_()
-        self.setFocus()
-        self.update()
+        self._lie_down(_HINT)
 
     def set_colour(self, colour: tuple[int, int, int]) -> None:
         """Paint in another colour from now on."""
@@ -105,16 +78,11 @@ class BrushPen(QWidget):
         self._pending = []
         self.update()
 
-    @Slot()
-    def cancel(self) -> None:
-        """Paint no longer."""
-        if self.is_painting:
-            had_focus = self.hasFocus()
-            self._stroke, self._pending, self._tip = [], [], None
-            self.hide()
-            if had_focus:
-                self._view.setFocus()
-            self.ended.emit()
+    @override
+    def forget(self) -> None:
+        """Forget every stroke, where the mouse was, and what it was about to move."""
+        self._stroke, self._pending, self._tip, self._pans_from = [], [], None, None
+        self.setCursor(Qt.CursorShape.CrossCursor)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -161,10 +129,6 @@ class BrushPen(QWidget):
         self.update()
 
     @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        self._view.wheelEvent(event)  # lies at the same place
-
-    @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape:
@@ -199,8 +163,7 @@ class BrushPen(QWidget):
         width = max(_LEAST_SCREEN_PX, size_px * self._view.viewport.scale)
         cap, join = Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
         painter.setPen(QPen(own, width, Qt.PenStyle.SolidLine, cap, join))
-        extent, viewport = self._view.extent, self._view.viewport
-        line = [QPointF(*viewport.to_screen(*place, extent)) for place in stroke]
+        line = [self._on_screen(place) for place in stroke]
         if len(line) == 1:
             painter.drawPoint(line[0])
         else:
@@ -210,28 +173,3 @@ class BrushPen(QWidget):
         last = self._stroke[-1]
         if max(abs(place[0] - last[0]), abs(place[1] - last[1])) >= _STEP_PX:
             self._stroke.append(place)
-
-    def _place_of(self, place: QPointF) -> Point:
-        """Return column and row under the mouse, the nearest on the scene."""
-        extent = self._view.extent
-        col, row = self._view.viewport.to_scene(place.x(), place.y(), extent)
-        return min(max(col, 0.0), extent.n_cols), min(max(row, 0.0), extent.n_rows)
-
-    @Slot()
-    def _on_resized(self) -> None:
-        """Cover the view; the hint lies at its lower edge, where no message is."""
-        self.setGeometry(self._view.rect())
-        room = max(1, self.width() - 4 * theme.STEP_PX)
-        text = self._hint.fontMetrics().horizontalAdvance(self._hint.text())
-        width = min(room, text + 4 * theme.STEP_PX)
-        height = self._hint.heightForWidth(width)
-        top = self.height() - height - 2 * theme.STEP_PX
-        self._hint.setGeometry((self.width() - width) // 2, top, width, height)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._hint.setStyleSheet(
-            f"#paintingHint {{ color: {theme.token('text').name()}; border-radius: 4px;"
-            f" background: {theme.token('panel').name()}; padding: 4px 8px;"
-            f" border: 1px solid {theme.token('accent').name()}; }}"
-        )
