@@ -100,9 +100,9 @@ def settings_words(search: AnomalySearch) -> str:
 def _cell(row: PieceRow, picture: ByteArray) -> PictureCell:
     piece = row.piece
     if piece.length_m is None or piece.width_m is None:
-        size = f"{piece.length_px:.1f} x {piece.width_px:.1f} px"
+        size = f"{piece.length_px:.1f} \N{MULTIPLICATION SIGN} {piece.width_px:.1f} px"
     else:
-        size = f"{piece.length_m:.0f} x {piece.width_m:.0f} m"
+        size = f"{piece.length_m:.0f} \N{MULTIPLICATION SIGN} {piece.width_m:.0f} m"
     if row.lonlat is None:
         place = f"x {row.x:.0f}, y {row.y:.0f}"
     else:

@@ -31,6 +31,10 @@ class ToolPage(QWidget):
     what came of the tool goes into `result`, which stays hidden until `show_result`. Then the steps
     fold away under a line, so that the result has the room.
 
+    All pages speak alike: a step is headed by what a person does in it, "Choose what counts"; the
+    button that does a step has the same words, and the one that is pressed next stands out; a field
+    that is empty says "No ... yet"; a result begins with what was found, in one line.
+
     Parameters
     ----------
     name
@@ -65,6 +69,8 @@ class ToolPage(QWidget):
         self._fold.setObjectName(f"{name}ToolFold")
         self._fold.setToolTip("What was chosen; it can be changed and done again.")
         self._busy = self._make_busy()
+        self._outdated = captions.sentence("", self)
+        self._outdated.setObjectName(f"{name}ToolOutdated")
         self.result = QWidget(self)
         self._spring = QWidget(self)  # keeps the steps together where there is no result
         self._export = self._button("Export", "Export…", icon="export")
@@ -79,6 +85,7 @@ class ToolPage(QWidget):
         self.result.hide()
         self._export.hide()
         self.footer.hide()
+        self.show_outdated("")
         self.set_obstacle("")
         self.show_progress(None)
 
@@ -94,10 +101,17 @@ class ToolPage(QWidget):
 
     def add_step(self, title: str) -> ToolStep:
         """Add a step below the others."""
-        self._n_steps += 1
-        step = ToolStep(self._n_steps, title, self._steps)
+        step = self._next_step(title, self._steps)
         self._step_column.addWidget(step)
         return step
+
+    def add_result_step(self, title: str) -> ToolStep:
+        """Make a step that is done on what came of the tool; the page puts it into `result`."""
+        return self._next_step(title, self.result)
+
+    def _next_step(self, title: str, parent: QWidget) -> ToolStep:
+        self._n_steps += 1
+        return ToolStep(self._n_steps, title, parent)
 
     def set_obstacle(self, reason: str, way: str = "") -> None:
         """Say what is missing for the tool, and the button that helps; nothing where nothing is."""
@@ -106,6 +120,11 @@ class ToolPage(QWidget):
         self._way.setAccessibleName(plain.line(way))
         self._way.setVisible(bool(way))
         self._obstacle.setVisible(bool(reason))
+        self._arrange()
+
+    def show_outdated(self, reason: str) -> None:
+        """Say above the result why it does not hold any more; nothing where it does."""
+        self._outdated.setText(plain.line(reason))
         self._arrange()
 
     @Slot(object)
@@ -160,6 +179,7 @@ class ToolPage(QWidget):
         is_shown, has_result = not self.obstacle, not self.result.isHidden()
         self._fold.setVisible(is_shown and has_result)
         self._steps.setVisible(is_shown and (not has_result or self._fold.is_open))
+        self._outdated.setVisible(has_result and bool(self._outdated.text()))
         self._about.setVisible(not has_result)
         self._spring.setVisible(not has_result)
 
@@ -277,6 +297,7 @@ class ToolPage(QWidget):
         column.addWidget(self._fold)
         column.addWidget(self._steps)
         column.addWidget(self._busy)
+        column.addWidget(self._outdated)
         column.addWidget(self.result, 1)
         column.addWidget(self.footer)
         column.addWidget(self._spring, 1)

@@ -1,8 +1,18 @@
 """Head one step of a guided tool, with what is chosen in it below."""
 
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QHBoxLayout,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.parts import captions, plain, theme
+
+_FIELD_PX = 96  # of a number, so that fields below each other end and begin in one line
 
 
 class ToolStep(QWidget):
@@ -25,13 +35,24 @@ class ToolStep(QWidget):
         """Put widgets side by side behind words; sliders are as wide as there is room."""
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_PX)
-        row.addWidget(plain.label(text, self))
+        label = plain.label(text, self)
+        row.addWidget(label)
+        if widgets:
+            label.setBuddy(widgets[0])
         is_wide = any(isinstance(widget, QSlider) for widget in widgets)
         if not is_wide:
             row.addStretch(1)
         for widget in widgets:
             row.addWidget(widget, int(isinstance(widget, QSlider)))
+            if isinstance(widget, QAbstractSpinBox):
+                widget.setMinimumWidth(_FIELD_PX)
+                widget.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._column.addLayout(row)
+
+    def add_action(self, button: QPushButton, *, is_next: bool = True) -> None:
+        """Put the button that does the step below the others; the next one to press stands out."""
+        self._column.addWidget(button)
+        lead_with(button, is_next=is_next)
 
     def add_buttons(self, *buttons: QWidget) -> None:
         """Put buttons side by side, as wide as there is room."""
@@ -40,3 +61,12 @@ class ToolStep(QWidget):
         for button in buttons:
             row.addWidget(button, 1)
         self._column.addLayout(row)
+
+
+def lead_with(button: QPushButton, *, is_next: bool) -> None:
+    """Let a button stand out as the one that is pressed next, or be like others."""
+    role = "primary" if is_next else ""
+    if button.property("role") != role:
+        button.setProperty("role", role)
+        button.style().unpolish(button)  # else it looks as before
+        button.style().polish(button)

@@ -28,7 +28,7 @@ def test_each_picture_has_size_place_and_decision_below_it():
     rows = (row_of(1, Judgement(10, 20, is_kept=False, reason="surf")), row_of(2))
     sheet = piece_sheet(make_scene(), SEARCH, rows, pictures(2))
     first, second = sheet.cells
-    assert first.title == "1  120 x 60 m"
+    assert first.title == "1  120 \N{MULTIPLICATION SIGN} 60 m"
     assert first.lines == ("contrast 12.5, 90°", "51.04000, -114.05000", "rejected: surf")
     assert (first.is_faint, second.is_faint) == (True, False)
     assert "2 pieces: 0 kept, 1 rejected, 1 open." in sheet.facts

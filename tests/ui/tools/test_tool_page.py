@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox, QWidg
 from app.steps import Progress
 from app.ui.tools.tool_column import ToolColumn
 from app.ui.tools.tool_page import ToolPage
+from app.ui.tools.tool_step import lead_with
 
 
 @pytest.fixture
@@ -150,3 +151,32 @@ def test_one_tool_is_open_at_a_time(column, qtbot):
     qtbot.mouseClick(other.findChild(QPushButton, "otherToolClose"), Qt.MouseButton.LeftButton)
     assert (column.tool, other.isVisible()) == (None, False)
     assert told == [one, other, None]
+
+
+def test_steps_on_the_result_are_numbered_on(column):
+    page = page_of(column)
+    page.add_result_step("Keep or reject")
+    column.show_tool(page)
+    page.show_result(is_shown=True)
+    assert "3  Keep or reject" in " ".join(label.text() for label in page.findChildren(QLabel))
+
+
+def test_what_does_not_hold_any_more_is_told_above_a_result_alone(column):
+    page = page_of(column)
+    column.show_tool(page)
+    page.show_outdated("Bands have changed since: search again.")
+    assert "search again" not in shown(page)
+    page.show_result(is_shown=True)
+    assert "search again" in shown(page)
+    page.show_outdated("")
+    assert "search again" not in shown(page)
+
+
+def test_the_button_that_is_pressed_next_stands_out(column):
+    first, second = QPushButton("Draw", column), QPushButton("Label", column)
+    lead_with(first, is_next=True)
+    lead_with(second, is_next=False)
+    assert [each.property("role") for each in (first, second)] == ["primary", ""]
+    lead_with(first, is_next=False)
+    lead_with(second, is_next=True)
+    assert [each.property("role") for each in (first, second)] == ["", "primary"]

@@ -37,7 +37,7 @@ class Mark:
     is_faint
         Whether it is set aside.
     text
-        What stands beside it.
+        What stands beside it; a space for nothing.
     """
 
     number: int
@@ -108,7 +108,8 @@ class MarkLayer:
             if is_selected or not is_crowded:
                 _paint_box(painter, mark, box, is_selected=is_selected)
             if is_selected or len(shown) <= _N_NUMBERED_MAX:
-                _paint_text(painter, mark, box, is_selected=is_selected)
+                room_px = extent.width_px
+                _paint_text(painter, mark, box, is_selected=is_selected, room_px=room_px)
 
     def _halves(self, scale: float) -> DoubleArray:
         """Return half the sides of boxes as they are drawn, in pixels of the scene: (n, 2)."""
@@ -156,14 +157,21 @@ def _paint_box(painter: QPainter, mark: Mark, box: QRectF, *, is_selected: bool)
         painter.drawRoundedRect(box, 2.0, 2.0)
 
 
-def _paint_text(painter: QPainter, mark: Mark, box: QRectF, *, is_selected: bool) -> None:
+def _paint_text(
+    painter: QPainter, mark: Mark, box: QRectF, *, is_selected: bool, room_px: float
+) -> None:
+    """Write beside a box; at its left where it would not be read beyond the right edge."""
     font = QFont(painter.font())
     font.setBold(is_selected)
     painter.setFont(font)
     text = plain.line(mark.text or str(mark.number))
+    if not text.strip():
+        return
     metrics = painter.fontMetrics()
     size = QSizeF(metrics.horizontalAdvance(text) + 2 * _PAD_PX, metrics.height())
     tag = QRectF(QPointF(box.right() + _PAD_PX, box.top()), size)
+    if tag.right() > room_px:
+        tag.moveRight(box.left() - _PAD_PX)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(0, 0, 0, 150))
     painter.drawRoundedRect(tag, 2.0, 2.0)

@@ -16,11 +16,13 @@ from app.clustering.accuracy.looked_places import (
 from app.ui.parts import captions, number_format, plain, theme
 from app.ui.tools.accuracy.class_keys import ClassKeys, ClassRow
 from app.ui.tools.tool_page import ToolPage
+from app.ui.tools.tool_step import lead_with
 
 _ABOUT = "How far the shown map is right, by places that you look at without seeing the map."
 _N_USUAL, _LEAST_USUAL, _SEED_MAX = 100, 20, 2**31 - 1
 _BAR_PX = 6
-_NONE = "No places yet."
+_NONE = "No places yet: draw them, or load a file."
+_KEYS = "A key answers, and the next open place comes. Left goes back, Right on, Esc stops."
 
 
 class AccuracyPage(ToolPage):
@@ -49,13 +51,13 @@ class AccuracyPage(ToolPage):
         super().__init__("accuracy", "Assess accuracy", _ABOUT, parent)
         self._places: LookedPlaces | None = None
         self._is_labelling = False
-        self._where = self.add_step("Places")
-        self._looking = self.add_step("Label them")
-        self._following = self.add_step("Assess")
+        self._where = self.add_step("Draw places")
+        self._looking = self.add_step("Label places")
+        self._following = self.add_step("Assess the map")
         self._make_where()
         self._make_looking()
         self._assess = self._wide("assessButton", "Assess the map")
-        self._following.add(self._assess)
+        self._following.add_action(self._assess, is_next=False)
         self._overall = captions.sentence("", self.result)
         self._overall.setObjectName("overallOfMap")
         self._overall.setProperty("role", "heading")  # as the first line of what other tools found
@@ -89,6 +91,7 @@ class AccuracyPage(ToolPage):
         self._save.setEnabled(has)
         self._label.setEnabled(has)
         self._assess.setEnabled(places is not None and places.n_told > 0)
+        self._lead(places)
         if places is None:
             self._told.setText(_NONE)
             self.set_labelling(is_on=False)
@@ -98,6 +101,17 @@ class AccuracyPage(ToolPage):
         self._label.setText("Label places" if not places.n_answered else "Go on labelling")
         self._bar.setRange(0, max(1, places.n))
         self._bar.setValue(places.n_answered)
+
+    def _lead(self, places: LookedPlaces | None) -> None:
+        """Let the button stand out that comes next: draw, label, assess."""
+        n = 0 if places is None else places.n
+        is_done = places is not None and places.n_answered == n
+        for button, is_next in (
+            (self._draw, not n),
+            (self._label, bool(n) and not is_done),
+            (self._assess, bool(n) and is_done),
+        ):
+            lead_with(button, is_next=is_next)
 
     def show_classes(self, rows: Sequence[ClassRow]) -> None:
         """List what can be answered."""
@@ -146,12 +160,14 @@ class AccuracyPage(ToolPage):
         if found is None:
             return
         one = found.accuracy.overall
-        told = f"Overall accuracy {number_format.percent(one.value)} %"
-        if one.half_width == one.half_width:
-            told += f" ± {number_format.percent(one.half_width)} %"
-        told += f", from {number_format.count(found.n_places)} places."
-        self._overall.setText(plain.line(told))
-        self._remarks.setText("\n".join(plain.line(remark) for remark in found.remarks))
+        told = f"Overall accuracy {number_format.percent(one.value)}"
+        if has_interval := one.half_width == one.half_width:
+            told += f" ± {number_format.percent(one.half_width)}"
+        self._overall.setText(plain.line(f"{told} %"))
+        rests_on = f"From {number_format.count(found.n_places)} places"
+        rests_on += "; ± is half the 95 % interval." if has_interval else "."
+        lines = (rests_on, *found.remarks)
+        self._remarks.setText("\n".join(plain.line(each) for each in lines))
 
     def _make_where(self) -> None:
         self._n = self._spin("placesSpin", "Places to draw", 1, N_PLACES_MAX, _N_USUAL)
@@ -164,8 +180,7 @@ class AccuracyPage(ToolPage):
         )
         self._seed.setToolTip("The same seed draws the same places on the same map.")
         self._draw = self._wide("drawPlacesButton", "Draw places")
-        self._draw.setProperty("role", "primary")
-        self._read = self._wide("readPlacesButton", "From file…")
+        self._read = self._wide("readPlacesButton", "Load…")
         self._read.setToolTip(
             "Points or polygons with a class: CSV, GeoJSON, GeoPackage, shapefile or KML."
         )
@@ -175,12 +190,12 @@ class AccuracyPage(ToolPage):
         step.add_row("In all", self._n)
         step.add_row("Least per class", self._least)
         step.add_row("Seed", self._seed)
-        step.add(self._draw)
+        step.add_action(self._draw)
         step.add_buttons(self._read, self._save)
 
     def _make_looking(self) -> None:
         step = self._looking
-        self._told = captions.note(_NONE, step)
+        self._told = captions.note("", step)
         self._told.setObjectName("placesTold")
         self._other = captions.note("", step)
         self._other.setObjectName("placesOfOther")
@@ -195,8 +210,8 @@ class AccuracyPage(ToolPage):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
         self.keys = ClassKeys(self._at_work)
-        self._cannot = self._wide("cannotTellButton", "0   Cannot tell")
-        self._back = self._wide("placeBackButton", "Back")
+        self._cannot = self._wide("cannotTellButton", "Cannot tell (0)")
+        self._back = self._wide("placeBackButton", "Previous")
         self._back.setToolTip(plain.tip("The place before (Left)."))
         self._next = self._wide("placeNextButton", "Next")
         self._next.setToolTip(plain.tip("The place after (Right or Space)."))
@@ -206,9 +221,10 @@ class AccuracyPage(ToolPage):
         inside.setSpacing(theme.STEP_PX // 2)
         for widget in (self._which, self._bar, self.keys, self._cannot):
             inside.addWidget(widget)
+        inside.addWidget(captions.note(_KEYS, self._at_work))
         step.add(self._told)
         step.add(self._other)
-        step.add(self._label)
+        step.add_action(self._label, is_next=False)
         step.add(self._at_work)
         step.add_buttons(self._back, self._next)
         step.add(self._done)
@@ -219,7 +235,6 @@ class AccuracyPage(ToolPage):
         spin.setAccessibleName(plain.line(spoken))
         spin.setRange(least, most)
         spin.setValue(value)
-        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         return spin
 
     def _wide(self, name: str, text: str) -> QPushButton:

@@ -20,7 +20,7 @@ from app.ui.parts.tables import table_manners
 from app.ui.tools.accuracy.assessment_models import FiguresModel, MatrixModel
 
 _SIZE = QSize(402, 220)
-_EMPTY = "Tools > Assess accuracy tells how far the map is right."
+_EMPTY = "Draw places, label them and assess the map: how far it is right comes here."
 _MATRIX, _FIGURES = "Error matrix", "Accuracies and areas"
 
 
@@ -91,6 +91,7 @@ class AssessmentView(QWidget):
         self._unit.setVisible(has and at == 1 and found is not None and found.has_areas)
         told = "" if found is None else f"{number_format.count(found.n_places)} places"
         self._caption.setText(plain.line(told))
+        self._caption.setVisible(has)
         self._stack.setCurrentIndex(1 + at if has else 0)
 
     def _table(self, name: str, spoken: str, model: MatrixModel | FiguresModel) -> QTableView:

@@ -39,7 +39,7 @@ _REASONS = (
     "Fault of the picture",
 )
 _KEYS = "K keeps, R rejects, U leaves open, Space goes to the next open one."
-_OUTDATED = "Other pixels or bands take part since: search again."
+_OUTDATED = "Pixels or bands have changed since: search again."
 _NONE = "Nothing unusual was found: no rare cluster lies far from the ground."
 _STRICTEST = 100
 _SHORE_M, _SHORE_PX = AnomalyWishes().shore_m, 2.0
@@ -140,16 +140,16 @@ class AnomalyPage(ToolPage):
     def set_metric(self, *, is_metric: bool) -> None:
         """Take the shore in pixels where a scene knows no metres, and no lengths."""
         before, usual = (_SHORE_PX, _SHORE_M) if is_metric else (_SHORE_M, _SHORE_PX)
-        is_other = is_metric != self._lengths.isEnabled()
+        is_other = is_metric != self._shortest.isEnabled()
         if is_other and self._shore.value() == before:  # sixty pixels would be half a scene
             self._shore.setValue(usual)
         self._shore.setSuffix(" m" if is_metric else " px")
-        self._lengths.setEnabled(is_metric)
+        for widget in self._lengths:
+            widget.setEnabled(is_metric)
 
     def set_outdated(self, *, is_outdated: bool) -> None:
         """Say that other pixels or bands take part than were searched."""
-        for note in (self._outdated, self._stale):
-            note.setVisible(is_outdated)
+        self.show_outdated(_OUTDATED if is_outdated else "")
 
     def set_searching(self, *, is_searching: bool) -> None:
         """Let nothing else be searched or exported meanwhile; then have the result in view."""
@@ -161,12 +161,12 @@ class AnomalyPage(ToolPage):
         self.set_exportable(can=not is_searching)
 
     def _make_steps(self) -> None:
-        ground = self.add_step("Where to look")
+        ground = self.add_step("Choose where to look")
         self.ground = GroundFields(ground)
         ground.add(self.ground)
         self._shore = self._metres("Shore", "Metres left out beside what is not ground")
         ground.add_row("Leave out its shore", self._shore)
-        what = self.add_step("What counts")
+        what = self.add_step("Choose what counts")
         self._many = QSlider(Qt.Orientation.Horizontal, what)
         self._many.setObjectName("anomalyMany")
         self._many.setAccessibleName("How many clusters count as unusual, in per cent")
@@ -183,23 +183,14 @@ class AnomalyPage(ToolPage):
         self._shortest = self._metres("Shortest", "Length of the shortest piece in metres")
         self._longest = self._metres("Longest", "Length of the longest piece in metres")
         self._longest.setSpecialValueText("any")
-        self._lengths = QWidget(what)
-        row = QHBoxLayout(self._lengths)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP_PX)
-        for widget in (self._shortest, plain.label("to", self._lengths), self._longest):
-            row.addWidget(widget)
-        what.add_row("Length", self._lengths)
+        self._lengths = (self._shortest, plain.label("to", what), self._longest)
+        what.add_row("Length", *self._lengths)
         search = self.add_step("Search")
         self._search = QPushButton("Search", search)
         self._search.setObjectName("anomalySearch")
         self._search.setAccessibleName("Search")
-        self._search.setProperty("role", "primary")
         self._search.setAutoDefault(False)
-        self._outdated = captions.note(_OUTDATED, search)
-        self._outdated.hide()
-        search.add(self._search)
-        search.add(self._outdated)
+        search.add_action(self._search)
         self._search.clicked.connect(self._on_search)
 
     def _make_result(self) -> None:
@@ -209,9 +200,6 @@ class AnomalyPage(ToolPage):
         self._ground_shown.setObjectName("anomalyGroundShown")
         self._ground_shown.setAccessibleName("Show where it was searched")
         self._none = captions.note(_NONE, self.result)
-        self._stale = captions.sentence(_OUTDATED, self.result)  # where steps are folded away
-        self._stale.setObjectName("anomalyStale")
-        self._stale.hide()
         self._found = QWidget(self.result)
         self.pieces = PieceList(self._found)
         self._keep = self._decider("Keep", "Keep (K)")
@@ -243,6 +231,7 @@ class AnomalyPage(ToolPage):
         inner = QVBoxLayout(self._found)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(theme.STEP_PX // 2)
+        inner.addWidget(self.add_result_step("Keep or reject"))
         inner.addWidget(self.pieces, 1)
         inner.addLayout(buttons)
         inner.addWidget(self._why)
@@ -250,7 +239,6 @@ class AnomalyPage(ToolPage):
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP_PX // 2)
-        column.addWidget(self._stale)
         column.addWidget(self._count)
         column.addWidget(self._ground_shown)
         column.addWidget(self._none)

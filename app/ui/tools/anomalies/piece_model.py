@@ -85,11 +85,11 @@ class PieceModel(QAbstractListModel):
 def words(row: PieceRow) -> tuple[str, str, str]:
     """Return what is said of a piece: how large it is, how it differs, where it lies."""
     piece = row.piece
-    number = number_format.fixed
+    number, times = number_format.fixed, number_format.TIMES
     if piece.length_m is None or piece.width_m is None:
-        size = f"{number(piece.length_px, 1)} x {number(piece.width_px, 1)} px"
+        size = f"{number(piece.length_px, 1)}{times}{number(piece.width_px, 1)} px"
     else:
-        size = f"{number(piece.length_m, 0)} x {number(piece.width_m, 0)} m"
+        size = f"{number(piece.length_m, 0)}{times}{number(piece.width_m, 0)} m"
     facts = f"contrast {number(piece.contrast, 1)}, {number(piece.orientation_deg, 0)}°"
     if row.lonlat is None:
         return f"{piece.number}  {size}", facts, f"x {number(row.x, 0)}, y {number(row.y, 0)}"

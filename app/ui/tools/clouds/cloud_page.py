@@ -10,7 +10,7 @@ from app.ui.parts import captions, icons, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.tools.clouds.agreement_table import Agreed, AgreementTable
 from app.ui.tools.tool_page import ToolPage
-from app.ui.tools.tool_step import ToolStep
+from app.ui.tools.tool_step import lead_with
 
 _ABOUT = (
     "Finds clouds and their shadows in the open scene by a clear scene of the same place. "
@@ -28,7 +28,7 @@ _MODES = (
         "Pixels brighter than, and unlike, all that the clear scene has are cloud.",
     ),
 )
-_NO_SCENE = "None chosen yet."
+_NO_SCENE = "No clear scene yet."
 _QUIET_MS = 200  # a mask of a whole scene takes as long: not one for each step of the mouse
 
 
@@ -119,12 +119,14 @@ class CloudPage(ToolPage):
     @Slot(bool)
     def show_left_out(self, is_left_out: bool) -> None:  # noqa: FBT001 - as Qt calls it
         """Say whether what is shown is left out."""
-        self._leave_out.setText(plain.line("Left out" if is_left_out else "Leave out"))
+        self._leave_out.setText(plain.line("Left out" if is_left_out else "Leave clouds out"))
         self._leave_out.setEnabled(not is_left_out)
         self._sweep.setEnabled(is_left_out)
+        lead_with(self._leave_out, is_next=not is_left_out)
+        lead_with(self._sweep, is_next=is_left_out)
 
     def _make_clear_step(self) -> None:
-        step = self.add_step("Clear scene of the same place")
+        step = self.add_step("Choose a clear scene")
         self._clear = CutLine(step, is_quiet=False)
         self._clear.setObjectName("cloudClearLine")
         step.add(self._clear)
@@ -137,10 +139,10 @@ class CloudPage(ToolPage):
         files.clicked.connect(self.files_requested)
 
     def _make_mode_step(self) -> None:
-        step = self._mode_step = self.add_step("A cloud is known by")
+        step = self._mode_step = self.add_step("Choose what tells clouds")
         self._mode = QComboBox(step)
         self._mode.setObjectName("cloudModeCombo")
-        self._mode.setAccessibleName("A cloud is known by")
+        self._mode.setAccessibleName("What tells clouds")
         self._mode.addItems([title for _, title, _ in _MODES])
         self._mode_note = captions.note("", step)
         step.add(self._mode)
@@ -149,7 +151,7 @@ class CloudPage(ToolPage):
 
     def _make_wishes_step(self) -> None:
         # Among the results: it is changed while the map is looked at.
-        step = self._wishes_step = ToolStep(3, "What counts", self.result)
+        step = self._wishes_step = self.add_result_step("Choose what counts")
         self._strictness = QSlider(Qt.Orientation.Horizontal, step)
         self._strictness.setObjectName("cloudStrictnessSlider")
         self._strictness.setAccessibleName("How strictly, in per cent")
@@ -171,24 +173,25 @@ class CloudPage(ToolPage):
 
     def _make_result(self) -> None:
         column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, theme.STEP_PX, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP_PX)
         self._shares = captions.heading("", self.result)
         self._shares.setObjectName("cloudShares")
         self._agreement_title = captions.quiet("Against the quality band", self.result)
         self.agreement = AgreementTable(self.result)
-        self._leave_out = self._make_button("cloudLeaveOutButton", "Leave out", "")
-        self._leave_out.setAccessibleName("Leave out clouds and shadows")
-        self._leave_out.setProperty("role", "primary")
+        self._leave_out = self._make_button("cloudLeaveOutButton", "Leave clouds out", "")
+        self._leave_out.setAccessibleName("Leave clouds out, and their shadows")
         self._leave_out.setToolTip("They take no part any more. Undo brings them back.")
         self._sweep = self._make_button("cloudSweepButton", "Sweep again without them", "")
         self._sweep.setToolTip("Run the sweep on what is left.")
         self._notes = captions.note("", self.result)
         self._notes.setObjectName("cloudNotes")
+        leaving = self.add_result_step("Leave clouds out")
+        leaving.add(self._leave_out)
+        leaving.add(self._sweep)
         for widget in (
-            *(self._notes, self._wishes_step, self._shares),
-            *(self._agreement_title, self.agreement),
-            *(self._leave_out, self._sweep),
+            *(self._shares, self._notes, self._wishes_step),
+            *(self._agreement_title, self.agreement, leaving),
         ):
             column.addWidget(widget)
         column.addStretch(1)

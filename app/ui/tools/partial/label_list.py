@@ -55,7 +55,7 @@ class LabelList(QWidget):
         header.setSectionResizeMode(N_PX, QHeaderView.ResizeMode.Fixed)
         self._table.setColumnWidth(N_PX, _PX_WIDTH)
         self._none = captions.note(
-            "Add a label for each class, or load a file. Two classes are the least.", self
+            "No labels yet: add one for each class, two at least, or load a file.", self
         )
         self._add = quiet_button(self, "addLabelButton", "Add", "Add a label")
         self._rename = quiet_button(self, "renameLabelButton", "Rename", "Name the label (F2)")

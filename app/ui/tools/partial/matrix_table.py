@@ -113,9 +113,10 @@ def _told(matrix: ErrorMatrix) -> str:
     low, high = (
         number_format.percent(value) for value in (matrix.overall_low, matrix.overall_high)
     )
+    high += "\N{NO-BREAK SPACE}%"
     return (
-        f"Overall accuracy {number_format.percent(matrix.overall)} % "
-        f"(95 % interval {low} to {high} %) on {number_format.count(matrix.n_px)} pixels"
+        f"Overall accuracy {number_format.percent(matrix.overall)} %, "
+        f"95 % interval {low} to {high}, on {number_format.count(matrix.n_px)} pixels."
     )
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
 
 from app.ui.parts import icons, plain, theme
 
@@ -50,21 +50,14 @@ class PaintBar(QWidget):
         self._size.setValue(_SIZE_PX)
         self._size.setSuffix(" px")
         self._size.setToolTip("Width of brush and eraser, in pixels of the scene ([ and ]).")
-        tools = QHBoxLayout()
+        tools = QHBoxLayout(self)
         tools.setSpacing(4)
         for button in self._buttons.values():
             tools.addWidget(button)
         tools.addStretch(1)
-        size = QHBoxLayout()
-        size.setSpacing(theme.STEP_PX)
-        size.addWidget(plain.label("Size of brush and eraser", self))
-        size.addStretch(1)
-        size.addWidget(self._size)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(tools)
-        column.addLayout(size)
+        tools.addWidget(self._size)
+        tools.setContentsMargins(0, 0, 0, 0)
+        self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._size.valueChanged.connect(self.size_chosen)
 
     @property

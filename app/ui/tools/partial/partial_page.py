@@ -29,7 +29,7 @@ _ABOUT = (
     "Makes a map of classes from few labelled places: many clusters, each what most of its "
     "labelled pixels are. A part of the labels is set aside to check the map."
 )
-_OUTDATED = "Labels, settings, bands or pixels have changed since: find classes again."
+_OUTDATED = "Labels, settings, pixels or bands have changed since: find classes again."
 
 
 class ShownAs(StrEnum):
@@ -115,7 +115,7 @@ class PartialPage(ToolPage):
             self.nexts.show_votes(found.map.votes)
             self.matrix.show_matrix(found.map.matrix, found.names)
             n = number_format.count(found.map.n_learned_px)
-            self._learned.setText(f"Learned from {n} labelled pixels.")
+            self._learned.setText(f"{len(names)} classes from {n} labelled pixels")
         self.show_result(is_shown=found is not None)
         blocker = QSignalBlocker(self._shown)
         if found is None:
@@ -124,8 +124,7 @@ class PartialPage(ToolPage):
 
     def set_outdated(self, *, is_outdated: bool) -> None:
         """Say whether something else is chosen than what was found by."""
-        self._outdated.setVisible(is_outdated)
-        self._stale.setVisible(is_outdated)
+        self.show_outdated(_OUTDATED if is_outdated else "")
         self._is_outdated = is_outdated
         self._offer()
 
@@ -149,24 +148,18 @@ class PartialPage(ToolPage):
         self._clear.clicked.connect(self.clear_requested)
 
     def _make_wishes(self) -> None:
-        step = self.add_step("Check and method")
+        step = self.add_step("Choose how to find classes")
         self.wishes = WishesFields(step)
         step.add(self.wishes)
 
     def _make_run(self) -> None:
         self._can_run = self._is_running = self._is_outdated = False
-        step = self.add_step("Run")
+        step = self.add_step("Find classes")
         self._run = self._plain("Find classes", "runPartialButton", "Find classes by the labels")
-        self._run.setProperty("role", "primary")
         self._missing: QLabel = captions.note("", step)
         self._missing.setObjectName("partialMissing")
-        self._outdated: QLabel = captions.note(_OUTDATED, step)
-        self._outdated.setObjectName("partialOutdated")
-        captions.emphasise(self._outdated, is_strong=True)
-        self._outdated.hide()
-        step.add(self._run)
+        step.add_action(self._run)
         step.add(self._missing)
-        step.add(self._outdated)
         self._run.clicked.connect(self.run_requested)
 
     def _make_result(self) -> None:
@@ -183,11 +176,8 @@ class PartialPage(ToolPage):
         self.matrix = MatrixTable(self.result)
         self.votes = VoteTable(self.result)
         self.nexts = NextList(self.result)
-        self._learned = captions.note("", self.result)
-        self._stale = captions.note(_OUTDATED, self.result)
-        self._stale.setObjectName("partialStale")
-        captions.emphasise(self._stale, is_strong=True)
-        self._stale.hide()
+        self._learned = captions.heading("", self.result)
+        self._learned.setObjectName("partialLearned")
         row = QHBoxLayout()
         row.setSpacing(theme.STEP_PX)
         row.addWidget(plain.label("Show", self.result))
@@ -196,10 +186,8 @@ class PartialPage(ToolPage):
         column = QVBoxLayout(self.result)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.STEP_PX)
-        column.addWidget(self._stale)
-        column.addWidget(captions.heading("Map", self.result))
-        column.addLayout(row)
         column.addWidget(self._learned)
+        column.addLayout(row)
         for widget in (self.matrix, self.votes, self.nexts):
             column.addWidget(widget)
         column.addStretch(1)

@@ -39,6 +39,9 @@ class WishesFields(QWidget):
         self._method = QComboBox(self)
         self._method.setObjectName("partialMethodCombo")
         self._method.setAccessibleName("Method")
+        # As wide as its place: the longest of its words would widen the column of the tool.
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._method.setSizeAdjustPolicy(policy)
         for mode, text in _METHODS.items():
             self._method.addItem(text, mode)
             self._method.setItemData(
@@ -83,7 +86,7 @@ class WishesFields(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.STEP_PX)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(theme.STEP_PX // 2)
         rows = (
             ("Set aside for checking", self._aside),
             ("Method", self._method),
@@ -104,6 +107,7 @@ class WishesFields(QWidget):
         spin.setObjectName(name)
         spin.setAccessibleName(plain.line(title))
         spin.setRange(least, most)
+        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         spin.setKeyboardTracking(False)  # a number counts once it is whole
         return spin
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 
 from app.arrays import Window
@@ -13,8 +14,9 @@ from app.scene.grids.grid import Grid
 from app.scene.picture.composite import Picture
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.map_area import MapArea
-from app.ui.map.tools.mark_layer import Mark
+from app.ui.map.tools.mark_layer import Mark, MarkLayer
 from app.ui.map.tools.tool_overlay import ToolMap
+from app.ui.map.viewport import Extent, Viewport
 from tests.ui.conftest import make_scene
 
 N = 100
@@ -135,3 +137,33 @@ def test_another_scene_takes_marks_and_map_away(area):
     area.tool.show_marks((SHIP,))
     area.show_scene(make_scene(extra=False))
     assert area.tool.shown() == ()
+
+
+def test_a_number_at_the_right_edge_stands_left_of_its_mark():
+    layer, extent = MarkLayer(), Extent(N, N, 2 * N, 2 * N)
+    painted = []
+    for right in (N, N - 30):
+        layer.set_marks([Mark(8, top=50, left=right - 4, bottom=54, right=right)])
+        picture = QImage(2 * N, 2 * N, QImage.Format.Format_RGB32)
+        picture.fill(QColor("white"))
+        with QPainter(picture) as painter:
+            layer.paint(painter, Viewport(N / 2, N / 2, 2.0), extent)
+        row = [picture.pixelColor(x, 104) for x in range(2 * N)]
+        dark = [x for x, shown in enumerate(row) if shown != QColor("white")]
+        painted.append((dark[0] - 2 * (right - 4), dark[-1] - 2 * right))
+    (left, _), (_, beyond) = painted
+    assert left < -12  # the tag stands there
+    assert beyond > 12  # where there is room
+
+
+def test_a_mark_that_says_nothing_has_no_tag(area):
+    view = view_of(area)
+    bare = view.grab().toImage()
+    area.tool.show_marks([Mark(3, 50, 50, 51, 51, text=" ")])
+    marked = view.grab().toImage()
+    box = at(view, 50, 51)
+    ratio = bare.devicePixelRatio()
+    beside = QPoint(round((box.x() + 16) * ratio), round(box.y() * ratio))
+    assert marked.pixelColor(beside) == bare.pixelColor(beside)
+    area.tool.show_marks([Mark(3, 50, 50, 51, 51)])
+    assert view.grab().toImage().pixelColor(beside) != bare.pixelColor(beside)

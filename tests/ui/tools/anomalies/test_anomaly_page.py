@@ -71,7 +71,8 @@ def test_an_area_of_interest_can_be_drawn_where_it_is_to_be_the_ground(page, qtb
 def test_pieces_are_told_with_size_contrast_place_and_decision(page):
     page.show_rows((row_of(1), row_of(2, Judgement(10, 20, is_kept=False, reason="Surf"))))
     told = [page.pieces.pieces.data(page.pieces.pieces.index(at)) for at in (0, 1)]
-    assert told[0] == "1  120 x 60 m, contrast 12.5, 90°, 51.04000, \N{MINUS SIGN}114.05000"
+    size, place = "120 \N{MULTIPLICATION SIGN} 60 m", "51.04000, \N{MINUS SIGN}114.05000"
+    assert told[0] == f"1  {size}, contrast 12.5, 90°, {place}"
     assert told[1].endswith("Rejected: Surf")
     assert "2 unusual pieces: 0 kept, 1 rejected" in shown(page)
 

@@ -154,7 +154,7 @@ def test_the_check_is_told_with_its_interval_and_only_where_there_was_one(page):
     page.show_found(found())
     told = page.findChild(QLabel, "partialOverall").text()
     assert "90.0 %" in told
-    assert "71.0 to 97.0 %" in told
+    assert "71.0 to 97.0\N{NO-BREAK SPACE}%" in told
     assert column(page, "partialErrorMatrix", 0) == ["Water", "Field", "Producer's (%)"]
     assert column(page, "partialErrorMatrix", 3)[:2] == ["86", "93"]
     without = ErrorMatrix(np.array([[18, 3], [2, 27], [1, 0]]), 0.71, 0.97)
@@ -172,7 +172,7 @@ def test_what_is_outdated_is_neither_split_nor_exported(page):
     page.set_outdated(is_outdated=True)
     assert not enabled(page, "voteSplitButton")
     assert not enabled(page, "partialToolExport")
-    assert not page.findChild(QLabel, "partialStale").isHidden()
+    assert not page.findChild(QLabel, "partialToolOutdated").isHidden()
     page.set_outdated(is_outdated=False)
     assert enabled(page, "voteSplitButton")
     assert enabled(page, "partialToolExport")
