@@ -1,6 +1,7 @@
 """Bring the real window to the states of which pictures are taken."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSettings, Qt, QTimer
@@ -12,12 +13,13 @@ from app.session import Session
 from app.ui.parts import theme
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from tests.gallery import dialog_sitting, tool_sitting
 from tests.gallery.take import REAL, SAMPLE
 
 WAIT_MS = 120_000
 REST_MS = 900  # detail, curves and spectra are drawn in turns of their own
-DIALOGS = {"preferences": "preferencesDialog", "export": "exportDialog"}
 TABS = {"values": "Values", "tree": "Tree", "scatter": "Scatter"}
+BEFORE = {"accuracy_missing": ("opened",)}  # of states that do not come after all others
 NAMES = ((1, "Water"), (2, "Green crops"), (3, "Clouds"))
 
 
@@ -45,10 +47,10 @@ class Sitting:
             "overlay": lambda: self._trigger_mode("overlay"),
             "compare": lambda: self._action("Compare").trigger(),
             "alone": lambda: self._action("MapAlone").trigger(),
-            "preferences": lambda: self._action("Preferences").trigger(),
-            "export": lambda: self._action("Export").trigger(),
             "many_k": lambda: self._sweep(3, 20),
         }
+        for name, enter in (dialog_sitting.states() | tool_sitting.states()).items():
+            self._states[name] = partial(self._lead, enter)
         self._state = ""
 
     @property
@@ -61,8 +63,8 @@ class Sitting:
         """Bring the window to a state; those that come before it are passed through."""
         if scene != self._scene or self._window is None or state == "start_recent":
             self._begin(scene)
-        if not state.startswith("start"):
-            for before in ("opened", "swept", "selected"):
+        if not state.startswith("start") and state != "recovery":
+            for before in BEFORE.get(state, ("opened", "swept", "selected")):
                 if state != before and not self._has_come_to(before):
                     self._enter(before)
                 if state == before:
@@ -79,7 +81,7 @@ class Sitting:
     def grab(self, state: str) -> QPixmap:
         """Return what is seen, with the dialog of this state over it."""
         picture = self.window.grab()
-        dialog = self.window.findChild(QDialog, DIALOGS.get(state, "none"))
+        dialog = self.window.findChild(QDialog, dialog_sitting.NAMES.get(state, "none"))
         if dialog is not None:
             shown = dialog.grab()
             painter = QPainter(picture)
@@ -119,10 +121,9 @@ class Sitting:
 
     def _leave(self) -> None:
         """Take back what a state has put over the window."""
-        if self._state in DIALOGS:
-            dialog = self.window.findChild(QDialog, DIALOGS[self._state])
-            if dialog is not None:
-                dialog.reject()
+        dialog_sitting.leave(self.window, self._state)
+        if tool_sitting.is_of_tool(self._state):
+            tool_sitting.leave(self.window)
         if self._state in ("compare", "alone"):
             self._action({"compare": "Compare", "alone": "MapAlone"}[self._state]).trigger()
         if self._state == "overlay":
@@ -131,6 +132,9 @@ class Sitting:
             self.window.findChild(QTabWidget, "detailTabs").setCurrentIndex(0)
         if self._state == "advanced":
             self._unfold_advanced()
+
+    def _lead(self, enter: dialog_sitting.State) -> None:
+        enter(self.window, self._session, wait)
 
     def _fill_recent(self) -> None:
         """Open what is at hand, so that the next start page lists it."""

@@ -1,4 +1,4 @@
-"""Take 24 pictures of the window in its main states, to be looked at one by one.
+"""Take pictures of the window in its main states, to be looked at one by one.
 
 `python -m tests.gallery.take FOLDER [NAME...]` writes FOLDER/NAME.png, all or those that are named.
 It needs no screen. Pictures of real scenes are left out where these are not at hand.
@@ -51,8 +51,10 @@ PICTURES = (
     Picture("start_empty", theme="dark", scale=2),
     Picture("start_recent", MIDDLE),
     Picture("start_recent", LARGE, "dark"),
+    Picture("recovery", theme="dark"),
     Picture("opened"),
     Picture("opened", MIDDLE, "dark"),
+    Picture("accuracy_missing"),
     Picture("swept"),
     Picture("swept", LARGE, "dark"),
     Picture("selected"),
@@ -66,8 +68,35 @@ PICTURES = (
     Picture("overlay", MIDDLE),
     Picture("compare", MIDDLE, "dark"),
     Picture("alone", theme="dark"),
+    Picture("news", theme="dark"),
     Picture("preferences"),
+    Picture("preferences", theme="dark"),
+    Picture("export"),
     Picture("export", theme="dark"),
+    Picture("sheet", MIDDLE),
+    Picture("sheet", MIDDLE, "dark"),
+    Picture("apply"),
+    Picture("apply", theme="dark"),
+    Picture("guide", theme="dark"),
+    Picture("about", theme="dark"),
+    Picture("index", theme="dark"),
+    Picture("sensor", theme="dark"),
+    Picture("remove_run", theme="dark"),
+    *(
+        Picture(f"{tool}_{state}", size, theme, scale=scale)
+        for tool in ("clouds", "unusual", "compress", "partial", "accuracy")
+        for state, size, theme, scale in (
+            ("begun", SMALL, "light", 1),
+            ("begun", MIDDLE, "dark", 1),
+            ("busy", SMALL, "dark", 1),
+            ("found", SMALL, "light", 1),
+            ("found", SMALL, "dark", 2),
+            ("found", LARGE, "dark", 1),
+            ("steps", SMALL, "light", 1),
+        )
+    ),
+    Picture("accuracy_labelling"),
+    Picture("accuracy_labelling", MIDDLE, "dark"),
     Picture("many_k"),
     Picture("selected", MIDDLE, scene="l8_c2l2_alberta_1001"),
     Picture("selected", scene="hyperspectral_enmap_32x32x224"),
