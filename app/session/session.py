@@ -1,5 +1,8 @@
 """Build the desks and join what one needs of another."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from app.jobs.job_runner import SHUT_DOWN_MS
@@ -27,14 +30,19 @@ from app.session.desks.runs.restoring_desk import RestoringDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
 from app.session.desks.taking_away.sheet_desk import SheetDesk
-from app.session.desks.tools.accuracy_desk import AccuracyDesk
-from app.session.desks.tools.anomaly_desk import AnomalyDesk
 from app.session.desks.tools.changes_desk import ChangesDesk
-from app.session.desks.tools.cloud_desk import CloudDesk
-from app.session.desks.tools.compress_desk import CompressDesk
-from app.session.desks.tools.label_desk import LabelDesk
-from app.session.desks.tools.partial_desk import PartialDesk
 from app.session.desks.values_desk import ValuesDesk
+
+if TYPE_CHECKING:  # desks of tools are imported when the first of their signals is wanted
+    from app.session.desks.tools.accuracy_desk import AccuracyDesk
+    from app.session.desks.tools.anomaly_desk import AnomalyDesk
+    from app.session.desks.tools.cloud_desk import CloudDesk
+    from app.session.desks.tools.compress_desk import CompressDesk
+    from app.session.desks.tools.label_desk import LabelDesk
+    from app.session.desks.tools.partial_desk import PartialDesk
+    from app.session.desks.tools.tool_desk import ToolDesk
+
+_Tool = TypeVar("_Tool", bound="ToolDesk | LabelDesk")
 
 
 class Session(QObject):
@@ -48,16 +56,6 @@ class Session(QObject):
         The open scene and its pictures.
     leaving_out
         Which pixels take part.
-    clouds
-        Clouds by a clear scene.
-    compressing
-        The scene as few spectra.
-    labels, partial
-        Labels of places, and classes by few of them.
-    accuracy
-        How far the map is right, by places that are looked at.
-    anomalies
-        Odd things on a plain ground.
     computing
         Bands that formulas give.
     sweeps
@@ -113,6 +111,7 @@ class Session(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._tools: list[ToolDesk | LabelDesk] = []
         self.editing = EditDesk(self)
         self.scenes = SceneDesk(self.editing, self)
         self.computing = ComputedDesk(self.editing, self)
@@ -120,14 +119,8 @@ class Session(QObject):
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
-        self.clouds = CloudDesk(self.editing, self.scenes, self)
-        self.compressing = CompressDesk(self.editing, self.scenes, self)
-        self.anomalies = AnomalyDesk(self.editing, self.scenes, self)
-        self.labels = LabelDesk(self.editing, self.scenes, self)
-        self.partial = PartialDesk(self.editing, self.scenes, self.labels, self)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
-        self.accuracy = AccuracyDesk(self.editing, self.scenes, self.sweeps, self)
         self.changes = ChangesDesk(self.editing, self.scenes, self.sweeps, self.comparing, self)
         self.classes = ClassDesk(self.editing, self.scenes, self.sweeps, self)
         self.names = NameDesk(self.classes, self.scenes, self.sweeps, self)
@@ -152,10 +145,60 @@ class Session(QObject):
             *(self.scenes, self.leaving_out, self.sensors, self.classes, self.names),
             *(self.suggestions, self.cleanup, self.keeping, self.comparing),
             *(self.values, self.reading, self.scatter, self.projects, self.jobs),
-            *(self.restoring, self.aside, self.models, self.clouds, self.compressing),
-            *(self.accuracy, self.anomalies, self.labels, self.partial, self.changes),
+            *(self.restoring, self.aside, self.models, self.changes),
         ):
             desk.message_raised.connect(self.message_raised)
+
+    @cached_property
+    def clouds(self) -> "CloudDesk":
+        """Clouds by a clear scene."""
+        from app.session.desks.tools.cloud_desk import CloudDesk
+
+        return self._take_in(CloudDesk(self.editing, self.scenes, self))
+
+    @cached_property
+    def compressing(self) -> "CompressDesk":
+        """The scene as few spectra."""
+        from app.session.desks.tools.compress_desk import CompressDesk
+
+        return self._take_in(CompressDesk(self.editing, self.scenes, self))
+
+    @cached_property
+    def anomalies(self) -> "AnomalyDesk":
+        """Odd things on a plain ground."""
+        from app.session.desks.tools.anomaly_desk import AnomalyDesk
+
+        return self._take_in(AnomalyDesk(self.editing, self.scenes, self))
+
+    @cached_property
+    def labels(self) -> "LabelDesk":
+        """Labels of places."""
+        from app.session.desks.tools.label_desk import LabelDesk
+
+        return self._take_in(LabelDesk(self.editing, self.scenes, self))
+
+    @cached_property
+    def partial(self) -> "PartialDesk":
+        """Classes by few labels."""
+        from app.session.desks.tools.partial_desk import PartialDesk
+
+        return self._take_in(PartialDesk(self.editing, self.scenes, self.labels, self))
+
+    @cached_property
+    def accuracy(self) -> "AccuracyDesk":
+        """How far the map is right, by places that are looked at."""
+        from app.session.desks.tools.accuracy_desk import AccuracyDesk
+
+        return self._take_in(AccuracyDesk(self.editing, self.scenes, self.sweeps, self))
+
+    def _take_in(self, desk: _Tool) -> _Tool:
+        """Take in the desk of a tool, made when the tool is first wanted.
+
+        What was chosen in the tool lies among the edits until then, as a project holds it.
+        """
+        desk.message_raised.connect(self.message_raised)
+        self._tools.append(desk)
+        return desk
 
     def shut_down(self) -> None:
         """Stop everything and wait until every thread has ended; one that does not is left."""
@@ -172,13 +215,9 @@ class Session(QObject):
         self.many.stop()
         self.scenes.shut_down(deadline)
         self.leaving_out.shut_down(deadline)
-        self.clouds.shut_down(deadline)
-        self.compressing.shut_down(deadline)
-        self.accuracy.shut_down(deadline)
         self.changes.shut_down(deadline)
-        self.anomalies.shut_down(deadline)
-        self.labels.shut_down(deadline)
-        self.partial.shut_down(deadline)
+        for desk in self._tools:
+            desk.shut_down(deadline)
         self.choices.shut_down(deadline)
         self.sensors.shut_down(deadline)
         self.values.shut_down(deadline)

@@ -48,12 +48,9 @@ from app.ui.window.links.sweeps.split_link import SplitLink
 from app.ui.window.links.sweeps.suggestion_link import SuggestionLink
 from app.ui.window.links.sweeps.tree_link import TreeLink
 from app.ui.window.links.sweeps.values_link import ValuesLink
-from app.ui.window.links.tools.accuracy_link import AccuracyLink
-from app.ui.window.links.tools.anomaly_link import AnomalyLink
 from app.ui.window.links.tools.changes_link import ChangesLink
-from app.ui.window.links.tools.cloud_link import CloudLink
-from app.ui.window.links.tools.compress_link import CompressLink
-from app.ui.window.links.tools.partial_link import PartialLink
+from app.ui.window.links.tools.offered import offer_tools
+from app.ui.window.links.tools.page_link import Surroundings
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
@@ -102,24 +99,15 @@ class MainWindow(QMainWindow):
         self._tools = ToolLink(self, menus, views, session)
         self._panels = PanelLink(self, menus, self._splitters, views, session, state)
         self._motion = MotionLink(self, views, session, state)
-        anomalies = AnomalyLink(self, views, files, self._tools, session, state)
-        labels = PartialLink(self, views, self._tools, session, state)
+        offer_tools(self._tools, Surroundings(self, menus, views, files, session, state))
         self._links = (
             teaching,
             IndexLink(self, menus, views, session),
-            RemedyLink(
-                *(self, menus, views, files, teaching, kept),
-                *(self._tools, anomalies, labels, session),
-            ),
+            RemedyLink(self, menus, views, files, teaching, kept, self._tools, session),
             ChoiceLink(self, self._leaving, session),
             SceneLink(self, views, session),
             StartLink(self, views, files, recent, self._leaving, session),
             LeaveOutLink(menus, views, files, session),
-            CloudLink(self, menus, views, files, self._tools, session, state),
-            anomalies,
-            AccuracyLink(self, views, files, self._tools, session, state),
-            CompressLink(self, views, self._tools, session, state),
-            labels,
             run,
             refine,
             self._motion,

@@ -27,8 +27,6 @@ from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.start.start_page import StartPage
-from app.ui.tools.accuracy.accuracy_page import AccuracyPage
-from app.ui.tools.accuracy.assessment_view import AssessmentView
 from app.ui.tools.tool_column import ToolColumn
 from app.ui.window.window_layout import scrolled, tabbed
 
@@ -52,8 +50,6 @@ class Views:
         self.leave_out = LeaveOutPanel(window)
         setup = scrolled("leftColumn", self.bands, self.leave_out, parent=window)
         self.left = ToolColumn(setup, window)
-        self.accuracy = AccuracyPage(self.left)
-        self.assessment = AssessmentView(window)
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
         self.map = MapArea(window)
@@ -77,12 +73,7 @@ class Views:
         self.details = tabbed(
             *("detailTabs", "More about the classes"),
             *(("Class", self.card), ("Scatter", self.scatter), ("Values", self.values)),
-            *(
-                ("Tree", self.tree),
-                ("Transitions", self.transitions),
-                ("Accuracy", self.assessment),
-            ),
-            *(("History", self.history),),
+            *(("Tree", self.tree), ("Transitions", self.transitions), ("History", self.history)),
             parent=window,
         )
         self.readout = ReadoutBar(window)

@@ -114,7 +114,7 @@ def test_what_was_stopped_can_be_written(qtbot, window, tmp_path):
     desk.pick(2)
     heard = []
     desk.message_raised.connect(heard.append)
-    desk.save(tmp_path / "out")
+    desk.export(tmp_path / "out")
     qtbot.waitUntil(lambda: bool(heard), timeout=WAIT_MS)
     assert heard[0].folder == tmp_path / "out"
     assert "original_bytes" in (tmp_path / "out" / "compression.csv").read_text(encoding="utf-8")

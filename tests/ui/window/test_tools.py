@@ -7,7 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
 
 from app.arrays import Window
+from app.clustering.anomalies.ground_choice import ALL
+from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
 from app.clustering.naming.cluster_look import LabelPicture
+from app.products.projects.tools.tool_edits import ToolEdits
 from app.session import Session, remedies
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
@@ -59,6 +62,34 @@ def test_a_tool_waits_in_words_while_its_scene_is_read(window):
     told = tool.findChild(QLabel, "anomaliesToolObstacle")
     assert told.isVisible()
     assert told.text().startswith("The scene is still being read.")
+
+
+def test_a_tool_is_made_when_it_is_first_opened(window):
+    assert page(window) is None
+    assert "anomalies" not in vars(window.test_session)
+    tool = opened(window)
+    action(window, "ToolClouds").trigger()
+    action(window, "ToolAnomalies").trigger()
+    assert page(window) is tool
+
+
+def test_a_tool_opens_with_what_was_chosen_before_it_was_made(window):
+    session = window.test_session
+    session.scenes.begin(make_scene())
+    wishes = AnomalyWishes(ALL, shore_m=120.0)
+    session.editing.set_tools(ToolEdits(anomalies=AnomalySearch(wishes)), "search")
+    action(window, "ToolAnomalies").trigger()
+    assert (page(window).wishes.ground, page(window).wishes.shore_m) == (ALL, 120.0)
+
+
+def test_tables_of_an_assessment_stand_before_the_history_once_they_are_there(window):
+    tabs = window._views.details
+    before = [tabs.tabText(place) for place in range(tabs.count())]
+    window.test_session.scenes.begin(make_scene())
+    action(window, "ToolAccuracy").trigger()
+    after = [tabs.tabText(place) for place in range(tabs.count())]
+    assert after == [*before[:-1], "Accuracy", before[-1]]
+    assert before[-1] == "History"
 
 
 def test_a_hidden_column_comes_back_for_a_tool(window):

@@ -45,7 +45,7 @@ class AccuracyDesk(ToolDesk):
         super().__init__(editing, scenes, parent)
         self._sweeps = sweeps
         self._at = 0
-        self._told: LookedPlaces | None = None
+        self._told: LookedPlaces | None = self.places  # of a project, before anybody asked
         self._found: Assessment | None = None
         self._file: Path | None = None  # that places come from which were counted at once
         self._of: tuple[object, ...] = ()

@@ -157,7 +157,7 @@ class CompressDesk(ToolDesk):
             return ()
         return rebuilt_pixel.look_up(opened, size.book, size.bands, row, col)
 
-    def save(self, folder: Path) -> None:
+    def export(self, folder: Path) -> None:
         """Write the size that is picked, as the command writes it."""
         size, opened, curve = self._picked(), self._found(), self._curve
         if size is None or opened is None or curve is None:

@@ -15,8 +15,7 @@ from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.dialogs.file_choices import FileChoices
 from app.ui.window.links.scenes.teach_link import TeachLink
 from app.ui.window.links.sweeps.kept_runs_link import KeptRunsLink
-from app.ui.window.links.tools.anomaly_link import AnomalyLink
-from app.ui.window.links.tools.partial_link import PartialLink
+from app.ui.window.links.tools.offered import WAYS
 from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -34,8 +33,6 @@ class RemedyLink(QObject):
         teaching: TeachLink,
         runs: KeptRunsLink,
         tools: ToolLink,
-        anomalies: AnomalyLink,
-        labels: PartialLink,
         session: Session,
     ) -> None:
         super().__init__(window)
@@ -44,7 +41,6 @@ class RemedyLink(QObject):
             remedies.ASSIGN_SENSOR: teaching.ask_sensor,
             remedies.CHOOSE_AREA: files.ask_area,
             remedies.CHOOSE_SCENE: session.choices.offer,
-            remedies.CHOOSE_GROUND: anomalies.choose_ground,
             remedies.CHOOSE_FOLDER: files.ask_folder,
             remedies.CHOOSE_FILES: files.ask_files,
             remedies.CHOOSE_MAP: files.ask_map,
@@ -54,7 +50,6 @@ class RemedyLink(QObject):
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
             remedies.EXPORT: menus["Export"].trigger,
             remedies.EXPORT_TOOL: tools.export_again,
-            remedies.LABEL_PLACES: views.accuracy.labelling_requested.emit,
             remedies.LEAVE_NOTHING_OUT: partial(session.leaving_out.choose, EVERY_PIXEL),
             LOCATE: files.ask_place,
             remedies.OPEN_AGAIN: self._open_again,
@@ -64,7 +59,7 @@ class RemedyLink(QObject):
             remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
             remedies.SHOW_LEFT_OUT: partial(_show_left_out, views),
             remedies.TICK_USUAL: self._tick_usual,
-            **labels.ways,
+            **{way: partial(tools.help, tool, way) for way, tool in WAYS.items()},
             remedies.USUAL_COMPOSITE: self._show_usual_composite,
             remedies.WORK_COARSER: self._work_coarser,
         }

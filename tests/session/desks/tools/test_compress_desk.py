@@ -140,7 +140,7 @@ def test_a_pixel_tells_what_it_was_and_comes_back_as(session, qtbot):
 def test_what_is_written_is_what_the_command_writes(session, qtbot, folder, tmp_path):
     desk = measured(qtbot, session, 16)
     desk.choose(CompressionChoice(16, 8, keeps_residual=True, keeps_rebuilt=True), "files")
-    desk.save(tmp_path / "window")
+    desk.export(tmp_path / "window")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     assert (session.heard[-1].level, session.heard[-1].folder) == (
         Level.SUCCESS,
@@ -166,7 +166,7 @@ def test_files_that_stand_in_the_way_are_left_alone(session, qtbot, tmp_path):
     old = tmp_path / "out" / "run.json"
     old.parent.mkdir()
     old.write_text("{}")
-    desk.save(tmp_path / "out")
+    desk.export(tmp_path / "out")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     assert session.heard[-1].folder == tmp_path / "out 2"
     assert old.read_text() == "{}"
@@ -176,7 +176,7 @@ def test_what_cannot_be_written_can_go_elsewhere(session, qtbot, tmp_path):
     desk = measured(qtbot, session, 4)
     desk.pick(2)
     (tmp_path / "file").write_text("")
-    desk.save(tmp_path / "file" / "out")
+    desk.export(tmp_path / "file" / "out")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     (message,) = session.heard
     assert message.level is Level.ERROR

@@ -1,51 +1,39 @@
 """Assess the shown map: the page, the marks on the picture, and the tables below."""
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Slot
+from typing_extensions import override
 
 from app.clustering.accuracy.assessment import Assessment
 from app.clustering.accuracy.looked_places import LookedPlaces
 from app.clustering.legends.change_codes import MapClass
 from app.clustering.naming.cluster_look import ClusterLook
-from app.session import Session
-from app.ui.dialogs.exporting.result_folder import ResultFolder
-from app.ui.dialogs.file_choices import FileChoices
+from app.session import remedies
 from app.ui.map.map_view import MapView
 from app.ui.map.tools.mark_layer import Mark
+from app.ui.tools.accuracy.accuracy_page import AccuracyPage
+from app.ui.tools.accuracy.assessment_view import AssessmentView
 from app.ui.tools.accuracy.class_keys import ClassRow
-from app.ui.tools.tool_page import ToolPage
-from app.ui.window.links.tools.tool_link import ToolLink
-from app.ui.window.views import Views
-from app.ui.window.window_state import WindowState
+from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _FAIR_ZOOM = 8.0  # pixels of the screen for one of the scene, where the present zoom is not fair
 _FAIR = (4.0, 24.0)
 
 
-class AccuracyLink(QObject):
+class AccuracyLink(PageLink):
     """Joins the desk that assesses the shown map to its page, the map, and the tables."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        views: Views,
-        files: FileChoices,
-        tools: ToolLink,
-        session: Session,
-        state: WindowState,
-    ) -> None:
-        super().__init__(window)
-        self._views, self._tools, self._session = views, tools, session
-        self._desk = desk = session.accuracy
-        self._page = page = views.accuracy
-        self._map, self._tables = views.map, views.assessment
+    def __init__(self, around: Surroundings) -> None:
+        desk, page = around.session.accuracy, AccuracyPage(around.window)
+        super().__init__(around, page, desk)
+        self._desk, self._page = desk, page
+        self._map, self._tables = around.views.map, AssessmentView(around.window)
         self._cell: tuple[int, int] | None = None
         self._seen_before: tuple[float, float, float] | None = None
         self._had_strip = False
-        folder = ResultFolder(window, state)
-        tools.add("ToolAccuracy", page, needs_map=True)
-        tools.opened.connect(self._on_opened)
-        tools.closed.connect(self._on_closed)
+        files, session, tabs = around.files, around.session, around.views.details
+        tabs.insertTab(tabs.indexOf(around.views.history), self._tables, "Accuracy")
         page.draw_requested.connect(desk.draw)
         page.read_requested.connect(files.ask_labels)
         files.labels_chosen.connect(desk.read)
@@ -56,11 +44,6 @@ class AccuracyLink(QObject):
         page.keys.answered.connect(desk.answer)
         page.keys.stepped.connect(desk.step)
         page.assess_requested.connect(desk.assess)
-        page.stopped.connect(desk.stop)
-        page.export_requested.connect(self._on_export_requested)
-        folder.chosen.connect(desk.export)
-        self._folder = folder
-        desk.progressed.connect(page.show_progress)
         desk.places_changed.connect(self._on_places_changed)
         desk.place_shown.connect(self._on_place_shown)
         for news in (session.sweeps.result_shown, session.sweeps.k_selected):
@@ -72,32 +55,36 @@ class AccuracyLink(QObject):
         self._map.tool.mark_clicked.connect(self._on_mark_clicked)
         for view in self._map.findChildren(MapView):
             page.keys.watch(view)
-        self._tables.show_unit(state.area_unit)
+        self._tables.show_unit(around.state.area_unit)
         self._show_tabs()
 
     @property
-    def _is_open(self) -> bool:
-        return self._tools.page is self._page
+    @override
+    def ways(self) -> Mapping[str, Callable[[], object]]:
+        return {remedies.LABEL_PLACES: self._on_labelling_requested}
 
-    @Slot(object)
-    def _on_opened(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._show_tabs()
-            self._on_places_changed(self._desk.places)
-            self._on_assessed(self._desk.found)
+    @override
+    def begin(self) -> None:
+        self._show_tabs()
+        self._on_places_changed(self._desk.places)
+        self._on_assessed(self._desk.found)
 
-    @Slot(object)
-    def _on_closed(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._on_labelling_ended()
-            self._show_tabs()
+    @override
+    def end(self) -> None:
+        self._on_labelling_ended()
+        self._show_tabs()
+
+    @override
+    def folder_name(self) -> str:
+        shown = self._desk.shown
+        return "" if shown is None else f"accuracy_k{shown.result.k:02d}"
 
     @Slot()
     def _on_labelling_requested(self) -> None:
         if self._desk.places is None:
             return
-        if not self._is_open:
-            self._tools.open(self._page)
+        if not self.is_open:
+            self.wanted.emit()
         self._set_labelling(is_on=True)
         self._desk.go_on()
 
@@ -143,7 +130,7 @@ class AccuracyLink(QObject):
     def _renew(self) -> None:
         """Say anew what classes are called, and whether places are of the map that is shown."""
         places, shown = self._desk.places, self._desk.shown
-        if self._is_open and places is not None:
+        if self.is_open and places is not None:
             self._page.show_classes([self._row(one) for one in places.classes])
             self._page.show_place(self._desk.at)
             is_other = shown is not None and places.seed is not None and not self._is_of_shown_map
@@ -161,7 +148,7 @@ class AccuracyLink(QObject):
     @Slot(int)
     def _on_place_shown(self, at: int) -> None:
         places = self._desk.places
-        if places is None or not self._is_open:
+        if places is None or not self.is_open:
             return
         self._page.show_place(at)
         if self._page.is_labelling:
@@ -173,9 +160,9 @@ class AccuracyLink(QObject):
         self._page.show_assessment(found)
         self._tables.show_assessment(found)
         self._cell = None
-        if found is not None and self._is_open:
+        if found is not None and self.is_open:
             self._views.details.setCurrentWidget(self._tables)
-        if not self._page.is_labelling and self._is_open:
+        if not self._page.is_labelling and self.is_open:
             self._map.tool.show_marks(())
 
     @Slot(int, int)
@@ -184,8 +171,8 @@ class AccuracyLink(QObject):
         found = self._desk.found
         if found is None or self._page.is_labelling:
             return
-        if not self._is_open:
-            self._tools.open(self._page)
+        if not self.is_open:
+            self.wanted.emit()
         here = found.places_in(mapped, reference)
         at = self._map.tool.selected if self._cell == (mapped, reference) else 0
         self._cell = mapped, reference
@@ -195,14 +182,8 @@ class AccuracyLink(QObject):
 
     @Slot(int)
     def _on_mark_clicked(self, number: int) -> None:
-        if self._is_open and not self._page.is_labelling:
+        if self.is_open and not self._page.is_labelling:
             self._map.tool.select_mark(number)
-
-    @Slot()
-    def _on_export_requested(self) -> None:
-        shown = self._desk.shown
-        if shown is not None:
-            self._folder.ask(f"accuracy_k{shown.result.k:02d}")
 
     def _mark(self, pixels: list[tuple[int, int]], selected: int, first: int = 0) -> None:
         begin = first or selected
@@ -223,7 +204,7 @@ class AccuracyLink(QObject):
     @Slot()
     def _show_tabs(self) -> None:
         """Offer the tables while the tool is open; there is no room for all tabs at once."""
-        tabs, is_open = self._views.details, self._is_open
+        tabs, is_open = self._views.details, self.is_open
         transitions = self._views.transitions
         is_wanted = not is_open or self._session.comparing.is_on
         is_wanted |= tabs.currentWidget() is transitions

@@ -1,10 +1,11 @@
 """Find odd things: the page of the tool, the marks on the map, and the desk behind both."""
 
-import numpy as np
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable, Mapping
 
-from app import plain_text
+import numpy as np
+from PySide6.QtCore import Slot
+from typing_extensions import override
+
 from app.arrays import ByteArray, Window
 from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools.unusual.searching import PiecePictures, Searched
@@ -12,17 +13,13 @@ from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
 from app.scene.nodata import NoDataRule
 from app.scene.place import pixel_size_m
 from app.scene.scene import Scene
-from app.session import Session
+from app.session import remedies
 from app.steps import Progress
-from app.ui.dialogs.exporting.result_folder import ResultFolder
-from app.ui.dialogs.file_choices import FileChoices, RememberedFolders
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
 from app.ui.tools.anomalies.anomaly_page import AnomalyPage
-from app.ui.tools.tool_page import ToolPage
-from app.ui.window.links.tools.tool_link import ToolLink
-from app.ui.window.views import Views
+from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _GROUND, _UNUSUAL = 1, 2
 _COLOURS = {_GROUND: (86, 150, 220), _UNUSUAL: (255, 160, 0)}
@@ -31,30 +28,17 @@ _KEPT_COLOUR = (90, 220, 120)
 _SEEN_PX, _CLOSEST = 90.0, 8.0  # a piece is looked at so large, if not at more per pixel
 
 
-class AnomalyLink(QObject):
+class AnomalyLink(PageLink):
     """Joins the tool of odd things to the session."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        views: Views,
-        files: FileChoices,
-        tools: ToolLink,
-        session: Session,
-        state: RememberedFolders,
-    ) -> None:
-        super().__init__(window)
-        self._views, self._session, self._tools = views, session, tools
-        self._desk, self._page = session.anomalies, AnomalyPage(window)
-        self._folder = ResultFolder(window, state)
+    def __init__(self, around: Surroundings) -> None:
+        desk, page = around.session.anomalies, AnomalyPage(around.window)
+        super().__init__(around, page, desk)
+        self._desk, self._page = desk, page
         self._is_ground_shown = False
-        desk, page = self._desk, self._page
-        tools.add("ToolAnomalies", page)
-        tools.opened.connect(self._on_opened)
-        tools.closed.connect(self._on_closed)
+        views, session = around.views, around.session
         # it is searched
         page.search_requested.connect(desk.look_for)
-        page.stopped.connect(desk.stop)
         desk.progressed.connect(self._on_progressed)
         desk.searched.connect(self._on_searched)
         desk.rows_changed.connect(self._on_rows_changed)
@@ -63,7 +47,7 @@ class AnomalyLink(QObject):
         session.editing.nodata_changed.connect(self._on_nodata_changed)
         session.scenes.scene_opened.connect(self._on_scene_opened)
         page.ground.drawing_requested.connect(views.map.pen.begin)
-        page.ground.area_requested.connect(files.ask_area)
+        page.ground.area_requested.connect(around.files.ask_area)
         # it is looked at
         page.pieces.piece_selected.connect(self._on_piece_selected)
         page.ground_shown_changed.connect(self._on_ground_shown_changed)
@@ -73,36 +57,35 @@ class AnomalyLink(QObject):
         # it is decided and taken away
         page.decided.connect(self._on_decided)
         page.left_open.connect(desk.leave_open)
-        page.export_requested.connect(self._on_export_requested)
-        self._folder.chosen.connect(desk.export)
+        scene = session.scenes.scene
+        if scene is not None:
+            self._on_scene_opened(scene)
+            self._on_nodata_changed(session.editing.now.nodata)
 
     @property
-    def _is_open(self) -> bool:
-        return self._tools.page is self._page
+    @override
+    def ways(self) -> Mapping[str, Callable[[], object]]:
+        return {remedies.CHOOSE_GROUND: self.wanted.emit}  # the keyboard comes to the ground
 
-    @Slot()
-    def choose_ground(self) -> None:
-        """Open the tool with the keyboard where the ground is chosen."""
-        self._tools.open(self._page)
+    @override
+    def begin(self) -> None:
+        search = self._desk.search
+        if search is not None:
+            self._page.show_wishes(search.wishes)
+        self._desk.watch(is_watched=True)
+        self._show_marks(self._desk.rows)
+        self._show_ground()
 
-    @Slot(object)
-    def _on_opened(self, page: ToolPage) -> None:
-        if page is self._page:
-            search = self._desk.search
-            if search is not None:
-                self._page.show_wishes(search.wishes)
-            self._desk.watch(is_watched=True)
-            self._show_marks(self._desk.rows)
-            self._show_ground()
+    @override
+    def end(self) -> None:
+        self._desk.watch(is_watched=False)
 
-    @Slot(object)
-    def _on_closed(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._desk.watch(is_watched=False)
+    @override
+    def folder_name(self) -> str:
+        return self._named("unusual")
 
     @Slot(object)
     def _on_progressed(self, progress: Progress | None) -> None:
-        self._page.show_progress(progress)
         self._page.set_searching(is_searching=progress is not None)
 
     @Slot(object)
@@ -154,7 +137,7 @@ class AnomalyLink(QObject):
 
     @Slot(int)
     def _on_mark_clicked(self, number: int) -> None:
-        if self._is_open:
+        if self.is_open:
             self._page.pieces.select(number)
             self._page.pieces.setFocus()
 
@@ -165,30 +148,24 @@ class AnomalyLink(QObject):
 
     @Slot(Window, tuple)
     def _on_view_changed(self, window: Window, shape: tuple[int, int]) -> None:
-        if self._is_open and self._is_ground_shown:
+        if self.is_open and self._is_ground_shown:
             self._desk.show_detail(window, shape)
 
     @Slot(object)
     def _on_detail_made(self, picture: LabelPicture) -> None:
-        if self._is_open and self._is_ground_shown:
+        if self.is_open and self._is_ground_shown:
             self._views.map.tool.show_detail(picture)
 
     @Slot(int, bool, str)
     def _on_decided(self, number: int, is_kept: bool, reason: str) -> None:  # noqa: FBT001
         self._desk.judge(number, reason, is_kept=is_kept)
 
-    @Slot()
-    def _on_export_requested(self) -> None:
-        scene = self._session.scenes.scene
-        if scene is not None:
-            self._folder.ask(f"{plain_text.file_stem(scene.title)} unusual")
-
     def _show_marks(self, rows: tuple[PieceRow, ...]) -> None:
-        if self._is_open:
+        if self.is_open:
             self._views.map.tool.show_marks([_mark(row) for row in rows])
 
     def _show_ground(self) -> None:
-        if not self._is_open:
+        if not self.is_open:
             return
         found = self._desk.found
         if found is None or not self._is_ground_shown:

@@ -47,8 +47,7 @@ class ChangesLink(QObject):
         desk.detail_made.connect(self._on_detail_made)
         views.map.view_changed.connect(desk.show_detail)
         self._is_laid = False  # whether the map over both views is that of changes
-        for news in (tools.opened, tools.closed):
-            news.connect(self._on_tool_changed)
+        tools.changed.connect(self._on_tool_changed)
         for news in (session.sweeps.result_shown, session.sweeps.runs_changed):
             news.connect(self._enable)
         self._n_files = 0

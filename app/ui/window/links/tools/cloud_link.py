@@ -1,25 +1,18 @@
 """Find clouds by a clear scene: the page of the tool, its map, and the desk behind both."""
 
 import numpy as np
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from typing_extensions import override
 
-from app import plain_text
 from app.arrays import ByteArray, Window
 from app.clustering.clouds.wishes import SkyClass
 from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools.sky.viewing import SkyView
-from app.session import Session
-from app.ui.dialogs.exporting.result_folder import ResultFolder
-from app.ui.dialogs.file_choices import FileChoices, RememberedFolders
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
 from app.ui.tools.clouds.cloud_page import CloudPage
-from app.ui.tools.tool_page import ToolPage
-from app.ui.window.links.tools.tool_link import ToolLink
-from app.ui.window.menus import Menus
-from app.ui.window.views import Views
+from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _COLOURS = {SkyClass.CLOUD: (255, 94, 168), SkyClass.SHADOW: (90, 120, 255)}  # of nothing on earth
 _NAMES = {SkyClass.CLOUD: "Cloud", SkyClass.SHADOW: "Cloud shadow"}
@@ -28,35 +21,20 @@ _OPACITY = 0.6
 _SEEN_PX, _CLOSEST = 120.0, 6.0  # a place is looked at so large, if not at more per pixel
 
 
-class CloudLink(QObject):
+class CloudLink(PageLink):
     """Joins the tool of clouds to the session."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        menus: Menus,
-        views: Views,
-        files: FileChoices,
-        tools: ToolLink,
-        session: Session,
-        state: RememberedFolders,
-    ) -> None:
-        super().__init__(window)
-        self._views, self._session, self._tools = views, session, tools
-        self._desk, self._page = session.clouds, CloudPage(window)
-        self._folder = ResultFolder(window, state)
-        desk, page = self._desk, self._page
-        tools.add("ToolClouds", page)
-        tools.opened.connect(self._on_opened)
-        tools.closed.connect(self._on_closed)
+    def __init__(self, around: Surroundings) -> None:
+        desk, page = around.session.clouds, CloudPage(around.window)
+        super().__init__(around, page, desk)
+        self._desk, self._page = desk, page
+        views, files = around.views, around.files
         # they are found
         page.folder_requested.connect(files.ask_clear_folder)
         page.files_requested.connect(files.ask_clear_files)
         files.clear_chosen.connect(desk.find)
         page.mode_chosen.connect(desk.set_mode)
         page.wishes_chosen.connect(desk.set_wishes)
-        page.stopped.connect(desk.stop)
-        desk.progressed.connect(page.show_progress)
         desk.search_changed.connect(page.show_search)
         desk.viewed.connect(self._on_viewed)
         desk.detail_made.connect(self._on_detail_made)
@@ -66,25 +44,21 @@ class CloudLink(QObject):
         # they are left out and taken away
         desk.left_out_changed.connect(page.show_left_out)
         page.leave_out_requested.connect(desk.leave_out)
-        page.sweep_requested.connect(menus["Run"].trigger)
-        page.export_requested.connect(self._on_export_requested)
-        self._folder.chosen.connect(desk.export)
+        page.sweep_requested.connect(around.menus["Run"].trigger)
 
-    @property
-    def _is_open(self) -> bool:
-        return self._tools.page is self._page
+    @override
+    def begin(self) -> None:
+        self._page.show_search(self._desk.search)
+        self._desk.watch(is_watched=True)
+        self._show(self._desk.view)
 
-    @Slot(object)
-    def _on_opened(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._page.show_search(self._desk.search)
-            self._desk.watch(is_watched=True)
-            self._show(self._desk.view)
+    @override
+    def end(self) -> None:
+        self._desk.watch(is_watched=False)
 
-    @Slot(object)
-    def _on_closed(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._desk.watch(is_watched=False)
+    @override
+    def folder_name(self) -> str:
+        return self._named("clouds")
 
     @Slot(object)
     def _on_viewed(self, view: SkyView | None) -> None:
@@ -99,12 +73,12 @@ class CloudLink(QObject):
 
     @Slot(Window, tuple)
     def _on_view_changed(self, window: Window, shape: tuple[int, int]) -> None:
-        if self._is_open:
+        if self.is_open:
             self._desk.show_detail(window, shape)
 
     @Slot(object)
     def _on_detail_made(self, picture: LabelPicture) -> None:
-        if self._is_open:
+        if self.is_open:
             self._views.map.tool.show_detail(picture)
 
     @Slot(int)
@@ -129,14 +103,8 @@ class CloudLink(QObject):
             f"({place.n_px:,} px)"
         )
 
-    @Slot()
-    def _on_export_requested(self) -> None:
-        scene = self._session.scenes.scene
-        if scene is not None:
-            self._folder.ask(f"{plain_text.file_stem(scene.title)} clouds")
-
     def _show(self, view: SkyView | None) -> None:
-        if not self._is_open:
+        if not self.is_open:
             return
         self._views.map.tool.show_marks(())
         if view is None:

@@ -2,53 +2,34 @@
 
 import math
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from typing_extensions import override
 
-from app import plain_text
 from app.clustering.compression.wishes import CompressionChoice
 from app.engine.tools.compressing.pictures import RebuiltPictures
-from app.session import Session
 from app.session.desks.tools.compress_desk import Curve
-from app.ui.dialogs.exporting.result_folder import ResultFolder
-from app.ui.dialogs.file_choices import RememberedFolders
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.parts import number_format
 from app.ui.tools.compress.compress_page import CompressPage
 from app.ui.tools.compress.pixel_lines import PixelLine
 from app.ui.tools.compress.size_view import CurveShown
-from app.ui.tools.tool_page import ToolPage
-from app.ui.window.links.tools.tool_link import ToolLink
-from app.ui.window.views import Views
+from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _ORIGINAL, _SECOND = 0, 1
 
 
-class CompressLink(QObject):
+class CompressLink(PageLink):
     """Joins the tool that compresses to the session."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        views: Views,
-        tools: ToolLink,
-        session: Session,
-        state: RememberedFolders,
-    ) -> None:
-        super().__init__(window)
-        self._views, self._session, self._tools = views, session, tools
-        self._desk, self._page = session.compressing, CompressPage(window)
-        self._folder = ResultFolder(window, state)
+    def __init__(self, around: Surroundings) -> None:
+        desk, page = around.session.compressing, CompressPage(around.window)
+        super().__init__(around, page, desk)
+        self._desk, self._page = desk, page
         self._shown: RebuiltPictures | None = None
-        desk, page = self._desk, self._page
-        tools.add("ToolCompress", page)
-        tools.opened.connect(self._on_opened)
-        tools.closed.connect(self._on_closed)
+        views, session = around.views, around.session
         # it is measured
         page.choice_made.connect(desk.choose)
         page.run_requested.connect(desk.run)
-        page.stopped.connect(desk.stop)
-        desk.progressed.connect(page.show_progress)
         desk.choice_changed.connect(self._on_choice_changed)
         desk.curve_changed.connect(self._on_curve_changed)
         for news in (session.editing.ticked_changed, session.editing.taught):
@@ -63,27 +44,24 @@ class CompressLink(QObject):
         views.map.view_changed.connect(desk.set_view)
         views.map.hovered.connect(self._on_hovered)
         views.map.left.connect(self._on_left)
-        # it is taken away
-        page.export_requested.connect(self._on_export_requested)
-        self._folder.chosen.connect(desk.save)
 
-    @property
-    def _is_open(self) -> bool:
-        return self._tools.page is self._page
+    @override
+    def begin(self) -> None:
+        self._session.comparing.stop()  # the map is for what comes back now
+        self._show_bands()
+        self._show_times()
+        self._page.show_choice(self._desk.choice)
+        self._desk.watch(is_watched=True)
+        self._views.map.link.announce()  # in which details are asked for
 
-    @Slot(object)
-    def _on_opened(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._session.comparing.stop()  # the map is for what comes back now
-            self._show_bands()
-            self._show_times()
-            self._page.show_choice(self._desk.choice)
-            self._desk.watch(is_watched=True)
+    @override
+    def end(self) -> None:
+        self._desk.watch(is_watched=False)
 
-    @Slot(object)
-    def _on_closed(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._desk.watch(is_watched=False)
+    @override
+    def folder_name(self) -> str:
+        k = self._desk.choice.k
+        return "" if k is None else self._named(f"compressed k{k}")
 
     @Slot(object)
     def _on_choice_changed(self, choice: CompressionChoice) -> None:
@@ -164,7 +142,7 @@ class CompressLink(QObject):
 
     @Slot(float, float)
     def _on_hovered(self, row: float, col: float) -> None:
-        if self._is_open:
+        if self.is_open:
             found = self._desk.readout(math.floor(row), math.floor(col))
             lines = [
                 PixelLine(each.title, each.original, each.rebuilt, each.decimals) for each in found
@@ -174,9 +152,3 @@ class CompressLink(QObject):
     @Slot()
     def _on_left(self) -> None:
         self._page.pixel.show_pixel(())
-
-    @Slot()
-    def _on_export_requested(self) -> None:
-        scene, k = self._session.scenes.scene, self._desk.choice.k
-        if scene is not None and k is not None:
-            self._folder.ask(f"{plain_text.file_stem(scene.title)} compressed k{k}")

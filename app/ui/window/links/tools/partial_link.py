@@ -2,57 +2,43 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Slot
+from typing_extensions import override
 
-from app import plain_text
 from app.arrays import Window
 from app.clustering.naming.cluster_look import LabelPicture
 from app.clustering.partial.checking import ClusterVote
 from app.clustering.partial.choices import PartialChoices
 from app.engine.tools.partial.finding import FoundClasses
 from app.engine.tools.partial.marking import MarkedScene
-from app.session import Session, remedies
+from app.session import remedies
 from app.steps import Progress
 from app.ui.clusters.naming.colour_question import ColourQuestion
-from app.ui.dialogs.exporting.result_folder import ResultFolder
-from app.ui.dialogs.file_choices import RememberedFolders
 from app.ui.dialogs.labels.label_files import LabelFiles
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
 from app.ui.tools.partial.partial_page import PartialPage, ShownAs
-from app.ui.tools.tool_page import ToolPage
 from app.ui.window.links.tools import partial_map
+from app.ui.window.links.tools.page_link import PageLink, Surroundings
 from app.ui.window.links.tools.paint_link import PaintLink
-from app.ui.window.links.tools.tool_link import ToolLink
-from app.ui.window.views import Views
 
 _NEAR_SCALE = 4.0  # of the screen for a pixel, where a cluster is gone to
 
 
-class PartialLink(QObject):
+class PartialLink(PageLink):
     """Joins the tool of few labels to the session."""
 
-    def __init__(
-        self,
-        window: QWidget,
-        views: Views,
-        tools: ToolLink,
-        session: Session,
-        state: RememberedFolders,
-    ) -> None:
-        super().__init__(window)
-        self._views, self._session, self._tools = views, session, tools
-        self._desk, self._page = session.partial, PartialPage(window)
+    def __init__(self, around: Surroundings) -> None:
+        desk, page = around.session.partial, PartialPage(around.window)
+        super().__init__(around, page, desk)
+        self._desk, self._page = desk, page
         self._shown: LabelPicture | None = None
         self._was_run = False
-        desk, page, labels = self._desk, self._page, session.labels
-        self.files = LabelFiles(window, state)
-        self._folder, self._colours = ResultFolder(window, state), ColourQuestion(window)
+        views, session = around.views, around.session
+        labels = session.labels
+        self.files = LabelFiles(around.window, around.state)
+        self._colours = ColourQuestion(around.window)
         self._painting = PaintLink(views, page, session)
-        tools.add("ToolPartial", page)
-        tools.opened.connect(self._on_opened)
-        tools.closed.connect(self._on_closed)
         # labels
         page.labels.added.connect(labels.add_label)
         page.labels.renamed.connect(labels.rename)
@@ -70,14 +56,11 @@ class PartialLink(QObject):
         session.editing.ticked_changed.connect(self._on_choices_changed)
         page.wishes.chosen.connect(desk.wish)
         page.run_requested.connect(self._on_run_requested)
-        page.stopped.connect(desk.stop)
         desk.progressed.connect(self._on_progressed)
         desk.found_changed.connect(self._on_found_changed)
         desk.outdated_changed.connect(self._on_outdated_changed)
         page.votes.split_requested.connect(desk.split)
         page.votes.merge_requested.connect(desk.merge)
-        page.export_requested.connect(self._on_export_requested)
-        self._folder.chosen.connect(desk.export)
         # the map
         page.shown_changed.connect(self._show)
         page.opacity_changed.connect(self._on_opacity_changed)
@@ -88,30 +71,28 @@ class PartialLink(QObject):
         desk.detail_made.connect(self._on_detail_made)
 
     @property
+    @override
     def ways(self) -> Mapping[str, Callable[[], object]]:
-        """What buttons of messages do that tell of labels."""
         return {
             remedies.CHOOSE_LABELS: self.files.ask_load,
             remedies.SAVE_LABELS_ELSEWHERE: self.files.ask_save,
             remedies.SET_NOTHING_ASIDE: self._desk.set_nothing_aside,
         }
 
-    @property
-    def _is_open(self) -> bool:
-        return self._tools.page is self._page
+    @override
+    def begin(self) -> None:
+        self._desk.watch(is_watched=True)
+        self._show_marks()
+        self._show()
 
-    @Slot(object)
-    def _on_opened(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._desk.watch(is_watched=True)
-            self._show_marks()
-            self._show()
+    @override
+    def end(self) -> None:
+        self._painting.lay_down()
+        self._desk.watch(is_watched=False)
 
-    @Slot(object)
-    def _on_closed(self, page: ToolPage) -> None:
-        if page is self._page:
-            self._painting.lay_down()
-            self._desk.watch(is_watched=False)
+    @override
+    def folder_name(self) -> str:
+        return self._named("classes")
 
     @Slot(int)
     def _on_colour_requested(self, number: int) -> None:
@@ -138,7 +119,6 @@ class PartialLink(QObject):
 
     @Slot(object)
     def _on_progressed(self, progress: Progress | None) -> None:
-        self._page.show_progress(progress)
         self._page.set_running(is_running=progress is not None)
 
     @Slot(object)
@@ -154,12 +134,6 @@ class PartialLink(QObject):
     def _on_outdated_changed(self, is_outdated: bool) -> None:  # noqa: FBT001 - as Qt calls it
         self._page.set_outdated(is_outdated=is_outdated)
 
-    @Slot()
-    def _on_export_requested(self) -> None:
-        scene = self._session.scenes.scene
-        if scene is not None:
-            self._folder.ask(f"{plain_text.file_stem(scene.title)} classes")
-
     @Slot(int)
     def _on_next_chosen(self, number: int) -> None:
         """Go to a cluster, so near that its pixels are seen."""
@@ -172,24 +146,24 @@ class PartialLink(QObject):
 
     @Slot(int)
     def _on_mark_clicked(self, number: int) -> None:
-        if self._is_open:
+        if self.is_open:
             self._page.votes.select(number)
             self._views.map.tool.select_mark(number)
 
     @Slot(Window, tuple)
     def _on_view_changed(self, window: Window, shape: tuple[int, int]) -> None:
         whole = self._shown
-        if self._is_open and whole is not None and _is_coarse(whole):
+        if self.is_open and whole is not None and _is_coarse(whole):
             self._desk.show_detail(whole, window, shape)
 
     @Slot(object)
     def _on_detail_made(self, picture: LabelPicture) -> None:
-        if self._is_open:
+        if self.is_open:
             self._views.map.tool.show_detail(picture)
 
     @Slot(float)
     def _on_opacity_changed(self, opacity: float) -> None:
-        if self._is_open:
+        if self.is_open:
             self._views.map.tool.set_opacity(opacity)
 
     def _vote(self, number: int) -> ClusterVote | None:
@@ -198,7 +172,7 @@ class PartialLink(QObject):
     @Slot()
     def _show(self) -> None:
         """Lay over the picture what is to be seen."""
-        if self._is_open:
+        if self.is_open:
             shown = self._map()
             self._shown = None if shown is None else shown.picture
             self._views.map.tool.show_map(shown)
@@ -218,7 +192,7 @@ class PartialLink(QObject):
 
     def _show_marks(self) -> None:
         """Mark where to label next, by rank."""
-        if self._is_open:
+        if self.is_open:
             votes = self._page.nexts.votes if self._desk.found is not None else ()
             marks = [_mark(rank, vote) for rank, vote in enumerate(votes, start=1)]
             self._views.map.tool.show_marks(marks)

@@ -1,5 +1,6 @@
 """Open the guided tools, one at a time, and close them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from app.ui.tools.tool_page import ToolPage
+from app.ui.window.links.tools.page_link import PageLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
 
@@ -17,34 +19,33 @@ _NO_SWEEP = "This tool needs a map of clusters, and no sweep was run yet."
 _RUN = "Run sweep"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Tool:
-    """A tool: the action that opens it, its page, whether it works on a map of clusters."""
+    """A tool: what makes it, whether it works on a map of clusters; its link once it was made."""
 
-    action: str
-    page: ToolPage
+    make: Callable[[], PageLink]
     needs_map: bool
+    link: PageLink | None = None
 
 
 class ToolLink(QObject):
     """The entries of the menu Tools that have a page, and that page in the left column.
 
-    Each tool has a link of its own beside this one, which says what its page shows. It follows
-    `opened` and `closed`; the map is bare when either comes.
+    A tool is made when it is first opened: its link, beside this one, with its page and its desk.
+    The map is bare when the page comes, and when it goes.
 
     Signals
     -------
-    opened, closed : (ToolPage,)
+    changed
         The page of a tool is shown, or is no more.
     """
 
-    opened = Signal(object)
-    closed = Signal(object)
+    changed = Signal()
 
     def __init__(self, window: QWidget, menus: Menus, views: Views, session: Session) -> None:
         super().__init__(window)
         self._menus, self._views, self._session = menus, views, session
-        self._tools: list[_Tool] = []
+        self._tools: dict[str, _Tool] = {}
         self._shown: ToolPage | None = None
         views.left.tool_changed.connect(self._on_tool_changed)
         scenes, sweeps = session.scenes, session.sweeps
@@ -56,26 +57,41 @@ class ToolLink(QObject):
         """The page that is shown; None where no tool is open."""
         return self._views.left.tool
 
-    def add(self, action: str, page: ToolPage, *, needs_map: bool = False) -> None:
-        """Let an action open a tool.
+    def offer(self, action: str, make: Callable[[], PageLink], *, needs_map: bool = False) -> None:
+        """Let an action open a tool, made then.
 
         Parameters
         ----------
         needs_map
             Whether the tool works on a map of clusters.
         """
-        self._views.left.add_tool(page)
-        self._tools.append(_Tool(action, page, needs_map))
-        self._menus[action].triggered.connect(partial(self.open, page))
-        page.closed.connect(self.close)
-        page.way_chosen.connect(self._menus["Run"].trigger)
+        self._tools[action] = _Tool(make, needs_map)
+        self._menus[action].triggered.connect(partial(self.open, action))
         self.renew()
 
-    def open(self, page: ToolPage, *_: object) -> None:
+    def open(self, action: str, *_: object) -> None:
         """Show the page of a tool; one that was open is closed."""
+        page = self.made(action).page
         self._menus["MapAlone"].setChecked(False)
         self._menus["LeftPanel"].setChecked(True)
         self._views.left.show_tool(page)
+
+    def made(self, action: str) -> PageLink:
+        """Return the link of a tool, made if it was not before."""
+        tool = self._tools[action]
+        if tool.link is None:
+            tool.link = tool.make()
+            page = tool.link.page
+            self._views.left.add_tool(page)
+            page.closed.connect(self.close)
+            page.way_chosen.connect(self._menus["Run"].trigger)
+            tool.link.wanted.connect(partial(self.open, action))
+            self.renew()
+        return tool.link
+
+    def help(self, action: str, way: str) -> None:
+        """Do what the button of a message offers that a tool knows to do."""
+        self.made(action).ways[way]()
 
     def leave(self) -> None:
         """Close the open tool, or what is under way in it first."""
@@ -98,20 +114,27 @@ class ToolLink(QObject):
     def renew(self) -> None:
         """Say of each tool whether it can be used, and what is missing otherwise."""
         scenes, sweeps = self._session.scenes, self._session.sweeps
-        for tool in self._tools:
-            self._menus[tool.action].setEnabled(scenes.scene is not None)
+        for action, tool in self._tools.items():
+            self._menus[action].setEnabled(scenes.scene is not None)
+            if tool.link is None:
+                continue
             if scenes.survey is None:
-                tool.page.set_obstacle(_READING if scenes.scene is not None else _NO_SCENE)
+                tool.link.page.set_obstacle(_READING if scenes.scene is not None else _NO_SCENE)
             elif tool.needs_map and sweeps.result is None:
-                tool.page.set_obstacle(_NO_SWEEP, _RUN)
+                tool.link.page.set_obstacle(_NO_SWEEP, _RUN)
             else:
-                tool.page.set_obstacle("")
+                tool.link.page.set_obstacle("")
 
     @Slot(object)
     def _on_tool_changed(self, page: ToolPage | None) -> None:
         before, self._shown = self._shown, page
         self._views.map.tool.clear()
-        if before is not None:
-            self.closed.emit(before)
-        if page is not None:
-            self.opened.emit(page)
+        for one, is_open in ((before, False), (page, True)):
+            link = self._of(one)
+            if link is not None:
+                link.show_opened(is_open=is_open)
+        self.changed.emit()
+
+    def _of(self, page: ToolPage | None) -> PageLink | None:
+        links = (tool.link for tool in self._tools.values() if tool.link is not None)
+        return next((link for link in links if link.page is page), None)
