@@ -25,8 +25,11 @@ _COMPANIONS = re.compile(
     r"\.(txt|xml|hdr|ovr|msk|aux|tfw|prj|md|json|gml|qml|html|csv|pdf|tsv|jpe?g|md5|safe|zip|tar|gz)",
     re.IGNORECASE,
 )
+_CLOUD_MASK = re.compile(r"MSK_CLDPRB(_[26]0m)?\.(jp2|tiff?)", re.IGNORECASE)
 _RESOLUTION_FOLDER = re.compile(r"R[126]0m", re.IGNORECASE)
 _N_NAMED = 6
+_N_DEEP = 6  # folders below the one that was chosen: missions, years, months, tiles, scenes
+_N_FOLDERS_MAX = 5_000  # looked into for one path: nobody keeps so many scenes in one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,11 @@ def find_files(paths: Sequence[Path]) -> Steps[Progress, Found]:
     files: dict[Path, None] = {}
     for path in paths:
         yield from _unpacked(path)
-        found = (yield from _search_folder(path)) if is_folder(path) else [path]
+        found = (
+            (yield from _search_folder(path, _Search(_N_FOLDERS_MAX)))
+            if is_folder(path)
+            else [path]
+        )
         for file in found:
             files.setdefault(file)
     chosen = [file for file in files if not _COMPANIONS.fullmatch(file.suffix)]
@@ -107,44 +114,71 @@ def _unpacked(path: Path) -> Steps[Progress, bool]:
     return True
 
 
-def _search_folder(folder: Path) -> Steps[Progress, list[Path]]:
-    """Return the raster files of a folder, or of those in it."""
+@dataclass(slots=True)
+class _Search:
+    """How many folders may still be looked into."""
+
+    n_left: int
+
+
+def _search_folder(
+    folder: Path, search: _Search, n_deep: int = _N_DEEP
+) -> Steps[Progress, list[Path]]:
+    """Return the raster files of a folder, or of the one place below it that holds any."""
     safe = _inside_safe(folder)
     if safe is not None:
         return safe
     listing = _list_folder(folder)
-    if is_archive(folder) and len(listing.folders) == 1 and not listing.files:
-        return (yield from _search_folder(listing.folders[0]))
     if listing.files:
         return listing.files
-    below = {inner: _files_below(inner) for inner in listing.folders}
-    below = {inner: files for inner, files in below.items() if files}
-    if not below:  # beside what was unpacked, an archive is a copy of it
-        below = yield from _in_archives(listing.archives)
-    if len(below) > 1 and not all(_RESOLUTION_FOLDER.fullmatch(inner.name) for inner in below):
-        raise _several_scenes(folder, sorted(below, key=lambda inner: natural_key(inner.name)))
-    return [file for files in below.values() for file in files]
+    places = [*listing.folders, *_not_unpacked(listing)] if n_deep else []
+    holding: list[Path] = []
+    for place in places:
+        holds = yield from _holds_rasters(place, search, n_deep - 1)
+        holding += [place] if holds else []
+    if len(holding) > 1:
+        if all(_RESOLUTION_FOLDER.fullmatch(place.name) for place in holding):
+            return [file for place in holding for file in _list_folder(place).files]
+        raise _several_scenes(folder, sorted(holding, key=lambda place: natural_key(place.name)))
+    if not holding and len(places) == 1 and is_archive(places[0]):
+        holding = places  # what is wrong with the only thing there has to be told
+    return (yield from _search_folder(holding[0], search, n_deep - 1)) if holding else []
 
 
-def _in_archives(archives: Sequence[Path]) -> Steps[Progress, dict[Path, list[Path]]]:
-    """Return what those archives hold that can be read; one locked among others hides none."""
-    below: dict[Path, list[Path]] = {}
-    for inner in archives:
-        try:
-            can_be_read = yield from _unpacked(inner)
-        except SceneError:
-            continue
-        if can_be_read and (files := _files_below(inner)):
-            below[inner] = files
-    return below
+def _not_unpacked(listing: _Listing) -> list[Path]:
+    """Return the archives of a folder but those that lie unpacked beside themselves."""
+    unpacked = {_as_unpacked(folder) for folder in listing.folders}
+    return [archive for archive in listing.archives if _as_unpacked(archive) not in unpacked]
 
 
-def _files_below(folder: Path) -> list[Path]:
+def _as_unpacked(path: Path) -> str:
+    """Return one name for a product's folder and its archive: "X.SAFE", "X.zip", "X.SAFE.zip"."""
+    return re.sub(r"\.safe$", "", _without_ending(path.name).casefold())
+
+
+def _holds_rasters(folder: Path, search: _Search, n_deep: int) -> Steps[Progress, bool]:
+    """Tell whether a folder or archive holds rasters, itself or some folders down.
+
+    What is locked or damaged holds none: it must not hide its neighbours.
+    """
+    yield Progress("Looking for bands")
+    search.n_left -= 1
     try:
-        safe = _inside_safe(folder)
-        return _list_folder(folder).files if safe is None else safe
+        if not (yield from _unpacked(folder)):
+            return False
+        if _inside_safe(folder):
+            return True
+        listing = _list_folder(folder)
+    except SeveralScenesError:
+        return True
     except SceneError:
-        return []  # one locked folder among others must not hide them
+        return False
+    if listing.files:
+        return True
+    for place in (*listing.folders, *_not_unpacked(listing)) if n_deep else ():
+        if search.n_left > 0 and (yield from _holds_rasters(place, search, n_deep - 1)):
+            return True
+    return False
 
 
 def _inside_safe(folder: Path) -> list[Path] | None:
@@ -160,7 +194,14 @@ def _inside_safe(folder: Path) -> list[Path] | None:
     if len(images) > 1:
         raise _several_scenes(folder, [inner.parent for inner in images])
     listing = _list_folder(images[0])
-    return listing.files + [file for inner in listing.folders for file in _list_folder(inner).files]
+    below = [file for inner in listing.folders for file in _list_folder(inner).files]
+    return listing.files + below + _cloud_masks(images[0].parent / "QI_DATA")
+
+
+def _cloud_masks(quality: Path) -> list[Path]:
+    """Return how probable clouds are, in each pixel size: such rasters lie apart from bands."""
+    files = _list_folder(quality).files if is_folder(quality) else []
+    return [file for file in files if _CLOUD_MASK.fullmatch(file.name)]
 
 
 def _list_folder(folder: Path) -> _Listing:

@@ -10,12 +10,12 @@ from app.scene.files.discover import find_files
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.metadata.reading import read_metadata
 from app.scene.recognition.lineup import line_up
-from app.scene.recognition.naming import name_bands
+from app.scene.recognition.naming import NamedBand, name_bands
 from app.scene.scene_choice import SceneChoice, SeveralScenesError
 from app.steps import drain
 
 _N_CHOICES_MAX = 200
-_N_DEEP_MAX = 3  # a folder of folders of archives
+_N_DEEP_MAX = 6  # folders of folders, each with several scenes
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
@@ -53,14 +53,14 @@ def _choices(title: str, paths: tuple[Path, ...], n_deep: int) -> Iterator[Scene
     try:
         found = drain(find_files(paths))[1]
         headers = _headers(found.files)
-        if headers:
-            line_up(name_bands(headers))
+        bands = line_up(name_bands(headers)).bands if headers else ()
     except SeveralScenesError as several:
         for inner_title, inner in several.groups[:_N_CHOICES_MAX] if n_deep else ():
+            within = f"{title} / {inner_title}" if title else inner_title
             with suppress(SceneError):
-                yield from _choices(inner_title, inner, n_deep - 1)
+                yield from _choices(within, inner, n_deep - 1)
         return
-    yield _choice(title or found.title, paths, headers)
+    yield _choice(title or found.title, paths, bands)
 
 
 def _headers(files: Sequence[Path]) -> list[FileHeader]:
@@ -71,11 +71,13 @@ def _headers(files: Sequence[Path]) -> list[FileHeader]:
     return headers
 
 
-def _choice(title: str, paths: tuple[Path, ...], headers: Sequence[FileHeader]) -> SceneChoice:
-    if not headers:
+def _choice(title: str, paths: tuple[Path, ...], bands: Sequence[NamedBand]) -> SceneChoice:
+    """Describe a scene by the bands that would be opened, the measured ones among them."""
+    if not bands:
         return SceneChoice(title, paths)
+    headers = [band.header for band in bands]
     product = read_metadata([header.path for header in headers], headers[0].tags).facts.product
-    measured = [band for band in name_bands(headers) if band.kind not in _NOT_MEASURED]
+    measured = [band for band in bands if band.kind not in _NOT_MEASURED]
     finest = max((band.header.grid for band in measured), key=lambda grid: grid.n_pixels)
     return SceneChoice(
         title=title,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.errors import SceneError
-from app.scene.files import places
+from app.scene.files import discover, places
 from app.scene.files.discover import find_files, natural_key
 from app.steps import drain
 
@@ -140,3 +140,30 @@ def test_links_that_lead_nowhere_are_left_to_the_reading_of_headers(make_raster,
 
 def test_numbers_in_names_sort_as_numbers():
     assert sorted(["B10", "B9", "b1"], key=natural_key) == ["b1", "B9", "B10"]
+
+
+def test_scenes_are_found_some_folders_down(make_raster, tmp_path):
+    make_raster("B1.tif", PIXELS, folder="2023/06/T33UUP")
+    assert names_in(tmp_path) == ["B1.tif"]
+    make_raster("B1.tif", PIXELS, folder="2024/07/T33UUP")
+    error = refusal_of(tmp_path)
+    assert error.title == "Several scenes in folder"
+    assert '"2023", "2024"' in error.detail
+
+
+def test_the_probability_of_clouds_is_taken_from_beside_the_bands_of_a_granule(
+    make_raster, tmp_path
+):
+    granule = "S2A.SAFE/GRANULE/L2A_T55JEJ"
+    make_raster("T55JEJ_B05_20m.tif", PIXELS, folder=f"{granule}/IMG_DATA/R20m")
+    for name in ("MSK_CLDPRB_20m.tif", "MSK_DETFOO_B01.tif", "T55JEJ_PVI.tif"):
+        make_raster(name, PIXELS, folder=f"{granule}/QI_DATA")
+    assert names_in(tmp_path / "S2A.SAFE") == ["T55JEJ_B05_20m.tif", "MSK_CLDPRB_20m.tif"]
+
+
+def test_a_long_search_comes_to_an_end(make_raster, tmp_path, monkeypatch):
+    monkeypatch.setattr(discover, "_N_FOLDERS_MAX", 3)
+    for number in range(6):
+        (tmp_path / "a" / f"empty{number}").mkdir(parents=True)
+    make_raster("B1.tif", PIXELS, folder="b")
+    assert names_in(tmp_path) == ["B1.tif"]

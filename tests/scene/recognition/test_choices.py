@@ -68,6 +68,19 @@ def test_levels_folders_and_archives_are_choices(make_raster, tmp_path):
     assert scene.sources == choices[0].paths
 
 
+def test_scenes_of_folders_within_folders_are_told_with_both_names(make_raster, tmp_path):
+    for place in ("north/may", "north/june", "south"):
+        make_raster("B2.tif", PIXELS, folder=place)
+        make_raster("B3.tif", PIXELS, folder=place)
+    make_raster("areas.tif", PIXELS, folder="south")
+
+    choices = find_scenes([tmp_path])
+
+    assert [choice.title for choice in choices] == ["north / june", "north / may", "south"]
+    assert [choice.n_bands for choice in choices] == [2, 2, 2]
+    assert choices[0].paths == (tmp_path / "north" / "june",)
+
+
 def test_one_scene_is_one_choice(make_raster, tmp_path):
     make_raster(f"{FIRST}_B2.TIF", PIXELS)
 
@@ -78,6 +91,9 @@ def test_one_scene_is_one_choice(make_raster, tmp_path):
 
 
 def test_real_folders_of_several_scenes(shared_data):
+    titles = [choice.title for choice in find_scenes([shared_data])]
+    assert "s2_l1c_safe_thinned" in titles
+    assert "tm_shiraz_urban_3bands / corrected" in titles
     two = several(shared_data / "l7_pennsylvania_two_dates").choices
     assert [choice.n_bands for choice in two] == [8, 8]
     assert [f"{choice.acquired:%Y-%m-%d}" for choice in two] == ["2002-07-20", "2002-11-25"]

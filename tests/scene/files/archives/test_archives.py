@@ -155,6 +155,27 @@ def test_an_archive_beside_what_was_unpacked_of_it_is_passed_over(landsat, tmp_p
     assert open_paths(tmp_path).bands[0].path.parent == landsat
 
 
+def test_another_scene_in_an_archive_beside_a_folder_is_not_passed_over(landsat, tmp_path):
+    pack(tmp_path / "august.tar", landsat)
+
+    assert '"august.tar", "landsat"' in refusal_of(tmp_path).detail
+
+
+@pytest.mark.parametrize("ending", [".SAFE.zip", ".zip"])
+def test_a_sentinel_2_archive_in_a_folder_is_found(sentinel, tmp_path, ending):
+    path = tmp_path / "downloads" / f"{SAFE.removesuffix('.SAFE')}{ending}"
+    path.parent.mkdir()
+    pack(path, sentinel)
+
+    assert open_paths(path.parent).bands[0].path.is_relative_to(path)
+
+
+def test_what_is_wrong_with_the_only_archive_of_a_folder_is_told(tmp_path):
+    (tmp_path / "scene.tar").write_bytes(b"no archive")
+
+    assert refusal_of(tmp_path).title == "Archive cannot be read"
+
+
 def test_a_folder_with_one_archive_opens_it(landsat, tmp_path):
     (tmp_path / "only").mkdir()
     path = pack(tmp_path / "only" / "landsat.tar", landsat)
