@@ -28,6 +28,10 @@ class LeftOutBand:
         Whether it would have taken part by itself, or may have: one of reflected light, or broken.
     can_be_warped
         Whether it has another CRS and would take part if the person had it warped.
+    is_copy
+        Whether it is a band that is used, in another pixel size: products come like that.
+    is_apart
+        Whether it is no band of this scene, whatever its grid, and can be opened by itself.
     """
 
     title: str
@@ -36,6 +40,8 @@ class LeftOutBand:
     is_broken: bool = False
     is_missed: bool = True
     can_be_warped: bool = False
+    is_copy: bool = False
+    is_apart: bool = False
 
     def __post_init__(self) -> None:
         """Make harmless what stands in the reason of file names and libraries."""
@@ -93,6 +99,11 @@ class Scene:
     def band_names(self) -> tuple[str, ...]:
         """Names of all bands, in order."""
         return tuple(band.name for band in self.bands)
+
+    @property
+    def unused(self) -> tuple[LeftOutBand, ...]:
+        """What a person has to know of among the bands that stay out: no mere copies of others."""
+        return tuple(band for band in self.left_out if not band.is_copy)
 
     @property
     def listed(self) -> tuple[Band, ...]:

@@ -16,7 +16,7 @@ from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
 from app.scene.computed.picks import picked_of_sample
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.recognition.taking_part import check_empty
-from app.scene.scene import Scene
+from app.scene.scene import LeftOutBand, Scene
 
 _N_VALUES_AT_ONCE = 4_000_000
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
@@ -200,30 +200,37 @@ def _check_constant(stats: Sequence[BandStats]) -> SceneCheck | None:
 
 
 def _check_grids(scene: Scene) -> SceneCheck | None:
-    if not scene.left_out:
+    unused = scene.unused
+    if not unused:
         return None
-    n_out = len(scene.left_out)
-    reasons = " ".join(band.reason for band in scene.left_out[:N_NAMED])
+    n_out, n_used = len(unused), len(scene.bands)
+    reasons = " ".join(band.reason for band in unused[:N_NAMED])
     more = f" And {n_out - N_NAMED} more." if n_out > N_NAMED else ""
     size = f"{scene.grid.width} x {scene.grid.height} pixels"
     return SceneCheck(
         "grids_differ",
         f"{n_out} {'file is' if n_out == 1 else 'files are'} not used. {reasons}{more}",
-        f"The {len(scene.bands)} {'band' if len(scene.bands) == 1 else 'bands'} of {size} can be "
-        f"used; {_remedy_of_unused(scene)}.",
+        f"The {n_used} {'band' if n_used == 1 else 'bands'} of {size} can be used. "
+        f"{_remedy_of_unused(unused)}",
         command="Write --warp to have those of another CRS brought onto that grid."
-        if any(band.can_be_warped for band in scene.left_out)
+        if any(band.can_be_warped for band in unused)
         else "",
-        is_note=not any(band.is_missed for band in scene.left_out),
+        is_note=not any(band.is_missed for band in unused),
     )
 
 
-def _remedy_of_unused(scene: Scene) -> str:
-    if all(band.is_broken for band in scene.left_out):
-        return "download or export the others again to add them"
-    if any(band.can_be_warped for band in scene.left_out):
-        return 'tick "Warp other CRS" below the bands to add those of another CRS'
-    return "resample the others to that grid to add them, or open those alone"
+def _remedy_of_unused(unused: Sequence[LeftOutBand]) -> str:
+    """Say of each kind of file that is not used what can be done with it."""
+    remedies = []
+    if any(band.can_be_warped for band in unused):
+        remedies.append('Tick "Warp other CRS" below the bands to add those of another CRS.')
+    if any(band.is_broken for band in unused):
+        remedies.append("Download or export again what cannot be read.")
+    if any(not (band.can_be_warped or band.is_broken or band.is_apart) for band in unused):
+        remedies.append("Resample those of another grid to add them, or open them alone.")
+    if any(band.is_apart for band in unused):
+        remedies.append("Open by itself what is no band of this scene.")
+    return " ".join(remedies)
 
 
 def _check_georeference(scene: Scene) -> SceneCheck | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -136,7 +136,9 @@ def _leave_out_strangers(
             told.add(band.header.path)
             is_missed = band.identity is not None and band.kind is BandKind.OPTICAL
             path = band.header.path
-            left_out.append(LeftOutBand(path.stem, path, reason, is_missed=is_missed))
+            left_out.append(
+                LeftOutBand(path.stem, path, reason, is_missed=is_missed, is_apart=True)
+            )
     return own, left_out
 
 
@@ -150,10 +152,7 @@ def _main_scene(known: Sequence[NamedBand]) -> str:
 
 def _stranger(band: NamedBand, main: str, n_known: int) -> str:
     if band.identity is None:
-        return (
-            f'"{band.header.path.name}" is not named as a band, the other {n_known} files are. '
-            "Open it by itself to look at it."
-        )
+        return f'"{band.header.path.name}" is not named as a band, the other {n_known} files are.'
     if main and band.identity.is_dated and band.identity.scene_name != main:
         return f'"{band.header.path.name}" belongs to another scene than "{main}".'
     return ""
@@ -166,17 +165,15 @@ def _second(band: NamedBand, twin: NamedBand) -> LeftOutBand:
     )
     # Files of one band in several pixel sizes are delivered like that: nothing is amiss.
     is_copy = not is_size(pixel_size(band.header.grid), pixel_size(twin.header.grid))
-    return _left_out(band, reason, is_expected=is_copy)
+    return replace(_left_out(band, reason), is_copy=is_copy, is_apart=not is_copy)
 
 
-def _left_out(
-    band: NamedBand, reason: str, *, is_expected: bool = False, can_be_warped: bool = False
-) -> LeftOutBand:
+def _left_out(band: NamedBand, reason: str, *, can_be_warped: bool = False) -> LeftOutBand:
     return LeftOutBand(
         band.title,
         band.header.path,
         reason,
-        is_missed=band.kind is BandKind.OPTICAL and not is_expected,
+        is_missed=band.kind is BandKind.OPTICAL,
         can_be_warped=can_be_warped,
     )
 

@@ -132,6 +132,31 @@ def test_a_band_left_out_is_a_warning_where_it_would_have_taken_part(
     assert (name in check.sentence, check.is_note) == (True, is_note)
 
 
+def test_each_kind_of_unused_file_has_a_way_out_of_its_own(make_raster, open_paths, tmp_path):
+    for name in ("LC08_B2.tif", "LC08_B3.tif", "LC08_B4.tif", "areas.tif"):
+        make_raster(name, ramp(8, 8))
+    check = checks_of(open_paths(tmp_path))["grids_differ"]
+    assert '"areas.tif" is not named as a band' in check.sentence
+    assert check.remedy.endswith("Open by itself what is no band of this scene.")
+    assert "esample" not in check.remedy
+
+    make_raster("LC08_B5.tif", ramp(3, 3), transform=(30.0, 0.0, 0.0, 0.0, -30.0, 0.0))
+    assert (
+        "Resample those of another grid" in checks_of(open_paths(tmp_path))["grids_differ"].remedy
+    )
+
+
+def test_a_band_in_several_pixel_sizes_is_nothing_to_tell(make_raster, open_paths, tmp_path):
+    for name, size in (("B02_10m", 12), ("B02_20m", 6), ("B03_20m", 6), ("B05_20m", 6)):
+        px = 120.0 / size
+        grid = (px, 0.0, 600_000.0, 0.0, -px, 5_700_000.0)
+        make_raster(f"T33UUP_20230610T100601_{name}.tif", ramp(size, size), transform=grid)
+    scene = open_paths(tmp_path)
+    assert [band.title for band in scene.left_out] == ["B02"]
+    assert not scene.unused
+    assert "grids_differ" not in checks_of(scene)
+
+
 def test_damaged_files_are_not_to_be_resampled(make_raster, open_paths, tmp_path):
     make_raster("B2.tif", ramp(4, 4))
     (tmp_path / "B3.tif").write_text("no pixels")

@@ -47,18 +47,18 @@ class BandTableModel(TableModel):
     def show_scene(self, scene: Scene) -> None:
         """Show the bands of another scene."""
         with self.reset():
-            self._bands, self._left_out = scene.by_wavelength, scene.left_out
+            self._bands, self._left_out = scene.by_wavelength, scene.unused
             self._names = tuple(band.name for band in scene.listed)
             self._ticked = frozenset(scene.ticked_at_first)
             self._stats = {}
-            self.n_rows = len(self._bands) + len(scene.left_out)
+            self.n_rows = len(self._bands) + len(scene.unused)
 
     def show_described(self, scene: Scene) -> None:
         """Show the bands as they are described now; ticks and figures stay."""
         with self.reset():
             self._bands = scene.by_wavelength
             self._names = tuple(band.name for band in scene.listed)
-            self.n_rows = len(self._bands) + len(scene.left_out)
+            self.n_rows = len(self._bands) + len(scene.unused)
 
     def name_at(self, row: int) -> str:
         """Return the name of the band in a row; empty for one that was left out."""
