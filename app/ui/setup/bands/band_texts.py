@@ -1,9 +1,11 @@
 """Say in words what a band and a scene are."""
 
 import math
+from decimal import Decimal
 
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
+from app.scene.calibration import Calibration, Curve
 from app.scene.computed.binding import spoken
 from app.scene.grids.grid import Grid
 from app.scene.grids.pixel_areas import AreaKind
@@ -40,6 +42,8 @@ def band_tip(band: Band, stats: BandStats | None) -> str:
         lines.append(KIND_NOTES[band.kind])
     place = f", band {band.index}" if band.index > 1 else ""
     lines.append(f"{band.path.name}{place}, {band.dtype}, {_declared(band)}")
+    if not band.calibration.is_identity:
+        lines.append(_meaning(band.calibration))
     if band.own_grid is not None:
         size = _pixel_size(band.own_grid)
         lines.append(f"Its own pixels are {size}; they are brought onto the grid of the scene.")
@@ -77,6 +81,7 @@ def scene_facts(
     facts = [
         ("Sensor", scene.sensor or "unknown"),
         *_product_facts(scene.product),
+        ("Values", _values(scene)),
         ("Size", f"{_times(grid.width, grid.height)} pixels"),
         ("Pixel", _pixel_size(grid)),
         ("System", grid.crs_title or ("named in the files" if grid.crs_wkt else "none")),
@@ -100,6 +105,44 @@ def _product_facts(product: SceneProduct) -> list[tuple[str, str]]:
     if product.cloud_cover is not None:
         facts.append(("Clouds", f"{number_format.percent(product.cloud_cover)} % of the product"))
     return [(title, fact) for title, fact in facts if fact]
+
+
+def _values(scene: Scene) -> str:
+    """Say what the numbers of bands measure: a formula for each unit, where one is for all."""
+    by_unit: dict[str, set[Calibration]] = {}
+    for band in scene.listed:
+        if band.kind not in UNTICKABLE and band.computed is None:
+            by_unit.setdefault(band.calibration.unit, set()).add(band.calibration)
+    told = []
+    for unit, found in by_unit.items():
+        if len(found) == 1:
+            told.append(_meaning(*found))
+        else:
+            told.append(f"{unit or 'scaled'}, by a scale and an offset for each band")
+    return "; ".join(told)
+
+
+def _meaning(calibration: Calibration) -> str:
+    """Write how a number of a file becomes a value: "reflectance = number x 0.0001 - 0.1"."""
+    if calibration.is_identity:
+        return f"{calibration.unit or 'numbers'} as stored"
+    times, offset = number_format.TIMES, calibration.offset
+    scaled = f"number{times}{_plainly(calibration.scale)}"
+    if offset:
+        scaled += f" {'+' if offset > 0 else number_format.MINUS} {_plainly(abs(offset))}"
+    if calibration.curve is Curve.PLANCK:
+        return f"K at the sensor, of the radiance {scaled}"
+    value = calibration.unit or "value"
+    if calibration.curve is Curve.SIGNED_SQUARE:
+        return f"{value} = the square of {scaled}, with its sign"
+    return f"{value} = {scaled}"
+
+
+def _plainly(value: float) -> str:
+    """Write a scale or an offset without powers of ten."""
+    text = format(Decimal(f"{value:.6g}"), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", number_format.decimal_sign()).replace("-", number_format.MINUS)
 
 
 def _times(first: int, second: int) -> str:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QTableView, QToolB
 
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import PixelSample, SceneCheck
+from app.scene.calibration import Calibration, Curve
 from app.scene.computed.binding import bind_index
 from app.scene.indices.spectral_indices import index_called
 from app.scene.nodata import NoDataRule
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
+from app.ui.parts.number_format import MINUS, TIMES
 from app.ui.setup.bands.band_panel import BandPanel
 from app.ui.setup.bands.band_texts import scene_facts
 from app.ui.setup.bands.check_list import CheckList
@@ -172,6 +174,33 @@ def test_facts_tell_of_the_product_what_is_known(scene):
     assert "Clouds" not in told
     assert "Platform" not in told
     assert "Taken" not in dict(scene_facts(replace(scene, product=UNKNOWN_PRODUCT), None))
+
+
+@pytest.mark.parametrize(
+    ("calibrations", "told"),
+    [
+        (
+            [Calibration(2.75e-5, -0.2, "reflectance")],
+            f"reflectance = number{TIMES}0.0000275 {MINUS} 0.2",
+        ),
+        ([Calibration()], "numbers as stored"),
+        (
+            [Calibration(1 / 127.5, 0.0, curve=Curve.SIGNED_SQUARE)],
+            f"value = the square of number{TIMES}0.00784314, with its sign",
+        ),
+        (
+            [Calibration(1e-4, -0.1, "reflectance"), Calibration(2e-4, -0.1, "reflectance")],
+            "reflectance, by a scale and an offset for each band",
+        ),
+    ],
+)
+def test_facts_tell_what_numbers_measure(scene, calibrations, told):
+    n_kinds = len(calibrations)
+    bands = tuple(
+        replace(band, calibration=calibrations[place % n_kinds])
+        for place, band in enumerate(scene.bands)
+    )
+    assert dict(scene_facts(replace(scene, bands=bands), None))["Values"] == told
 
 
 @pytest.mark.parametrize(
