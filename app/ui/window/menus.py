@@ -164,6 +164,7 @@ _TOOLS = (
 )
 _HELP = (
     _Plan("Guide", "&User guide", "F1", "guide", "One page about how to work with the program"),
+    _Plan("Keys", "&Keyboard", "Ctrl+F1", "", "What can be done by keyboard"),
     _Plan("OpenSample", ""),
     _SEPARATOR,
     _Plan("About", "&About Bandsweep", "", "info", "Version and licence"),
