@@ -39,7 +39,7 @@ class PresetBand:
         role = "" if self.role.casefold() == self.name.casefold() else self.role
         if self.kind is BandKind.QUALITY:
             role = QUALITY_ROLE
-        nm = "" if self.wavelength_nm is None else f"{self.wavelength_nm:g} nm"
+        nm = "" if self.wavelength_nm is None else f"{self.wavelength_nm:,g} nm"
         return ", ".join(part for part in (f"{self.name} {role}".strip(), nm) if part)
 
 

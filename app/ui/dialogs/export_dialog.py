@@ -26,7 +26,7 @@ from app.ui.dialogs.exporting.sheet_preview import SheetPreview
 from app.ui.parts import captions, plain
 
 _STEPS = 1000  # of the progress bar
-_LIST_PX = 64
+_N_ROWS = 4  # of the list of files; more of them are scrolled
 _GAP_PX = 16
 
 
@@ -63,7 +63,8 @@ class ExportDialog(QDialog):
         self._files = QListWidget(self)
         self._files.setObjectName("exportFileList")
         self._files.setAccessibleName("Files to be written")
-        self._files.setFixedHeight(_LIST_PX)
+        row_px = self._files.fontMetrics().height()  # before there is one
+        self._files.setFixedHeight(_N_ROWS * row_px + 2 * self._files.frameWidth())
         self._outcome = ExportOutcome(self)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("exportProgressBar")
@@ -209,9 +210,7 @@ class ExportDialog(QDialog):
         names = () if problem else planned_files(self.request)
         replaced = set() if problem else set(replaced_files(self.request))
         self._files.clear()
-        self._files.addItems(
-            [f"{name}   (will be replaced)" if name in replaced else name for name in names]
-        )
+        self._list([f"{name}   (will be replaced)" if name in replaced else name for name in names])
         left = () if problem else left_files(self.request)
         self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
@@ -232,10 +231,17 @@ class ExportDialog(QDialog):
         if beyond > 0:
             self.move(max(screen.left(), self.x() - beyond), self.y())
 
+    def _list(self, names: Sequence[str]) -> None:
+        """List files; a whole number of rows is seen."""
+        self._files.addItems(list(names))
+        row_px = self._files.sizeHintForRow(0)
+        if row_px > 0:
+            self._files.setFixedHeight(_N_ROWS * row_px + 2 * self._files.frameWidth())
+
     def _list_written(self) -> None:
         """List what was written, rather than that it is there and would be replaced."""
         self._files.clear()
-        self._files.addItems(planned_files(self.request))
+        self._list(planned_files(self.request))
         self._files_note.setText("Written:")
 
     @Slot()

@@ -29,7 +29,7 @@ _WHAT = (
     "Open the bands of a satellite scene, sweep k\N{NON-BREAKING HYPHEN}means over a range of k, "
     "choose k with evidence, and take away a map of classes."
 )
-_DROP = "Or drop a folder, files or a project on the window."
+_DROP = "Or drop a folder, files or a project here."
 
 
 class StartPage(QWidget):
@@ -78,6 +78,10 @@ class StartPage(QWidget):
         self._stop.setAccessibleName("Stop opening")
         self._stop.setToolTip("Stop opening the scene.")
         icons.set_icon(self._stop, "stop")
+        for part in (self._doing, self._bar, self._stop):  # what is above would jump
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
         self._lay_out(content)
         self.set_opening(is_opening=False)
         self._folder.clicked.connect(self.folder_requested)
@@ -98,6 +102,7 @@ class StartPage(QWidget):
         """List what was opened before."""
         self._recent.show_recent(scenes)
         self._recent.setVisible(bool(scenes))
+        self._place_ways()
 
     @Slot(object)
     def show_found(self, scene: RecentScene) -> None:
@@ -140,15 +145,24 @@ class StartPage(QWidget):
         row.setContentsMargins(*(_MARGIN_PX,) * 4)
         row.setSpacing(_MARGIN_PX)
         row.addStretch(1)
-        row.addWidget(self._make_ways(content), 0, Qt.AlignmentFlag.AlignTop)
+        self._ways = self._make_ways(content)
+        self._row = row
+        row.addWidget(self._ways)
         row.addWidget(self._recent, 1_000)  # without it, the ways stand in the middle
         row.addStretch(1)
         content.setMaximumWidth(_WIDEST_PX)
+        self._place_ways()
         page = ScrollPage(content, self)
         page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)
+
+    def _place_ways(self) -> None:
+        """Let the ways begin beside what was opened before; in the middle where nothing was."""
+        is_alone = self._recent.isHidden()
+        middle, top = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignTop
+        self._row.setAlignment(self._ways, middle if is_alone else top)
 
     def _make_ways(self, content: QWidget) -> QWidget:
         box = QWidget(content)

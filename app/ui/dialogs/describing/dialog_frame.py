@@ -1,4 +1,4 @@
-"""Frame a dialog that asks for something: its parts below each other, then an action and Cancel."""
+"""Frame a dialog that asks for something: its parts below each other, then Cancel and an action."""
 
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ class DialogFrame(QDialog):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setDefault(True)
+        button.setProperty("role", "primary")
         return button
 
     def frame(
@@ -42,8 +43,9 @@ class DialogFrame(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.STEP_PX)
         buttons.addStretch(1)
-        buttons.addWidget(action)
         buttons.addWidget(cancel)
+        buttons.addWidget(action)
+        QWidget.setTabOrder(cancel, action)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
         layout.setSpacing(theme.STEP_PX)

@@ -187,7 +187,7 @@ class SensorDialog(DialogFrame):
         choice.setAccessibleName(plain.line(f"{_in_file(self._bands[row])} becomes"))
         choice.addItem(_AS_NOW)
         for band in preset.bands:
-            choice.addItem(plain.line(band.title))
+            choice.addItem(plain.line(number_format.grouped(band.title)))
         choice.setCurrentIndex(preset.bands.index(one) + 1 if one is not None else 0)
         choice.setEnabled(bool(preset.bands))
         choice.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -67,11 +67,12 @@ class ApplyDialog(QDialog):
         self._choose_folder = self._make("applyChooseFolder", "Choose folder…")
         self._add = self._make("applyAddScenes", "Add scenes…")
         self._remove = self._make("applyRemoveScenes", "Remove")
+        self._open = self._make("applyOpenFolder", "Open folder")
+        self._stop = self._make("applyStop", "Stop")
+        self._close = self._make("applyClose", "Close")
         self._apply = self._make("applyStart", "Apply")
         self._apply.setDefault(True)
-        self._stop = self._make("applyStop", "Stop")
-        self._open = self._make("applyOpenFolder", "Open folder")
-        self._close = self._make("applyClose", "Close")
+        self._apply.setProperty("role", "primary")
         self._rows = SceneRows(self)
         self._table = self._make_table()
         self._state = captions.note(_NONE, self)
@@ -149,6 +150,7 @@ class ApplyDialog(QDialog):
         form.setHorizontalSpacing(2 * theme.STEP_PX)
         form.setVerticalSpacing(theme.STEP_PX)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        widest = max(self._choose_model.sizeHint().width(), self._choose_folder.sizeHint().width())
         for title, line, button in (
             ("Model", self._model_line, self._choose_model),
             ("Results in", self._folder_line, self._choose_folder),
@@ -157,6 +159,7 @@ class ApplyDialog(QDialog):
             row.setSpacing(theme.STEP_PX)
             row.addWidget(line, 1)
             row.addWidget(button)
+            button.setMinimumWidth(widest)
             form.addRow(plain.label(title, self), row)
         above, below = QHBoxLayout(), QHBoxLayout()
         for layout in (above, below):
@@ -166,7 +169,7 @@ class ApplyDialog(QDialog):
         above.addWidget(self._remove)
         below.addWidget(self._open)
         below.addStretch(1)
-        for button in (self._apply, self._stop, self._close):
+        for button in (self._stop, self._close, self._apply):
             below.addWidget(button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
@@ -189,7 +192,7 @@ class ApplyDialog(QDialog):
         self._remove.setEnabled(bool(self._selected()) and not self._is_busy)
         self._apply.setEnabled(can_go and not self._is_busy)
         self._apply.setText("Go on" if 0 < n_done < n else "Apply")
-        self._stop.setEnabled(self._is_busy)
+        self._stop.setVisible(self._is_busy)
         self._choose_model.setEnabled(not self._is_busy)
         self._choose_folder.setEnabled(not self._is_busy)
         self._open.setEnabled(self.folder is not None and n_done > 0)

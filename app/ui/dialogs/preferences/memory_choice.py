@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -79,7 +80,10 @@ class MemoryChoice(QWidget):
         row.addStretch(1)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP_PX)
-        form.addRow(plain.label("Memory for a scene", self), row)
+        label = plain.label("Memory for a scene", self)
+        label.setBuddy(self._memory)
+        label.setMinimumWidth(caption_px(label))
+        form.addRow(label, row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.STEP_PX)
@@ -100,3 +104,8 @@ class MemoryChoice(QWidget):
     def _on_reset(self) -> None:
         self.show_memory(MemoryBudget.default())
         self.memory_reset.emit()
+
+
+def caption_px(label: QLabel) -> int:
+    """Return how wide the captions of all preferences are: the fields stand below each other."""
+    return label.fontMetrics().horizontalAdvance("Colours of clusters ")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.scene.memory_budget import MemoryBudget
-from app.ui.dialogs.preferences.memory_choice import MemoryChoice
+from app.ui.dialogs.preferences.memory_choice import MemoryChoice, caption_px
 from app.ui.parts import captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.area_unit_combo import AreaUnitCombo
@@ -71,10 +71,11 @@ class PreferencesDialog(QDialog):
         self._choose = self._make_button("exportFolderButton", "Choose…")
         self._choose.setToolTip("The folder that exports are proposed in.")
         self._memory = MemoryChoice(self)
-        self._keep = self._make_button("preferencesKeepButton", "Keep")
-        self._keep.setToolTip("Close, and leave all as it is chosen.")
         self._cancel = self._make_button("preferencesCancelButton", "Cancel")
         self._cancel.setToolTip("Close, and go back to how all was before.")
+        self._keep = self._make_button("preferencesKeepButton", "Keep")
+        self._keep.setToolTip("Close, and leave all as it is chosen.")
+        self._keep.setProperty("role", "primary")
         self._lay_out()
         self._unit.unit_chosen.connect(self.unit_chosen)
         self._choose.clicked.connect(self._ask_folder)
@@ -139,12 +140,12 @@ class PreferencesDialog(QDialog):
             for key in keys:
                 form.addRow(self._caption(_ROWS[key][0], self._lists[key]), self._lists[key])
         numbers.insertRow(0, self._caption("Areas in", self._unit), self._unit)
-        files.addRow(plain.label("Exports go to", self), place)
+        files.addRow(self._caption("Exports go to", self._choose), place)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.STEP_PX)
         buttons.addStretch(1)
-        buttons.addWidget(self._keep)
         buttons.addWidget(self._cancel)
+        buttons.addWidget(self._keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
         layout.setSpacing(theme.STEP_PX)
@@ -167,7 +168,7 @@ class PreferencesDialog(QDialog):
     def _caption(self, text: str, field: QWidget) -> QWidget:
         label = plain.label(text, self)
         label.setBuddy(field)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance("Colours of clusters "))
+        label.setMinimumWidth(caption_px(label))
         return label
 
     @Slot()

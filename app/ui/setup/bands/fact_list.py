@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.parts import captions, plain
+from app.ui.parts import captions, icons, plain
 
 _TELLING = ("Sensor", "Taken", "Size", "Valid")  # what tells scenes, and good ones, apart
 
@@ -55,6 +55,7 @@ class FactList(QWidget):
         self._lines.deleteLater()
         self._lines = lines
         self._more.setText("Less" if self._is_open else "More")
+        icons.set_icon(self._more, "chevron_down" if self._is_open else "chevron_right")
         self._more.setAccessibleName(
             "Show the main facts alone" if self._is_open else "Show all facts of the scene"
         )
