@@ -29,6 +29,8 @@ _CLEARLY = 2.0
 _SHIFTED_CLEARLY = 1.2
 _SHIFTED_LEAST, _SHIFTED_NOISE = 0.12, 2.0  # more than that: many places are tried
 _SHIFT_LEAST_PX = 2
+_BESIDE_PX = 3
+_ELSEWHERE_MOST = 0.8  # of the best: along a straight edge all places fit alike
 N_SIDE_LEAST = 16
 _THINNED = 7
 
@@ -156,7 +158,7 @@ def _starts(length: int, patch: int, tile: int) -> list[int]:
 def _link(pair: tuple[int, int], spectra: AnyArray, flips: _Flips) -> Link | None:
     """Say in which pose two bands fit; None where none stands out."""
     first, second = pair
-    shift, shifted, at_rest = _best_shift(spectra[first], spectra[second])
+    shift, shifted, at_rest, elsewhere = _best_shift(spectra[first], spectra[second])
     ways = flips.alike(first, second)
     if not ways:
         return None
@@ -169,16 +171,22 @@ def _link(pair: tuple[int, int], spectra: AnyArray, flips: _Flips) -> Link | Non
         return Link(first, second, Pose(flip, (0, 0)), flipped)
     if shifted < _SHIFTED_CLEARLY * at_rest:
         shift = (0, 0)
-    if shift != (0, 0) and shifted < max(_SHIFTED_LEAST, _SHIFTED_NOISE * noise):
+    if shift != (0, 0) and (
+        shifted < max(_SHIFTED_LEAST, _SHIFTED_NOISE * noise)
+        or elsewhere > _ELSEWHERE_MOST * shifted
+    ):
         return None
     return Link(first, second, Pose("", shift), shifted)
 
 
-def _best_shift(one: AnyArray, other: AnyArray) -> tuple[tuple[int, int], float, float]:
-    """Return rows and columns by which the second is shifted, and likeness so and unshifted."""
+def _best_shift(one: AnyArray, other: AnyArray) -> tuple[tuple[int, int], float, float, float]:
+    """Return rows and columns by which the second is shifted, and how alike the two are then.
+
+    Also how alike they are unshifted, and at the best place that is not beside the first.
+    """
     energy = float(np.sqrt(np.vdot(one, one).real * np.vdot(other, other).real))
     if energy == 0:
-        return (0, 0), 0.0, 0.0
+        return (0, 0), 0.0, 0.0, 0.0
     found = np.abs(np.fft.ifft2((one.conj() * other).sum(axis=0)).real)
     found *= found.size / energy
     row, col = np.unravel_index(int(found.argmax()), found.shape)
@@ -187,7 +195,10 @@ def _best_shift(one: AnyArray, other: AnyArray) -> tuple[tuple[int, int], float,
         int(row) - height * (int(row) > height // 2),
         int(col) - width * (int(col) > width // 2),
     )
-    return shift, float(found[row, col]), float(found[0, 0])
+    best, at_rest = float(found[row, col]), float(found[0, 0])
+    beside = np.arange(-_BESIDE_PX, _BESIDE_PX + 1)
+    found[np.ix_((row + beside) % height, (col + beside) % width)] = 0
+    return shift, best, at_rest, float(found.max())
 
 
 def _out_of_place(bands: Sequence[Band], placed: Sequence[Placed]) -> Iterator[Misplaced]:
