@@ -29,7 +29,7 @@ USAGE = (
     "[--colours scene|distinct] "
     f"[--values units|stored] {with_products.USAGE} [--save-model] [--replace] [--quiet]"
 )
-_RANGE = re.compile(r"(\d{1,4})-(\d{1,4})", re.ASCII)
+_RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _COMMAND = "sweep"
 
 
@@ -147,7 +147,9 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="folder or files of one scene")
-    parser.add_argument("--k", required=True, metavar="MIN-MAX", help="range of k, ends included")
+    parser.add_argument(
+        "--k", required=True, metavar="MIN-MAX", help="range of k, ends included, or one k"
+    )
     parser.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     parser.add_argument("--bands", metavar="B2,B3,B4", help="bands to use, by name")
     parser.add_argument(
@@ -243,7 +245,7 @@ def _range_of_k(text: str) -> tuple[int, int]:
             f'--k is "{text}".',
             "Write the smallest and the largest k with a dash between them: --k 3-10",
         )
-    return int(found[1]), int(found[2])
+    return int(found[1]), int(found[2] or found[1])
 
 
 def _whole_number(text: str) -> int:

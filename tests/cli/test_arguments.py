@@ -56,6 +56,11 @@ def test_all_arguments_are_understood_in_any_order():
     assert order.quiet
 
 
+def test_one_k_needs_no_range():
+    settings = read_order(["scene", "--k", "5", "--out", "results"]).settings
+    assert (settings.k_min, settings.k_max) == (5, 5)
+
+
 def test_paths_may_stand_between_options():
     assert len(read_order(["a.tif", "--k", "3-4", "b.tif", "--out", "o", "c.tif"]).paths) == 3
 
