@@ -158,7 +158,7 @@ def look_up(
             strip = Window(row, 0, min(rows, height - row), width)
             put_bits(outside, width, strip, areas.leave_out(strip))
             yield Progress(_LOOKING)
-        reasons.append(("outside the area of interest", count_bits(outside)))
+        reasons.append((_by_place(leave_out), count_bits(outside)))
         bits = bits | outside
     for pixels in leave_out.clusters:
         own = bits_of(pixels, height, width)
@@ -171,6 +171,15 @@ def look_up(
     if mask.n_px == scene.grid.n_pixels:
         raise _nothing_left(scene, mask)
     return mask
+
+
+def _by_place(leave_out: LeaveOut) -> str:
+    """Say where the pixels lie that areas and windows leave out."""
+    has_wanted = leave_out.window is not None or any(area.is_inside for area in leave_out.areas)
+    has_unwanted = any(not area.is_inside for area in leave_out.areas)
+    if has_wanted and has_unwanted:
+        return "outside the area of interest or in areas left out"
+    return "outside the area of interest" if has_wanted else "in areas left out"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,4 +58,10 @@ def read_area(path: Path, *, is_inside: bool = True) -> Area:
             f'"{path.name}" holds no polygon.',
             "Save the area as a polygon; points and lines enclose nothing.",
         )
-    return Area(path.name, crs, polygons, is_inside)
+    return Area(_name(path), crs, polygons, is_inside)
+
+
+def _name(path: Path) -> str:
+    """Return what to call an area: its file, and which layer of several was taken."""
+    layer = geopackage.layer_read(path) if path.suffix.lower() == ".gpkg" else ""
+    return f"{path.name} (layer {layer}, the first of several)" if layer else path.name

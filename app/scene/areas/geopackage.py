@@ -41,6 +41,28 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     return "", ()
 
 
+def layer_read(path: Path) -> str:
+    """Return the name of the layer that `read_polygons` takes; empty where no other has any.
+
+    Raises
+    ------
+    OSError
+        As in `read_polygons`.
+    """
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(place, uri=True)) as base:
+            restrict(base)
+            names = [
+                table
+                for table, column, _ in layers(base)
+                if next(_polygons(base, table, column), None) is not None
+            ]
+    except (sqlite3.Error, NoAreaError):  # of a layer that is not read
+        return ""
+    return names[0] if len(names) > 1 else ""
+
+
 def restrict(base: sqlite3.Connection) -> None:
     """Bound what a file of a stranger may ask for."""
     until = time.monotonic() + _PATIENCE_S

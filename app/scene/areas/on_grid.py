@@ -14,6 +14,8 @@ from app.scene.grids.grid import Grid
 from app.scene.leaving_out.leave_out import Area, LeaveOut
 from app.scene.scene import Scene
 
+_DEGREES_MOST = 360.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AreasOnGrid:
@@ -135,7 +137,10 @@ def _elsewhere(area: Area, scene: Scene, rings: Sequence[DoubleArray]) -> Settin
 
 def _extent(points: DoubleArray) -> str:
     (left, bottom), (right, top) = points.min(axis=0), points.max(axis=0)
-    return f"x {left:,.6g} to {right:,.6g}, y {bottom:,.6g} to {top:,.6g}"
+    # Metres without decimals; degrees need some.
+    decimals = 0 if np.abs(points).max() > _DEGREES_MOST else 4
+    sides = (f"{side:,.{decimals}f}" for side in (left, right, bottom, top))
+    return "x {} to {}, y {} to {}".format(*sides)
 
 
 def _refuse_window(window: Window, scene: Scene) -> None:

@@ -138,6 +138,17 @@ def test_an_area_takes_the_pixels_whose_centres_lie_in_it(opened):
     assert np.array_equal(plane_of(opened.scene, LeaveOut(areas=(outside,))), wanted)
 
 
+def test_pixels_of_an_area_that_is_left_out_are_not_called_outside_of_it(opened):
+    wanted = Area("field", "EPSG:32611", ((TRIANGLE,),))
+    unwanted = Area("hole", "EPSG:32611", ((HOLE,),), is_inside=False)
+    told = []
+    for areas in ((wanted,), (unwanted,), (wanted, unwanted)):
+        ((reason, _),) = drain(look_up(opened.scene, LeaveOut(areas=areas)))[1].reasons
+        told.append(reason)
+    assert told[:2] == ["outside the area of interest", "in areas left out"]
+    assert told[2] == f"{told[0]} or {told[1]}"
+
+
 def test_several_areas_and_a_window_join_as_they_should(opened):
     square = (501_000.0, 5_699_900.0, 503_000.0, 5_699_900.0, 503_000.0, 5_698_300.0, 501_000.0,
               5_698_300.0)  # fmt: skip
@@ -182,6 +193,7 @@ def test_an_area_elsewhere_is_refused_with_both_extents(opened):
     assert caught.value.title == "Area lies elsewhere"
     assert "500,000" in caught.value.detail
     assert caught.value.detail.count(" to ") == 4
+    assert "e+0" not in caught.value.detail
 
 
 @pytest.mark.parametrize("crs", ["http://127.0.0.1/crs", "no crs", "EPSG:999999"])

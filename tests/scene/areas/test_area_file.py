@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import struct
+from contextlib import closing
 
 import pytest
 import shapefile
@@ -142,6 +143,24 @@ def test_geopackage_is_read_with_and_without_envelopes_and_heights(tmp_path):
     assert (points(area), area.crs) == (POLYGONS, "EPSG:32618")
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["area.gpkg"]
+
+
+def test_of_several_layers_of_a_geopackage_it_is_said_which_is_taken(tmp_path):
+    path = tmp_path / "area.gpkg"
+    write_geopackage(path, [blob_of(wkb(POLYGONS[:1]))])
+    assert read_area(path).name == "area.gpkg"
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE TABLE b (geom BLOB)")
+        base.execute(
+            "INSERT INTO gpkg_geometry_columns VALUES ('b', 'geom', 'POLYGON', 4326, 0, 0)"
+        )
+        base.commit()
+        assert read_area(path).name == "area.gpkg"  # the other one is empty
+        base.execute("INSERT INTO b VALUES (?)", [blob_of(wkb(POLYGONS[1:]))])
+        base.commit()
+    area = read_area(path)
+    assert area.name == 'area.gpkg (layer my "areas, the first of several)'
+    assert points(area) == POLYGONS[:1]
 
 
 @pytest.mark.parametrize(
