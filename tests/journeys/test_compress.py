@@ -2,20 +2,24 @@
 
 import csv
 import json
+from itertools import combinations
 
 import numpy as np
 import rasterio
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton
 
 from app.cli.commands.compress import run as command
 from app.ui.dialogs.exporting.result_folder import ResultFolder
 from app.ui.map.shown.colour_bar import ColourBar
+from app.ui.parts.number_format import NOTHING
+from app.ui.tools.compress.pixel_lines import PixelLines
 from app.ui.tools.compress.size_plot import SizePlot
 from app.ui.window.links.tools.compress_link import CompressLink
 from tests.journeys.analyst import WAIT_MS
 
-K = 32
+K, LEAST_PX = 32, 280
 
 
 def test_a_scene_is_compressed_looked_at_written_and_rebuilt(analyst, sample_copy, tmp_path):
@@ -31,15 +35,31 @@ def test_a_scene_is_compressed_looked_at_written_and_rebuilt(analyst, sample_cop
     analyst.qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
     assert [k for k, *_ in plot.points] == [2, 4, 8, 16, K]
 
-    # a point is clicked: original and rebuilt scene stand side by side
+    # a point is clicked: original, rebuilt scene and difference stand side by side
     place = plot.place_of(K)
     with analyst.qtbot.waitSignal(desk.pictures_changed, timeout=WAIT_MS):
         analyst.click(plot.canvas.widget.viewport(), place)
     area = analyst.window._views.map
     analyst.qtbot.waitUntil(lambda: area._second.captions[0] == f"Rebuilt, k = {K}")
     assert area._first.captions[0] == "Original"
-    assert area._second.view.isVisible()
+    assert area._third.captions[0] == f"Difference, k = {K}"
+    views = [pane.view for pane in area._panes]
+    assert [view.isVisible() for view in views] == [True] * 3
+    analyst.qtbot.waitUntil(lambda: min(view.width() for view in views) >= LEAST_PX)
+    assert analyst.control("thirdSideScale", ColourBar).isVisible()
+    shown = [np.array(view.grab().toImage().bits()) for view in views]
+    assert not any((one == other).all() for one, other in combinations(shown, 2))
+
+    # the mouse is over the difference: the crosshair is in the others, and all three are read out
+    QTest.mouseMove(views[2], QPoint(8, 8))
+    QTest.mouseMove(views[2], views[2].rect().center())
+    assert [view._cross is not None for view in views] == [True, True, False]
+    (first, *_) = analyst.part(PixelLines).told
+    assert not set(first) & {NOTHING}
+    QTest.keyClick(views[2], Qt.Key.Key_Plus)
+    assert len({view.viewport for view in views}) == 1
     analyst.click(analyst.control("compressShowDifference", QRadioButton))
+    assert not views[2].isVisible()
     assert area._second.captions[0] == f"Difference, k = {K}"
     assert analyst.control("secondSideScale", ColourBar).isVisible()
     analyst.session.editing.undo()

@@ -1,4 +1,4 @@
-"""Show two pictures at the same place: side by side, swiped, overlaid, or in turns."""
+"""Show two or three pictures at the same place: side by side, swiped, overlaid, or in turns."""
 
 from enum import StrEnum
 
@@ -10,7 +10,7 @@ from app.scene.picture.composite import Picture
 from app.scene.scene import Scene
 from app.ui.map.area.blink import Blink
 from app.ui.map.area.map_frame import MapFrame
-from app.ui.map.area.map_pair import MapSide
+from app.ui.map.area.map_pair import N_SIDES, MapSide
 from app.ui.map.map_view import Shown
 
 
@@ -23,7 +23,7 @@ class MapMode(StrEnum):
 
 
 class MapArea(MapFrame):
-    """The pictures of a scene, two of them against each other.
+    """The pictures of a scene, two or three of them against each other.
 
     Signals
     -------
@@ -48,7 +48,7 @@ class MapArea(MapFrame):
         self._look = ClusterLook(0, (), ())
         self._selected: tuple[int, ...] = ()
         self._hides_map = False
-        for pane in (self._first, self._second):
+        for pane in self._panes:
             pane.view.clicked.connect(self._on_clicked)
             pane.view.added.connect(self._on_added)
         self._divider.moved.connect(self._on_divider_moved)
@@ -125,11 +125,6 @@ class MapArea(MapFrame):
         """Let the next map come over the one that is shown, and not in its place at once."""
         self._pair.fade.begin()
 
-    def paint_now(self) -> None:
-        """Paint at once, not in turn with all else that has changed in the window."""
-        self._first.view.repaint()
-        self._second.view.repaint()
-
     @Slot(str)
     def set_composite_title(self, title: str) -> None:
         """Say which bands the composite shows."""
@@ -156,8 +151,8 @@ class MapArea(MapFrame):
         self._arrange()
 
     @Slot(object)
-    def compare(self, sides: tuple[MapSide, MapSide] | None) -> None:
-        """Set two maps, or a map and the picture, against each other; None as at first."""
+    def compare(self, sides: tuple[MapSide, ...] | None) -> None:
+        """Set maps or pictures against each other, three only side by side; None as at first."""
         self._pair.compare(sides)
         self._arrange()
         self._redraw()
@@ -227,6 +222,8 @@ class MapArea(MapFrame):
         has_scene = self._first.view.has_scene
         has_clusters = self._has_second
         self._second.setVisible(has_scene and self._is_apart and not self._hides_map)
+        has_third = self._second.isVisibleTo(self) and len(self._pair.titles) == N_SIDES
+        self._show_third(is_shown=has_third)
         self._cards.arrange(
             has_scene=has_scene,
             has_picture=not self._composite.is_empty,
@@ -243,7 +240,8 @@ class MapArea(MapFrame):
             is_compared=self._pair.is_compared,
         )
         self._first.view.set_hatched(is_hatched=not self._composite.is_empty)
-        self._second.view.set_hatched(is_hatched=has_clusters)
+        for pane in (self._second, self._third):
+            pane.view.set_hatched(is_hatched=has_clusters)
         self._stack()
         self._caption()
 
@@ -266,11 +264,12 @@ class MapArea(MapFrame):
         """Put the layers into the views."""
         layers, alone = self._pair.layers(), self._blink.alone
         if self._hides_map:
-            layers = (self._composite, layers[1])
-        first, second = (Shown(layer) for layer in layers)
+            layers = (self._composite, *layers[1:])
+        first, second, *more = (Shown(layer) for layer in layers)
         over = self.tool.shown()
         is_map = self._has_second
         self._second.view.set_shown(*self._pair.veiled(second), *(over if is_map else ()))
+        self._third.view.set_shown(*self._pair.veiled(*more), *over)
         if self._is_apart or not self._has_second:
             shown: tuple[Shown, ...] = (first,)
         elif alone is not None:
@@ -283,7 +282,7 @@ class MapArea(MapFrame):
         self._first.view.set_shown(*self._pair.veiled(*shown), *over)
 
     def _caption(self) -> None:
-        one, other = (None if self._hides_map else self._pair.titles) or self._titles
+        one, other, *more = (() if self._hides_map else self._pair.titles) or self._titles
         if self._is_apart or not self._has_second:
             self._first.set_captions(one)
         elif self._blink.alone is not None:
@@ -291,8 +290,11 @@ class MapArea(MapFrame):
         else:
             self._first.set_captions(one, other)
         self._second.set_captions(other or "Clusters")
+        self._third.set_captions(*more)
         self.colour_bar.set_apt(is_apt=not self._pair.titles and self._blink.alone != 1)
-        self._scales.show_scale(self._pair.scale, int(self._is_apart))
+        has_third = not self._third.isHidden()
+        scale = self._pair.scale(1 + has_third)
+        self._scales.show_scale(scale, int(self._is_apart) + has_third)
         self._scales.set_apt(is_apt=self._blink.alone != 0)
 
     @Slot()

@@ -46,7 +46,7 @@ class MapPane(QWidget):
         for card in self._cards:
             card.fit_into(self.width())
 
-    def set_captions(self, left: str, right: str = "") -> None:
+    def set_captions(self, left: str = "", right: str = "") -> None:
         """Say what is shown."""
         self._left.setText(plain.line(left))
         self._right.setText(plain.line(right))

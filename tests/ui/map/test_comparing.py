@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import ClusterLook, LabelPicture
@@ -214,6 +215,33 @@ def test_pictures_stand_against_each_other_also_before_a_sweep(area):
     assert (colour(first.view, 0.45), colour(first.view, 0.6)) == (RED, GREEN)
     area.blink()
     assert colour(first.view, 0.45) == GREEN
+
+
+def test_three_pictures_stand_side_by_side_at_the_same_place(area):
+    heard = []
+    area.third_shown.connect(heard.append)
+    rebuilt = MapSide(SideKind.OTHER_PICTURE, "Rebuilt", image=image(BLUE))
+    original, away = against(IndexScale("Difference in B4", Ramp.DIVERGING, -0.02, 0.02))
+    area.compare((original, rebuilt, away))
+    views = [pane.view for pane in area._panes]
+    assert [pane.captions[0] for pane in area._panes] == ["Original", "Rebuilt", "Difference"]
+    assert [colour(view, 0.5) for view in views] == [RED, BLUE, GREEN]
+    assert area.findChild(ColourBar, "thirdSideScale").isVisible()
+    assert not area.findChild(ColourBar, "secondSideScale").isVisible()
+    area.show_image_detail(2, image(RED))
+    assert colour(views[2], 0.5) == RED
+    QTest.keyClick(views[2], Qt.Key.Key_Plus)
+    assert len({view.viewport for view in views}) == 1
+    assert views[0].viewport.scale > views[0].fitted().scale
+    QTest.mouseMove(views[2], views[2].rect().center())
+    assert [view._cross is not None for view in views] == [True, True, False]
+    area.set_mode(MapMode.SWIPE)  # the first two
+    assert area._third.isHidden()
+    assert (colour(views[0], 0.45), colour(views[0], 0.6)) == (RED, BLUE)
+    area.set_mode(MapMode.SIDE_BY_SIDE)
+    area.compare(None)
+    assert area._third.isHidden()
+    assert heard == [True, False, True, False]
 
 
 def test_detail_of_a_picture_lies_over_its_own_side_only(area):

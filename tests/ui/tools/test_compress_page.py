@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QRadioB
 from app.clustering.compression.figures import ALL_BANDS, BandLoss, SizeFigures
 from app.clustering.compression.wishes import CompressionChoice
 from app.ui.parts.number_format import MINUS, NOTHING
-from app.ui.tools.compress.compress_page import CompressPage
+from app.ui.tools.compress.compress_page import Beside, CompressPage
 from app.ui.tools.compress.measure import Measure
 from app.ui.tools.compress.pixel_lines import PixelLine
 from app.ui.tools.compress.size_plot import SizePlot
@@ -173,11 +173,13 @@ def test_files_beside_the_indices_are_wished_for(measured, qtbot, name, choice):
     assert not measured.findChild(QCheckBox, name).isChecked()  # as after Undo
 
 
-def test_the_map_shows_what_comes_back_or_the_difference(measured, qtbot):
+def test_the_map_shows_all_three_or_one_beside_the_original(measured, qtbot):
     measured.show_choice(CompressionChoice(k=2))
-    with qtbot.waitSignal(measured.difference_chosen):
-        measured.findChild(QRadioButton, "compressShowDifference").click()
-    assert measured.shows_difference
+    assert measured.beside is Beside.BOTH
+    for shown in (Beside.DIFFERENCE, Beside.REBUILT, Beside.BOTH):
+        with qtbot.waitSignal(measured.pictures_chosen):
+            measured.findChild(QRadioButton, f"compressShow{shown.name.title()}").click()
+        assert measured.beside is shown
 
 
 def test_a_pixel_has_a_line_for_each_band(measured):

@@ -7,7 +7,7 @@ import pytest
 import rasterio
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QRadioButton
 
 from app.clustering.compression.wishes import CompressionChoice
 from app.clustering.settings import SweepSettings
@@ -19,6 +19,7 @@ from app.ui.window.window_state import WindowState
 pytestmark = pytest.mark.gui
 WAIT_MS = 60_000
 BANDS = ("B2", "B4", "B5")
+ALL_THREE = ("Original", "Rebuilt, k = 2", "Difference, k = 2")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,7 @@ def told(window, name):
 
 def titles(window):
     area = window._views.map
-    return area._first.captions[0], area._second.captions[0]
+    return tuple(pane.captions[0] for pane in area._panes if not pane.isHidden())
 
 
 def test_its_time_is_told_beside_that_of_the_sweep(qtbot, window):
@@ -101,11 +102,32 @@ def test_the_map_shows_the_scene_again_when_the_tool_is_closed(qtbot, window):
     desk = measured(qtbot, window)
     before = titles(window)[0]
     desk.pick(2)
-    qtbot.waitUntil(lambda: titles(window) == ("Original", "Rebuilt, k = 2"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: titles(window) == ALL_THREE, timeout=WAIT_MS)
     window._tools.close()
     assert titles(window)[0] == before
     window.findChild(QAction, "actionToolCompress").trigger()  # the curve is still there
-    qtbot.waitUntil(lambda: titles(window) == ("Original", "Rebuilt, k = 2"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: titles(window) == ALL_THREE, timeout=WAIT_MS)
+
+
+def test_the_sweep_makes_room_for_three_pictures_and_comes_back(qtbot, window):
+    desk, curves = measured(qtbot, window), window.findChild(QAction, "actionCurvesPanel")
+    panel, area = window._views.sweep, window._views.map
+    before = area.width()
+    desk.pick(2)
+    qtbot.waitUntil(lambda: titles(window) == ALL_THREE, timeout=WAIT_MS)
+    assert not panel.isVisible()
+    assert not curves.isChecked()
+    assert area.width() > before
+    window.findChild(QRadioButton, "compressShowDifference").click()
+    assert panel.isVisible()
+    window.findChild(QRadioButton, "compressShowBoth").click()
+    assert not panel.isVisible()
+    curves.trigger()  # somebody wants it all the same
+    assert panel.isVisible()
+    assert titles(window) == ALL_THREE
+    window._tools.close()
+    assert panel.isVisible()
+    assert "CurvesPanel" not in window._state.hidden_panels
 
 
 def test_what_was_stopped_can_be_written(qtbot, window, tmp_path):

@@ -1,4 +1,4 @@
-"""Frame both views of a scene: what links them, what is said while they are empty."""
+"""Frame the views of a scene: what links them, what is said while they are empty."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -24,7 +24,7 @@ _ZOOM_STEP = 1.5
 
 
 class MapFrame(QWidget):
-    """Two views beside each other that always show the same place.
+    """Two views, or three, beside each other that always show the same place.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class MapFrame(QWidget):
     furniture
         Scale bars and legend.
     tool
-        What the tool that is open lays over both views.
+        What the tool that is open lays over the views.
 
     label_pen, brush
         What draws and paints labels on the picture.
@@ -48,51 +48,63 @@ class MapFrame(QWidget):
         The `Window` that is seen and the (rows, cols) the screen shows of it.
     run_requested
         The button of the empty view.
+    third_shown : (bool,)
+        Whether three pictures stand beside each other, which takes room.
     """
 
     hovered = Signal(float, float)
     left = Signal()
     view_changed = Signal(Window, tuple)
     run_requested = Signal()
+    third_shown = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._first = MapPane("compositeView", "Composite", self)
         self._second = MapPane("clusterView", "Clusters", self)
-        self._link = MapLink((self._first.view, self._second.view), self)
+        self._third = MapPane("thirdView", "Third picture", self)
+        self._third.hide()
+        self._panes = self._first, self._second, self._third
+        views = self._first.view, self._second.view, self._third.view
+        self._link = MapLink(views, self)
         self._divider = SwipeDivider(self._first.view)
         self._divider.hide()
         self._pen = AreaPen(self._first.view)
         self.label_pen = AreaPen(self._first.view, "labelPen", "Drawing labels")
         self.brush = BrushPen(self._first.view)
         self.colour_bar = ColourBar(self._first.view)
-        self._scales = SideScale((self._first.view, self._second.view), self)
-        self.furniture = MapFurniture((self._first.view, self._second.view), self)
+        self._scales = SideScale(views, self)
+        self.furniture = MapFurniture(views, self)
         self.tool = ToolOverlay(self._first.view, self)
         self._pair = MapPair(self)
         self._cards = MapCards(self._first, self._second, self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP_PX)
-        layout.addWidget(self._first, 1)
-        layout.addWidget(self._second, 1)
+        for pane in self._panes:
+            layout.addWidget(pane, 1)
         self.setFocusProxy(self._first.view)
         self._cards.run_requested.connect(self.run_requested)
         self._link.view_changed.connect(self.view_changed)
-        for pane in (self._first, self._second):
+        for pane in self._panes:
             pane.view.hovered.connect(self.hovered)
             pane.view.left.connect(self.left)
         self._first.view.resized.connect(self._divider.place)
 
     @property
     def link(self) -> MapLink:
-        """What keeps both pictures at the same place."""
+        """What keeps all pictures at the same place."""
         return self._link
 
     @property
     def pen(self) -> AreaPen:
         """What draws outlines on the picture."""
         return self._pen
+
+    def paint_now(self) -> None:
+        """Paint at once, not in turn with all else that has changed in the window."""
+        for pane in self._panes:
+            pane.view.repaint()
 
     @Slot(bool)
     def set_busy(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot of busy_changed(bool)
@@ -151,6 +163,11 @@ class MapFrame(QWidget):
         self._pair.set_veil_detail(picture)
         self._redraw()
 
+    def _show_third(self, *, is_shown: bool) -> None:
+        if is_shown == self._third.isHidden():
+            self._third.setVisible(is_shown)
+            self.third_shown.emit(is_shown)
+
     def _redraw(self) -> None:
-        self._first.view.update()
-        self._second.view.update()
+        for pane in self._panes:
+            pane.view.update()

@@ -1,4 +1,4 @@
-"""Hold the two pictures that are compared: composite and clusters, or two maps."""
+"""Hold the pictures that are compared: composite and clusters, two maps, or three pictures."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,6 +14,8 @@ from app.ui.map.area.cover import SHADE, Cover
 from app.ui.map.area.fade import Fade
 from app.ui.map.map_layers import LabelLayer, PictureLayer
 from app.ui.map.map_view import Shown
+
+N_SIDES = 3  # at most, and never more than two maps
 
 
 class SideKind(StrEnum):
@@ -47,7 +49,7 @@ class MapSide:
 
 
 class MapPair:
-    """The layers of a scene, and which two of them stand against each other.
+    """The layers of a scene, and which two or three of them stand against each other.
 
     Attributes
     ----------
@@ -61,9 +63,9 @@ class MapPair:
         self.composite = PictureLayer()
         self.clusters = LabelLayer()
         self.fade = Fade(self.clusters, parent)
-        self._others = (LabelLayer(), LabelLayer())
-        self._images = (PictureLayer(), PictureLayer())
-        self._sides: tuple[MapSide, MapSide] | None = None
+        self._others = tuple(LabelLayer() for _ in range(N_SIDES))
+        self._images = tuple(PictureLayer() for _ in range(N_SIDES))
+        self._sides: tuple[MapSide, ...] = ()
         self._veil = Cover()
         self._meant: tuple[int, ...] = ()  # labels of the map that is shown
         self._shade = Cover()  # over the other map, where the one that is shown is dimmed
@@ -71,22 +73,21 @@ class MapPair:
     @property
     def is_compared(self) -> bool:
         """Whether other layers than composite and clusters may stand against each other."""
-        return self._sides is not None
+        return bool(self._sides)
 
     @property
-    def titles(self) -> tuple[str, str] | None:
-        """Of both sides of a comparison."""
-        return None if self._sides is None else (self._sides[0].title, self._sides[1].title)
+    def titles(self) -> tuple[str, ...]:
+        """Of all sides of a comparison; none where there is none."""
+        return tuple(side.title for side in self._sides)
 
-    @property
-    def scale(self) -> IndexScale | None:
-        """What colours of the second side stand for; None where they are no scale."""
-        return None if self._sides is None else self._sides[1].scale
+    def scale(self, place: int) -> IndexScale | None:
+        """Return what colours of a side stand for; None where they are no scale."""
+        return self._sides[place].scale if place < len(self._sides) else None
 
     @property
     def has_map(self) -> bool:
         """Whether there are classes that can be clicked."""
-        kinds = [side.kind for side in self._sides or ()]
+        kinds = [side.kind for side in self._sides]
         return not self.clusters.is_empty and SideKind.OTHER_PICTURE not in kinds
 
     def clear(self) -> None:
@@ -113,12 +114,13 @@ class MapPair:
             self._meant = labels
             self._cast_shade()
 
-    def compare(self, sides: tuple[MapSide, MapSide] | None) -> None:
-        """Set two sides against each other; None for composite and clusters."""
-        before = self._sides or (None, None)
-        self._sides = sides
+    def compare(self, sides: tuple[MapSide, ...] | None) -> None:
+        """Set two or three sides against each other; None for composite and clusters."""
+        none = (None,) * N_SIDES
+        before, now = (*self._sides, *none), (*(sides or ()), *none)
+        self._sides = sides or ()
         for place, layer in enumerate(self._others):
-            side, former = sides[place] if sides else None, before[place]
+            side, former = now[place], before[place]
             if side is None or side.picture is None or side.look is None:
                 layer.clear()
                 continue
@@ -126,7 +128,7 @@ class MapPair:
             if former is None or former.picture is None or not _is_same(former, side):
                 layer.set_base(side.picture)
         for place, image in enumerate(self._images):
-            side, former = sides[place] if sides else None, before[place]
+            side, former = now[place], before[place]
             if side is None or side.image is None:
                 image.clear()
             elif former is None or former.image is not side.image:
@@ -155,11 +157,11 @@ class MapPair:
         """Cover part of the scene as finely as the screen can."""
         self._veil.set_detail(picture)
 
-    def layers(self) -> tuple[PictureLayer | LabelLayer, PictureLayer | LabelLayer]:
-        """Return what stands against each other."""
-        if self._sides is None:
+    def layers(self) -> tuple[PictureLayer | LabelLayer, ...]:
+        """Return what stands against each other, two or three."""
+        if not self._sides:
             return self.composite, self.clusters
-        return self._layer(0, self._sides[0]), self._layer(1, self._sides[1])
+        return tuple(self._layer(place, side) for place, side in enumerate(self._sides))
 
     def veiled(self, *shown: Shown) -> tuple[Shown, ...]:
         """Return what a view is to show, with shade and veil where there are any."""
@@ -172,7 +174,7 @@ class MapPair:
 
     def _cast_shade(self) -> None:
         """Let the other map be seen only where the class lies that is selected in the shown one."""
-        kinds = {side.kind for side in self._sides or ()}
+        kinds = {side.kind for side in self._sides}
         self._shade.clear()
         if self._meant and kinds == {SideKind.SHOWN_MAP, SideKind.OTHER_MAP}:
             self._shade.set_table(_shade_of(self._meant))

@@ -16,14 +16,14 @@ LegendSide = tuple[str, tuple[LegendRow, ...]]
 
 
 class MapFurniture(QObject):
-    """What stands on both views; of the legend, on the one that shows the classes.
+    """What stands on all views; of the legend, on the one that shows the classes.
 
     Of two maps that are compared each has its legend.
 
     Attributes
     ----------
     scale_bars, legends
-        Of the first and of the second view.
+        Of each view; of the first and of the second one.
 
     Signals
     -------
@@ -33,13 +33,13 @@ class MapFurniture(QObject):
 
     legend_stood = Signal(tuple, bool)
 
-    def __init__(self, views: tuple[MapView, MapView], parent: QObject) -> None:
+    def __init__(self, views: tuple[MapView, MapView, MapView], parent: QObject) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
         self._has_scale, self._has_legend = True, False
         self._has_map, self._stands_on = False, 1
         self.scale_bars = tuple(ScaleBar(view, self._pixel_m) for view in views)
-        self.legends = tuple(MapLegend(view) for view in views)
+        self.legends = tuple(MapLegend(view) for view in views[:2])  # a third shows a picture
         self._rows: tuple[LegendRow, ...] = ()
         self._sides: tuple[LegendSide, LegendSide] | None = None
         self._alone: int | None = None

@@ -1,4 +1,4 @@
-"""Say which values the colours of the second of two pictures stand for, where it is seen."""
+"""Say which values the colours of a picture that is compared stand for, where it is seen."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -9,17 +9,17 @@ from app.ui.parts import theme
 
 
 class SideScale(QObject):
-    """A bar of colours in either view, of which one is seen at most."""
+    """A bar of colours in each view, of which one is seen at most."""
 
-    def __init__(self, views: tuple[MapView, MapView], parent: QObject) -> None:
+    def __init__(self, views: tuple[MapView, MapView, MapView], parent: QObject) -> None:
         super().__init__(parent)
-        names = ("firstSideScale", "secondSideScale")
+        names = ("firstSideScale", "secondSideScale", "thirdSideScale")
         self._view = views[0]
         self._bars = tuple(ColourBar(view, name) for view, name in zip(views, names, strict=True))
         self._view.resized.connect(self._place)
 
     def show_scale(self, scale: IndexScale | None, place: int) -> None:
-        """Show it in the first or the second view; None nowhere."""
+        """Show it in the view of this place; None nowhere."""
         for at, bar in enumerate(self._bars):
             bar.show_scale(scale if at == place else None)
         self._place()

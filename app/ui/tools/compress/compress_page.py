@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
@@ -33,6 +34,23 @@ _SCENE_TIP = "Write the scene too as it comes back, in the bands' own type."
 _N_NAMED = 8
 
 
+class Beside(StrEnum):
+    """What is shown beside the original."""
+
+    BOTH = "All three"
+    REBUILT = "Rebuilt"
+    DIFFERENCE = "Difference"
+
+
+_BESIDE_TIPS = {
+    Beside.BOTH: "Show original, rebuilt scene and difference beside each other. In a narrow "
+    "window the column of the sweep makes room; View > Sweep and curves brings it back.",
+    Beside.REBUILT: "Show the scene as it comes back, in the colours of the original.",
+    Beside.DIFFERENCE: "Show how far pixels are off. The colours end where 99 of 100 pixels lie "
+    "within.",
+}
+
+
 class CompressPage(ToolPage):
     """The page of the tool.
 
@@ -47,15 +65,15 @@ class CompressPage(ToolPage):
         Something else is wished for; and what was done.
     run_requested
         Sizes are to be measured.
-    difference_chosen : (bool,)
-        The map is to show where both differ, or the rebuilt scene.
+    pictures_chosen
+        The map is to show other pictures beside the original: what `shown` says.
     blink_requested
         Both pictures are to be shown in turns.
     """
 
     choice_made = Signal(object, str)
     run_requested = Signal()
-    difference_chosen = Signal(bool)
+    pictures_chosen = Signal()
     blink_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -73,13 +91,12 @@ class CompressPage(ToolPage):
         self._stale.setObjectName("compressStale")
         self._add_first_steps()
         self.sizes = SizeView(self)
-        self._rebuilt = self._radio("compressShowRebuilt", "Rebuilt")
-        self._difference = self._radio("compressShowDifference", "Difference")
-        self._rebuilt.setChecked(True)
-        self._rebuilt.setToolTip("Show the scene as it comes back, in the colours of the original.")
-        self._difference.setToolTip(
-            "Show how far pixels are off. The colours end where 99 of 100 pixels lie within."
-        )
+        self._beside = {
+            shown: self._radio(f"compressShow{shown.name.title()}", shown) for shown in Beside
+        }
+        self._beside[Beside.BOTH].setChecked(True)
+        for shown, tip in _BESIDE_TIPS.items():
+            self._beside[shown].setToolTip(plain.tip(tip))
         self._blink = quiet_button(
             self, "compressBlink", "Blink", "Show one, then the other, in one place"
         )
@@ -145,15 +162,15 @@ class CompressPage(ToolPage):
         self.pixel.show_pixel(lines)
 
     @property
-    def shows_difference(self) -> bool:
-        """Whether the map is to show where both differ."""
-        return self._difference.isChecked()
+    def beside(self) -> Beside:
+        """What the map is to show beside the original."""
+        return next(shown for shown, button in self._beside.items() if button.isChecked())
 
     def _show_picked(self) -> None:
         self.sizes.pick(self._choice.k or 0)
         is_picked = self.sizes.picked is not None
         self.set_exportable(can=is_picked)
-        for widget in (self._rebuilt, self._difference, self._blink):
+        for widget in (*self._beside.values(), self._blink):
             widget.setEnabled(is_picked)
 
     def _add_first_steps(self) -> None:
@@ -169,7 +186,7 @@ class CompressPage(ToolPage):
         third = ToolStep(3, "Pick a size", self.result)
         third.add(self._stale)
         third.add(self.sizes)
-        third.add_buttons(self._rebuilt, self._difference, self._blink)
+        third.add_buttons(*self._beside.values(), self._blink)
         third.add(self.pixel)
         third.add(self._times)
         fourth = ToolStep(4, "Write", self.result)
@@ -195,7 +212,8 @@ class CompressPage(ToolPage):
         self._k_max.activated.connect(self._on_k_max_activated)
         self._run.clicked.connect(self.run_requested)
         self.sizes.k_picked.connect(self._on_k_picked)
-        self._difference.toggled.connect(self.difference_chosen)
+        for button in self._beside.values():
+            button.toggled.connect(self._on_beside_toggled)
         self._blink.clicked.connect(self.blink_requested)
         self._residual.toggled.connect(self._on_residual_toggled)
         self._scene.toggled.connect(self._on_scene_toggled)
@@ -219,6 +237,11 @@ class CompressPage(ToolPage):
         button.setObjectName(name)
         button.setAccessibleName(plain.line(f"Show on the map: {text.lower()}"))
         return button
+
+    @Slot(bool)
+    def _on_beside_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt calls it
+        if is_on:  # not of the one that was chosen before
+            self.pictures_chosen.emit()
 
     @Slot(int)
     def _on_k_max_activated(self, place: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Slot
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.session import Session
@@ -11,14 +11,16 @@ from app.ui.window.views import Views
 from app.ui.window.window_state import WindowState
 
 _LEFT, _RIGHT = 0, 2  # among the columns
-_OF_CLASSES = "DetailsPanel"
+_OF_CLASSES, _OF_SWEEP = "DetailsPanel", "CurvesPanel"
+_LEAST_PX = 3 * 280  # of three pictures beside each other
 
 
 class PanelLink(QObject):
     """Three panels that can be hidden one by one, and all at once for the map alone.
 
     What tells of classes comes all at once with the first map of a scene, so that the picture
-    moves one time only, and stays as long as there is a run.
+    moves one time only, and stays as long as there is a run. Where three pictures are too narrow
+    beside each other, what tells of the sweep goes meanwhile, until somebody asks for it.
 
     Parameters
     ----------
@@ -43,11 +45,12 @@ class PanelLink(QObject):
         self._before_tool: list[int] = []  # widths of the columns
         self._panels = {
             "LeftPanel": columns.widget(_LEFT),
-            "CurvesPanel": columns.widget(_RIGHT),
+            _OF_SWEEP: columns.widget(_RIGHT),
             _OF_CLASSES: details,
         }
         self._beside = views.strip
-        self._state = state
+        self._state, self._map = state, views.map
+        self._made_room = False
         self._has_maps = False
         self._alone = menus["MapAlone"]
         self._actions = {name: menus[name] for name in self._panels}
@@ -61,6 +64,7 @@ class PanelLink(QObject):
             self._tabs.setCurrentIndex(titles.index(state.details_tab))
         self._tabs.currentChanged.connect(self._on_tab_changed)
         views.left.tool_changed.connect(self._on_tool_changed)
+        views.map.third_shown.connect(self._on_third_shown)
         self._sweeps = session.sweeps
         self._sweeps.k_finished.connect(self._on_k_finished)
         self._sweeps.runs_changed.connect(self._on_runs_changed)
@@ -78,10 +82,26 @@ class PanelLink(QObject):
     @Slot()
     def _on_toggled(self) -> None:
         """Remember which are hidden; a panel that is asked for ends the map's standing alone."""
-        hidden = (name for name, action in self._actions.items() if not action.isChecked())
+        if self.sender() is self._actions[_OF_SWEEP]:
+            self._made_room = False
+        hidden = [name for name, action in self._actions.items() if not action.isChecked()]
+        if self._made_room:  # that is for now
+            hidden.remove(_OF_SWEEP)
         self._state.hidden_panels = tuple(hidden)
         self._alone.setChecked(False)
         self._arrange()
+
+    @Slot(bool)
+    def _on_third_shown(self, is_shown: bool) -> None:  # noqa: FBT001 - a slot of third_shown(bool)
+        """Make room for three pictures, or give it back."""
+        action = self._actions[_OF_SWEEP]
+        is_needed = is_shown and action.isChecked() and self._map.width() < _LEAST_PX
+        if is_needed or self._made_room:
+            blocker = QSignalBlocker(action)
+            action.setChecked(not is_needed)
+            blocker.unblock()
+            self._made_room = is_needed
+            self._arrange()
 
     @Slot(object)
     def _on_tool_changed(self, page: QWidget | None) -> None:

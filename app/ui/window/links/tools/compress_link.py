@@ -1,6 +1,7 @@
 """Compress the open scene: the page of the tool, the maps beside it, and the desk behind both."""
 
 import math
+from typing import TypeVar
 
 from PySide6.QtCore import Slot
 from typing_extensions import override
@@ -10,12 +11,12 @@ from app.engine.tools.compressing.pictures import RebuiltPictures
 from app.session.desks.tools.compress_desk import Curve
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.parts import number_format
-from app.ui.tools.compress.compress_page import CompressPage
+from app.ui.tools.compress.compress_page import Beside, CompressPage
 from app.ui.tools.compress.pixel_lines import PixelLine
 from app.ui.tools.compress.size_view import CurveShown
 from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
-_ORIGINAL, _SECOND = 0, 1
+_T = TypeVar("_T")
 
 
 class CompressLink(PageLink):
@@ -37,7 +38,7 @@ class CompressLink(PageLink):
         session.sweeps.result_shown.connect(self._show_times)
         # it is looked at
         page.sizes.band_chosen.connect(desk.set_band)
-        page.difference_chosen.connect(self._show_pictures)
+        page.pictures_chosen.connect(self._show_pictures)
         page.blink_requested.connect(views.map.blink)
         desk.pictures_changed.connect(self._on_pictures_changed)
         desk.detail_changed.connect(self._on_detail_changed)
@@ -119,26 +120,33 @@ class CompressLink(PageLink):
 
     @Slot()
     def _show_pictures(self) -> None:
-        """Set the original against what comes back, or where both differ."""
+        """Set the original beside what comes back, where both differ, or both."""
         shown = self._shown
         if shown is None:
             if not self._session.comparing.is_on:  # else maps stand against each other by now
                 self._views.map.compare(None)
             return
         k = shown.look.book.k
-        sides = MapSide(SideKind.OTHER_PICTURE, "Original", image=shown.original)
-        if self._page.shows_difference:
-            title, scale = f"Difference, k = {k}", shown.look.scale
-            other = MapSide(SideKind.OTHER_PICTURE, title, image=shown.difference, scale=scale)
-        else:
-            other = MapSide(SideKind.OTHER_PICTURE, f"Rebuilt, k = {k}", image=shown.rebuilt)
-        self._views.map.compare((sides, other))
+        kind, scale = SideKind.OTHER_PICTURE, shown.look.scale
+        rebuilt = MapSide(kind, f"Rebuilt, k = {k}", image=shown.rebuilt)
+        away = MapSide(kind, f"Difference, k = {k}", image=shown.difference, scale=scale)
+        beside = self._beside(rebuilt, away)
+        self._views.map.compare((MapSide(kind, "Original", image=shown.original), *beside))
+
+    def _beside(self, rebuilt: _T, difference: _T) -> tuple[_T, ...]:
+        """Return of both what is shown beside the original."""
+        match self._page.beside:
+            case Beside.REBUILT:
+                return (rebuilt,)
+            case Beside.DIFFERENCE:
+                return (difference,)
+        return rebuilt, difference
 
     @Slot(object)
     def _on_detail_changed(self, detail: RebuiltPictures) -> None:
-        second = detail.difference if self._page.shows_difference else detail.rebuilt
-        self._views.map.show_image_detail(_ORIGINAL, detail.original)
-        self._views.map.show_image_detail(_SECOND, second)
+        pictures = (detail.original, *self._beside(detail.rebuilt, detail.difference))
+        for place, picture in enumerate(pictures):
+            self._views.map.show_image_detail(place, picture)
 
     @Slot(float, float)
     def _on_hovered(self, row: float, col: float) -> None:
