@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from app.errors import SettingsError
+from app.products.records.path_words import joined, parted
 
 _WILD = frozenset("*?[")
 
@@ -12,7 +13,8 @@ _WILD = frozenset("*?[")
 def scene_paths(text: str) -> tuple[Path, ...]:
     """Return the paths that one word of a command line stands for.
 
-    That is a path, a pattern, or several paths with what parts those of PATH between them.
+    That is a path, a pattern, or several paths with what parts those of PATH between them; one
+    that holds it itself stands between quotation marks.
 
     Raises
     ------
@@ -22,7 +24,7 @@ def scene_paths(text: str) -> tuple[Path, ...]:
     path = Path(text)
     if path.exists():
         return (path,)
-    parts = tuple(Path(part) for part in text.split(os.pathsep) if part)
+    parts = tuple(map(Path, parted(text)))
     if len(parts) > 1 and all(part.exists() for part in parts):
         return parts
     if not _WILD.intersection(text):
@@ -41,4 +43,4 @@ def word_of(text: str) -> str:
     """Return the same word with paths that hold anywhere."""
     if Path(text).exists() or os.pathsep not in text:
         return str(Path(text).absolute())
-    return os.pathsep.join(str(Path(part).absolute()) for part in text.split(os.pathsep) if part)
+    return joined(parted(text))
