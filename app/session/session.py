@@ -129,6 +129,8 @@ class Session(QObject):
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.reading = ReadingDesk(self.scenes, self.sweeps, self)
         self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
+        self.compressing.curve_kept.connect(self.work.take_curve)
+        self.work.curve_recalled.connect(self.compressing.recall)
         self.projects = ProjectDesk(self.work, self)
         self.scatter = ScatterDesk(self.scenes, self.sweeps, self)
         self.aside = AsideDesk(self.work, self.scenes, self)

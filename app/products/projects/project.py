@@ -41,6 +41,7 @@ from app.products.projects.project_file import (
 )
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory
 from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.tools.curve_fields import curve_fields
 from app.products.projects.tools.tool_fields import tool_fields
 from app.products.projects.view_fields import file_fields, view_fields
 from app.products.writing.text_file import write_text
@@ -140,6 +141,7 @@ def _fields(
         view=view_fields(project.view),
         files=tuple(map(file_fields, project.files)),
         tools=tool_fields(project.tools),
+        curve=curve_fields(project.curve) if has_figures else None,
     )
 
 

@@ -26,6 +26,7 @@ from app.products.projects.choice_fields import (
 from app.products.projects.figure_fields import FiguresFields
 from app.products.projects.history_fields import HistoryFields
 from app.products.projects.legend_fields import LegendsFields
+from app.products.projects.tools.curve_fields import CurveFields
 from app.products.projects.tools.tool_fields import ToolFields
 from app.products.projects.view_fields import FileFields, ViewFields
 from app.scene.calibration import Curve
@@ -173,7 +174,7 @@ class ProjectFields(Struct):
     in which nothing could be said of bands wrote nothing taught; bands in other parts are called
     as in the files, whatever was said. Versions that forgot the past with the window wrote no
     history. The first two formats held one run, and nothing of the view or of how files were; the
-    first three knew no tools.
+    first three knew no tools. Versions that measured sizes of a compression again wrote no curve.
     """
 
     scene: SceneFields
@@ -188,6 +189,7 @@ class ProjectFields(Struct):
     view: ViewFields | None = None
     files: Annotated[tuple[FileFields, ...], Meta(max_length=N_SOURCES_MAX)] = ()
     tools: ToolFields | None = None
+    curve: CurveFields | None = None
     names: dict[str, str] = field(default_factory=dict)
     colours: dict[str, tuple[Level, Level, Level]] = field(default_factory=dict)
 

@@ -43,6 +43,7 @@ from app.products.projects.project_file import (
 )
 from app.products.projects.saved_history import SavedHistory
 from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.tools.curve_fields import curve_of
 from app.products.projects.tools.tool_fields import tools_of
 from app.products.projects.view_fields import file_of, view_of
 from app.scene.calibration import Calibration
@@ -162,6 +163,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         view=view_of(fields.view),
         files=tuple(map(file_of, fields.files)),
         tools=_part("tools", tools_of, fields.tools),
+        curve=_part("curve", curve_of, fields.curve),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
 

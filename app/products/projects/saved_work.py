@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from app.clustering.compression.kept_curve import KeptCurve
 from app.clustering.legends.legend import Legend, LegendKey
 from app.clustering.models import ClusterModel
 from app.clustering.results import Colours, KSkipped, Signatures, Silhouette
@@ -193,6 +194,8 @@ class Project:
         How the files of the scene were.
     tools
         What was chosen in each of the tools.
+    curve
+        Sizes that were measured of a compression; None where none were.
     """
 
     title: str
@@ -213,6 +216,7 @@ class Project:
     view: SavedView = field(default_factory=SavedView)
     files: tuple[SavedFile, ...] = ()
     tools: ToolEdits = UNUSED
+    curve: KeptCurve | None = None
 
     @property
     def runs(self) -> tuple[SavedSweep, ...]:

@@ -234,7 +234,7 @@ class JobDesk(QObject):
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)
             self._projects.take_opened(step.path)
-            self._work.recall_view(step.project.view)
+            self._work.recall(step.project)
         elif isinstance(step, Scene):
             kept = self._kept
             self._begin_scene(step, None if kept is None else kept.choices_for(step.band_names))

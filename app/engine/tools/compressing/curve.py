@@ -144,7 +144,7 @@ def _measure(
     source: PixelSource, book: Codebook, size: int, pool: ThreadPoolExecutor
 ) -> Steps[float, SizePoint]:
     """Label every pixel with a codebook and pack it; yield which share is done."""
-    labelled, losses = LabelledScene.empty(source.grid), Losses(*_linear(source.bands))
+    labelled, losses = LabelledScene.empty(source.grid), no_losses(source.bands)
     for block in source.stream():
         # Added up in the order of the pixels, whatever the number of threads.
         parts = list(pool.map(partial(_losses, book, source.bands), _chunks(valid_of(block))))
@@ -167,7 +167,7 @@ def _measure(
 
 def _losses(book: Codebook, bands: tuple[Band, ...], pixels: AnyArray) -> tuple[ByteArray, Losses]:
     labels = book.indices(pixels)
-    lost = Losses(*_linear(bands))
+    lost = no_losses(bands)
     lost.add(pixels, book.rebuilt(labels))
     return labels, lost
 
@@ -180,6 +180,11 @@ def _chunks(pixels: AnyArray) -> Iterator[AnyArray]:
 def _within(steps: Steps[float, R], done: float, share: float) -> Steps[Progress, R]:
     """Tell of one size as part of all."""
     return relay(steps, lambda part: (Progress("Measuring every pixel", done + share * part),))
+
+
+def no_losses(bands: tuple[Band, ...]) -> Losses:
+    """Return the losses of no pixel, to be added to."""
+    return Losses(*_linear(bands))
 
 
 def _linear(bands: tuple[Band, ...]) -> tuple[DoubleArray, DoubleArray]:

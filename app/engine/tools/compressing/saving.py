@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools.compressing.keeping import mark_of
 from app.engine.tools.free_folder import free_folder
 from app.errors import SettingsError
 from app.products.requests import ExportReport
@@ -26,8 +27,8 @@ S = TypeVar("S")
 
 def measure_curve(
     opened: OpenedScene, names: Sequence[str], k_max: int
-) -> "Steps[Progress | MeasuredSize | dict[str, int], None]":
-    """Yield each size as it is measured, then how small the original gets without loss.
+) -> "Steps[Progress | str | MeasuredSize | dict[str, int], None]":
+    """Yield the mark of the pixels, each size as it is measured, then the original's least bytes.
 
     Raises
     ------
@@ -42,6 +43,7 @@ def measure_curve(
 
     refuse_other_grid(opened.scene)
     source = open_pixels(opened, names)
+    yield mark_of(opened, names)
     since = time.perf_counter()
     sizes = measure_sizes(opened, source, k_max)
     yield from relay(sizes, lambda step: (_shared(step, 0.0, _SIZES_SHARE, since),))

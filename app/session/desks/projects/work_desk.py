@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.clustering.compression.kept_curve import KeptCurve
 from app.clustering.models import ClusterModel
 from app.products.projects.saved_work import Project, SavedSweep, SavedView
 from app.scene.scene import Scene
@@ -50,12 +51,15 @@ class WorkDesk(QObject):
         Whether the person would miss something that no file holds.
     view_recalled : (SavedView,)
         What was looked at when the project that is opened was saved.
+    curve_recalled : (KeptCurve,)
+        Sizes of a compression that the project holds which is opened.
     """
 
     touched = Signal()
     looked = Signal()
     modified_changed = Signal(bool)
     view_recalled = Signal(object)
+    curve_recalled = Signal(object)
 
     def __init__(
         self, editing: EditDesk, sweeps: SweepDesk, comparing: CompareDesk, parent: QObject
@@ -67,6 +71,8 @@ class WorkDesk(QObject):
         self._view = SavedView()
         self._file: Path | None = None
         self._kept_runs: tuple[object, ...] = ()
+        self._curve: KeptCurve | None = None
+        self._kept_curve: KeptCurve | None = None
         self._is_recovered = False  # from a crash: what is open is in no file of the person's
         self._was_modified = False
         editing.begun.connect(self._on_begun)
@@ -102,7 +108,8 @@ class WorkDesk(QObject):
         if self._editing.found is None:
             return False
         has_runs = _mark(runs_of(self._sweeps.states)) != self._kept_runs
-        return self._is_recovered or self._editing.has_unsaved_edits or has_runs
+        has_more = has_runs or self._curve != self._kept_curve
+        return self._is_recovered or self._editing.has_unsaved_edits or has_more
 
     def gather(self) -> Work | None:
         """Return all of it as it is now; None where no scene is open."""
@@ -117,6 +124,7 @@ class WorkDesk(QObject):
             compared=None if has_file or sides is None else (sides[0].key, sides[1].key),
         )
         project = project_of(scene, edits, None, sweeps.k, self._editing.history)
+        project = replace(project, curve=self._curve)
         current_id = "" if sweeps.run is None else sweeps.run.id
         return Work(
             scene,
@@ -129,9 +137,19 @@ class WorkDesk(QObject):
         self._view = replace(self._view, place=place, mode=mode)
         self.looked.emit()
 
-    def recall_view(self, view: SavedView) -> None:
-        """Look again at what was looked at; runs follow."""
-        self.view_recalled.emit(view)
+    def recall(self, project: Project) -> None:
+        """Look again at what was looked at, and know what was measured; runs follow."""
+        self.view_recalled.emit(project.view)
+        self._curve = self._kept_curve = project.curve
+        if project.curve is not None:
+            self.curve_recalled.emit(project.curve)
+
+    @Slot(object)
+    def take_curve(self, curve: KeptCurve | None) -> None:
+        """Take note of sizes of a compression that were measured."""
+        if curve != self._curve:
+            self._curve = curve
+            self._on_touched()
 
     def take_runs(self, view: SavedView) -> None:
         """Take note that the runs of a project are there."""
@@ -156,7 +174,7 @@ class WorkDesk(QObject):
         is_open = self._editing.keep(work.scene, work.edits)
         if is_open:
             self._file = path
-            self._kept_runs = work.mark
+            self._kept_runs, self._kept_curve = work.mark, work.project.curve
             self._is_recovered = False
             self._on_touched()
         return is_open
@@ -166,6 +184,7 @@ class WorkDesk(QObject):
         self._view = SavedView(mode=self._view.mode)
         self._file, self._is_recovered = None, False
         self._kept_runs = ()
+        self._curve = self._kept_curve = None
         self._on_touched()
 
     @Slot()

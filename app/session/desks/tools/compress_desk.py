@@ -1,7 +1,6 @@
 """Compress the open scene to few spectra, look at what comes back, and write it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
-from app.clustering.compression.figures import ALL_BANDS, SizeFigures
+from app.clustering.compression.figures import ALL_BANDS
+from app.clustering.compression.kept_curve import KeptCurve
 from app.clustering.compression.wishes import CompressionChoice
 from app.engine.scenes.describing import survey_as_in
 from app.engine.scenes.opened_scene import OpenedScene
-from app.engine.tools.compressing import rebuilt_pixel, saving
+from app.engine.tools.compressing import keeping, rebuilt_pixel, saving
+from app.engine.tools.compressing.keeping import RestoredSizes
 from app.engine.tools.compressing.rebuilt_pixel import RebuiltPixel
 from app.errors import AppError
 from app.jobs.job import Job
@@ -23,6 +24,7 @@ from app.products.requests import ExportReport
 from app.scene.picture.composite import Composite, Stretch
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
+from app.session.desks.tools.curve import Curve
 from app.session.desks.tools.tool_desk import ToolDesk
 from app.steps import Progress, Steps
 
@@ -31,34 +33,6 @@ if TYPE_CHECKING:  # they bring the libraries, which come after the window
     from app.engine.tools.compressing.pictures import RebuiltLook, RebuiltPictures
 
 _WHOLE, _DETAIL = "rebuilt scene", "rebuilt detail"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
-    """What was measured so far.
-
-    Attributes
-    ----------
-    names
-        Bands that were compressed.
-    sizes
-        Rising; fewer than were wished for where it was stopped.
-    originals
-        Bytes of the original by each lossless way of packing it; None until they are known.
-    """
-
-    names: tuple[str, ...]
-    sizes: tuple["MeasuredSize", ...] = ()
-    originals: Mapping[str, int] | None = None
-
-    @property
-    def figures(self) -> tuple[SizeFigures, ...]:
-        """All sizes in plain values."""
-        return tuple(size.figures for size in self.sizes)
-
-    def of(self, k: int | None) -> "MeasuredSize | None":
-        """Return one size; None where it was not measured."""
-        return next((size for size in self.sizes if size.point.k == k), None)
 
 
 class CompressDesk(ToolDesk):
@@ -70,6 +44,8 @@ class CompressDesk(ToolDesk):
         Another size is picked, or something else is wished for.
     curve_changed : (Curve | None,)
         Another point is there; None where nothing was measured.
+    curve_kept : (KeptCurve | None,)
+        What a project is to keep of that.
     pictures_changed, detail_changed : (RebuiltPictures | None,)
         The whole scene as it was, as it comes back, and where it differs; and the part that is
         seen, as fine as the screen.
@@ -77,12 +53,14 @@ class CompressDesk(ToolDesk):
 
     choice_changed = Signal(object)
     curve_changed = Signal(object)
+    curve_kept = Signal(object)
     pictures_changed = Signal(object)
     detail_changed = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(editing, scenes, parent)
         self._curve: Curve | None = None
+        self._recalled: KeptCurve | None = None  # of a project whose scene is still being read
         self._band = ALL_BANDS
         self._is_watched = False
         self._view: tuple[Window, tuple[int, int]] | None = None
@@ -96,6 +74,7 @@ class CompressDesk(ToolDesk):
         editing.begun.connect(self._forget)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.edited.connect(self._on_edited)
+        scenes.surveyed.connect(self._restore)
 
     @property
     def choice(self) -> CompressionChoice:
@@ -128,8 +107,15 @@ class CompressDesk(ToolDesk):
         opened, names = self._found(), self.names
         if opened is None or not names:
             return
+        self._recalled = None
         self._take(Curve(names))
         self.start(partial(saving.measure_curve, opened, names, self.choice.k_max), lambda _: None)
+
+    @Slot(object)
+    def recall(self, kept: KeptCurve) -> None:
+        """Know again what a project holds, once the scene was read."""
+        self._recalled = kept
+        self._restore()
 
     def watch(self, *, is_watched: bool) -> None:
         """Make pictures only while somebody looks at them."""
@@ -177,19 +163,39 @@ class CompressDesk(ToolDesk):
         return replace(opened, scene=scene, survey=survey_as_in(scene, opened.survey))
 
     def _picked(self) -> "MeasuredSize | None":
-        return None if self._curve is None else self._curve.of(self.choice.k)
+        curve = self._curve
+        return None if curve is None or curve.is_outdated else curve.of(self.choice.k)
 
     def _take(self, curve: Curve | None) -> None:
         self._curve = curve
         self.curve_changed.emit(curve)
         self._order()
+        if curve is None or not curve.sizes:
+            self.curve_kept.emit(None)
+        elif not curve.is_outdated:  # else it is kept as it was
+            parts = curve.names, curve.mark, curve.sizes, curve.originals
+            self.curve_kept.emit(keeping.kept_curve(*parts))
+
+    @Slot()
+    def _restore(self) -> None:
+        opened, kept = self._found(), self._recalled
+        if opened is not None and kept is not None:
+            self._recalled = None
+            make = partial(keeping.restore_sizes, opened, kept)
+            self.start(make, partial(self._take_restored, kept))
+
+    def _take_restored(self, kept: KeptCurve, found: RestoredSizes) -> None:
+        originals = dict(kept.originals) or None
+        self._take(Curve(kept.names, found.sizes, originals, kept.mark, found.is_outdated))
 
     @Slot(object, object)
     def _on_measured(self, job: Job, step: object) -> None:
         curve = self._curve
         if isinstance(step, Progress) or curve is None or not self._is_awaited(job):
             return
-        if isinstance(step, dict):
+        if isinstance(step, str):
+            self._curve = replace(curve, mark=step)
+        elif isinstance(step, dict):
             self._take(replace(curve, originals=step))
         else:
             sizes: tuple[Any, ...] = (*curve.sizes, step)
@@ -199,6 +205,7 @@ class CompressDesk(ToolDesk):
     def _forget(self) -> None:
         self._view = None
         self._band = ALL_BANDS
+        self._recalled = None
         self._put_away()
         self._take(None)
 

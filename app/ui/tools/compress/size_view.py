@@ -12,6 +12,7 @@ from app.ui.tools.compress.measure import Measure, said_of
 from app.ui.tools.compress.size_plot import SizePlot
 from app.ui.tools.compress.size_table import SizeTable
 
+_OUTDATED = "These sizes are of the scene as it was. Measure again to look at one, or to export it."
 _NOTHING_PICKED = "Click a point or a row to see what comes back, and to export it."
 
 
@@ -27,11 +28,14 @@ class CurveShown:
         Bytes of the original by each lossless way of packing it; None until they are known.
     titles
         Bands that were compressed.
+    is_outdated
+        Whether the scene has changed since: nothing of it can be looked at or written.
     """
 
     sizes: tuple[SizeFigures, ...] = ()
     originals: Mapping[str, int] | None = None
     titles: tuple[str, ...] = ()
+    is_outdated: bool = False
 
 
 class SizeView(QWidget):
@@ -83,7 +87,9 @@ class SizeView(QWidget):
 
     @property
     def picked(self) -> SizeFigures | None:
-        """The size that is picked; None where it was not measured, or none is."""
+        """The size that is picked; None where it was not measured, or none is, or none can be."""
+        if self._curve.is_outdated:
+            return None
         return next((each for each in self._curve.sizes if each.k == self._k), None)
 
     def show_curve(self, curve: CurveShown) -> None:
@@ -102,7 +108,9 @@ class SizeView(QWidget):
         self._table.select_k(0 if picked is None else k)
         curve = self._curve
         told = "" if picked is None else said_of(picked, self._band, curve.originals)
-        self._facts.setText(plain.line(told or _NOTHING_PICKED))
+        self._facts.setText(
+            plain.line(told or (_OUTDATED if curve.is_outdated else _NOTHING_PICKED))
+        )
 
     def _show_sizes(self) -> None:
         curve = self._curve

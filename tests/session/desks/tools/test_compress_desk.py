@@ -1,5 +1,6 @@
 """The curve grows point by point; what is picked is looked at, undone, kept, and written."""
 
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -215,3 +216,88 @@ def test_details_are_made_where_the_preview_is_coarser_than_the_screen(session, 
     (detail,) = details
     assert detail.rebuilt.rgba.shape == (30, 40, 4)
     assert detail.difference.window == Window(10, 20, 30, 40)
+
+
+@pytest.fixture
+def own_scene(folder, tmp_path):
+    """Return a copy of the scene that a test may change."""
+    return shutil.copytree(folder, tmp_path / "own")
+
+
+def opened(qtbot, session, path):
+    session.jobs.open_paths([path])
+    desk = session.compressing
+    qtbot.waitUntil(
+        lambda: session.scenes.survey is not None and not session.jobs.is_busy, timeout=WAIT_MS
+    )
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    return desk
+
+
+def saved(qtbot, session, path):
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(path)
+    return path
+
+
+def told_of(curve):
+    return [
+        (size.figures, size.book.spectra.tolist(), size.book.spectra.dtype, size.bands)
+        for size in curve.sizes
+    ]
+
+
+def test_measured_sizes_come_back_with_their_project(session, qtbot, own_scene, tmp_path):
+    desk = opened(qtbot, session, own_scene)
+    before = measured(qtbot, session, 4).curve
+    desk.pick(4)
+    project = saved(qtbot, session, tmp_path / "work.bandsweep")
+    assert not session.work.is_modified
+    session.scenes.begin(session.editing.found)
+    assert desk.curve is None
+    opened(qtbot, session, project)
+    assert told_of(desk.curve) == told_of(before)
+    assert (desk.curve.originals, desk.curve.names) == (before.originals, BANDS)
+    assert not desk.curve.is_outdated
+    assert not session.work.is_modified
+    assert desk.readout(30, 30)
+    session.heard.clear()
+    desk.save(tmp_path / "out")  # nothing has to be measured for it
+    qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
+    assert session.heard[-1].folder == tmp_path / "out"
+
+
+def test_sizes_measured_since_are_not_in_the_project_yet(session, qtbot, own_scene, tmp_path):
+    opened(qtbot, session, own_scene)
+    saved(qtbot, session, tmp_path / "work.bandsweep")
+    measured(qtbot, session, 64)
+    session.editing.undo()  # of the largest k: what was measured is no edit
+    assert session.work.is_modified
+    saved(qtbot, session, tmp_path / "work.bandsweep")
+    assert not session.work.is_modified
+
+
+def test_sizes_of_a_scene_that_has_changed_are_told_but_not_used(
+    session, qtbot, own_scene, tmp_path
+):
+    opened(qtbot, session, own_scene)
+    figures = measured(qtbot, session, 4).curve.figures
+    session.compressing.pick(4)
+    project = saved(qtbot, session, tmp_path / "work.bandsweep")
+    with rasterio.open(next(own_scene.glob("*B4.TIF")), "r+") as file:
+        values = file.read(1)
+        values[20:40] += 100
+        file.write(values, 1)
+    session.scenes.begin(session.editing.found)
+    desk = opened(qtbot, session, project)
+    assert desk.curve.is_outdated
+    assert desk.curve.figures == figures
+    assert desk.readout(30, 30) == ()
+    session.heard.clear()
+    desk.save(tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    saved(qtbot, session, project)  # still as it was, and still of other pixels
+    session.scenes.begin(session.editing.found)
+    assert opened(qtbot, session, project).curve.is_outdated
+    measured(qtbot, session, 4)
+    assert not desk.curve.is_outdated

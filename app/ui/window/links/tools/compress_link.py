@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from app.clustering.compression.wishes import CompressionChoice
 from app.engine.tools.compressing.pictures import RebuiltPictures
-from app.session.desks.tools.compress_desk import Curve
+from app.session.desks.tools.curve import Curve
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.parts import number_format
 from app.ui.tools.compress.compress_page import Beside, CompressPage
@@ -49,8 +49,7 @@ class CompressLink(PageLink):
     @override
     def begin(self) -> None:
         self._session.comparing.stop()  # the map is for what comes back now
-        self._show_bands()
-        self._show_times()
+        self._on_curve_changed(self._desk.curve)  # of a project, before there was a page
         self._page.show_choice(self._desk.choice)
         self._desk.watch(is_watched=True)
         self._views.map.link.announce()  # in which details are asked for
@@ -73,7 +72,9 @@ class CompressLink(PageLink):
         if curve is None:
             self._page.show_curve(None)
         else:
-            self._page.show_curve(CurveShown(curve.figures, curve.originals, self._called(curve)))
+            called = self._called(curve)
+            shown = CurveShown(curve.figures, curve.originals, called, curve.is_outdated)
+            self._page.show_curve(shown)
         self._show_bands()
         self._show_times()
 
@@ -85,8 +86,10 @@ class CompressLink(PageLink):
         self._page.show_bands(titles, len(ticked) - len(names))
         curve = self._desk.curve
         is_stale = curve is not None and bool(curve.sizes) and curve.names != names
-        told = "Other bands are ticked since: measure again."
-        self._page.show_stale(told if is_stale else "")
+        told = "Other bands are ticked since: measure again." if is_stale else ""
+        if curve is not None and curve.is_outdated:
+            told = "The scene has changed since these sizes were measured: measure again."
+        self._page.show_stale(told)
 
     @Slot()
     def _show_times(self) -> None:
