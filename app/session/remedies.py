@@ -22,6 +22,7 @@ CHOOSE_FILES = "choose_files"
 CHOOSE_LABELS = "choose_labels"
 CHOOSE_MAP = "choose_map"
 CHOOSE_CLEAR_FOLDER, CHOOSE_CLEAR_FILES = "choose_clear_folder", "choose_clear_files"
+CHOOSE_CLEAR_MODEL = "choose_clear_model"
 CHOOSE_PLACES = "choose_places"
 CHOOSE_GROUND = "choose_ground"
 CHOOSE_PROJECT = "choose_project"
@@ -60,6 +61,10 @@ _OTHER_MAP = Remedy(CHOOSE_MAP, "Choose another map…")
 _OTHER_CLEAR = (
     Remedy(CHOOSE_CLEAR_FOLDER, "Another clear folder…"),
     Remedy(CHOOSE_CLEAR_FILES, "Other clear files…"),
+)
+_NOT_BY_MODEL = (
+    Remedy(CHOOSE_CLEAR_MODEL, "Another model…"),
+    Remedy(CHOOSE_CLEAR_FOLDER, "A clear folder…"),
 )
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
@@ -192,6 +197,8 @@ def refusal(
 
 
 def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
+    if kind is JobKind.FIND_CLOUDS and error.title.startswith("Model "):
+        return _NOT_BY_MODEL
     if isinstance(kind, JobKind) and kind in _OTHERS:
         return _OTHERS[kind]
     if kind is JobKind.READ_PLACES:

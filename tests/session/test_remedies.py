@@ -101,6 +101,7 @@ WHERE_SHOWN = {
     "scene/picture/": JobKind.PICTURE,
     "engine/scenes/leaving_out.py": JobKind.LEAVE_OUT,
     "clustering/anomalies/": JobKind.USE_TOOL,
+    "clustering/transfer/trained_ground.py": JobKind.FIND_CLOUDS,
     "engine/tools/": JobKind.USE_TOOL,
 }
 

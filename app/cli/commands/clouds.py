@@ -11,21 +11,26 @@ from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths, word_of
+from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.clouds.deciding import Decision
     from app.clustering.clouds.wishes import CloudSearch
     from app.engine.tools.sky.finding import FoundSky
     from app.scene.scene import Scene
+    from app.steps import Progress, Steps
 
 NAME = "clouds"
 USAGE = (
     "bandsweep clouds CLEAR LATER --out DIR [--by difference|unlike] [--strictness 0-1] "
-    "[--smallest PX] [--grow PX] [--seed N] [--replace] [--quiet]"
+    "[--smallest PX] [--grow PX] [--seed N] [--replace] [--quiet]\n"
+    "       bandsweep clouds --model FILE LATER --out DIR [--anyway] [--strictness 0-1] "
+    "[--smallest PX] [--grow PX] [--replace] [--quiet]"
 )
 _ABOUT = (
     "Find clouds and their shadows in a later scene by a clear scene of the same place. Each is a "
-    "folder, a file, or a pattern of files in quotes."
+    "folder, a file, or a pattern of files in quotes. With --model, what is brighter than and "
+    "unlike all that a saved model was trained on is cloud, and shadows are not looked for."
 )
 _STRICTNESS = 0.5
 _PX_MAX = 10_000
@@ -41,6 +46,10 @@ class CloudsOrder:
         "difference" or "unlike"; see `CloudMode`.
     smallest_px
         None to go by the size of a pixel.
+    model
+        The file of a model in place of a clear scene; None without.
+    anyway
+        Whether a model is used that does not fit.
     """
 
     clear: str
@@ -53,6 +62,8 @@ class CloudsOrder:
     seed: int
     replaces: bool
     quiet: bool
+    model: Path | None = None
+    anyway: bool = False
 
 
 def run(argv: Sequence[str]) -> int:
@@ -82,13 +93,20 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
         Help was asked for and printed.
     """
     parser = CommandParser(NAME, USAGE, _ABOUT)
-    parser.add_argument("clear", metavar="CLEAR", help="a scene without clouds")
-    parser.add_argument("later", metavar="LATER", help="a scene of the same place with clouds")
+    parser.add_argument("clear", metavar="CLEAR", nargs="?", help="a scene without clouds")
+    parser.add_argument(
+        "later", metavar="LATER", nargs="?", help="a scene of the same place with clouds"
+    )
+    parser.add_argument(
+        "--model", metavar="FILE", type=Path, help="a saved model, in place of the clear scene"
+    )
+    parser.add_argument(
+        "--anyway", action="store_true", help="use a model that does not fit all the same"
+    )
     parser.add_out("folder for the map and its tables")
     parser.add_argument(
         "--by",
         choices=("difference", "unlike"),
-        default="difference",
         help="clusters of what changed (difference), or what is brighter than and unlike all that "
         "the clear scene has (unlike)",
     )
@@ -109,11 +127,16 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
+    clear, later = _scenes(told.clear, told.later, told.model, told.by)
+    if told.anyway and told.model is None:
+        raise _not_understood("--anyway is of --model, and no model is named.")
     return CloudsOrder(
-        clear=told.clear,
-        later=told.later,
+        clear=clear,
+        later=later,
         out=told.out,
-        by=told.by,
+        by=told.by or ("difference" if told.model is None else "unlike"),
+        model=told.model,
+        anyway=told.anyway,
         strictness=number("--strictness", told.strictness, 0, 1),
         smallest_px=None
         if told.smallest is None
@@ -125,11 +148,33 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     )
 
 
+def _scenes(
+    first: str | None, second: str | None, model: Path | None, by: str | None
+) -> tuple[str, str]:
+    """Return what the command calls the clear scene, if any, and the later one."""
+    if model is None:
+        if first is None or second is None:
+            raise _not_understood("Two scenes are needed: CLEAR LATER, or --model FILE LATER.")
+        return first, second
+    if second is not None:
+        raise _not_understood("With --model one scene is named: the later one.")
+    if first is None:
+        raise _not_understood("The later scene is missing: --model FILE LATER.")
+    if by == "difference":
+        raise _not_understood(
+            "A model holds no pixels of the place: what changed cannot be told by it."
+        )
+    return "", first
+
+
+def _not_understood(detail: str) -> SettingsError:
+    return SettingsError("Command not understood", detail, f"Usage: {USAGE}")
+
+
 def _find(order: CloudsOrder, running: Running) -> None:
     from app.clustering.clouds.wishes import usual_wishes
     from app.engine.tools.sky.agreement import agreement, read_quality
-    from app.engine.tools.sky.finding import find_sky
-    from app.engine.tools.sky.writing import SkyOutput, sky_words, stage_sky
+    from app.engine.tools.sky.writing import SkyOutput, model_words, sky_words, stage_sky
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.sky.cloud_files import file_names
     from app.products.writing.safe_write import Staging
@@ -138,16 +183,20 @@ def _find(order: CloudsOrder, running: Running) -> None:
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     search = _search(order)
-    clear_word, later_word = word_of(order.clear), word_of(order.later)
-    words = sky_words(clear_word, later_word, search, order.smallest_px)
+    later_word, smallest = word_of(order.later), order.smallest_px
+    if order.model is None:
+        words = sky_words(word_of(order.clear), later_word, search, smallest)
+    else:
+        words = model_words(order.model, later_word, search, smallest, anyway=order.anyway)
     earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
-        clear, later = _opened(order.clear, report), _opened(order.later, report)
+        clear = _opened(order.clear, report) if order.model is None else None
+        later = _opened(order.later, report)
         usual = usual_wishes(pixel_size_known(later.grid))
         smallest_px = order.smallest_px or usual.smallest_px
         search = replace(search, wishes=replace(search.wishes, smallest_px=smallest_px))
-        found = report.follow(find_sky(clear, later, search.mode, seed=order.seed))
+        found = report.follow(_steps(clear, later, search, order))
         report.line("Deciding what is cloud")
         decision = found.decide(search.wishes)
         agreed = agreement(report.follow(read_quality(later)), decision.labels)
@@ -156,6 +205,19 @@ def _find(order: CloudsOrder, running: Running) -> None:
         report.stop_if_interrupted()
     _say(report, decision, found)
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+
+
+def _steps(
+    clear: "Scene | None", later: "Scene", search: "CloudSearch", order: CloudsOrder
+) -> "Steps[Progress, FoundSky]":
+    from app.engine.tools.sky.by_model import find_sky_by_model
+    from app.engine.tools.sky.finding import find_sky
+
+    if order.model is not None:
+        return find_sky_by_model(order.model, later, anyway=order.anyway)
+    if clear is None:
+        raise _not_understood("The clear scene is missing.")
+    return find_sky(clear, later, search.mode, seed=order.seed)
 
 
 def _opened(text: str, report: Reporter) -> "Scene":
@@ -174,11 +236,23 @@ def _search(order: CloudsOrder) -> "CloudSearch":
 def _say(report: Reporter, decision: "Decision", found: "FoundSky") -> None:
     import numpy as np
 
+    from app.engine.tools.sky.training import ByModel
+
     counts = np.bincount(decision.labels.reshape(-1), minlength=4)[1:].tolist()
     total = sum(counts)
-    if not found.changes.has_clouds:
-        report.warn("No cloud was found: nothing rose in all visible bands alike.")
+    by = found.by
+    for one in by.differences if isinstance(by, ByModel) else ():
+        report.warn(one.text)
+    if not by.has_clouds:
+        nothing = (
+            "nothing is brighter than, and unlike, all of the training"
+            if isinstance(by, ByModel)
+            else "nothing rose in all visible bands alike"
+        )
+        report.warn(f"No cloud was found: {nothing}.")
     elif total:
         report.line(f"Cloud {counts[1] / total:.1%}, shadow {counts[2] / total:.1%} of all pixels")
-    if decision.way is None and counts[1]:
+    if isinstance(by, ByModel):
+        report.line("Shadows were not looked for: a model does not tell what the ground showed.")
+    elif decision.way is None and counts[1]:
         report.warn("No shadows were found: hardly any cloud meets a dark place away from the sun.")

@@ -5,6 +5,7 @@ from enum import IntEnum, StrEnum
 
 PX_MAX = 10_000  # of specks, and of growing
 _FINE_PIXEL_M = 100.0
+MODEL_SUFFIX = ".bandsweep-model"
 N_CLEAR_MAX = 256  # files of a clear scene
 
 
@@ -63,10 +64,24 @@ class CloudSearch:
     Attributes
     ----------
     clear
-        Folder or files of a clear scene of the same place; none before one is chosen.
+        Folder or files of a clear scene of the same place, or a saved model; none before one is
+        chosen.
+    mode
+        By what clouds are known where there is a clear scene; see `by`.
     """
 
     clear: tuple[str, ...] = ()
     mode: CloudMode = CloudMode.DIFFERENCE
     wishes: CloudWishes = field(default_factory=CloudWishes)
     seed: int = 0
+
+    @property
+    def model(self) -> str | None:
+        """The file of the model; None where it is no model."""
+        one = self.clear[0] if len(self.clear) == 1 else ""
+        return one if one.lower().endswith(MODEL_SUFFIX) else None
+
+    @property
+    def by(self) -> CloudMode:
+        """By what clouds are known: a model holds no pixels of the place, of which any changed."""
+        return self.mode if self.model is None else CloudMode.UNLIKE

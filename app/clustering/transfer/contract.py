@@ -207,7 +207,7 @@ def _season_days(one: datetime | None, other: datetime | None) -> float:
 
 
 def differences_of_values(
-    model: ClassModel, match: Match, values: DoubleArray
+    model: ClassModel, match: Match, values: DoubleArray, *, for_clouds: bool = False
 ) -> tuple[Difference, ...]:
     """Say which bands hold values that the model has not met.
 
@@ -215,6 +215,8 @@ def differences_of_values(
     ----------
     values
         Shape (n_pixels, n_bands): valid pixels of the scene, stored numbers, in its order.
+    for_clouds
+        Whether clouds are looked for: values above those of training are then what is looked for.
     """
     told = []
     for column, (band, at) in enumerate(zip(match.bands, match.columns, strict=True)):
@@ -222,18 +224,22 @@ def differences_of_values(
         low, high = own.value_range
         margin = _MARGIN * (high - low)
         found = band.calibration.values(values[:, column])
-        outside = float(np.mean((found < low - margin) | (found > high + margin)))
+        is_above = np.zeros(len(found), dtype=bool) if for_clouds else found > high + margin
+        outside = float(np.mean((found < low - margin) | is_above))
         if outside <= _FEW:
             continue
         middle = float(np.nanmedian(found))
+        beyond = f"outside of {low:.4g} to {high:.4g}, where the model was trained"
+        if for_clouds:
+            beyond = f"below {low:.4g}, the least that the model was trained on"
         told.append(
             Difference(
                 "value_range",
                 Weight.REFUSAL if outside > _MOST else Weight.WARNING,
-                f"{100 * outside:.0f} % of {band.title} lie outside of {low:.4g} to {high:.4g}, "
-                f"where the model was trained; the middle one is {middle:.4g}.",
-                "Make sure that scale and offset are those of the product, and that clouds and "
-                "fill are left out.",
+                f"{100 * outside:.0f} % of {band.title} lie {beyond}; the middle one is "
+                f"{middle:.4g}.",
+                "Make sure that scale and offset are those of the product, and that "
+                f"{'fill is' if for_clouds else 'clouds and fill are'} left out.",
             )
         )
     return tuple(told)

@@ -89,7 +89,12 @@ def described_for(model: ClassModel, scene: Scene, teaching: BandTeaching) -> Sc
 
 
 def fit_in(
-    model: ClassModel, scene: Scene, rule: NoDataRule, *, anyway: bool = False
+    model: ClassModel,
+    scene: Scene,
+    rule: NoDataRule,
+    *,
+    anyway: bool = False,
+    for_clouds: bool = False,
 ) -> Steps[Progress, FittedIn]:
     """Compare a model with a scene: its bands, then a few of its pixels.
 
@@ -97,6 +102,8 @@ def fit_in(
     ----------
     anyway
         Whether refusals that leave something to label are warnings.
+    for_clouds
+        Whether clouds are looked for, which are brighter than training.
 
     Raises
     ------
@@ -112,7 +119,9 @@ def fit_in(
     _refuse(match.differences, scene, anyway=anyway)
     rule = yield from masked(scene, replace(rule, masks=()))
     values = yield from _look(scene, match, rule)
-    told = differences_of_values(model, match, values) if len(values) else ()
+    told: tuple[Difference, ...] = ()
+    if len(values):
+        told = differences_of_values(model, match, values, for_clouds=for_clouds)
     found = sorted((*match.differences, *told), key=lambda one: [*Weight].index(one.weight))
     _refuse(tuple(found), scene, anyway=anyway)
     return FittedIn(scene, rule, match, match.model_for(model), tuple(found))

@@ -97,15 +97,23 @@ def agreement_lines(agreed: Sequence[Agreed]) -> Iterator[str]:
 
 
 def clouds_record(
-    changes: Changes, decision: Decision, figures: MapFigures, agreed: Sequence[Agreed]
+    changes: Changes | None, decision: Decision, figures: MapFigures, agreed: Sequence[Agreed]
 ) -> dict[str, Any]:
-    """Return what a run record tells of clouds: clusters, classes, shadows, agreement."""
+    """Return what a run record tells of clouds: clusters, classes, shadows, agreement.
+
+    Parameters
+    ----------
+    changes
+        None where clouds were found by a model: there are no clusters of change.
+    """
     areas = [None] * len(NAMES) if figures.area_m2 is None else figures.area_m2.tolist()
     counts = figures.n_px.tolist()
     total = sum(counts) or 1
     way = decision.way
     return {
-        "clusters": [
+        "clusters": []
+        if changes is None
+        else [
             {
                 "centre": centre,
                 "n_sampled_px": cluster.n_sampled_px,

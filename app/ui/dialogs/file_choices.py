@@ -12,6 +12,7 @@ _RASTERS = (
     "*.png *.zip *.tar *.tar.gz *.tgz)"
 )
 _ALL = "All files (*)"
+_MODELS = "Models of classes (*.bandsweep-model)"
 _PROJECTS = "Bandsweep projects (*.bandsweep)"
 _TABLES = "Tables (*.csv)"
 _NAMES = "Lists of names (*.csv *.txt)"
@@ -37,7 +38,7 @@ class FileChoices(QObject):
     paths_chosen
         A folder or files to open as a scene.
     clear_chosen
-        A folder or files of a clear scene of the same place.
+        A folder or files of a clear scene of the same place, or a saved model.
     project_chosen, project_target_chosen, table_target_chosen, area_chosen, place_chosen,
     names_chosen, style_chosen, classified_chosen, labels_chosen, labels_target_chosen,
     map_chosen
@@ -118,6 +119,11 @@ class FileChoices(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([_RASTERS, _ALL])
         self._open(dialog, self._on_clear_chosen)
+
+    @Slot()
+    def ask_clear_model(self) -> None:
+        """Ask for a saved model in place of a clear scene."""
+        self._ask_one("Model that was trained on clear scenes", _MODELS, self._on_clear_chosen)
 
     @Slot()
     def ask_names(self) -> None:

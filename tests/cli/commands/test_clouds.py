@@ -8,10 +8,11 @@ import pytest
 
 from app.cli.commands.clouds import run
 from app.cli.commands.replay import run as replay
+from app.cli.sweep_command import run as sweep
 from app.resources import resource_path
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from tests.benchmarks.make_scenes import scene_maker
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import said, write_scene
 
 import rasterio  # isort: skip
 
@@ -82,6 +83,10 @@ def test_other_results_are_kept_unless_they_may_go(written, clear, capsys):
     ("words", "told"),
     [
         (["a"], "Command not understood"),
+        (["--model", "m", "a", "b"], "Command not understood"),
+        (["--model", "m"], "Command not understood"),
+        (["--model", "m", "a", "--by", "difference"], "Command not understood"),
+        (["a", "b", "--anyway"], "Command not understood"),
         (["a", "b", "--strictness", "2"], "Number not understood"),
         (["a", "b", "--grow", "-1"], "Number not understood"),
         (["nowhere*", "b"], "No file found"),
@@ -92,4 +97,50 @@ def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
     title, _, hint = said(capsys)[-3:]
     assert title == told
     assert hint
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture(scope="module")
+def materials(tmp_path_factory):
+    """Return a folder with a model of four materials, and of the angles of their spectra."""
+    base = tmp_path_factory.mktemp("trained")
+    write_scene(base / "clear")
+    words = [str(base / "clear"), "--k", "4-4", "--save-model", "--quiet", "--out"]
+    assert sweep([*words, str(base / "plain")]) == 0
+    assert sweep([*words, str(base / "angle"), "--scale", "angle"]) == 0
+    return base
+
+
+def by_model(materials, kind, *words):
+    return run(["--model", str(materials / kind / "k04.bandsweep-model"), *words, "--quiet"])
+
+
+def test_what_a_model_has_never_met_and_is_brighter_is_cloud(materials, tmp_path):
+    later = write_scene(tmp_path / "later", seed=5)
+    for path in later.glob("*.TIF"):
+        with rasterio.open(path, "r+") as file:
+            values = file.read(1)
+            values[10:30, 10:30] = 30_000
+            file.write(values, 1)
+    out = tmp_path / "out"
+    assert by_model(materials, "plain", str(later), "--out", str(out)) == 0
+    labels = read(out / "clouds.tif")
+    assert (labels[10:30, 10:30] == 2).all()
+    assert (labels == 2).sum() == 400
+    assert not (labels == 3).any()
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["settings"]["by"] == "unlike"
+    assert record["settings"]["model"]["k"] == 4
+    names = [entry["file"].rsplit(".", 1)[-1] for entry in record["inputs"]]
+    assert "bandsweep-model" in names
+    assert replay([str(out / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
+    assert (tmp_path / "b" / "clouds.tif").read_bytes() == (out / "clouds.tif").read_bytes()
+
+
+def test_a_model_of_angles_tells_no_clouds(materials, tmp_path, capsys):
+    words = (str(materials / "clear"), "--out", str(tmp_path / "out"))
+    assert by_model(materials, "angle", *words) == 2
+    title, detail, _ = said(capsys)[-3:]
+    assert title == "Model tells no clouds"
+    assert "brightness" in detail
     assert not (tmp_path / "out").exists()

@@ -10,6 +10,7 @@ from rasterio import Affine
 
 from app.arrays import Window
 from app.cli.commands.replay import run as replay
+from app.cli.sweep_command import run as sweep
 from app.clustering.clouds.wishes import N_CLEAR_MAX, CloudMode, SkyClass
 from app.session import Session, remedies
 
@@ -44,6 +45,14 @@ def folders(tmp_path_factory):
     clear = write(base / "clear", "20200101", ground)
     same = write(base / "same", "20200102", 0.95 * ground + rng.normal(0, 15, ground.shape))
     return clear, write(base / "later", "20200201", later), same
+
+
+@pytest.fixture(scope="module")
+def model(folders, tmp_path_factory):
+    """Return a model of the clear scene."""
+    out = tmp_path_factory.mktemp("model") / "out"
+    assert sweep([str(folders[0]), "--k", "3-3", "--out", str(out), "--save-model", "--quiet"]) == 0
+    return out / "k03.bandsweep-model"
 
 
 @pytest.fixture
@@ -247,3 +256,43 @@ def test_a_clear_scene_that_cannot_be_read_is_told(session, qtbot, tmp_path):
     with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
         session.clouds.find([tmp_path / "nowhere"])  # unless it is asked for
     assert len(session.heard) == n_heard + 1
+
+
+def test_a_model_stands_in_for_a_clear_scene(session, qtbot, model, tmp_path):
+    view = found(qtbot, session, [model])
+    labels = view.decision.labels
+    assert (labels[20:35, 30:55] == SkyClass.CLOUD).mean() > 0.98
+    assert (labels == SkyClass.CLOUD).sum() < 1.1 * 15 * 25
+    assert view.n_px[SkyClass.SHADOW - 1] == 0
+    assert session.clouds.search.by is CloudMode.UNLIKE  # whatever was chosen for clear scenes
+    assert "shadows are not looked for" in " ".join(view.looked.notes)
+    leave_out(qtbot, session)
+    assert left_out(session)[20:35, 30:55].mean() > 0.98
+    project = tmp_path / "work.bandsweep"
+    with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
+        session.projects.save(project)
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        session.clouds.export(tmp_path / "out")
+    record = tmp_path / "out" / "run.json"
+    assert replay([str(record), "--out", str(tmp_path / "again"), "--quiet"]) == 0
+    one, other = (folder / "clouds.tif" for folder in (tmp_path / "out", tmp_path / "again"))
+    assert one.read_bytes() == other.read_bytes()
+    session.editing.undo()
+    opened(qtbot, session, project)  # and its clouds come back
+    assert (decided(qtbot, session).decision.labels == labels).all()
+
+
+def test_a_model_that_does_not_fit_is_told_with_what_differs(session, qtbot, model, tmp_path):
+    planes = np.full((4, 60, 90), 200.0) + np.arange(90)
+    opened(qtbot, session, write(tmp_path / "dark", "20200401", planes))
+    session.clouds.watch(is_watched=True)
+    session.heard.clear()
+    with qtbot.waitSignal(session.message_raised, timeout=WAIT_MS):
+        session.clouds.find([model])
+    (message,) = session.heard
+    assert message.title == "Model does not fit"
+    assert "the least that the model was trained on" in message.detail
+    assert [way.key for way in message.remedies] == [
+        remedies.CHOOSE_CLEAR_MODEL,
+        remedies.CHOOSE_CLEAR_FOLDER,
+    ]

@@ -6,12 +6,13 @@ from typing import TypeVar
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, SingleArray
-from app.clustering.clouds.changes import BandPlaces, Changes, find_changes
-from app.clustering.clouds.clear_sky import ClearSky, fit_clear_sky
+from app.clustering.clouds.changes import BandPlaces, find_changes
+from app.clustering.clouds.clear_sky import fit_clear_sky
 from app.clustering.clouds.deciding import Decision, decide
 from app.clustering.clouds.sky import Sky, SkyLook
 from app.clustering.clouds.unlike import learn_ground
 from app.clustering.clouds.wishes import CloudMode, CloudWishes
+from app.engine.tools.sky.training import ByModel, ByScene
 from app.errors import SceneError
 from app.machine.threads import thread_pool
 from app.scene.blocks import PixelSample
@@ -24,9 +25,9 @@ from app.scene.pixels.survey import survey_scene
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
-_VISIBLE = ("coastal", "blue", "green", "red")
+VISIBLE = ("coastal", "blue", "green", "red")
 _INFRARED = ("nir", "nir08", "swir1", "swir2")
-_LEAST_SAMPLED_PX = 200  # that have data in both scenes
+LEAST_SAMPLED_PX = 200  # that have data
 _N_PREVIEW_PX = 10_000  # nobody looks at a picture of both
 _N_CHUNK_PX = 2**14
 
@@ -35,32 +36,26 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoundSky:
-    """What a pair of scenes shows of the sky over the later one.
+    """What a scene shows of the sky over it, beside a clear scene or a model.
 
     Attributes
     ----------
-    clear
-        The clear scene as it is.
+    later
+        The scene, as it is.
     look
         Opacity and shade of every pixel, shape (height, width).
-    changes
-        The clusters of change, and what they were taken for.
-    clear_sky
-        How the ground was predicted.
-    mode
+    mode, by
         By what clouds were known.
     """
 
-    pair: ScenePair
-    clear: Scene
+    later: Scene
     look: SkyLook
-    changes: Changes
-    clear_sky: ClearSky
     mode: CloudMode
+    by: ByScene | ByModel
 
     def decide(self, wishes: CloudWishes) -> Decision:
         """Decide which pixels are cloud and which are shadow; takes no look at any file."""
-        later = self.pair.later
+        later = self.later
         return decide(
             self.look,
             wishes,
@@ -120,7 +115,8 @@ def find_sky(
         opacity[rows, cols] = found.opacity.reshape(n_rows, n_cols)
         shade[rows, cols] = found.shade.reshape(n_rows, n_cols)
         yield Progress("Looking at every pixel", number / n_windows)
-    return FoundSky(pair, clear, SkyLook(opacity, shade), changes, clear_sky, mode)
+    by = ByScene(pair, clear, changes, clear_sky)
+    return FoundSky(later, SkyLook(opacity, shade), mode, by)
 
 
 def _look(sky: Sky, pair: ScenePair, values: AnyArray, valid: BoolArray) -> SkyLook:
@@ -146,7 +142,7 @@ def _places(pair: ScenePair) -> BandPlaces:
     SceneError
         The scenes do not share a visible and a near infrared band.
     """
-    visible, infrared = places_of(pair.roles, _VISIBLE), places_of(pair.roles, _INFRARED)
+    visible, infrared = places_of(pair.roles, VISIBLE), places_of(pair.roles, _INFRARED)
     nir = places_of(pair.roles, _INFRARED[:2])
     if visible and nir:
         return BandPlaces(visible, infrared, nir[0])
@@ -170,7 +166,7 @@ def _sampled(pair: ScenePair, sample: PixelSample) -> tuple[SingleArray, SingleA
     values = sample.values.T[order]
     valid = pair.valid(values, sample.place)
     n_px = int(valid.sum())
-    if n_px < _LEAST_SAMPLED_PX:
+    if n_px < LEAST_SAMPLED_PX:
         raise SceneError(
             "Too few pixels in both scenes",
             f"{n_px:,} of {values.shape[1]:,} sampled pixels of {pair.scene.title} hold data in "

@@ -39,7 +39,7 @@ def without_clouds(
     pixels = _pixels(found, decision)
     others = without_found(rule.leave_out)
     leave_out = replace(others, clusters=(*others.clusters, pixels))
-    return (yield from masked(found.pair.later, replace(rule, leave_out=leave_out), budget))
+    return (yield from masked(found.later, replace(rule, leave_out=leave_out), budget))
 
 
 def are_left_out(
@@ -77,6 +77,6 @@ def _pixels(found: "FoundSky", decision: "Decision") -> PixelSet:
     return pixels_of(
         decision.labels,
         (SkyClass.CLOUD, SkyClass.SHADOW),
-        name=f"{_CALLED} {found.clear.title}",
+        name=f"{_CALLED} {found.by.title}",
         is_inside=False,
     )

@@ -25,6 +25,7 @@ _NEARLY_ALL = 0.995
 _OTHER_SEASON_DAYS = 60
 _N_WHOLE_PX = 1_500_000
 _DAYS_A_YEAR = 365.25
+_NOTHING_DIFFERS = "Bands, units, season and values are as the model was trained on."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,20 +75,26 @@ class SkyView:
 def look(
     search: CloudSearch, later: Scene, budget: MemoryBudget | None = None
 ) -> Steps[Progress, SkyLooked]:
-    """Open the clear scene, and find the sky over the later one by it.
+    """Open the clear scene or the model, and find the sky over the later scene by it.
 
     Raises
     ------
     SceneError
-        The clear scene cannot be read, or has too little in common with the other.
+        The clear scene or the model cannot be read, or has too little in common with the other.
+    SettingsError
+        The model does not fit, or tells no clouds.
     """
     yield Progress("Loading the libraries")
     from app.engine.tools.sky.agreement import read_quality
+    from app.engine.tools.sky.by_model import find_sky_by_model
     from app.engine.tools.sky.finding import find_sky
     from app.scene.opening import open_scene
 
-    clear = yield from open_scene([Path(text) for text in search.clear])
-    found = yield from find_sky(clear, later, search.mode, seed=search.seed, budget=budget)
+    if search.model is not None:
+        found = yield from find_sky_by_model(Path(search.model), later, budget=budget)
+    else:
+        clear = yield from open_scene([Path(text) for text in search.clear])
+        found = yield from find_sky(clear, later, search.mode, seed=search.seed, budget=budget)
     quality = yield from read_quality(later)
     return SkyLooked(found, quality, tuple(_notes(found)))
 
@@ -119,8 +126,17 @@ def cut_detail(
 
 
 def _notes(found: "FoundSky") -> list[str]:
-    """Say what to know of a clear scene before it is relied on."""
-    clear, later, pair = found.clear, found.pair.later, found.pair
+    """Say what to know of a clear scene, or of a model, before it is relied on."""
+    from app.engine.tools.sky.training import ByModel
+
+    by, later = found.by, found.later
+    if isinstance(by, ByModel):
+        return [
+            f"Compared by {', '.join(filter(None, by.roles))}.",
+            *([one.text for one in by.differences] or [_NOTHING_DIFFERS]),
+            "A model tells of no place what the ground showed: shadows are not looked for.",
+        ]
+    clear, pair = by.clear, by.pair
     notes = [f"Compared by {', '.join(pair.roles)}."]
     known = np.count_nonzero(found.look.opacity != _UNKNOWN) / found.look.opacity.size
     if known < _NEARLY_ALL:

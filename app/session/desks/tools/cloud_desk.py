@@ -188,7 +188,7 @@ class CloudDesk(ToolDesk):
 
     def _take_looked(self, key: _Key, looked: SkyLooked) -> None:
         self._looked = key, looked
-        if not looked.found.changes.has_clouds:
+        if not looked.found.by.has_clouds:
             self.message_raised.emit(_nothing(looked.found))
         self._catch_up()
 
@@ -246,7 +246,7 @@ class CloudDesk(ToolDesk):
 
 
 def _key(search: CloudSearch) -> _Key:
-    return search.clear, search.mode, search.seed
+    return search.clear, search.by, search.seed
 
 
 def _export(
@@ -264,10 +264,12 @@ def _export(
 
 
 def _nothing(found: "FoundSky") -> Message:
+    told = f"is brighter than, and unlike, all of {found.by.title}"
+    if found.mode is CloudMode.DIFFERENCE:
+        told = f"rose in all visible bands alike since {found.by.title}"
     return Message(
         Level.INFO,
         "No cloud found",
-        f"Nothing in {found.pair.later.title} rose in all visible bands alike since "
-        f"{found.clear.title}.",
-        "Choose another clear scene if you see clouds.",
+        f"Nothing in {found.later.title} {told}.",
+        "Choose another clear scene or model if you see clouds.",
     )

@@ -28,6 +28,10 @@ _MODES = (
         "Pixels brighter than, and unlike, all that the clear scene has are cloud.",
     ),
 )
+_BY_MODEL = (
+    "Pixels brighter than, and unlike, all that the model was trained on are cloud. It holds no "
+    "pixels of this place, so that neither what changed nor shadows can be told by it."
+)
 _NO_SCENE = "No clear scene yet."
 _QUIET_MS = 200  # a mask of a whole scene takes as long: not one for each step of the mouse
 
@@ -42,8 +46,8 @@ class CloudPage(ToolPage):
 
     Signals
     -------
-    folder_requested, files_requested
-        A clear scene is to be chosen.
+    folder_requested, files_requested, model_requested
+        A clear scene is to be chosen, or a saved model in its place.
     mode_chosen : (CloudMode,)
         By what clouds are known.
     wishes_chosen : (CloudWishes,)
@@ -54,6 +58,7 @@ class CloudPage(ToolPage):
 
     folder_requested = Signal()
     files_requested = Signal()
+    model_requested = Signal()
     mode_chosen = Signal(object)
     wishes_chosen = Signal(object)
     leave_out_requested = Signal()
@@ -83,6 +88,7 @@ class CloudPage(ToolPage):
         """Show what is chosen."""
         self._clear.show_text(_called(search.clear))
         self._mode_step.setEnabled(bool(search.clear))
+        self._mode.setEnabled(search.model is None)
         places = [mode for mode, _, _ in _MODES]
         fields: tuple[tuple[QWidget, int], ...] = (
             (self._strictness, round(100 * search.wishes.strictness)),
@@ -90,8 +96,9 @@ class CloudPage(ToolPage):
             (self._grow, search.wishes.grow_px),
         )
         with QSignalBlocker(self._mode):
-            self._mode.setCurrentIndex(places.index(search.mode))
-        self._mode_note.setText(plain.line(_MODES[places.index(search.mode)][2]))
+            self._mode.setCurrentIndex(places.index(search.by))
+        told = _MODES[places.index(search.by)][2] if search.model is None else _BY_MODEL
+        self._mode_note.setText(plain.line(told))
         for field, value in fields:
             if isinstance(field, QSlider | QSpinBox) and not self._timer.isActive():
                 with QSignalBlocker(field):
@@ -126,7 +133,7 @@ class CloudPage(ToolPage):
         lead_with(self._sweep, is_next=is_left_out)
 
     def _make_clear_step(self) -> None:
-        step = self.add_step("Choose a clear scene")
+        step = self.add_step("Choose a clear scene, or a model")
         self._clear = CutLine(step, is_quiet=False)
         self._clear.setObjectName("cloudClearLine")
         step.add(self._clear)
@@ -134,9 +141,13 @@ class CloudPage(ToolPage):
         folder.setAccessibleName("Choose the folder of a clear scene")
         files = self._make_button("cloudFilesButton", "Files…", "files")
         files.setAccessibleName("Choose the files of a clear scene")
-        step.add_buttons(folder, files)
+        model = self._make_button("cloudModelButton", "Model…", "")
+        model.setAccessibleName("Choose a saved model in place of a clear scene")
+        model.setToolTip(plain.tip("A model that was saved of clear scenes, of any place."))
+        step.add_buttons(folder, files, model)
         folder.clicked.connect(self.folder_requested)
         files.clicked.connect(self.files_requested)
+        model.clicked.connect(self.model_requested)
 
     def _make_mode_step(self) -> None:
         step = self._mode_step = self.add_step("Choose what tells clouds")

@@ -46,6 +46,7 @@ class RemedyLink(QObject):
             remedies.CHOOSE_MAP: files.ask_map,
             remedies.CHOOSE_CLEAR_FOLDER: files.ask_clear_folder,
             remedies.CHOOSE_CLEAR_FILES: files.ask_clear_files,
+            remedies.CHOOSE_CLEAR_MODEL: files.ask_clear_model,
             remedies.CHOOSE_PLACES: files.ask_labels,
             remedies.CHOOSE_PROJECT: menus["OpenProject"].trigger,
             remedies.EXPORT: menus["Export"].trigger,

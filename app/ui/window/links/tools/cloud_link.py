@@ -32,6 +32,7 @@ class CloudLink(PageLink):
         # they are found
         page.folder_requested.connect(files.ask_clear_folder)
         page.files_requested.connect(files.ask_clear_files)
+        page.model_requested.connect(files.ask_clear_model)
         files.clear_chosen.connect(desk.find)
         page.mode_chosen.connect(desk.set_mode)
         page.wishes_chosen.connect(desk.set_wishes)
