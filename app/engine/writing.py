@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clustering.accuracy.assessment import Assessment
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.legend import Legend
 from app.clustering.legends.legend_look import look_of_result
@@ -24,7 +25,9 @@ from app.steps import Progress, Steps
 if TYPE_CHECKING:  # products bring the libraries, which come after the window
     from app.products.product import Results
 
-ToolFindings = tuple[Mapping[int, Assessment | None], Mapping[int, Sequence[Differences]]]
+ToolFindings = tuple[
+    Mapping[int, Assessment | None], Mapping[int, Sequence[Differences]], Sequence[ToldOnPage]
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +55,7 @@ def export(
     told: ValuesAs = ValuesAs.UNITS,
     palette: Palette = Palette.SCENE,
     *,
-    tools: ToolFindings = ({}, {}),
+    tools: ToolFindings = ({}, {}, ()),
 ) -> Steps[Progress | Message, ExportReport]:
     """Write what was asked for, all of it or nothing.
 
@@ -63,7 +66,7 @@ def export(
     palette
         Where the colours of classes come from that nobody coloured.
     tools
-        What tools found of the maps, by k.
+        What tools found of the maps, by k, and of the scene.
 
     Raises
     ------
@@ -75,7 +78,7 @@ def export(
     yield Progress("Writing files", 0.0)
     results = yield from _results(request, opened, sweep, legends, told, palette)
     assessed = {k: found for k, found in tools[0].items() if found is not None}
-    results = replace(results, assessed=assessed, compared=tools[1])
+    results = replace(results, assessed=assessed, compared=tools[1], tools=tools[2])
     return (yield from export_results(request, results))
 
 
@@ -153,6 +156,8 @@ class WrittenRun:
     ----------
     assessed, compared
         What tools found of its maps, by k; see `Results`.
+    tools
+        What they found of the scene.
     """
 
     request: ExportRequest
@@ -160,6 +165,7 @@ class WrittenRun:
     legends: Mapping[int, LaidOver]
     assessed: Mapping[int, Assessment | None] = field(default_factory=dict)
     compared: Mapping[int, Sequence[Differences]] = field(default_factory=dict)
+    tools: Sequence[ToldOnPage] = ()
 
 
 def export_runs(
@@ -185,7 +191,7 @@ def export_runs(
             run.legends,
             told,
             palette,
-            tools=(run.assessed, run.compared),
+            tools=(run.assessed, run.compared, run.tools),
         )
         paths += report.paths
     return ExportReport(request.folder, tuple(paths))

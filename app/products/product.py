@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.arrays import ByteArray
 from app.clustering.accuracy.assessment import Assessment
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
@@ -47,6 +48,8 @@ class Results:
         no product needs it.
     assessed, compared
         By k, where a person asked for it: how far the map is right, how it differs from others.
+    tools
+        What tools found of the scene, as sections of a page.
     """
 
     scene: Scene
@@ -61,6 +64,7 @@ class Results:
     picture: tuple[str, ByteArray] | None = None
     assessed: Mapping[int, Assessment] = field(default_factory=dict)
     compared: Mapping[int, Sequence[Differences]] = field(default_factory=dict)
+    tools: Sequence[ToldOnPage] = ()
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
+from app.clustering.accuracy.findings import ToldOnPage
 from app.jobs.job_runner import SHUT_DOWN_MS
 from app.session.desks.bands.computed_desk import ComputedDesk
 from app.session.desks.bands.sensor_desk import SensorDesk
@@ -119,6 +120,7 @@ class Session(QObject):
         self.sensors = SensorDesk(self.scenes, self)
         self.sweeps = SweepDesk(self.editing, self)
         self.leaving_out = LeaveOutDesk(self.editing, self.scenes, self.sweeps, self)
+        self.sweeps.findings.ask(self._told_of_scene)
         self.keeping = KeepingDesk(self.scenes, self.sweeps, self)
         self.comparing = CompareDesk(self.editing, self.scenes, self.sweeps, self)
         self.changes = ChangesDesk(self.editing, self.scenes, self.sweeps, self.comparing, self)
@@ -129,8 +131,6 @@ class Session(QObject):
         self.values = ValuesDesk(self.scenes, self.sweeps, self)
         self.reading = ReadingDesk(self.scenes, self.sweeps, self)
         self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
-        self.compressing.curve_kept.connect(self.work.take_curve)
-        self.work.curve_recalled.connect(self.compressing.recall)
         self.projects = ProjectDesk(self.work, self)
         self.scatter = ScatterDesk(self.scenes, self.sweeps, self)
         self.aside = AsideDesk(self.work, self.scenes, self)
@@ -163,7 +163,12 @@ class Session(QObject):
         """The scene as few spectra."""
         from app.session.desks.tools.compress_desk import CompressDesk
 
-        return self._take_in(CompressDesk(self.editing, self.scenes, self))
+        desk = self._take_in(CompressDesk(self.editing, self.scenes, self))
+        desk.curve_kept.connect(self.work.take_curve)
+        self.work.curve_recalled.connect(desk.recall)
+        if self.work.curve is not None:  # of a project that was opened before
+            desk.recall(self.work.curve)
+        return desk
 
     @cached_property
     def anomalies(self) -> "AnomalyDesk":
@@ -201,6 +206,15 @@ class Session(QObject):
         desk.message_raised.connect(self.message_raised)
         self._tools.append(desk)
         return desk
+
+    def _told_of_scene(self) -> tuple[ToldOnPage, ...]:
+        """Return what a report tells of the tools that were used on the open scene."""
+        chosen = self.editing.now.tools
+        desks: list[ToolDesk] = [] if chosen.clouds is None else [self.clouds]
+        desks += [] if chosen.anomalies is None else [self.anomalies]
+        desks += [] if chosen.partial is None else [self.partial]
+        desks += [] if self.work.curve is None else [self.compressing]
+        return tuple(told for desk in desks if (told := desk.told_on_page()) is not None)
 
     def shut_down(self) -> None:
         """Stop everything and wait until every thread has ended; one that does not is left."""

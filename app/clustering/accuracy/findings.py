@@ -1,7 +1,8 @@
 """Hold what tools found of the maps of runs, for reports to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from app.arrays import IntArray
 from app.clustering.accuracy.assessment import Assessment
@@ -38,16 +39,31 @@ class MapState:
 
 
 StateOf = Callable[[str, int], MapState | None]
+ToldOnPage = Callable[[Any], Iterable[str]]
+"""Takes how a page is put together, and yields sections of it; called where libraries may be."""
 
 
 class Findings:
-    """How far maps are right, and how they differ; what is of other maps by now is not told."""
+    """How far maps are right, and how they differ; what is of other maps by now is not told.
+
+    Of tools that tell of the scene and not of a map, what they know is asked for when it is told.
+    """
 
     def __init__(self) -> None:
+        self._teller: Callable[[], tuple[ToldOnPage, ...]] = tuple
         self._assessed: dict[LegendKey, tuple[MapState, Assessment]] = {}
         self._compared: dict[
             tuple[LegendKey, LegendKey], tuple[tuple[MapState, MapState], Differences]
         ] = {}
+
+    def ask(self, teller: Callable[[], tuple[ToldOnPage, ...]]) -> None:
+        """Ask somebody for what is known of the scene."""
+        self._teller = teller
+
+    @property
+    def of_scene(self) -> tuple[ToldOnPage, ...]:
+        """What tools found of the scene."""
+        return self._teller()
 
     def clear(self) -> None:
         """Forget everything: another scene is there."""

@@ -62,8 +62,9 @@ def compression_part(html: PageText, told: CompressionTold) -> Iterator[str]:
             f"With the residual of {told.residual_bytes:,} bytes, together {whole:,} bytes, the "
             f"scene comes back without loss{dear}."
         )
-    if told.pictures:
-        yield html.pair([html.picture(data_uri(rgba), name) for name, rgba in told.pictures])
+    shown = [html.picture(data_uri(rgba), name) for name, rgba in told.pictures]
+    for first in range(0, len(shown), 2):
+        yield html.pair(shown[first : first + 2])
     yield html.heading("What is lost")
     yield html.table(*_bands(written), n_texts=1)
     yield html.sentence(f"Spectra turn by {written.spectral_angle_deg:.2f}° on average.")

@@ -6,7 +6,8 @@ from html import escape
 _STYLE = """
 body{font:15px/1.5 system-ui,"DejaVu Sans",sans-serif;color:#1a1a1a;background:#fff;
 max-width:1040px;margin:32px auto;padding:0 24px}
-h1{font-size:26px;margin:0}h2{font-size:18px;margin:32px 0 8px}p{margin:8px 0;max-width:46em}
+h1{font-size:26px;margin:0}h2{font-size:18px;margin:32px 0 8px}
+h3{font-size:15px;margin:20px 0 6px}p{margin:8px 0;max-width:46em}
 .quiet{color:#555}.pair{display:flex;gap:24px;flex-wrap:wrap}.pair>*{flex:1 1 440px;min-width:0;
 margin:0}figure{margin:0}img{width:100%;image-rendering:pixelated;background:#ddd}
 figcaption{color:#555;font-size:13px}
@@ -19,7 +20,7 @@ margin-right:6px}svg{width:100%;max-width:680px;height:auto}
 svg text{font-size:12px;fill:#333}svg .mid{text-anchor:middle}
 svg .end{text-anchor:end}svg .axis{fill:none;stroke:#555}svg .grid{stroke:#e2e2e2}
 svg .marked{stroke:#888;stroke-dasharray:4 4}
-@media print{body{margin:0;max-width:none}h2{break-after:avoid}figure,tr{break-inside:avoid}}
+@media print{body{margin:0;max-width:none}h2,h3{break-after:avoid}figure,tr{break-inside:avoid}}
 """
 _NOTHING_FROM_OUTSIDE = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 

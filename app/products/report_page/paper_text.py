@@ -12,6 +12,7 @@ from app.products.report_page.page_text import PageText
 
 _STYLE = """
 h1{font-size:16pt;margin-bottom:4px}h2{font-size:12pt;margin-top:16px;margin-bottom:4px}
+h3{font-size:10pt;margin-top:10px;margin-bottom:4px}
 p{margin-top:4px;margin-bottom:4px}.quiet{color:#555555}
 th{font-weight:600}td{vertical-align:top}
 """

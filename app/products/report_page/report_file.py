@@ -143,12 +143,14 @@ def _choice_of_k(html: PageText, results: Results, k: int) -> Iterator[str]:
 
 
 def _tools(html: PageText, results: Results, k: int) -> Iterator[str]:
-    """Tell what tools found of the map, where a person used them."""
+    """Tell what tools found of the map and of the scene, where a person used them."""
     assessed = results.assessed.get(k)
     if assessed is not None:
         yield from accuracy_part(html, assessed)
     for told in results.compared.get(k, ()):
         yield from change_part(html, told)
+    for told_on in results.tools:
+        yield from told_on(html)
 
 
 def _scene(html: PageText, results: Results, k: int) -> Iterator[str]:

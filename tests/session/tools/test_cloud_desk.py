@@ -12,6 +12,7 @@ from app.arrays import Window
 from app.cli.commands.replay import run as replay
 from app.cli.sweep_command import run as sweep
 from app.clustering.clouds.wishes import N_CLEAR_MAX, CloudMode, SkyClass
+from app.products.report_page.page_text import SCREEN
 from app.session import Session, remedies
 
 WAIT_MS = 60_000
@@ -296,3 +297,21 @@ def test_a_model_that_does_not_fit_is_told_with_what_differs(session, qtbot, mod
         remedies.CHOOSE_CLEAR_MODEL,
         remedies.CHOOSE_CLEAR_FOLDER,
     ]
+
+
+def test_a_report_tells_of_clouds_or_that_they_are_not_found_again_yet(
+    session, qtbot, folders, model
+):
+    assert session.clouds.told_on_page() is None
+    found(qtbot, session, [folders[0]])
+    told = "".join(session.clouds.told_on_page()(SCREEN))
+    assert "<h2>Clouds by clear</h2>" in told
+    assert "<h3>Shares</h3>" in told
+    found(qtbot, session, [model])
+    told = "".join(session.clouds.told_on_page()(SCREEN))
+    assert f"<h2>Clouds by {model.name}</h2>" in told
+    assert "99.5% of training" in told
+    session.clouds.watch(is_watched=False)
+    session.clouds.find([folders[2]])
+    told = "".join(session.clouds.told_on_page()(SCREEN))
+    assert "once Tools &gt; Clouds was opened" in told

@@ -201,21 +201,27 @@ def stage_tables(
     stage_text(staging, ERRORS, error_lines(done.points, done.bands))
     title = f"{opened.scene.title}, compressed to {wishes.k} spectra"
     yield Progress(f"Writing {TOOL_REPORT}")
-    stage_tool_report(staging, title, compression_part(SCREEN, _page(opened, done)))
+    page = told_on_page(opened, done.sizes, done.originals, done.residual_bytes)
+    stage_tool_report(staging, title, compression_part(SCREEN, page))
     sums, _ = yield from timed_sums(opened.scene, [band.name for band in done.bands])
     told = _told(wishes, done) | {"seconds": {"total": round(time.perf_counter() - since, 3)}}
     yield from stage_record(staging, words, told, {"scene": opened.scene}, sums)
 
 
-def _page(opened: OpenedScene, done: Compressed) -> CompressionTold:
-    """Return what the report tells, with pictures as the scene is shown at first."""
+def told_on_page(
+    opened: OpenedScene,
+    sizes: Sequence[MeasuredSize],
+    originals: Mapping[str, int],
+    residual_bytes: int | None = None,
+) -> CompressionTold:
+    """Return what a report tells, with pictures of the last size as the scene is shown at first."""
     from app.engine.tools.compressing.pictures import PictureWishes, show_rebuilt
 
-    scene, size = opened.scene, done.sizes[-1]
-    names = tuple(band.name for band in done.bands)
+    scene, size = opened.scene, sizes[-1]
+    names = tuple(band.name for band in size.bands)
     wishes = PictureWishes(default_composite(scene), Stretch(), names)
     preview = opened.survey.preview.thinned_to(_N_PICTURE_PX)
-    shown = show_rebuilt(preview, size.book, done.bands, wishes)
+    shown = show_rebuilt(preview, size.book, size.bands, wishes)
     scale = shown.look.scale
     away = f"{scale.name}: dark is none, bright is {scale.high:.3g} or more"
     pictures = (
@@ -223,8 +229,8 @@ def _page(opened: OpenedScene, done: Compressed) -> CompressionTold:
         ("As it comes back", shown.rebuilt.rgba),
         (away, shown.difference.rgba),
     )
-    figures = [each.figures for each in done.sizes]
-    return CompressionTold(figures, done.originals, done.residual_bytes, pictures)
+    figures = [each.figures for each in sizes]
+    return CompressionTold(figures, originals, residual_bytes, pictures)
 
 
 def _told(wishes: CompressionWishes, done: Compressed) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def stage_classes(
     stage_text(staging, files.ACCURACY, files.accuracy_lines(found.matrix, classes))
     stage_text(staging, files.CLUSTERS, files.cluster_lines(found.votes, classes))
     stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
-    settings = _settings(request, found, labels)
+    settings = settings_on_page(request, found, labels)
     parts = partial_part(SCREEN, found.labels, classes, figures, found.matrix, settings)
     stage_tool_report(staging, f"Classes of {scene.title} by few labels", parts)
     names = tuple(band.name for band in found.bands)
@@ -124,7 +124,10 @@ def stage_classes(
     yield from stage_record(staging, request.words, told, {"scene": scene}, sums)
 
 
-def _settings(request: PartialRequest, found: PartialMap, labels: UsedLabels) -> dict[str, Any]:
+def settings_on_page(
+    request: PartialRequest, found: PartialMap, labels: UsedLabels
+) -> dict[str, Any]:
+    """Return by what classes were found."""
     wishes = request.wishes
     return {
         "by": str(wishes.mode),

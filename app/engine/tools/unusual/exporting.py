@@ -104,7 +104,7 @@ def stage_search(staging: Staging, output: SearchOutput) -> Steps[Progress, None
         stage_piece_sheet(staging, scene, search, rows, shown)
     sums, _ = yield from timed_sums(scene, [band.name for band in found.bands])
     others = yield from staged_fingerprints(staging, output.others)
-    settings = _settings(output)
+    settings = settings_on_page(output.rule, found, search)
     parts = pieces_part(SCREEN, rows, found.labels, settings)
     stage_tool_report(staging, f"Unusual things in {scene.title}", parts)
     told = {
@@ -167,11 +167,12 @@ def _decided(row: int, col: int, reason: str, *, is_kept: bool) -> str:
     return f"{word}={row},{col}" + (f":{reason}" if reason else "")
 
 
-def _settings(output: SearchOutput) -> dict[str, Any]:
-    wishes, limits = output.search.wishes, output.search.wishes.limits
+def settings_on_page(rule: NoDataRule, found: FoundPieces, search: AnomalySearch) -> dict[str, Any]:
+    """Return by what odd things were found."""
+    wishes, limits = search.wishes, search.wishes.limits
     return {
         "ground": ground_text(wishes.ground),
-        "areas": [area.name for area in output.rule.leave_out.areas],
+        "areas": [area.name for area in rule.leave_out.areas],
         "shore_m": wishes.shore_m,
         "k": wishes.k,
         "least": wishes.least,
@@ -180,5 +181,5 @@ def _settings(output: SearchOutput) -> dict[str, Any]:
         "shortest_m": limits.shortest_m,
         "longest_m": min(limits.longest_m, METRES_MAX),
         "seed": wishes.seed,
-        "bands": [band.name for band in output.found.bands],
+        "bands": [band.name for band in found.bands],
     }

@@ -88,6 +88,11 @@ class WorkDesk(QObject):
         return self._file
 
     @property
+    def curve(self) -> KeptCurve | None:
+        """Sizes of a compression that are kept; None where none were measured."""
+        return self._curve
+
+    @property
     def is_recovered(self) -> bool:
         """Whether what is open was left by a crash, and no file of the person's holds it."""
         return self._is_recovered

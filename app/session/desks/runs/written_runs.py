@@ -25,6 +25,7 @@ def runs_to_write(view: SweepDesk, request: ExportRequest) -> tuple[WrittenRun, 
                     legends,
                     {k: findings.assessment_of(key, state_of) for k, key in keys.items()},
                     {k: findings.differences_of(key, state_of) for k, key in keys.items()},
+                    findings.of_scene,
                 )
             )
     return tuple(written)

@@ -7,9 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
 from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools import telling
 from app.engine.tools.unusual import searching
 from app.engine.tools.unusual.searching import PiecePictures, Searched
 from app.errors import SettingsError
@@ -146,6 +148,16 @@ class AnomalyDesk(ToolDesk):
         if search is not None and scene is not None:
             project = project_of(scene, replace(self._editing.now, nodata=rule), None, 0)
             self.write(partial(_export, folder, opened, rule, searched, search, project))
+
+    def told_on_page(self) -> ToldOnPage | None:
+        """Return what a report on a map tells of odd things; None where none were looked for."""
+        opened, search = self._scenes.opened, self.search
+        if opened is None or search is None:
+            return None
+        if self._found is None or self.found is None:
+            return telling.tell_missing("Unusual things", "Tools > Unusual things")
+        (_, rule), searched = self._found
+        return telling.tell_pieces(opened, rule, searched.found, search)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""

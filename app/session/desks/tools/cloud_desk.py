@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.clouds.wishes import (
     N_CLEAR_MAX,
     CloudMode,
@@ -17,6 +18,7 @@ from app.clustering.clouds.wishes import (
     usual_wishes,
 )
 from app.clustering.naming.cluster_look import LabelPicture
+from app.engine.tools import telling
 from app.engine.tools.sky import leaving_out, viewing
 from app.engine.tools.sky.viewing import SkyLooked, SkyView
 from app.errors import SettingsError
@@ -155,6 +157,13 @@ class CloudDesk(ToolDesk):
         if view is not None:
             found, agreed = view.looked.found, view.agreed
             self.write(partial(_export, folder, found, view.decision, agreed, self.search))
+
+    def told_on_page(self) -> ToldOnPage | None:
+        """Return what a report on a map tells of clouds; None where none were looked for."""
+        view = self.view
+        if view is not None:
+            return telling.tell_sky(view.looked.found, view.decision, view.agreed, self.search)
+        return telling.tell_missing("Clouds", "Tools > Clouds") if self.search.clear else None
 
     def _choose(self, search: CloudSearch, text: str) -> None:
         if search != self.search:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import Window
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.compression.figures import ALL_BANDS
 from app.clustering.compression.kept_curve import KeptCurve
 from app.clustering.compression.wishes import CompressionChoice
 from app.engine.scenes.describing import survey_as_in
 from app.engine.scenes.opened_scene import OpenedScene
+from app.engine.tools import telling
 from app.engine.tools.compressing import keeping, rebuilt_pixel, saving
 from app.engine.tools.compressing.keeping import RestoredSizes
 from app.engine.tools.compressing.rebuilt_pixel import RebuiltPixel
@@ -149,6 +151,16 @@ class CompressDesk(ToolDesk):
         if size is None or opened is None or curve is None:
             return
         self.write(partial(_write, opened, curve, replace(self.choice, k=size.point.k), folder))
+
+    def told_on_page(self) -> ToldOnPage | None:
+        """Return what a report on a map tells of the size that is picked; None for none."""
+        size, opened, curve = self._picked(), self._found(), self._curve
+        if size is None or opened is None or curve is None or not curve.originals:
+            is_pending = curve is None or curve.is_outdated
+            missing = telling.tell_missing("Compression", "Tools > Compress")
+            return missing if is_pending and self.choice.k is not None else None
+        sizes = tuple(each for each in curve.sizes if each.point.k <= size.point.k)
+        return telling.tell_sizes(opened, sizes, curve.originals)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""

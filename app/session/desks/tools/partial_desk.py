@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
 from app.arrays import ByteArray, Window
+from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.naming.cluster_look import LabelPicture
 from app.clustering.partial.choices import Decision, Merge, PartialChoices, PartialWishes, Split
+from app.engine.tools import telling
 from app.engine.tools.partial import finding, marking
 from app.engine.tools.partial.finding import FoundClasses
 from app.jobs.job import Job
@@ -149,6 +151,15 @@ class PartialDesk(ToolDesk):
         if found is not None and scene is not None:
             project = project_of(scene, replace(self._editing.now, nodata=found.rule), None, 0)
             self.write(partial(finding.write_classes, folder, found, project))
+
+    def told_on_page(self) -> ToldOnPage | None:
+        """Return what a report on a map tells of labels; None where there are none."""
+        found = self.found
+        if found is not None:
+            return telling.tell_classes(found)
+        has_labels = self.labels.n_used >= _LEAST
+        missing = telling.tell_missing("Classes by few labels", "Tools > Partial labels")
+        return missing if has_labels else None
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""

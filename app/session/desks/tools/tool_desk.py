@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 
+from app.clustering.accuracy.findings import ToldOnPage
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
@@ -93,6 +94,10 @@ class ToolDesk(QObject):
 
     def take_step(self, step: object) -> None:
         """Take what work brings on its way, beside progress; nothing here."""
+
+    def told_on_page(self) -> ToldOnPage | None:
+        """Return what a report on a map tells of the tool; None where it was not used."""
+        return None
 
     def write(self, make: Callable[[], Steps[Progress, ExportReport]]) -> None:
         """Start work that writes files, and say which it wrote."""

@@ -11,6 +11,7 @@ from rasterio import Affine
 from app.clustering.anomalies.ground_choice import ALL, AREA, read_ground
 from app.clustering.anomalies.wishes import AnomalyWishes
 from app.messages import Level
+from app.products.report_page.page_text import SCREEN
 from app.session import Session, remedies
 
 WAIT_MS = 60_000
@@ -228,3 +229,13 @@ def test_what_bands_are_said_to_be_and_an_area_that_was_drawn_go_into_the_record
     assert replay(words) == 0
     for name in ("anomalies.tif", "anomalies.csv"):
         assert (tmp_path / "b" / name).read_bytes() == (tmp_path / "out" / name).read_bytes()
+
+
+def test_a_report_tells_of_pieces_and_decisions(session, qtbot):
+    assert session.anomalies.told_on_page() is None
+    search(session, qtbot)
+    session.anomalies.judge(1, "Surf", is_kept=False)
+    told = "".join(session.anomalies.told_on_page()(SCREEN))
+    assert "<h2>Unusual things</h2>" in told
+    assert "<h3>3 unusual pieces</h3>" in told
+    assert "Surf" in told

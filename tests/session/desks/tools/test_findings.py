@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.clustering.cleanup.ways import Majority
+from app.clustering.compression.wishes import CompressionChoice
 from app.products.requests import ExportRequest
 from app.session import Session
 from tests.session.desks.tools.test_accuracy_desk import answer_all, assess
@@ -77,3 +78,15 @@ def test_a_map_that_was_tidied_is_another_though_its_classes_are_called_the_same
 def test_other_answers_tell_nothing_until_the_map_is_assessed_again(qtbot, session, tmp_path):
     session.accuracy.answer(1)
     assert "Accuracy of" not in report(qtbot, session, tmp_path / "out")
+
+
+def test_the_report_tells_what_tools_found_of_the_scene(qtbot, session, tmp_path):
+    desk = session.compressing
+    assert "Compression" not in report(qtbot, session, tmp_path / "before")
+    desk.choose(CompressionChoice(4, 4), "sizes")
+    desk.run()
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    told = report(qtbot, session, tmp_path / "out")
+    assert "<h2>Compression</h2>" in told
+    assert "<h3>4 spectra</h3>" in told
+    assert told.index("Accuracy of") < told.index("Compression") < told.index("Method")

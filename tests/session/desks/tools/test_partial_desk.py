@@ -9,6 +9,7 @@ from app.cli.commands.partial import run as command
 from app.cli.commands.replay import run as replay
 from app.clustering.partial.choices import Merge, PartialWishes, Split
 from app.messages import Level
+from app.products.report_page.page_text import SCREEN
 from app.scene.grids.target_grid import TargetGrid
 from app.session import Session, remedies
 from tests.cli.commands.conftest import write_scene
@@ -311,3 +312,12 @@ def test_strokes_are_kept_to_a_thousandth_of_a_pixel_and_no_finer(painted):
     assert mark.points == tuple(round(value, 2) for value in mark.points)
     x, y = painted.editing.scene.grid.xy(2 / 3, 1 / 3)
     assert mark.points[:2] == pytest.approx((x, y), abs=0.03)
+
+
+def test_a_report_tells_of_classes_or_that_they_are_not_found_again_yet(painted, qtbot):
+    desk = painted.partial
+    assert "was opened and found it again" in "".join(desk.told_on_page()(SCREEN))
+    run(qtbot, painted)
+    told = "".join(desk.told_on_page()(SCREEN))
+    assert "<h2>Classes by few labels</h2>" in told
+    assert all(name in told for name in ("Water", "Soil", "Plants", "Overall accuracy"))
