@@ -30,6 +30,8 @@ class Piece:
         Of its axis, clockwise from the top of the map, 0 <= angle < 180.
     contrast
         How far its most unusual pixel lies from the ground, in spreads of the ground.
+    stands
+        How it stands, as `Standing` has it; empty where that was not looked at.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Piece:
     width_px: float
     orientation_deg: float
     contrast: float
+    stands: str = ""
 
     @property
     def n_px(self) -> int:

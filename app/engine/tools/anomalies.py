@@ -11,6 +11,7 @@ from app.clustering.anomalies.ground import GroundLook, by_bound, learn_water
 from app.clustering.anomalies.ground_choice import AREA, WATER, IndexBound
 from app.clustering.anomalies.pieces import Piece, measure_pieces
 from app.clustering.anomalies.plain_ground import plain_ground
+from app.clustering.anomalies.standing import by_standing
 from app.clustering.anomalies.unusual import (
     Extremes,
     GroundSpread,
@@ -51,7 +52,7 @@ class FoundPieces:
     labels
         Shape (height, width), uint8: `GROUND`, `UNUSUAL`, 0 beside the ground.
     pieces
-        The most unusual first.
+        Those that stand alone first; see `by_standing`.
     ranked
         The clusters of the ground, and which of them pieces were begun from.
     bands
@@ -102,7 +103,7 @@ def find_anomalies(
             yield Progress("Looking for water", None)
             learning = learn_water(sampled, roles, seed=wishes.seed, pool=pool)
             look = yield from _silently(learning)
-        ground = yield from _ground(source, look, wishes, opened)
+        ground, like, known = yield from _ground(source, look, wishes, opened)
         extremes = yield from _extremes(source, ground, sampled)
         inside = _inside(opened, bands, rule, ground)
         yield Progress("Clustering the ground", None)
@@ -113,9 +114,12 @@ def find_anomalies(
     ranked = rank(labels, centres, squares, largest_px=wishes.limits.largest_px)
     unusual = unusual_numbers(ranked, wishes.least)
     seeds = np.isin(labels, unusual)
-    numbers, _ = seeded(np.isin(labels, rare_numbers(ranked)), seeds)
+    rare = np.isin(labels, rare_numbers(ranked))
+    numbers, _ = seeded(rare, seeds)
     contrast = yield from _contrast(source, numbers, GroundSpread.of(ranked, centres, squares))
-    pieces = measure_pieces(numbers, contrast, wishes.limits, pixel_size_m(scene))
+    pixel_m = pixel_size_m(scene)
+    pieces = measure_pieces(numbers, contrast, wishes.limits, pixel_m)
+    pieces = by_standing(pieces, known & ~like & ~rare, rare, pixel_m)
     shown = np.where(ground, np.uint8(GROUND), np.uint8(0))
     for piece in pieces:
         rows = slice(piece.window_row, piece.window_row + piece.mask.shape[0])
@@ -158,7 +162,8 @@ def _check_area(rule: NoDataRule) -> None:
 
 def _ground(
     source: PixelSource, look: GroundLook, wishes: AnomalyWishes, opened: OpenedScene
-) -> Steps[Progress, BoolArray]:
+) -> Steps[Progress, tuple[BoolArray, BoolArray, BoolArray]]:
+    """Return where is searched, what looks like the ground, and what has data."""
     grid = opened.scene.grid
     like, known = (np.zeros((grid.height, grid.width), dtype=bool) for _ in range(2))
     for block, place, pixels in _blocks(source):
@@ -178,7 +183,7 @@ def _ground(
             "Choose another ground, or leave out less of its shore.",
             command="Choose another ground with --ground, or leave out less with --shore 0.",
         )
-    return ground
+    return ground, like, known
 
 
 def _extremes(

@@ -22,7 +22,7 @@ _NAMES = ("Ground", "Unusual")
 _COLOURS = ((86, 120, 150), (255, 160, 0))
 _COLUMNS = (
     *("number", "x", "y", "longitude", "latitude", "row", "col", "n_px"),
-    *("length_m", "width_m", "orientation_deg", "contrast", "decision", "reason"),
+    *("length_m", "width_m", "orientation_deg", "contrast", "decision", "reason", "stands"),
 )
 
 
@@ -59,7 +59,7 @@ def stage_pieces(
 
 
 def piece_lines(rows: Sequence[PieceRow]) -> Iterator[str]:
-    """Yield one line for each piece, the most unusual first; rows and columns count from 0."""
+    """Yield one line for each piece, in the order of their numbers; rows and columns count from 0."""
     yield table_header(_COLUMNS)
     for row in rows:
         piece = row.piece
@@ -68,7 +68,7 @@ def piece_lines(rows: Sequence[PieceRow]) -> Iterator[str]:
             (
                 *(piece.number, row.x, row.y, *where, piece.row, piece.col, piece.n_px),
                 *(piece.length_m, piece.width_m, piece.orientation_deg, piece.contrast),
-                *(row.decision or None, row.reason or None),
+                *(row.decision or None, row.reason or None, piece.stands or None),
             )
         )
 

@@ -109,7 +109,7 @@ def _cell(row: PieceRow, picture: ByteArray) -> PictureCell:
         lon, lat = row.lonlat
         place = f"{lat:.5f}, {lon:.5f}"
     decided = f"{row.decision}: {row.reason}" if row.reason else row.decision
-    facts = f"contrast {piece.contrast:.1f}, {piece.orientation_deg:.0f}°"
+    facts = f"contrast {piece.contrast:.1f}, {piece.stands or f'{piece.orientation_deg:.0f}°'}"
     return PictureCell(
         picture,
         f"{piece.number}  {size}",

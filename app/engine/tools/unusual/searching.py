@@ -28,7 +28,7 @@ class Searched:
     Attributes
     ----------
     rows
-        The pieces, the most unusual first, with nothing decided of them.
+        The pieces, those that stand alone first, with nothing decided of them.
     whole
         Ground and pieces in the whole scene, coarsely.
     """

@@ -17,7 +17,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class PieceModel(QAbstractListModel):
-    """One row for each piece, the most unusual first."""
+    """One row for each piece, in the order of their numbers."""
 
     def __init__(self, parent: object = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
@@ -91,6 +91,7 @@ def words(row: PieceRow) -> tuple[str, str, str]:
     else:
         size = f"{number(piece.length_m, 0)}{times}{number(piece.width_m, 0)} m"
     facts = f"contrast {number(piece.contrast, 1)}, {number(piece.orientation_deg, 0)}°"
+    facts += f", {piece.stands}" if piece.stands else ""
     if row.lonlat is None:
         return f"{piece.number}  {size}", facts, f"x {number(row.x, 0)}, y {number(row.y, 0)}"
     lon, lat = row.lonlat
