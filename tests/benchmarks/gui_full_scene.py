@@ -31,7 +31,8 @@ def main() -> None:
         command = [sys.executable, "-m", "tests.benchmarks.gui_heartbeat"]
         command += [str(scene.paths[0].parent.resolve()), "--k", arguments.k]
         command += ["--at-once"] * arguments.at_once + ["--stacks"] * arguments.stacks
-        command += ["--classes"] * arguments.classes
+        command += ["--classes"] * arguments.classes + ["--tools"] * arguments.tools
+        command += [] if arguments.clear is None else ["--clear", str(arguments.clear.resolve())]
         sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 

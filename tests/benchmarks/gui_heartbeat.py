@@ -29,6 +29,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="only open, sweep, make classes, compare",
     )
+    parser.add_argument(
+        "--tools",
+        action="store_true",
+        help="only open, sweep, use the guided tools; tells the memory, too",
+    )
+    parser.add_argument(
+        "--clear", type=Path, metavar="DIR", help="a clear scene of the same place, for --tools"
+    )
     parser.add_argument("--stacks", action="store_true", help="tell what the longest gaps were")
 
 

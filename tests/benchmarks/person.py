@@ -26,6 +26,7 @@ from tests.benchmarks.compare_work import CompareWork
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.frames import Frames, Hand, PaintWatch
 from tests.benchmarks.heartbeat import Heart
+from tests.benchmarks.tool_work import ToolWork
 
 LOOK_S = 4.0  # a person looks at the picture before running; libraries load meanwhile
 WANTED_WINDOW_S = 2.5
@@ -64,6 +65,8 @@ class Person:
         self._k_min, self._k_max = (int(part) for part in arguments.k.split("-"))
         self._is_patient = not arguments.at_once
         self._only_classes: bool = arguments.classes
+        self._only_tools: bool = arguments.tools
+        self._clear: Path | None = arguments.clear
         self._heard: dict[str, list[float]] = {name: [] for name in _HEARD}
         self._progress = 0.0
 
@@ -99,6 +102,10 @@ class Person:
             with self._heart.phase("looking at the picture", is_judged=False):
                 self._heart.idle(LOOK_S)
         self._sweep()
+        if self._only_tools:
+            work = ToolWork(self._heart, self._window, self._session, self._clear)
+            self.figures += work.work()
+            return
         if not self._only_classes:
             self._look_around()
         self._choose()
