@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QRadioButton
+from PySide6.QtWidgets import QComboBox
 
 from app.clustering.anomalies.wishes import AnomalyWishes
 from app.clustering.compression.wishes import CompressionChoice
@@ -58,16 +58,12 @@ def show_unusual(window: MainWindow, session: Session, wait: Wait) -> None:
 
 
 def show_compressed(window: MainWindow, session: Session, wait: Wait) -> None:
-    """Measure sizes up to 32, and show where 16 spectra fall short."""
+    """Measure sizes up to 32, and show original, 16 spectra and where these fall short."""
     open_tool(window, "ToolCompress")
     desk = session.compressing
     desk.choose(CompressionChoice(k_max=32), "largest k")
     desk.run()
     wait(lambda: not desk.is_busy)
-    difference = window.findChild(QRadioButton, "compressShowDifference")
-    if difference is None:
-        raise LookupError("compressShowDifference")
-    difference.setChecked(True)
     made: list[object] = []
     desk.pictures_changed.connect(made.append)
     desk.pick(16)
