@@ -4,19 +4,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
 from app.arrays import Window
 from app.clustering.accuracy.findings import ToldOnPage
 from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
-from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools import telling
 from app.engine.tools.unusual import searching
 from app.engine.tools.unusual.searching import PiecePictures, Searched
 from app.errors import SettingsError
-from app.jobs.job import Job
-from app.jobs.job_runner import JobRunner
 from app.products.pieces.piece_rows import PieceRow, judged
 from app.products.projects.saved_work import Project
 from app.products.projects.tools.tool_edits import ToolEdits
@@ -25,14 +23,13 @@ from app.scene.nodata import NoDataRule
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.projects.gathering import project_of
 from app.session.desks.scene_desk import SceneDesk
-from app.session.desks.tools.tool_desk import ToolDesk
-from app.session.job_kind import JobKind
+from app.session.desks.tools.watched_desk import WatchedDesk
 from app.steps import Progress, Steps
 
 _Key = tuple[AnomalyWishes, NoDataRule]
 
 
-class AnomalyDesk(ToolDesk):
+class AnomalyDesk(WatchedDesk):
     """Keep what was found last, for the wishes that are chosen.
 
     Signals
@@ -45,29 +42,21 @@ class AnomalyDesk(ToolDesk):
         Pictures of some of them.
     outdated_changed : (bool,)
         Whether other pixels or bands take part since.
-    detail_made : (LabelPicture,)
-        Part of ground and pieces as finely as the screen shows it.
     """
 
     searched = Signal(object)
     rows_changed = Signal(object)
     pictures_made = Signal(object)
     outdated_changed = Signal(bool)
-    detail_made = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(editing, scenes, parent)
-        self._is_watched = False
-        self._asked: _Key | None = None
         self._found: tuple[_Key, Searched] | None = None
         self._rows: tuple[Searched, AnomalySearch, tuple[PieceRow, ...]] | None = None
-        self._details = JobRunner(self)
-        self._details.returned.connect(self._on_detail)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_outdated)
         editing.ticked_changed.connect(self._tell_outdated)
         editing.begun.connect(self._forget)
-        scenes.surveyed.connect(self._catch_up)
 
     @property
     def search(self) -> AnomalySearch | None:
@@ -91,16 +80,6 @@ class AnomalyDesk(ToolDesk):
         if self._rows is None or self._rows[:2] != (found, search):
             self._rows = (found, search, judged(found.rows, search))
         return self._rows[2]
-
-    def watch(self, *, is_watched: bool) -> None:
-        """Look for what is chosen from now on, or no more: the tool is open, or closed."""
-        self._is_watched = is_watched
-        if is_watched:
-            self._catch_up()
-        else:
-            if self.is_busy:
-                self._asked = None  # it goes on when the tool opens again
-            self.rest()
 
     def look_for(self, wishes: AnomalyWishes) -> None:
         """Look for odd things by the ticked bands; decisions of pieces found again stay."""
@@ -135,9 +114,8 @@ class AnomalyDesk(ToolDesk):
     def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
         """Ask for ground and pieces as the views show them."""
         found = self.found
-        if found is not None and self._is_watched:
-            make = partial(searching.cut_detail, found.found.labels, window, shape)
-            self._details.start(JobKind.USE_TOOL, make)
+        if found is not None:
+            self.cut(partial(searching.cut_detail, found.found.labels, window, shape))
 
     def export(self, folder: Path) -> None:
         """Write what was found, with the decisions, into a folder."""
@@ -158,12 +136,6 @@ class AnomalyDesk(ToolDesk):
             return telling.tell_missing("Unusual things", "Tools > Unusual things")
         (_, rule), searched = self._found
         return telling.tell_pieces(opened, rule, searched.found, search)
-
-    def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
-        self._is_watched = False
-        self._details.shut_down(deadline)
-        super().shut_down(deadline)
 
     def take_step(self, step: object) -> None:
         """Take what a search brings on its way."""
@@ -194,12 +166,13 @@ class AnomalyDesk(ToolDesk):
     def _key(self, search: AnomalySearch) -> _Key:
         return search.wishes, self._editing.now.nodata
 
-    @Slot()
-    def _catch_up(self) -> None:
-        """Look for what is chosen where it is not known what there is.
+    @property
+    @override
+    def shown(self) -> Searched | None:
+        return self.found
 
-        What could not be looked for, or was stopped, is not begun again by itself.
-        """
+    @override
+    def catch_up(self) -> None:
         search = self.search
         if not self._is_watched or search is None or self.found is not None:
             return
@@ -216,7 +189,7 @@ class AnomalyDesk(ToolDesk):
             self.rows_changed.emit(self.rows)
         else:
             self.searched.emit(None)
-            self._catch_up()
+            self.catch_up()
 
     @Slot()
     def _tell_outdated(self) -> None:
@@ -230,11 +203,6 @@ class AnomalyDesk(ToolDesk):
     def _forget(self) -> None:
         self._found = self._asked = self._rows = None
         self.searched.emit(None)
-
-    @Slot(object, object)
-    def _on_detail(self, _job: Job, picture: LabelPicture) -> None:
-        if self.found is not None:
-            self.detail_made.emit(picture)
 
 
 def _export(

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
+from typing_extensions import override
 
 from app.arrays import Window
 from app.clustering.accuracy.findings import ToldOnPage
@@ -17,13 +18,10 @@ from app.clustering.clouds.wishes import (
     CloudWishes,
     usual_wishes,
 )
-from app.clustering.naming.cluster_look import LabelPicture
 from app.engine.tools import telling
 from app.engine.tools.sky import leaving_out, viewing
 from app.engine.tools.sky.viewing import SkyLooked, SkyView
 from app.errors import SettingsError
-from app.jobs.job import Job
-from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
@@ -31,7 +29,7 @@ from app.scene.grids.target_grid import pixel_size_known
 from app.scene.nodata import NoDataRule
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
-from app.session.desks.tools.tool_desk import ToolDesk
+from app.session.desks.tools.watched_desk import WatchedDesk
 from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
 
@@ -44,7 +42,7 @@ _Key = tuple[tuple[str, ...], CloudMode, int]
 _UNDONE_BY = "finding clouds"
 
 
-class CloudDesk(ToolDesk):
+class CloudDesk(WatchedDesk):
     """Keep what a clear scene tells of the sky over the open one.
 
     Signals
@@ -55,29 +53,20 @@ class CloudDesk(ToolDesk):
         What is decided of every pixel; None while it is not known.
     left_out_changed : (bool,)
         Whether the pixels that are shown are those that are left out.
-    detail_made : (LabelPicture,)
-        Part of what is decided as finely as the screen shows it.
     """
 
     search_changed = Signal(object)
     viewed = Signal(object)
     left_out_changed = Signal(bool)
-    detail_made = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
         super().__init__(editing, scenes, parent)
-        self._is_watched = False
-        self._asked: _Key | None = None
         self._looked: tuple[_Key, SkyLooked] | None = None
         self._view: SkyView | None = None
         self._left_out: SkyView | None = None
-        self._detailed: SkyView | None = None
-        self._details = JobRunner(self)
-        self._details.returned.connect(self._on_detail)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_left_out)
         editing.begun.connect(self._forget)
-        scenes.surveyed.connect(self._catch_up)
 
     @property
     def search(self) -> CloudSearch:
@@ -96,16 +85,6 @@ class CloudDesk(ToolDesk):
             return None
         return view if self._looked is not None and self._looked[0] == _key(self.search) else None
 
-    def watch(self, *, is_watched: bool) -> None:
-        """Find what is chosen from now on, or no more: the tool is open, or closed."""
-        self._is_watched = is_watched
-        if is_watched:
-            self._catch_up()
-        else:
-            if self.is_busy:
-                self._asked = None  # it goes on when the tool opens again
-            self.rest()
-
     def find(self, paths: Sequence[Path]) -> None:
         """Find the clouds of the open scene by a clear one."""
         clear = tuple(str(path.absolute()) for path in paths)
@@ -116,7 +95,7 @@ class CloudDesk(ToolDesk):
             return
         self._asked = None
         if clear == self.search.clear and self.view is None:
-            self._catch_up()
+            self.catch_up()
         self._choose(replace(self.search, clear=clear), _UNDONE_BY)
 
     def set_mode(self, mode: CloudMode) -> None:
@@ -140,16 +119,8 @@ class CloudDesk(ToolDesk):
     def show_detail(self, window: Window, shape: tuple[int, int]) -> None:
         """Ask for what is decided as the views show it."""
         view = self.view
-        if view is not None and self._is_watched:
-            make = partial(viewing.cut_detail, view.decision, window, shape)
-            self._detailed = view
-            self._details.start(JobKind.USE_TOOL, make)
-
-    def shut_down(self, deadline: QDeadlineTimer) -> None:
-        """Stop and wait."""
-        self._is_watched = False
-        self._details.shut_down(deadline)
-        super().shut_down(deadline)
+        if view is not None:
+            self.cut(partial(viewing.cut_detail, view.decision, window, shape))
 
     def export(self, folder: Path) -> None:
         """Write what is shown into a folder."""
@@ -177,12 +148,13 @@ class CloudDesk(ToolDesk):
         self._editing.set_nodata(rule)
         self._tell_left_out()
 
-    @Slot()
-    def _catch_up(self) -> None:
-        """Find what is chosen where it is not known.
+    @property
+    @override
+    def shown(self) -> SkyView | None:
+        return self.view
 
-        A clear scene that could not be used, or was stopped, is not read again by itself.
-        """
+    @override
+    def catch_up(self) -> None:
         scene, search = self._editing.found, self.search
         if not self._is_watched or self.view is not None or scene is None or not search.clear:
             return
@@ -199,12 +171,12 @@ class CloudDesk(ToolDesk):
         self._looked = key, looked
         if not looked.found.by.has_clouds:
             self.message_raised.emit(_nothing(looked.found))
-        self._catch_up()
+        self.catch_up()
 
     def _take_view(self, view: SkyView) -> None:
         self._view = view
         if self.view is None:  # something else was chosen meanwhile
-            self._catch_up()
+            self.catch_up()
             return
         self.viewed.emit(view)
         self._tell_left_out()
@@ -232,7 +204,7 @@ class CloudDesk(ToolDesk):
         else:
             if self._looked is None or self._looked[0] != _key(self.search):
                 self.viewed.emit(None)
-            self._catch_up()
+            self.catch_up()
         self._tell_left_out()
 
     @Slot()
@@ -241,15 +213,10 @@ class CloudDesk(ToolDesk):
         is_shown = self.view is not None and self.view is self._left_out
         self.left_out_changed.emit(is_left_out and is_shown)
 
-    @Slot(object, object)
-    def _on_detail(self, _job: Job, picture: LabelPicture) -> None:
-        if self._detailed is not None and self._detailed is self.view:
-            self.detail_made.emit(picture)
-
     @Slot()
     def _forget(self) -> None:
         self._details.stop()
-        self._asked = self._looked = self._view = self._left_out = self._detailed = None
+        self._asked = self._looked = self._view = self._left_out = None
         self.search_changed.emit(self.search)
         self.viewed.emit(None)
 
