@@ -127,7 +127,7 @@ class ToolWork:
                 self._wait(lambda: bool(made), desk)
                 self._heart.idle(_LOOK_S)
             self._look("compress")
-            self._export("compress", desk, desk.save)
+            self._export("compress", desk)
 
     def _assess(self) -> None:
         desk = self._session.accuracy
@@ -167,11 +167,9 @@ class ToolWork:
             self._map.fit()
             self._heart.idle(_LOOK_S)
 
-    def _export(
-        self, what: str, desk: ToolDesk, write: Callable[[Path], None] | None = None
-    ) -> None:
+    def _export(self, what: str, desk: ToolDesk) -> None:
         with tempfile.TemporaryDirectory() as folder, self._step(f"{what}: exported"):
-            (write or desk.export)(Path(folder) / "out")
+            desk.export(Path(folder) / "out")
             self._heart.wait_until(lambda: not desk.is_busy, "export")
 
     @contextmanager

@@ -59,7 +59,7 @@ def stage_pieces(
 
 
 def piece_lines(rows: Sequence[PieceRow]) -> Iterator[str]:
-    """Yield one line for each piece, in the order of their numbers; rows and columns count from 0."""
+    """Yield one line for each piece by its number; rows and columns count from 0."""
     yield table_header(_COLUMNS)
     for row in rows:
         piece = row.piece

@@ -262,7 +262,7 @@ def test_measured_sizes_come_back_with_their_project(session, qtbot, own_scene, 
     assert not session.work.is_modified
     assert desk.readout(30, 30)
     session.heard.clear()
-    desk.save(tmp_path / "out")  # nothing has to be measured for it
+    desk.export(tmp_path / "out")  # nothing has to be measured for it
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     assert session.heard[-1].folder == tmp_path / "out"
 
@@ -294,7 +294,7 @@ def test_sizes_of_a_scene_that_has_changed_are_told_but_not_used(
     assert desk.curve.figures == figures
     assert desk.readout(30, 30) == ()
     session.heard.clear()
-    desk.save(tmp_path / "out")
+    desk.export(tmp_path / "out")
     assert not (tmp_path / "out").exists()
     saved(qtbot, session, project)  # still as it was, and still of other pixels
     session.scenes.begin(session.editing.found)
