@@ -127,10 +127,10 @@ def _list_scenes(window: MainWindow, session: Session, wait: Wait) -> None:
     """Save the shown k as a model, and list the sample among others."""
     window.findChild(QAction, "actionApplyToScenes").trigger()
     folder = Path(tempfile.mkdtemp())
-    session.models.save(folder / "shown.json")
+    session.models.save(folder / "shown.bandsweep-model")
     (link,) = window.findChildren(ManyLink)
-    wait((folder / "shown.json").exists)
-    link._on_model(folder / "shown.json")
+    wait((folder / "shown.bandsweep-model").exists)
+    link._on_model(folder / "shown.bandsweep-model")
     link._on_folder(folder / "results")
     link._on_scenes((resource_path("sample_scene", _SAMPLE), folder))
     wait(lambda: not session.many.is_busy)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.parts import captions, plain, theme
 
-_FIELD_PX = 96  # of a number, so that fields below each other end and begin in one line
+_FIELD_PX = 112  # of a number, so that fields below each other end and begin in one line
 
 
 class ToolStep(QWidget):

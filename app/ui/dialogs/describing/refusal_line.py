@@ -1,5 +1,6 @@
 """Say in a dialog why what was asked for cannot be, below what was asked for."""
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.errors import AppError
@@ -18,13 +19,18 @@ class RefusalLine(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.hide()
+        theme.current().changed.connect(self._take_colour)
+        self._take_colour()
 
     def say(self, error: AppError) -> None:
         """Tell what cannot be."""
         self.setText(f"{error.detail} {error.hint}".strip())
-        self.setStyleSheet(f"color: {theme.token('error').name()};")
         self.setAccessibleName(plain.line(f"{error.title}. {self.text()}"))
         self.show()
+
+    @Slot()
+    def _take_colour(self) -> None:
+        self.setStyleSheet(f"color: {theme.token('error').name()};")
 
     def take_back(self) -> None:
         """Tell nothing."""

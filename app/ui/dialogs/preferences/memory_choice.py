@@ -15,6 +15,7 @@ from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
 from app.ui.parts import captions, plain, theme
 from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
+_LONGEST = "Memory for a scene"  # of all captions of the dialog
 _GB = 2**30  # as memory is sold
 _STEP_GB = 0.5
 _MEANING = (
@@ -44,7 +45,7 @@ class MemoryChoice(QWidget):
         self._default_gb = round(MemoryBudget.default().total_bytes / _GB, 1)
         self._memory = DecimalSpin(self)
         self._memory.setObjectName("memorySpin")
-        self._memory.setAccessibleName("Memory for a scene")
+        self._memory.setAccessibleName(_LONGEST)
         self._memory.setToolTip("The most that the pixels of a scene may take of the memory.")
         self._memory.setDecimals(1)
         self._memory.setSingleStep(_STEP_GB)
@@ -80,7 +81,7 @@ class MemoryChoice(QWidget):
         row.addStretch(1)
         form = QFormLayout()
         form.setHorizontalSpacing(2 * theme.STEP_PX)
-        label = plain.label("Memory for a scene", self)
+        label = plain.label(_LONGEST, self)
         label.setBuddy(self._memory)
         label.setMinimumWidth(caption_px(label))
         form.addRow(label, row)
@@ -108,4 +109,4 @@ class MemoryChoice(QWidget):
 
 def caption_px(label: QLabel) -> int:
     """Return how wide the captions of all preferences are: the fields stand below each other."""
-    return label.fontMetrics().horizontalAdvance("Colours of clusters ")
+    return label.fontMetrics().horizontalAdvance(f"{_LONGEST} ")

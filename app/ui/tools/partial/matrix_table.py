@@ -17,7 +17,6 @@ _NOT_CHECKED = "Nothing was set aside: how far the map is right is not known."
 _OF_PLACES = (
     "Whole places were set aside; the interval rests on their number, not on that of pixels."
 )
-_N_ROWS_MAX = 10
 _N_NAMES_BARE = 5  # so many columns fit beside the others
 
 
@@ -102,7 +101,7 @@ class MatrixTable(QWidget):
         self._table.setVisible(is_checked)
         self._model.show_matrix(matrix, names)
         table_manners.fit_columns(self._table)
-        n_rows = min(self._model.n_rows, _N_ROWS_MAX)
+        n_rows = self._model.n_rows  # all of them: the page scrolls, and nothing in it
         head = self._table.horizontalHeader().minimumHeight()
         is_wide = len(names) > _N_NAMES_BARE
         bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0

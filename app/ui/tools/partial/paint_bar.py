@@ -9,6 +9,7 @@ from app.ui.parts import icons, plain, theme
 
 _ICON_PX = 16
 _SIZE_PX, _SIZE_MAX_PX = 9, 200
+_ARROWS_PX = 28  # of a field for numbers, with its margins
 
 
 class PaintTool(StrEnum):
@@ -58,6 +59,8 @@ class PaintBar(QWidget):
         tools.addWidget(self._size)
         tools.setContentsMargins(0, 0, 0, 0)
         self._size.setAlignment(Qt.AlignmentFlag.AlignRight)
+        widest = self._size.fontMetrics().horizontalAdvance(f"{_SIZE_MAX_PX} px")
+        self._size.setFixedWidth(widest + _ARROWS_PX)  # wider, the page would be as well
         self._size.valueChanged.connect(self.size_chosen)
 
     @property

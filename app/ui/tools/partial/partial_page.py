@@ -188,7 +188,7 @@ class PartialPage(ToolPage):
         column.setSpacing(theme.STEP_PX)
         column.addWidget(self._learned)
         column.addLayout(row)
-        for widget in (self.matrix, self.votes, self.nexts):
+        for widget in (self.matrix, self.nexts, self.votes):
             column.addWidget(widget)
         column.addStretch(1)
         self._shown.currentTextChanged.connect(self._on_shown)

@@ -22,7 +22,7 @@ from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.partial.vote_model import VoteModel
 
-_N_ROWS_MIN, _N_ROWS_MAX = 4, 10
+_N_ROWS_MIN = 4
 _N_LABELS_BARE = 4  # so many columns fit beside the others
 _PAIR = 2
 
@@ -93,7 +93,7 @@ class VoteTable(QWidget):
         before = [vote.number for vote in self.chosen]
         self._model.show_votes(votes, names, colours)
         table_manners.fit_columns(self._table)
-        n_rows = min(max(len(votes), _N_ROWS_MIN), _N_ROWS_MAX)
+        n_rows = max(len(votes), _N_ROWS_MIN)  # all of them: the page scrolls, and nothing in it
         head = self._table.horizontalHeader().minimumHeight()
         is_wide = len(names) > _N_LABELS_BARE
         bar = self._table.horizontalScrollBar().sizeHint().height() if is_wide else 0
@@ -154,9 +154,9 @@ class VoteTable(QWidget):
         head.addWidget(self._all)
         column.addLayout(head)
         column.addWidget(self._count)
-        column.addWidget(self._table)
         column.addLayout(buttons)
         column.addWidget(self._note)
+        column.addWidget(self._table)
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text, self)
