@@ -11,7 +11,7 @@ from tests.benchmarks.figures import percentile
 from tests.benchmarks.neighbours import CoreTimes
 
 BEAT_MS = 10
-LIMIT_S = 300.0  # for one phase; a full scene takes its time
+LIMIT_S = 900.0  # for one phase; a full scene takes its time
 WANTED_P99_S = 0.05
 WANTED_LONGEST_S = 0.1
 N_BEATS_FOR_P99 = 100  # of fewer, the longest gap says it all

@@ -70,7 +70,10 @@ def _sky(
     figures = figures_of(decision.labels, found.later.grid, len(NAMES))
     told = settings_on_page(found, search)
     yield html.heading(f"Clouds by {found.by.title}")
-    yield from _within(sky_part(html, decision.labels, figures, agreed, told))
+    is_by_model = not found.by.tells_shadows
+    yield from _within(
+        sky_part(html, decision.labels, figures, agreed, told, is_by_model=is_by_model)
+    )
 
 
 def _sizes(

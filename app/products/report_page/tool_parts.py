@@ -25,6 +25,12 @@ _SKY_METHOD = (
     "the spectrum of a cloud is cloud. A shadow is dark and lies where a cloud can have cast it. "
     "Where a quality band says otherwise neither is the truth."
 )
+_MODEL_METHOD = (
+    "A cloud is what is brighter in every visible band than its nearest class of the model and "
+    "farther from it than nearly all of its training; how much it hides is how far it lies from "
+    "that class towards the thickest cloud of the scene. A model tells of no place what the ground "
+    "showed: shadows were not looked for. Where a quality band says otherwise neither is the truth."
+)
 _PIECES_METHOD = (
     "Rare clusters of the ground that lie far from its others, and what touches them. A piece is "
     "unusual, which is all that is known of it."
@@ -41,6 +47,8 @@ def sky_part(
     figures: MapFigures,
     agreed: Sequence[Agreed],
     settings: Settings,
+    *,
+    is_by_model: bool = False,
 ) -> Iterator[str]:
     """Yield the sections on clouds: map, shares, the quality band, settings.
 
@@ -48,9 +56,12 @@ def sky_part(
     ----------
     labels
         Shape (height, width), numbers of `SkyClass`.
+    is_by_model
+        Whether a saved model told them, and not a clear scene.
     """
     names = dict(enumerate(NAMES, start=1))
-    yield _map(html, labels, SKY_COLOURS, "Clouds and their shadows")
+    caption = "Clouds" if is_by_model else "Clouds and their shadows"
+    yield _map(html, labels, SKY_COLOURS, caption)
     yield html.heading("Shares")
     yield _shares(html, figures, names, SKY_COLOURS)
     if agreed:
@@ -62,7 +73,7 @@ def sky_part(
         yield html.table(["Band", "Says", *NAMES], rows, n_texts=2)
         yield html.sentence("Pixels, by what the band says and what was found.", is_quiet=True)
     yield from _settings(html, settings)
-    yield html.sentence(_SKY_METHOD, is_quiet=True)
+    yield html.sentence(_MODEL_METHOD if is_by_model else _SKY_METHOD, is_quiet=True)
 
 
 def pieces_part(

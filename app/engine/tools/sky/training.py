@@ -39,6 +39,11 @@ class ByScene:
         return self.clear.title
 
     @property
+    def tells_shadows(self) -> bool:
+        """Whether shadows were looked for."""
+        return True
+
+    @property
     def roles(self) -> tuple[str, ...]:
         """What the bands measure by which both were compared."""
         return self.pair.roles
@@ -78,6 +83,11 @@ class ByModel:
     def title(self) -> str:
         """What it is called."""
         return self.path.name
+
+    @property
+    def tells_shadows(self) -> bool:
+        """Whether shadows were looked for."""
+        return False
 
     @property
     def has_clouds(self) -> bool:

@@ -67,6 +67,11 @@ class SkyView:
     agreed: "tuple[Agreement, ...]"
     disagreements: "tuple[Disagreement, ...]"
 
+    @property
+    def has_shadows(self) -> bool:
+        """Whether shadows were looked for: a model does not tell them."""
+        return self.looked.found.by.tells_shadows
+
     def share(self, what: SkyClass) -> float:
         """Return a class' share of the pixels that both scenes have, 0..1."""
         return self.n_px[what - SkyClass.CLEAR] / max(1, sum(self.n_px))

@@ -98,8 +98,10 @@ def stage_sky(staging: Staging, output: SkyOutput) -> Steps[Progress, None]:
         sums |= (yield from timed_sums(scene, scene.band_names))[0]
     if isinstance(by, ByModel):
         sums |= yield from fingerprints([by.path])
+    told_on_page = settings_on_page(found, output.search)
     parts = sky_part(
-        SCREEN, decision.labels, figures, agreed, settings_on_page(found, output.search)
+        *(SCREEN, decision.labels, figures, agreed, told_on_page),
+        is_by_model=isinstance(by, ByModel),
     )
     stage_tool_report(staging, f"Clouds of {later.title}", parts)
     told = {

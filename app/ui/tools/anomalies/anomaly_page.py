@@ -42,6 +42,7 @@ _KEYS = "K keeps, R rejects, U leaves open, Space goes to the next open one."
 _OUTDATED = "Pixels or bands have changed since: search again."
 _NONE = "Nothing unusual was found: no rare cluster lies far from the ground."
 _STRICTEST = 100
+_WHERE = "Show where it was searched"
 _SHORE_M, _SHORE_PX = AnomalyWishes().shore_m, 2.0
 
 
@@ -121,6 +122,8 @@ class AnomalyPage(ToolPage):
         noun = "piece" if len(rows) == 1 else "pieces"
         told = f"{len(rows)} unusual {noun}: {n_kept} kept, {n_rejected} rejected"
         self._count.setText(number_format.grouped(told))
+        off = f", {self._shore.text()} off its shore" if self._shore.value() else ""
+        self._ground_shown.setText(plain.line(f"{_WHERE}{off}"))
         self._none.setVisible(not rows)
         self.show_result(is_shown=True)
         self._make_room()
@@ -196,9 +199,9 @@ class AnomalyPage(ToolPage):
     def _make_result(self) -> None:
         self._count = captions.heading("", self.result)
         self._count.setObjectName("anomalyCount")
-        self._ground_shown = QCheckBox("Show where it was searched", self.result)
+        self._ground_shown = QCheckBox(_WHERE, self.result)
         self._ground_shown.setObjectName("anomalyGroundShown")
-        self._ground_shown.setAccessibleName("Show where it was searched")
+        self._ground_shown.setAccessibleName(_WHERE)
         self._none = captions.note(_NONE, self.result)
         self._found = QWidget(self.result)
         self.pieces = PieceList(self._found)

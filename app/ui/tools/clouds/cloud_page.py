@@ -111,9 +111,11 @@ class CloudPage(ToolPage):
         self._notes.setText(plain.line(" ".join(notes)))
         self._notes.setVisible(bool(notes))
 
-    def show_found(self, cloud: float, shadow: float) -> None:
-        """Say how much of the scene is cloud and how much shadow, 0..1."""
-        told = f"{number_format.percent(cloud)} % cloud, {number_format.percent(shadow)} % shadow"
+    def show_found(self, cloud: float, shadow: float | None) -> None:
+        """Say how much of the scene is cloud and how much shadow, 0..1; None is not looked for."""
+        told = f"{number_format.percent(cloud)} % cloud"
+        if shadow is not None:
+            told += f", {number_format.percent(shadow)} % shadow"
         self._shares.setText(plain.line(told))
         self.show_result(is_shown=True)
 

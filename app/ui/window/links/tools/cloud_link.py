@@ -68,7 +68,8 @@ class CloudLink(PageLink):
             self._page.show_result(is_shown=False)
         else:
             self._page.show_notes(view.looked.notes)
-            self._page.show_found(view.share(SkyClass.CLOUD), view.share(SkyClass.SHADOW))
+            shadow = view.share(SkyClass.SHADOW) if view.has_shadows else None
+            self._page.show_found(view.share(SkyClass.CLOUD), shadow)
             self._page.show_agreement(view.agreed, len(view.disagreements))
         self._show(view)
 
@@ -111,7 +112,8 @@ class CloudLink(PageLink):
         if view is None:
             self._views.map.tool.show_map(None)
             return
-        rows = tuple(LegendRow(_NAMES[each], _COLOURS[each], view.share(each)) for each in _COLOURS)
+        shown = (SkyClass.CLOUD, *((SkyClass.SHADOW,) if view.has_shadows else ()))
+        rows = tuple(LegendRow(_NAMES[each], _COLOURS[each], view.share(each)) for each in shown)
         self._views.map.tool.show_map(ToolMap(view.picture, _table(), rows, _OPACITY))
         self._views.map.link.announce()  # in which details are asked for
 
