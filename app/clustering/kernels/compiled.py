@@ -4,6 +4,7 @@ Where labels are read, what is returned is negative if one of them has no row in
 """
 
 import threading
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,8 @@ _rest, _add_areas = Kernel("rest"), Kernel("add_areas")
 # As in `dialect`, which is not imported here: it would bring numba. A test compares them.
 _TILE_PX = 512
 _N_LANES = 64
+_N_SORTED = 2**16  # pixels: their places are uint16, and the values of a band stay in the cache
+_SMALL = 2.0**20
 # What kernels fill scenes of fewer bands up to; and what memory is aligned to.
 _N_BANDS_MIN = 4
 _N_PAGE_BYTES = 4096
@@ -31,6 +34,7 @@ class _Rooms(threading.local):
         self._to_compare: dict[int, tuple[Room, ...]] = {}
         self._to_sum: dict[int, Room] = {}
         self._to_pack = Room.of(np.zeros(_TILE_PX, np.uint64))
+        self._to_sort: dict[tuple[np.dtype[Any], int], tuple[Room, ...]] = {}
 
     def to_compare(self, n_bands: int) -> tuple[Room, ...]:
         """Return room for scaled values, squares, the least of them, and where."""
@@ -65,6 +69,17 @@ class _Rooms(threading.local):
     def to_pack(self) -> Room:
         """Return room for the labels of a tile's pixels, packed."""
         return self._to_pack
+
+    def to_sort(self, dtype: np.dtype[Any], n_numbers: int) -> tuple[Room, ...]:
+        """Return room for numbers of pixels, where those of each end, and a band of them sorted."""
+        found = self._to_sort.get((dtype, n_numbers))
+        if found is None:
+            found = self._to_sort[dtype, n_numbers] = (
+                Room.of(np.zeros(_N_SORTED, np.uint16)),
+                Room.of(np.zeros(n_numbers, np.int64)),
+                Room.of(np.zeros(_N_SORTED, dtype)),
+            )
+        return found
 
 
 rooms = _Rooms()
@@ -169,10 +184,18 @@ def add_joined(
     moments: DoubleArray,
 ) -> int:
     """Add up per combination of labels, a new number for each; return where numbers ran out."""
+    if values.dtype in _SHORT and _are_small_whole(bases):
+        bases = bases.astype(np.int64)
     return _add_joined(
-        values, bases, labels, first, slots, numbers, keys, counts, moments, rooms.to_pack(),
-        *values.shape, len(labels), len(slots), len(keys),
+        values, bases, labels, first, slots, numbers, keys, counts, moments,
+        rooms.to_pack(), *rooms.to_sort(values.dtype, len(keys)),
+        *values.shape, len(labels), len(slots), len(keys), _N_SORTED,
     )  # fmt: skip
+
+
+def _are_small_whole(bases: AnyArray) -> bool:
+    """Whether sums of squares of short integers about them, of sorted pixels, are whole too."""
+    return bool((np.abs(bases) <= _SMALL).all() and (np.rint(bases) == bases).all())
 
 
 def add_areas(

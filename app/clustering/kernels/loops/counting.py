@@ -102,67 +102,119 @@ def add_moments(values, base, labels, moments, n_px, n_labels):  # type: ignore[
     return 0
 
 
+@inlined
+def _pack(labels, start, n, packed):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Pack the labels of a tile's pixels, five bits each; return whether all of them fit."""
+    packed[:] = 0
+    met = np.uint8(0)
+    for i in range(labels.shape[0]):
+        row = labels[i, start : start + n]
+        for t in range(n):
+            packed[t] = (packed[t] << np.uint64(5)) | np.uint64(row[t])
+            met |= row[t]
+    return met <= 31
+
+
+@inlined
+def _add_runs(row, base, which, ends, n_known, run, moments, b):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    """Add one band, whose pixels go to their places in `run` first, number after number."""
+    for t in range(which.shape[0]):
+        run[which[t]] = row[t]
+    for number in range(1, n_known + 1):
+        begin, end = ends[number - 1], ends[number]
+        if begin == end:
+            continue
+        part = run[begin:end]
+        total, squares = base * 0, base * 0
+        lowest, highest = part[0], part[0]
+        for t in range(end - begin):
+            value = part[t] - base
+            total += value
+            squares += value * value
+            lowest, highest = min(lowest, part[t]), max(highest, part[t])
+        sums = moments[number, b]
+        sums[0] += total
+        sums[1] += squares
+        sums[2] = min(sums[2], np.float64(lowest - base))
+        sums[3] = max(sums[3], np.float64(highest - base))
+
+
 def add_joined(  # type: ignore[no-untyped-def]  # noqa: ANN201, C901
-    values, bases, labels, first, slots, numbers, keys, counts, moments, packed,  # noqa: ANN001
-    n_bands, n_px, n_maps, n_slots, n_numbers,  # noqa: ANN001
+    values, bases, labels, first, slots, numbers, keys, counts, moments,  # noqa: ANN001
+    packed, which, ends, run,  # noqa: ANN001
+    n_bands, n_px, n_maps, n_slots, n_numbers, n_sorted,  # noqa: ANN001
 ):  # fmt: skip
     """Add up per combination of labels, a new number for each; return where numbers ran out.
 
-    All bands of a pixel at once: one band after the other, each addition would wait for that of
-    the pixel before, which mostly is the same combination. `packed` is working space.
+    Pixels are numbered, some ten thousand at a time, and sorted by their numbers: what belongs
+    together is added with vector instructions then, while pixel after pixel each addition would
+    wait for the one before. The arrays of the second line are working space, for `n_sorted` pixels.
     """
     values, bases = carray(values, (n_bands, n_px)), carray(bases, (n_bands,))
     labels = carray(labels, (n_maps, n_px))
     slots, numbers = carray(slots, (n_slots,)), carray(numbers, (n_slots + 1,))
     keys, counts = carray(keys, (n_numbers,)), carray(counts, (n_numbers,))
     moments = carray(moments, (n_numbers, n_bands, 4))
-    packed = carray(packed, (TILE_PX,))
+    packed, which = carray(packed, (TILE_PX,)), carray(which, (n_sorted,))
+    ends, run = carray(ends, (n_numbers,)), carray(run, (n_sorted,))
     mask = np.uint64(n_slots - 1)
-    n_known = numbers[n_slots]
-    for start in range(first, n_px, TILE_PX):
-        n = min(TILE_PX, n_px - start)
-        packed[:] = 0
-        met = np.uint8(0)
-        for i in range(n_maps):
-            row = labels[i, start : start + n]
-            for t in range(n):
-                packed[t] = (packed[t] << np.uint64(5)) | np.uint64(row[t])
-                met |= row[t]
-        if met > 31:
-            return -1
-        for t in range(n):
-            key = packed[t]
-            if key == 0:
-                continue
-            slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
-            n_passed = 0
-            while slots[slot] != key:
-                if slots[slot] == 0:
-                    if n_known + 1 >= n_numbers:
-                        numbers[n_slots] = n_known
-                        return start + t
-                    n_known += 1
-                    slots[slot] = key
-                    numbers[slot] = n_known
-                    keys[n_known] = key
-                    break
-                slot = (slot + np.uint64(1)) & mask
-                n_passed += 1
-                if n_passed == n_slots:
-                    return -1
-            number = np.uintp(numbers[slot])
-            if number >= n_numbers:
+    n_known = np.int64(numbers[n_slots])
+    if n_known >= n_numbers:
+        return -1
+    for begin in range(first, n_px, n_sorted):
+        n_of_these = min(n_sorted, n_px - begin)
+        stop = begin + n_of_these  # or the pixel for which there is no number
+        ends[:] = 0
+        for start in range(begin, begin + n_of_these, TILE_PX):
+            n = min(TILE_PX, begin + n_of_these - start)
+            if stop < start:
+                break
+            if not _pack(labels, start, n, packed):
                 return -1
-            counts[number] += 1
-            joint = moments[number]
-            for b in range(n_bands):
-                value = values[b, start + t] - bases[b]
-                row_of_band = joint[b]
-                row_of_band[0] += value
-                row_of_band[1] += value * value
-                row_of_band[2] = min(row_of_band[2], value)
-                row_of_band[3] = max(row_of_band[3], value)
-    numbers[n_slots] = n_known
+            for t in range(n):
+                key = packed[t]
+                number = np.uintp(0)
+                if key != 0:
+                    slot = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(40)) & mask
+                    n_passed = 0
+                    while slots[slot] != key:
+                        if slots[slot] == 0:
+                            if n_known + 1 >= n_numbers:
+                                stop = start + t
+                                break
+                            n_known += 1
+                            slots[slot] = key
+                            numbers[slot] = n_known
+                            keys[n_known] = key
+                            break
+                        slot = (slot + np.uint64(1)) & mask
+                        n_passed += 1
+                        if n_passed == n_slots:
+                            return -1
+                    if stop == start + t:
+                        break
+                    number = np.uintp(numbers[slot])
+                    if number >= n_numbers:
+                        return -1
+                    counts[number] += 1
+                which[start + t - begin] = number
+                ends[number] += 1
+        numbers[n_slots] = n_known
+        n_before = np.int64(0)
+        for each in range(n_known + 1):
+            n_alike = ends[each]
+            ends[each] = n_before
+            n_before += n_alike
+        places = which[: stop - begin]
+        for t in range(stop - begin):
+            sorted_by = np.uintp(places[t])
+            places[t] = ends[sorted_by]
+            ends[sorted_by] += 1
+        for b in range(n_bands):
+            row = values[b, begin:stop]
+            _add_runs(row, bases[b], places, ends, n_known, run, moments, b)
+        if stop < begin + n_of_these:
+            return stop
     return n_px
 
 
