@@ -1,10 +1,11 @@
-"""Hold the pixels of a large scene in memory that can be given back piece by piece."""
+"""Hold the pixels of a large scene in memory that can be given back, or serves again, in pieces."""
 
 import ctypes
+import math
 import mmap
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from threading import Lock
 from typing import Any, cast
@@ -96,6 +97,92 @@ class HeldPixels:
         return read_only(values)
 
 
+class HeldPlanes:
+    """Planes of different sizes, each known by a key, held from the pass on that fills them.
+
+    Threads may put pixels at the same time, each elsewhere. What nobody has put there is zero, and
+    takes no memory.
+
+    Parameters
+    ----------
+    shapes
+        Rows, columns and type of each plane.
+
+    Raises
+    ------
+    MemoryError
+        The system has not so much memory.
+    """
+
+    def __init__(self, shapes: Mapping[Hashable, tuple[tuple[int, int], np.dtype[Any]]]) -> None:
+        self._planes = {key: room_for((1, *shape), dtype) for key, (shape, dtype) in shapes.items()}
+        self._is_whole = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all is there that anybody will look at."""
+        return self._is_whole
+
+    def end(self) -> None:
+        """Say that all was put there."""
+        self._is_whole = True
+
+    def has(self, key: Hashable) -> bool:
+        """Tell whether a plane is held."""
+        return key in self._planes
+
+    def put(self, key: Hashable, place: Window, pixels: AnyArray) -> None:
+        """Copy pixels of one plane, of a type that its own holds, to where they belong."""
+        plane = self._planes[key]
+        fetch(plane, place)
+        plane[0, place.row : place.row + place.height, place.col : place.col + place.width] = pixels
+
+    def look(self, key: Hashable, place: Window) -> AnyArray:
+        """Return pixels of one plane: a view, read-only."""
+        rows = slice(place.row, place.row + place.height)
+        cols = slice(place.col, place.col + place.width)
+        return read_only(self._planes[key][0, rows, cols])
+
+
+class ReusedRoom:
+    """Memory for arrays that come and go in threads: what one leaves serves the next.
+
+    The system clears each page that it gives, which takes longer than to copy into it, and heaps of
+    threads return what they hold as soon as it is free. An array is left once nobody holds it or a
+    view of it. All goes back to the system with the last array.
+    """
+
+    def __init__(self) -> None:
+        self._left: list[mmap.mmap] = []
+        self._lock = Lock()
+
+    def array(self, shape: tuple[int, ...], dtype: np.dtype[Any]) -> AnyArray:
+        """Return an array in C order; what it holds is anything.
+
+        Raises
+        ------
+        MemoryError
+            The system has not so much memory.
+        """
+        n_bytes = max(1, math.prod(shape) * dtype.itemsize)
+        memory = self._take(n_bytes)
+        array: AnyArray = np.ndarray(shape, dtype, buffer=memory)
+        weakref.finalize(array, self._leave, memory).atexit = False
+        return array
+
+    def _take(self, n_bytes: int) -> mmap.mmap:
+        with self._lock:
+            for memory in reversed(self._left):  # the last one is in the cache, if any is
+                if len(memory) >= n_bytes:
+                    self._left.remove(memory)
+                    return memory
+            self._left.clear()  # too small: those that come are larger
+        return _taken(n_bytes)
+
+    def _leave(self, memory: mmap.mmap) -> None:
+        self._left.append(memory)
+
+
 def _meet(one: Window, other: Window) -> bool:
     """Tell whether two windows have a row in common."""
     return one.row < other.row + other.height and other.row < one.row + one.height
@@ -114,12 +201,7 @@ def room_for(shape: tuple[int, ...], dtype: np.dtype[Any]) -> AnyArray:
         The system has not so much memory.
     """
     n_bytes = int(np.prod(shape, dtype=np.int64)) * dtype.itemsize
-    try:
-        mapping = _mapped(n_bytes)
-    except (OSError, ValueError, OverflowError) as error:
-        msg = f"{n_bytes:,} bytes"
-        raise MemoryError(msg) from error
-    return np.ndarray(shape, dtype, buffer=mapping)
+    return np.ndarray(shape, dtype, buffer=_taken(n_bytes))
 
 
 def fetch(pixels: AnyArray, window: Window) -> None:
@@ -170,6 +252,21 @@ def give_back(pixels: AnyArray, window: Window) -> None:
             mapping.madvise(mmap.MADV_DONTNEED, whole_begin, whole_end - whole_begin)
 
 
+def _taken(n_bytes: int) -> mmap.mmap:
+    try:
+        return _mapped(n_bytes)
+    except (OSError, ValueError, OverflowError) as error:
+        msg = f"{n_bytes:,} bytes"
+        raise MemoryError(msg) from error
+
+
+def _mapped(n_bytes: int) -> mmap.mmap:
+    if sys.platform == "win32":
+        return mmap.mmap(-1, n_bytes)
+    # Shared memory, which is the default, would be kept whatever is said about it.
+    return mmap.mmap(-1, n_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+
+
 @cache
 def _advise() -> Callable[[int, int, int], int] | None:
     """Return madvise of the C library: that of Python would hold the interpreter meanwhile."""
@@ -181,13 +278,6 @@ def _advise() -> Callable[[int, int, int], int] | None:
         return None
     advise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     return cast("Callable[[int, int, int], int]", advise)
-
-
-def _mapped(n_bytes: int) -> mmap.mmap:
-    if sys.platform == "win32":
-        return mmap.mmap(-1, n_bytes)
-    # Shared memory, which is the default, would be kept whatever is said about it.
-    return mmap.mmap(-1, n_bytes, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
 
 def _address(array: AnyArray) -> int:

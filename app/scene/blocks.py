@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, IntArray, Place, Window
-from app.machine.held_pixels import HeldPixels
+from app.machine.held_pixels import HeldPixels, HeldPlanes
 from app.scene.band import Band
 
 
@@ -198,6 +198,9 @@ class Survey:
         not be decoded again; None where there is no room for that. May be spent: then it raises.
     evidence
         What checks of whole bands look at; None where nobody gathered it.
+    planes
+        What the files of a scene of several grids hold, to be read in their place; None where the
+        pixels are there otherwise, or there is no room.
     """
 
     preview: Preview
@@ -207,6 +210,7 @@ class Survey:
     pixels: AnyArray | None
     held: HeldPixels | None = None
     evidence: Evidence | None = None
+    planes: HeldPlanes | None = None
 
     def numbers_at(self, row: int, col: int) -> AnyArray:
         """Return the numbers of one pixel, shape (n_bands,), bands as in the preview.

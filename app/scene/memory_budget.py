@@ -11,6 +11,8 @@ MIB = 2**20
 LEAST_BYTES = 512 * MIB  # what a person can choose; below, blocks become small and reading slow
 _ROUNDED_BYTES = 64 * MIB
 _SHARE = 4  # the default: a quarter of the machine's memory
+# A tile of Sentinel-2, bands as large as in their files, is 1,265 MiB, a Landsat scene 805.
+_HELD_BYTES = 1_280 * MIB
 _SINGLE_BYTES = 4  # of a float32, which clustering makes of every value it holds
 # Work on a pixel needs more than its values: labels for each of a dozen k (those of up to three
 # windows, where maps are written while they are made), sums, a histogram.
@@ -76,9 +78,13 @@ class MemoryBudget:
     def holds(self, n_values: int, dtype: np.dtype[Any]) -> bool:
         """Whether a streamed scene's pixels are held, so that they are decoded but once.
 
-        A whole Landsat scene of seven bands is 805 MiB; with it the program takes 1.7 GB in all.
+        With a whole Landsat scene of seven bands the program takes 1.7 GB in all.
         """
-        return n_values * dtype.itemsize <= min(832 * MIB, self.total_bytes // 3)
+        return self.has_room_for(n_values * dtype.itemsize)
+
+    def has_room_for(self, n_bytes: int) -> bool:
+        """Whether so many bytes of pixels are held, in whatever form."""
+        return n_bytes <= min(_HELD_BYTES, self.total_bytes // 3)
 
     @property
     def window_bytes(self) -> int:

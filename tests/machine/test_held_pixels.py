@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from app.arrays import Window
-from app.machine.held_pixels import HeldPixels, fetch, give_back, room_for
+from app.machine.held_pixels import HeldPixels, HeldPlanes, ReusedRoom, fetch, give_back, room_for
 
+U16 = np.dtype(np.uint16)
 SHAPE = (2, 40, 3_000)  # a row is no multiple of a page
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="gives back nothing elsewhere")
 
@@ -151,3 +152,48 @@ def test_looks_that_ended_are_forgotten(held):
 def test_part_of_a_row_can_be_looked_at_again(held):
     held.give_back(Window(0, 0, 40, SHAPE[2] - 1))
     assert (held.look(rows(0, 40)) == 7).all()
+
+
+def test_planes_of_several_sizes_hold_what_was_put_there():
+    planes = HeldPlanes({"fine": ((40, 3_000), U16), "coarse": ((20, 1_500), np.dtype(np.uint8))})
+    assert not planes.is_whole
+    planes.put("fine", Window(3, 10, 5, 20), np.full((5, 20), 700))
+    planes.put("coarse", Window(0, 0, 20, 1_500), np.ones((20, 1_500)))
+    planes.end()
+    assert planes.is_whole
+    fine = planes.look("fine", Window(0, 0, 40, 3_000))
+    assert fine.dtype == U16
+    assert not fine.flags.writeable
+    assert (fine[3:8, 10:30] == 700).all()
+    assert fine.sum() == 5 * 20 * 700
+    assert (planes.look("coarse", Window(5, 5, 2, 2)) == 1).all()
+    assert planes.has("fine")
+    assert not planes.has("finest")
+
+
+def test_planes_that_the_system_has_no_memory_for_are_refused():
+    with pytest.raises(MemoryError):
+        HeldPlanes({"too large": ((2**40, 2**20), U16)})
+
+
+def test_memory_of_an_array_serves_again_once_nobody_holds_it():
+    room = ReusedRoom()
+    first = room.array((2, 100, 50), U16)
+    place = first.ctypes.data
+    view = first[1:].reshape(-1)[3:]
+    view[...] = 5
+    del first
+    second = room.array((2, 100, 50), U16)
+    second[...] = 9
+    assert (view == 5).all()  # still looked at
+    del view
+    assert room.array((2, 100, 40), U16).ctypes.data == place
+
+
+def test_larger_arrays_get_memory_of_their_own():
+    room = ReusedRoom()
+    del (small := [room.array((10, 10), U16)])[0]
+    large = room.array((100, 100), U16)
+    large[...] = 1
+    assert not small
+    assert large.shape == (100, 100)

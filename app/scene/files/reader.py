@@ -11,6 +11,7 @@ import numpy as np
 
 from app.arrays import AnyArray, Window, read_only
 from app.errors import SceneError
+from app.machine.held_pixels import HeldPlanes
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock
 from app.scene.computed.planes import Planes
@@ -25,11 +26,22 @@ from app.scene.files.file_part import (
     scaled_blocks,
     shared_shape,
 )
+from app.scene.files.part_reading import (
+    can_be_held,
+    held_bytes,
+    hold,
+    is_held,
+    open_part,
+    own_dtype,
+    read_own,
+    read_part,
+    room_for_parts,
+    take_held,
+)
 from app.scene.files.placing.warping import Warp
 from app.scene.files.raster_file import (
     READ_ERRORS,
     RasterFile,
-    open_raster_handle,
     quiet,
     refuse_for_memory,
 )
@@ -47,6 +59,12 @@ class SceneReader:
 
     One reader belongs to one thread: GDAL's handles may not be shared.
 
+    Parameters
+    ----------
+    held
+        What the files hold: filled by what is read of them in full size, or, once it is whole,
+        read in their place.
+
     Attributes
     ----------
     bands
@@ -55,12 +73,19 @@ class SceneReader:
         Their common type.
     """
 
-    def __init__(self, scene: Scene, band_names: Iterable[str], rule: NoDataRule) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        band_names: Iterable[str],
+        rule: NoDataRule,
+        held: HeldPlanes | None = None,
+    ) -> None:
         self.bands = scene.pick(band_names)
         self.dtype = common_dtype(self.bands)
         self._planes = Planes.of(self.bands)
         self._stored = self._planes.stored
         self._rule = rule
+        self._held = held
         self._parts = make_parts(self._stored, scene)
         self._blocks: SharedBlocks | None = None
         self._rasters: dict[Path, RasterFile] = {}
@@ -112,20 +137,33 @@ class SceneReader:
         self._planes.lay_out(stored, self._rule, values)
 
     def _read_stored(self, window: Window, values: AnyArray) -> None:
-        from rasterio.windows import Window as RasterWindow
-
-        place = RasterWindow(window.col, window.row, window.width, window.height)
+        held = self._held if values.shape[1:] == (window.height, window.width) else None
         with quiet():
             for part in self._parts:
+                if held is not None and is_held(held, part):
+                    self._take(held, part, window, values)
+                    continue
                 raster = self._raster(part)
                 try:
-                    if part.placing is None:
-                        _read_part(raster, part, place, values)
-                    else:
+                    if part.placing is not None:
                         self._bring(raster, part, part.placing, window, values)
+                        continue
+                    read_part(raster, part, window, values)
                 except READ_ERRORS as error:
                     refuse_for_memory(part.path, error)
                     raise _damaged(part.path, window) from error
+                if held is not None:
+                    hold(held, part, _own(window), values[list(part.targets)])
+
+    def _take(self, held: HeldPlanes, part: FilePart, window: Window, values: AnyArray) -> None:
+        """Lay out pixels that are held, as if they came from their file."""
+        placing = part.placing
+        planes = take_held(held, part, placing.needed(window) if placing else _own(window))
+        for plane, target in zip(planes, part.targets, strict=True):
+            if placing is None:
+                values[target] = plane
+            else:
+                placing.bring(plane, window, self._stored[target], values[target])
 
     def refuse_changed(self) -> None:
         """Make sure, after a pass, that no file was written or exchanged since it was opened.
@@ -175,13 +213,29 @@ class SceneReader:
 
     def needed_blocks(self, windows: Iterable[Window]) -> Iterator[Hashable]:
         """Yield what `share` is to be asked for: the blocks of other grids that windows need."""
-        others = self._others()
+        held = self._held
+        others = [other for other in self._others() if held is None or not is_held(held, other[0])]
         with quiet():
             shapes = [self._shared_shape(part) for part, _ in others]
         for window in windows:
             for (part, placing), shape in zip(others, shapes, strict=True):
                 for block in blocks_of(placing.needed(window), shape, part.grid):
                     yield part.path, part.indexes, block
+
+    @property
+    def held_bytes(self) -> int | None:
+        """What `room` takes; None where what is read in one pass does not serve another."""
+        return held_bytes(self._parts, self._stored) if can_be_held(self._parts) else None
+
+    def room(self) -> HeldPlanes:
+        """Take room for all that the files hold of these bands.
+
+        Raises
+        ------
+        MemoryError
+            The system has not so much memory.
+        """
+        return room_for_parts(self._parts, self._stored)
 
     def share(self, blocks: SharedBlocks) -> None:
         """Take blocks that windows have in common from where other readers take them too."""
@@ -215,47 +269,35 @@ class SceneReader:
                 placing.bring(plane, window, self._stored[target], values[target])
             return
         thinned = placing.thinned(window, shape)
-        seen = _read_own(raster, part, thinned.own, thinned.shape)
+        seen = read_own(raster, part, thinned.own, thinned.shape)
         for plane, target in zip(seen, part.targets, strict=True):
             thinned.bring(plane, self._stored[target], values[target])
 
     def _own(self, raster: RasterFile, part: FilePart, needed: OwnWindow) -> AnyArray:
         """Read pixels of a file, or gather them from blocks that other windows need too."""
         if self._blocks is None:
-            return _read_own(raster, part, needed)
+            return self._decoded(raster, part, needed)
         top, bottom, left, right = needed
         shape = (len(part.indexes), bottom - top, right - left)
-        own = np.empty(shape, dtype=_own_dtype(raster, part))
+        own = np.empty(shape, dtype=own_dtype(raster, part))
         for block in blocks_of(needed, self._shared_shape(part), part.grid):
             key = (part.path, part.indexes, block)
-            decoded = self._blocks.get(key, partial(_read_own, raster, part, block))
+            decoded = self._blocks.get(key, partial(self._decoded, raster, part, block))
             in_part, in_block = overlap(block, needed)
             own[:, *in_part] = decoded[:, *in_block]
         return own
 
+    def _decoded(self, raster: RasterFile, part: FilePart, own: OwnWindow) -> AnyArray:
+        """Decode pixels of a file, once for all that need them."""
+        pixels = read_own(raster, part, own)
+        if self._held is not None:
+            hold(self._held, part, own, pixels)
+        return pixels
+
     def _raster(self, part: FilePart) -> RasterFile:
         if part.path not in self._rasters:
-            refuse_changed(part.stamps)
-            raster = open_raster_handle(part.path)
-            if not self._is_same(raster, part):
-                raster.close()
-                raise SceneError(
-                    "File has changed",
-                    f'"{part.path.name}" no longer has the size or type it was opened with.',
-                    "Open the scene again.",
-                )
-            self._rasters[part.path] = raster
+            self._rasters[part.path] = open_part(part, self._stored)
         return self._rasters[part.path]
-
-    def _is_same(self, raster: RasterFile, part: FilePart) -> bool:
-        if (raster.width, raster.height) != (part.grid.width, part.grid.height):
-            return False
-        if max(part.indexes) > raster.count:
-            return False
-        return all(
-            raster.dtypes[index - 1] == self._stored[target].dtype
-            for index, target in zip(part.indexes, part.targets, strict=True)
-        )
 
 
 def common_dtype(bands: Iterable[Band]) -> np.dtype[Any]:
@@ -264,32 +306,9 @@ def common_dtype(bands: Iterable[Band]) -> np.dtype[Any]:
     return np.dtype(np.float32) if dtype == np.float16 else dtype
 
 
-def _read_part(raster: RasterFile, part: FilePart, place: object, values: AnyArray) -> None:
-    if part.is_run:
-        run = values[part.targets[0] : part.targets[-1] + 1]
-        raster.read(list(part.indexes), window=place, out=run)
-    else:  # bands of one pixel lie together in many files: ask once for all of them
-        apart = np.empty((len(part.indexes), *values.shape[1:]), dtype=values.dtype)
-        values[list(part.targets)] = raster.read(list(part.indexes), window=place, out=apart)
-
-
-def _read_own(
-    raster: RasterFile, part: FilePart, own: OwnWindow, shape: tuple[int, int] | None = None
-) -> AnyArray:
-    from rasterio.windows import Window as RasterWindow
-
-    top, bottom, left, right = own
-    n_rows, n_cols = shape or (bottom - top, right - left)
-    if not n_rows or not n_cols:
-        return np.empty((len(part.indexes), 0, 0), dtype=_own_dtype(raster, part))
-    place = RasterWindow(left, top, right - left, bottom - top)
-    indexes = list(part.indexes)
-    seen: AnyArray = raster.read(indexes, window=place, out_shape=(len(indexes), n_rows, n_cols))
-    return seen
-
-
-def _own_dtype(raster: RasterFile, part: FilePart) -> np.dtype[Any]:
-    return np.result_type(*(np.dtype(raster.dtypes[index - 1]) for index in part.indexes))
+def _own(window: Window) -> OwnWindow:
+    """Return a window of the scene as that of a file of the same grid."""
+    return window.row, window.row + window.height, window.col, window.col + window.width
 
 
 def _damaged(path: Path, window: Window) -> SceneError:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, Window, read_only
-from app.machine.held_pixels import HeldPixels
+from app.machine.held_pixels import HeldPixels, HeldPlanes, ReusedRoom
 from app.scene.band import Band
 from app.scene.blocks import PixelBlock, Survey
 from app.scene.computed.planes import Planes
@@ -164,6 +164,8 @@ class FileSource:
         Memory for the blocks; None for the default of this machine.
     max_bytes, n_threads
         Size of a block and blocks decoded at a time; None for what the budget gives.
+    held
+        What is read in place of the files, as far as it holds their bands.
 
     Raises
     ------
@@ -180,8 +182,10 @@ class FileSource:
         budget: MemoryBudget | None = None,
         max_bytes: int | None = None,
         n_threads: int | None = None,
+        held: HeldPlanes | None = None,
     ) -> None:
         self._scene = scene
+        self._held = held
         budget = budget or MemoryBudget.default()
         with SceneReader(scene, band_names, rule) as reader:
             self.bands = reader.bands
@@ -205,19 +209,21 @@ class FileSource:
 
     def stream(self) -> Iterator[PixelBlock]:
         """Yield blocks in order; up to `n_threads` + 2 of them are in memory at a time."""
+        room = ReusedRoom()
+
+        def allocate(window: Window) -> AnyArray:
+            return room.array((len(self.bands), window.height, window.width), self.dtype)
+
         return decode_ahead(
             self._make_reader,
             self._windows,
-            self._allocate,
+            allocate,
             self._finish,
             n_threads=self._n_threads,
         )
 
     def _make_reader(self) -> SceneReader:
-        return SceneReader(self._scene, [band.name for band in self.bands], self.rule)
-
-    def _allocate(self, window: Window) -> AnyArray:
-        return np.empty((len(self.bands), window.height, window.width), dtype=self.dtype)
+        return SceneReader(self._scene, [band.name for band in self.bands], self.rule, self._held)
 
     def _finish(self, window: Window, values: AnyArray) -> PixelBlock:
         return _block_of(window, read_only(values), self)
@@ -269,7 +275,7 @@ def open_source(
         return FileSource(scene, names, rule, budget=budget)
     if survey.pixels is not None:
         return MemorySource(survey, scene, names, rule)
-    files = FileSource(scene, names, rule, budget=budget)
+    files = FileSource(scene, names, rule, budget=budget, held=survey.planes)
     if survey.held is not None and survey.held.dtype == common_dtype(stored):
         return MemorySource(survey, scene, names, rule, files.windows(), spends=spends)
     return files

@@ -2,19 +2,17 @@
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from operator import add
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.arrays import AnyArray, IntArray, Window, read_only
 from app.errors import SceneError
-from app.machine.held_pixels import HeldPixels, fetch, room_for
+from app.machine.held_pixels import HeldPixels, HeldPlanes, ReusedRoom, fetch, room_for
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead
@@ -22,6 +20,7 @@ from app.scene.files.reader import SceneReader, common_dtype
 from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule, zero_everywhere
+from app.scene.pixels.coarse_preview import coarse_previews
 from app.scene.pixels.evidence import EvidenceCollector, EvidenceLook
 from app.scene.pixels.lattice_sample import LatticeSample, draw_lattice
 from app.scene.pixels.partition import cut_windows
@@ -31,7 +30,6 @@ from app.steps import Progress, Steps
 
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 _N_QUICK_BYTES = 64 * 2**20  # below, the whole pass takes less than half a second
-_N_COARSE_PX = 500_000  # a tile of Sentinel-2, thinned out by sixteen
 _FIRST_COARSE_S = 0.6  # later ones wait twice as long each: a picture costs the composite 0.2 s
 
 
@@ -61,12 +59,13 @@ class _Plan:
     preview: AnyArray
     pixels: AnyArray | None
     evidence: EvidenceCollector
+    room: ReusedRoom = field(default_factory=ReusedRoom)
 
     def allocate(self, window: Window) -> AnyArray:
         """Return where a window is decoded to: the scene in memory, or an array of its own."""
         if self.pixels is None:
             shape = (len(self.bands), window.height, window.width)
-            return np.empty(shape, dtype=self.sample.dtype)
+            return self.room.array(shape, self.sample.dtype)
         fetch(self.pixels, window)
         rows = slice(window.row, window.row + window.height)
         return self.pixels[:, rows, window.col : window.col + window.width]
@@ -75,13 +74,15 @@ class _Plan:
         """Draw from one window all that the survey wants of it; runs in a decoding thread."""
         which, sample = self.lattice.pick(window, values)
         first_row, first_col = -window.row % self.step, -window.col % self.step
+        preview = values[:, first_row :: self.step, first_col :: self.step]
         return _Look(
             window=window,
             tallies=tuple(map(tally, values, self.bands)),
             n_zero_everywhere=self._count_zero(values),
             which=which,
             sample=sample,
-            preview=values[:, first_row :: self.step, first_col :: self.step],
+            # A view would keep all of the window until its turn comes.
+            preview=preview.copy() if self.pixels is None else preview,
             evidence=self.evidence.look(window, values),
         )
 
@@ -147,6 +148,9 @@ def survey_scene(
         is_held = not is_kept and budget.holds(n_values, reader.dtype)
         if memory_px_bytes is not None:
             is_kept, is_held = scene.grid.n_pixels * px_bytes <= memory_px_bytes, False
+        planes = None
+        if not (is_kept or is_held) and memory_px_bytes is None:
+            planes = _room_for_planes(reader, budget)
         block_shape = reader.block_shape()
         plan = _make_plan(
             scene,
@@ -165,9 +169,9 @@ def survey_scene(
         )
         yield Progress("Reading the scene", 0.0)
         if scene.grid.n_pixels * px_bytes > _N_QUICK_BYTES:
-            yield from _coarse_previews(reader, scene)
+            yield from coarse_previews(reader, scene)
     looks = decode_ahead(
-        lambda: SceneReader(scene, names, NoDataRule()),
+        lambda: SceneReader(scene, names, NoDataRule(), planes),
         windows,
         plan.allocate,
         plan.look,
@@ -175,7 +179,10 @@ def survey_scene(
     )
     with closing(looks):
         tallies, n_zero_everywhere = yield from _collect(plan, looks, len(windows))
-    return (yield from _finish(plan, tallies, n_zero_everywhere, is_held=is_held))
+    if planes is not None:
+        planes.end()
+    survey = yield from _finish(plan, tallies, n_zero_everywhere, is_held=is_held)
+    return survey if planes is None else replace(survey, planes=planes)
 
 
 def _collect(
@@ -270,6 +277,17 @@ def _room_for_pixels(
         return None
 
 
+def _room_for_planes(reader: SceneReader, budget: MemoryBudget) -> HeldPlanes | None:
+    """Return room for every band in the size of its file; None where there is none."""
+    n_bytes = reader.held_bytes
+    if n_bytes is None or not budget.has_room_for(n_bytes):
+        return None
+    try:
+        return reader.room()
+    except MemoryError:
+        return None
+
+
 def _preview_step(grid: Grid, n_px: int) -> int:
     """Return the smallest step that thins the grid out to `n_px` pixels or fewer."""
     step = max(1, math.isqrt(grid.n_pixels // n_px))
@@ -288,31 +306,3 @@ def _zero_bands(bands: tuple[Band, ...]) -> tuple[int, ...]:
 
 def _bytes_per_px(bands: tuple[Band, ...]) -> int:
     return common_dtype(bands).itemsize * len(bands)
-
-
-def _coarse_previews(reader: SceneReader, scene: Scene) -> Iterator[Preview]:
-    """Yield a first picture from the files' overviews, where all have one that is small enough."""
-    grid = scene.grid
-    fitting = [
-        factor
-        for factor in sorted(reader.overview_factors())
-        if grid.n_pixels // factor**2 <= _N_COARSE_PX
-    ]
-    if not fitting:
-        return
-    factor = fitting[0]
-    shape = (-(-grid.height // factor), -(-grid.width // factor))
-    files: dict[Path, list[int]] = {}
-    for number, band in enumerate(reader.bands):
-        files.setdefault(band.path, []).append(number)
-    values = np.empty((len(reader.bands), *shape), dtype=reader.dtype)
-
-    def read(numbers: list[int]) -> None:
-        names = [reader.bands[number].name for number in numbers]
-        with SceneReader(scene, names, NoDataRule()) as own:
-            block = own.read(Window(0, 0, grid.height, grid.width), out_shape=shape)
-        values[numbers] = block.values
-
-    with ThreadPoolExecutor(N_THREADS, thread_name_prefix="overviews") as pool:
-        list(pool.map(read, files.values()))
-    yield Preview(reader.bands, read_only(values), factor, is_final=False)

@@ -17,8 +17,11 @@ from app.scene.files.placing.resampling import resample
 from app.scene.files.placing.taps import make_taps
 from app.scene.files.reader import SceneReader
 from app.scene.grids.target_grid import FINEST, Axis, Resampling, TargetGrid
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
+from app.scene.pixels.source import FileSource, open_source
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 
 from rasterio.enums import Resampling as WarpRule  # isort: skip
@@ -242,13 +245,13 @@ def test_a_pass_in_threads_gives_the_same_and_decodes_every_block_once(mixed, mo
     with SceneReader(scene, names, NoDataRule()) as reader:
         whole = reader.read(Window(0, 0, grid.height, grid.width)).values
     decoded = []
-    read_own = reader_module._read_own
+    read_own = reader_module.read_own
 
     def watched(raster, part, own, shape=None):
         decoded.append((part.path, own))
         return read_own(raster, part, own, shape)
 
-    monkeypatch.setattr(reader_module, "_read_own", watched)
+    monkeypatch.setattr(reader_module, "read_own", watched)
     monkeypatch.setattr(file_part, "_N_SHARED_PX", 16)
     windows = [
         Window(row, col, min(7, grid.height - row), min(9, grid.width - col))
@@ -271,3 +274,41 @@ def test_a_pass_in_threads_gives_the_same_and_decodes_every_block_once(mixed, mo
         parts[:, rows, window.col : window.col + window.width] = values
     assert np.array_equal(parts, whole)
     assert len(decoded) == len(set(decoded)) > len(names)
+
+
+@pytest.fixture
+def streamed(monkeypatch):
+    """Keep no scene in memory as a whole, and cut it into many windows."""
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "holds", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "window_bytes", 5_000)
+    monkeypatch.setattr(file_part, "_N_SHARED_PX", 16)
+
+
+@pytest.mark.parametrize("at", [10, 20])
+@pytest.mark.usefixtures("streamed")
+def test_bands_are_held_as_large_as_in_their_files_and_decoded_once(mixed, at, monkeypatch):
+    scene = mixed(at=at)
+    survey = drain(survey_scene(scene))[1]
+    assert survey.pixels is None
+    assert survey.held is None
+    names = scene.band_names
+    subset = (names[0], names[-1])
+    from_files = {
+        which: [block.values for block in FileSource(scene, which, NoDataRule()).stream()]
+        for which in (names, subset)
+    }
+    for read_anything in ("read_own", "read_part"):
+        monkeypatch.setattr(
+            reader_module, read_anything, lambda *_: pytest.fail("decoded once more")
+        )
+    for which, expected in from_files.items():
+        found = open_source(scene, survey, which, NoDataRule()).stream()
+        for block, values in zip(found, expected, strict=True):
+            assert np.array_equal(block.values, values)
+
+
+@pytest.mark.usefixtures("streamed")
+def test_bands_are_streamed_where_there_is_no_room_for_them(mixed, monkeypatch):
+    monkeypatch.setattr(MemoryBudget, "has_room_for", lambda *_: False)
+    assert drain(survey_scene(mixed(at=20)))[1].planes is None

@@ -10,8 +10,10 @@ from app.scene.files.placing.warping import covered_share, make_warp
 from app.scene.files.reader import SceneReader
 from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import TargetGrid
+from app.scene.memory_budget import MemoryBudget
 from app.scene.nodata import NoDataRule
 from app.scene.opening import open_scene
+from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 
 from rasterio.crs import CRS  # isort: skip
@@ -270,3 +272,13 @@ def test_a_real_band_of_another_crs_shows_the_same_ground(shared_data):
     first, second = (plane.values[0][both].astype(float) for plane in planes)
     assert both.mean() > 0.9
     assert np.corrcoef(first, second)[0, 1] > 0.9
+
+
+@pytest.mark.usefixtures("mixed")
+def test_pixels_of_another_crs_are_not_held_from_one_pass_to_another(tmp_path, monkeypatch):
+    """Which of them a window needs depends on where it is cut."""
+    monkeypatch.setattr(MemoryBudget, "keeps", lambda *_: False)
+    monkeypatch.setattr(MemoryBudget, "holds", lambda *_: False)
+    scene = opened(tmp_path, warps=True)
+    assert "B04" in scene.band_names
+    assert drain(survey_scene(scene))[1].planes is None
