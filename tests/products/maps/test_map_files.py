@@ -140,8 +140,41 @@ def test_no_file_stays_open_after_a_failure(tmp_path, case, monkeypatch, part):
     assert not list(tmp_path.iterdir())
 
 
-def test_only_whole_rows_of_tiles_can_be_taken(case):
+def test_windows_side_by_side_give_the_files_of_finished_maps(tmp_path, case):
     width = case.grid.width
+    windows = [
+        Window(first, col, end - first, min(70, width - col))
+        for first, end in pairwise(ROWS)
+        for col in range(0, width, 70)
+    ]
+    assert fits(windows, case.grid)
+    with Staging(tmp_path / "one") as staging, MapFiles(staging, lambda *_: case.look) as files:
+        files.begin(case.grid, [case.result.hues], [()])
+        for window in windows:
+            rows = slice(window.row, window.row + window.height)
+            part = case.labels.labels[rows, window.col : window.col + window.width]
+            files.put(window, part[None])
+        drain(files.finish(replace(case.result, full=None)))
+    with Staging(tmp_path / "other") as staging:
+        what = case.labels, case.grid, case.look, case.result
+        drain(stage_label_map(staging, "clusters_k03.tif", *what, is_cog=False))
+    found, expected = (
+        (tmp_path / folder / "clusters_k03.tif").read_bytes() for folder in ("one", "other")
+    )
+    assert found == expected
+
+
+def test_a_window_without_its_left_neighbour_is_refused(tmp_path, case):
+    with Staging(tmp_path) as staging, MapFiles(staging, lambda *_: case.look) as files:
+        files.begin(case.grid, [case.result.hues], [()])
+        with pytest.raises(ValueError, match="column 50"):
+            files.put(Window(0, 50, 256, 10), np.ones((1, 256, 10), np.uint8))
+
+
+def test_only_whole_rows_of_tiles_can_be_taken(case):
+    width, height = case.grid.width, case.grid.height
     assert fits([Window(0, 0, 256, width), Window(256, 0, 44, width)], case.grid)
+    assert fits([Window(0, 0, 300, width - 1), Window(0, width - 1, 300, 1)], case.grid)
     assert not fits([Window(0, 0, 100, width), Window(100, 0, 200, width)], case.grid)
-    assert not fits([Window(0, 0, 300, width - 1), Window(0, width - 1, 300, 1)], case.grid)
+    assert not fits([Window(0, 0, 300, 1), Window(0, 2, 300, width - 2)], case.grid)
+    assert not fits([Window(0, 0, height, width - 1)], case.grid)
