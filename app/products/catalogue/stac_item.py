@@ -52,6 +52,7 @@ def stac_item(results: Results, k: int, href: str) -> dict[str, Any]:
                 "title": f"Classes, k = {k}",
                 "roles": ["data"],
                 "bands": [{"name": "classes", "data_type": "uint8", "nodata": 0}],
+                "raster:sampling": "area",
                 **_resolution(results),
                 "classification:classes": _classes(results, k),
             },

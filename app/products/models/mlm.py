@@ -1,6 +1,7 @@
 """Describe a model as a STAC item with the Machine Learning Model extension (MLM 1.4.0)."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from app import plain_text
@@ -24,7 +25,7 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
         Where its file lies, as seen from the item.
     """
     origin, look = model.origin, look_of_legend(model.legend, model.hues)
-    when = origin.acquired or origin.made
+    when = origin.acquired or origin.made or datetime.now(UTC)
     classes = [
         {
             "value": number,
@@ -40,6 +41,7 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
         for band in model.bands
     ]
     n_bands = len(model.bands)
+    described = [{"name": band.name, "description": band.role or band.name} for band in model.bands]
     return {
         "type": "Feature",
         "stac_version": _STAC,
@@ -47,11 +49,10 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
         "id": name,
         "geometry": None,
         "properties": {
-            "datetime": None if when is None else when.isoformat(),
-            "description": f"Nearest of {model.k} centres, trained on {origin.scene}",
-            "bands": [
-                {"name": band.name, "description": band.role or band.name} for band in model.bands
-            ],
+            "datetime": _utc(when),
+            "description": f"Nearest of {model.k} centres, trained on {origin.scene}"
+            + (" on a day that is not known" if origin.acquired is None else ""),
+            "bands": described,
             "mlm:name": f"model {plain_text.slug(name)}".strip(),
             "mlm:architecture": "k-means, nearest centre",
             "mlm:tasks": _TASKS,
@@ -68,7 +69,6 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
                         "dim_order": ["batch", "bands"],
                         "data_type": "float32",
                     },
-                    "norm_by_channel": True,
                     "value_scaling": [
                         {"type": "z-score", "mean": mean, "stddev": spread}
                         for mean, spread in zip(
@@ -92,11 +92,18 @@ def mlm_item(model: ClassModel, name: str, href: str) -> dict[str, Any]:
                 "href": href,
                 "type": "application/json",
                 "title": "Model of classes",
+                # MLM wants them above, STAC there only where an asset has bands, too.
+                "bands": described,
                 "roles": ["mlm:model"],
                 "mlm:artifact_type": "bandsweep-model",
             }
         },
     }
+
+
+def _utc(when: datetime) -> str:
+    known = when if when.tzinfo is not None else when.replace(tzinfo=UTC)
+    return known.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _is_version(text: str) -> bool:

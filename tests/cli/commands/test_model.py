@@ -50,12 +50,23 @@ def test_the_description_names_bands_and_classes(tmp_path, trained):
     assert "mlm" in item["stac_extensions"][0]
     assert [band["name"] for band in told["mlm:input"][0]["bands"]] == ["B2", "B4", "B5"]
     assert [band["name"] for band in told["bands"]] == ["B2", "B4", "B5"]
+    # What the schemas of STAC 1.1.0 and MLM 1.4.0 ask for, each for itself.
+    assert item["assets"]["model"]["bands"] == told["bands"]
+    assert "norm_by_channel" not in told["mlm:input"][0]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", told["datetime"])
     assert set().union(*told["mlm:input"][0]["bands"]) <= {"name", "format", "expression"}
     assert re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_.\-\s]+[a-zA-Z0-9]", told["mlm:name"])
     classes = told["mlm:output"][0]["classification:classes"]
     assert all(re.fullmatch(r"[0-9A-Za-z_-]+", each["name"]) for each in classes)
     assert [one["value"] for one in classes] == [1, 2, 3, 4]
     assert item["assets"]["model"]["href"] == "./k04.bandsweep-model"
+
+
+def test_the_description_of_a_table_has_a_date_too(tmp_path, trained):
+    table, path = tmp_path / "four.csv", tmp_path / "four.json"
+    assert run([str(trained[1] / "k04.bandsweep-model"), str(table), "--quiet"]) == 0
+    assert run([str(table), str(path), "--quiet"]) == 0
+    assert json.loads(path.read_text())["properties"]["datetime"].endswith("Z")
 
 
 @pytest.mark.parametrize(
