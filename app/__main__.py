@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _install_shortcut() -> int:
-    from app.cli.shortcut import install_shortcut
+    from app.cli.shortcuts.installing import install_shortcut
 
     try:
         paths = install_shortcut()

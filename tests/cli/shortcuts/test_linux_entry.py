@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import shortcut
+from app.cli.shortcuts import starting
+from app.cli.shortcuts.installing import install_shortcut
+from app.cli.shortcuts.linux_entry import desktop_entry, desktop_folder
 from app.errors import OutputError
 from app.products.projects.project import SUFFIX
 
@@ -28,7 +30,7 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def entry(home):
-    paths = shortcut.install_shortcut()
+    paths = install_shortcut()
     assert home in paths[0].parents
     return paths[0]
 
@@ -48,7 +50,7 @@ def exec_words(text: str) -> list[str]:
 
 
 def test_icons_are_written_for_menu_and_desktop(home):
-    paths = shortcut.install_shortcut()
+    paths = install_shortcut()
     menu = home / ".local" / "share" / "applications" / "bandsweep.desktop"
     assert paths[:2] == (menu, home / "Desktop" / "bandsweep.desktop")
     for path in paths[:2]:
@@ -75,13 +77,13 @@ def test_icon_file_is_a_picture_that_exists(entry):
 )
 def test_any_folder_name_survives_in_the_exec_line(folder):
     command = ("/bin/sh", f"{folder}/start.sh")
-    text = shortcut.desktop_entry(command, Path("/icon.png"))
+    text = desktop_entry(command, Path("/icon.png"))
     assert exec_words(text) == list(command)
 
 
 def test_line_break_in_the_path_is_refused():
     with pytest.raises(OutputError) as caught:
-        shortcut.desktop_entry(("/a\nExec=evil",), Path("/icon.png"))
+        desktop_entry(("/a\nExec=evil",), Path("/icon.png"))
     assert "line break" in caught.value.detail
 
 
@@ -104,18 +106,18 @@ def test_entry_is_valid(entry):
 )
 def test_desktop_folder_has_the_name_of_the_persons_language(home, value, expected):
     name_desktop(home, value)
-    assert shortcut.desktop_folder() == home / expected
+    assert desktop_folder() == home / expected
 
 
 def test_home_as_desktop_means_there_is_none(home):
     name_desktop(home, '"$HOME/"')
-    assert [path.parent.name for path in shortcut.install_shortcut()] == [
+    assert [path.parent.name for path in install_shortcut()] == [
         "applications", "packages",
     ]  # fmt: skip
 
 
 def test_projects_are_opened_by_the_program(home):
-    *_, path = shortcut.install_shortcut()
+    *_, path = install_shortcut()
     data = home / ".local" / "share"
     assert path == data / "mime" / "packages" / "bandsweep-project.xml"
     text = path.read_text()
@@ -127,35 +129,35 @@ def test_projects_are_opened_by_the_program(home):
 
 @pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no list of types here")
 def test_desktops_know_the_type_of_a_project(home):
-    shortcut.install_shortcut()
+    install_shortcut()
     globs = (home / ".local" / "share" / "mime" / "globs").read_text()
     assert f"application/x-bandsweep-project:*{SUFFIX}" in globs
 
 
 def test_second_time_replaces_the_first(entry):
     entry.write_text("old")
-    assert shortcut.install_shortcut()[0] == entry
+    assert install_shortcut()[0] == entry
     assert entry.read_text() != "old"
 
 
 def test_target_that_cannot_be_written_is_said(home):
     (home / ".local").write_text("a file where a folder should be")
     with pytest.raises(OutputError) as caught:
-        shortcut.install_shortcut()
+        install_shortcut()
     assert "applications" in str(caught.value)
 
 
 def test_installed_program_is_found_beside_its_python(monkeypatch, tmp_path):
     program = tmp_path / "bandsweep-window"
     program.touch()
-    monkeypatch.setattr(shortcut, "_ROOT", tmp_path / "site-packages")
+    monkeypatch.setattr(starting, "_ROOT", tmp_path / "site-packages")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    assert shortcut.start_command() == (str(program),)
+    assert starting.start_command() == (str(program),)
 
 
 def test_missing_program_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(shortcut, "_ROOT", tmp_path)
+    monkeypatch.setattr(starting, "_ROOT", tmp_path)
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(OutputError):
-        shortcut.start_command()
+        starting.start_command()

@@ -1,0 +1,1 @@
+"""Put the program where a person starts it from, and let it open its files by a double click."""
