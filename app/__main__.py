@@ -42,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return command_within_limits(arguments[0], arguments[1:])
     wishes = _parser().parse_args(arguments)
-    if wishes.install_shortcut:
-        return _install_shortcut()
+    if wishes.install_shortcut or wishes.remove_shortcut:
+        return _shortcut(is_wanted=wishes.install_shortcut)
     from app.cli.within_limits import window_within_limits
 
     paths = [Path(path).absolute() for path in wishes.paths]
@@ -89,15 +89,18 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="put an icon into the applications menu and on the desktop",
     )
+    parser.add_argument(
+        "--remove-shortcut", action="store_true", help="take back what --install-shortcut wrote"
+    )
     parser.add_argument("--version", action="version", version=f"Bandsweep {__version__}")
     return parser
 
 
-def _install_shortcut() -> int:
-    from app.cli.shortcuts.installing import install_shortcut
+def _shortcut(*, is_wanted: bool) -> int:
+    from app.cli.shortcuts.installing import install_shortcut, remove_shortcut
 
     try:
-        paths = install_shortcut()
+        paths = install_shortcut() if is_wanted else remove_shortcut()
     except AppError as error:
         print(error, file=sys.stderr)
         return STATUS_BAD_INPUT

@@ -16,6 +16,14 @@ def no_scene() -> Message:
     )  # fmt: skip
 
 
+def model_waits(name: str) -> Message:
+    """Say that a model has no scene to be applied to yet."""
+    return _message(
+        Level.INFO, "No scene is open", f'"{name}" is applied to the next scene that is opened.',
+        "Open a folder of bands.", OPEN_FOLDER,
+    )  # fmt: skip
+
+
 def no_band() -> Message:
     """Say that no band takes part."""
     return _message(

@@ -1,4 +1,4 @@
-"""Put the program's icon where a person looks for it, the way the platform does."""
+"""Put the program's icon where a person looks for it, and take it back, as the platform does."""
 
 from pathlib import Path
 
@@ -17,3 +17,16 @@ def install_shortcut() -> tuple[Path, ...]:
     if IS_WINDOWS:
         return windows_links.install()
     return mac_bundle.install() if IS_MACOS else linux_entry.install()
+
+
+def remove_shortcut() -> tuple[Path, ...]:
+    """Take back what was written; return the paths that are gone.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be removed.
+    """
+    if IS_WINDOWS:
+        return windows_links.remove()
+    return mac_bundle.remove() if IS_MACOS else linux_entry.remove()

@@ -1,10 +1,12 @@
-"""Write the entry of the applications menu, the icon of the desktop and the type of projects."""
+"""Write the entry of the applications menu, the icon of the desktop and the types of files."""
 
 import hashlib
 import os
+import re
 import shlex
 from pathlib import Path
 
+from app.cli.shortcuts.file_kinds import FILE_KINDS
 from app.cli.shortcuts.starting import attempt, start_command, write_lines
 from app.errors import OutputError
 from app.resources import resource_path
@@ -21,32 +23,87 @@ def install() -> tuple[Path, ...]:
         The program to start is not found, or a file cannot be written.
     """
     data_home = _xdg_folder("XDG_DATA_HOME", ".local/share")
-    folders = (data_home / "applications", desktop_folder())
-    # A desktop folder that is the home itself means that there is no desktop to put icons on.
-    wanted = [folder for folder in folders if folder != Path.home()]
-    paths = tuple(folder / "bandsweep.desktop" for folder in wanted)
+    paths = _entries(data_home)
     text = desktop_entry(start_command(), resource_path("packaging", "bandsweep.png"))
     for path in paths:
         write_lines(path, text)
         _trust(path, text)
-    return (*paths, _install_type(data_home))
+    path = _types(data_home)
+    write_lines(path, file_types())
+    _look_again(data_home)
+    return (*paths, path)
 
 
-def _install_type(data_home: Path) -> Path:
-    """Let a double click on a project start the program; desktops look at both lists at once."""
-    mime = data_home / "mime"
-    path = mime / "packages" / "bandsweep-project.xml"
-    write_lines(path, resource_path("packaging", path.name).read_text(encoding="utf-8"))
-    attempt("update-mime-database", str(mime))
+def remove() -> tuple[Path, ...]:
+    """Take back what `install` wrote; return the files that are gone.
+
+    Raises
+    ------
+    OutputError
+        A file cannot be removed.
+    """
+    data_home = _xdg_folder("XDG_DATA_HOME", ".local/share")
+    gone = []
+    for path in (*_entries(data_home), _types(data_home)):
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise OutputError(
+                "Shortcut was not removed",
+                f'"{path}" cannot be removed: {error.strerror}.',
+                "Remove it by hand.",
+            ) from error
+        gone.append(path)
+    _look_again(data_home)
+    return tuple(gone)
+
+
+def _entries(data_home: Path) -> tuple[Path, ...]:
+    folders = (data_home / "applications", desktop_folder())
+    # A desktop folder that is the home itself means that there is no desktop to put icons on.
+    wanted = [folder for folder in folders if folder != Path.home()]
+    return tuple(folder / "bandsweep.desktop" for folder in wanted)
+
+
+def _types(data_home: Path) -> Path:
+    return data_home / "mime" / "packages" / "bandsweep-project.xml"
+
+
+def _look_again(data_home: Path) -> None:
+    """Have desktops read both lists at once: a double click starts the program, or no more."""
+    attempt("update-mime-database", str(data_home / "mime"))
     attempt("update-desktop-database", str(data_home / "applications"))
-    return path
+
+
+def file_types() -> str:
+    """Return the text that names the kinds of files, as freedesktop.org's specification has it."""
+    kinds = "\n".join(
+        f'''  <mime-type type="{kind.mime}">
+    <comment>{kind.title}</comment>
+    <sub-class-of type="application/json"/>
+    <glob pattern="*{kind.suffix}"/>
+  </mime-type>'''
+        for kind in FILE_KINDS
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+{kinds}
+</mime-info>
+"""
 
 
 def desktop_entry(command: tuple[str, ...], icon: Path) -> str:
     """Return the text of the .desktop file; %F is where dropped folders and files go."""
     template = resource_path("packaging", "bandsweep.desktop.in").read_text(encoding="utf-8")
     words = " ".join(_exec_word(word) for word in command)
-    return template.replace("@EXEC@", f"{words} %F").replace("@ICON@", _entry_string(str(icon)))
+    told = {
+        "@EXEC@": f"{words} %F",
+        "@ICON@": _entry_string(str(icon)),
+        "@TYPES@": "".join(f"{kind.mime};" for kind in FILE_KINDS),
+    }
+    return re.sub("|".join(told), lambda mark: told[mark[0]], template)
 
 
 def _exec_word(word: str) -> str:

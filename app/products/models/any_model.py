@@ -9,7 +9,8 @@ from app.clustering.legends.legend_look import look_of_legend
 from app.clustering.transfer.class_model import ClassModel
 from app.errors import OutputError
 from app.products.models.mlm import mlm_item
-from app.products.models.model_file import SUFFIX, read_model, write_model
+from app.products.models.model_file import read_model, write_model
+from app.products.models.model_suffix import SUFFIX
 from app.products.models.plain_model import (
     measured_centres,
     model_lines,

@@ -37,7 +37,6 @@ from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text, write_text
 from app.scene.calibration import Calibration
 
-SUFFIX = ".bandsweep-model"
 FORMAT = 1  # rises when an older program could no longer read what is written
 MARK = "bandsweep_model"
 _HINT = "Use a copy of the file, or save the model again."

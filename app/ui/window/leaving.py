@@ -54,8 +54,18 @@ class Leaving(QObject):
 
     @Slot(tuple)
     def open_paths(self, paths: tuple[Path, ...]) -> None:
-        """Open a scene, or a project file."""
-        self._ask_before(partial(self._session.jobs.open_paths, paths), _OPENING)
+        """Open a scene or a project file, or apply a model: to the scene beside it, if any."""
+        models = tuple(path for path in paths if self._session.models.is_model(path))
+        others = tuple(path for path in paths if path not in models)
+        if others:
+            self._ask_before(partial(self._open, others, models[:1]), _OPENING)
+        elif models:
+            self._session.models.apply_soon(models[0])
+
+    def _open(self, paths: tuple[Path, ...], models: tuple[Path, ...]) -> None:
+        for model in models:
+            self._session.models.await_scene(model)
+        self._session.jobs.open_paths(paths)
 
     @Slot()
     def open_sample(self) -> None:

@@ -189,7 +189,14 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_waiting(self) -> None:
-        self._session.jobs.open_paths(self._waiting_paths)
+        self._leaving.open_paths(self._waiting_paths)
+
+    @Slot(tuple)
+    def open_asked(self, paths: tuple[Path, ...]) -> None:
+        """Open what the platform asks for, in front of other windows."""
+        self.raise_()
+        self.activateWindow()
+        self._leaving.open_paths(paths)
 
     @Slot()
     def ask_desktop(self) -> None:

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.jobs.garbage_clock import GarbageClock
 from app.jobs.thread_end import end_with
+from app.machine.system import IS_MACOS
 from app.session import Session
 from app.ui.parts import icons, theme
 from app.ui.window.last_resort import LastResort, start_log
+from app.ui.window.links.scenes.opened_files import OpenedFiles
 from app.ui.window.main_window import MainWindow
 from app.ui.window.settings_file import open_settings
 from app.ui.window.window_state import WindowState
@@ -40,13 +42,16 @@ def start(paths: Sequence[Path], *, sample: bool = False) -> int:
     if refusal is not None:  # shown when there is a window
         QTimer.singleShot(0, last_resort, partial(last_resort.message_raised.emit, refusal))
     state = WindowState(settings)
+    # Elsewhere files come as words at the start; whoever watches sees every event of the program.
+    files = OpenedFiles(application) if IS_MACOS else None
     theme.current().start(application)
     theme.current().choose(state.theme)
     session = Session()
     try:
         status = _show(
-            application, session, last_resort, interrupts, state=state, paths=paths, sample=sample
-        )
+            application, session, last_resort, interrupts, files,
+            state=state, paths=paths, sample=sample,
+        )  # fmt: skip
     finally:
         # Also after Ctrl+C before the window stands: a thread that runs on would end in a crash.
         session.shut_down()
@@ -59,6 +64,7 @@ def _show(
     session: Session,
     last_resort: LastResort,
     interrupts: "_Interrupts",
+    files: OpenedFiles | None,
     *,
     state: WindowState,
     paths: Sequence[Path],
@@ -67,6 +73,8 @@ def _show(
     window = MainWindow(session, state)
     last_resort.message_raised.connect(window.show_message)
     interrupts.end_with(window)
+    if files is not None:
+        files.asked.connect(window.open_asked)
     window.show()
     # Heavy libraries and files have to wait until the window is on the screen.
     QTimer.singleShot(0, window, session.jobs.warm_up)

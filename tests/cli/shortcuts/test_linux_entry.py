@@ -6,13 +6,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.parsers import expat
 
 import pytest
 
 from app.cli.shortcuts import starting
-from app.cli.shortcuts.installing import install_shortcut
+from app.cli.shortcuts.installing import install_shortcut, remove_shortcut
 from app.cli.shortcuts.linux_entry import desktop_entry, desktop_folder
 from app.errors import OutputError
+from app.products.models.model_suffix import SUFFIX as MODEL
 from app.products.projects.project import SUFFIX
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="writes .desktop files")
@@ -116,15 +118,24 @@ def test_home_as_desktop_means_there_is_none(home):
     ]  # fmt: skip
 
 
-def test_projects_are_opened_by_the_program(home):
+def test_projects_and_models_are_opened_by_the_program(home):
     *_, path = install_shortcut()
     data = home / ".local" / "share"
     assert path == data / "mime" / "packages" / "bandsweep-project.xml"
     text = path.read_text()
-    assert re.findall(r'<glob pattern="(.*?)"', text) == [f"*{SUFFIX}"]
-    (kind,) = re.findall(r'<mime-type type="(.*?)"', text)
+    expat.ParserCreate().Parse(text, True)
+    assert re.findall(r'<glob pattern="(.*?)"', text) == [f"*{SUFFIX}", f"*{MODEL}"]
+    kinds = re.findall(r'<mime-type type="(.*?)"', text)
     entry = (data / "applications" / "bandsweep.desktop").read_text()
-    assert f"MimeType={kind};\n" in entry
+    assert f"MimeType={';'.join(kinds)};\n" in entry
+
+
+@pytest.mark.usefixtures("home")
+def test_taken_back_nothing_is_left():
+    written = install_shortcut()
+    assert remove_shortcut() == written
+    assert not any(path.exists() for path in written)
+    assert remove_shortcut() == ()
 
 
 @pytest.mark.skipif(shutil.which("update-mime-database") is None, reason="no list of types here")
@@ -132,6 +143,7 @@ def test_desktops_know_the_type_of_a_project(home):
     install_shortcut()
     globs = (home / ".local" / "share" / "mime" / "globs").read_text()
     assert f"application/x-bandsweep-project:*{SUFFIX}" in globs
+    assert f"application/x-bandsweep-model:*{MODEL}" in globs
 
 
 def test_second_time_replaces_the_first(entry):

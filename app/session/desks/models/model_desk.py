@@ -11,6 +11,8 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
+from app.products.models.model_suffix import SUFFIX
+from app.scene.scene import Scene
 from app.session import run_obstacles
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
@@ -49,6 +51,15 @@ class ModelDesk(QObject):
         self._reading = JobRunner(self)
         self._reading.returned.connect(self._on_ready)
         self._reading.failed.connect(self._on_failed)
+        self._waiting: Path | None = None
+        self._has_come = False  # the scene that it waits for
+        scenes.scene_opened.connect(self._on_scene_opened)
+        jobs.busy_changed.connect(self._on_busy_changed)
+
+    @staticmethod
+    def is_model(path: Path) -> bool:
+        """Whether a file is a model by its name."""
+        return path.suffix.lower() == SUFFIX
 
     @property
     def can_save(self) -> bool:
@@ -76,6 +87,20 @@ class ModelDesk(QObject):
         make = partial(in_place.ready_model, path, opened, self._editing.now.nodata)
         self._reading.start(JobKind.READ_MODEL, make)
 
+    def apply_soon(self, path: Path) -> None:
+        """Apply a model to the open scene, or to the next that is opened."""
+        if self._scenes.opened is not None and not self._jobs.is_busy:
+            self.apply(path)
+            return
+        self.await_scene(path)
+        self._has_come = self._scenes.scene is not None
+        if not self._has_come:
+            self.message_raised.emit(run_obstacles.model_waits(path.name))
+
+    def await_scene(self, path: Path) -> None:
+        """Apply a model to the scene that is opened next, once it is read."""
+        self._waiting, self._has_come = path, False
+
     def stop(self) -> None:
         """Ask what runs to stop."""
         self._reading.stop()
@@ -85,6 +110,18 @@ class ModelDesk(QObject):
         self._reading.shut_down(deadline)
         self._saving.let_end(deadline)
         self._saving.shut_down(deadline)
+
+    @Slot(object)
+    def _on_scene_opened(self, _scene: Scene) -> None:
+        self._has_come = True
+
+    @Slot(bool)
+    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 - a slot
+        path = self._waiting
+        if is_busy or path is None or not self._has_come or self._scenes.opened is None:
+            return
+        self._waiting = None
+        self.apply(path)
 
     @Slot(object, object)
     def _on_saved(self, _job: Job, path: Path) -> None:

@@ -1,0 +1,105 @@
+"""What the desktop hands to the program is opened: scenes, projects, and models for scenes."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QWidget
+
+from app.session import Session
+from app.session.remedies import OPEN_FOLDER
+from app.ui.window.leaving import Leaving
+from app.ui.window.links.scenes.opened_files import OpenedFiles
+from tests.session.test_projects import SETTINGS, WAIT_MS, idle, opened, swept, write_scene
+
+pytestmark = pytest.mark.gui
+
+
+@pytest.fixture
+def scene(tmp_path):
+    write_scene(tmp_path / "scene")
+    return tmp_path / "scene"
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    session.heard = []
+    session.message_raised.connect(session.heard.append)
+    yield session
+    session.shut_down()
+
+
+@pytest.fixture
+def leaving(qtbot, session):
+    window = QWidget()
+    qtbot.addWidget(window)
+    return Leaving(window, session)
+
+
+@pytest.fixture
+def model(qtbot, scene, tmp_path):
+    """A model of four classes of the scene."""
+    trainer, path = Session(), tmp_path / "four.bandsweep-model"
+    opened(qtbot, trainer, scene)
+    swept(qtbot, trainer, replace(SETTINGS, k_min=4, k_max=4))
+    with qtbot.waitSignal(trainer.models.message_raised, timeout=WAIT_MS):
+        trainer.models.save(path)
+    trainer.shut_down()
+    return path
+
+
+def applied(qtbot, session):
+    """Wait until a model has labelled the scene; return what its run is called."""
+    qtbot.waitUntil(lambda: session.sweeps.result is not None, timeout=WAIT_MS)
+    idle(qtbot, session)
+    return session.sweeps.entries[-1].title
+
+
+def test_files_that_are_asked_for_together_are_told_once(qtbot, tmp_path):
+    target = QObject()
+    files = OpenedFiles(target)
+    paths = tmp_path / "a.bandsweep", tmp_path / "é b.bandsweep-model"
+    with qtbot.waitSignal(files.asked, timeout=WAIT_MS) as told:
+        for path in paths:
+            QCoreApplication.sendEvent(target, QFileOpenEvent(str(path)))
+    assert told.args == [paths]
+    with qtbot.assertNotEmitted(files.asked, wait=20):
+        pass
+
+
+def test_a_model_waits_for_a_scene_and_is_applied_to_it(qtbot, session, leaving, scene, model):
+    leaving.open_paths((model,))
+    (message,) = session.heard
+    assert message.title == "No scene is open"
+    assert model.name in message.detail
+    assert message.remedies == (OPEN_FOLDER,)
+    leaving.open_paths((scene,))
+    assert applied(qtbot, session) == "four"
+
+
+def test_a_model_beside_a_scene_is_applied_to_that_and_not_to_the_open_one(
+    qtbot, session, leaving, scene, model, tmp_path
+):
+    opened(qtbot, session, scene)
+    write_scene(tmp_path / "other", shift=40)
+    leaving.open_paths((model, tmp_path / "other"))
+    assert applied(qtbot, session) == "four"
+    assert session.scenes.scene.sources == (tmp_path / "other",)
+
+
+def test_a_model_alone_is_applied_to_the_open_scene(qtbot, session, leaving, scene, model):
+    opened(qtbot, session, scene)
+    leaving.open_paths((model,))
+    assert applied(qtbot, session) == "four"
+    assert session.scenes.scene.sources == (scene,)
+
+
+def test_what_cannot_be_opened_leaves_the_model_waiting(qtbot, session, leaving, scene, model):
+    leaving.open_paths((Path("/nowhere"), model))
+    idle(qtbot, session)
+    assert session.scenes.scene is None
+    leaving.open_paths((scene,))
+    assert applied(qtbot, session) == "four"
