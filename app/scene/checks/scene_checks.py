@@ -4,21 +4,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.arrays import BoolArray
 from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.checks.band_checks import check_bands
 from app.scene.checks.missing.lost_end import check_lost_end
 from app.scene.checks.origin import check_metadata
 from app.scene.checks.plausible import check_plausible
+from app.scene.checks.shares import some_pixels, valid_of
 from app.scene.checks.units import check_units
 from app.scene.checks.words import N_NAMED, are, count, hold, names_of, share
-from app.scene.computed.picks import picked_of_sample
-from app.scene.nodata import NoDataRule, valid_pixels
+from app.scene.nodata import NoDataRule
 from app.scene.recognition.taking_part import check_empty
 from app.scene.scene import LeftOutBand, Scene
 
-_N_VALUES_AT_ONCE = 4_000_000
 _SATURATED_SHARE = 0.001  # a few white roofs are no reason to speak
 # A value that many pixels hold in every band, apart from all others, marks missing pixels: noise
 # does not meet itself in several bands. One band alone may hold much of one value.
@@ -62,46 +60,6 @@ def check_scene(
     return whole_bands + tuple(check for check in found if check is not None)
 
 
-def valid_share(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) -> float | None:
-    """Return which share of the sampled pixels is valid in all ticked bands; None without any.
-
-    Many bands are judged on fewer pixels, so that the answer is there at once.
-    """
-    some = _some_pixels(sample, ticked, rule)
-    return float(_valid(some, rule).mean()) if some.values.size else None
-
-
-def _some_pixels(sample: PixelSample, ticked: Sequence[str], rule: NoDataRule) -> PixelSample:
-    """Return sampled values of the ticked bands; of many bands, those of fewer pixels."""
-    step = 1 + len(sample.values) * len(ticked) // _N_VALUES_AT_ONCE
-    values, bands = picked_of_sample(sample, ticked, rule, step)
-    return PixelSample(
-        bands=bands,
-        values=values,
-        rows=sample.rows[::step],
-        cols=sample.cols[::step],
-    )
-
-
-def _valid(sample: PixelSample, rule: NoDataRule) -> BoolArray:
-    return valid_pixels(sample.values.T, sample.bands, rule, sample.place)
-
-
-def highest_valid_share(
-    stats: Sequence[BandStats], n_pixels: int, ticked: Sequence[str], rule: NoDataRule
-) -> float:
-    """Return the share of valid pixels that the counts over the whole scene leave possible.
-
-    A sample passes over a few missing pixels, and would tell that all are valid.
-    """
-    told = [one for one in stats if one.band.name in ticked]
-    if rule.as_values or rule.value is not None:  # what the files declare does not count
-        most_missing = max((one.n_not_finite_px for one in told), default=0)
-    else:
-        most_missing = max((n_pixels - one.n_valid_px for one in told), default=0)
-    return 1.0 - most_missing / n_pixels
-
-
 def _check_fill(scene: Scene, survey: Survey, rule: NoDataRule) -> SceneCheck | None:
     n_px = survey.n_zero_everywhere_px
     if n_px == 0:
@@ -130,10 +88,10 @@ def _check_fill_like(
     sample: PixelSample, ticked: Sequence[str], rule: NoDataRule
 ) -> SceneCheck | None:
     """Look for a value below or above all others that pixels hold in every band."""
-    some = _some_pixels(sample, ticked, rule)
+    some = some_pixels(sample, ticked, rule)
     if rule.as_values or not some.values.size:
         return None
-    values = some.values[_valid(some, rule)].T
+    values = some.values[valid_of(some, rule)].T
     if not values.size:
         return None
     for value, place in ((values.min(), "below"), (values.max(), "above")):

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from app.scene.checks.scene_checks import check_scene, highest_valid_share
+from app.scene.checks.scene_checks import check_scene
+from app.scene.checks.shares import highest_valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.pixels.survey import survey_scene
 from app.steps import drain

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck
-from app.scene.checks.scene_checks import highest_valid_share, valid_share
+from app.scene.checks.shares import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions
