@@ -12,6 +12,7 @@ _NEEDED_SOON = (
     "app.scene.picture.stretch",
     "app.clustering.sweep.sweep",
     "kneed",
+    "app.products.registry",  # which the export dialog lists
 )
 _PATIENCE_S = 10.0  # for folders of earlier work that do not answer
 

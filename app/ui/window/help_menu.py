@@ -6,8 +6,6 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from app.ui.dialogs.help_dialogs import AboutDialog, GuideDialog
-from app.ui.dialogs.keys_dialog import KeysDialog
 from app.ui.window.last_resort import log_path
 from app.ui.window.menus import Menus
 
@@ -33,14 +31,20 @@ class HelpMenu(QObject):
 
     @Slot()
     def _on_guide_triggered(self) -> None:
+        from app.ui.dialogs.help_dialogs import GuideDialog
+
         GuideDialog(self._window).show()
 
     @Slot()
     def _on_keys_triggered(self) -> None:
+        from app.ui.dialogs.keys_dialog import KeysDialog
+
         KeysDialog(self._window, self.keys).show()
 
     @Slot()
     def _on_about_triggered(self) -> None:
+        from app.ui.dialogs.help_dialogs import AboutDialog
+
         AboutDialog(self._window, log_path()).show()
 
 

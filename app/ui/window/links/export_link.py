@@ -1,6 +1,7 @@
 """Join the export dialog to the session."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -11,9 +12,11 @@ from app.messages import Level, Message
 from app.products.requests import ExportReport, ExportRequest, RunFolder
 from app.scene.scene import Scene
 from app.session import JobKind, Session
-from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.window.menus import Menus
 from app.ui.window.window_state import WindowState
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.export_dialog import ExportDialog
 
 _STOPPED = "Export stopped"
 
@@ -74,7 +77,9 @@ class ExportLink(QObject):
         self._dialog.raise_()
         self._dialog.activateWindow()
 
-    def _make_dialog(self) -> ExportDialog:
+    def _make_dialog(self) -> "ExportDialog":
+        from app.ui.dialogs.export_dialog import ExportDialog  # with all that can be written
+
         dialog = ExportDialog(self._window)
         if self._state.export_kinds:
             dialog.choose_kinds(self._state.export_kinds)

@@ -2,15 +2,18 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.session import Session
 from app.ui.dialogs.file_choices import RememberedFolders
-from app.ui.dialogs.models.apply_dialog import ApplyDialog
 from app.ui.dialogs.models.model_files import ModelFiles
 from app.ui.window.menus import Menus
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.models.apply_dialog import ApplyDialog
 
 
 class ManyLink(QObject):
@@ -32,7 +35,9 @@ class ManyLink(QObject):
         self._dialog.activateWindow()
 
     @cached_property
-    def _dialog(self) -> ApplyDialog:
+    def _dialog(self) -> "ApplyDialog":
+        from app.ui.dialogs.models.apply_dialog import ApplyDialog
+
         dialog, files, many = ApplyDialog(self._window), self._files, self._many
         dialog.model_wanted.connect(files.ask_model)
         dialog.folders_wanted.connect(files.ask_scenes)

@@ -1,6 +1,7 @@
 """Let a person add indices and formulas to the bands, and take them away."""
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -9,9 +10,11 @@ from app.errors import SettingsError
 from app.scene.indices.band_maths import BandMaths
 from app.scene.scene import Scene
 from app.session import Session
-from app.ui.dialogs.describing.index_dialog import IndexDialog
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.describing.index_dialog import IndexDialog
 
 
 class IndexLink(QObject):
@@ -37,7 +40,9 @@ class IndexLink(QObject):
             self._dialog.ask(bands, self._session.editing.now.teaching.computed)
 
     @cached_property
-    def _dialog(self) -> IndexDialog:
+    def _dialog(self) -> "IndexDialog":
+        from app.ui.dialogs.describing.index_dialog import IndexDialog
+
         dialog = IndexDialog(self._window)
         dialog.chosen.connect(self._on_chosen)
         return dialog

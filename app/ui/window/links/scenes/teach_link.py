@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,12 @@ from app.scene.band_teaching import TaughtBand
 from app.scene.recognition.sensor_presets import assign, known_presets, preset_of, teachable
 from app.scene.scene import Scene
 from app.session import Session
-from app.ui.dialogs.describing.band_dialog import BandDialog
-from app.ui.dialogs.describing.sensor_dialog import Assignment, SensorDialog
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.describing.band_dialog import BandDialog
+    from app.ui.dialogs.describing.sensor_dialog import Assignment, SensorDialog
 
 
 class TeachLink(QObject):
@@ -44,13 +47,17 @@ class TeachLink(QObject):
             self._sensor_dialog.ask(bands, (*sensors.own, *known_presets()), chosen)
 
     @cached_property
-    def _band_dialog(self) -> BandDialog:
+    def _band_dialog(self) -> "BandDialog":
+        from app.ui.dialogs.describing.band_dialog import BandDialog
+
         dialog = BandDialog(self._window)
         dialog.described.connect(self._on_described)
         return dialog
 
     @cached_property
-    def _sensor_dialog(self) -> SensorDialog:
+    def _sensor_dialog(self) -> "SensorDialog":
+        from app.ui.dialogs.describing.sensor_dialog import SensorDialog
+
         dialog = SensorDialog(self._window)
         dialog.assigned.connect(self._on_assigned)
         return dialog
@@ -82,7 +89,7 @@ class TeachLink(QObject):
             self._band_dialog.accept()
 
     @Slot(object)
-    def _on_assigned(self, asked: Assignment) -> None:
+    def _on_assigned(self, asked: "Assignment") -> None:
         editing, bands = self._session.editing, self._teachable()
         teaching = assign(bands[: len(asked.mapped)], asked.preset, asked.mapped)
         teaching = editing.now.teaching.saying(*teaching.bands)
