@@ -45,10 +45,9 @@ class PlotCanvas(QObject):
 
     def __init__(self, parent: QWidget, left_axis_px: int = _LEFT_AXIS_PX) -> None:
         super().__init__(parent)
-        self.widget = pg.PlotWidget(parent)
+        self.widget = pg.PlotWidget(parent, enableMenu=False)  # menus would only be made in vain
         self.plot = self.widget.getPlotItem()
         self._box = self.plot.getViewBox()
-        self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self._box.disableAutoRange()
