@@ -84,6 +84,7 @@ class JobRunner(QObject):
         *,
         begin: Callable[[], None] | None = None,
         waits_for_end: bool = False,
+        is_awaited: bool = False,
     ) -> Job:
         """Run a job; one that still runs is asked to stop and told to have stopped.
 
@@ -101,6 +102,8 @@ class JobRunner(QObject):
         waits_for_end
             Whether the job counts as stopped only once it has ended, or is replaced: its last
             step may have been the one that put files in place.
+        is_awaited
+            Whether a person waits for it and does nothing else: it goes before other jobs.
         """
         self.stop()
         self._patience.stop()
@@ -108,7 +111,8 @@ class JobRunner(QObject):
         self._n_started += 1
         if self._is_over:
             return Job(kind, self._n_started)
-        thread = JobThread(Job(kind, self._n_started), start_work, self)
+        job = Job(kind, self._n_started)
+        thread = JobThread(job, start_work, self, is_awaited=is_awaited)
         thread.yielded.connect(self._on_yielded)
         thread.returned.connect(self._on_returned)
         thread.failed.connect(self._on_failed)

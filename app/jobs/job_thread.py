@@ -12,7 +12,7 @@ from app.jobs.job import Job
 from app.jobs.thread_end import EndingThread
 from app.machine.allocator import give_memory_back
 from app.machine.memory_limit import is_memory_failure
-from app.machine.threads import is_program_ending, step_back
+from app.machine.threads import BEHIND_ALL, BEHIND_WINDOW, is_program_ending, step_back
 from app.steps import Progress, Steps
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,8 @@ PROGRESS_INTERVAL_S = 0.05  # a person sees no more than twenty changes a second
 
 class JobThread(EndingThread):
     """Run one generator; stop between its steps when asked to.
+
+    Work that a person waits for, hand on the mouse, goes before what only gets ready for later.
 
     All signals carry the job first: what Qt has queued arrives even after a job was replaced, and
     the receiver compares jobs, not states.
@@ -44,16 +46,22 @@ class JobThread(EndingThread):
     stopped = Signal(object)
 
     def __init__(
-        self, job: Job, start_work: Callable[[], Steps[Any, Any]], parent: QObject
+        self,
+        job: Job,
+        start_work: Callable[[], Steps[Any, Any]],
+        parent: QObject,
+        *,
+        is_awaited: bool = False,
     ) -> None:
         super().__init__(parent)
         self.job = job
         self._start_work = start_work
+        self._nice = BEHIND_WINDOW if is_awaited else BEHIND_ALL
         self._last_progress_s = 0.0
 
     def run(self) -> None:
         """Walk the work; Qt calls this on the new thread."""
-        step_back()  # so do the threads it starts; the window has much to draw meanwhile
+        step_back(self._nice)  # so do the threads it starts; the window has much to draw meanwhile
         try:
             self._walk()
         except AppError as error:

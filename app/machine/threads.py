@@ -14,7 +14,8 @@ from app.steps import Steps
 
 N_PARTS = 8  # of a block, which are worked on side by side
 N_CHUNK_PX = 65_536  # 7 bands x 64 k px x 4 bytes stay in the second-level cache
-_NICE = 10  # a tenth of the time of a thread that wants all of it; all of it while nobody does
+BEHIND_ALL = 10  # a tenth of the time of a thread that wants all of it; all while nobody does
+BEHIND_WINDOW = 3  # half of the window's, and five times that of what is behind all
 _WAIT_S = 0.05  # how long Stop may go unnoticed while something is waited for
 
 T = TypeVar("T")
@@ -28,7 +29,7 @@ def thread_pool() -> Iterator[ThreadPoolExecutor]:
     so the same pixels give the same sums on one thread as on sixteen. What a thread still does
     when the block ends is of no use to anybody; nobody waits for it.
     """
-    pool = ThreadPoolExecutor(n_threads(), "kernel", initializer=step_back)
+    pool = ThreadPoolExecutor(n_threads(), "kernel")  # as far behind as who makes it
     try:
         yield pool
     finally:
@@ -62,11 +63,14 @@ def is_program_ending() -> bool:
     return False
 
 
-def step_back() -> None:
-    """Let the window go first: give the calling thread a lower priority, where threads have one."""
+def step_back(nice: int = BEHIND_ALL) -> None:
+    """Let the window go first: give the calling thread a lower priority, where threads have one.
+
+    Threads that it starts from then on have the same.
+    """
     if sys.platform == "linux":  # elsewhere this is the priority of the whole program
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
 
 
 def n_threads() -> int:

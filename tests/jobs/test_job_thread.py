@@ -1,6 +1,8 @@
 """A job thread tells each step, one ending, and nothing after it."""
 
 import logging
+import os
+import sys
 import threading
 
 import pytest
@@ -8,6 +10,7 @@ from PySide6.QtCore import QThread
 
 from app.errors import SceneError
 from app.jobs.job_thread import JobThread
+from app.machine.threads import BEHIND_ALL, BEHIND_WINDOW, thread_pool
 from app.steps import Progress
 
 WAIT_MS = 10_000
@@ -178,3 +181,22 @@ def test_stop_after_the_last_step_still_brings_the_value(qtbot, owner, gate):
         gate.set()
     assert heard.news[-1] in (("returned", 1, "value"), ("stopped", 1))
     assert len(heard.news) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a priority is that of the program")
+@pytest.mark.parametrize(("is_awaited", "nice"), [(True, BEHIND_WINDOW), (False, BEHIND_ALL)])
+def test_awaited_work_goes_before_what_only_gets_ready_for_later(qtbot, owner, is_awaited, nice):
+    def priority():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def work():
+        with thread_pool() as pool:
+            of_pool = pool.submit(priority)
+            yield Progress("Half", 0.5)
+            return priority(), of_pool.result()
+
+    thread = JobThread(1, work, owner, is_awaited=is_awaited)
+    with qtbot.waitSignal(thread.returned) as told:
+        thread.start()
+    thread.wait()
+    assert told.args[1] == (nice, nice)

@@ -205,7 +205,7 @@ class ClassDesk(QObject):
         members = legend.of(number).members
         self._asked = result, self._sweeps.key(k), legend, number
         make = partial(classes.propose_split, opened, settings, result, members, labels)
-        self._jobs.start(JobKind.SPLIT, make)
+        self._jobs.start(JobKind.SPLIT, make, is_awaited=True)
 
     def accept_split(self) -> None:
         """Make the split that is looked at; its first part keeps the class."""

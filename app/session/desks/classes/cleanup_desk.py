@@ -108,7 +108,7 @@ class CleanUpDesk(QObject):
             return
         self._asked = way, window
         make = partial(classes.look_tidied, result, self._groups(), way, window)
-        self._jobs.start(JobKind.TIDY, make)
+        self._jobs.start(JobKind.TIDY, make, is_awaited=True)
 
     @Slot(object, object)
     def _on_returned(self, _job: Job, value: object) -> None:
