@@ -1,6 +1,6 @@
 """Lead through a guided tool: what it does, its steps, how far it is, what came of it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -183,6 +182,14 @@ class ToolPage(QWidget):
         self._about.setVisible(not has_result)
         self._spring.setVisible(not has_result)
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Be as wide with steps or result out of sight as with both: the map would jump."""
+        inner = (part.minimumSizeHint().width() for part in (self._steps, self.result))
+        margins = self._column.contentsMargins()
+        width = max(_WIDTH_PX, *inner) + margins.left() + margins.right()
+        return super().minimumSizeHint().expandedTo(QSize(width, 0))
+
     def begin(self) -> None:
         """Take the keyboard as the page comes up: to what is done next, or to the way out."""
         first = self._way if self.obstacle else self._field()
@@ -286,12 +293,10 @@ class ToolPage(QWidget):
         self._step_column = QVBoxLayout(self._steps)
         self._step_column.setContentsMargins(0, 0, 0, 0)
         self._step_column.setSpacing(2 * theme.STEP_PX)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.STEP_PX,) * 4)
         column.setSpacing(theme.STEP_PX)
         column.addLayout(head)
-        # As wide with its steps folded as without: the map beside it would jump.
-        column.addSpacerItem(QSpacerItem(_WIDTH_PX, 0))
         column.addWidget(self._about)
         column.addWidget(self._obstacle)
         column.addWidget(self._fold)

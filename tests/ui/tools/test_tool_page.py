@@ -81,6 +81,16 @@ def test_work_is_told_with_how_far_it_is_and_can_be_stopped(column, qtbot):
     assert not bar.isVisibleTo(page)
 
 
+def test_a_page_is_as_wide_with_its_steps_folded_as_without(column):
+    page = page_of(column)
+    page.add_step("Wide").add_row("Width", wide := QSpinBox(page))
+    wide.setMinimumWidth(500)
+    column.show_tool(page)
+    before = page.minimumSizeHint().width()
+    page.show_result(is_shown=True)
+    assert page.minimumSizeHint().width() == before > 500
+
+
 def test_only_what_came_of_it_can_be_exported(column):
     page = page_of(column)
     column.show_tool(page)
