@@ -104,10 +104,13 @@ class Session(QObject):
 
     Signals
     -------
+    busy_changed
+        Work that the end of the program would cut off has begun, or is done.
     message_raised : (Message,)
         What a person is told, whichever desk has it to tell.
     """
 
+    busy_changed = Signal()
     message_raised = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -141,6 +144,8 @@ class Session(QObject):
         self.models = ModelDesk(self.editing, self.scenes, self.sweeps, self.jobs, self)
         self.many = ManyDesk(self)
         self.jobs.busy_changed.connect(self.restoring.give_way)
+        for news in (self.jobs.busy_changed, self.many.busy_changed, self.changes.writing_changed):
+            news.connect(self.busy_changed)
         self.jobs.several_found.connect(self.choices.take)
         self.sweeps.result_shown.connect(self.scenes.show_result)
         for desk in (
@@ -150,6 +155,12 @@ class Session(QObject):
             *(self.restoring, self.aside, self.models, self.changes),
         ):
             desk.message_raised.connect(self.message_raised)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether work runs that the end of the program would cut off, files of tools as well."""
+        are_written = any(desk.is_writing for desk in (self.changes, *self._tools))
+        return self.jobs.is_busy or self.many.is_busy or are_written
 
     @cached_property
     def clouds(self) -> "CloudDesk":
@@ -204,6 +215,7 @@ class Session(QObject):
         What was chosen in the tool lies among the edits until then, as a project holds it.
         """
         desk.message_raised.connect(self.message_raised)
+        desk.writing_changed.connect(self.busy_changed)
         self._tools.append(desk)
         return desk
 

@@ -50,7 +50,7 @@ class Leaving(QObject):
         self._unsaved.discard_chosen.connect(self._on_discard_chosen)
         session.projects.saved.connect(self._on_project_saved)
         session.work.modified_changed.connect(window.setWindowModified)
-        session.jobs.busy_changed.connect(self._on_busy_changed)
+        session.busy_changed.connect(self._on_busy_changed)
 
     @Slot(tuple)
     def open_paths(self, paths: tuple[Path, ...]) -> None:
@@ -95,7 +95,7 @@ class Leaving(QObject):
 
     def may_close(self) -> bool:
         """Whether the window may close without a question; asks it otherwise."""
-        if self._session.jobs.is_busy:
+        if self._session.is_busy:
             self._work.ask()
             return False
         if self._session.work.is_modified:
@@ -145,10 +145,10 @@ class Leaving(QObject):
         self._leave = None
         self._is_saving = False
 
-    @Slot(bool)
-    def _on_busy_changed(self, is_busy: bool) -> None:  # noqa: FBT001 -- a slot
+    @Slot()
+    def _on_busy_changed(self) -> None:
         """Take back the question about running work: it ended by itself."""
-        if not is_busy:
+        if not self._session.is_busy:
             self._work.withdraw()
 
     @Slot()

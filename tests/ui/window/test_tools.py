@@ -1,17 +1,22 @@
 """A tool stands in the left column while it is open, says what it waits for, and goes by Escape."""
 
+from pathlib import Path
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QStackedWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QStackedWidget
 
 from app.arrays import Window
 from app.clustering.anomalies.ground_choice import ALL
 from app.clustering.anomalies.wishes import AnomalySearch, AnomalyWishes
 from app.clustering.naming.cluster_look import LabelPicture
 from app.products.projects.tools.tool_edits import ToolEdits
+from app.products.requests import ExportReport
 from app.session import Session, remedies
+from app.steps import Progress
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
 from app.ui.tools.tool_page import ToolPage
@@ -21,6 +26,7 @@ from app.ui.window.window_state import WindowState
 from tests.ui.conftest import make_labels, make_scene
 
 pytestmark = pytest.mark.gui
+WAIT_S = 20
 
 
 @pytest.fixture
@@ -130,3 +136,24 @@ def test_what_shows_left_out_pixels_closes_a_tool_that_hides_them(window):
     assert window._views.leave_out.isVisible()
     link.choose(remedies.CHOOSE_GROUND)
     assert tool.isVisible()
+
+
+def test_closing_while_a_tool_writes_its_files_asks_until_they_are_written(qtbot, window):
+    opened(window)
+    goes_on = Event()
+
+    def written():
+        yield Progress("Writing", 0.5)
+        goes_on.wait(WAIT_S)
+        return ExportReport(Path("out"), (Path("out/anomalies.csv"),))
+
+    window.test_session.anomalies.write(written)
+    window.close()
+    (question,) = window.findChildren(QMessageBox)
+    assert window.isVisible()
+    assert question.isVisible()
+    goes_on.set()
+    qtbot.waitUntil(lambda: not window.test_session.is_busy, timeout=1000 * WAIT_S)
+    assert not any(each.isVisible() for each in window.findChildren(QMessageBox))
+    window.close()
+    assert not window.isVisible()

@@ -46,12 +46,15 @@ class LabelDesk(QObject):
         Labels, or what is wished and decided with them, are others.
     marked : (MarkedScene,)
         Which pixels labels cover.
+    writing_changed : (bool,)
+        Whether a file is being read or written.
     message_raised : (Message,)
         What was written, or why something cannot be done.
     """
 
     choices_changed = Signal(object)
     marked = Signal(object)
+    writing_changed = Signal(bool)
     message_raised = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
@@ -66,6 +69,7 @@ class LabelDesk(QObject):
         self._marking.failed.connect(self._on_failed)
         self._files.returned.connect(self._on_file_done)
         self._files.failed.connect(self._on_failed)
+        self._files.busy_changed.connect(self.writing_changed)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.begun.connect(self._forget)
 
@@ -78,6 +82,11 @@ class LabelDesk(QObject):
     def marked_scene(self) -> MarkedScene | None:
         """Which pixels labels cover; None before it is known."""
         return self._marked
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a file is being read or written."""
+        return self._files.is_busy
 
     @property
     def n_used(self) -> int:

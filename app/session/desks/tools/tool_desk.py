@@ -32,11 +32,14 @@ class ToolDesk(QObject):
     -------
     progressed : (Progress | None,)
         How far the work is; None where none runs.
+    writing_changed : (bool,)
+        Whether files are being written.
     message_raised : (Message,)
         What was written, or why something cannot be done.
     """
 
     progressed = Signal(object)
+    writing_changed = Signal(bool)
     message_raised = Signal(object)
 
     def __init__(self, editing: EditDesk, scenes: SceneDesk, parent: QObject) -> None:
@@ -50,12 +53,18 @@ class ToolDesk(QObject):
             runner.failed.connect(self._on_failed)
             runner.stopped.connect(self._on_stopped)
             runner.busy_changed.connect(self._on_busy_changed)
+        self._writing.busy_changed.connect(self.writing_changed)
         editing.begun.connect(self.rest)
 
     @property
     def is_busy(self) -> bool:
         """Whether work of the tool runs."""
         return self._jobs.is_busy or self._writing.is_busy
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether files are being written."""
+        return self._writing.is_busy
 
     @Slot()
     def stop(self) -> None:
