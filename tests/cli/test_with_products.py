@@ -34,7 +34,9 @@ def sweep(scene, out, *options):
 @pytest.fixture(scope="module")
 def out(scene, tmp_path_factory):
     folder = tmp_path_factory.mktemp("with") / "out"
-    assert sweep(scene, folder, "--with", ",".join(ENDINGS)) == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder.parent)
+        assert sweep(scene, "out", "--with", ",".join(ENDINGS)) == 0  # as people type it
     return folder
 
 

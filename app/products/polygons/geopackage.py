@@ -242,7 +242,8 @@ def _boxes(points: DoubleArray, edges: np.ndarray) -> list[list[float]]:
 
 
 def _read_back(path: Path, target: Path, of: PolygonsOf, n_features: int) -> None:
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as file:
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(place, uri=True)) as file:
         (found,) = file.execute(f"SELECT count(*) FROM {of} WHERE length(geom) > 0").fetchone()  # noqa: S608
     if found != n_features:
         raise not_read_back(target)
