@@ -1,5 +1,6 @@
 """Offer sensors to be laid over bands that nothing else tells of, and check what is said."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,6 +18,7 @@ QUALITY_ROLE = "quality"
 LEAST_NM, MOST_NM = 100.0, 1_000_000.0  # from ultraviolet light to the end of the thermal infrared
 
 _NOT_MEASURED = frozenset({BandKind.QUALITY, BandKind.OTHER})
+_WORDS = re.compile(r"[a-z]+|[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,9 @@ def preset_called(name: str, presets: Sequence[SensorPreset]) -> SensorPreset:
     asked = name.strip().casefold()
     exact = [one for one in presets if one.title.casefold() == asked]
     found = exact[:1] or [one for one in presets if asked and asked in one.title.casefold()]
+    words = set(_WORDS.findall(asked))
+    if words and not found:  # "landsat-5" of "Landsat 4-5 TM"
+        found = [one for one in presets if words <= set(_WORDS.findall(one.title.casefold()))]
     if len(found) == 1:
         return found[0]
     titles = ", ".join(f'"{one.title}"' for one in (found or presets))

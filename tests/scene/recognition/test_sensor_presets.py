@@ -138,6 +138,8 @@ def test_own_sensor_fits_files_of_the_same_number_and_type_of_bands(plain, make_
 def test_sensors_are_found_by_a_part_of_their_title():
     assert preset_called("sentinel-2", known_presets()).title == "Sentinel-2 MSI"
     assert preset_called("landsat 8", known_presets()).title == "Landsat 8-9 OLI/TIRS"
+    assert preset_called("landsat-5", known_presets()).title == "Landsat 4-5 TM"
+    assert preset_called("Landsat9", known_presets()).title == "Landsat 8-9 OLI/TIRS"
     assert preset_called("naip", known_presets()).title == "NAIP"
     with pytest.raises(SettingsError) as several:
         preset_called("landsat", known_presets())
