@@ -30,7 +30,7 @@ _SHIFTED_CLEARLY = 1.2
 _SHIFTED_LEAST, _SHIFTED_NOISE = 0.12, 2.0  # more than that: many places are tried
 _SHIFT_LEAST_PX = 2
 _BESIDE_PX = 3
-_ELSEWHERE_MOST = 0.8  # of the best: along a straight edge all places fit alike
+_ELSEWHERE_MOST = 0.6  # of the best: along a straight edge all places fit alike
 N_SIDE_LEAST = 16
 _THINNED = 7
 
