@@ -288,7 +288,7 @@ def _several_scenes(folder: Path, scenes: Sequence[Path]) -> SeveralScenesError:
     more = f" and {len(scenes) - _N_NAMED} more" if len(scenes) > _N_NAMED else ""
     return SeveralScenesError(
         "Several scenes in folder",
-        f'"{folder.name}" holds {len(scenes)} scenes: {names}{more}.',
+        f'"{folder.name}" holds scenes in {len(scenes)} places: {names}{more}.',
         "Open the folder of one of them.",
         groups=tuple((_without_ending(scene.name), (scene,)) for scene in scenes),
     )
