@@ -234,9 +234,9 @@ class SceneCheck:
     ----------
     name
         "fill_value", "fill_like", "not_finite", "grids_differ", "no_georeference", "saturated",
-        "constant_band", "empty_bands", "unknown_area", "implausible_values", "scene_cut"; of
-        bands that do not fit the others: "band_cut", "same_bands", "ranges_differ", "band_turned",
-        "band_shifted", "bands_swapped".
+        "constant_band", "empty_bands", "unknown_area", "implausible_values", "scene_cut",
+        "transparent"; of bands that do not fit the others: "band_cut", "same_bands",
+        "ranges_differ", "band_turned", "band_shifted", "bands_swapped".
     sentence
         What was found, with numbers.
     remedy

@@ -8,7 +8,7 @@ from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck, Survey
 from app.scene.checks.band_checks import check_bands
 from app.scene.checks.missing.lost_end import check_lost_end
-from app.scene.checks.origin import check_metadata
+from app.scene.checks.origin import check_metadata, check_transparent
 from app.scene.checks.plausible import check_plausible
 from app.scene.checks.shares import some_pixels, valid_of
 from app.scene.checks.units import check_units
@@ -54,6 +54,7 @@ def check_scene(
         _check_saturated(stats),
         check_plausible(scene.sensor, survey.sample, ticked),
         check_metadata(scene),
+        check_transparent(scene, rule),
         check_units([one.band for one in stats]) if is_raw else None,
     )
     whole_bands = check_bands(survey, ticked, is_raw=is_raw)

@@ -20,6 +20,9 @@ _WAVELENGTH_NOTE = re.compile(
     r"[\s,]*(central wavelength)?\s*\(?[0-9.]+\s*(nanometers|nm|micrometers|um|µm)\)?",
     re.IGNORECASE,
 )
+TRANSPARENCY = "alpha"
+"""Name of the band that says which pixels of a picture are transparent."""
+
 _N_NAME_MAX = 16  # longer descriptions do not fit a table's column
 
 
@@ -114,7 +117,7 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
     texts = [_short_name(band) for band in header.bands]
     described = len(set(texts)) == len(texts) and all(texts)
     if not described:
-        texts = [str(band.index) for band in header.bands]
+        texts = [_number(band) for band in header.bands]
     told = by_their_numbers([_identify_text(header, text) for text in texts])
     named = []
     for band, text, identity in zip(header.bands, texts, told, strict=True):
@@ -123,6 +126,10 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
         else:
             named.append(replace(_nameless(header, band), name=text))
     return named
+
+
+def _number(band: BandHeader) -> str:
+    return TRANSPARENCY if band.kind is BandKind.QUALITY else str(band.index)
 
 
 def _identify_text(header: FileHeader, text: str) -> BandIdentity | None:

@@ -13,7 +13,7 @@ from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.scene.leaving_out.drawn import Shape, drawn_area
-from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut
+from app.scene.leaving_out.leave_out import Area, ClusterOrigin, LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.session.desks.edit_desk import EditDesk
@@ -102,6 +102,12 @@ class LeaveOutDesk(QObject):
             rule = replace(self._editing.now.nodata, leave_out=leave_out)
             make = partial(leaving_out.masked, scene, rule, self._scenes.budget)
             self._start(scene, make)
+
+    def leave_fill_out(self) -> None:
+        """Leave out what the quality band marks as fill, beside all else."""
+        wanted = self.wanted
+        if Meaning.FILL not in wanted.meanings:
+            self.choose(replace(wanted, meanings=(*wanted.meanings, Meaning.FILL)))
 
     def add_area(self, area: Area) -> None:
         """Let pixels take part in one more area, or leave them out in it."""

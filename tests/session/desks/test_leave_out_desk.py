@@ -102,6 +102,13 @@ def test_what_else_is_no_data_stays_as_it_is(qtbot, session):
     assert (rule.value, rule.leave_out) == (3.0, CLOUDS)
 
 
+def test_fill_is_left_out_beside_what_already_is(qtbot, session):
+    looked_up(qtbot, session, session.leaving_out.choose, CLOUDS)
+    looked_up(qtbot, session, session.leaving_out.leave_fill_out)
+    left_out = session.editing.now.nodata.leave_out
+    assert set(left_out.meanings) == {*CLOUDS.meanings, Meaning.FILL}
+
+
 def test_areas_drawn_and_loaded_join_what_is_left_out(qtbot, session, tmp_path):
     looked_up(qtbot, session, session.leaving_out.choose, CLOUDS)
     drawn = Area("drawn", session.scenes.scene.grid.crs_wkt, (FIELD,))

@@ -40,6 +40,8 @@ class BandPanel(QWidget):
         The person wants to say which sensor the bands are of.
     standardise_requested()
         Bands are to weigh the same in a sweep.
+    fill_refused()
+        Pixels that a quality band marks as fill are to stay out.
     index_requested()
         The person wants to have a band computed from others.
     remove_requested(str)
@@ -52,6 +54,7 @@ class BandPanel(QWidget):
     describe_requested = Signal(str)
     sensor_requested = Signal()
     standardise_requested = Signal()
+    fill_refused = Signal()
     index_requested = Signal()
     remove_requested = Signal(str)
 
@@ -86,6 +89,7 @@ class BandPanel(QWidget):
         self._checks.untick_requested.connect(self._on_untick)
         self._checks.warp_requested.connect(self._work_at.warp)
         self._checks.standardise_requested.connect(self.standardise_requested)
+        self._checks.fill_refused.connect(self.fill_refused)
         self._work_at.target_chosen.connect(self.target_chosen)
         self._optical.clicked.connect(self._on_optical)
         self._every.clicked.connect(self._on_every)

@@ -14,6 +14,7 @@ from app.ui.setup.work_at import WARPING
 _FILL = "fill_value"
 _GRIDS = "grids_differ"
 _CONSTANT = "constant_band"
+_TRANSPARENT = "transparent"
 _OF_RANGES = frozenset({"ranges_differ", "mixed_units"})
 
 
@@ -30,12 +31,15 @@ class CheckList(QWidget):
         Files of another coordinate reference system were asked to join.
     standardise_requested()
         Bands of different ranges were asked to weigh the same.
+    fill_refused()
+        Pixels that a quality band marks as fill were asked to stay out.
     """
 
     nodata_changed = Signal(object)
     untick_requested = Signal(object)
     warp_requested = Signal()
     standardise_requested = Signal()
+    fill_refused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,6 +103,8 @@ class CheckList(QWidget):
             return (self._make_declare(check.fill, rows),)
         if check.name == _GRIDS and self._can_warp:
             return (self._make_warp(rows),)
+        if check.name == _TRANSPARENT:
+            return (self._make_refuse_fill(rows),)
         untick = (self._make_untick(check, rows),) if check.bands else ()
         return (self._make_standardise(rows), *untick) if check.name in _OF_RANGES else untick
 
@@ -129,6 +135,14 @@ class CheckList(QWidget):
             'The field "No-data value" below Advanced takes it back.'
         )
         button.clicked.connect(lambda: self._declare(value))
+        return button
+
+    def _make_refuse_fill(self, parent: QWidget) -> QPushButton:
+        button = QPushButton("Leave them out", parent)
+        button.setObjectName("refuseFillButton")
+        button.setAccessibleName("Leave transparent pixels out")
+        button.setToolTip('They are hatched then; "Fill (no data)" under Leave out takes it back.')
+        button.clicked.connect(self.fill_refused)
         return button
 
     def _make_warp(self, parent: QWidget) -> QPushButton:

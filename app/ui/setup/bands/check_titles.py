@@ -21,6 +21,7 @@ _TITLES = {
     "same_bands": "Same bands twice",
     "saturated": "Saturated pixels",
     "scene_cut": "Scene cut off?",
+    "transparent": "Transparent pixels",
     "unknown_area": "Areas in pixels",
 }
 

@@ -414,6 +414,13 @@ def test_a_computed_band_is_listed_told_and_removed_by_key(qtbot, panel, scene):
     assert table_of(panel).model().rowCount() == len(scene.bands) + len(scene.left_out)
 
 
+def test_transparent_pixels_are_left_out_at_a_click(qtbot, panel):
+    panel.show_checks((SceneCheck("transparent", "Some are transparent.", "Tick it."),))
+    unfold(panel, "transparent")
+    with qtbot.waitSignal(panel.fill_refused):
+        panel.findChild(QPushButton, "refuseFillButton").click()
+
+
 def test_bands_of_different_ranges_can_be_standardised_at_once(qtbot, panel):
     check = SceneCheck("ranges_differ", "NDVI hardly counts.", "Untick it.", bands=("NDVI",))
     panel.show_checks((check,))

@@ -22,6 +22,7 @@ class LeaveOutLink(QObject):
         desk.refused.connect(panel.show_rule)
         desk.looking_changed.connect(panel.set_looking)
         panel.chosen.connect(desk.choose)
+        views.bands.fill_refused.connect(desk.leave_fill_out)
         panel.area_requested.connect(files.ask_area)
         files.area_chosen.connect(desk.load_area)
         # drawn on the map
