@@ -15,6 +15,7 @@ from app.scene.files.headers import FileHeader, read_header
 from app.scene.files.placing.resampling import fill_of
 from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid, pixel_size
+from app.scene.metadata.described_files import described_files
 from app.scene.metadata.reading import MetadataRead, read_metadata
 from app.scene.recognition.choices import choices_of
 from app.scene.recognition.embeddings import embedding_product
@@ -56,7 +57,7 @@ def open_scene(paths: Sequence[Path], target: TargetGrid = BY_BANDS) -> Steps[Pr
 
 
 def _open(paths: Sequence[Path], target: TargetGrid) -> Steps[Progress, Scene]:
-    found = yield from find_files(paths)
+    found = yield from find_files((yield from described_files(paths)))
     headers: list[FileHeader] = []
     problems: list[tuple[Path, SceneError]] = []
     for number, path in enumerate(found.files):

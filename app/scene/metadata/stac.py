@@ -60,6 +60,22 @@ def read_stac(path: Path, file_names: Collection[str]) -> ProductFacts | None:
     return ProductFacts(_product(path, item), by_file=by_file) if by_file else None
 
 
+def asset_names(path: Path) -> tuple[str, ...]:
+    """Return the names of an item's assets, without the folders of their addresses; no item, none.
+
+    Raises
+    ------
+    SceneError
+        It cannot be read.
+    """
+    item = read_json(path)
+    if not isinstance(item, dict) or item.get("type") != "Feature" or "stac_version" not in item:
+        return ()
+    assets = list(_mapping(item.get("assets")).values())[:_N_ASSETS_MAX]
+    names = (_name_of(_mapping(asset)) for asset in assets)
+    return tuple(dict.fromkeys(name for name in names if name not in ("", ".", "..")))
+
+
 def role_of(common_name: str) -> str:
     """Return the role of a STAC common name; empty where it has none here."""
     name = common_name.casefold()
@@ -98,7 +114,7 @@ def _bands(
     assets = _mapping(item.get("assets"))
     for asset in list(assets.values())[:_N_ASSETS_MAX]:
         told = _mapping(asset)
-        name = unquote(_text(told.get("href"))).partition("?")[0].rpartition("/")[2].casefold()
+        name = _name_of(told).casefold()
         if name not in file_names:
             continue
         ours, theirs = _list(told.get("bands")), _list(told.get("eo:bands"))
@@ -112,6 +128,10 @@ def _bands(
             for part in parts:
                 band |= {_plain_key(key): value for key, value in _mapping(part).items()}
             yield (name, position + 1), _facts(band)
+
+
+def _name_of(asset: Mapping[str, Json]) -> str:
+    return unquote(_text(asset.get("href"))).partition("?")[0].rpartition("/")[2]
 
 
 def _plain_key(key: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 _RASTERS = (
     "Rasters and archives (*.tif *.tiff *.TIF *.TIFF *.jp2 *.JP2 *.img *.dat *.bsq *.bil *.bip "
-    "*.png *.zip *.tar *.tar.gz *.tgz)"
+    "*.png *.zip *.tar *.tar.gz *.tgz *MTL.txt *MTL.xml MTD_*.xml *.json)"
 )
 _ALL = "All files (*)"
 _MODELS = "Models of classes (*.bandsweep-model)"
