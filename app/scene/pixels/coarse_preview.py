@@ -19,11 +19,11 @@ _N_COARSE_PX = 500_000  # a tile of Sentinel-2, thinned out by sixteen
 def coarse_previews(reader: SceneReader, scene: Scene) -> Iterator[Preview]:
     """Yield a first picture from the files' overviews, where all have one that is small enough."""
     grid = scene.grid
-    fitting = [
-        factor
-        for factor in sorted(reader.overview_factors())
-        if grid.n_pixels // factor**2 <= _N_COARSE_PX
-    ]
+    factors = reader.overview_factors()
+    # Of the smallest copy every other pixel: delivered tiles have one half as large, other writers
+    # of JPEG 2000 stop before.
+    wanted = sorted(factors | {2 * max(factors)}) if factors else []
+    fitting = [factor for factor in wanted if grid.n_pixels // factor**2 <= _N_COARSE_PX]
     if not fitting:
         return
     factor = fitting[0]

@@ -160,6 +160,20 @@ def test_overviews_give_a_first_picture_of_a_large_scene(make_raster, open_paths
     assert first.step == 2
 
 
+def test_a_first_picture_may_have_every_other_pixel_of_the_smallest_overview(
+    make_raster, open_paths, monkeypatch
+):
+    monkeypatch.setattr("app.scene.pixels.survey._N_QUICK_BYTES", 0)
+    monkeypatch.setattr("app.scene.pixels.coarse_preview._N_COARSE_PX", 1_024)
+    path = make_raster("a.tif", ramp(128, 128), overviews=(2,), **TILES)
+    steps, _ = drain(survey_scene(open_paths(path)))
+    first = next(step for step in steps if isinstance(step, Preview))
+    assert (first.is_final, first.step, first.values.shape) == (False, 4, (1, 32, 32))
+    monkeypatch.setattr("app.scene.pixels.coarse_preview._N_COARSE_PX", 1_023)
+    steps, _ = drain(survey_scene(open_paths(path)))
+    assert [step.is_final for step in steps if isinstance(step, Preview)] == [True]
+
+
 def test_overviews_of_several_pixel_sizes_give_one_first_picture(
     make_raster, open_paths, tmp_path, monkeypatch
 ):
