@@ -75,10 +75,11 @@ class _Plan:
         which, sample = self.lattice.pick(window, values)
         first_row, first_col = -window.row % self.step, -window.col % self.step
         preview = values[:, first_row :: self.step, first_col :: self.step]
+        tallies = tuple(map(tally, values, self.bands))
         return _Look(
             window=window,
-            tallies=tuple(map(tally, values, self.bands)),
-            n_zero_everywhere=self._count_zero(values),
+            tallies=tallies,
+            n_zero_everywhere=self._count_zero(values, tallies),
             which=which,
             sample=sample,
             # A view would keep all of the window until its turn comes.
@@ -100,8 +101,9 @@ class _Plan:
         values = self.preview if is_final else self.preview.copy()
         return Preview(self.bands, read_only(values.view()), self.step, is_final)
 
-    def _count_zero(self, values: AnyArray) -> int:
-        if not self.zero_bands:
+    def _count_zero(self, values: AnyArray, tallies: tuple[Tally, ...]) -> int:
+        # Where one band has no zero, no pixel is zero in all of them: mostly nobody needs to look.
+        if not self.zero_bands or any(not tallies[band].n_zero for band in self.zero_bands):
             return 0
         return int(np.count_nonzero(zero_everywhere([values[band] for band in self.zero_bands])))
 
