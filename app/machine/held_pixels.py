@@ -117,6 +117,7 @@ class HeldPlanes:
     def __init__(self, shapes: Mapping[Hashable, tuple[tuple[int, int], np.dtype[Any]]]) -> None:
         self._planes = {key: room_for((1, *shape), dtype) for key, (shape, dtype) in shapes.items()}
         self._is_whole = False
+        self._n_given_back = dict.fromkeys(shapes, 0)  # rows
 
     @property
     def is_whole(self) -> bool:
@@ -138,10 +139,29 @@ class HeldPlanes:
         plane[0, place.row : place.row + place.height, place.col : place.col + place.width] = pixels
 
     def look(self, key: Hashable, place: Window) -> AnyArray:
-        """Return pixels of one plane: a view, read-only."""
+        """Return pixels of one plane: a view, read-only.
+
+        Raises
+        ------
+        ValueError
+            They were given back.
+        """
+        if place.height and place.row < self._n_given_back[key]:
+            msg = f"pixels from row {place.row} on were given back"
+            raise ValueError(msg)
         rows = slice(place.row, place.row + place.height)
         cols = slice(place.col, place.col + place.width)
         return read_only(self._planes[key][0, rows, cols])
+
+    def give_back(self, key: Hashable, end: int) -> None:
+        """Return the memory of the first rows of a plane, which nobody is looking at any more.
+
+        See `give_back` of this module; whoever looks at them later is told.
+        """
+        plane, begin = self._planes[key], self._n_given_back[key]
+        if begin < end:
+            self._n_given_back[key] = end
+            give_back(plane, Window(begin, 0, end - begin, plane.shape[2]))
 
 
 class ReusedRoom:

@@ -197,3 +197,17 @@ def test_larger_arrays_get_memory_of_their_own():
     large[...] = 1
     assert not small
     assert large.shape == (100, 100)
+
+
+def test_rows_of_a_plane_that_were_given_back_cannot_be_looked_at():
+    planes = HeldPlanes({"one": ((4_000, 4_000), U16)})
+    whole = Window(0, 0, 4_000, 4_000)
+    planes.put("one", whole, np.ones((4_000, 4_000), U16))
+    before = resident_bytes() if sys.platform == "linux" else 0
+    planes.give_back("one", 2_000)
+    if sys.platform == "linux":
+        assert before - resident_bytes() > 0.9 * 2_000 * 4_000 * 2
+    for place in (whole, Window(1_999, 0, 1, 1)):
+        with pytest.raises(ValueError, match="given back"):
+            planes.look("one", place)
+    assert (planes.look("one", Window(2_000, 0, 2_000, 4_000)) == 1).all()

@@ -85,6 +85,7 @@ class MapFiles:
         Tiles lie in a file in the order in which they are written, whatever the windows.
         """
         if window.col == 0:
+            self._wait()  # for the rows before, whose memory serves again
             shape = (len(labels), window.height, self._width)
             self._begun = self._room.array(shape, np.dtype(np.uint8))
         if self._begun is None:

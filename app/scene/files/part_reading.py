@@ -130,6 +130,15 @@ def take_held(held: HeldPlanes, part: FilePart, own: OwnWindow) -> list[AnyArray
     return [held.look(key, _window(own)) for key in _keys(part)]
 
 
+def give_back_above(held: HeldPlanes, parts: Iterable[FilePart], below: Window) -> None:
+    """Return the memory of what lies above a part of the scene, from which nothing needs it."""
+    for part in parts:
+        if is_held(held, part):
+            end = below.row if part.placing is None else part.placing.needed(below)[0]
+            for key in _keys(part):
+                held.give_back(key, end)
+
+
 def _keys(part: FilePart) -> list[Hashable]:
     return [(part.path, index) for index in part.indexes]
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import Any, Protocol
 
@@ -14,6 +14,8 @@ from app.scene.band import Band
 from app.scene.blocks import PixelBlock, Survey
 from app.scene.computed.planes import Planes
 from app.scene.files.decoding import N_THREADS, decode_ahead, work_ahead
+from app.scene.files.file_part import make_parts
+from app.scene.files.part_reading import give_back_above
 from app.scene.files.reader import SceneReader, common_dtype
 from app.scene.grids.grid import Grid
 from app.scene.memory_budget import MemoryBudget
@@ -166,6 +168,8 @@ class FileSource:
         Size of a block and blocks decoded at a time; None for what the budget gives.
     held
         What is read in place of the files, as far as it holds their bands.
+    spends
+        Whether what is held is given back as it is walked through.
 
     Raises
     ------
@@ -183,9 +187,10 @@ class FileSource:
         max_bytes: int | None = None,
         n_threads: int | None = None,
         held: HeldPlanes | None = None,
+        spends: bool = False,
     ) -> None:
         self._scene = scene
-        self._held = held
+        self._held, self._spends = held, spends
         budget = budget or MemoryBudget.default()
         with SceneReader(scene, band_names, rule) as reader:
             self.bands = reader.bands
@@ -214,13 +219,27 @@ class FileSource:
         def allocate(window: Window) -> AnyArray:
             return room.array((len(self.bands), window.height, window.width), self.dtype)
 
-        return decode_ahead(
+        blocks = decode_ahead(
             self._make_reader,
             self._windows,
             allocate,
             self._finish,
             n_threads=self._n_threads,
         )
+        return self._spending(self._held, blocks) if self._held and self._spends else blocks
+
+    def _spending(
+        self, held: HeldPlanes, blocks: Generator[PixelBlock, None, None]
+    ) -> Iterator[PixelBlock]:
+        """Give back the rows above those that are still to come."""
+        parts = make_parts(Planes.of(self.bands).stored, self._scene)
+        n_rows, n_cols = self.grid.height, self.grid.width
+        with closing(blocks):
+            for block in blocks:
+                yield block
+                row, col = block.window.row + block.window.height, block.window.col
+                if col + block.window.width == n_cols and row < n_rows:
+                    give_back_above(held, parts, Window(row, 0, n_rows - row, n_cols))
 
     def _make_reader(self) -> SceneReader:
         return SceneReader(self._scene, [band.name for band in self.bands], self.rule, self._held)
@@ -275,7 +294,7 @@ def open_source(
         return FileSource(scene, names, rule, budget=budget)
     if survey.pixels is not None:
         return MemorySource(survey, scene, names, rule)
-    files = FileSource(scene, names, rule, budget=budget, held=survey.planes)
+    files = FileSource(scene, names, rule, budget=budget, held=survey.planes, spends=spends)
     if survey.held is not None and survey.held.dtype == common_dtype(stored):
         return MemorySource(survey, scene, names, rule, files.windows(), spends=spends)
     return files

@@ -312,3 +312,17 @@ def test_bands_are_held_as_large_as_in_their_files_and_decoded_once(mixed, at, m
 def test_bands_are_streamed_where_there_is_no_room_for_them(mixed, monkeypatch):
     monkeypatch.setattr(MemoryBudget, "has_room_for", lambda *_: False)
     assert drain(survey_scene(mixed(at=20)))[1].planes is None
+
+
+@pytest.mark.usefixtures("streamed")
+def test_held_bands_can_be_given_back_as_they_are_walked_through(mixed):
+    scene = mixed(at=20)
+    names = scene.band_names
+    survey = drain(survey_scene(scene))[1]
+    files = FileSource(scene, names, NoDataRule())
+    assert len(files.windows()) > 3
+    spent = open_source(scene, survey, names, NoDataRule(), spends=True)
+    for ours, theirs in zip(spent.stream(), files.stream(), strict=True):
+        assert np.array_equal(ours.values, theirs.values)
+    with pytest.raises(ValueError, match="given back"):
+        next(iter(open_source(scene, survey, names, NoDataRule()).stream()))
