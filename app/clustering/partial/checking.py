@@ -85,7 +85,8 @@ class ClusterVote:
     @property
     def best(self) -> int:
         """The class that most of them have, from 1; 0 where none is labelled."""
-        return int(np.argmax(self.n_labelled)) + 1 if any(self.n_labelled) else 0
+        most = max(self.n_labelled, default=0)
+        return self.n_labelled.index(most) + 1 if most else 0
 
     @property
     def purity(self) -> float:

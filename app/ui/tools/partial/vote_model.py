@@ -66,6 +66,17 @@ class VoteModel(TableModel):
                 *(Header(plain.line(name), plain.tip(f"Pixels labelled {name}")) for name in names),
             )
 
+    @property
+    def widest(self) -> dict[int, str]:
+        """The widest text of the columns after the first, bold figures allowed for."""
+        counts = zip(*(vote.n_labelled for vote in self._votes), strict=True)
+        most = (number_format.count(max(each, default=0)) + " " for each in counts)
+        return {
+            STATE: max(WORDS.values(), key=len),
+            PURITY: number_format.percent(1.0, 0),
+            **dict(enumerate(most, start=FIRST_LABEL)),
+        }
+
     @override
     def cell(self, row: int, column: int, role: int) -> Any:
         vote = self._votes[row]

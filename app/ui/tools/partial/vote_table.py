@@ -92,7 +92,7 @@ class VoteTable(QWidget):
         """Show clusters; those that were selected stay so where they still are."""
         before = [vote.number for vote in self.chosen]
         self._model.show_votes(votes, names, colours)
-        table_manners.fit_columns(self._table)
+        table_manners.fit_columns(self._table, self._model.widest)
         n_rows = max(len(votes), _N_ROWS_MIN)  # all of them: the page scrolls, and nothing in it
         head = self._table.horizontalHeader().minimumHeight()
         is_wide = len(names) > _N_LABELS_BARE
