@@ -16,11 +16,15 @@ from app.steps import Steps
 
 _PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
 _TIDY_MS = 10  # a thread that has finished ends sooner, where a processor is free
+_N_AT_ONCE = 3  # the job, and those that were replaced and wind down: each may hold a whole scene
 SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
 
 
 class JobRunner(QObject):
     """Start jobs, each in a thread of its own; a new one replaces the one that runs.
+
+    Where several that were replaced still wind down, for a single step of theirs takes long, the
+    next one waits for them: a hand is faster than work on a large scene, and memory is finite.
 
     Each job that was started is told to have returned, failed or stopped: one of these, once, and
     nothing of it later. Only what is still running at the end of the program ends unheard.
@@ -49,6 +53,7 @@ class JobRunner(QObject):
         super().__init__(parent)
         self._threads: list[JobThread] = []
         self._current: JobThread | None = None
+        self._held: JobThread | None = None  # the current one, where it has not begun yet
         self._waits_for_end = False
         self._n_started = 0
         self._is_over = False
@@ -120,7 +125,8 @@ class JobRunner(QObject):
         thread.finished.connect(self._on_finished)
         self._threads.append(thread)
         self._current, self._waits_for_end = thread, waits_for_end
-        thread.start()  # before anyone may ask it to stop: Qt forgets what it is asked earlier
+        self._held = thread
+        self._let_begin()  # before anyone may ask it to stop: Qt forgets what it is asked earlier
         if replaced is not None:
             self.stopped.emit(replaced)
         if begin is not None and self._current is thread:  # a slot may have started another
@@ -130,8 +136,11 @@ class JobRunner(QObject):
         return thread.job
 
     def stop(self) -> None:
-        """Ask the running job to stop."""
-        if self._current:
+        """Ask the running job to stop; one that has not begun never does."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._on_stopped(held.job)
+        elif self._current:
             self._current.requestInterruption()
             if not self._waits_for_end:
                 self._patience.start()
@@ -149,7 +158,7 @@ class JobRunner(QObject):
         deadline
             How long to wait; without one, longer than any single step takes.
         """
-        self._is_over = True
+        self._is_over, self._held = True, None
         self._release()
         for thread in self._threads:
             thread.ask_to_end()
@@ -203,9 +212,19 @@ class JobRunner(QObject):
         if self._current is None:  # a slot may have started the next job at once
             self.busy_changed.emit(self.is_busy)
 
+    def _let_begin(self) -> None:
+        """Let the job begin that waits for others, where there is room for it."""
+        if self._held is None:
+            return
+        if sum(thread.isRunning() for thread in self._threads) < _N_AT_ONCE:
+            held, self._held = self._held, None
+            held.start()
+        else:
+            self._tidying.start()
+
     @Slot()
     def _on_finished(self) -> None:
-        for thread in [thread for thread in self._threads if thread.isFinished()]:
+        for thread in [thread for thread in self._threads if not thread.isRunning()]:
             if thread is not self._current:  # its last news may still wait to be told
                 # Qt calls a thread finished while it still says so to others: destroyed then, it
                 # says so as half an object, and the process ends.
@@ -214,6 +233,7 @@ class JobRunner(QObject):
                     continue
                 self._threads.remove(thread)
                 thread.deleteLater()
+        self._let_begin()
 
     def _release(self) -> None:
         self._current = None

@@ -209,9 +209,10 @@ def test_shut_down_waits_for_every_thread_and_says_nothing_more(qtbot, runner, h
 
 def test_thread_is_whole_as_long_as_it_says_that_it_has_finished(qtbot, runner):
     # Qt calls it finished before it says so: what is destroyed meanwhile ends the process.
-    was_whole = []
+    was_whole, listens = [], threading.Event()
 
     def work():
+        listens.wait(WAIT_MS / 1000)  # it may end before anyone listens, else
         yield "step"
 
     runner.start(Kind.SWEEP, work)
@@ -222,6 +223,7 @@ def test_thread_is_whole_as_long_as_it_says_that_it_has_finished(qtbot, runner):
         was_whole.append(shiboken6.isValid(thread))
 
     thread.finished.connect(slowly, Qt.ConnectionType.DirectConnection)
+    listens.set()
     idle(qtbot, runner)
     assert was_whole == [True]
 
@@ -388,3 +390,47 @@ def test_job_started_by_the_last_news_of_another_is_not_stopped_with_it(qtbot, r
     gate.set()
     idle(qtbot, runner)
     assert heard.news[-2:] == [("returned", "second", 2), ("busy", False)]
+
+
+def test_jobs_that_follow_fast_wait_for_those_that_wind_down(qtbot, runner, heard):
+    """A step that takes long cannot be stopped; as many at once would hold as many scenes."""
+    gate, lock, at_work, most = threading.Event(), threading.Lock(), [0], [0]
+
+    def work(number):
+        with lock:
+            at_work[0] += 1
+            most[0] = max(most[0], at_work[0])
+        gate.wait(WAIT_MS / 1000)
+        with lock:
+            at_work[0] -= 1
+        yield number
+        return number
+
+    for number in range(12):
+        runner.start(Kind.FIRST, lambda number=number: work(number))
+        QCoreApplication.processEvents()
+    assert len([thread for thread in threads(runner) if thread.isRunning()]) <= 3
+    gate.set()
+    idle(qtbot, runner)
+    assert most[0] <= 3
+    assert heard.news.count(("stopped", "first")) == 11
+    assert heard.news[-2:] == [("returned", "first", 11), ("busy", False)]
+
+
+def test_a_job_that_waits_for_others_can_be_stopped(qtbot, runner, heard):
+    gate, begun = threading.Event(), []
+
+    def work(number):
+        begun.append(number)
+        gate.wait(WAIT_MS / 1000)
+        yield number
+
+    for number in range(4):
+        runner.start(Kind.FIRST, lambda number=number: work(number))
+    runner.stop()
+    runner.stop()
+    qtbot.waitUntil(lambda: not runner.is_busy, timeout=WAIT_MS)
+    assert heard.news[-2:] == [("stopped", "first"), ("busy", False)]
+    gate.set()
+    idle(qtbot, runner)
+    assert 3 not in begun
