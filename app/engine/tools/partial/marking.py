@@ -32,13 +32,16 @@ class MarkedScene:
     n_px
         Pixels of each label, by its number.
     whole
-        The same, coarsely.
+        The same as the plane, coarsely.
+    counts
+        Pixels of each number of the plane, 256 of them.
     """
 
     labels: PaintedLabels
     plane: ByteArray
     n_px: Mapping[int, int]
     whole: LabelPicture
+    counts: tuple[int, ...]
 
 
 def mark_scene(
@@ -56,18 +59,16 @@ def mark_scene(
 
     from app.scene.areas.labelled.painting import paint_over
 
-    grid, n = scene.grid, 0
-    plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
-    if before is not None and before.plane.shape == plane.shape:
-        n = len(before.labels.marks)
-        if labels.marks[:n] == before.labels.marks:
-            plane = before.plane
-        else:
-            n = 0
-    plane = paint_over(plane, labels.marks[n:], grid)
-    counts = np.bincount(plane.reshape(-1), minlength=256).tolist()
-    n_px = {each.number: counts[each.number] for each in labels.classes}
-    return MarkedScene(labels, plane, n_px, whole_picture(plane))
+    grid = scene.grid
+    shape, known = (grid.height, grid.width), () if before is None else before.labels.marks
+    if before is not None and before.plane.shape == shape and labels.marks[: len(known)] == known:
+        plane, counts = before.plane, np.array(before.counts)
+    else:
+        plane, counts, known = np.zeros(shape, dtype=np.uint8), np.zeros(256, dtype=np.int64), ()
+        counts[0] = plane.size
+    plane = paint_over(plane, labels.marks[len(known) :], grid, counts)
+    n_px = {each.number: int(counts[each.number]) for each in labels.classes}
+    return MarkedScene(labels, plane, n_px, whole_picture(plane), tuple(counts.tolist()))
 
 
 def load_labels(

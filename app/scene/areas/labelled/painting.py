@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
 from app.errors import SettingsError
 from app.scene.areas.labelled.label_file import LabelFile, label_order
 from app.scene.areas.labelled.label_plane import LabelPlane, crs_by_size, lay_out, pixels_of
@@ -45,11 +45,22 @@ def paint(labels: PaintedLabels, grid: Grid) -> tuple[AnyArray, AnyArray]:
     return plane, features
 
 
-def paint_over(plane: ByteArray, marks: Sequence[Mark], grid: Grid) -> ByteArray:
-    """Return a plane of `paint` with more marks on top; itself it stays."""
+def paint_over(plane: ByteArray, marks: Sequence[Mark], grid: Grid, counts: IntArray) -> ByteArray:
+    """Return a plane of `paint` with more marks on top; itself it stays.
+
+    Parameters
+    ----------
+    counts
+        Shape (256,): pixels of each number of the plane; changed to those of the new one. A whole
+        scene is not counted anew for each stroke of a brush.
+    """
     painted = plane.copy()
-    for _, mark, at in _each_covered(marks, grid):
-        painted[at] = mark.label
+    for _, mark, (rows, cols) in _each_covered(marks, grid):
+        flat = np.unique(np.asarray(rows, dtype=np.int64) * grid.width + cols)
+        held = painted.reshape(-1)[flat]
+        counts -= np.bincount(held, minlength=len(counts))
+        counts[mark.label] += len(flat)
+        painted.reshape(-1)[flat] = mark.label
     return painted
 
 

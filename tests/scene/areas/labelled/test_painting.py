@@ -112,7 +112,8 @@ def test_what_is_painted_on_top_alone_gives_what_all_would():
     marks = [stroke(1, (2, 2), (30, 9), size_px=4), stroke(2, (5, 3)), stroke(ERASED, (20, 7))]
     below, _ = paint(TWO.marked(marks[:1]), GRID)
     kept = below.copy()
-    np.testing.assert_array_equal(
-        paint_over(below, marks[1:], GRID), paint(TWO.marked(marks), GRID)[0]
-    )
+    counts = np.bincount(below.reshape(-1), minlength=256)
+    found = paint_over(below, marks[1:], GRID, counts)
+    np.testing.assert_array_equal(found, paint(TWO.marked(marks), GRID)[0])
+    np.testing.assert_array_equal(counts, np.bincount(found.reshape(-1), minlength=256))
     np.testing.assert_array_equal(below, kept)
