@@ -13,6 +13,8 @@ IntArray: TypeAlias = NDArray[np.int64]
 SingleArray: TypeAlias = NDArray[np.float32]
 DoubleArray: TypeAlias = NDArray[np.float64]
 
+_N_COUNTED = 2**20  # numbers at a time
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -43,3 +45,21 @@ def read_only(array: AnyArray) -> AnyArray:
     """Return the same array, closed for writing."""
     array.setflags(write=False)
     return array
+
+
+def counted(values: AnyArray, n_numbers: int) -> IntArray:
+    """Return how often each number below a bound occurs in whole numbers of any shape.
+
+    `np.bincount` would make eight bytes of each first: half a gigabyte for the labels of a scene
+    of full size.
+
+    Parameters
+    ----------
+    n_numbers
+        More than the greatest of the values.
+    """
+    flat = values.reshape(-1)
+    counts = np.zeros(n_numbers, dtype=np.int64)
+    for first in range(0, len(flat), _N_COUNTED):
+        counts += np.bincount(flat[first : first + _N_COUNTED], minlength=n_numbers)
+    return counts

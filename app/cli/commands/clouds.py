@@ -234,11 +234,10 @@ def _search(order: CloudsOrder) -> "CloudSearch":
 
 
 def _say(report: Reporter, decision: "Decision", found: "FoundSky") -> None:
-    import numpy as np
-
+    from app.arrays import counted
     from app.engine.tools.sky.training import ByModel
 
-    counts = np.bincount(decision.labels.reshape(-1), minlength=4)[1:].tolist()
+    counts = counted(decision.labels, 4)[1:].tolist()
     total = sum(counts)
     by = found.by
     for one in by.differences if isinstance(by, ByModel) else ():

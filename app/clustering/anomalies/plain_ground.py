@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from app.arrays import BoolArray
+from app.arrays import BoolArray, counted
 from app.scene.leaving_out.growing import grown
 
 _LEAST_PX = 100  # a puddle is no sea
@@ -28,13 +28,13 @@ def plain_ground(
 
     ground = like_ground & known
     pieces, n_pieces = label(ground)
-    sizes = np.bincount(pieces.reshape(-1), minlength=n_pieces + 1)
+    sizes = counted(pieces, n_pieces + 1)
     is_large = sizes >= _LEAST_PX
     is_large[0] = False
     ground = is_large[pieces]
     del pieces
     holes, n_holes = label(~ground, np.ones((3, 3), dtype=bool))
-    sizes = np.bincount(holes.reshape(-1), minlength=n_holes + 1)
+    sizes = counted(holes, n_holes + 1)
     is_small = sizes <= hole_px
     is_small[0] = False
     ground |= is_small[holes] & known

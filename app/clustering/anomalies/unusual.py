@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
+from app.arrays import (
+    AnyArray,
+    BoolArray,
+    ByteArray,
+    DoubleArray,
+    IntArray,
+    SingleArray,
+    counted,
+)
 from app.clustering.fitting.bandsweep import find_centres
 from app.clustering.fitting.fitter import FitPixels
 from app.steps import Steps
@@ -153,7 +161,7 @@ def rank(
         Larger pieces are no odd things.
     """
     k = len(centres)
-    counts = np.bincount(labels.reshape(-1), minlength=k + 1)[1:]
+    counts = counted(labels, k + 1)[1:]
     shares = counts / max(1, int(counts.sum()))
     spread = np.sqrt(squares / np.maximum(counts, 1))
     common = np.flatnonzero(shares >= _COMMON)
@@ -216,6 +224,6 @@ def _compactness(plane: BoolArray, largest_px: int) -> float:
     from scipy.ndimage import label
 
     pieces, n_pieces = label(plane, _EIGHT)
-    sizes = np.bincount(pieces.reshape(-1), minlength=n_pieces + 1)[1:]
+    sizes = counted(pieces, n_pieces + 1)[1:]
     compact = sizes[(sizes >= 2) & (sizes <= largest_px)]
     return float(compact.sum() / max(1, int(sizes.sum())))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import BoolArray, ByteArray
+from app.arrays import BoolArray, ByteArray, counted
 from app.clustering.clouds.casting import ShadowWay, cast, find_way
 from app.clustering.clouds.sky import PER_CENT, UNKNOWN, SkyLook
 from app.clustering.clouds.wishes import CloudWishes, SkyClass
@@ -69,7 +69,7 @@ def _without_specks(plane: BoolArray, smallest_px: int) -> BoolArray:
     if smallest_px <= 1:
         return plane
     pieces, n_pieces = label(plane)
-    sizes = np.bincount(pieces.reshape(-1), minlength=n_pieces + 1)
+    sizes = counted(pieces, n_pieces + 1)
     is_kept = sizes >= smallest_px
     is_kept[0] = False
     return np.asarray(is_kept[pieces])

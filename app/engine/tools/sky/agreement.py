@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import BoolArray, ByteArray, IntArray, Window
+from app.arrays import BoolArray, ByteArray, IntArray, Window, counted
 from app.clustering.clouds.wishes import SkyClass
 from app.scene.files.reader import SceneReader
 from app.scene.leaving_out.leave_out import Meaning
@@ -165,7 +165,7 @@ def disagreements(quality: QualityTold | None, labels: ByteArray) -> tuple[Disag
         numbers, n_pieces = label(known & (said == says) & (labels == found))
         if not n_pieces:
             continue
-        sizes = np.bincount(numbers.reshape(-1))[1:]
+        sizes = counted(numbers, n_pieces + 1)[1:]
         frames = find_objects(numbers)
         for at in np.argsort(-sizes, kind="stable")[:_N_PLACES].tolist():
             if sizes[at] < _LEAST_PX:

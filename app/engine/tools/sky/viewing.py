@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.arrays import Window
+from app.arrays import Window, counted
 from app.clustering.clouds.wishes import CloudSearch, CloudWishes, SkyClass
 from app.clustering.naming.cluster_look import LabelPicture
 from app.clustering.results import LabelMap
@@ -112,7 +112,7 @@ def view(looked: SkyLooked, wishes: CloudWishes) -> Steps[Progress, SkyView]:
     decision = looked.found.decide(wishes)
     labels = decision.labels
     height, width = labels.shape
-    counts = np.bincount(labels.reshape(-1), minlength=4)
+    counts = counted(labels, 4)
     agreed = agreement(looked.quality, labels)
     others = disagreements(looked.quality, labels)
     coarse = min(1.0, (_N_WHOLE_PX / (height * width)) ** 0.5)

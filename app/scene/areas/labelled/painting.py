@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, IntArray, counted
 from app.errors import SettingsError
 from app.scene.areas.labelled.label_file import LabelFile, label_order
 from app.scene.areas.labelled.label_plane import LabelPlane, crs_by_size, lay_out, pixels_of
@@ -79,7 +79,7 @@ def painted_plane(labels: PaintedLabels, grid: Grid) -> LabelPlane:
     place is a feature of a file, or what was painted of a class within a square of 16 x 16 pixels.
     """
     plane, features = paint(labels, grid)
-    counts = np.bincount(plane.reshape(-1), minlength=256)
+    counts = counted(plane, 256)
     known = [each for each in labels.classes if counts[each.number]]
     known.sort(key=lambda each: (label_order(each.name), each.number))
     names = tuple(dict.fromkeys(each.name for each in known))
