@@ -149,6 +149,9 @@ class JobRunner(QObject):
         """Wait until what runs has run to its end."""
         for thread in self._threads:
             thread.wait(deadline)
+        self._let_begin()  # what waited for them
+        if self._current is not None:
+            self._current.wait(deadline)
 
     def shut_down(self, deadline: QDeadlineTimer | None = None) -> None:
         """Stop all jobs and wait until their threads have ended; one that does not is left alone.
