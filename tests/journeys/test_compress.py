@@ -57,6 +57,9 @@ def test_a_scene_is_compressed_looked_at_written_and_rebuilt(analyst, sample_cop
     pixel = analyst.part(PixelLines)
     analyst.qtbot.waitUntil(lambda: NOTHING not in pixel.told[0], timeout=WAIT_MS)
     assert [view._cross is not None for view in views] == [True, True, False]
+    told = [pane.captions[1] for pane in area._panes]
+    assert [len(text.split()) for text in told[:2]] == [3, 3]  # in the bands of the composite
+    assert told[2].startswith("RMS ")
     QTest.keyClick(views[2], Qt.Key.Key_Plus)
     assert len({view.viewport for view in views}) == 1
     analyst.click(analyst.control("compressShowDifference", QRadioButton))

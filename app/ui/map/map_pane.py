@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.ui.map.empty_state import EmptyState
@@ -22,9 +22,11 @@ class MapPane(QWidget):
         self._right = _caption(self)
         captions = QHBoxLayout()
         captions.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, 6)
+        # What is told of a pixel comes and goes: it never moves what stands beside it.
+        self._right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         captions.addWidget(self._left)
-        captions.addStretch(1)
-        captions.addWidget(self._right)
+        captions.addWidget(self._right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -50,6 +52,10 @@ class MapPane(QWidget):
         """Say what is shown."""
         self._left.setText(plain.line(left))
         self._right.setText(plain.line(right))
+
+    def tell(self, text: str) -> None:
+        """Say what is under the mouse there."""
+        self._right.setText(plain.line(text))
 
     @property
     def captions(self) -> tuple[str, str]:

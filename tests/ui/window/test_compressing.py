@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QRadioButton
 from app.clustering.compression.wishes import CompressionChoice
 from app.clustering.settings import SweepSettings
 from app.session import Session
+from app.ui.parts import number_format
 from app.ui.tools.compress.compress_page import CompressPage
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
@@ -138,3 +139,28 @@ def test_what_was_stopped_can_be_written(qtbot, window, tmp_path):
     qtbot.waitUntil(lambda: bool(heard), timeout=WAIT_MS)
     assert heard[0].folder == tmp_path / "out"
     assert "original_bytes" in (tmp_path / "out" / "compression.csv").read_text(encoding="utf-8")
+
+
+def test_each_picture_tells_of_the_pixel_under_the_mouse(qtbot, window):
+    desk, area = measured(qtbot, window), window._views.map
+    desk.pick(2)
+    qtbot.waitUntil(lambda: titles(window) == ALL_THREE, timeout=WAIT_MS)
+    widths = [pane.width() for pane in area._panes]
+    area.hovered.emit(20.0, 30.0)
+    found = desk.readout(20, 30)
+    shown = found[::-1]  # red, green and blue are B5, B4 and B2
+    told = [pane.captions[1] for pane in area._panes]
+    assert told[0] == " ".join(number_format.measured(one.original, one.decimals) for one in shown)
+    assert told[1] == " ".join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
+    rms = np.sqrt(np.mean([one.difference**2 for one in found]))
+    assert told[2] == f"RMS {number_format.measured(rms, found[0].decimals)}"
+    desk.set_band("B4")
+    area.hovered.emit(20.0, 30.0)
+    one = found[1]
+    values = (one.original, one.rebuilt, one.difference)
+    assert [pane.captions[1] for pane in area._panes] == [
+        number_format.measured(value, one.decimals) for value in values
+    ]
+    assert [pane.width() for pane in area._panes] == widths  # nothing moves
+    area.left.emit()
+    assert [pane.captions[1] for pane in area._panes] == ["", "", ""]

@@ -20,14 +20,15 @@ class RebuiltPixel:
 
     Attributes
     ----------
-    title
-        What the band is called.
+    name, title
+        Of the band, and what it is called.
     original, rebuilt
         In units of the band where it has any, otherwise numbers of the files.
     decimals
         Those that a value means; None where that is not known.
     """
 
+    name: str
     title: str
     original: float
     rebuilt: float
@@ -57,6 +58,7 @@ def look_up(
     back = book.spectra[int(np.argmin(away))]
     return tuple(
         RebuiltPixel(
+            band.name,
             band.called,
             float(band.calibration.values(was)),
             float(band.calibration.values(comes_back)),

@@ -49,8 +49,7 @@ class CompressDesk(ToolDesk):
     curve_kept : (KeptCurve | None,)
         What a project is to keep of that.
     pictures_changed, detail_changed : (RebuiltPictures | None,)
-        The whole scene as it was, as it comes back, and where it differs; and the part that is
-        seen, as fine as the screen.
+        The whole scene as it was, as it comes back and where it differs; and the part in view.
     """
 
     choice_changed = Signal(object)
@@ -126,6 +125,11 @@ class CompressDesk(ToolDesk):
             self._order()
         else:
             self._put_away()
+
+    @property
+    def band(self) -> str:
+        """The band in which the difference is shown; `ALL_BANDS` for all."""
+        return self._band
 
     def set_band(self, name: str) -> None:
         """Show the difference in one band, or in all."""

@@ -1,5 +1,8 @@
 """Frame the views of a scene: what links them, what is said while they are empty."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -100,6 +103,20 @@ class MapFrame(QWidget):
     def pen(self) -> AreaPen:
         """What draws outlines on the picture."""
         return self._pen
+
+    def tell(self, texts: Sequence[str]) -> None:
+        """Say above each picture what it shows under the mouse, where each has a view of its own.
+
+        Parameters
+        ----------
+        texts
+            Of as many pictures as there are, from the first; none where nothing is to be said.
+        """
+        if self._second.isHidden():
+            return
+        for pane, text in zip_longest(self._panes, texts, fillvalue=""):
+            if isinstance(pane, MapPane):
+                pane.tell(text)
 
     def paint_now(self) -> None:
         """Paint at once, not in turn with all else that has changed in the window."""

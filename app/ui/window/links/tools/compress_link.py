@@ -1,6 +1,7 @@
 """Compress the open scene: the page of the tool, the maps beside it, and the desk behind both."""
 
 import math
+from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Slot
@@ -8,6 +9,7 @@ from typing_extensions import override
 
 from app.clustering.compression.wishes import CompressionChoice
 from app.engine.tools.compressing.pictures import RebuiltPictures
+from app.engine.tools.compressing.rebuilt_pixel import RebuiltPixel
 from app.session.desks.tools.curve import Curve
 from app.ui.map.area.map_pair import MapSide, SideKind
 from app.ui.parts import number_format
@@ -17,6 +19,7 @@ from app.ui.tools.compress.size_view import CurveShown
 from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _T = TypeVar("_T")
+_N_TOLD = 3  # bands of a picture without a composite
 
 
 class CompressLink(PageLink):
@@ -159,7 +162,29 @@ class CompressLink(PageLink):
                 PixelLine(each.title, each.original, each.rebuilt, each.decimals) for each in found
             ]
             self._page.pixel.show_pixel(lines)
+            self._views.map.tell(self._told(found))
+
+    def _told(self, found: Sequence[RebuiltPixel]) -> tuple[str, ...]:
+        """Return what each picture shows of a pixel: in one band, or in those of the composite."""
+        if not found:
+            return ()
+        chosen = self._session.editing.now.channels
+        wanted = (self._desk.band,) if self._desk.band else chosen
+        of_name = {each.name: each for each in found}
+        names = wanted if isinstance(wanted, tuple) else ()
+        shown = [of_name[name] for name in names if name in of_name] or found[:_N_TOLD]
+        was = " ".join(number_format.measured(one.original, one.decimals) for one in shown)
+        back = " ".join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
+        decimals = shown[0].decimals
+        if self._desk.band:
+            away = number_format.measured(shown[0].difference, decimals)
+        else:
+            rms = math.sqrt(sum(one.difference**2 for one in found) / len(found))
+            away = f"RMS {number_format.measured(rms, decimals)}"
+        return was, *self._beside(back, away)
 
     @Slot()
     def _on_left(self) -> None:
         self._page.pixel.show_pixel(())
+        if self.is_open:
+            self._views.map.tell(())
