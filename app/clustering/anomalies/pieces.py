@@ -80,7 +80,7 @@ class SizeLimits:
 
 def measure_pieces(
     pieces: IntArray,
-    contrast: SingleArray,
+    peaks: SingleArray,
     limits: SizeLimits,
     pixel_m: tuple[float, float] | None,
 ) -> tuple[Piece, ...]:
@@ -93,8 +93,9 @@ def measure_pieces(
     ----------
     pieces
         Shape (height, width): numbers from 1, 0 elsewhere.
-    contrast
-        Same shape: distance of every pixel from the ground, in spreads of it.
+    peaks
+        Shape (n_pieces + 1,): the greatest distance of a pixel of each from the ground, in spreads
+        of it.
     pixel_m
         Width and height of a pixel in metres; None where they are not known.
     """
@@ -107,8 +108,7 @@ def measure_pieces(
         mask = np.asarray(pieces[place] == number)
         if not limits.smallest_px <= int(mask.sum()) <= limits.largest_px:
             continue
-        peak = float(contrast[place][mask].max())
-        piece = _measured(mask, place[0].start, place[1].start, peak, pixel_m)
+        piece = _measured(mask, place[0].start, place[1].start, float(peaks[number]), pixel_m)
         if limits.fit(piece):
             found.append(piece)
     found.sort(key=lambda piece: (-piece.contrast, piece.row, piece.col))

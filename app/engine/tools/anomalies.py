@@ -115,10 +115,11 @@ def find_anomalies(
     unusual = unusual_numbers(ranked, wishes.least)
     seeds = np.isin(labels, unusual)
     rare = np.isin(labels, rare_numbers(ranked))
-    numbers, _ = seeded(rare, seeds)
-    contrast = yield from _contrast(source, numbers, GroundSpread.of(ranked, centres, squares))
+    numbers, n_pieces = seeded(rare, seeds)
+    spread = GroundSpread.of(ranked, centres, squares)
+    peaks = yield from _peaks(source, numbers, n_pieces, spread)
     pixel_m = pixel_size_m(scene)
-    pieces = measure_pieces(numbers, contrast, wishes.limits, pixel_m)
+    pieces = measure_pieces(numbers, peaks, wishes.limits, pixel_m)
     pieces = by_standing(pieces, known & ~like & ~rare, rare, pixel_m)
     shown = np.where(ground, np.uint8(GROUND), np.uint8(0))
     for piece in pieces:
@@ -222,19 +223,18 @@ def _labelled(
     return labels, squares
 
 
-def _contrast(
-    source: PixelSource, numbers: IntArray, spread: GroundSpread
+def _peaks(
+    source: PixelSource, numbers: IntArray, n_pieces: int, spread: GroundSpread
 ) -> Steps[Progress, SingleArray]:
-    """Return how far pixels of pieces lie from the ground, in spreads of it; 0 elsewhere."""
-    contrast = np.zeros(numbers.shape, dtype=np.float32)
+    """Return how far the farthest pixel of each piece lies from the ground, (n_pieces + 1,)."""
+    peaks = np.zeros(n_pieces + 1, dtype=np.float32)
     for block, place, pixels in _blocks(source):
-        inside = numbers[place].reshape(-1) > 0
+        own = numbers[place].reshape(-1)
+        inside = own > 0
         if inside.any():
-            flat = np.zeros(inside.shape, dtype=np.float32)
-            flat[inside] = spread.away(pixels[:, inside])
-            contrast[place] = flat.reshape(block.valid.shape)
+            np.maximum.at(peaks, own[inside], spread.away(pixels[:, inside]))
         yield Progress("Measuring contrast", block.window.row / source.grid.height)
-    return contrast
+    return peaks
 
 
 def _blocks(

@@ -76,8 +76,8 @@ def test_pieces_are_measured_along_their_axis(down, across, degrees):
         rare[5 + down * step, 5 + across * step] = True
     numbers, n_pieces = seeded(rare, rare)
     assert n_pieces == 1
-    contrast = np.where(rare, np.float32(7), np.float32(0))
-    (piece,) = measure_pieces(numbers, contrast, SizeLimits(), (10.0, 10.0))
+    peaks = np.array([0, 7], dtype=np.float32)
+    (piece,) = measure_pieces(numbers, peaks, SizeLimits(), (10.0, 10.0))
     assert piece.orientation_deg % 180 == pytest.approx(degrees)
     way = 90 * math.hypot(down, across)
     assert piece.length_m == pytest.approx(way + 10 * (down + across) / math.hypot(down, across))
@@ -90,12 +90,12 @@ def test_sizes_that_do_not_count_are_sorted_out():
     rare = np.zeros((40, 40), bool)
     rare[2, 2] = rare[10:12, 10:15] = True
     rare[20:40, 20:40] = True
-    numbers, _ = seeded(rare, rare)
-    contrast = rare.astype(np.float32)
-    pieces = measure_pieces(numbers, contrast, SizeLimits(2, 100), (30.0, 30.0))
+    numbers, n_pieces = seeded(rare, rare)
+    peaks = np.ones(n_pieces + 1, dtype=np.float32)
+    pieces = measure_pieces(numbers, peaks, SizeLimits(2, 100), (30.0, 30.0))
     assert [piece.n_px for piece in pieces] == [10]
     long = SizeLimits(2, 100, shortest_m=200.0)
-    assert measure_pieces(numbers, contrast, long, (30.0, 30.0)) == ()
+    assert measure_pieces(numbers, peaks, long, (30.0, 30.0)) == ()
 
 
 def test_grounds_are_read_and_others_refused():

@@ -15,15 +15,14 @@ NEAR_PX = round(NEAR_M / PIXEL_M[0])
 def found(places, *, shore_col=0, n_swarm=0, pixel_m=PIXEL_M):
     """Return pieces of 2 x 3 pixels at places, the first of the greatest contrast."""
     numbers = np.zeros(SHAPE, dtype=np.int32)
-    contrast = np.zeros(SHAPE, dtype=np.float32)
+    peaks = np.array([0, *(50 - at for at in range(1, len(places) + 1))], dtype=np.float32)
     for number, (row, col) in enumerate(places, start=1):
         numbers[row : row + 2, col : col + 3] = number
-        contrast[row : row + 2, col : col + 3] = 50 - number
     other = np.zeros(SHAPE, dtype=bool)
     other[:, :shore_col] = True
     rare = numbers > 0
     rare[60 : 60 + n_swarm, 150] = True
-    pieces = measure_pieces(numbers, contrast, SizeLimits(longest_m=math.inf), pixel_m)
+    pieces = measure_pieces(numbers, peaks, SizeLimits(longest_m=math.inf), pixel_m)
     return [
         (int(piece.row), int(piece.col), piece.stands)
         for piece in by_standing(pieces, other, rare, pixel_m)
