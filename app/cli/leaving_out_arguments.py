@@ -1,10 +1,11 @@
 """Read from a command line which pixels are left out."""
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from app.arrays import Window
-from app.errors import SettingsError
+from app.arrays import ByteArray, Window
+from app.errors import AppError, SettingsError
 from app.scene.areas.area_file import read_area
 from app.scene.indices.expression import Expression
 from app.scene.leaving_out.leave_out import (
@@ -180,7 +181,36 @@ def _pixels(text: str, option: str, *, is_inside: bool) -> PixelSet:
 
     path = Path(name)
     told = f"{'cluster' if len(clusters) == 1 else 'clusters'} {listed} of {path.name}"
-    return pixels_of(read_labels(path), clusters, name=told, is_inside=is_inside)
+    labels = read_labels(path)
+    _refuse_absent(labels, clusters, path)
+    return pixels_of(labels, clusters, name=told, is_inside=is_inside)
+
+
+def _refuse_absent(labels: ByteArray, clusters: Sequence[int], path: Path) -> None:
+    """Refuse numbers that a map neither holds nor names: a map of clouds may well hold none."""
+    from app.products.maps.classified_map import read_value_names
+
+    absent = [number for number in clusters if not (labels == number).any()]
+    if not absent:
+        return
+    try:
+        names = read_value_names(path)
+    except AppError:
+        names = {}
+    absent = [number for number in absent if number not in names]
+    if absent:
+        told = ", ".join(map(str, absent))
+        there = ", ".join(str(number) for number in sorted({*names} or _numbers_in(labels)))
+        raise SettingsError(
+            "Clusters not in the map",
+            f'"{path.name}" has no {"cluster" if len(absent) == 1 else "clusters"} {told}; '
+            f"it has {there or 'none'}.",
+            "Name clusters that the map holds.",
+        )
+
+
+def _numbers_in(labels: ByteArray) -> set[int]:
+    return {number for number in range(1, _N_LABELS) if (labels == number).any()}
 
 
 def _window(text: str | None) -> Window | None:

@@ -137,6 +137,26 @@ def test_words_and_values_are_read():
     assert order().is_empty
 
 
+def test_clusters_that_a_map_neither_holds_nor_names_are_refused(tmp_path):
+    path = tmp_path / "map.tif"
+    plane = np.array([[1, 2], [2, 0]], dtype=np.uint8)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=2, height=2, count=1, dtype="uint8", crs="EPSG:32611",
+        transform=Affine(30, 0, 0, 0, -30, 0),
+    ) as file:  # fmt: skip
+        file.write(plane, 1)
+    assert order("--leave-out-clusters", f"{path}=1,2").clusters
+    with pytest.raises(SettingsError) as refused:
+        order("--leave-out-clusters", f"{path}=2,3,9")
+    assert refused.value.detail == '"map.tif" has no clusters 3, 9; it has 1, 2.'
+    path.with_name("map.tif.aux.xml").write_text(
+        "<PAMDataset><PAMRasterBand band='1'><CategoryNames><Category></Category>"
+        "<Category>a</Category><Category>b</Category><Category>shadow</Category></CategoryNames>"
+        "</PAMRasterBand></PAMDataset>"
+    )
+    assert order("--leave-out-clusters", f"{path}=3").clusters  # there was no shadow
+
+
 @pytest.mark.parametrize(
     "options",
     [
