@@ -108,7 +108,8 @@ def missing_bands(missing: Sequence[TrainedBand], scene: Scene) -> SettingsError
         band.title + (f" ({band.wavelength_nm:.0f} nm)" if band.wavelength_nm else "")
         for band in missing
     )
-    there = ", ".join(band.title for band in scene.bands)
+    kinds = {BandKind.QUALITY, BandKind.OTHER}
+    there = ", ".join(band.title for band in scene.bands if band.kind not in kinds)
     return SettingsError(
         "Model does not fit",
         f'The model needs {needed}; "{scene.title}" has {there}.',
