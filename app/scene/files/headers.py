@@ -231,7 +231,22 @@ def _calibrations(raster: RasterFile) -> tuple[Calibration, ...]:
     scales = _or_none(lambda: raster.scales) or (1.0,) * count
     offsets = _or_none(lambda: raster.offsets) or (0.0,) * count
     units = _or_none(lambda: raster.units) or ("",) * count
-    return tuple(map(_calibration, scales, offsets, units))
+    told = tuple(map(_calibration, scales, offsets, units))
+    factor = _reflectance_factor(raster)
+    return (Calibration(1.0 / factor, 0.0, "reflectance"),) * count if factor else told
+
+
+def _reflectance_factor(raster: RasterFile) -> float:
+    """Return what the numbers of an ENVI file are divided by; 0 where its header does not say.
+
+    NV5 Geospatial, "ENVI Header Files": reflectance scale factor.
+    """
+    is_whole = all(np.dtype(dtype).kind in "iu" for dtype in raster.dtypes)
+    if raster.driver != "ENVI" or not is_whole:
+        return 0.0
+    text = _or_none(lambda: raster.tags(ns="ENVI").get("reflectance_scale_factor")) or ""
+    text = text[:_N_TEXT_READ].strip()
+    return float(text) if _NUMBER.fullmatch(text) else 0.0
 
 
 def _calibration(scale: float, offset: float, unit: str | None) -> Calibration:

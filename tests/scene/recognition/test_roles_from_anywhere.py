@@ -120,6 +120,25 @@ def test_a_file_tells_its_own_scale(make_raster, open_paths):
     assert second.calibration == AS_STORED
 
 
+@pytest.mark.parametrize(
+    ("dtype", "line", "calibration"),
+    [
+        ("int16", "reflectance scale factor = 10000", Calibration(1e-4, 0.0, "reflectance")),
+        ("int16", "reflectance scale factor = 0", AS_STORED),
+        ("int16", "reflectance scale factor = many", AS_STORED),
+        ("float32", "reflectance scale factor = 10000", AS_STORED),  # fractions already
+    ],
+)
+def test_an_envi_header_tells_the_scale_of_reflectance(
+    make_raster, open_paths, dtype, line, calibration
+):
+    path = make_raster("cube.img", STACK[:2].astype(dtype), driver="ENVI")
+    with path.with_suffix(".hdr").open("a") as header:
+        header.write(f"\n{line}\n")
+
+    assert open_paths(path).bands[1].calibration == calibration
+
+
 def test_landsat_metadata_beside_the_bands_are_read(make_raster, open_paths, tmp_path):
     start = "LC09_L1TP_043024_20220802_20220914_02_T1"
     for name in ("B4", "B10", "QA_PIXEL"):
