@@ -30,8 +30,8 @@ class LabelPlane:
         Shape (height, width), uint8: places in `names` counted from 1; 0 where nothing is said,
         or where two different things are.
     places
-        Shape (height, width), int32: which place of the file a pixel belongs to, from 1; 0 where
-        nothing is said.
+        Shape (height, width), whole numbers: which place of the file a pixel belongs to, from 1;
+        0 where nothing is said.
     names
         The classes.
     n_contradicted_px
@@ -77,7 +77,7 @@ def lay_out(file: LabelFile, grid: Grid, title: str) -> LabelPlane:
         )
     way = WayToGrid(file.name, file.crs or crs_by_size(file, grid), grid, title)
     labels = np.zeros((grid.height, grid.width), dtype=np.uint8)
-    places = np.zeros((grid.height, grid.width), dtype=np.int32)
+    places = np.zeros((grid.height, grid.width), dtype=np.min_scalar_type(len(file.places)))
     is_contradicted = np.zeros((grid.height, grid.width), dtype=bool)
     n_outside = 0
     for number, place in enumerate(file.places, start=1):

@@ -34,11 +34,12 @@ def paint(labels: PaintedLabels, grid: Grid) -> tuple[AnyArray, AnyArray]:
 
     Returns
     -------
-    Shape (height, width): numbers of classes, uint8, 0 where nothing is marked; and, int32, which
-    feature of a file a pixel belongs to, from 1 by the place of its mark, 0 for what was painted.
+    Shape (height, width): numbers of classes, uint8, 0 where nothing is marked; and, in whole
+    numbers no wider than they need to be, which feature of a file a pixel belongs to, from 1 by the
+    place of its mark, 0 for what was painted.
     """
     plane = np.zeros((grid.height, grid.width), dtype=np.uint8)
-    features = np.zeros((grid.height, grid.width), dtype=np.int32)
+    features = np.zeros((grid.height, grid.width), dtype=np.min_scalar_type(len(labels.marks)))
     for number, mark, at in _each_covered(labels.marks, grid):
         plane[at] = mark.label
         features[at] = number if mark.kind is MarkKind.PLACE and mark.label else 0
@@ -218,9 +219,6 @@ def _near(line: DoubleArray, radius_px: float, grid: Grid) -> _Pixels:
 def _places(said: AnyArray, features: AnyArray) -> AnyArray:
     """Return numbers of places, from 1 as they are met by rows; 0 where nothing is said."""
     rows, cols = np.nonzero(said)
-    places = np.zeros(said.shape, dtype=np.int32)
-    if not len(rows):
-        return places
     own = said[rows, cols].astype(np.int64)
     block = (rows // _BLOCK_PX) * (said.shape[1] // _BLOCK_PX + 1) + cols // _BLOCK_PX
     feature = features[rows, cols].astype(np.int64)
@@ -228,5 +226,6 @@ def _places(said: AnyArray, features: AnyArray) -> AnyArray:
     _, first, at = np.unique(unit, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first)] = np.arange(1, len(first) + 1)
+    places = np.zeros(said.shape, dtype=np.min_scalar_type(len(first)))
     places[rows, cols] = rank[at]
     return places
