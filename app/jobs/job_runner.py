@@ -1,5 +1,6 @@
 """Run one job at a time; tell how each ended, and nothing of it that comes later."""
 
+import time
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
@@ -16,15 +17,16 @@ from app.steps import Steps
 
 _PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
 _TIDY_MS = 10  # a thread that has finished ends sooner, where a processor is free
-_N_AT_ONCE = 3  # the job, and those that were replaced and wind down: each may hold a whole scene
+_N_AT_ONCE = 2  # the job, and one that was replaced and winds down: each may hold a whole scene
+HELD_S = 20.0  # one that hangs at a disk which is gone must not hold up all others for ever
 SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
 
 
 class JobRunner(QObject):
     """Start jobs, each in a thread of its own; a new one replaces the one that runs.
 
-    Where several that were replaced still wind down, for a single step of theirs takes long, the
-    next one waits for them: a hand is faster than work on a large scene, and memory is finite.
+    Where one that was replaced still winds down, for a single step may take long, and another is
+    replaced, the next one waits: a hand is faster than work on a large scene, memory is finite.
 
     Each job that was started is told to have returned, failed or stopped: one of these, once, and
     nothing of it later. Only what is still running at the end of the program ends unheard.
@@ -54,6 +56,7 @@ class JobRunner(QObject):
         self._threads: list[JobThread] = []
         self._current: JobThread | None = None
         self._held: JobThread | None = None  # the current one, where it has not begun yet
+        self._held_at = 0.0
         self._waits_for_end = False
         self._n_started = 0
         self._is_over = False
@@ -125,7 +128,7 @@ class JobRunner(QObject):
         thread.finished.connect(self._on_finished)
         self._threads.append(thread)
         self._current, self._waits_for_end = thread, waits_for_end
-        self._held = thread
+        self._held, self._held_at = thread, time.monotonic()
         self._let_begin()  # before anyone may ask it to stop: Qt forgets what it is asked earlier
         if replaced is not None:
             self.stopped.emit(replaced)
@@ -219,7 +222,8 @@ class JobRunner(QObject):
         """Let the job begin that waits for others, where there is room for it."""
         if self._held is None:
             return
-        if sum(thread.isRunning() for thread in self._threads) < _N_AT_ONCE:
+        n_running = sum(thread.isRunning() for thread in self._threads)
+        if n_running < _N_AT_ONCE or time.monotonic() - self._held_at > HELD_S:
             held, self._held = self._held, None
             held.start()
         else:
