@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from threading import Thread
+from typing import Any
 
 from app.machine.system import IS_MACOS, IS_WINDOWS
 
@@ -51,15 +52,14 @@ class DesktopMotion:
 
 
 def wants_less_motion() -> bool:
-    """Return what was chosen on the desktop; False where nothing is known of it.
-
-    On Linux the portal answers for every desktop that has the key; GNOME's own switch tells of
-    older ones.
-    """
+    """Return what was chosen on the desktop; False where nothing is known of it."""
     if IS_WINDOWS:
-        return _windows_wants_less()
-    if IS_MACOS:
-        return _answer(_MACOS) == "1"
+        return windows_wants_less(getattr(ctypes, "windll").user32)  # noqa: B009 - no other has it
+    return macos_wants_less() if IS_MACOS else linux_wants_less()
+
+
+def linux_wants_less() -> bool:
+    """Ask the portal, which answers for every desktop that has the key; then GNOME's own switch."""
     has_bus = "DBUS_SESSION_BUS_ADDRESS" in os.environ  # else one would be started to ask
     portal = _answer(_PORTAL) if has_bus else ""
     if "uint32" in portal:
@@ -67,10 +67,20 @@ def wants_less_motion() -> bool:
     return _answer(_GNOME) == "false"
 
 
-def _windows_wants_less() -> bool:
-    """UNTESTED: ask whether animations within windows are on."""
+def macos_wants_less() -> bool:
+    """Ask for *Reduce motion*, which is not there before it was chosen once.
+
+    Tested with a stand-in for the program only.
+    """
+    return _answer(_MACOS) == "1"
+
+
+def windows_wants_less(user32: Any) -> bool:  # noqa: ANN401 - a library of the system
+    """Ask whether animations within windows are on; False where the system does not say.
+
+    Tested with a stand-in for the library only.
+    """
     is_on = ctypes.c_int(1)
-    user32 = getattr(ctypes, "windll").user32  # noqa: B009 - no other system has the name
     known = user32.SystemParametersInfoW(_SPI_GETCLIENTAREAANIMATION, 0, ctypes.byref(is_on), 0)
     return bool(known) and not is_on.value
 
