@@ -71,7 +71,7 @@ NO_BUTTON = {
     "Wavelength not understood": IN_DIALOGS,
     "Too many clusters": "Undo takes splits back",
     "Too many corners": "the dialog that asks for polygons has the smallest patch",
-    "Too many files of a clear scene": "another scene has to be chosen where this one was",
+    "Too many files chosen": "another scene has to be chosen where this one was",
 }
 WHERE_SHOWN = {
     "products/writing/": JobKind.EXPORT,

@@ -17,7 +17,7 @@ from app.ui.parts import captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
-_GAP_PX = 2
+_GAP_PX = 4
 _EMPTY = "Choose a range of k and run the sweep: curves, maps and tables come with it."
 
 

@@ -255,6 +255,7 @@ QCheckBox::indicator:disabled, QAbstractItemView::indicator:disabled {
     background: @window; border-color: @line_strong; }
 QCheckBox::indicator:checked:disabled { background: @line_strong; border-color: @line_strong; }
 QCheckBox:focus, QRadioButton:focus { color: @accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
 QRadioButton::indicator { width: 11px; height: 11px; background: @panel;
     border: 2px solid @box; border-radius: 7px; }
 QRadioButton::indicator:hover { border-color: @accent; }

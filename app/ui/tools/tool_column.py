@@ -56,6 +56,7 @@ class ToolColumn(QStackedWidget):
         column.setSpacing(0)
         column.addWidget(scrolled, 1)
         column.addWidget(footer)
+        page.order_tabs()
         self._pages[page] = box
         self.addWidget(box)
 

@@ -16,6 +16,8 @@ from typing_extensions import override
 from app.steps import Progress
 from app.ui.parts import captions, icons, number_format, plain, theme
 from app.ui.parts.fold import Fold
+from app.ui.tools import tab_order
+from app.ui.tools.tab_order import fields_of
 from app.ui.tools.tool_step import ToolStep
 
 _BAR_PX = 6
@@ -190,6 +192,11 @@ class ToolPage(QWidget):
         width = max(_WIDTH_PX, *inner) + margins.left() + margins.right()
         return super().minimumSizeHint().expandedTo(QSize(width, 0))
 
+    def order_tabs(self) -> None:
+        """Let Tab go down the page, and to the way to export last."""
+        chain = [self._close, self._way, self._fold, *fields_of(self._steps), self._stop]
+        tab_order.settle([*chain, *fields_of(self.result), self._export])
+
     def begin(self) -> None:
         """Take the keyboard as the page comes up: to what is done next, or to the way out."""
         first = self._way if self.obstacle else self._field()
@@ -229,10 +236,8 @@ class ToolPage(QWidget):
         return self.result_field() if self._steps.isHidden() else self._first_of(self._steps)
 
     def _first_of(self, part: QWidget) -> QWidget:
-        fields = part.findChildren(QWidget)
-        can = (each for each in fields if each.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        seen = (each for each in can if each.isVisibleTo(self) and each.isEnabled())
-        return next(seen, self._close)
+        can = (each for each in fields_of(part) if each.isVisibleTo(self) and each.isEnabled())
+        return next(can, self._close)
 
     def _button(self, name: str, text: str, *, icon: str = "") -> QPushButton:
         button = QPushButton(text, self)
@@ -294,8 +299,9 @@ class ToolPage(QWidget):
         self._step_column.setContentsMargins(0, 0, 0, 0)
         self._step_column.setSpacing(2 * theme.STEP_PX)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.STEP_PX,) * 4)
-        column.setSpacing(theme.STEP_PX)
+        step = theme.STEP_PX
+        column.setContentsMargins(step, step // 2, step, step)  # the title beside that of the map
+        column.setSpacing(step)
         column.addLayout(head)
         column.addWidget(self._about)
         column.addWidget(self._obstacle)

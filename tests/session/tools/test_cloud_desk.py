@@ -128,7 +128,7 @@ def test_what_is_left_out_while_clouds_are_stays_left_out(session, qtbot, folder
 def test_more_files_than_a_project_holds_are_refused(session):
     before = session.editing.now
     session.clouds.find([Path(f"clear_{number}.tif") for number in range(N_CLEAR_MAX + 1)])
-    assert session.heard[-1].title == "Too many files of a clear scene"
+    assert session.heard[-1].title == "Too many files chosen"
     assert session.editing.now == before
 
 

@@ -91,12 +91,12 @@ def test_its_time_is_told_beside_that_of_the_sweep(qtbot, window):
 
 def test_other_bands_make_what_is_shown_out_of_date(qtbot, window):
     desk = measured(qtbot, window)
-    assert told(window, "compressStale").isHidden()
+    assert told(window, "compressToolOutdated").isHidden()
     window.test_session.editing.set_ticked(BANDS[:2])
-    assert not told(window, "compressStale").isHidden()
+    assert not told(window, "compressToolOutdated").isHidden()
     assert desk.names == BANDS[:2]
     window.test_session.editing.undo()
-    assert told(window, "compressStale").isHidden()
+    assert told(window, "compressToolOutdated").isHidden()
 
 
 def test_the_map_shows_the_scene_again_when_the_tool_is_closed(qtbot, window):

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QPushButton,
     QScrollBar,
     QTableView,
     QToolButton,
@@ -222,6 +224,23 @@ def beyond(page):
     ]
 
 
+def jumps_of_tab(window):
+    """Return the fields of the open tool that Tab comes to from one below them."""
+    box = window.findChild(ToolColumn).currentWidget()
+    (close,) = (each for each in shown(box, QPushButton) if each.objectName().endswith("ToolClose"))
+    fields, field = [], close
+    while field not in fields:
+        can = field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.focusProxy() is None
+        if can and field.isVisible() and field.isEnabled() and box.isAncestorOf(field):
+            fields.append(field)
+        field = field.nextInFocusChain()
+    assert len(fields) > 2  # Close, and something to do
+    tops = [each.mapTo(window, each.rect().topLeft()).y() for each in fields]
+    ends = [top + each.height() for top, each in zip(tops, fields, strict=True)]
+    found = zip(fields[1:], pairwise(zip(tops, ends, strict=True)), strict=True)
+    return [each.objectName() for each, ((top, _), (_, end)) in found if end <= top]
+
+
 def parents_within(widget, page):
     above = widget.parentWidget()
     while above is not None and above is not page:
@@ -259,6 +278,7 @@ def test_every_tool_is_laid_out_well_and_as_wide_as_the_others(qtbot, states):
             page = states.open_tool(name)
             settle(qtbot, states.window, size)
             assert broken_rules(states.window) == {}, (name, size)
+            assert jumps_of_tab(states.window) == [], name
             widths.add(states.window.findChild(ToolColumn).width())
             page.show_progress(Progress("Reading what was chosen, block by block", 0.4, 75.0))
             settle(qtbot, states.window, size)
@@ -276,6 +296,7 @@ def test_what_comes_of_every_tool_is_laid_out_well(qtbot, states):
         for size in SIZES:
             settle(qtbot, states.window, size)
             assert broken_rules(states.window) == {}, (name, size)
+        assert jumps_of_tab(states.window) == [], name
         page.show_outdated("Pixels or bands have changed since: search again.")
         page.findChild(Fold, page.objectName().replace("Page", "Fold")).click()
         settle(qtbot, states.window, SIZES[0])

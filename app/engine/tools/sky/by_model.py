@@ -98,7 +98,7 @@ def _sampled(fitted: FittedIn) -> AnyArray:
     values = np.ascontiguousarray(block.values[:, block.valid])
     if values.shape[1] < LEAST_SAMPLED_PX:
         raise SceneError(
-            "Too few pixels in the scene",
+            "Too few pixels with data",
             f"{values.shape[1]:,} of {block.valid.size:,} sampled pixels of "
             f"{fitted.scene.title} hold data in all bands of the model.",
             "Open a scene with more data.",

@@ -168,7 +168,7 @@ def _sampled(pair: ScenePair, sample: PixelSample) -> tuple[SingleArray, SingleA
     n_px = int(valid.sum())
     if n_px < LEAST_SAMPLED_PX:
         raise SceneError(
-            "Too few pixels in both scenes",
+            "Too few pixels in common",
             f"{n_px:,} of {values.shape[1]:,} sampled pixels of {pair.scene.title} hold data in "
             "both.",
             "Choose two scenes that overlap more.",

@@ -91,7 +91,7 @@ class CloudDesk(WatchedDesk):
         if len(clear) > N_CLEAR_MAX:  # no project could be opened that holds them
             detail = f"{len(clear):,} files were chosen; {N_CLEAR_MAX} are the most."
             hint = "Choose the folder of the clear scene instead."
-            self.refuse(SettingsError("Too many files of a clear scene", detail, hint))
+            self.refuse(SettingsError("Too many files chosen", detail, hint))
             return
         self._asked = None
         if clear == self.search.clear and self.view is None:

@@ -32,7 +32,7 @@ _BY_MODEL = (
     "Pixels brighter than, and unlike, all that the model was trained on are cloud. It holds no "
     "pixels of this place, so that neither what changed nor shadows can be told by it."
 )
-_NO_SCENE = "No clear scene yet."
+_NO_SCENE = "No clear scene or model yet."
 _QUIET_MS = 200  # a mask of a whole scene takes as long: not one for each step of the mouse
 
 

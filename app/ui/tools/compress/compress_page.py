@@ -20,7 +20,6 @@ from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.compress.pixel_lines import PixelLine, PixelLines
 from app.ui.tools.compress.size_view import CurveShown, SizeView
 from app.ui.tools.tool_page import ToolPage
-from app.ui.tools.tool_step import ToolStep
 
 _ABOUT = (
     "Keeps for each pixel which of a few spectra stands for it: a small file, with loss. Only the "
@@ -84,11 +83,8 @@ class CompressPage(ToolPage):
         self._bands = captions.note("", self)
         self._bands.setObjectName("compressBands")
         self._run = self._push("compressRun", "Measure sizes")
-        self._run.setProperty("role", "primary")
         self._times = captions.note("", self)
         self._times.setObjectName("compressTimes")
-        self._stale = captions.sentence("", self)
-        self._stale.setObjectName("compressStale")
         self._add_first_steps()
         self.sizes = SizeView(self)
         self._beside = {
@@ -152,11 +148,6 @@ class CompressPage(ToolPage):
         self._times.setText(plain.line(text))
         self._times.setVisible(bool(text))
 
-    def show_stale(self, text: str) -> None:
-        """Say that what is shown was measured with other bands; nothing where it was not."""
-        self._stale.setText(plain.line(text))
-        self._stale.setVisible(bool(text))
-
     def show_pixel(self, lines: Sequence[PixelLine]) -> None:
         """Show the pixel under the mouse."""
         self.pixel.show_pixel(lines)
@@ -174,22 +165,20 @@ class CompressPage(ToolPage):
             widget.setEnabled(is_picked)
 
     def _add_first_steps(self) -> None:
-        first = self.add_step("Choose")
+        first = self.add_step("Choose how many spectra")
         first.add_row("Largest k", self._k_max)
         first.add(self._bands)
-        second = self.add_step("Measure")
-        second.add_buttons(self._run)
-        for note in (self._times, self._stale):
-            note.hide()
+        second = self.add_step("Measure sizes")
+        second.add_action(self._run)
+        self._times.hide()
 
     def _add_result(self) -> None:
-        third = ToolStep(3, "Pick a size", self.result)
-        third.add(self._stale)
+        third = self.add_result_step("Pick a size")
         third.add(self.sizes)
         third.add_buttons(*self._beside.values(), self._blink)
         third.add(self.pixel)
         third.add(self._times)
-        fourth = ToolStep(4, "Write", self.result)
+        fourth = self.add_result_step("Choose what is written")
         fourth.add(self._residual)
         fourth.add(self._scene)
         column = QVBoxLayout(self.result)

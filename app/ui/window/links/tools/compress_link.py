@@ -89,10 +89,10 @@ class CompressLink(PageLink):
         self._page.show_bands(titles, len(ticked) - len(names))
         curve = self._desk.curve
         is_stale = curve is not None and bool(curve.sizes) and curve.names != names
-        told = "Other bands are ticked since: measure again." if is_stale else ""
+        told = "Bands have changed since: measure sizes again." if is_stale else ""
         if curve is not None and curve.is_outdated:
-            told = "The scene has changed since these sizes were measured: measure again."
-        self._page.show_stale(told)
+            told = "The scene has changed since: measure sizes again."
+        self._page.show_outdated(told)
 
     @Slot()
     def _show_times(self) -> None:
