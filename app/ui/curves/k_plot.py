@@ -20,7 +20,7 @@ from app.ui.parts.turns import Turn
 
 _POINT_PX = 8
 _RING_PX = 15
-_LEAST_PX = 84  # of the drawing area, to tell one k from the next
+_LEAST_PX = 90  # of the drawing area, to tell one k from the next
 _NUMBERS_PX = 20  # of the numbers below it
 _PACE_MS = 200  # from one drawing to the next
 
