@@ -161,6 +161,7 @@ class CompressPage(ToolPage):
         self.sizes.pick(self._choice.k or 0)
         is_picked = self.sizes.picked is not None
         self.set_exportable(can=is_picked)
+        self.pixel.setVisible(is_picked)  # before that it tells of nothing
         for widget in (*self._beside.values(), self._blink):
             widget.setEnabled(is_picked)
 
