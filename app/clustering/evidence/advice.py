@@ -125,7 +125,7 @@ def _about_elbow(evidence: _Evidence) -> str:
     if not evidence.beside:
         return clause
     verb = "scores" if len(evidence.beside) == 1 else "score"
-    return f"{clause} ({_spoken(evidence.beside)} {verb} about as well)"
+    return f"{clause} ({_listed(evidence.beside)} {verb} about as well)"
 
 
 def _about_silhouette(evidence: _Evidence) -> str:
@@ -138,8 +138,7 @@ def _about_silhouette(evidence: _Evidence) -> str:
         clause = f"the silhouette is highest at {_spoken([evidence.best])} ({mean})"
     if not evidence.tied:
         return clause
-    verb = "is" if len(evidence.tied) == 1 else "are"
-    return f"{clause} and {_spoken(evidence.tied)} {verb} too close to call (intervals overlap)"
+    return f"{clause}, with {_listed(evidence.tied)} too close to call"
 
 
 def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
@@ -155,9 +154,7 @@ def _beyond(ordered: Sequence[KResult], evidence: _Evidence) -> list[str]:
     if evidence.best == first.k > K_LOWEST:
         sentences.append("Try smaller k, too.")
     if evidence.best_silhouette < _WEAK_SILHOUETTE:
-        sentences.append(
-            f"No silhouette reaches {_WEAK_SILHOUETTE}: the clusters run into one another."
-        )
+        sentences.append(f"No silhouette reaches {_WEAK_SILHOUETTE}: the clusters overlap.")
     return sentences
 
 
@@ -185,6 +182,11 @@ def _footnotes(ordered: Iterable[KResult], skipped: Iterable[KSkipped]) -> list[
 
 def _spoken(ks: Sequence[int]) -> str:
     """Name rising k as a person does: "k = 3, 5 to 7 and 10"."""
+    return f"k = {_listed(ks)}"
+
+
+def _listed(ks: Sequence[int]) -> str:
+    """Name rising k where it is clear that they are such."""
     runs: list[list[int]] = []
     for k in ks:
         if runs and runs[-1][-1] == k - 1:
@@ -194,5 +196,4 @@ def _spoken(ks: Sequence[int]) -> str:
     parts: list[str] = []
     for run in runs:
         parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(k) for k in run]
-    listed = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
-    return f"k = {listed}"
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)

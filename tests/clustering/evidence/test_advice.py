@@ -101,8 +101,7 @@ def test_elbow_and_tied_silhouettes_are_named_with_their_figures():
     assert advice.elbow == 5
     assert advice.sentence == (
         "Of k = 3 to 8, k = 4 and 5 are defensible: the inertia bends at k = 5, the silhouette is "
-        "highest at k = 4 (0.46) and k = 5 is too close to call (intervals overlap). "
-        "Above 5 little is gained."
+        "highest at k = 4 (0.46), with 5 too close to call. Above 5 little is gained."
     )
 
 
@@ -119,7 +118,7 @@ def test_disagreeing_curves_leave_both_and_neighbours_no_worse_than_the_elbow():
     advice = advise(curve([100, 50, 12, 10, 9, 8], [0.60, 0.36, 0.40, 0.405, 0.33, 0.30]))
     assert advice.defensible == (3, 5, 6)
     assert advice.sentence.startswith(
-        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (k = 6 scores "
+        "Of k = 3 to 8, k = 3, 5 and 6 are defensible: the inertia bends at k = 5 (6 scores "
         "about as well), the silhouette is highest at k = 3 (0.60)."
     )
 
