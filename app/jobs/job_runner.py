@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_thread import JobThread
 from app.jobs.thread_end import wait_or_leave
+from app.machine.allocator import give_memory_back_soon
 from app.steps import Steps
 
 _PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
@@ -240,6 +241,7 @@ class JobRunner(QObject):
                     continue
                 self._threads.remove(thread)
                 thread.deleteLater()
+                give_memory_back_soon()
         self._let_begin()
 
     def _release(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.thread_end import EndingThread
-from app.machine.allocator import give_memory_back
 from app.machine.memory_limit import is_memory_failure
 from app.machine.threads import BEHIND_ALL, BEHIND_WINDOW, is_program_ending, step_back
 from app.steps import Progress, Steps
@@ -77,8 +76,6 @@ class JobThread(EndingThread):
             logger.exception("unexpected")
             in_words = _out_of_memory if is_memory_failure(error) else unexpected
             self.failed.emit(self.job, in_words(error))
-        finally:
-            give_memory_back()
 
     def _walk(self) -> None:
         steps = self._start_work()

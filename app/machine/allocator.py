@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import sys
+import threading
 
 # Of glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -33,6 +34,15 @@ def share_heaps() -> None:
         return
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+
+
+def give_memory_back_soon() -> None:
+    """Do so in a thread of its own, that goes no further behind than who calls this.
+
+    A heap is locked meanwhile, and whoever wants memory of it waits. A thread of low priority that
+    held the lock without getting a processor let the window wait for a third of a second.
+    """
+    threading.Thread(target=give_memory_back, name="giving memory back", daemon=True).start()
 
 
 def give_memory_back() -> None:

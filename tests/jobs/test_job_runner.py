@@ -1,6 +1,8 @@
 """A job runner runs one job at a time and is deaf to those it has replaced."""
 
+import os
 import random
+import sys
 import threading
 import time
 from enum import StrEnum
@@ -14,6 +16,7 @@ from app.jobs import job_runner
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.jobs.job_thread import JobThread
+from app.machine import allocator
 
 WAIT_MS = 10_000
 
@@ -456,3 +459,21 @@ def test_threads_that_hang_do_not_hold_up_others_for_ever(qtbot, runner, monkeyp
     qtbot.waitUntil(begun.is_set, timeout=WAIT_MS)
     gate.set()
     idle(qtbot, runner)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads elsewhere have no priority")
+def test_memory_goes_back_by_a_thread_that_does_not_hold_the_window_up(qtbot, runner, monkeypatch):
+    told = []
+
+    def give():
+        told.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    monkeypatch.setattr(allocator, "give_memory_back", give)
+    here = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def work():
+        yield "step"
+
+    runner.start(Kind.SWEEP, work)
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    assert told == [here]
