@@ -1,6 +1,6 @@
 """Do with mouse and keyboard what an analyst does, and see what an analyst sees."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,9 +22,9 @@ from pytestqt.qtbot import QtBot
 from app.messages import Message
 from app.session import Session
 from app.ui.curves.k_card import KCard
-from app.ui.curves.k_plot import KPlot
 from app.ui.map.map_view import MapView
 from app.ui.messages.message_bar import MessageBar
+from app.ui.parts.turns import Turn
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
 
@@ -218,6 +218,7 @@ class Analyst:
 
     def colour_at(self, view_name: str, row: int, col: int) -> tuple[int, int, int]:
         """Return the colour on the screen at a pixel of the scene."""
+        self._wait_until_drawn()
         view = self.control(view_name, MapView)
         colour = view.grab().toImage().pixelColor(self.place_of(view, row, col))
         return colour.red(), colour.green(), colour.blue()
@@ -252,10 +253,18 @@ class Analyst:
         found = [item.getData()[0] for item in curves]
         return max((sorted(map(int, ks)) for ks in found if ks is not None), key=len, default=[])
 
+    def see(self, seen: Callable[[], object], wanted: object) -> None:
+        """Look until this is seen: what comes of a job, or in its turn, takes a moment."""
+
+        def is_seen() -> None:
+            assert seen() == wanted
+
+        self.qtbot.waitUntil(is_seen)
+
     def _wait_until_drawn(self) -> None:
-        """The plots are drawn in turns of the event loop of their own."""
-        plots = self.window.findChildren(KPlot)
-        self.qtbot.waitUntil(lambda: not any(plot.is_waiting for plot in plots))
+        """Plots, tables and cards are drawn in turns of the event loop of their own."""
+        turns = self.window.findChildren(Turn)
+        self.qtbot.waitUntil(lambda: not any(turn.is_waiting for turn in turns))
 
     def messages(self) -> Sequence[Message]:
         """Return what the message bar says, newest first."""
@@ -268,12 +277,14 @@ class Analyst:
 
     def column(self, table_name: str, column: int, role: Qt.ItemDataRole | None = None) -> list:
         """Return what one column of a table shows."""
+        self._wait_until_drawn()
         model = self.control(table_name, QTableView).model()
         shown = Qt.ItemDataRole.DisplayRole if role is None else role
         return [model.index(row, column).data(shown) for row in range(model.rowCount())]
 
     def selected_row(self, table_name: str) -> int:
         """Return the one selected row; -1 without."""
+        self._wait_until_drawn()
         rows = self.control(table_name, QTableView).selectionModel().selectedRows()
         assert len(rows) <= 1
         return rows[0].row() if rows else -1

@@ -10,6 +10,7 @@ import psutil
 import pytest
 import shiboken6
 from PySide6.QtCore import QSettings, QThread
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.resources import resource_path
@@ -18,9 +19,9 @@ from app.ui.parts import theme
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
-from tests.journeys.analyst import Analyst
+from tests.journeys.analyst import WAIT_MS, Analyst
+from tests.journeys.patient_bot import PatientBot
 
-WAIT_MS = 20_000
 SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
 
 
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001
+    """Wait for all that is waited for as long as for what computes."""
+    return PatientBot(request)
 
 
 def running_threads() -> list[QThread]:
@@ -50,7 +57,7 @@ def workers() -> list[threading.Thread]:
 def nothing_left_running(qtbot: QtBot) -> Iterator[None]:
     """Fail a test that leaves a thread running. First in, so last out: windows are closed then."""
     yield
-    qtbot.waitUntil(lambda: not workers(), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not workers())
     left = running_threads()
     assert left == []
 
@@ -80,10 +87,10 @@ def analyst(qtbot: QtBot, state: WindowState) -> Iterator[Analyst]:
     session = Session()
     window = MainWindow(session, state)
     window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window, timeout=WAIT_MS):
+        window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
+    qtbot.waitUntil(window.isActiveWindow)
     yield Analyst(qtbot, window, session)
     window.end()
     assert not window.isVisible()

@@ -78,7 +78,8 @@ def test_a_sweep_within_a_drawn_rectangle_counts_its_areas_alone(ready, valid):
     draw_rectangle(ready)
     assert listed(ready) == ["inside Rectangle 1"]
     assert not ready.control("drawRectangleButton", QToolButton).isChecked()
-    assert "left out" in ready.control("leaveOutShare", QLabel).text()
+    share = ready.control("leaveOutShare", QLabel)
+    ready.qtbot.waitUntil(lambda: "left out" in share.text())
     rows, cols = drawn_window(ready)
 
     ready.run(3, 4)

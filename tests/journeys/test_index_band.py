@@ -39,9 +39,9 @@ def show_index(analyst: Analyst, place, forest_place) -> None:
     bar = analyst.control("colourBar", QWidget)
     analyst.qtbot.waitUntil(bar.isVisible)
     assert "NDVI from" in bar.accessibleName()
+    analyst.qtbot.waitUntil(lambda: is_green(analyst, forest_place))
     red, green, _ = analyst.colour_at("compositeView", *place)
     assert red > green
-    analyst.qtbot.waitUntil(lambda: is_green(analyst, forest_place))
 
 
 def is_green(analyst: Analyst, place) -> bool:
@@ -114,7 +114,7 @@ def test_an_index_takes_part_like_a_band(analyst, tmp_path, truth, lake, materia
     add_ndvi_and_ratio(analyst)
     standardise(analyst)
     analyst.run(4, 4)
-    assert any("NDVI" in header for header in headers(analyst))
+    analyst.qtbot.waitUntil(lambda: any("NDVI" in header for header in headers(analyst)))
     water = analyst.click_cluster_at(*in_lake)
     plot = analyst.control("spectrumPlot", pg.PlotWidget)
     analyst.qtbot.waitUntil(lambda: "NDVI" in named_places(plot))
@@ -145,7 +145,8 @@ def test_water_is_left_out_where_an_index_says_so(with_sample: Analyst) -> None:
         QTest.keyClick(where, Qt.Key.Key_Return)
     (mask,) = session.editing.now.nodata.masks
     assert mask.plane()[357, 370]  # open water
-    assert "left out" in analyst.control("leaveOutShare", QLabel).text()
+    told = analyst.control("leaveOutShare", QLabel)
+    analyst.qtbot.waitUntil(lambda: "left out" in told.text())
     analyst.run(3, 3)
     (result,) = session.sweeps.sweep.results
     assert not result.full.labels[mask.plane()].any()

@@ -30,11 +30,6 @@ def captions(analyst):
     return [pane.captions[0] for pane in analyst.window.findChildren(MapPane) if pane.isVisible()]
 
 
-def strip_shows(analyst, ks):
-    """Wait until Qt has deleted the cards of another run."""
-    analyst.qtbot.waitUntil(lambda: analyst.ks_in_strip() == ks)
-
-
 def switch(analyst, key):
     with analyst.qtbot.waitSignal(analyst.session.sweeps.runs_changed, timeout=WAIT_MS):
         analyst.press(key, CONTROL, SHIFT)
@@ -48,13 +43,13 @@ def test_both_runs_are_in_the_list_and_each_shows_what_is_its_own(two_runs):
     ]
     second = analyst.session.sweeps.result_of(5)
     switch(analyst, Qt.Key.Key_PageUp)
-    strip_shows(analyst, [3, 4, 5])
+    analyst.see(analyst.ks_in_strip, [3, 4, 5])
     assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5]
     assert analyst.session.sweeps.result_of(5) is not second
     n_bands = len(analyst.session.sweeps.result_of(5).signatures.bands)
     assert n_bands == 7
     switch(analyst, Qt.Key.Key_PageDown)
-    strip_shows(analyst, [4, 5, 6])
+    analyst.see(analyst.ks_in_strip, [4, 5, 6])
     assert analyst.session.sweeps.result_of(5) is second
 
 
@@ -63,7 +58,7 @@ def test_names_and_classes_of_one_run_are_not_those_of_the_other(two_runs):
     analyst.show_k(5)
     analyst.session.classes.rename(1, "water")
     switch(analyst, Qt.Key.Key_PageUp)
-    strip_shows(analyst, [3, 4, 5])
+    analyst.see(analyst.ks_in_strip, [3, 4, 5])
     analyst.show_k(5)
     assert analyst.session.sweeps.look().names[0] == "Cluster 1"
     switch(analyst, Qt.Key.Key_PageDown)
@@ -73,12 +68,12 @@ def test_names_and_classes_of_one_run_are_not_those_of_the_other(two_runs):
 def test_names_of_one_run_are_suggested_in_the_other_and_taken_by_one_act(two_runs):
     analyst = two_runs
     switch(analyst, Qt.Key.Key_PageUp)
-    strip_shows(analyst, [3, 4, 5])
+    analyst.see(analyst.ks_in_strip, [3, 4, 5])
     analyst.show_k(5)
     names = {number: f"Thing {number}" for number in range(1, 6)}
     analyst.session.classes.name_all(names)
     switch(analyst, Qt.Key.Key_PageDown)
-    strip_shows(analyst, [4, 5, 6])
+    analyst.see(analyst.ks_in_strip, [4, 5, 6])
     analyst.show_k(5)
     desk, sweeps = analyst.session.suggestions, analyst.session.sweeps
     analyst.qtbot.waitUntil(lambda: bool(desk.now), timeout=WAIT_MS)
@@ -113,7 +108,7 @@ def test_run_without_classes_goes_without_a_question(two_runs):
     analyst.choose_from_menu("Sweep", "RemoveRun")
     assert [text.split(" · ")[0] for text in runs(analyst)] == ["Run 1"]
     assert analyst.window.findChildren(QMessageBox) == []
-    strip_shows(analyst, [3, 4, 5])
+    analyst.see(analyst.ks_in_strip, [3, 4, 5])
 
 
 def test_run_with_classes_goes_only_when_that_is_confirmed(two_runs):
@@ -136,7 +131,7 @@ def test_two_runs_are_compared_by_keyboard_and_pairs_are_shown_on_the_map(two_ru
     analyst = two_runs
     analyst.show_k(5)
     analyst.press(Qt.Key.Key_F9)
-    assert captions(analyst) == ["k = 5, Run 2", "k = 5, Run 1"]
+    analyst.see(lambda: captions(analyst), ["k = 5, Run 2", "k = 5, Run 1"])
     with analyst.qtbot.waitSignal(analyst.session.comparing.counted, timeout=WAIT_MS) as counted:
         tabs = analyst.control("detailTabs", QTabWidget)
         titles = [tabs.tabText(place) for place in range(tabs.count())]
@@ -148,12 +143,12 @@ def test_two_runs_are_compared_by_keyboard_and_pairs_are_shown_on_the_map(two_ru
     assert analyst.session.comparing.pair == (found.pairs[0].first, found.pairs[0].second)
     assert isinstance(table, QTableView)
     analyst.press(Qt.Key.Key_B)
-    assert captions(analyst) == ["k = 5, Run 1"]
+    analyst.see(lambda: captions(analyst), ["k = 5, Run 1"])
     analyst.press(Qt.Key.Key_B)
-    assert captions(analyst) == ["k = 5, Run 2"]
+    analyst.see(lambda: captions(analyst), ["k = 5, Run 2"])
     analyst.press(Qt.Key.Key_F6)
     analyst.press(Qt.Key.Key_F9)
-    assert captions(analyst)[1] == "Clusters, k = 5"
+    analyst.see(lambda: captions(analyst)[1], "Clusters, k = 5")
     assert analyst.session.comparing.pair is None
 
 

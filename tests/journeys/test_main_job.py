@@ -151,7 +151,7 @@ def export(analyst: Analyst, folder: Path) -> None:
     with analyst.qtbot.waitSignal(analyst.session.jobs.exported, timeout=WAIT_MS):
         analyst.click(dialog.findChild(QPushButton, "exportButton"))
     analyst.rest()
-    assert "files written" in texts_in(dialog)
+    analyst.qtbot.waitUntil(lambda: "files written" in texts_in(dialog))
     assert folder.name in texts_in(dialog)
     analyst.click(dialog.findChild(QPushButton, "exportCloseButton"))
     analyst.window.activateWindow()  # as a window manager does
@@ -184,7 +184,7 @@ def look_at_pictures(analyst: Analyst, natural: Picture, lake: Place, collar: Pl
     canvas, line = theme.token("canvas"), theme.token("canvas").lighter(122)
     hatch = [(grey, grey, grey) for grey in range(canvas.red(), line.red() + 1)]
     assert "4-3-2" in analyst.control("compositeCombo", QComboBox).currentText()
-    assert analyst.colour_at("compositeView", *collar) in hatch
+    analyst.qtbot.waitUntil(lambda: analyst.colour_at("compositeView", *collar) in hatch)
     before = analyst.colour_at("compositeView", *lake)
     assert before not in hatch
     with analyst.qtbot.waitSignal(
@@ -194,7 +194,7 @@ def look_at_pictures(analyst: Analyst, natural: Picture, lake: Place, collar: Pl
     assert "7-6-4" in analyst.control("compositeCombo", QComboBox).currentText()
     assert analyst.session.editing.now.channels == ("B7", "B6", "B4")
     assert not np.array_equal(changed.args[0].rgba, natural.rgba)
-    assert analyst.colour_at("compositeView", *lake) != before
+    analyst.qtbot.waitUntil(lambda: analyst.colour_at("compositeView", *lake) != before)
 
 
 def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
@@ -203,14 +203,15 @@ def sweep(analyst: Analyst, k_min: int, k_max: int) -> None:
     session.sweeps.k_finished.connect(lambda result: arrived.append(result.k))
     analyst.run(k_min, k_max)
     assert arrived == ks
-    assert analyst.ks_in_strip() == ks
+    analyst.see(analyst.ks_in_strip, ks)
     cards = analyst.window.findChildren(KCard)
-    assert [card.k for card in cards if card.height() < card.sizeHint().height()] == []
+    analyst.see(lambda: [c.k for c in cards if c.height() < c.sizeHint().height()], [])
     for plot in ("inertiaPlot", "silhouettePlot"):
         assert analyst.ks_on_curve(plot) == ks
     inertias = [result.inertia for result in session.sweeps.sweep.results]
     assert inertias == sorted(inertias, reverse=True)
-    assert "k = " in analyst.control("adviceLabel", QLabel).text()
+    advice = analyst.control("adviceLabel", QLabel)
+    analyst.qtbot.waitUntil(lambda: "k = " in advice.text())
 
 
 def choose_on_curve(analyst: Analyst, k: int) -> None:
@@ -231,13 +232,13 @@ def choose_in_map(analyst: Analyst, place: Place) -> int:
     assert cluster == labels[place] > 0
     assert analyst.selected_row("clusterTable") == cluster - 1
     assert "Shaded" in analyst.part(SpectrumView).reading
-    assert analyst.part(ClassCard).number == cluster
+    analyst.see(lambda: analyst.part(ClassCard).number, cluster)
     analyst.control("detailTabs", QTabWidget).setCurrentWidget(analyst.part(ValuesTable))
     told = texts_in(analyst.part(ValuesTable))
     assert f"Values of cluster {cluster}" in told
     assert f"{number_format.count(int((labels == cluster).sum()))} pixels" in told
     colour = analyst.session.sweeps.look().colours[cluster - 1]
-    assert analyst.colour_at("clusterView", *place) == colour
+    analyst.see(lambda: analyst.colour_at("clusterView", *place), colour)
     step_in_spectrum(analyst, cluster)
     return cluster
 

@@ -96,8 +96,12 @@ def test_labels_are_painted_and_made_a_map_that_is_mended_and_exported(painted, 
     counts = analyst.column("labelTable", 1)
     assert min(session.labels.marked_scene.n_px.values()) > 500
     colour = session.labels.choices.labels.classes[0].colour
-    seen = analyst.colour_at("compositeView", 320, 400)
-    assert max(abs(one - other) for one, other in zip(seen, colour, strict=True)) < 60
+
+    def is_marked() -> bool:
+        seen = analyst.colour_at("compositeView", 320, 400)
+        return max(abs(one - other) for one, other in zip(seen, colour, strict=True)) < 60
+
+    analyst.qtbot.waitUntil(is_marked)
 
     analyst.press(Qt.Key.Key_Z, CONTROL)  # a stroke is taken back, and painted again
     analyst.qtbot.waitUntil(lambda: analyst.column("labelTable", 1)[2] != counts[2])

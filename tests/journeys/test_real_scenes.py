@@ -63,7 +63,7 @@ def test_real_scene_is_opened_and_swept(analyst, shared_data, folder, pattern, n
     assert n_ticked is None or len(ticked) == n_ticked
     assert len(ticked) >= 3
     analyst.run(3, 4)
-    assert analyst.ks_in_strip() == [3, 4]
+    analyst.see(analyst.ks_in_strip, [3, 4])
     labels = analyst.session.sweeps.result.full.labels
     assert set(np.unique(labels)) - {0} == set(range(1, analyst.session.sweeps.k + 1))
     rows, cols = np.nonzero(labels)
@@ -91,7 +91,7 @@ def test_hyperspectral_scene_is_swept_without_its_empty_bands(analyst, shared_da
     assert_three_parts(analyst.newest_message())
     analyst.toggle_band(empty[0])
     analyst.run(3, 4)
-    assert analyst.ks_in_strip() == [3, 4]
+    analyst.see(analyst.ks_in_strip, [3, 4])
 
 
 def test_landsat_scene_of_alberta_from_folder_to_curves(analyst, shared_data):

@@ -72,7 +72,7 @@ def test_refined_maps_show_everywhere_and_keep_their_names(swept):
     assert outcome(swept).startswith("2 passes: inertia fell up to")
     assert swept.column("clusterTable", 2) != shares
     assert "Fields" in swept.column("clusterTable", 1)
-    assert swept.card(4).image != card
+    swept.qtbot.waitUntil(lambda: swept.card(4).image != card)
     assert swept.selected_row("clusterTable") == cluster - 1
     assert swept.ks_on_curve("inertiaPlot") == [3, 4, 5, 6]
     swept.session.sweeps.select_cluster(0)

@@ -37,7 +37,7 @@ def test_wider_range_computes_only_the_missing_k(analyst):
     assert all(after[k] is before[k] for k in before)
     new = [result for result in heard if result not in before.values()]
     assert sorted(result.k for result in new) == [3, 7, 8]
-    assert analyst.ks_in_strip() == [3, 4, 5, 6, 7, 8]
+    analyst.see(analyst.ks_in_strip, [3, 4, 5, 6, 7, 8])
     assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5, 6, 7, 8]
 
 
@@ -47,7 +47,7 @@ def test_run_over_what_is_known_is_over_at_once(analyst):
     before = finished(analyst)
     analyst.run(3, 4)
     assert finished(analyst) == {k: before[k] for k in (3, 4)}
-    assert analyst.ks_in_strip() == [3, 4]
+    analyst.see(analyst.ks_in_strip, [3, 4])
     assert analyst.session.sweeps.k in (3, 4)
     assert analyst.control("progressLabel", QLabel).text() == "All 2 k were computed before."
 
@@ -106,7 +106,7 @@ def test_stop_keeps_what_is_finished_and_the_next_run_goes_on_from_there(analyst
     assert analyst.newest_message().title == "Sweep stopped"
     assert f"{len(kept)} of 29" in analyst.newest_message().detail
     assert f"{len(kept)} of 29" in analyst.control("progressLabel", QLabel).text()
-    assert analyst.ks_in_strip() == sorted(kept)
+    analyst.see(analyst.ks_in_strip, sorted(kept))
     # Qt deletes a card that was dropped when it next comes round to it.
     analyst.qtbot.waitUntil(
         lambda: not [card for card in analyst.window.findChildren(KCard) if card.is_waiting]
@@ -125,7 +125,7 @@ def test_nothing_of_other_settings_stays_beside_a_sweep_that_was_stopped(analyst
     stop(analyst)
     kept = sorted(finished(analyst))
     assert len(kept) < 11
-    assert analyst.ks_in_strip() == kept
+    analyst.see(analyst.ks_in_strip, kept)
     for name in ("inertiaPlot", "silhouettePlot"):
         (plot,) = (
             each for each in analyst.window.findChildren(KPlot) if each.findChild(QWidget, name)
@@ -188,7 +188,7 @@ def test_scene_opened_during_a_sweep_takes_its_place(analyst, sample_copy):
     assert after_scene == []
     assert analyst.session.sweeps.sweep is None
     assert analyst.session.sweeps.k == 0
-    assert analyst.ks_in_strip() == []
+    analyst.see(analyst.ks_in_strip, [])
     assert analyst.ks_on_curve("inertiaPlot") == []
     analyst.run(3, 3)
     assert list(finished(analyst)) == [3]
@@ -204,10 +204,10 @@ def test_scene_that_cannot_be_opened_during_a_sweep_leaves_what_is_finished(anal
     assert analyst.session.scenes.scene is not None
     kept = finished(analyst)
     assert len(kept) >= 2
-    assert analyst.ks_in_strip() == sorted(kept)
+    analyst.see(analyst.ks_in_strip, sorted(kept))
     assert f"{len(kept)} of 29" in analyst.control("progressLabel", QLabel).text()
     analyst.run(2, 3)
-    assert analyst.ks_in_strip() == [2, 3]
+    analyst.see(analyst.ks_in_strip, [2, 3])
 
 
 @pytest.mark.usefixtures("with_sample")

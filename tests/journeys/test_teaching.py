@@ -79,9 +79,13 @@ def test_sensor_is_taught_shown_saved_and_known_again(analyst, plain_file, tmp_p
     assert analyst.column("bandTable", 0) == titles
     assert analyst.control("compositeCombo", QComboBox).currentText() == "Natural colour (3-2-1)"
     assert analyst.session.editing.now.channels == ("3", "2", "1")
-    soil, forest = (analyst.colour_at("compositeView", row, 45) for row in (30, 50))
-    assert soil[0] > soil[2]  # red soil
-    assert forest[1] > forest[0]  # green forest
+
+    def is_natural() -> None:
+        soil, forest = (analyst.colour_at("compositeView", row, 45) for row in (30, 50))
+        assert soil[0] > soil[2]  # red soil
+        assert forest[1] > forest[0]  # green forest
+
+    qtbot.waitUntil(is_natural)
     project = tmp_path / "work.bandsweep"
     with qtbot.waitSignal(analyst.session.projects.saved, timeout=WAIT_MS):
         analyst.session.projects.save(project)

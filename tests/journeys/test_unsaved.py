@@ -36,6 +36,7 @@ def answer(analyst: Analyst, name: str) -> None:
 
 
 def save_as(analyst: Analyst, path: Path) -> None:
+    analyst.qtbot.waitUntil(lambda: bool(analyst.window.findChildren(QFileDialog)))
     dialog = analyst.part(QFileDialog)
     analyst.qtbot.waitUntil(dialog.isVisible)
     edit = dialog.findChild(QLineEdit, "fileNameEdit")
