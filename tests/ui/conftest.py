@@ -47,6 +47,8 @@ COLOURS = (
     (150, 150, 160),
     (70, 30, 120),
 )
+# Of a sweep whose results are shown, and not looked into: most of its time goes into these.
+HASTY = {"n_starts": 3, "n_silhouette_px": 300}
 
 
 def make_bands() -> tuple[Band, ...]:

@@ -16,6 +16,7 @@ from app.ui.parts import number_format
 from app.ui.tools.compress.compress_page import CompressPage
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from tests.ui.conftest import HASTY
 
 pytestmark = pytest.mark.gui
 WAIT_MS = 60_000
@@ -82,7 +83,9 @@ def test_its_time_is_told_beside_that_of_the_sweep(qtbot, window):
     assert "sweep" not in told(window, "compressTimes").text()
     sweeps = window.test_session.sweeps
     with qtbot.waitSignal(sweeps.finished, timeout=WAIT_MS):
-        window.test_session.jobs.run_sweep(SweepSettings(band_names=BANDS, k_min=3, k_max=4))
+        window.test_session.jobs.run_sweep(
+            SweepSettings(band_names=BANDS, k_min=3, k_max=4, **HASTY)
+        )
     qtbot.waitUntil(
         lambda: "; the sweep of k = 3 to 4 took " in told(window, "compressTimes").text(),
         timeout=WAIT_MS,

@@ -44,6 +44,7 @@ from app.ui.tools.tool_page import ToolPage
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.session.test_projects import write_scene
+from tests.ui.conftest import HASTY
 from tests.ui.window import tool_walk
 
 pytestmark = pytest.mark.gui
@@ -97,7 +98,7 @@ class Walk:
                 qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
             elif step == "swept":
                 with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
-                    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6))
+                    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6, **HASTY))
                 qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
             elif step == "selected":
                 with qtbot.waitSignal(session.values.counted, timeout=WAIT_MS):

@@ -18,6 +18,7 @@ from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from tests.ui.conftest import HASTY
 
 pytestmark = pytest.mark.gui
 SIZE, WAIT_MS = 48, 60_000
@@ -142,7 +143,7 @@ def test_every_button_of_a_message_does_something(window):
 def test_the_usual_bands_are_ticked_again_by_the_button_that_offers_it(window, session):
     usual = session.editing.now.ticked
     session.editing.set_ticked(())
-    session.jobs.run_sweep(SweepSettings((), k_min=2, k_max=3))
+    session.jobs.run_sweep(SweepSettings((), k_min=2, k_max=3, **HASTY))
     press(window, "remedyButton_tick_usual")
     assert session.editing.now.ticked == usual != ()
 

@@ -31,6 +31,7 @@ from app.ui.parts import theme
 from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+from tests.ui.conftest import HASTY
 
 pytestmark = pytest.mark.gui
 SIZE = 48
@@ -99,7 +100,7 @@ def opened(qtbot, window, session, folder):
 @pytest.fixture
 def swept(qtbot, opened, session):
     with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
-        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4))
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4, **HASTY))
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
     return opened
 
@@ -240,7 +241,7 @@ def test_the_picture_moves_once_with_the_first_map_of_a_sweep(qtbot, opened, ses
     sizes = []
     session.sweeps.k_finished.connect(lambda _: sizes.append(view(opened, "compositeView").size()))
     with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
-        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6))
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=6, **HASTY))
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
     QApplication.processEvents()
     session.sweeps.select_k(6)
@@ -573,7 +574,7 @@ def test_what_a_job_could_not_do_is_told_until_the_next_begins(qtbot, opened, se
         session.jobs.open_paths([tmp_path / "nothing"])
     assert [message.level for message in bar.messages] == [Level.ERROR]
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
-    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=2))
+    session.jobs.run_sweep(SweepSettings(band_names=(), k_min=2, k_max=2, **HASTY))
     assert bar.messages == ()
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=60_000)
 
@@ -615,7 +616,7 @@ def test_map_table_and_spectrum_never_disagree_about_k_while_it_is_clicked(qtbot
 
     session.sweeps.k_finished.connect(click_through)  # amid a sweep, faster than anyone clicks
     with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
-        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7))
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7, **HASTY))
     session.sweeps.k_finished.disconnect(click_through)
     for k in (3, 7, 4, 6, 5):
         look(k)
@@ -639,7 +640,7 @@ def test_map_table_and_curves_never_disagree_while_a_sweep_goes_from_k_to_k(qtbo
 
     session.sweeps.k_selected.connect(look)
     with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
-        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7))
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=7, **HASTY))
     session.sweeps.k_selected.disconnect(look)
     qtbot.waitUntil(lambda: not session.jobs.is_busy)
     assert len(told) > 4

@@ -12,6 +12,7 @@ from app.ui.parts import theme
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.session.test_projects import write_scene
+from tests.ui.conftest import HASTY
 
 pytestmark = pytest.mark.gui
 WAIT_MS = 60_000
@@ -48,7 +49,7 @@ def make(qtbot, tmp_path):
             session.jobs.open_paths([tmp_path])
         qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
-            session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=k_max))
+            session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=k_max, **HASTY))
         qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         window.resize(*size)
         session.sweeps.select_k(k_max)
