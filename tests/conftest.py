@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from app.__main__ import quieten_blas
 from app.machine.garbage import look_if_due, look_only_when_told
@@ -20,9 +20,6 @@ SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 # Their tests tell nothing of how well those of the rooms are tested that run.sh measures.
 _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
 
-
-# Their tests run with many values each.
-_TRACED_ONCE = frozenset(("scene",))
 _is_traced = pytest.StashKey[bool]()
 
 
@@ -35,9 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     functions = set()
     for item in items:
         room, function = item.path.relative_to(_TESTS).parts[0], item.nodeid.partition("[")[0]
-        is_again = room in _TRACED_ONCE and function in functions
+        item.stash[_is_traced] = room not in _UNTRACED and function not in functions
         functions.add(function)
-        item.stash[_is_traced] = room not in _UNTRACED and not is_again
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,7 +52,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, b
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """Let go of windows and sessions of former tests here, never in a thread of a later one."""
+    """Let go of windows and sessions of former tests here, never in a thread of a later one.
+
+    Windows that are to be deleted would otherwise wait for an event loop that ends, and pile up:
+    each theme and each style sheet of a later test would be given to all their widgets.
+    """
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     look_if_due()
 
 
