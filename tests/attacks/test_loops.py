@@ -10,7 +10,7 @@ import pytest
 from tests.attacks.loops import N_KB_PER_LOOP_MAX, Reading, slope, verdict
 
 ROOT = Path(__file__).resolve().parents[2]
-N_LOOPS = {"session": 18, "command": 20}
+N_LOOPS = {"session": 14, "command": 14}
 FLAT = Reading(200_000, 900, 12, 5, 1, 0)
 
 

@@ -113,9 +113,8 @@ def act_at_random(chance, qtbot, session):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
-def test_two_hundred_edits_undone_and_redone_give_the_same_map_and_table(qtbot, session, seed):
-    chance, stack = random.Random(seed), session.editing.history.stack  # noqa: S311 - no secret
+def test_two_hundred_edits_undone_and_redone_give_the_same_map_and_table(qtbot, session):
+    chance, stack = random.Random(1), session.editing.history.stack  # noqa: S311 - no secret
     seen = [shown(session)]
     while stack.index() < 200:
         before = stack.index()

@@ -112,9 +112,9 @@ def assert_as_tight(paths, ks):
 
 @pytest.mark.slow
 def test_both_fit_the_sample_scene_as_tightly():
-    assert_as_tight([SAMPLE], (3, 8))
+    assert_as_tight([SAMPLE], (8,))
 
 
 @pytest.mark.slow
 def test_both_fit_a_real_scene_as_tightly(shared_data):
-    assert_as_tight([shared_data / "l8_c2l2_alberta_1001"], (6,))
+    assert_as_tight([shared_data / "l8_c2l2_alberta_1001"], (4,))

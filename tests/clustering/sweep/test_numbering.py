@@ -83,7 +83,7 @@ def test_a_k_is_the_same_whatever_was_swept_before(make, how):
     made = make(mixtures(), step=2)
     at_once = swept(made, [(K_MIN, K_MAX)], **how)
 
-    @settings(max_examples=4, deadline=None)
+    @settings(max_examples=2, deadline=None)
     @given(ways=WAYS)
     def hold(ways):
         on_the_way = swept(made, [*ways, (K_MIN, K_MAX)], **how)

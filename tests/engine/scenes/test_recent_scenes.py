@@ -56,7 +56,7 @@ def test_a_path_that_is_gone_is_told(tmp_path):
 
 
 def test_number_and_size_are_bounded(state, tmp_path):
-    large = np.zeros((3_000, 2_000, 4), dtype=np.uint8)
+    large = np.zeros((1_500, 1_000, 4), dtype=np.uint8)
     for number in range(N_KEPT + 3):
         keep(kept(tmp_path / str(number), large))
         newest = max(state.iterdir(), key=lambda path: path.stat().st_mtime_ns)

@@ -13,7 +13,7 @@ from app.scene.pixels.survey import survey_scene
 from app.steps import drain
 from tests.scene.conftest import checks_of
 
-N_TIMED = 2_000
+N_TIMED = 1_000
 
 
 def damaged(planes):
@@ -83,5 +83,5 @@ def test_many_bands_are_checked_at_once(make_raster, open_paths, n_bands, has_co
     survey = drain(survey_scene(scene))[1]
     started = time.process_time()
     assert check_bands(survey, scene.ticked_at_first) == ()
-    # Some 0.2 and 2 s; where pairs of bands were looped over it was half a minute.
-    assert time.process_time() - started < (2 if n_bands < N_TIMED else 10)
+    # Some 0.2 and 0.5 s; where pairs of bands were looped over it was 8 s.
+    assert time.process_time() - started < (2 if n_bands < N_TIMED else 4)
