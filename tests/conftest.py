@@ -18,7 +18,7 @@ look_only_when_told()
 _TESTS = Path(__file__).resolve().parent
 SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 # Their tests tell nothing of how well those of the rooms are tested that run.sh measures.
-_UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
+_UNTRACED = frozenset(("attacks", "benchmarks", "engine", "jobs", "machine", "session", "ui"))
 
 _is_traced = pytest.StashKey[bool]()
 
@@ -26,13 +26,15 @@ _is_traced = pytest.StashKey[bool]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Trace what tells of coverage; where many values run through one test, the first of them.
 
-    Tracing adds a quarter to the time of a test, and little is reached by later values alone: what
-    is measured is what is covered at least.
+    Tracing adds half to the time of a test, and little is reached by later values alone, by the
+    many examples of one test, or by what is slow: what is measured is what is covered at least.
     """
     functions = set()
     for item in items:
         room, function = item.path.relative_to(_TESTS).parts[0], item.nodeid.partition("[")[0]
-        item.stash[_is_traced] = room not in _UNTRACED and function not in functions
+        has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        is_long = has_examples or item.get_closest_marker("slow") is not None
+        item.stash[_is_traced] = not (room in _UNTRACED or function in functions or is_long)
         functions.add(function)
 
 
