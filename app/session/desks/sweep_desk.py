@@ -186,9 +186,9 @@ class SweepDesk(RunView):
         """Take the end of the sweep."""
         self._is_running = False
         self._state.finish(sweep)
-        if self._follows_newest_k or self.result is None:
-            is_chosen = self._chosen_k in [result.k for result in self._state.in_range]
-            self._show_k(self._chosen_k if is_chosen else self._best_supported_k())
+        ks = [result.k for result in self._state.in_range]
+        if self._follows_newest_k or self.k not in ks:
+            self._show_k(self._chosen_k if self._chosen_k in ks else self._best_supported_k())
         self.finished.emit(sweep)
 
     def end_early(self) -> SweepResult | None:

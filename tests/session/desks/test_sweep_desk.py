@@ -82,6 +82,14 @@ def test_chosen_k_is_shown_again_after_a_sweep_with_other_settings(desk, result_
     assert desk.k == 3
 
 
+def test_a_k_that_a_narrower_range_leaves_out_is_not_shown_any_more(desk):
+    desk.select_k(5)
+    narrow = run_of(replace(SETTINGS, k_max=4))
+    desk.begin(narrow)  # all of it is known
+    desk.finish(SweepResult(narrow, (desk.result_of(3), desk.result_of(4)), (), {}))
+    assert desk.k in (3, 4)
+
+
 def test_advice_after_a_stop_is_about_all_that_is_finished(desk, result_of):
     heard = []
     desk.advice_changed.connect(heard.append)
