@@ -28,7 +28,7 @@ from app.ui.parts.turns import Turn
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.main_window import MainWindow
 
-WAIT_MS = 40_000  # for what computes: machines that run tests are busy with others
+WAIT_MS = 90_000  # for what computes: machines that run tests are busy with others
 LEFT = Qt.MouseButton.LeftButton
 W = TypeVar("W", bound=QWidget)
 

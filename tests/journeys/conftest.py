@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.resources import resource_path
+from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.session import Session
 from app.ui.parts import theme
 from app.ui.parts.theme import ThemeChoice
@@ -22,6 +23,10 @@ from app.ui.window.window_state import WindowState
 from tests.journeys.analyst import WAIT_MS, Analyst
 from tests.journeys.patient_bot import PatientBot
 
+import rasterio  # isort: skip
+from rasterio.windows import Window  # isort: skip
+
+PART = Window(150, 100, 240, 200)  # columns and rows: fields, forest and town, without the collar
 SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
 
 
@@ -99,14 +104,41 @@ def analyst(qtbot: QtBot, state: WindowState) -> Iterator[Analyst]:
     theme.current().choose(ThemeChoice.LIGHT)
 
 
-@pytest.fixture
-def sample_copy(tmp_path: Path) -> Path:
-    """Copy the bands of the sample scene, to be damaged."""
-    folder = tmp_path / "copy"
-    folder.mkdir()
+def moved(place: rasterio.Affine) -> rasterio.Affine:
+    """Return where the part lies; rasterio's own way warns of a matrix product that is to go."""
+    left, top = place.c + PART.col_off * place.a, place.f + PART.row_off * place.e
+    return rasterio.Affine(place.a, place.b, left, place.d, place.e, top)
+
+
+@pytest.fixture(scope="session")
+def sample_part(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut a part out of the bands of the sample scene: what is looked at for itself takes time."""
+    folder = tmp_path_factory.mktemp("part")
     for path in SAMPLE.glob("*.TIF"):
-        shutil.copy(path, folder)
+        with rasterio.open(path) as whole:
+            place = whole.profile | {
+                "width": PART.width,
+                "height": PART.height,
+                "transform": moved(whole.transform),
+            }
+            with rasterio.open(folder / path.name, "w", **place) as part:
+                part.write(whole.read(window=PART))
+                part.update_tags(**whole.tags())
+                part.scales, part.offsets = whole.scales, whole.offsets
     return folder
+
+
+@pytest.fixture
+def sample_copy(tmp_path: Path, sample_part: Path) -> Path:
+    """Copy a part of the sample scene, to be damaged, or to be another scene."""
+    return shutil.copytree(sample_part, tmp_path / "copy")
+
+
+@pytest.fixture
+def with_part(analyst: Analyst, sample_part: Path) -> Analyst:
+    """Have a part of the sample scene open."""
+    analyst.open(sample_part)
+    return analyst
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QTableWidget
 
 from tests.journeys.conftest import SAMPLE
 
-WAIT_MS = 40_000
+WAIT_MS = 90_000
 
 
 def test_one_of_two_dates_is_chosen_after_a_second_thought(analyst, tmp_path):

@@ -12,13 +12,13 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture
-def two_runs(with_sample) -> Analyst:
+def two_runs(with_part) -> Analyst:
     """A run with all bands, k = 3..5, and one with three of them, k = 4..6, which is shown."""
-    with_sample.run(3, 5)
+    with_part.run(3, 5)
     for row in range(4):
-        with_sample.toggle_band(row)
-    with_sample.run(4, 6)
-    return with_sample
+        with_part.toggle_band(row)
+    with_part.run(4, 6)
+    return with_part
 
 
 def runs(analyst):

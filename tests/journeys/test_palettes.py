@@ -23,13 +23,22 @@ def choose_palette(analyst: Analyst, name: str) -> None:
     QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(colours).center())
     submenu = colours.menu()
     assert isinstance(submenu, QMenu)
-    analyst.qtbot.waitUntil(submenu.isVisible)
     action = analyst.window.findChild(QAction, f"action_{name}")
-    # By keyboard: a click is passed on to the menu below where the screen has not told yet where
-    # the upper one came to lie.
-    submenu.setActiveAction(action)
-    QTest.keyClick(submenu, Qt.Key.Key_Return)
-    analyst.qtbot.waitUntil(lambda: not menu.isVisible())
+
+    def is_chosen() -> bool:
+        """Press the keys until menus are gone: on a busy screen one may open late, or close."""
+        if not menu.isVisible():
+            return True
+        if submenu.isVisible():
+            submenu.setActiveAction(action)
+            QTest.keyClick(submenu, Qt.Key.Key_Return)
+        else:
+            menu.setActiveAction(colours)
+            QTest.keyClick(menu, Qt.Key.Key_Right)
+        return False
+
+    analyst.qtbot.waitUntil(submenu.isVisible)
+    analyst.qtbot.waitUntil(is_chosen)
 
 
 def lake_colour(analyst: Analyst) -> tuple[int, int, int]:

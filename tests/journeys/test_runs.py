@@ -25,7 +25,7 @@ def stop(analyst: Analyst) -> None:
     analyst.rest()
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_wider_range_computes_only_the_missing_k(analyst):
     analyst.run(4, 6)
     before = finished(analyst)
@@ -41,7 +41,7 @@ def test_wider_range_computes_only_the_missing_k(analyst):
     assert analyst.ks_on_curve("inertiaPlot") == [3, 4, 5, 6, 7, 8]
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_run_over_what_is_known_is_over_at_once(analyst):
     analyst.run(3, 5)
     before = finished(analyst)
@@ -52,7 +52,7 @@ def test_run_over_what_is_known_is_over_at_once(analyst):
     assert analyst.control("progressLabel", QLabel).text() == "All 2 k were computed before."
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_run_with_other_bands_computes_anew(analyst):
     analyst.run(3, 3)
     before = finished(analyst)[3]
@@ -66,7 +66,7 @@ def test_run_with_other_bands_computes_anew(analyst):
     )
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_results_of_other_settings_are_called_so_until_the_settings_are_back(analyst):
     label = analyst.control("progressLabel", QLabel)
     analyst.run(3, 4)
@@ -148,7 +148,7 @@ def test_progress_is_shown_while_a_sweep_runs(analyst):
     assert not analyst.control("stopButton", QWidget).isEnabled()
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_run_without_a_band_is_not_possible_and_the_panel_says_why(analyst):
     for row in range(7):
         analyst.toggle_band(row)
@@ -162,7 +162,7 @@ def test_run_without_a_band_is_not_possible_and_the_panel_says_why(analyst):
     assert list(finished(analyst)) == [3]
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_sweep_asked_for_by_other_means_without_a_band_is_refused_in_words(analyst):
     analyst.session.editing.set_ticked(())
     with analyst.qtbot.waitSignal(analyst.session.message_raised):
@@ -236,7 +236,7 @@ def test_closing_during_a_sweep_ends_it_when_confirmed(analyst):
     assert not analyst.session.jobs.is_busy
 
 
-@pytest.mark.usefixtures("with_sample")
+@pytest.mark.usefixtures("with_part")
 def test_closing_without_a_run_asks_nothing(analyst):
     analyst.run(3, 3)
     analyst.window.close()

@@ -20,7 +20,7 @@ from app.session import Session
 from app.ui.window.main_window import MainWindow
 from tests.journeys.analyst import Analyst
 
-WAIT_MS = 40_000
+WAIT_MS = 90_000
 # Water, soil, forest, concrete under blue, green, red and three infrared bands.
 SPECTRA = np.array([[900, 700, 500, 300, 200, 100], [1200, 1500, 2000, 2500, 3000, 2600],
                     [300, 1900, 600, 4000, 1800, 800],

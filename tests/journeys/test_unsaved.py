@@ -17,12 +17,12 @@ NAME = "Lake"
 
 
 @pytest.fixture
-def named(with_sample: Analyst) -> Analyst:
+def named(with_part: Analyst) -> Analyst:
     """Have one cluster of two k named."""
-    with_sample.run(3, 4)
-    with_sample.select_row("clusterTable", 0)
-    rename_by_keyboard(with_sample, NAME)
-    return with_sample
+    with_part.run(3, 4)
+    with_part.select_row("clusterTable", 0)
+    rename_by_keyboard(with_part, NAME)
+    return with_part
 
 
 def question(analyst: Analyst) -> QMessageBox:
