@@ -56,6 +56,8 @@ def test_each_folder_is_known_as_what_it_is(shared_data, open_paths, folder, fam
         ("l8_l1_collar_74x75", "B4", "reflectance", 0.02, 0.4),
         ("l8_l1_collar_74x75", "B10", "K", 270, 320),
         ("l5_para_287x310", "B6", "K", 285, 305),
+        ("l5_para_287x310", "B3", "reflectance", 0.02, 0.1),
+        ("l5_para_287x310", "B4", "reflectance", 0.2, 0.4),
         ("s2_l1c_safe_thinned", "B8A", "reflectance", 0.1, 0.5),
     ],
 )

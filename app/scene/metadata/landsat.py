@@ -4,7 +4,9 @@ Rescaling: USGS, "Landsat 8-9 Collection 2 Level 2 Science Product Guide" (surfa
 temperature) and "Landsat 8-9 Data Users Handbook", section 5 (level 1): top-of-atmosphere
 reflectance is (number x REFLECTANCE_MULT + REFLECTANCE_ADD) / sin(sun elevation), at-sensor
 temperature K2 / ln(K1 / radiance + 1) of radiance = number x RADIANCE_MULT + RADIANCE_ADD.
-Landsat 4-7 are rescaled likewise, by their own constants (Chander et al. 2009, table 7).
+Landsat 4-7 are rescaled likewise, by their own constants (Chander et al. 2009, table 7). Where a
+file from before Collection 1 gives radiance alone, reflectance is pi x radiance x d^2 / (irradiance
+x sin(sun elevation)), d the distance of the sun in astronomical units (the same, 3.2 and table 4).
 """
 
 import math
@@ -33,6 +35,13 @@ _OWN_K = {  # K1 in W/(m2 sr um) and K2 in kelvin of band 6, where the file does
     "Landsat 5": (607.76, 1260.56),
     "Landsat 7": (666.09, 1282.71),
 }
+_IRRADIANCE = {  # of the sun outside the atmosphere, in W/(m2 um)
+    "Landsat 4": {"1": 1983.0, "2": 1795.0, "3": 1539.0, "4": 1028.0, "5": 219.8, "7": 83.49},
+    "Landsat 5": {"1": 1983.0, "2": 1796.0, "3": 1536.0, "4": 1031.0, "5": 220.0, "7": 83.44},
+    "Landsat 7": {"1": 1997.0, "2": 1812.0, "3": 1533.0, "4": 1039.0, "5": 230.8, "7": 84.90,
+                  "8": 1362.0},
+}  # fmt: skip
+_ECCENTRICITY, _PERIHELION_DAY, _YEAR_DAYS = 0.01672, 4.0, 365.256
 _LEVEL_2_GROUPS = (
     "LEVEL2_SURFACE_REFLECTANCE_PARAMETERS",
     "LEVEL2_SURFACE_TEMPERATURE_PARAMETERS",
@@ -104,10 +113,11 @@ def _calibrations(groups: Groups, product: SceneProduct) -> dict[str, Calibratio
     """Return what numbers measure, by the band's designation: "4", "6_VCID_1", "ST_B10"."""
     if product.level == "L2":
         return _of_level_2(_by_band(groups, _LEVEL_2_GROUPS))
+    distance_au = number(_flat(groups).get("EARTH_SUN_DISTANCE", ""))
     return {
         band: calibration
         for band, entries in _by_band(groups, _LEVEL_1_GROUPS).items()
-        if (calibration := _of_level_1(band, entries, product)) is not None
+        if (calibration := _of_level_1(band, entries, product, distance_au)) is not None
     }
 
 
@@ -122,7 +132,7 @@ def _of_level_2(by_band: Mapping[str, Mapping[str, float]]) -> dict[str, Calibra
 
 
 def _of_level_1(
-    band: str, entries: Mapping[str, float], product: SceneProduct
+    band: str, entries: Mapping[str, float], product: SceneProduct, distance_au: float | None
 ) -> Calibration | None:
     scale, offset = entries.get("REFLECTANCE_MULT"), entries.get("REFLECTANCE_ADD")
     sun = product.sun_elevation_deg
@@ -137,7 +147,21 @@ def _of_level_1(
         k1, k2 = _OWN_K[product.platform]
     if k1 is not None and k2 is not None:
         return Calibration(scale, offset, "K", Curve.PLANCK, k1, k2)
+    share = _reflected_share(band, product, distance_au)
+    if share is not None:
+        return Calibration(scale * share, offset * share, "reflectance")
     return Calibration(scale, offset, RADIANCE_UNIT)
+
+
+def _reflected_share(band: str, product: SceneProduct, distance_au: float | None) -> float | None:
+    """Return what radiance is multiplied by to be reflectance; None where that is not known."""
+    irradiance = _IRRADIANCE.get(product.platform, {}).get(band)
+    sun, day = product.sun_elevation_deg, product.acquired
+    if irradiance is None or sun is None or not 0 < sun <= 90 or day is None:
+        return None
+    turn = math.tau * (day.timetuple().tm_yday - _PERIHELION_DAY) / _YEAR_DAYS
+    distance = distance_au or 1.0 - _ECCENTRICITY * math.cos(turn)
+    return math.pi * distance**2 / (irradiance * math.sin(math.radians(sun)))
 
 
 def _by_band(groups: Groups, names: tuple[str, ...]) -> dict[str, dict[str, float]]:

@@ -126,9 +126,36 @@ def test_a_scene_from_before_collections_is_read(shared_data: Path) -> None:
     assert (facts.product.family, facts.product.platform) == ("Landsat L1", "Landsat 5")
     assert facts.product.acquired is not None
     assert facts.product.acquired.date().isoformat() == "1988-08-14"
-    assert facts.by_name["B3"].calibration == Calibration(1.044, -2.21398, "W/(m2 sr um)")
+    # Radiance is 1.044 n - 2.21398; the sun stood 49.76 degrees high, 1.0128 AU away.
+    share = np.pi * 1.0128**2 / (1536 * np.sin(np.radians(49.75588889)))
+    red = facts.by_name["B3"].calibration
+    assert (red.scale, red.offset) == pytest.approx((1.044 * share, -2.21398 * share), rel=1e-3)
+    assert red.unit == "reflectance"
     heat = facts.by_name["B6"].calibration.values(np.array([130]))
     assert 290 < float(heat[0]) < 300  # a tropical morning
+
+
+@pytest.mark.parametrize(
+    ("satellite", "attributes", "scale", "unit"),
+    [
+        ("LANDSAT_7", {"SUN_ELEVATION": "30.0", "EARTH_SUN_DISTANCE": "1.01"},
+         np.pi * 1.01**2 / (1533 * 0.5), "reflectance"),
+        ("LANDSAT_7", {}, 1.0, "W/(m2 sr um)"),
+        ("LANDSAT_7", {"SUN_ELEVATION": "-3.0"}, 1.0, "W/(m2 sr um)"),
+        ("LANDSAT_2", {"SUN_ELEVATION": "30.0"}, 1.0, "W/(m2 sr um)"),
+    ],
+)  # fmt: skip
+def test_radiance_becomes_reflectance_where_sun_and_satellite_are_known(
+    tmp_path: Path, satellite: str, attributes: dict[str, str], scale: float, unit: str
+) -> None:
+    told = {"DATE_ACQUIRED": "2002-07-20", "SPACECRAFT_ID": satellite, **attributes}
+    rescaling = {"RADIANCE_MULT_BAND_3": "1.0", "RADIANCE_ADD_BAND_3": "-5.0"}
+    groups = {"PRODUCT_METADATA": told, "RADIOMETRIC_RESCALING": rescaling}
+
+    red = read_landsat(write_mtl(tmp_path / "a_MTL.txt", groups)).by_name["B3"].calibration
+
+    assert (red.scale, red.offset) == pytest.approx((scale, -5.0 * scale))
+    assert red.unit == unit
 
 
 def test_a_cloud_cover_of_minus_one_is_unknown(tmp_path: Path) -> None:
