@@ -74,6 +74,7 @@ class CompressLink(PageLink):
     def _on_curve_changed(self, curve: Curve | None) -> None:
         if curve is None:
             self._page.show_curve(None)
+            self._page.show_pixel(())
         else:
             called = self._called(curve)
             shown = CurveShown(curve.figures, curve.originals, called, curve.is_outdated)
