@@ -281,7 +281,7 @@ def bad_input(tmp_path: Path, scene_folder: Path) -> dict[str, list[str]]:
     empty.mkdir()
     out = ["--out", str(tmp_path / "out")]
     return {
-        "usage": [str(scene_folder), "--k", "3", *out],
+        "usage": [str(scene_folder), "--k", "three", *out],
         "empty folder": [str(empty), "--k", "3-4", *out],
         "no such path": [str(tmp_path / "absent"), "--k", "3-4", *out],
         "unknown band": [str(scene_folder), "--k", "3-4", "--bands", "B99", *out],
