@@ -127,11 +127,12 @@ def _stage_geopackage(staging: Staging, name: str, places: LookedPlaces, grid: G
             )
             told, now = list(_told(places, grid)), now_text()
             xs, ys = [each[1] for each in told], [each[2] for each in told]
+            extent = (min(xs), min(ys), max(xs), max(ys)) if told else (None,) * 4
             file.execute(
                 "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, "
                 "min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?), "
                 "('layer_styles', 'attributes', 'layer_styles', ?, NULL, NULL, NULL, NULL, 0)",
-                (_TABLE, _TABLE, now, min(xs), min(ys), max(xs), max(ys), srs_id, now),
+                (_TABLE, _TABLE, now, *extent, srs_id, now),
             )
             file.execute(
                 "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)",

@@ -40,15 +40,10 @@ def test_intervals_of_producers_follow_from_how_the_ratio_changes_with_each_coun
 def test_intervals_of_producers_are_those_of_equation_7_term_by_term():
     """All four intervals of the example, computed by equation 7 as the paper writes it.
 
-    The paper is remembered to print 0.21, 0.23, 0.03 and 0.01; neither it nor a page that repeats
-    it was at hand. Equation 7 gives 0.213, 0.254, 0.034 and 0.018: the first and the third are as
-    remembered, the second and the fourth are not. No other reading gives all four: n instead of n
-    - 1, the estimated size of the class in place of the mapped one in the first term, the mapped
-    one in place of the estimated one as the divisor, all classes in the sum, the class itself
-    among them, nor any two of these (forest gain 0.22 to 0.27, stable non-forest 0.018 to 0.027).
-    The areas of the same example, which rest on the same counts and variances, agree to the
-    hectare, and the published package "mapaccuracy" (CRAN) computes equation 7 as it is done
-    here. So the program keeps to the equation.
+    Two published packages that repeat the example (its table 8) give the same four: the tests of
+    "PyMapAccuracy" hold the digits below, with 1.959964 for 1.96, and "mapaccuracy" (CRAN) computes
+    equation 7 in the same way. What the paper itself prints was not at hand; it is remembered as
+    0.21, 0.23, 0.03 and 0.01, which the second and fourth are not, by no reading of the equation.
     """
     n = COUNTS.sum(axis=1)
     widths = []
@@ -65,7 +60,8 @@ def test_intervals_of_producers_are_those_of_equation_7_term_by_term():
         widths.append(1.96 * np.sqrt(own + producer**2 * others) / size)
     found = [one.half_width for one in estimate(COUNTS, WEIGHTS).producers]
     assert found == pytest.approx(widths)
-    assert found == pytest.approx([0.213, 0.254, 0.034, 0.018], abs=0.0005)
+    published = np.array([0.21330593, 0.25440369, 0.03432379, 0.01836120]) / 1.959964
+    assert found == pytest.approx(1.96 * published, rel=1e-6)
 
 
 def test_areas_are_those_of_the_published_example():
