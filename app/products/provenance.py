@@ -1,12 +1,13 @@
 """Tell in words where a product comes from: scene, date, place, settings and program."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from app import __version__
 from app.clustering.run_entry import has_left_out, left_out_in_short
 from app.clustering.settings import SweepSettings
 from app.products.product import Results
+from app.products.writing.text_file import with_columns
 from app.scene.scene import Scene
 from app.scene.scene_product import SceneProduct
 
@@ -44,6 +45,19 @@ def when_and_where(scene: Scene) -> Mapping[str, str]:
     return {name: value for name, value in told.items() if value}
 
 
+def dated(lines: Iterable[str], scene: Scene) -> Iterator[str]:
+    """Yield the lines of a table with when the scene was taken and its CRS behind the others."""
+    return with_columns(lines, when_and_where(scene))
+
+
+def in_short(scene: Scene) -> str:
+    """Say in one sentence which scene it is, when it was taken and its CRS, as far as known."""
+    acquired = acquired_text(scene.product)
+    taken = f", taken {acquired.replace('T', ' ').replace('Z', ' UTC')}" if acquired else ""
+    crs = scene.grid.crs_name or "no coordinate reference system"
+    return f"Scene: {scene.title}{taken}. CRS: {crs}."
+
+
 def licence_line(product: SceneProduct, sensor: str) -> str:
     """Return how the makers of the data want to be named; empty where they are not known.
 
@@ -66,6 +80,16 @@ def map_tags(scene: Scene, settings: SweepSettings) -> Mapping[str, str]:
 
     So the date is that of the scene, as TIFF and ISO 8601 have it, and not that of writing.
     """
+    told = {
+        "BANDS": ",".join(settings.band_names),
+        "SCALING": str(settings.scaling),
+        "SEED": str(settings.seed),
+    }
+    return {**scene_tags(scene), **{name: value for name, value in told.items() if value}}
+
+
+def scene_tags(scene: Scene) -> Mapping[str, str]:
+    """Return what a map of a tool tells of its scene in its tags."""
     product, acquired = scene.product, scene.product.acquired
     told = {
         "TIFFTAG_DOCUMENTNAME": scene.title,
@@ -75,11 +99,14 @@ def map_tags(scene: Scene, settings: SweepSettings) -> Mapping[str, str]:
         "SOURCE_PRODUCT": product.identifier,
         "SENSOR": scene.sensor,
         "ACQUIRED": acquired_text(product),
-        "BANDS": ",".join(settings.band_names),
-        "SCALING": str(settings.scaling),
-        "SEED": str(settings.seed),
     }
     return {name: value for name, value in told.items() if value}
+
+
+def date_tag(scene: Scene) -> Mapping[str, str]:
+    """Return the one tag that tells when a scene was taken; nothing where nobody knows."""
+    acquired = acquired_text(scene.product)
+    return {"ACQUIRED": acquired} if acquired else {}
 
 
 def source_name(results: Results) -> str:

@@ -16,7 +16,14 @@ from app.products.product import Product, ProductGroup, Results
 from app.products.provenance import when_and_where
 from app.products.requests import TextTable
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import Cell, stage_table, table_header, table_row, write_table
+from app.products.writing.text_file import (
+    Cell,
+    stage_table,
+    table_header,
+    table_row,
+    with_columns,
+    write_table,
+)
 from app.scene.band import Band
 from app.scene.scene import Scene
 
@@ -212,7 +219,8 @@ def _write_scores(staging: Staging, results: Results, k: int) -> None:
     (name,) = _score_files(k)
     final = [result for result in results.sweep.results if not result.is_estimate]
     how = results.options.text_table
-    stage_table(staging, name, score_lines(final, results.sweep.settings, how), how)
+    lines = score_lines(final, results.sweep.settings, how)
+    stage_table(staging, name, with_columns(lines, when_and_where(results.scene), how), how)
 
 
 SIGNATURES = Product(

@@ -1,7 +1,8 @@
 """Hold what places tell of a map, with what has to be known about it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
@@ -45,6 +46,8 @@ class Assessment:
         Places beside the map, and pixels that are said to be two things.
     n_untold
         Places that nobody looked at, or of which nothing could be told.
+    when_and_where
+        When the scene of the map was taken and its CRS, by what columns are called.
     is_drawn_otherwise
         Whether they were drawn within other classes than those that the map has.
     """
@@ -63,6 +66,7 @@ class Assessment:
     n_contradicted: int = 0
     n_untold: int = 0
     is_drawn_otherwise: bool = False
+    when_and_where: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def n_places(self) -> int:

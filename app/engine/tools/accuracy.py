@@ -89,6 +89,7 @@ def assess_by_file(
         n_contradicted=plane.n_contradicted_px,
         n_untold=labelled.n_untold,
         is_drawn_otherwise=_is_drawn_otherwise(found, told),
+        when_and_where=found.when_and_where,
         places=places,
     )
 

@@ -10,7 +10,7 @@ from app.clustering.accuracy.assessment import Assessment
 from app.clustering.accuracy.estimates import Accuracy, Estimate
 from app.clustering.legends.change_codes import MapClass
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import Cell, stage_table, table_header, table_row
+from app.products.writing.text_file import Cell, stage_table, table_header, table_row, with_columns
 from app.scene.grids.grid import Grid
 
 MATRIX, ACCURACY, AREAS = "error_matrix.csv", "accuracy.csv", "areas.csv"
@@ -29,11 +29,13 @@ def stage_assessment(staging: Staging, found: Assessment) -> None:
     """
     lines = matrix_lines(found.accuracy, found.classes, found.names, found.shares)
     stage_table(staging, MATRIX, lines)
-    stage_table(staging, ACCURACY, accuracy_lines(found.accuracy, found.classes))
+    # Not in the matrix: another column would be taken for a class.
+    lines = accuracy_lines(found.accuracy, found.classes)
+    stage_table(staging, ACCURACY, with_columns(lines, found.when_and_where))
     areas = area_lines(
         found.accuracy, found.names, found.sizes, found.total, has_areas=found.has_areas
     )
-    stage_table(staging, AREAS, areas)
+    stage_table(staging, AREAS, with_columns(areas, found.when_and_where))
 
 
 def matrix_lines(
@@ -107,6 +109,7 @@ def assessment_told(found: Assessment) -> dict[str, Any]:
     """Return all that records and files of JSON tell of an assessment."""
     return {
         **assessment_record(found.accuracy, found.names),
+        **found.when_and_where,
         "places": found.source,
         "field": found.label_field,
         "n_places": found.n_places,

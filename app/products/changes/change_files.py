@@ -1,6 +1,7 @@
 """Write a map of changes, the matrix of transitions, and what each class won and lost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from app.arrays import ByteArray
@@ -12,7 +13,7 @@ from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map
 from app.products.maps.map_figures import figures_of
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import Cell, stage_table, table_header, table_row
+from app.products.writing.text_file import Cell, stage_table, table_header, table_row, with_columns
 from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
@@ -28,6 +29,7 @@ def stage_change_map(
     codes: ByteArray,
     changes: Sequence[Change],
     classes: tuple[Sequence[MapClass], Sequence[MapClass]],
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, None]:
     """Write the map of changes, each with its name and colour.
 
@@ -39,24 +41,37 @@ def stage_change_map(
     look = change_look(changes, classes)
     figures = figures_of(codes, grid, look.n_classes)
     labels = LabelMap(codes, 1)
-    yield from stage_class_map(staging, CHANGE_MAP, labels, grid, look, figures, title="changes")
+    what = staging, CHANGE_MAP, labels, grid, look, figures
+    yield from stage_class_map(*what, title="changes", tags=tags)
 
 
 def stage_changes(
-    staging: Staging, told: Differences, grid: Grid, codes: ByteArray
+    staging: Staging,
+    told: Differences,
+    grid: Grid,
+    codes: ByteArray,
+    columns: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, None]:
     """Write the map of changes and the three tables, to be put in place with other files.
+
+    Parameters
+    ----------
+    columns
+        When and where both maps were taken: tags of the map, and columns of tables but the matrix,
+        where another would be taken for a class.
 
     Raises
     ------
     OutputError
         A file cannot be written or did not read back.
     """
-    yield from stage_change_map(staging, grid, codes, told.changes, told.classes)
+    tags = {name.upper(): value for name, value in columns.items()}
+    yield from stage_change_map(staging, grid, codes, told.changes, told.classes, tags)
     stage_table(staging, MATRIX, matrix_lines(told.found, *told.classes))
     lines = change_lines(told.found, told.changes, *told.classes)
-    stage_table(staging, TRANSITIONS, lines)
-    stage_table(staging, BALANCE, balance_lines(told.balances, has_areas=told.has_areas))
+    stage_table(staging, TRANSITIONS, with_columns(lines, columns))
+    lines = balance_lines(told.balances, has_areas=told.has_areas)
+    stage_table(staging, BALANCE, with_columns(lines, columns))
 
 
 def matrix_lines(

@@ -33,7 +33,7 @@ def pack_losslessly(source: PixelSource) -> Steps[Progress, dict[str, int]]:
     with TemporaryDirectory(prefix="bandsweep-packed-") as folder:
         for number, (way, options) in enumerate(_LOSSLESS.items()):
             path = Path(folder) / f"{way.replace(' ', '_')}.tif"
-            more = {} if way.startswith("lerc") else {"predictor": predictor}
+            more: dict[str, Any] = {} if way.startswith("lerc") else {"predictor": predictor}
             with PixelFile(
                 path,
                 path,

@@ -1,5 +1,6 @@
 """Read a classified map of any program, with names and colours where it has them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from app.scene.files.headers import read_header
 from app.scene.files.raster_file import READ_ERRORS, RasterFile, open_raster, quiet
 from app.steps import Progress, Steps
 
+ACQUIRED = "ACQUIRED"  # tag of maps of this program
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)
 _N_CLASSES_MAX = 255
 _N_STRIP_PX = 2**22
 
@@ -36,12 +39,21 @@ class AnyMap:
         By rising value.
     colours
         Of each of them.
+    acquired
+        When its scene was taken, as ISO 8601 has it; empty where the file does not say.
     """
 
     path: Path
     map: MapOnGrid
     classes: tuple[MapClass, ...]
     colours: tuple[Rgb, ...]
+    acquired: str = ""
+
+    @property
+    def when_and_where(self) -> Mapping[str, str]:
+        """When its scene was taken and its CRS, as columns of tables; what is known of both."""
+        told = {ACQUIRED.lower(): self.acquired, "crs": self.map.grid.crs_name}
+        return {name: value for name, value in told.items() if value}
 
 
 def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
@@ -66,6 +78,7 @@ def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
             values = yield from _values(raster, path, nodata)
             labels = yield from _labels(raster, values)
             own_colours = _colours(raster)
+            acquired = raster.tags().get(ACQUIRED, "")
     except READ_ERRORS as error:
         raise SceneError(
             "Map cannot be read",
@@ -81,7 +94,7 @@ def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
     )
     grid = with_areas(header.grid)
     whole = MapOnGrid(LabelMap(read_only(labels), 1), grid, path.name, n_labels=len(classes))
-    return AnyMap(path, whole, classes, colours)
+    return AnyMap(path, whole, classes, colours, acquired if _DATE.fullmatch(acquired) else "")
 
 
 def _values(raster: RasterFile, path: Path, nodata: float | None) -> Steps[Progress, AnyArray]:

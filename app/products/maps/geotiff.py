@@ -180,7 +180,7 @@ class MapFile:
     def _describe(self, look: ClusterLook, title: str) -> None:
         """Write colour table and tags; after the labels they would move the file's header."""
         self._file.write_colormap(1, dict(enumerate(map(tuple, look.class_colours().tolist()))))
-        k = {"K": str(look.k)} if self._tags else {}
+        k = {"K": str(look.k)} if self._tags and not title else {}
         self._file.update_tags(TIFFTAG_SOFTWARE=f"Bandsweep {__version__}", **self._tags, **k)
         self._file.set_band_description(1, title or f"clusters, k = {look.k}")
 

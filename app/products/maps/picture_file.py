@@ -17,6 +17,7 @@ from app.clustering.results import LabelMap
 from app.machine.scratch_map import let_go
 from app.products.maps.gis_styles import crs_xml
 from app.products.product import Product, ProductGroup, Results
+from app.products.provenance import in_short
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 from app.products.writing.write_errors import translated
@@ -31,9 +32,14 @@ _LEVEL = 3  # of zlib: a picture of a scene takes a second; 6 takes three times 
 
 
 def stage_label_picture(
-    staging: Staging, name: str, labels: LabelMap, look: ClusterLook
+    staging: Staging, name: str, labels: LabelMap, look: ClusterLook, about: str = ""
 ) -> Steps[Progress, None]:
     """Write a label map in its colours, no data transparent, to be put in place with others.
+
+    Parameters
+    ----------
+    about
+        What the file tells of its scene.
 
     Raises
     ------
@@ -49,6 +55,9 @@ def stage_label_picture(
             file.write(_SIGNATURE + _chunk(b"IHDR", header))
             file.write(_chunk(b"PLTE", table[:, :3].tobytes()))
             file.write(_chunk(b"tRNS", table[:, 3].tobytes()))
+            if about:  # international text: UTF-8, not packed, of no language
+                told = about.encode("utf-8", "replace")
+                file.write(_chunk(b"iTXt", b"Description\0\0\0\0\0" + told))
             for done in _write_lines(file, labels.labels):
                 yield Progress(f"Writing {name}", done / height)
             file.write(_chunk(b"IEND", b""))
@@ -105,7 +114,8 @@ def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
     else:
         staging.discard(world)
         staging.discard(aux)
-    return stage_label_picture(staging, name, results.labels(k), results.look(k))
+    about = in_short(results.scene)
+    return stage_label_picture(staging, name, results.labels(k), results.look(k), about)
 
 
 PICTURE = Product(

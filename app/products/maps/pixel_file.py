@@ -1,9 +1,10 @@
 """Write and read rasters of many bands window by window, whatever they hold."""
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 from app.arrays import AnyArray, Window
@@ -22,6 +23,8 @@ class PixelFile:
     ----------
     target
         What a person calls the file; it is written at `path`.
+    tags
+        What the file is to tell of where it comes from.
     options
         Of GDAL: compression, predictor.
 
@@ -40,6 +43,7 @@ class PixelFile:
         n_bands: int,
         dtype: str,
         nodata: float | None = None,
+        tags: Mapping[str, str] = MappingProxyType({}),
         **options: Any,  # noqa: ANN401 - as GDAL takes them
     ) -> None:
         from rasterio import Affine
@@ -65,6 +69,7 @@ class PixelFile:
         self._target = target
         with _translated(target):
             self.file = opened(path, "w", **profile)
+            self.file.update_tags(**tags)
 
     def __enter__(self) -> Self:
         return self

@@ -15,6 +15,7 @@ from app.products.maps.geotiff import stage_class_map
 from app.products.maps.gis_styles import MapFigures
 from app.products.maps.map_figures import figures_of
 from app.products.maps.pixel_file import PixelFile
+from app.products.provenance import dated, scene_tags
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text, table_header, table_row
 from app.scene.scene import Scene
@@ -125,10 +126,12 @@ def stage_partial(
     own = ClusterLook(len(names), names, colours, numbers, tuple(range(1, max(numbers) + 1)))
     shown = LabelMap(numbered, step=1)
     yield from stage_class_map(
-        staging, MAP, shown, scene.grid, own, figures, title="classes by partial labels"
+        *(staging, MAP, shown, scene.grid, own, figures),
+        title="classes by partial labels",
+        tags=scene_tags(scene),
     )
     yield from _stage_confidence(staging, scene, confidence, valid)
-    stage_text(staging, SHARES, share_lines(look, figures))
+    stage_text(staging, SHARES, dated(share_lines(look, figures), scene))
     return figures
 
 
@@ -143,6 +146,7 @@ def _stage_confidence(
         n_bands=1,
         dtype="uint8",
         nodata=_NO_CONFIDENCE,
+        tags=scene_tags(scene),
         compress="deflate",
         zlevel=6,
     ) as file:

@@ -12,6 +12,7 @@ from app.products.maps.map_figures import figures_of
 from app.products.pieces.piece_outlines import stage_outlines
 from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
 from app.products.pieces.piece_sheet import SHEET
+from app.products.provenance import dated, scene_tags
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import Cell, stage_text, table_header, table_row
 from app.scene.scene import Scene
@@ -52,10 +53,12 @@ def stage_pieces(
     figures = figures_of(labels, scene.grid, len(_NAMES))
     shown = LabelMap(labels, step=1)
     yield from stage_class_map(
-        staging, MAP, shown, scene.grid, look, figures, title="unusual on a plain ground"
+        *(staging, MAP, shown, scene.grid, look, figures),
+        title="unusual on a plain ground",
+        tags=scene_tags(scene),
     )
-    stage_text(staging, TABLE, piece_lines(rows))
-    stage_outlines(staging, OUTLINES, rows, scene.grid)
+    stage_text(staging, TABLE, dated(piece_lines(rows), scene))
+    stage_outlines(staging, OUTLINES, rows, scene)
 
 
 def piece_lines(rows: Sequence[PieceRow]) -> Iterator[str]:

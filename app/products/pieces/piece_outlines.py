@@ -11,10 +11,12 @@ from app.clustering.anomalies.pieces import Piece
 from app.clustering.kernels import OutlineTracer
 from app.products.pieces.piece_rows import PieceRow
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
+from app.products.provenance import in_short
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import not_read_back, translated
 from app.scene.grids.grid import Grid
 from app.scene.grids.pixel_areas import NO_AREAS
+from app.scene.scene import Scene
 from app.steps import drain
 
 OUTLINES, MIDDLES = "pieces", "positions"
@@ -25,7 +27,7 @@ _FIELDS = (
 )
 
 
-def stage_outlines(staging: Staging, name: str, rows: Sequence[PieceRow], grid: Grid) -> None:
+def stage_outlines(staging: Staging, name: str, rows: Sequence[PieceRow], scene: Scene) -> None:
     """Write pieces to be put in place with other files.
 
     Raises
@@ -33,12 +35,12 @@ def stage_outlines(staging: Staging, name: str, rows: Sequence[PieceRow], grid: 
     OutputError
         The file cannot be written or did not read back.
     """
-    target, path = staging.folder / name, staging.place(name)
+    target, path, grid = staging.folder / name, staging.place(name), scene.grid
     with translated(target), sqlite_translated(target):
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             srs_id = begin(file, grid)
-            _layer(file, OUTLINES, "MULTIPOLYGON", srs_id)
-            _layer(file, MIDDLES, "POINT", srs_id)
+            _layer(file, OUTLINES, "MULTIPOLYGON", srs_id, in_short(scene))
+            _layer(file, MIDDLES, "POINT", srs_id, in_short(scene))
             for row in rows:
                 _add(file, OUTLINES, row, _head(srs_id) + _outline(row.piece, grid))
                 middle = struct.pack("<BI2d", 1, _POINT, row.x, row.y)
@@ -52,15 +54,15 @@ def stage_outlines(staging: Staging, name: str, rows: Sequence[PieceRow], grid: 
             raise not_read_back(target)
 
 
-def _layer(file: sqlite3.Connection, name: str, kind: str, srs_id: int) -> None:
+def _layer(file: sqlite3.Connection, name: str, kind: str, srs_id: int, about: str) -> None:
     file.execute(
         f"CREATE TABLE {name} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {kind}, "
         f"{_FIELDS})"
     )
     file.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
-        "VALUES (?, 'features', ?, ?, ?)",
-        (name, name, now_text(), srs_id),
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
+        "last_change, srs_id) VALUES (?, 'features', ?, ?, ?, ?)",
+        (name, name, about, now_text(), srs_id),
     )
     file.execute(
         "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)", (name, kind, srs_id)

@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import DoubleArray
 from app.products.polygons.features import ClassOutlines, OutlinedMap, alone
 from app.products.product import Product, ProductGroup, Results
-from app.products.provenance import program
+from app.products.provenance import program, when_and_where
 from app.products.requests import PolygonsOf
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import translated
@@ -38,6 +38,7 @@ def stage_geojson(staging: Staging, name: str, results: Results, k: int) -> Step
         yield from source.prepare(doing)
         with path.open("w", encoding="utf-8", newline="\n") as file:
             head = {"type": "FeatureCollection", "generator": program()}
+            head |= when_and_where(results.scene)  # the CRS of pixels; coordinates are of WGS 84
             file.write(json.dumps(head)[:-1] + ', "features": [')
             between = "\n"
             for row in range(source.look.n_classes):

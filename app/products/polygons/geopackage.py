@@ -18,10 +18,11 @@ from app.products.polygons.features import ClassOutlines, OutlinedMap, alone
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
 from app.products.polygons.layer_styles import CLASS_FIELD, polygons_qml, polygons_sld
 from app.products.product import Product, ProductGroup, Results
+from app.products.provenance import in_short
 from app.products.requests import PolygonsOf
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import not_read_back, translated
-from app.scene.grids.grid import Grid
+from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 _N_POINTS_AT_ONCE = 500_000
@@ -53,7 +54,7 @@ def stage_polygons(staging: Staging, name: str, results: Results, k: int) -> Ste
     of = results.options.polygons_of
     with alone(), translated(target), sqlite_translated(target):
         yield from source.prepare(doing)
-        layer = _Layer(path, of, source, results.scene.grid)
+        layer = _Layer(path, of, source, results.scene)
         with closing(layer):
             for row in range(source.look.n_classes):
                 one = yield from source.trace(row, doing)
@@ -67,9 +68,10 @@ def stage_polygons(staging: Staging, name: str, results: Results, k: int) -> Ste
 class _Layer:
     """The one layer of a file, to which class after class is added."""
 
-    def __init__(self, path: Path, of: PolygonsOf, source: OutlinedMap, grid: Grid) -> None:
+    def __init__(self, path: Path, of: PolygonsOf, source: OutlinedMap, scene: Scene) -> None:
         self._of = of
-        self._grid = grid
+        self._grid = scene.grid
+        self._about = in_short(scene)
         self._box: _Box | None = None
         self.n_features = 0
         self._file = sqlite3.connect(path, isolation_level=None)
@@ -90,9 +92,10 @@ class _Layer:
         fields = _FIELDS.format(kind) + (", n_patches INTEGER" if is_whole else "")
         file.execute(f"CREATE TABLE {self._of} ({fields})")
         file.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
-            "VALUES (?, 'features', ?, ?, ?), ('layer_styles', 'attributes', 'layer_styles', ?, 0)",
-            (str(self._of), str(self._of), now, self._srs_id, now),
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
+            "last_change, srs_id) VALUES (?, 'features', ?, ?, ?, ?), "
+            "('layer_styles', 'attributes', 'layer_styles', '', ?, 0)",
+            (str(self._of), str(self._of), self._about, now, self._srs_id, now),
         )
         file.execute(
             "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?, ?, 0, 0)",

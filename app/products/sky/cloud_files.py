@@ -10,9 +10,10 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
 from app.products.maps.geotiff import stage_class_map
 from app.products.maps.gis_styles import MapFigures
+from app.products.provenance import dated, scene_tags
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text, table_header, table_row
-from app.scene.grids.grid import Grid
+from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 MAP, SHARES, AGREEMENT = "clouds.tif", "clouds.csv", "agreement.csv"
@@ -46,7 +47,7 @@ def file_names() -> tuple[str, ...]:
 
 def stage_clouds(
     staging: Staging,
-    grid: Grid,
+    scene: Scene,
     decision: Decision,
     figures: MapFigures,
     agreed: Sequence[Agreed],
@@ -68,12 +69,14 @@ def stage_clouds(
     look = ClusterLook(len(NAMES), NAMES, _COLOURS)
     labels = LabelMap(decision.labels, step=1)
     yield from stage_class_map(
-        staging, MAP, labels, grid, look, figures, title="clouds and shadows"
+        *(staging, MAP, labels, scene.grid, look, figures),
+        title="clouds and shadows",
+        tags=scene_tags(scene),
     )
-    stage_text(staging, SHARES, share_lines(figures))
+    stage_text(staging, SHARES, dated(share_lines(figures), scene))
     staging.discard(AGREEMENT)
     if agreed:
-        stage_text(staging, AGREEMENT, agreement_lines(agreed))
+        stage_text(staging, AGREEMENT, dated(agreement_lines(agreed), scene))
 
 
 def share_lines(figures: MapFigures) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Write lines of text, and cells of a table, the same way everywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from app.products.requests import TextTable
@@ -65,6 +65,20 @@ def write_text(path: Path, lines: Iterable[str]) -> None:
     """
     with Staging(path.parent) as staging:
         stage_text(staging, path.name, lines)
+
+
+def with_columns(
+    lines: Iterable[str], columns: Mapping[str, str], how: TextTable = TextTable.COMMA
+) -> Iterator[str]:
+    """Yield the lines of a table with columns behind the others that are the same in each."""
+    if not columns:
+        yield from lines
+        return
+    between = ";" if how is TextTable.SEMICOLON else ","
+    end = table_header(tuple(columns), how)
+    for line in lines:
+        yield f"{line}{between}{end}"
+        end = table_row(columns.values(), how)
 
 
 def table_row(cells: Iterable[Cell], how: TextTable = TextTable.COMMA) -> str:

@@ -1,5 +1,9 @@
 """Small scenes for the commands, of known materials."""
 
+import csv
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -36,3 +40,31 @@ def scene(tmp_path) -> Path:
 
 def said(capsys) -> list[str]:
     return capsys.readouterr().err.splitlines()
+
+
+def assert_tells_when_and_where(folder: Path, day: str, crs: str) -> None:
+    """See that each file of a command says when its scene was taken, and its CRS."""
+    matrices = ("error_matrix.csv", "agreement.csv", "transition_matrix.csv")
+    for path in folder.glob("*.csv"):
+        if path.name not in matrices:  # where another column would be taken for a class
+            with path.open(encoding="utf-8", newline="") as file:
+                rows = list(csv.DictReader(file))
+            assert {(row["acquired"], row["crs"]) for row in rows} == {(day, crs)}, path.name
+    for path in folder.glob("*.tif"):
+        with rasterio.open(path) as file:
+            assert (file.tags().get("ACQUIRED"), file.crs) == (day, crs), path.name
+    for path in folder.glob("*.gpkg"):
+        with closing(sqlite3.connect(path)) as file:
+            told = file.execute("SELECT description FROM gpkg_contents").fetchall()
+        assert {text for (text,) in told if text} == {
+            f"Scene: {_title(folder)}, taken {day}. CRS: {crs}."
+        }
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert f"taken {day}. CRS: {crs}." in page
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert all(one["grid"]["crs"] == crs for one in record["scenes"].values())
+
+
+def _title(folder: Path) -> str:
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return list(record["scenes"].values())[-1]["title"]

@@ -14,7 +14,7 @@ from app.cli.commands.compress import run as compress
 from app.cli.commands.replay import run as replay
 from app.resources import resource_path
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import assert_tells_when_and_where, said
 
 import rasterio  # isort: skip
 from rasterio.transform import Affine  # isort: skip
@@ -38,6 +38,10 @@ def ships():
     with (SAMPLE / "truth" / "true_materials.csv").open(encoding="utf-8") as file:
         numbers = {row["material"]: int(row["number"]) for row in csv.DictReader(file)}
     return label(read(SAMPLE / "truth" / "true_materials.tif") == numbers["ships"], np.ones((3, 3)))
+
+
+def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
+    assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
 
 
 def test_all_ships_are_found_and_hardly_anything_else(written):

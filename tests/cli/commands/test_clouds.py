@@ -12,7 +12,7 @@ from app.cli.sweep_command import run as sweep
 from app.resources import resource_path
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from tests.benchmarks.make_scenes import scene_maker
-from tests.cli.commands.conftest import said, write_scene
+from tests.cli.commands.conftest import assert_tells_when_and_where, said, write_scene
 
 import rasterio  # isort: skip
 
@@ -37,6 +37,10 @@ def written(clear, tmp_path_factory):
 def read(path):
     with rasterio.open(path) as file:
         return file.read(1)
+
+
+def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
+    assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 from app.cli.commands.compress import run
 from app.cli.commands.replay import run as replay
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import assert_tells_when_and_where, said
 
 import rasterio  # isort: skip
 from rasterio.transform import Affine  # isort: skip
@@ -65,6 +65,10 @@ def rebuilt(written, out, *options):
 def rows(path):
     with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
+    assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
 
 
 def test_figures_are_those_of_the_files(scene, written, tmp_path):

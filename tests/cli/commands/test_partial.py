@@ -10,7 +10,7 @@ from app.cli.commands.partial import run
 from app.cli.commands.replay import run as replay
 from app.resources import resource_path
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import assert_tells_when_and_where, said
 
 import rasterio  # isort: skip
 
@@ -47,6 +47,10 @@ def written(labels, tmp_path_factory):
     order = [str(SAMPLE), "--labels", str(labels), "--out", str(out), "--quiet"]
     assert run(order) == 0
     return out
+
+
+def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
+    assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
 
 
 @pytest.mark.slow

@@ -24,6 +24,8 @@ class MapFile:
         The same where the file has them, to be counted.
     look
         Its classes by rising value.
+    acquired
+        When its scene was taken, as ISO 8601 has it; empty where nobody knows.
     is_estimate
         Never, but maps of runs can be.
     """
@@ -34,4 +36,5 @@ class MapFile:
     full: LabelMap
     own: MapOnGrid
     look: ClusterLook
+    acquired: str = ""
     is_estimate: bool = False

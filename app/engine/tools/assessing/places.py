@@ -100,6 +100,7 @@ def count_places(shown: ShownMap, places: LookedPlaces) -> Steps[Progress, Asses
         n_contradicted=n_contradicted,
         n_untold=places.n - places.n_told,
         is_drawn_otherwise=_is_drawn_otherwise(found, places, is_same=shown.key == places.key),
+        when_and_where=found.when_and_where,
     )
 
 

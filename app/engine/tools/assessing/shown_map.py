@@ -34,6 +34,8 @@ class ShownMap:
         What a person calls it.
     grid
         Of the scene.
+    acquired
+        When that was taken, as ISO 8601 has it; empty where nobody knows.
     """
 
     key: LegendKey
@@ -41,6 +43,7 @@ class ShownMap:
     result: KResult
     look: ClusterLook
     grid: Grid
+    acquired: str = ""
 
     @property
     def classes(self) -> tuple[MapClass, ...]:
@@ -88,7 +91,7 @@ def as_any_map(shown: ShownMap) -> "Steps[Progress, AnyMap]":
     whole = MapOnGrid(
         LabelMap(read_only(labels), 1), shown.grid, shown.title, n_labels=len(classes)
     )
-    return AnyMap(Path(shown.title), whole, classes, colours)
+    return AnyMap(Path(shown.title), whole, classes, colours, shown.acquired)
 
 
 def stage_any_map(staging: "Staging", name: str, found: "AnyMap") -> Steps[Progress, None]:
@@ -99,6 +102,7 @@ def stage_any_map(staging: "Staging", name: str, found: "AnyMap") -> Steps[Progr
     OutputError
         A file cannot be written or did not read back.
     """
+    from app.products.maps.any_map import ACQUIRED
     from app.products.maps.geotiff import stage_class_map
     from app.products.maps.map_figures import figures_of
 
@@ -107,4 +111,6 @@ def stage_any_map(staging: "Staging", name: str, found: "AnyMap") -> Steps[Progr
     look = ClusterLook(len(values), names, found.colours, values, values)
     labels, grid = found.map.map, found.map.grid
     figures = figures_of(labels.labels, grid, len(values))
-    yield from stage_class_map(staging, name, labels, grid, look, figures, title="classes")
+    tags = {ACQUIRED: found.acquired} if found.acquired else {}
+    what = staging, name, labels, grid, look, figures
+    yield from stage_class_map(*what, title="classes", tags=tags)

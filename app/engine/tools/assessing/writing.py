@@ -46,7 +46,11 @@ def stage_assessed(
         A file cannot be written.
     """
     files.stage_assessment(staging, found)
-    stage_tool_report(staging, f"Accuracy of {found.title}", accuracy_part(SCREEN, found))
+    about = ", ".join(f"{name}: {value}" for name, value in found.when_and_where.items())
+    title = f"Accuracy of {found.title}"
+    stage_tool_report(
+        staging, title, accuracy_part(SCREEN, found), f"Map: {about}." if about else ""
+    )
     sums = yield from staged_fingerprints(staging, read)
     told = files.assessment_told(found)
     told["seconds"] = {"total": round(time.perf_counter() - since, 3)}

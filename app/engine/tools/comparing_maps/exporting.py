@@ -63,4 +63,4 @@ def _any_map(one: ShownMap | MapFile) -> "Steps[Progress, AnyMap]":
     if isinstance(one, ShownMap):
         return (yield from as_any_map(one))
     classes = tuple(map(MapClass, one.look.numbers, one.look.names))
-    return AnyMap(Path(one.title), one.own, classes, one.look.colours)
+    return AnyMap(Path(one.title), one.own, classes, one.look.colours, one.acquired)

@@ -58,4 +58,5 @@ def read_map_file(path: Path, key: LegendKey, grid: Grid, step: int) -> Steps[Pr
         found.colours,
         values if fits else (),
     )
-    return MapFile(key, plain_text.name(path.name), preview, full, found.map, look)
+    title = plain_text.name(path.name)
+    return MapFile(key, title, preview, full, found.map, look, found.acquired)

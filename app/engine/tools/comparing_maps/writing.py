@@ -1,6 +1,7 @@
 """Write what became of classes, the same from the command and from the window."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.engine.tools.map_changes import MapChanges
@@ -9,7 +10,7 @@ from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import staged_fingerprints
 from app.products.report_page.change_part import change_part
 from app.products.report_page.page_text import SCREEN
-from app.products.report_page.tool_page import stage_tool_report
+from app.products.report_page.tool_page import in_one_line, stage_tool_report
 from app.products.writing.safe_write import Staging
 from app.steps import Progress, Steps
 
@@ -40,10 +41,22 @@ def stage_compared(
         A file cannot be written or did not read back.
     """
     told = found.told
-    yield from files.stage_changes(staging, told, found.grid, found.codes)
+    columns = _when_and_where(found)
+    yield from files.stage_changes(staging, told, found.grid, found.codes, columns)
     title = f"Changes from {told.titles[0]} to {told.titles[1]}"
-    stage_tool_report(staging, title, change_part(SCREEN, told))
+    stage_tool_report(staging, title, change_part(SCREEN, told), in_one_line(columns))
     sums = yield from staged_fingerprints(staging, maps)
     record = files.change_record(told.found, told.changes, told.balances, told.classes)
+    record |= columns
     record["seconds"] = {"total": round(time.perf_counter() - since, 3)}
     yield from stage_record(staging, words, record, {}, sums)
+
+
+def _when_and_where(found: MapChanges) -> Mapping[str, str]:
+    """Return when the scenes of both maps were taken, and their CRS; what is known of it."""
+    told = {
+        "from_acquired": found.first.acquired,
+        "to_acquired": found.second.acquired,
+        "crs": found.grid.crs_name,
+    }
+    return {name: value for name, value in told.items() if value}

@@ -19,6 +19,7 @@ from app.engine.tools.compressing.rebuilding import REBUILT, rebuild
 from app.products.compressed.codebook_fields import Booked, booked_bands
 from app.products.compressed.loss_tables import CURVE, ERRORS, SizePoint, curve_lines, error_lines
 from app.products.compressed.lossless_sizes import pack_losslessly
+from app.products.provenance import date_tag, dated, in_short
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import timed_sums
 from app.products.report_page.compression_part import CompressionTold, compression_part
@@ -159,15 +160,15 @@ def compress(
         steps = measure_sizes(opened, source, wishes.k, seed=wishes.seed)
         measured = yield from _progress_of(steps)
     book = measured[-1].book
-    booked = Booked(book, booked_bands(source.bands))
+    booked, tags = Booked(book, booked_bands(source.bands)), date_tag(opened.scene)
     labelled = yield from label_scene(source, book)
-    yield from write_indices(staging, source, labelled, booked, wishes.k)
+    yield from write_indices(staging, source, labelled, booked, wishes.k, tags)
     originals = known.originals
     if originals is None:
         originals = yield from pack_losslessly(source)
     residual_bytes = None
     if wishes.keeps_residual:
-        residual_bytes = yield from write_residual(staging, source, labelled, book, wishes.k)
+        residual_bytes = yield from write_residual(staging, source, labelled, book, wishes.k, tags)
     if wishes.keeps_rebuilt:
         yield from rebuild(staging.staged(index_name(wishes.k)), None, staging)
     return Compressed(booked, measured, originals, residual_bytes, source.bands)
@@ -197,12 +198,13 @@ def stage_tables(
     OutputError
         A file cannot be written.
     """
-    stage_text(staging, CURVE, curve_lines(done.points, done.originals, done.residual_bytes))
-    stage_text(staging, ERRORS, error_lines(done.points, done.bands))
+    lines = curve_lines(done.points, done.originals, done.residual_bytes)
+    stage_text(staging, CURVE, dated(lines, opened.scene))
+    stage_text(staging, ERRORS, dated(error_lines(done.points, done.bands), opened.scene))
     title = f"{opened.scene.title}, compressed to {wishes.k} spectra"
     yield Progress(f"Writing {TOOL_REPORT}")
     page = told_on_page(opened, done.sizes, done.originals, done.residual_bytes)
-    stage_tool_report(staging, title, compression_part(SCREEN, page))
+    stage_tool_report(staging, title, compression_part(SCREEN, page), in_short(opened.scene))
     sums, _ = yield from timed_sums(opened.scene, [band.name for band in done.bands])
     told = _told(wishes, done) | {"seconds": {"total": round(time.perf_counter() - since, 3)}}
     yield from stage_record(staging, words, told, {"scene": opened.scene}, sums)

@@ -1,7 +1,7 @@
 """Measure what a scene comes to as indices into few spectra, one number of them after another."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +28,7 @@ from app.errors import SettingsError
 from app.machine.threads import N_CHUNK_PX, thread_pool
 from app.products.compressed.codebook_fields import Booked, booked_bands, codebook_text
 from app.products.compressed.loss_tables import SizePoint
+from app.products.provenance import date_tag
 from app.scene.band import Band
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import PixelSource, open_source
@@ -114,7 +115,7 @@ def measure_sizes(
             yield Progress(f"Fitting {size} spectra", number / len(sizes))
             fitting = find_codebook(sampled, size, source.dtype, seed=seed, pool=pool)
             book = yield from relay(fitting, lambda _: ())
-            steps = _measure(source, book, size, pool)
+            steps = _measure(source, book, size, pool, date_tag(opened.scene))
             told = (number + _FIT_SHARE) / len(sizes), (1 - _FIT_SHARE) / len(sizes)
             point = yield from _within(steps, *told)
             seconds = time.perf_counter() - since
@@ -141,7 +142,11 @@ def _sampled(opened: OpenedScene, source: PixelSource) -> AnyArray:
 
 
 def _measure(
-    source: PixelSource, book: Codebook, size: int, pool: ThreadPoolExecutor
+    source: PixelSource,
+    book: Codebook,
+    size: int,
+    pool: ThreadPoolExecutor,
+    tags: Mapping[str, str],
 ) -> Steps[float, SizePoint]:
     """Label every pixel with a codebook and pack it; yield which share is done."""
     labelled, losses = LabelledScene.empty(source.grid), no_losses(source.bands)
@@ -156,7 +161,7 @@ def _measure(
     booked = Booked(book, booked_bands(source.bands))
     with TemporaryDirectory(prefix="bandsweep-packed-") as folder:  # a file tells its size best
         path = Path(folder) / index_name(size)
-        writing = write_index_file(path, path, source.grid, labelled, booked)
+        writing = write_index_file(path, path, source.grid, labelled, booked, tags)
         rest = 1 - _LABEL_SHARE
         n_bytes = yield from relay(
             writing, lambda step: (_LABEL_SHARE + rest * (step.fraction or 0.0),)

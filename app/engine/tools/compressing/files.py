@@ -1,5 +1,8 @@
 """Write the files of a compressed scene: indices with their codebook, and what they lack."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 
 from app.clustering.compression.codebook import Codebook
@@ -40,7 +43,12 @@ def label_scene(source: PixelSource, book: Codebook) -> Steps[Progress, Labelled
 
 
 def write_indices(
-    staging: Staging, source: PixelSource, labelled: LabelledScene, booked: Booked, k: int
+    staging: Staging,
+    source: PixelSource,
+    labelled: LabelledScene,
+    booked: Booked,
+    k: int,
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, int]:
     """Write the indices with their codebook in one file; return its size.
 
@@ -53,7 +61,7 @@ def write_indices(
     path = staging.place(name)
     staging.discard(f"{name}.aux.xml")
     target = staging.folder / name
-    size = yield from write_index_file(path, target, source.grid, labelled, booked)
+    size = yield from write_index_file(path, target, source.grid, labelled, booked, tags)
     staging.seal(path)
     return size
 
@@ -64,6 +72,7 @@ def write_residual(
     labelled: LabelledScene,
     book: Codebook,
     k: int,
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, int]:
     """Write what the rebuilt scene lacks; return the size of the file.
 
@@ -82,6 +91,7 @@ def write_residual(
         source.grid,
         n_bands=n_bands,
         dtype=f"uint{8 * source.dtype.itemsize}",
+        tags=tags,
         compress="deflate",
         zlevel=ZLEVEL,
         interleave="band",

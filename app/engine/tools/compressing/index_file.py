@@ -1,8 +1,9 @@
 """Write the indices of a scene with their codebook as one file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -64,7 +65,12 @@ def valid_of(block: PixelBlock) -> AnyArray:
 
 
 def write_index_file(
-    path: Path, target: Path, grid: Grid, labelled: LabelledScene, booked: Booked
+    path: Path,
+    target: Path,
+    grid: Grid,
+    labelled: LabelledScene,
+    booked: Booked,
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, int]:
     """Write the indices with their codebook; return the size of the file.
 
@@ -72,6 +78,8 @@ def write_index_file(
     ----------
     target
         The path that a person is told of.
+    tags
+        What the file is to tell of where it comes from.
 
     Raises
     ------
@@ -93,6 +101,7 @@ def write_index_file(
             n_bands=1,
             dtype="uint8",
             nodata=nodata,
+            tags=tags,
             compress="deflate",
             zlevel=ZLEVEL,
             num_threads="all_cpus",

@@ -87,6 +87,8 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
         try:
             _refuse_other(path, residual, indices, extra, booked)
             _describe(out, booked)
+            taken = indices.tags().get("ACQUIRED")
+            out.file.update_tags(**({"ACQUIRED": taken} if taken else {}))
             for window in _strips(header.grid.height, header.grid.width):
                 shown, n_valid = _strip(indices, extra, window, booked, path)
                 out.write(window, shown)

@@ -8,6 +8,7 @@ from typing import Any
 from app.clustering.partial.choices import Decision, PartialWishes, Split
 from app.engine.tools.partial.classing import PartialMap
 from app.products.partial import partial_files as files
+from app.products.provenance import dated, in_short
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
@@ -106,12 +107,12 @@ def stage_classes(
     planes = (found.labels, found.confidence, found.valid)
     figures = yield from files.stage_partial(staging, scene, *planes, classes)
     stage_text(staging, files.MATRIX, files.matrix_lines(found.matrix, classes))
-    stage_text(staging, files.ACCURACY, files.accuracy_lines(found.matrix, classes))
-    stage_text(staging, files.CLUSTERS, files.cluster_lines(found.votes, classes))
-    stage_text(staging, files.NEXT, files.next_lines(found.votes, scene))
+    stage_text(staging, files.ACCURACY, dated(files.accuracy_lines(found.matrix, classes), scene))
+    stage_text(staging, files.CLUSTERS, dated(files.cluster_lines(found.votes, classes), scene))
+    stage_text(staging, files.NEXT, dated(files.next_lines(found.votes, scene), scene))
     settings = settings_on_page(request, found, labels)
     parts = partial_part(SCREEN, found.labels, classes, figures, found.matrix, settings)
-    stage_tool_report(staging, f"Classes of {scene.title} by few labels", parts)
+    stage_tool_report(staging, f"Classes of {scene.title} by few labels", parts, in_short(scene))
     names = tuple(band.name for band in found.bands)
     sums = dict((yield from timed_sums(scene, names))[0])
     others = (request.labels, *(() if request.as_in is None else (request.as_in,)))

@@ -13,6 +13,7 @@ from app.engine.tools.sky.agreement import Agreement
 from app.engine.tools.sky.finding import FoundSky
 from app.engine.tools.sky.training import ByModel, ByScene
 from app.products.maps.map_figures import figures_of
+from app.products.provenance import in_short
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import fingerprints, timed_sums
 from app.products.records.path_words import joined
@@ -91,7 +92,7 @@ def stage_sky(staging: Staging, output: SkyOutput) -> Steps[Progress, None]:
     found, decision, agreed = output.found, output.decision, output.agreed
     later, by = found.later, found.by
     figures = figures_of(decision.labels, later.grid, len(NAMES))
-    yield from stage_clouds(staging, later.grid, decision, figures, agreed)
+    yield from stage_clouds(staging, later, decision, figures, agreed)
     scenes = {"clear": by.clear, "later": later} if isinstance(by, ByScene) else {"later": later}
     sums: dict[Path, str] = {}
     for scene in scenes.values():
@@ -103,7 +104,7 @@ def stage_sky(staging: Staging, output: SkyOutput) -> Steps[Progress, None]:
         *(SCREEN, decision.labels, figures, agreed, told_on_page),
         is_by_model=isinstance(by, ByModel),
     )
-    stage_tool_report(staging, f"Clouds of {later.title}", parts)
+    stage_tool_report(staging, f"Clouds of {later.title}", parts, in_short(later))
     told = {
         "settings": _settings(found, output.search),
         **clouds_record(by.changes if isinstance(by, ByScene) else None, decision, figures, agreed),

@@ -18,6 +18,7 @@ from app.products.pieces.piece_rows import piece_rows
 from app.products.pieces.piece_sheet import stage_piece_sheet
 from app.products.projects.project import project_text
 from app.products.projects.saved_work import Project
+from app.products.provenance import in_short
 from app.products.records.command_record import CommandWords, stage_record
 from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
@@ -106,7 +107,7 @@ def stage_search(staging: Staging, output: SearchOutput) -> Steps[Progress, None
     others = yield from staged_fingerprints(staging, output.others)
     settings = settings_on_page(output.rule, found, search)
     parts = pieces_part(SCREEN, rows, found.labels, settings)
-    stage_tool_report(staging, f"Unusual things in {scene.title}", parts)
+    stage_tool_report(staging, f"Unusual things in {scene.title}", parts, in_short(scene))
     told = {
         "settings": settings,
         **pieces_record(rows, found.ranked, found.unusual),

@@ -13,6 +13,7 @@ from app.engine.tools.assessing import exporting, places, reading
 from app.engine.tools.assessing.shown_map import ShownMap
 from app.messages import Message
 from app.products.projects.tools.tool_edits import ToolEdits
+from app.products.provenance import acquired_text
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -78,7 +79,8 @@ class AccuracyDesk(ToolDesk):
             return None
         entry = self._sweeps.entry(run.id)
         title = f"k = {result.k}" if entry is None else f"k = {result.k}, {entry.title}"
-        return ShownMap((run.id, result.k), title, result, look, scene.grid)
+        key, taken = (run.id, result.k), acquired_text(scene.product)
+        return ShownMap(key, title, result, look, scene.grid, taken)
 
     # Where places come from
 

@@ -19,6 +19,7 @@ from app.engine.tools.comparing_maps.picture import ChangeKey
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
 from app.messages import Message
+from app.products.provenance import acquired_text
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.runs.compare_desk import CompareDesk
 from app.session.desks.runs.compare_side import Side, compared
@@ -115,7 +116,8 @@ class ChangesDesk(ToolDesk):
             return None
         if isinstance(side.result, MapFile):
             return side.result
-        return ShownMap(side.key, side.title, side.result, side.look, scene.grid)
+        taken = acquired_text(scene.product)
+        return ShownMap(side.key, side.title, side.result, side.look, scene.grid, taken)
 
     def _take_file(self, file: MapFile) -> None:
         self._comparing.take_file(file)
