@@ -199,6 +199,10 @@ class AnomalyDesk(WatchedDesk):
         )
         self.outdated_changed.emit(is_other)
 
+    @override
+    def let_go(self) -> None:
+        self._forget()
+
     @Slot()
     def _forget(self) -> None:
         self._found = self._asked = self._rows = None

@@ -213,6 +213,10 @@ class CloudDesk(WatchedDesk):
         is_shown = self.view is not None and self.view is self._left_out
         self.left_out_changed.emit(is_left_out and is_shown)
 
+    @override
+    def let_go(self) -> None:
+        self._forget()
+
     @Slot()
     def _forget(self) -> None:
         self._details.stop()

@@ -99,6 +99,11 @@ class LabelDesk(QObject):
         if is_watched:
             self._tell(self.choices)
 
+    def let_go(self) -> None:
+        """Let go of the pixels that labels cover; they are laid out again for who watches."""
+        self._marking.stop()
+        self._marked = None
+
     def choose(self, choices: PartialChoices, text: str) -> None:
         """Choose otherwise; `text` says what was done, as undo calls it."""
         tools = replace(self._editing.now.tools, partial=choices)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from typing_extensions import override
 
 from app.arrays import ByteArray, Window
 from app.clustering.accuracy.findings import ToldOnPage
@@ -73,6 +74,7 @@ class PartialDesk(ToolDesk):
         self._is_watched = False
         self._asked: _Inputs | None = None
         self._found: tuple[_Inputs, FoundClasses] | None = None
+        self._was_let_go = False
         self._text = ""  # what Undo will say of what is being found
         self._before: FoundClasses | None = None  # so that Undo of a split need not wait
         self._details = JobRunner(self)
@@ -108,6 +110,10 @@ class PartialDesk(ToolDesk):
         """Lay labels out from now on, or no more: the tool is open, or closed."""
         self._is_watched = is_watched
         self.labels.watch(is_watched=is_watched)
+        self.hold(is_open=is_watched)
+        if is_watched and self._was_let_go:
+            self._was_let_go = False
+            self._order()
         if not is_watched:
             self.rest()
 
@@ -166,6 +172,14 @@ class PartialDesk(ToolDesk):
         self._is_watched = False
         self._details.shut_down(deadline)
         super().shut_down(deadline)
+
+    @override
+    def let_go(self) -> None:
+        """Let go of classes that can be found again, and of the pixels that labels cover."""
+        if self._found is not None and not self.is_outdated:
+            self._forget()
+            self._was_let_go = True
+            self.labels.let_go()
 
     @property
     def _inputs(self) -> _Inputs:
@@ -234,6 +248,7 @@ class PartialDesk(ToolDesk):
 
     @Slot()
     def _forget(self) -> None:
+        self._was_let_go = False
         self._details.stop()
         self._found = self._before = self._asked = None
         self._tell_found()

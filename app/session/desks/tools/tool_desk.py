@@ -4,7 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from app.clustering.accuracy.findings import ToldOnPage
 from app.errors import AppError
@@ -19,6 +19,9 @@ from app.session.desks.scene_desk import SceneDesk
 from app.session.job_kind import JobKind
 from app.session.remedies import Situation, refusal
 from app.steps import Progress, Steps
+
+_LIGHT_PX = 16_000_000  # of scenes up to this size results stay: some ten bytes a pixel
+_UNUSED_MS = 60_000  # a tool may well be closed for a look at the bands
 
 
 class ToolDesk(QObject):
@@ -54,6 +57,8 @@ class ToolDesk(QObject):
             runner.stopped.connect(self._on_stopped)
             runner.busy_changed.connect(self._on_busy_changed)
         self._writing.busy_changed.connect(self.writing_changed)
+        self._unused = QTimer(self, singleShot=True, interval=_UNUSED_MS)
+        self._unused.timeout.connect(self.let_go)
         editing.begun.connect(self.rest)
 
     @property
@@ -83,8 +88,23 @@ class ToolDesk(QObject):
             self._waits.pop(self._jobs.job, None)
         self.rest()
 
+    def hold(self, *, is_open: bool) -> None:
+        """Keep what was found while the tool is open; that of a large scene not for long after."""
+        self._unused.stop()
+        scene = self._editing.found
+        if not is_open and scene is not None and scene.grid.n_pixels > _LIGHT_PX:
+            self._unused.start()
+
+    @Slot()
+    def let_go(self) -> None:
+        """Let go of what was found and can be found again, when the tool opens; nothing here.
+
+        What a person chose and decided lies among the edits, and stays.
+        """
+
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
+        self._unused.stop()
         self._jobs.shut_down(deadline)
         self._writing.shut_down(deadline)
 

@@ -44,6 +44,7 @@ class WatchedDesk(ToolDesk):
     def watch(self, *, is_watched: bool) -> None:
         """Find what is chosen from now on, or no more: the tool is open, or closed."""
         self._is_watched = is_watched
+        self.hold(is_open=is_watched)
         if is_watched:
             self.catch_up()
         else:

@@ -239,3 +239,15 @@ def test_a_report_tells_of_pieces_and_decisions(session, qtbot):
     assert "<h2>Unusual things</h2>" in told
     assert "<h3>3 unusual pieces</h3>" in told
     assert "Surf" in told
+
+
+def test_what_was_let_go_is_found_again_with_its_decisions(session, qtbot):
+    search(session, qtbot)
+    session.anomalies.judge(2, "Surf", is_kept=False)
+    before = decisions(session)
+    session.anomalies.watch(is_watched=False)
+    session.anomalies.let_go()
+    assert session.anomalies.found is None
+    session.anomalies.watch(is_watched=True)
+    wait_for(session, qtbot)
+    assert decisions(session) == before

@@ -321,3 +321,23 @@ def test_a_report_tells_of_classes_or_that_they_are_not_found_again_yet(painted,
     told = "".join(desk.told_on_page()(SCREEN))
     assert "<h2>Classes by few labels</h2>" in told
     assert all(name in told for name in ("Water", "Soil", "Plants", "Overall accuracy"))
+
+
+def test_classes_that_were_let_go_are_found_again_when_the_tool_opens(found, qtbot):
+    desk = found.partial
+    before = desk.found.planes[0].copy()
+    desk.watch(is_watched=False)
+    desk.let_go()
+    assert (desk.found, found.labels.marked_scene) == (None, None)
+    with qtbot.waitSignal(desk.found_changed, timeout=WAIT_MS):
+        desk.watch(is_watched=True)
+    idle(qtbot, found)
+    assert (desk.found.planes[0] == before).all()
+    assert not desk.is_outdated
+
+
+def test_classes_of_other_labels_are_kept_since_nothing_finds_them_again(found):
+    found.labels.paint(WATER, [(10.5, 30.5)], 3)
+    found.partial.watch(is_watched=False)
+    found.partial.let_go()
+    assert found.partial.found is not None

@@ -12,6 +12,7 @@ from app.messages import Level
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
 from app.session import Session, remedies
+from app.session.desks.tools import tool_desk
 from app.session.desks.tools.tool_desk import ToolDesk
 from app.steps import Progress
 from tests.ui.conftest import make_scene
@@ -152,3 +153,21 @@ def test_what_is_chosen_in_a_tool_is_an_edit_that_can_be_undone(session):
     session.editing.redo()
     assert told == [used, ToolEdits(), used]
     assert session.editing.history.to_undo == "search"
+
+
+def test_results_of_a_large_scene_go_a_while_after_the_tool_is_closed(qtbot, desk, monkeypatch):
+    went = []
+    monkeypatch.setattr(tool_desk, "_LIGHT_PX", 10)
+    desk._unused.timeout.connect(lambda: went.append(True))
+    desk._unused.setInterval(0)
+    desk.hold(is_open=False)
+    desk.hold(is_open=True)  # opened again meanwhile
+    qtbot.wait(20)
+    assert not went
+    desk.hold(is_open=False)
+    qtbot.waitUntil(lambda: went == [True], timeout=WAIT_MS)
+
+
+def test_results_of_a_small_scene_stay(desk):
+    desk.hold(is_open=False)
+    assert not desk._unused.isActive()
