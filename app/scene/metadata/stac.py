@@ -5,6 +5,7 @@ the file beside the item that bears the last part of its address.
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -33,6 +34,9 @@ _KINDS = {"cirrus": BandKind.CIRRUS, "pan": BandKind.PAN}
 _OF_ALL_BANDS = frozenset(
     ("common_name", "center_wavelength", "scale", "offset", "nodata", "unit")
 )  # what STAC 1.1 says of an asset where it is the same for all of its bands
+# Element 84's catalogue took the offset out of the pixels of Sentinel-2 and went on telling it
+# (github.com/Element84/earth-search).
+_OFFSET_APPLIED = ("earthsearch:boa_offset_applied", "sentinel:boa_offset_applied")
 _N_ASSETS_MAX = 10_000
 _N_BANDS_MAX = 2_000
 
@@ -112,6 +116,8 @@ def _bands(
     item: Mapping[str, Json], file_names: Collection[str]
 ) -> Iterator[tuple[BandPlace, BandFacts]]:
     assets = _mapping(item.get("assets"))
+    properties = _mapping(item.get("properties"))
+    is_applied = any(properties.get(key) is True for key in _OFFSET_APPLIED)
     for asset in list(assets.values())[:_N_ASSETS_MAX]:
         told = _mapping(asset)
         name = _name_of(told).casefold()
@@ -127,7 +133,10 @@ def _bands(
             band: dict[str, Json] = {}
             for part in parts:
                 band |= {_plain_key(key): value for key, value in _mapping(part).items()}
-            yield (name, position + 1), _facts(band)
+            facts = _facts(band)
+            if is_applied and facts.calibration.unit == "reflectance":
+                facts = replace(facts, calibration=replace(facts.calibration, offset=0.0))
+            yield (name, position + 1), facts
 
 
 def _name_of(asset: Mapping[str, Json]) -> str:

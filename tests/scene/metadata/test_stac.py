@@ -86,3 +86,18 @@ def test_odd_values_are_passed_over(tmp_path: Path) -> None:
     assert facts.product.acquired is None
     assert facts.product.sun_elevation_deg is None
     assert facts.by_file["red.tif", 1].role == ""
+
+
+@pytest.mark.parametrize(("is_applied", "offset"), [(True, 0.0), (False, -0.1)])
+def test_an_offset_that_pixels_no_longer_have_is_not_taken_twice(
+    tmp_path: Path, is_applied: bool, offset: float
+) -> None:
+    asset = {"href": "B04.tif", "eo:bands": [OLD_BAND]}
+    asset["raster:bands"] = [{"scale": 1e-4, "offset": -0.1, "nodata": 0}]
+    told = {**PROPERTIES, "earthsearch:boa_offset_applied": is_applied}
+
+    facts = read_stac(write(tmp_path, properties=told, assets={"red": asset}), {"B04.tif"})
+
+    assert facts is not None
+    calibration = facts.by_file["b04.tif", 1].calibration
+    assert (calibration.scale, calibration.offset) == (1e-4, offset)
