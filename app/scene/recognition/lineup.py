@@ -1,5 +1,6 @@
 """Choose which of the bands found form one scene on one grid, and say why the others do not."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from app.scene.recognition.naming import NamedBand
 from app.scene.scene import LeftOutBand
 from app.scene.scene_choice import SeveralScenesError
 
+_PIXEL_SIZE = re.compile(r"_[0-9]{1,3}m$", re.IGNORECASE)
 _NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
@@ -163,9 +165,13 @@ def _second(band: NamedBand, twin: NamedBand) -> LeftOutBand:
         f'"{band.header.path.name}" is a second {band.name} beside "{twin.header.path.name}", '
         "which is used."
     )
-    # Files of one band in several pixel sizes are delivered like that: nothing is amiss.
-    is_copy = not is_size(pixel_size(band.header.grid), pixel_size(twin.header.grid))
-    return replace(_left_out(band, reason), is_copy=is_copy, is_apart=not is_copy)
+    left_out = _left_out(band, reason)
+    if is_size(pixel_size(band.header.grid), pixel_size(twin.header.grid)):
+        return replace(left_out, is_apart=True)
+    # One band in several pixel sizes, so called, is how products are delivered: nothing is amiss.
+    names = {_PIXEL_SIZE.sub("", one.header.path.stem) for one in (band, twin)}
+    is_copy = len(names) == 1
+    return replace(left_out, is_missed=False, is_copy=is_copy, is_apart=not is_copy)
 
 
 def _left_out(band: NamedBand, reason: str, *, can_be_warped: bool = False) -> LeftOutBand:

@@ -158,6 +158,18 @@ def test_a_band_in_several_pixel_sizes_is_nothing_to_tell(make_raster, open_path
     assert "grids_differ" not in checks_of(scene)
 
 
+def test_a_smaller_copy_of_a_band_is_told_where_products_have_none(
+    make_raster, open_paths, tmp_path
+):
+    for name, size in (("B4-Elkton", 12), ("B5-Elkton", 12), ("B5-Elkton-small", 6)):
+        px = 120.0 / size
+        grid = (px, 0.0, 600_000.0, 0.0, -px, 5_700_000.0)
+        make_raster(f"L8-{name}.tif", ramp(size, size), transform=grid)
+    check = checks_of(open_paths(tmp_path))["grids_differ"]
+    assert check.is_note
+    assert '"L8-B5-Elkton-small.tif" is a second B5' in check.sentence
+
+
 def test_damaged_files_are_not_to_be_resampled(make_raster, open_paths, tmp_path):
     make_raster("B2.tif", ramp(4, 4))
     (tmp_path / "B3.tif").write_text("no pixels")
