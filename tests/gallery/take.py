@@ -78,6 +78,8 @@ PICTURES = (
     Picture("apply"),
     Picture("apply", theme="dark"),
     Picture("guide", theme="dark"),
+    Picture("keys"),
+    Picture("keys", theme="dark"),
     Picture("about", theme="dark"),
     Picture("index", theme="dark"),
     Picture("sensor", theme="dark"),
