@@ -98,6 +98,17 @@ def test_tables_of_an_assessment_stand_before_the_history_once_they_are_there(wi
     assert before[-1] == "History"
 
 
+def test_the_first_tab_comes_where_that_of_a_closed_tool_was(window):
+    opened(window)
+    action(window, "ToolAccuracy").trigger()
+    tabs = window._views.details
+    titles = [tabs.tabText(place) for place in range(tabs.count())]
+    tabs.setCurrentIndex(titles.index("Accuracy"))
+    window._tools.close()
+    assert not tabs.isTabVisible(titles.index("Accuracy"))
+    assert tabs.tabText(tabs.currentIndex()) == "Class"  # not the next, which is the history
+
+
 def test_a_hidden_column_comes_back_for_a_tool(window):
     window.test_session.scenes.begin(make_scene())
     action(window, "LeftPanel").setChecked(False)

@@ -209,7 +209,9 @@ class ApplyDialog(QDialog):
         self._state.setText(plain.line(f"{n_done} of {scenes} done{failed}." if n else _NONE))
 
     def _selected(self) -> tuple[int, ...]:
-        return tuple(table_manners.selected_rows(self._table))
+        """Return the selected rows; none where none is, or Remove would empty the list."""
+        rows = {index.row() for index in self._table.selectionModel().selectedRows()}
+        return tuple(sorted(rows))
 
     @Slot()
     def _on_remove(self) -> None:

@@ -13,8 +13,8 @@ from app.ui.tools.tool_page import ToolPage
 from app.ui.tools.tool_step import lead_with
 
 _ABOUT = (
-    "Finds clouds and their shadows in the open scene by a clear scene of the same place. "
-    "What counts as cloud, you decide."
+    "Finds clouds and their shadows by a clear scene of the same place, or clouds by a saved "
+    "model. What counts as cloud, you decide."
 )
 _MODES = (
     (

@@ -27,7 +27,7 @@ from app.ui.tools.tool_page import ToolPage
 
 _ABOUT = (
     "Makes a map of classes from few labelled places: many clusters, each what most of its "
-    "labelled pixels are. A part of the labels is set aside to check the map."
+    "labelled pixels are. Some labels are set aside to check the map."
 )
 _OUTDATED = "Labels, settings, pixels or bands have changed since: find classes again."
 

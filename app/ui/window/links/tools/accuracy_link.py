@@ -208,5 +208,7 @@ class AccuracyLink(PageLink):
         transitions = self._views.transitions
         is_wanted = not is_open or self._session.comparing.is_on
         is_wanted |= tabs.currentWidget() is transitions
+        if not is_open and tabs.currentWidget() is self._tables:
+            tabs.setCurrentIndex(0)  # Qt would show the next one, whatever that is
         tabs.setTabVisible(tabs.indexOf(self._tables), is_open)
         tabs.setTabVisible(tabs.indexOf(transitions), is_wanted)
