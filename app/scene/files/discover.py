@@ -25,7 +25,9 @@ _COMPANIONS = re.compile(
     r"\.(txt|xml|hdr|ovr|msk|aux|tfw|prj|md|json|gml|qml|html|csv|pdf|tsv|jpe?g|md5|safe|zip|tar|gz)",
     re.IGNORECASE,
 )
-_CLOUD_MASK = re.compile(r"MSK_CLDPRB(_[26]0m)?\.(jp2|tiff?)", re.IGNORECASE)
+# Level 1C has no scene classification, but, since baseline 04.00, a raster of clouds.
+_CLOUD_MASK = re.compile(r"MSK_(CLDPRB(_[26]0m)?|CLASSI_B00)\.(jp2|tiff?)", re.IGNORECASE)
+_OF_LEVEL_1C = re.compile(r"MSK_CLASSI", re.IGNORECASE)
 _RESOLUTION_FOLDER = re.compile(r"R[126]0m", re.IGNORECASE)
 _N_NAMED = 6
 _N_DEEP = 6  # folders below the one that was chosen: missions, years, months, tiles, scenes
@@ -195,13 +197,16 @@ def _inside_safe(folder: Path) -> list[Path] | None:
         raise _several_scenes(folder, [inner.parent for inner in images])
     listing = _list_folder(images[0])
     below = [file for inner in listing.folders for file in _list_folder(inner).files]
-    return listing.files + below + _cloud_masks(images[0].parent / "QI_DATA")
+    bands = listing.files + below
+    return bands + _cloud_masks(images[0].parent / "QI_DATA", bands)
 
 
-def _cloud_masks(quality: Path) -> list[Path]:
-    """Return how probable clouds are, in each pixel size: such rasters lie apart from bands."""
+def _cloud_masks(quality: Path, bands: Sequence[Path]) -> list[Path]:
+    """Return the rasters that tell clouds, in each pixel size: they lie apart from bands."""
     files = _list_folder(quality).files if is_folder(quality) else []
-    return [file for file in files if _CLOUD_MASK.fullmatch(file.name)]
+    masks = [file for file in files if _CLOUD_MASK.fullmatch(file.name)]
+    is_classified = any("_SCL_" in band.name for band in bands)
+    return [mask for mask in masks if not (is_classified and _OF_LEVEL_1C.match(mask.name))]
 
 
 def _list_folder(folder: Path) -> _Listing:

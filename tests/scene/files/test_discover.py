@@ -156,9 +156,12 @@ def test_the_probability_of_clouds_is_taken_from_beside_the_bands_of_a_granule(
 ):
     granule = "S2A.SAFE/GRANULE/L2A_T55JEJ"
     make_raster("T55JEJ_B05_20m.tif", PIXELS, folder=f"{granule}/IMG_DATA/R20m")
-    for name in ("MSK_CLDPRB_20m.tif", "MSK_DETFOO_B01.tif", "T55JEJ_PVI.tif"):
+    for name in ("MSK_CLASSI_B00.tif", "MSK_CLDPRB_20m.tif", "MSK_DETFOO_B01.tif"):
         make_raster(name, PIXELS, folder=f"{granule}/QI_DATA")
-    assert names_in(tmp_path / "S2A.SAFE") == ["T55JEJ_B05_20m.tif", "MSK_CLDPRB_20m.tif"]
+    own = ["T55JEJ_B05_20m.tif", "MSK_CLASSI_B00.tif", "MSK_CLDPRB_20m.tif"]
+    assert names_in(tmp_path / "S2A.SAFE") == own
+    make_raster("T55JEJ_SCL_20m.tif", PIXELS, folder=f"{granule}/IMG_DATA/R20m")
+    assert "MSK_CLASSI_B00.tif" not in names_in(tmp_path / "S2A.SAFE")
 
 
 def test_a_long_search_comes_to_an_end(make_raster, tmp_path, monkeypatch):

@@ -115,6 +115,10 @@ TRUTH = {
         )
     ),
     ("MSK_CLDPRB", MSI, ""): {0: "", 34: "", 35: "cloud", 100: "cloud"},
+    ("MSK_CLASSI.1", MSI, ""): {0: "", 1: "cloud"},
+    ("MSK_CLASSI.2", MSI, ""): {0: "", 1: "cirrus"},
+    ("MSK_CLASSI.3", MSI, ""): {0: "", 1: "snow"},
+    ("ALPHA", "", ""): {0: "fill", 1: "", 128: "", 255: ""},
     ("FMASK", MSI, ""): {
         0: "",
         1: "",  # bit 0 is reserved
