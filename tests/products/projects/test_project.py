@@ -436,7 +436,10 @@ def test_project_cut_off_anywhere_is_damaged(path, project):
 
 
 def places(content: object, before: tuple = ()) -> list[tuple]:
-    entries = content.items() if isinstance(content, dict) else enumerate(content)
+    """Return the places of all values; of a row of plain ones, of the first and the last."""
+    entries = list(content.items() if isinstance(content, dict) else enumerate(content))
+    if isinstance(content, list) and not any(isinstance(one, dict | list) for one in content):
+        entries = entries[:1] + entries[1:][-1:]
     found = []
     for key, entry in entries:
         found.append((*before, key))
