@@ -66,8 +66,9 @@ env --default-signal=INT QT_QPA_PLATFORM=xcb LIBGL_ALWAYS_SOFTWARE=1 PYTHON="$py
     </dev/null >"$said/journeys" 2>&1 &
 journeys=$!
 beside=$journeys
-# In the foreground, or Ctrl-C would end this script and leave the tests running.
-check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 840 \
+# In the foreground, or Ctrl-C would end this script and leave the tests running. A little behind the
+# journeys: there a window answers, and what it waits for steps back by as much.
+check "tests" env QT_QPA_PLATFORM=offscreen nice -n 3 timeout --foreground --kill-after=10 840 \
     "$python" -m pytest -m "not journey and not alone" -n "$n" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
