@@ -26,14 +26,13 @@ _is_traced = pytest.StashKey[bool]()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Trace what tells of coverage; where many values run through one test, the first of them.
 
-    Tracing adds half to the time of a test, and little is reached by later values alone, by the
-    many examples of one test, or by what is slow: what is measured is what is covered at least.
+    Tracing adds half to the time of a test, and little is reached by later values alone, or by what
+    is slow, but for commands: what is measured is what is covered at least.
     """
     functions = set()
     for item in items:
         room, function = item.path.relative_to(_TESTS).parts[0], item.nodeid.partition("[")[0]
-        has_examples = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        is_long = has_examples or item.get_closest_marker("slow") is not None
+        is_long = room != "cli" and item.get_closest_marker("slow") is not None
         item.stash[_is_traced] = not (room in _UNTRACED or function in functions or is_long)
         functions.add(function)
 
