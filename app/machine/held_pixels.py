@@ -117,7 +117,8 @@ class HeldPlanes:
     def __init__(self, shapes: Mapping[Hashable, tuple[tuple[int, int], np.dtype[Any]]]) -> None:
         self._planes = {key: room_for((1, *shape), dtype) for key, (shape, dtype) in shapes.items()}
         self._is_whole = False
-        self._n_given_back = dict.fromkeys(shapes, 0)  # rows
+        self._n_fetched = dict.fromkeys(shapes, 0)  # rows
+        self._n_given_back = dict.fromkeys(shapes, 0)
 
     @property
     def is_whole(self) -> bool:
@@ -134,9 +135,12 @@ class HeldPlanes:
 
     def put(self, key: Hashable, place: Window, pixels: AnyArray) -> None:
         """Copy pixels of one plane, of a type that its own holds, to where they belong."""
-        plane = self._planes[key]
-        fetch(plane, place)
-        plane[0, place.row : place.row + place.height, place.col : place.col + place.width] = pixels
+        plane, end = self._planes[key], place.row + place.height
+        begin = self._n_fetched[key]
+        if begin < end:  # whole rows, once: to look whether pages are there takes time, too
+            self._n_fetched[key] = end
+            fetch(plane, Window(begin, 0, end - begin, plane.shape[2]))
+        plane[0, place.row : end, place.col : place.col + place.width] = pixels
 
     def look(self, key: Hashable, place: Window) -> AnyArray:
         """Return pixels of one plane: a view, read-only.
