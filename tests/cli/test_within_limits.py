@@ -76,7 +76,7 @@ CRASHES = {
 @pytest.mark.slow
 @pytest.mark.parametrize("how", sorted(CRASHES))
 @pytest.mark.parametrize(
-    "where", ["app.scene.files.reader._read_part", "app.clustering.sweep.sweep.sweep"]
+    "where", ["app.scene.files.reader.read_part", "app.clustering.sweep.sweep.sweep"]
 )
 def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, how, where):
     module = where.rpartition(".")[0]
