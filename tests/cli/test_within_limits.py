@@ -89,6 +89,7 @@ def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, how, wh
         "original = app.cli.sweep_command._read\n"
         "def read(*arguments):\n"  # when everything is imported
         f"    import {module}\n"
+        f"    assert {where}\n"
         f"    {where} = crash\n"
         "    return original(*arguments)\n"
         "app.cli.sweep_command._read = read"
