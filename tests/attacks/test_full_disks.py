@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks import full_disks
+from tests.attacks import full_disks, kinds
 
 pytestmark = [pytest.mark.attack, pytest.mark.slow]
 
@@ -35,6 +35,14 @@ def test_full_disk_is_told_and_leaves_everything_as_it_was(place, ways, name, st
     full_disks.fill_disks(ways[name], place, counts, step_kb)
     assert full_disks.is_well(counts), counts
     assert counts[f"{name}: disks too small"] >= 2
+
+
+def test_full_disk_is_told_by_accuracy_too(place):
+    counts: Counter[str] = Counter()
+    way = kinds.as_way("accuracy", kinds.orders(place)["accuracy"])
+    full_disks.fill_disks(way, place, counts, 12)
+    assert full_disks.is_well(counts), counts
+    assert counts["accuracy: disks too small"] >= 2
 
 
 def test_disk_that_takes_no_more_files_is_full(place, ways):
