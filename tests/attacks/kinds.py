@@ -66,7 +66,7 @@ def orders(
     lines = (f"{500_015 + 30 * c},{5_699_985 - 30 * r},{MATERIALS[r, c] + 1}" for r, c in places)
     labels.write_text("\n".join(["x,y,class", *lines]), encoding="utf-8")
     words = {
-        "compress": (compress.run, [str(one), "--residual", "--k"], ("8", "16")),
+        "compress": (compress.run, [str(one), "--residual", "--k", "8", "--seed"], ("1", "2")),
         "anomalies": (
             anomalies.run,
             [str(one), "--ground", "all", "--sheet", "--seed"],
