@@ -74,7 +74,7 @@ class PartialDesk(ToolDesk):
         self._is_watched = False
         self._asked: _Inputs | None = None
         self._found: tuple[_Inputs, FoundClasses] | None = None
-        self._was_let_go = False
+        self._let_go_of: _Inputs | None = None  # what classes were found by that were let go
         self._text = ""  # what Undo will say of what is being found
         self._before: FoundClasses | None = None  # so that Undo of a split need not wait
         self._details = JobRunner(self)
@@ -111,8 +111,7 @@ class PartialDesk(ToolDesk):
         self._is_watched = is_watched
         self.labels.watch(is_watched=is_watched)
         self.hold(is_open=is_watched)
-        if is_watched and self._was_let_go:
-            self._was_let_go = False
+        if is_watched and self._let_go_of == self._inputs:
             self._order()
         if not is_watched:
             self.rest()
@@ -128,7 +127,8 @@ class PartialDesk(ToolDesk):
     def run(self) -> None:
         """Find classes by the labels."""
         now = self._inputs
-        is_other = self._found is not None and self._found[0] != now
+        before = self._let_go_of if self._found is None else self._found[0]
+        is_other = before is not None and before != now
         if is_other and self.choices.decisions:  # clusters are others, too
             self.labels.choose(replace(self.choices, decisions=()), "classes by other pixels")
         self._order()
@@ -177,8 +177,9 @@ class PartialDesk(ToolDesk):
     def let_go(self) -> None:
         """Let go of classes that can be found again, and of the pixels that labels cover."""
         if self._found is not None and not self.is_outdated:
+            inputs = self._found[0]
             self._forget()
-            self._was_let_go = True
+            self._let_go_of = inputs
             self.labels.let_go()
 
     @property
@@ -210,7 +211,7 @@ class PartialDesk(ToolDesk):
             return
         is_same = self._found is not None and self._found[0] == self._asked
         self._before = self.found if is_same else None
-        self._found = (self._asked, found)
+        self._found, self._let_go_of = (self._asked, found), None
         if self._text and not self.is_outdated and found.choices != self.choices:
             self.labels.choose(found.choices, self._text)
         self._text = ""
@@ -248,7 +249,7 @@ class PartialDesk(ToolDesk):
 
     @Slot()
     def _forget(self) -> None:
-        self._was_let_go = False
+        self._let_go_of = None
         self._details.stop()
         self._found = self._before = self._asked = None
         self._tell_found()

@@ -341,3 +341,32 @@ def test_classes_of_other_labels_are_kept_since_nothing_finds_them_again(found):
     found.partial.watch(is_watched=False)
     found.partial.let_go()
     assert found.partial.found is not None
+
+
+def test_decisions_on_classes_that_were_let_go_are_not_made_on_classes_of_other_bands(found, qtbot):
+    desk = found.partial
+    with qtbot.waitSignal(desk.found_changed, timeout=WAIT_MS):
+        desk.split(1, 2)
+    idle(qtbot, found)
+    desk.watch(is_watched=False)
+    desk.let_go()
+    found.editing.set_ticked(found.editing.now.ticked[:-1])
+    desk.watch(is_watched=True)
+    idle(qtbot, found)
+    assert desk.found is None  # a person has to ask for other classes
+    run(qtbot, found)
+    assert desk.found.choices.decisions == ()
+
+
+def test_classes_that_were_let_go_are_found_again_though_the_tool_was_closed_meanwhile(
+    found, qtbot
+):
+    desk = found.partial
+    desk.watch(is_watched=False)
+    desk.let_go()
+    desk.watch(is_watched=True)
+    desk.watch(is_watched=False)
+    idle(qtbot, found)
+    assert desk.found is None
+    with qtbot.waitSignal(desk.found_changed, timeout=WAIT_MS):
+        desk.watch(is_watched=True)
