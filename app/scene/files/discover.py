@@ -31,7 +31,7 @@ _OF_LEVEL_1C = re.compile(r"MSK_CLASSI", re.IGNORECASE)
 _RESOLUTION_FOLDER = re.compile(r"R[126]0m", re.IGNORECASE)
 _N_NAMED = 6
 _N_DEEP = 6  # folders below the one that was chosen: missions, years, months, tiles, scenes
-_N_FOLDERS_MAX = 5_000  # looked into for one path: nobody keeps so many scenes in one place
+_N_FOLDERS_MAX = 5_000  # looked into on each level: nobody keeps so many scenes in one place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,7 @@ def find_files(paths: Sequence[Path]) -> Steps[Progress, Found]:
     files: dict[Path, None] = {}
     for path in paths:
         yield from _unpacked(path)
-        found = (
-            (yield from _search_folder(path, _Search(_N_FOLDERS_MAX)))
-            if is_folder(path)
-            else [path]
-        )
+        found = (yield from _search_folder(path)) if is_folder(path) else [path]
         for file in found:
             files.setdefault(file)
     chosen = [file for file in files if not _COMPANIONS.fullmatch(file.suffix)]
@@ -123,9 +119,7 @@ class _Search:
     n_left: int
 
 
-def _search_folder(
-    folder: Path, search: _Search, n_deep: int = _N_DEEP
-) -> Steps[Progress, list[Path]]:
+def _search_folder(folder: Path, n_deep: int = _N_DEEP) -> Steps[Progress, list[Path]]:
     """Return the raster files of a folder, or of the one place below it that holds any."""
     safe = _inside_safe(folder)
     if safe is not None:
@@ -135,6 +129,7 @@ def _search_folder(
         return listing.files
     places = [*listing.folders, *_not_unpacked(listing)] if n_deep else []
     holding: list[Path] = []
+    search = _Search(_N_FOLDERS_MAX)  # what was found a level above is found again
     for place in places:
         holds = yield from _holds_rasters(place, search, n_deep - 1)
         holding += [place] if holds else []
@@ -144,7 +139,7 @@ def _search_folder(
         raise _several_scenes(folder, sorted(holding, key=lambda place: natural_key(place.name)))
     if not holding and len(places) == 1 and is_archive(places[0]):
         holding = places  # what is wrong with the only thing there has to be told
-    return (yield from _search_folder(holding[0], search, n_deep - 1)) if holding else []
+    return (yield from _search_folder(holding[0], n_deep - 1)) if holding else []
 
 
 def _not_unpacked(listing: _Listing) -> list[Path]:

@@ -164,6 +164,16 @@ def test_the_probability_of_clouds_is_taken_from_beside_the_bands_of_a_granule(
     assert "MSK_CLASSI_B00.tif" not in names_in(tmp_path / "S2A.SAFE")
 
 
+def test_what_a_long_search_has_found_is_not_lost_on_the_way_down(
+    make_raster, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(discover, "_N_FOLDERS_MAX", 12)
+    for number in range(8):
+        (tmp_path / "a" / f"empty{number}").mkdir(parents=True)
+    make_raster("B1.tif", PIXELS, folder="a/scene/bands")
+    assert names_in(tmp_path) == ["B1.tif"]
+
+
 def test_a_long_search_comes_to_an_end(make_raster, tmp_path, monkeypatch):
     monkeypatch.setattr(discover, "_N_FOLDERS_MAX", 3)
     for number in range(6):
