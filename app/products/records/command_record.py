@@ -31,6 +31,11 @@ class CommandWords:
     words: tuple[str, ...]
 
 
+def number_word(value: float) -> str:
+    """Return the shortest word that a command reads back as the same number: "0.5", "60"."""
+    return repr(float(value)).removesuffix(".0")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedCommand:
     """What a record tells of a command that was run.

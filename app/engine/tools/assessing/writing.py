@@ -22,7 +22,7 @@ def accuracy_words(
 ) -> CommandWords:
     """Return an assessment as the command that repeats it; see `assess`."""
     words = [str(path.absolute()), str(points.absolute())]
-    words += ["--field", field] if field else []
+    words += [f"--field={field}"] if field else []
     words += [f"--called={title}"] if title else []
     words += [] if seed is None else ["--seed", str(seed)]
     return CommandWords(NAME, tuple(words))

@@ -9,7 +9,7 @@ from app.clustering.partial.choices import Decision, PartialWishes, Split
 from app.engine.tools.partial.classing import PartialMap
 from app.products.partial import partial_files as files
 from app.products.provenance import dated, in_short
-from app.products.records.command_record import CommandWords, stage_record
+from app.products.records.command_record import CommandWords, number_word, stage_record
 from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
 from app.products.report_page.tool_page import stage_tool_report
@@ -56,9 +56,9 @@ class PartialRequest:
             *(str(Path(text).absolute()) for text in self.paths),
             *(() if self.as_in is None else ("--as-in", str(self.as_in.absolute()))),
             *("--labels", str(self.labels.absolute()), "--by", str(wishes.mode)),
-            *(("--field", self.field) if self.field else ()),
+            *((f"--field={self.field}",) if self.field else ()),
             *(("--k", str(wishes.k)) if wishes.k else ()),
-            *("--aside", f"{wishes.aside:g}", "--least", f"{wishes.least:g}"),
+            *("--aside", number_word(wishes.aside), "--least", number_word(wishes.least)),
             *(() if wishes.smooths else ("--no-smoothing",)),
             *(("--bands", ",".join(self.band_names)) if self.band_names else ()),
             *("--seed", str(wishes.seed)),

@@ -14,7 +14,7 @@ from app.engine.tools.sky.finding import FoundSky
 from app.engine.tools.sky.training import ByModel, ByScene
 from app.products.maps.map_figures import figures_of
 from app.products.provenance import in_short
-from app.products.records.command_record import CommandWords, stage_record
+from app.products.records.command_record import CommandWords, number_word, stage_record
 from app.products.records.fingerprint import fingerprints, timed_sums
 from app.products.records.path_words import joined
 from app.products.report_page.page_text import SCREEN
@@ -75,7 +75,7 @@ def model_words(
 def _wish_words(search: CloudSearch, smallest_px: int | None) -> tuple[str, ...]:
     wishes = search.wishes
     return (
-        *("--strictness", f"{wishes.strictness:g}"),
+        *("--strictness", number_word(wishes.strictness)),
         *(() if smallest_px is None else ("--smallest", str(smallest_px))),
         *("--grow", str(wishes.grow_px)),
     )

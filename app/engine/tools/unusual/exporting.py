@@ -19,7 +19,7 @@ from app.products.pieces.piece_sheet import stage_piece_sheet
 from app.products.projects.project import project_text
 from app.products.projects.saved_work import Project
 from app.products.provenance import in_short
-from app.products.records.command_record import CommandWords, stage_record
+from app.products.records.command_record import CommandWords, number_word, stage_record
 from app.products.records.fingerprint import staged_fingerprints, timed_sums
 from app.products.report_page.page_text import SCREEN
 from app.products.report_page.tool_page import stage_tool_report
@@ -76,12 +76,12 @@ def search_words(
     words = [
         *(str(path.absolute()) for path in sources),
         *more,
-        *("--ground", ground_text(wishes.ground), "--shore", f"{wishes.shore_m:g}"),
+        *("--ground", ground_text(wishes.ground), "--shore", number_word(wishes.shore_m)),
         *(("--bands", ",".join(wishes.bands)) if wishes.bands else ()),
-        *("--k", str(wishes.k), "--least", f"{wishes.least:g}"),
+        *("--k", str(wishes.k), "--least", number_word(wishes.least)),
         *("--smallest", str(limits.smallest_px), "--largest", str(limits.largest_px)),
-        *("--shortest", f"{limits.shortest_m:g}"),
-        *("--longest", f"{min(limits.longest_m, METRES_MAX):g}", "--seed", str(wishes.seed)),
+        *("--shortest", number_word(limits.shortest_m)),
+        *("--longest", number_word(min(limits.longest_m, METRES_MAX)), "--seed", str(wishes.seed)),
         *(_decided(each.row, each.col, each.reason, is_kept=each.is_kept)
           for each in search.judgements),
     ]  # fmt: skip
