@@ -41,8 +41,11 @@ def give_memory_back_soon() -> None:
 
     A heap is locked meanwhile, and whoever wants memory of it waits. A thread of low priority that
     held the lock without getting a processor let the window wait for a third of a second.
+
+    Where the system has no room for another thread, memory stays: who calls this has more to do.
     """
-    threading.Thread(target=give_memory_back, name="giving memory back", daemon=True).start()
+    with contextlib.suppress(RuntimeError):
+        threading.Thread(target=give_memory_back, name="giving memory back", daemon=True).start()
 
 
 def give_memory_back() -> None:

@@ -477,3 +477,19 @@ def test_memory_goes_back_by_a_thread_that_does_not_hold_the_window_up(qtbot, ru
     runner.start(Kind.SWEEP, work)
     qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
     assert told == [here]
+
+
+def test_a_job_ends_also_where_no_thread_is_left_to_give_memory_back(
+    qtbot, runner, heard, monkeypatch
+):
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    def work():
+        yield "step"
+        raise MemoryError
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    runner.start(Kind.SWEEP, work)
+    idle(qtbot, runner)
+    assert heard.news[-2:] == [("failed", "sweep", "Not enough memory"), ("busy", False)]
