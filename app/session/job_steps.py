@@ -22,6 +22,7 @@ _EXPORT_STOPPED = ("Export stopped", "Files that were not finished were removed.
 STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
     JobKind.EXPORT: _EXPORT_STOPPED,
     JobKind.EXPORT_TOOL: _EXPORT_STOPPED,
+    JobKind.SAVE_PLACES: ("Saving stopped", "A file that was not finished was removed."),
     JobKind.OPEN: ("Opening stopped", "The scene was not read to its end."),
 })  # fmt: skip
 """What is told of a job that was stopped."""

@@ -21,6 +21,7 @@ from app.session.remedies import Situation, refusal
 from app.steps import Progress, Steps
 
 _LIGHT_PX = 16_000_000  # of scenes up to this size results stay: some ten bytes a pixel
+_WRITING = frozenset((JobKind.EXPORT_TOOL, JobKind.SAVE_PLACES))
 _UNUSED_MS = 60_000  # a tool may well be closed for a look at the bands
 
 
@@ -117,9 +118,9 @@ class ToolDesk(QObject):
         """Start work on the open scene; `take` is given what it returns."""
         scene = self._editing.found
         if scene is not None:
-            is_export = kind is JobKind.EXPORT_TOOL
-            runner = self._writing if is_export else self._jobs
-            self._waits[runner.start(kind, make, waits_for_end=is_export)] = scene, take
+            writes = kind in _WRITING
+            runner = self._writing if writes else self._jobs
+            self._waits[runner.start(kind, make, waits_for_end=writes)] = scene, take
 
     def take_step(self, step: object) -> None:
         """Take what work brings on its way, beside progress; nothing here."""
@@ -141,8 +142,10 @@ class ToolDesk(QObject):
         self.message_raised.emit(written(report))
 
     def _is_awaited(self, job: Job) -> bool:
-        is_export = job.kind is JobKind.EXPORT_TOOL
-        return job in self._waits and (is_export or self._waits[job][0] is self._editing.found)
+        waiting = self._waits.get(job)
+        if waiting is None:
+            return False
+        return job.kind in _WRITING or waiting[0] is self._editing.found
 
     @Slot(object, object)
     def _on_yielded(self, job: Job, step: object) -> None:

@@ -179,6 +179,18 @@ def test_places_come_back_from_a_file_and_from_a_project(qtbot, session, desk, t
     other.shut_down()
 
 
+def test_places_are_saved_to_the_end_whatever_is_done_next(qtbot, session, desk, tmp_path):
+    answer_all(session)
+    path = tmp_path / "points.csv"
+    desk.save(path)
+    assert session.is_busy  # the window asks before it closes
+    desk.assess()
+    desk.rest()  # the tool is closed
+    qtbot.waitUntil(lambda: not desk.is_busy, timeout=WAIT_MS)
+    assert path.is_file()
+    assert [message.title for message in session.heard] == ["Places saved"]
+
+
 def test_a_file_that_is_none_offers_to_choose_another(qtbot, session, desk, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("a,b\n1,2\n")
