@@ -17,12 +17,14 @@ from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
 
 _NONE_COMPLETE = "No pass was complete: every map is as it was."
+_SAVING_STOPPED = ("Saving stopped", "A file that was not finished was removed.")
 _EXPORT_STOPPED = ("Export stopped", "Files that were not finished were removed.")
 
 STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
     JobKind.EXPORT: _EXPORT_STOPPED,
     JobKind.EXPORT_TOOL: _EXPORT_STOPPED,
-    JobKind.SAVE_PLACES: ("Saving stopped", "A file that was not finished was removed."),
+    JobKind.SAVE_LABELS: _SAVING_STOPPED,
+    JobKind.SAVE_PLACES: _SAVING_STOPPED,
     JobKind.OPEN: ("Opening stopped", "The scene was not read to its end."),
 })  # fmt: skip
 """What is told of a job that was stopped."""

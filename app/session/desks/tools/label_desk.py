@@ -27,6 +27,7 @@ from app.scene.areas.labelled.painted import (
     refuse_too_many,
 )
 from app.scene.grids.grid import Grid
+from app.session import job_steps
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.tools.tool_desk import written
@@ -47,7 +48,7 @@ class LabelDesk(QObject):
     marked : (MarkedScene,)
         Which pixels labels cover.
     writing_changed : (bool,)
-        Whether a file is being read or written.
+        Whether a file is being written.
     message_raised : (Message,)
         What was written, or why something cannot be done.
     """
@@ -64,12 +65,16 @@ class LabelDesk(QObject):
         self._told: PartialChoices | None = None
         self._marked: MarkedScene | None = None
         self._loading: tuple[Path, PaintedLabels] | None = None
-        self._marking, self._files = JobRunner(self), JobRunner(self)
+        self._marking, self._reading = JobRunner(self), JobRunner(self)
+        self._saving = JobRunner(self)  # what is to be saved is saved, whatever is clicked next
         self._marking.returned.connect(self._on_marked)
         self._marking.failed.connect(self._on_failed)
-        self._files.returned.connect(self._on_file_done)
-        self._files.failed.connect(self._on_failed)
-        self._files.busy_changed.connect(self.writing_changed)
+        self._reading.returned.connect(self._on_read)
+        self._reading.failed.connect(self._on_failed)
+        self._saving.returned.connect(self._on_saved)
+        self._saving.failed.connect(self._on_failed)
+        self._saving.stopped.connect(self._on_saving_stopped)
+        self._saving.busy_changed.connect(self.writing_changed)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.begun.connect(self._forget)
 
@@ -85,8 +90,8 @@ class LabelDesk(QObject):
 
     @property
     def is_writing(self) -> bool:
-        """Whether a file is being read or written."""
-        return self._files.is_busy
+        """Whether a file is being written."""
+        return self._saving.is_busy
 
     @property
     def n_used(self) -> int:
@@ -160,20 +165,21 @@ class LabelDesk(QObject):
             labels = self.choices.labels
             self._loading = path, labels
             make = partial(marking.load_labels, path, labels, scene, palette(N_COLOURS))
-            self._files.start(JobKind.LOAD_LABELS, make)
+            self._reading.start(JobKind.LOAD_LABELS, make)
 
     def save(self, path: Path) -> None:
         """Write the labels to a file."""
         scene = self._editing.scene
         if scene is not None:
             make = partial(marking.save_labels, path, self.choices.labels, scene)
-            self._files.start(JobKind.SAVE_LABELS, make, waits_for_end=True)
+            self._saving.start(JobKind.SAVE_LABELS, make, waits_for_end=True)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:
         """Stop and wait."""
         self._is_watched = False
         self._marking.shut_down(deadline)
-        self._files.shut_down(deadline)
+        self._reading.shut_down(deadline)
+        self._saving.shut_down(deadline)
 
     def _free_colour(self) -> Rgb:
         taken = {each.colour for each in self.choices.labels.classes}
@@ -221,7 +227,7 @@ class LabelDesk(QObject):
     @Slot()
     def _forget(self) -> None:
         self._marking.stop()
-        self._files.stop()
+        self._reading.stop()
         self._marked = self._loading = None
         self._tell(self.choices)
 
@@ -232,13 +238,15 @@ class LabelDesk(QObject):
             self.marked.emit(marked)
 
     @Slot(object, object)
-    def _on_file_done(self, _job: Job, value: PaintedLabels | ExportReport) -> None:
-        if isinstance(value, PaintedLabels):
-            self._take_loaded(value)
-        else:
-            self.message_raised.emit(written(value, "Labels saved"))
+    def _on_saved(self, _job: Job, report: ExportReport) -> None:
+        self.message_raised.emit(written(report, "Labels saved"))
 
-    def _take_loaded(self, loaded: PaintedLabels) -> None:
+    @Slot(object)
+    def _on_saving_stopped(self, job: Job) -> None:
+        self.message_raised.emit(job_steps.note(*job_steps.STOPPED[job.kind]))
+
+    @Slot(object, object)
+    def _on_read(self, _job: Job, loaded: PaintedLabels) -> None:
         """Take labels of a file; they are laid once more over what was painted meanwhile."""
         if self._loading is None:  # another scene is open
             return

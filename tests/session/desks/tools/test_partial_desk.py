@@ -250,6 +250,19 @@ def test_a_stroke_that_is_painted_while_a_file_is_read_stays(painted, qtbot, tmp
     assert stroke in labels.choices.labels.marks
 
 
+def test_labels_are_saved_to_the_end_though_another_scene_is_opened(
+    painted, qtbot, tmp_path, folder
+):
+    path = tmp_path / "labels.gpkg"
+    painted.labels.save(path)
+    assert painted.is_busy  # the window asks before it closes
+    painted.labels.load(path)  # which is not there yet
+    painted.jobs.open_paths([folder])
+    qtbot.waitUntil(lambda: not painted.is_busy, timeout=WAIT_MS)
+    assert path.is_file()
+    assert "Labels saved" in [message.title for message in painted.heard]
+
+
 def test_a_file_that_is_none_is_told_with_a_button(session, qtbot, tmp_path):
     session.labels.load(tmp_path / "none.gpkg")
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
