@@ -69,26 +69,35 @@ def unregister(registry: Any = None) -> None:  # noqa: ANN401
 
 
 def _let_go_of(registry: Any, kind: FileKind) -> None:  # noqa: ANN401
+    listed = rf"{kind.suffix}\OpenWithProgids"
+    with suppress(OSError), _opened(registry, listed) as key:  # it is not there
+        registry.DeleteValue(key, kind.program_id)
+    with suppress(OSError), _opened(registry, kind.suffix) as key:
+        owner, _ = registry.QueryValueEx(key, _TITLE)
+        if owner == kind.program_id:
+            registry.DeleteValue(key, _TITLE)
+    for path in (listed, kind.suffix):
+        if _is_empty(registry, path):
+            _delete(registry, path)
+
+
+def _opened(registry: Any, path: str) -> Any:  # noqa: ANN401
+    root, access = registry.HKEY_CURRENT_USER, registry.KEY_ALL_ACCESS
+    return registry.OpenKey(root, rf"{CLASSES}\{path}", 0, access)
+
+
+def _is_empty(registry: Any, path: str) -> bool:  # noqa: ANN401
+    """Tell whether a key holds nothing: Windows deletes it with the values of whoever wrote any."""
     try:
-        listed = rf"{CLASSES}\{kind.suffix}\OpenWithProgids"
-        access = registry.KEY_ALL_ACCESS
-        with registry.OpenKey(registry.HKEY_CURRENT_USER, listed, 0, access) as key:
-            registry.DeleteValue(key, kind.program_id)
+        with _opened(registry, path) as key:
+            n_keys, n_values, _ = registry.QueryInfoKey(key)
     except OSError:
-        pass  # it is not there
-    try:
-        path = rf"{CLASSES}\{kind.suffix}"
-        with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
-            owner, _ = registry.QueryValueEx(key, _TITLE)
-    except OSError:
-        return
-    if owner == kind.program_id:
-        _delete(registry, rf"{kind.suffix}\OpenWithProgids")
-        _delete(registry, kind.suffix)
+        return False
+    return not (n_keys or n_values)
 
 
 def _delete(registry: Any, path: str) -> None:  # noqa: ANN401
-    with suppress(OSError):  # it is not there, or holds what others wrote
+    with suppress(OSError):  # it is not there, or holds keys of others
         registry.DeleteKey(registry.HKEY_CURRENT_USER, rf"{CLASSES}\{path}")
 
 

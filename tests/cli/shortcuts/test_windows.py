@@ -42,6 +42,10 @@ class Registry:
             raise FileNotFoundError(name)
         return self.keys[key.path][name], self.REG_SZ
 
+    def QueryInfoKey(self, key):  # noqa: N802
+        inside = [path for path in self.keys if path.rpartition("\\")[0] == key.path]
+        return len(inside), len(self.keys[key.path]), 0
+
     def DeleteValue(self, key, name):  # noqa: N802
         if name not in self.keys[key.path]:
             raise FileNotFoundError(name)
@@ -52,7 +56,7 @@ class Registry:
             raise FileNotFoundError(path)
         if any(other.startswith(f"{path}\\") for other in self.keys):
             raise PermissionError(path)  # as Windows refuses keys that hold others
-        del self.keys[path]
+        del self.keys[path]  # with all its values, whoever wrote them
 
 
 class Key(str):
@@ -115,6 +119,20 @@ def test_an_ending_that_another_program_took_stays_with_it(registry):
         registry.SetValueEx(key, "", 0, registry.REG_SZ, "Other.Program")
     unregister(registry)
     assert below(registry) == {".bandsweep": {"": "Other.Program"}}
+
+
+def test_what_others_wrote_beside_it_stays(registry):
+    register(PROGRAM, ICON, registry)
+    others = {
+        r".bandsweep\OpenWithProgids": {"Other.Editor": ""},
+        ".bandsweep-model": {"Content Type": "application/json"},
+    }
+    for path, values in others.items():
+        with registry.OpenKey("HKCU", rf"{CLASSES}\{path}") as key:
+            for name, value in values.items():
+                registry.SetValueEx(key, name, 0, registry.REG_SZ, value)
+    unregister(registry)
+    assert below(registry) == others
 
 
 def test_a_registry_that_cannot_be_written_is_said(registry):
