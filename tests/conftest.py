@@ -10,6 +10,7 @@ from hypothesis import settings
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from app.__main__ import quieten_blas
+from app.jobs.thread_end import end_with
 from app.machine.garbage import look_if_due, look_only_when_told
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -65,6 +66,12 @@ def pytest_runtest_teardown() -> None:
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     look_if_due()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Let the process end with the status of the tests, also where one left a thread running."""
+    end_with(int(exitstatus))
 
 
 @pytest.fixture(scope="session", autouse=True)
