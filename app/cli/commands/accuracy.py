@@ -145,7 +145,8 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
         *(files.MATRIX, files.ACCURACY, files.AREAS),
         *(files.POINTS, files.POINTS_JSON, files.ALLOCATION, TOOL_REPORT),
     )
-    earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
+    reads = (order.map,) if order.points is None else (order.map, order.points)
+    earlier = EarlierResults(order.out, words, names, may_go=order.replaces, reads=reads)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         if order.points is None:
@@ -159,8 +160,7 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
                 order.map, order.points, order.field, title=order.title, seed=order.seed
             )
             found = report.follow(assessing)
-            read = order.map, order.points
-            report.follow(stage_assessed(staging, found, words, read, since))
+            report.follow(stage_assessed(staging, found, words, reads, since))
             _say(found, report)
         report.stop_if_interrupted()
     report.line(f"Wrote {len(staging.paths)} files to {order.out}")

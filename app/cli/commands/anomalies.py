@@ -195,12 +195,12 @@ def _write(order: AnomaliesOrder, report: Reporter) -> None:
     since = time.perf_counter()
     search = _search(order)
     words = search_words(map(Path, order.paths), search, _more_words(order))
-    earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
+    others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
+    earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces, reads=others)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         opened, rule = _opened(order, report)
         found = report.follow(find_anomalies(opened, rule, search.wishes))
-        others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
         composite = None if order.as_in is None else composite_in(order.as_in)
         output = SearchOutput(
             opened, rule, found, search, words, since, others, composite, order.has_sheet

@@ -188,7 +188,8 @@ def _find(order: CloudsOrder, running: Running) -> None:
         words = sky_words(word_of(order.clear), later_word, search, smallest)
     else:
         words = model_words(order.model, later_word, search, smallest, anyway=order.anyway)
-    earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces)
+    reads, may_go = (() if order.model is None else (order.model,)), order.replaces
+    earlier = EarlierResults(order.out, words, file_names(), may_go=may_go, reads=reads)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         clear = _opened(order.clear, report) if order.model is None else None

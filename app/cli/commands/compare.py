@@ -106,7 +106,7 @@ def _compare(order: CompareOrder, running: Running) -> None:
     words = changes_words(*maps, titles=order.titles)
     tables = (files.MATRIX, files.TRANSITIONS, files.BALANCE)
     names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables, TOOL_REPORT)
-    earlier = EarlierResults(order.out, words, names, may_go=order.replaces)
+    earlier = EarlierResults(order.out, words, names, may_go=order.replaces, reads=maps)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         found = report.follow(compare_maps(*maps, titles=order.titles))

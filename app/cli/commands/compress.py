@@ -172,9 +172,9 @@ def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
-    earlier = EarlierResults(order.out, words, (REBUILT,), may_go=order.replaces)
     residual = residual_beside(path) if order.uses_residual else None
     files = (path,) if residual is None else (path, residual)
+    earlier = EarlierResults(order.out, words, (REBUILT,), may_go=order.replaces, reads=files)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         done = report.follow(rebuild(path, residual, staging))

@@ -183,8 +183,10 @@ def _find(order: PartialOrder, running: Running) -> None:
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     request = _request(order)
-    may_go = order.replaces
-    earlier = EarlierResults(order.out, request.words, files.file_names(), may_go=may_go)
+    reads = (order.labels, *(() if order.as_in is None else (order.as_in,)))
+    earlier = EarlierResults(
+        order.out, request.words, files.file_names(), may_go=order.replaces, reads=reads
+    )
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         labels = read_labels(order.labels, order.field)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.products.earlier.other_results import NewWork, refusal, told_in
+from app.products.maps.gis_styles import side_files
 from app.products.records.command_record import CommandWords
 from app.products.records.record_text import plain
 from app.products.registry import beside, is_own_name
@@ -35,13 +36,28 @@ class EarlierResults:
         Files that it writes.
     may_go
         Whether other results may be removed.
+    reads
+        Files that it reads. They are no results of others, and never go, nor what lies beside them
+        and is read with them: places that were labelled by hand stand where they were drawn to.
     """
 
     def __init__(
-        self, folder: Path, command: CommandWords, names: Iterable[str], *, may_go: bool
+        self,
+        folder: Path,
+        command: CommandWords,
+        names: Iterable[str],
+        *,
+        may_go: bool,
+        reads: Iterable[Path] = (),
     ) -> None:
         self._folder, self._command, self._may_go = folder, command, may_go
         self._names = {RUN_FILE, *names}
+        self._read = {
+            path.with_name(name).resolve()
+            for path in map(Path.absolute, reads)
+            if path.name
+            for name in (path.name, *side_files(path.name))
+        }
 
     def check(self) -> None:
         """Refuse where other results stand there.
@@ -62,10 +78,10 @@ class EarlierResults:
             As `check`.
         """
         self.check()
-        for name in self._results():
-            staging.discard(name)
-            for side_file in beside(name):
-                staging.discard(side_file)
+        going = {each for name in self._results() for each in (name, *beside(name))}
+        for name in sorted(going):
+            if not self._is_read(self._folder / name):
+                staging.discard(name)
 
     def _results(self) -> list[str]:
         try:
@@ -73,8 +89,13 @@ class EarlierResults:
         except OSError:
             return []
         return sorted(
-            path.name for path in found if path.name in self._names or is_own_name(path.name)
+            path.name
+            for path in found
+            if (path.name in self._names or is_own_name(path.name)) and not self._is_read(path)
         )
+
+    def _is_read(self, path: Path) -> bool:
+        return path.resolve() in self._read
 
     def _is_same(self, told: Mapping[str, Any]) -> bool:
         repeat = told.get("repeat")

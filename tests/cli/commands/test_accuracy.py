@@ -104,6 +104,22 @@ def test_polygons_of_longitude_and_latitude_with_names_are_laid_on_the_map(tmp_p
     assert "No place lies in Forest, Bare" in told["warnings"][0]
 
 
+def test_what_a_command_reads_never_goes_though_it_lies_among_results(tmp_path, truth, map_path):
+    out = tmp_path / "out"
+    points = fill_in(drawn(map_path, out), truth, out / "points.csv")
+    lies = out / "clusters_k03.tif"  # as a sweep calls its maps
+    for path in tmp_path.glob("map.*"):
+        path.rename(out / path.name.replace("map.", "clusters_k03."))
+    before = points.read_bytes()
+    words = [str(lies), str(points), "--out", str(out), "--quiet"]
+    for more in (["--replace"], []):  # then the very same command
+        assert run([*words, *more]) == 0
+        assert points.read_bytes() == before
+        assert not (out / "allocation.csv").exists()
+        names = [row["class"] for row in table(out / "areas.csv")]
+        assert names == ["Water", "Forest", "Bare"]  # which stand beside the map
+
+
 def test_a_class_that_the_map_lacks_and_places_beside_it_are_told(tmp_path, map_path, capsys):
     path = tmp_path / "points.csv"
     path.write_text(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -139,6 +140,15 @@ def test_what_a_model_has_never_met_and_is_brighter_is_cloud(materials, tmp_path
     assert "bandsweep-model" in names
     assert replay([str(out / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
     assert (tmp_path / "b" / "clouds.tif").read_bytes() == (out / "clouds.tif").read_bytes()
+
+
+def test_a_model_stays_where_other_results_make_room(materials, tmp_path):
+    later, out = write_scene(tmp_path / "later", seed=5), tmp_path / "out"
+    shutil.copytree(materials / "plain", out)
+    words = ["--model", str(out / "k04.bandsweep-model"), str(later), "--out", str(out)]
+    assert run([*words, "--replace", "--quiet"]) == 0
+    assert (out / "k04.bandsweep-model").is_file()
+    assert not (out / "clusters_k04.tif").exists()
 
 
 def test_a_model_of_angles_tells_no_clouds(materials, tmp_path, capsys):
