@@ -1,7 +1,9 @@
 """Count how two maps differ, and show where a pair of their classes lies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.arrays import ByteArray, Window
@@ -60,9 +62,17 @@ def count_transitions(
 
 
 def save_transitions(
-    path: Path, found: "Transitions", looks: tuple[ClusterLook, ClusterLook]
+    path: Path,
+    found: "Transitions",
+    looks: tuple[ClusterLook, ClusterLook],
+    columns: Mapping[str, str] = MappingProxyType({}),
 ) -> Steps[Progress, Path]:
     """Write pairs of classes as a table.
+
+    Parameters
+    ----------
+    columns
+        When the scene was taken and its CRS, by what columns are called.
 
     Raises
     ------
@@ -72,7 +82,7 @@ def save_transitions(
     from app.products.transition_file import write_transitions
 
     yield Progress(f"Writing {path.name}")
-    write_transitions(path, found, looks)
+    write_transitions(path, found, looks, columns)
     return path
 
 

@@ -197,8 +197,15 @@ def export_runs(
     return ExportReport(request.folder, tuple(paths))
 
 
-def save_values(path: Path, values: ClusterValues, told: ValuesAs) -> Steps[Progress, Path]:
+def save_values(
+    path: Path, values: ClusterValues, told: ValuesAs, columns: Mapping[str, str]
+) -> Steps[Progress, Path]:
     """Write the values of one cluster as a table.
+
+    Parameters
+    ----------
+    columns
+        When the scene was taken and its CRS, by what columns are called.
 
     Raises
     ------
@@ -208,5 +215,5 @@ def save_values(path: Path, values: ClusterValues, told: ValuesAs) -> Steps[Prog
     from app.products.tables import write_values
 
     yield Progress(f"Writing {path.name}")
-    write_values(path, values, told)
+    write_values(path, values, told, columns)
     return path

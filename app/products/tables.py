@@ -1,7 +1,8 @@
 """Write scores, signatures and values as tables that any program reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -32,19 +33,30 @@ _STORED = "stored numbers"  # stands where a unit would
 _CHUNK_ROWS = 100_000  # keeps the text of a float band's millions of values out of memory
 
 
-def write_values(path: Path, values: ClusterValues, told: ValuesAs = ValuesAs.UNITS) -> None:
+def write_values(
+    path: Path,
+    values: ClusterValues,
+    told: ValuesAs = ValuesAs.UNITS,
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write the figures of each band, then its distinct values with their counts.
 
     One long table: k, cluster, band, quantity, value, n_px. Where quantity is "value", n_px
     pixels of the cluster have it, a number of the file; the other quantities are figures over all
-    its n_px pixels. Where these are told in units, a last column names the unit of each line.
+    its n_px pixels. Where these are told in units, a column behind them names the unit of each
+    line.
+
+    Parameters
+    ----------
+    columns
+        What is the same in each line: when the scene was taken, and its CRS.
 
     Raises
     ------
     OutputError
         The file cannot be written; the old one still stands.
     """
-    write_table(path, value_lines(values, told))
+    write_table(path, with_columns(value_lines(values, told), columns))
 
 
 def score_lines(

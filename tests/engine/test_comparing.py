@@ -74,10 +74,12 @@ def test_pair_has_no_detail_while_a_map_is_an_estimate():
 def test_table_tells_classes_names_hectares_and_shares(tmp_path):
     found = drain(count_transitions(compared(2), compared(2), GRID))
     look = ClusterLook(2, ("water", "=land"), ((0, 0, 1), (0, 1, 0)))
-    path = drain(save_transitions(tmp_path / "t.csv", found, (look, look)))
+    known = {"acquired": "2020-07-15", "crs": "EPSG:32611"}
+    path = drain(save_transitions(tmp_path / "t.csv", found, (look, look), known))
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "first_class,first_name,second_class,second_name,n_px,area_ha,share,is_best"
+    columns = "first_class,first_name,second_class,second_name,n_px,area_ha,share,is_best"
+    assert lines[0] == f"{columns},acquired,crs"
     cells = next(csv.reader(lines[1:]))
     assert cells[:5] == ["2", "'=land", "2", "'=land", str(ROWS * COLS // 2)]
     assert float(cells[5]) == pytest.approx(ROWS * COLS / 2 * GRID.areas.mean_m2 / 1e4)
-    assert cells[7] == "1"
+    assert cells[7:] == ["1", "2020-07-15", "EPSG:32611"]

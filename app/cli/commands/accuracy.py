@@ -187,16 +187,17 @@ def _say(found: "Assessment", report: Reporter) -> None:
 
 def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) -> dict[str, object]:
     from app.products.accuracy import accuracy_files as files
-    from app.products.writing.text_file import stage_table, stage_text
+    from app.products.writing.text_file import stage_table, stage_text, with_columns
 
     grid, classes = drawn.map.map.grid, drawn.map.classes
     areas = drawn.figures.area_m2
     sizes = (drawn.figures.n_px if areas is None else areas).tolist()
     shares = [size / sum(sizes) for size in sizes]
-    stage_table(staging, files.POINTS, files.point_lines(drawn.rows, drawn.cols, grid))
-    stage_text(staging, files.POINTS_JSON, [files.point_json(drawn.rows, drawn.cols, grid)])
+    rows, cols, known = drawn.rows, drawn.cols, drawn.map.when_and_where
+    stage_table(staging, files.POINTS, with_columns(files.point_lines(rows, cols, grid), known))
+    stage_text(staging, files.POINTS_JSON, [files.point_json(rows, cols, grid, known)])
     lines = files.allocation_lines(classes, shares, drawn.n_of_class)
-    stage_table(staging, files.ALLOCATION, lines)
+    stage_table(staging, files.ALLOCATION, with_columns(lines, known))
     for one, n in zip(classes, drawn.n_of_class.tolist(), strict=True):
         report.line(f"{one.name}: {n} points")
     report.line("Fill in the class of each point, by its number or its name, and assess the map.")

@@ -2,7 +2,8 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from app.arrays import IntArray
@@ -28,8 +29,7 @@ def stage_assessment(staging: Staging, found: Assessment) -> None:
         A file cannot be written.
     """
     lines = matrix_lines(found.accuracy, found.classes, found.names, found.shares)
-    stage_table(staging, MATRIX, lines)
-    # Not in the matrix: another column would be taken for a class.
+    stage_table(staging, MATRIX, with_columns(lines, found.when_and_where))
     lines = accuracy_lines(found.accuracy, found.classes)
     stage_table(staging, ACCURACY, with_columns(lines, found.when_and_where))
     areas = area_lines(
@@ -139,12 +139,23 @@ def point_lines(rows: IntArray, cols: IntArray, grid: Grid) -> Iterator[str]:
         yield table_row((number, x, y, row, col, "", ""))
 
 
-def point_json(rows: IntArray, cols: IntArray, grid: Grid) -> str:
-    """Return the same as GeoJSON in the CRS of the map, for a GIS to fill in the classes."""
+def point_json(
+    rows: IntArray,
+    cols: IntArray,
+    grid: Grid,
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return the same as GeoJSON in the CRS of the map, for a GIS to fill in the classes.
+
+    Parameters
+    ----------
+    columns
+        What is the same of each place: when the scene was taken, and the CRS.
+    """
     features = []
     for number, (row, col) in enumerate(zip(rows.tolist(), cols.tolist(), strict=True), start=1):
         place = {"type": "Point", "coordinates": list(grid.xy(row + 0.5, col + 0.5))}
-        told = {"id": number, "class": None}
+        told = {"id": number, "class": None, **columns}
         features.append({"type": "Feature", "geometry": place, "properties": told})
     found: dict[str, Any] = {"type": "FeatureCollection", "features": features}
     if grid.crs_name.startswith("EPSG:"):

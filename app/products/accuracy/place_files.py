@@ -6,13 +6,20 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from app.clustering.accuracy.looked_places import CANNOT_TELL, LookedPlaces
 from app.errors import OutputError
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
 from app.products.writing.safe_write import Staging
-from app.products.writing.text_file import stage_table, stage_text, table_header, table_row
+from app.products.writing.text_file import (
+    stage_table,
+    stage_text,
+    table_header,
+    table_row,
+    with_columns,
+)
 from app.products.writing.write_errors import translated
 from app.scene.areas.labelled.label_file import DRAWN_IN
 from app.scene.grids.grid import Grid
@@ -27,10 +34,20 @@ _POINT = 1
 _Told = tuple[int, float, float, int, int, str, str]
 
 
-def write_places(path: Path, places: LookedPlaces, grid: Grid) -> None:
+def write_places(
+    path: Path,
+    places: LookedPlaces,
+    grid: Grid,
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write one file, whole or not at all; the command `accuracy` reads it too.
 
     The class of the map is not in it: who fills in the classes elsewhere is not to be led by it.
+
+    Parameters
+    ----------
+    columns
+        What is the same of each place: when the scene was taken, and the CRS.
 
     Raises
     ------
@@ -46,11 +63,11 @@ def write_places(path: Path, places: LookedPlaces, grid: Grid) -> None:
         )
     with Staging(path.parent) as staging:
         if kind == ".csv":
-            stage_table(staging, path.name, place_lines(places, grid))
+            stage_table(staging, path.name, with_columns(place_lines(places, grid), columns))
         elif kind == ".geojson":
-            stage_text(staging, path.name, [_json(path, places, grid)])
+            stage_text(staging, path.name, [_json(path, places, grid, columns)])
         else:
-            _stage_geopackage(staging, path.name, places, grid)
+            _stage_geopackage(staging, path.name, places, grid, columns)
 
 
 def _told(places: LookedPlaces, grid: Grid) -> Iterator[_Told]:
@@ -84,7 +101,7 @@ def assessed_lines(
         yield table_row((*told, references.get(at, ""), str(drawn_in or "")))
 
 
-def _json(path: Path, places: LookedPlaces, grid: Grid) -> str:
+def _json(path: Path, places: LookedPlaces, grid: Grid, columns: Mapping[str, str]) -> str:
     """Return GeoJSON in the CRS of the map where that has a number, else in degrees."""
     told = list(_told(places, grid))
     has_number = grid.crs_name.startswith("EPSG:")
@@ -93,7 +110,12 @@ def _json(path: Path, places: LookedPlaces, grid: Grid) -> str:
         {
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": list(pair)},
-            "properties": {"id": number, "class": name or None, "note": note or None},
+            "properties": {
+                "id": number,
+                "class": name or None,
+                "note": note or None,
+                **columns,
+            },
         }
         for (number, _, _, _, _, name, note), pair in zip(told, at, strict=True)
     ]
@@ -116,7 +138,9 @@ def _lon_lat(path: Path, told: Sequence[_Told], grid: Grid) -> list[tuple[float,
     return list(zip(lons, lats, strict=True))
 
 
-def _stage_geopackage(staging: Staging, name: str, places: LookedPlaces, grid: Grid) -> None:
+def _stage_geopackage(
+    staging: Staging, name: str, places: LookedPlaces, grid: Grid, columns: Mapping[str, str]
+) -> None:
     path, target = staging.place(name), staging.folder / name
     with translated(target), sqlite_translated(target):
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
@@ -126,13 +150,15 @@ def _stage_geopackage(staging: Staging, name: str, places: LookedPlaces, grid: G
                 'geom POINT, id INTEGER, "class" TEXT, note TEXT)'
             )
             told, now = list(_told(places, grid)), now_text()
+            about = ", ".join(f"{column}: {value}" for column, value in columns.items())
             xs, ys = [each[1] for each in told], [each[2] for each in told]
             extent = (min(xs), min(ys), max(xs), max(ys)) if told else (None,) * 4
             file.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, "
-                "min_x, min_y, max_x, max_y, srs_id) VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?), "
-                "('layer_styles', 'attributes', 'layer_styles', ?, NULL, NULL, NULL, NULL, 0)",
-                (_TABLE, _TABLE, now, *extent, srs_id, now),
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
+                "last_change, min_x, min_y, max_x, max_y, srs_id) "
+                "VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?, ?), ('layer_styles', 'attributes', "
+                "'layer_styles', '', ?, NULL, NULL, NULL, NULL, 0)",
+                (_TABLE, _TABLE, about, now, *extent, srs_id, now),
             )
             file.execute(
                 "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POINT', ?, 0, 0)",

@@ -57,8 +57,7 @@ def stage_changes(
     Parameters
     ----------
     columns
-        When and where both maps were taken: tags of the map, and columns of tables but the matrix,
-        where another would be taken for a class.
+        When and where both maps were taken: tags of the map, and the last columns of tables.
 
     Raises
     ------
@@ -67,7 +66,8 @@ def stage_changes(
     """
     tags = {name.upper(): value for name, value in columns.items()}
     yield from stage_change_map(staging, grid, codes, told.changes, told.classes, tags)
-    stage_table(staging, MATRIX, matrix_lines(told.found, *told.classes))
+    lines = matrix_lines(told.found, *told.classes)
+    stage_table(staging, MATRIX, with_columns(lines, columns))
     lines = change_lines(told.found, told.changes, *told.classes)
     stage_table(staging, TRANSITIONS, with_columns(lines, columns))
     lines = balance_lines(told.balances, has_areas=told.has_areas)

@@ -19,13 +19,14 @@ from app.arrays import AnyArray
 from app.clustering.kernels import OutlineTracer
 from app.errors import SettingsError
 from app.products.polygons.geopackage_tables import begin, now_text, sqlite_translated
-from app.products.provenance import program
+from app.products.provenance import in_short, program, when_and_where
 from app.products.writing.safe_write import Staging
 from app.products.writing.write_errors import translated
 from app.scene.areas.labelled.label_plane import LabelPlane
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from app.scene.grids.grid import Grid
 from app.scene.grids.pixel_areas import NO_AREAS
+from app.scene.scene import Scene
 from app.steps import Progress, Steps, drain
 
 FIELD, COLOUR_FIELD = "class", "colour"
@@ -46,7 +47,7 @@ class _Feature:
 
 
 def stage_labels(
-    staging: Staging, name: str, plane: LabelPlane, grid: Grid
+    staging: Staging, name: str, plane: LabelPlane, scene: Scene
 ) -> Steps[Progress, None]:
     """Write labels to be put in place with other files: GeoPackage or GeoJSON by the ending.
 
@@ -57,6 +58,7 @@ def stage_labels(
     SettingsError
         The form cannot hold the reference system of the map.
     """
+    grid = scene.grid
     is_json = not name.lower().endswith(GEOPACKAGE)
     if is_json and grid.crs_wkt and not grid.crs_name.startswith("EPSG:"):
         raise SettingsError(
@@ -69,9 +71,9 @@ def stage_labels(
     features = _features(plane, grid)
     with translated(staging.folder / name), sqlite_translated(staging.folder / name):
         if is_json:
-            _write_geojson(path, features, grid)
+            _write_geojson(path, features, scene)
         else:
-            _write_geopackage(path, features, grid)
+            _write_geopackage(path, features, grid, in_short(scene))
         staging.seal(path)
 
 
@@ -108,13 +110,16 @@ def _outlined(rows: AnyArray, cols: AnyArray, grid: Grid) -> tuple[_Rings, ...]:
     return tuple(polygons)
 
 
-def _write_geojson(path: Path, features: Iterator[_Feature], grid: Grid) -> None:
+def _write_geojson(path: Path, features: Iterator[_Feature], scene: Scene) -> None:
     """Write in the coordinates of the map, and name its system as programs have read it long."""
+    grid, known = scene.grid, dict(when_and_where(scene))
     head: dict[str, Any] = {"type": "FeatureCollection", "generator": program()}
     if grid.crs_wkt:
         code = grid.crs_name.removeprefix("EPSG:")
         named = {"name": f"urn:ogc:def:crs:EPSG::{code}"}
         head["crs"] = {"type": "name", "properties": named}
+    known.pop("crs", None)
+    head |= known
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(json.dumps(head)[:-1] + ', "features": [')
         for number, feature in enumerate(features):
@@ -127,7 +132,7 @@ def _write_geojson(path: Path, features: Iterator[_Feature], grid: Grid) -> None
         file.write("\n]}\n")
 
 
-def _write_geopackage(path: Path, features: Iterator[_Feature], grid: Grid) -> None:
+def _write_geopackage(path: Path, features: Iterator[_Feature], grid: Grid, about: str) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         srs_id, now = begin(file, grid), now_text()
         file.execute(
@@ -135,9 +140,9 @@ def _write_geopackage(path: Path, features: Iterator[_Feature], grid: Grid) -> N
             f'geom MULTIPOLYGON, "{FIELD}" TEXT, {COLOUR_FIELD} TEXT)'
         )
         file.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) "
-            "VALUES (?, 'features', ?, ?, ?)",
-            (_LAYER, _LAYER, now, srs_id),
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, "
+            "last_change, srs_id) VALUES (?, 'features', ?, ?, ?, ?)",
+            (_LAYER, _LAYER, about, now, srs_id),
         )
         file.execute(
             "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'MULTIPOLYGON', ?, 0, 0)",

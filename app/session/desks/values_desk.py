@@ -15,6 +15,7 @@ from app.errors import AppError, OutputError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Message
+from app.products.provenance import when_and_where
 from app.scene.scene import Scene
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -91,7 +92,9 @@ class ValuesDesk(QObject):
             )
             self.message_raised.emit(Message.of_error(error))
             return
-        save = partial(writing.save_values, path, self._values, self._told)
+        scene = self._scenes.scene
+        known = {} if scene is None else when_and_where(scene)
+        save = partial(writing.save_values, path, self._values, self._told, known)
         self._saving.start(JobKind.SAVE_VALUES, save)
 
     def stop(self) -> None:

@@ -44,12 +44,7 @@ def said(capsys) -> list[str]:
 
 def assert_tells_when_and_where(folder: Path, day: str, crs: str) -> None:
     """See that each file of a command says when its scene was taken, and its CRS."""
-    matrices = ("error_matrix.csv", "agreement.csv", "transition_matrix.csv")
-    for path in folder.glob("*.csv"):
-        if path.name not in matrices:  # where another column would be taken for a class
-            with path.open(encoding="utf-8", newline="") as file:
-                rows = list(csv.DictReader(file))
-            assert {(row["acquired"], row["crs"]) for row in rows} == {(day, crs)}, path.name
+    assert_tables_tell(folder, acquired=day, crs=crs)
     for path in folder.glob("*.tif"):
         with rasterio.open(path) as file:
             assert (file.tags().get("ACQUIRED"), file.crs) == (day, crs), path.name
@@ -63,6 +58,16 @@ def assert_tells_when_and_where(folder: Path, day: str, crs: str) -> None:
     assert f"taken {day}. CRS: {crs}." in page
     record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     assert all(one["grid"]["crs"] == crs for one in record["scenes"].values())
+
+
+def assert_tables_tell(folder: Path, **columns: str) -> None:
+    """See that each table of a command ends with columns that are the same in every line."""
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        ends = [dict(zip(header, row, strict=True)) for row in rows]
+        assert header[-len(columns) :] == list(columns), path.name
+        assert all({key: end[key] for key in columns} == columns for end in ends), path.name
 
 
 def _title(folder: Path) -> str:

@@ -9,7 +9,7 @@ import rasterio
 
 from app.cli.commands.accuracy import run
 from app.cli.commands.replay import run as run_replay
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import assert_tables_tell, said
 from tests.cli.commands.test_compare import table, write_map
 
 NAMES = ("", "Water", "Forest", "Bare")
@@ -65,6 +65,18 @@ def test_drawn_places_filled_in_tell_accuracy_and_true_areas(tmp_path, truth, ma
     again = tmp_path / "again"
     assert run_replay([str(out / "run.json"), "--out", str(again), "--quiet"]) == 0
     assert (again / "accuracy.csv").read_bytes() == (out / "accuracy.csv").read_bytes()
+
+
+def test_each_file_tells_when_the_scene_was_taken_and_its_crs(tmp_path, truth, map_path):
+    with rasterio.open(map_path, "r+") as file:
+        file.update_tags(ACQUIRED="2020-07-15")
+    told = {"acquired": "2020-07-15", "crs": "EPSG:32611"}
+    points = fill_in(drawn(map_path, tmp_path / "draw"), truth, tmp_path / "points.csv")
+    assert_tables_tell(tmp_path / "draw", **told)
+    document = json.loads((tmp_path / "draw" / "points.geojson").read_text())
+    assert all(told.items() <= one["properties"].items() for one in document["features"])
+    assert run([str(map_path), str(points), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    assert_tables_tell(tmp_path / "out", **told)
 
 
 def test_places_lie_in_the_middle_of_pixels_and_rare_classes_get_enough(tmp_path, map_path):

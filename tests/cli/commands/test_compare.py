@@ -11,7 +11,7 @@ from rasterio import Affine
 
 from app.cli.commands.compare import run
 from app.cli.commands.replay import run as run_replay
-from tests.cli.commands.conftest import said
+from tests.cli.commands.conftest import assert_tables_tell, said
 
 UTM = Affine(30, 0, 500_000, 0, -30, 5_700_000)
 
@@ -75,6 +75,16 @@ def test_areas_of_transitions_gains_and_losses_are_those_of_the_pixels(tmp_path,
     replayed = tmp_path / "again"
     assert run_replay([str(out / "run.json"), "--out", str(replayed), "--quiet"]) == 0
     assert (replayed / "changes.tif").read_bytes() == (out / "changes.tif").read_bytes()
+
+
+def test_each_table_tells_when_both_scenes_were_taken_and_their_crs(tmp_path, maps):
+    for path, day in zip(maps, ("2020-07-15", "2021-07-18"), strict=True):
+        with rasterio.open(path, "r+") as file:
+            file.update_tags(ACQUIRED=day)
+    out = tmp_path / "out"
+    assert run([*map(str, maps), "--out", str(out), "--quiet"]) == 0
+    days = {"from_acquired": "2020-07-15", "to_acquired": "2021-07-18"}
+    assert_tables_tell(out, **days, crs="EPSG:32611")
 
 
 def test_a_coarser_map_that_covers_a_part_is_compared_on_its_own_pixels(tmp_path, maps):

@@ -1,6 +1,10 @@
 """Labels painted on a map give the same classes as the file they are written to."""
 
+import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -24,6 +28,7 @@ from app.scene.files.reader import SceneReader
 from app.scene.leaving_out.leave_out import LeaveOut
 from app.scene.nodata import NoDataRule
 from app.scene.picture.composite import Stretch
+from app.scene.scene_product import SceneProduct
 from app.steps import drain
 from tests.cli.commands.conftest import write_scene
 
@@ -97,6 +102,19 @@ def test_labels_are_read_back_to_the_same_pixels_places_and_colours(tmp_path, op
     assert (again.names, again.colours) == (plane.names, plane.colours)
     np.testing.assert_array_equal(again.labels, plane.labels)
     np.testing.assert_array_equal(again.places, plane.places)
+
+
+def test_labels_tell_when_the_scene_was_taken_and_its_crs(tmp_path, opened, plane):
+    taken = SceneProduct(acquired=datetime(2020, 7, 15, tzinfo=UTC))
+    scene = replace(opened.scene, product=taken)
+    for name in ("labels.gpkg", "labels.geojson"):
+        drain(export_labels(tmp_path / name, plane, scene))
+    with closing(sqlite3.connect(tmp_path / "labels.gpkg")) as file:
+        (about,) = file.execute("SELECT description FROM gpkg_contents").fetchone()
+    assert about.endswith(f", taken 2020-07-15. CRS: {scene.grid.crs_name}.")
+    document = json.loads((tmp_path / "labels.geojson").read_text())
+    assert document["acquired"] == "2020-07-15"
+    assert document["crs"]["properties"]["name"].endswith(scene.grid.crs_name.split(":")[1])
 
 
 def project_of(scene, rule):

@@ -50,7 +50,7 @@ def export_assessment(
     from app.products.accuracy import accuracy_files as files
     from app.products.accuracy.place_files import REFERENCE, assessed_lines
     from app.products.writing.safe_write import Staging
-    from app.products.writing.text_file import stage_table, stage_text
+    from app.products.writing.text_file import stage_table, stage_text, with_columns
 
     since = time.perf_counter()
     folder = free_folder(folder)
@@ -62,7 +62,7 @@ def export_assessment(
         else:
             references = _references(found, places, is_same=shown.key == places.key)
             lines = assessed_lines(places, references, shown.grid)
-            stage_table(staging, files.POINTS, lines)
+            stage_table(staging, files.POINTS, with_columns(lines, found.when_and_where))
             path, place = folder / files.POINTS, staging.staged(files.POINTS)
             field, seed = REFERENCE, places.seed
         # Read as the command will: what it repeats is what was written.

@@ -3,7 +3,9 @@
 The libraries come with the work: the window knows this module before they are loaded.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,8 +48,18 @@ def draw_places(
     )
 
 
-def save_places(path: Path, places: LookedPlaces, grid: Grid) -> Steps[Progress, Path]:
+def save_places(
+    path: Path,
+    places: LookedPlaces,
+    grid: Grid,
+    columns: Mapping[str, str] = MappingProxyType({}),
+) -> Steps[Progress, Path]:
     """Write places as a table, GeoJSON or GeoPackage, by the ending.
+
+    Parameters
+    ----------
+    columns
+        When the scene was taken and its CRS, by what columns are called.
 
     Raises
     ------
@@ -57,7 +69,7 @@ def save_places(path: Path, places: LookedPlaces, grid: Grid) -> Steps[Progress,
     from app.products.accuracy.place_files import write_places
 
     yield Progress(f"Writing {path.name}")
-    write_places(path, places, grid)
+    write_places(path, places, grid, columns)
     return path
 
 

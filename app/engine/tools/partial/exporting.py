@@ -60,7 +60,7 @@ def export_classes(
         if needs:
             text = project_text(folder / CHOICES, choices_of(project))
             stage_text(staging, CHOICES, [text])
-        yield from stage_labels(staging, LABELS, found.plane, scene.grid)
+        yield from stage_labels(staging, LABELS, found.plane, scene)
         labels = UsedLabels(LABELS, FIELD, int(found.plane.places.max()))
         yield from stage_classes(staging, scene, found, request, labels, seconds)
     return ExportReport(folder, staging.paths)
@@ -77,5 +77,5 @@ def export_labels(path: Path, plane: LabelPlane, scene: Scene) -> Steps[Progress
         The form cannot hold the reference system of the map.
     """
     with Staging(path.parent) as staging:
-        yield from stage_labels(staging, path.name, plane, scene.grid)
+        yield from stage_labels(staging, path.name, plane, scene)
     return ExportReport(path.parent, staging.paths)

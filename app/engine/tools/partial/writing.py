@@ -106,7 +106,7 @@ def stage_classes(
     classes = files.ClassNumbers.of(found.plane.names, found.plane.colours)
     planes = (found.labels, found.confidence, found.valid)
     figures = yield from files.stage_partial(staging, scene, *planes, classes)
-    stage_text(staging, files.MATRIX, files.matrix_lines(found.matrix, classes))
+    stage_text(staging, files.MATRIX, dated(files.matrix_lines(found.matrix, classes), scene))
     stage_text(staging, files.ACCURACY, dated(files.accuracy_lines(found.matrix, classes), scene))
     stage_text(staging, files.CLUSTERS, dated(files.cluster_lines(found.votes, classes), scene))
     stage_text(staging, files.NEXT, dated(files.next_lines(found.votes, scene), scene))

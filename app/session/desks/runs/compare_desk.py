@@ -14,6 +14,7 @@ from app.engine import comparing, pictures
 from app.errors import AppError
 from app.jobs.picture_thread import PictureThread
 from app.messages import Message
+from app.products.provenance import when_and_where
 from app.scene.grids.grid import Grid
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.runs.compare_side import PICTURE, Side, compared
@@ -162,7 +163,8 @@ class CompareDesk(QObject):
 
     def save(self, path: Path) -> None:
         """Write the pairs that were counted last to a table."""
-        self._count.save(path)
+        scene = self._scenes.scene
+        self._count.save(path, {} if scene is None else when_and_where(scene))
 
     def show_pair(self, pair: tuple[int, int] | None) -> None:
         """Show where a class of the first map is one of the second; None shows all again."""

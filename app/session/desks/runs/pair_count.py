@@ -1,5 +1,6 @@
 """Count the pairs of classes that two compared maps have, while somebody wants to know."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -71,12 +72,13 @@ class PairCount(QObject):
         self._sides = self._asked = self._found = None
         self._jobs.stop()
 
-    def save(self, path: Path) -> None:
-        """Write the pairs that were counted last to a table."""
+    def save(self, path: Path, columns: Mapping[str, str]) -> None:
+        """Write the pairs that were counted last to a table, which ends with columns."""
         looks = [side.look for side in self._sides or () if side.look is not None]
         if self._found is None or len(looks) < 2:
             return
-        save = partial(comparing.save_transitions, path, self._found, (looks[0], looks[1]))
+        pair = looks[0], looks[1]
+        save = partial(comparing.save_transitions, path, self._found, pair, columns)
         self._saving.start(JobKind.SAVE_VALUES, save)
 
     def shut_down(self, deadline: QDeadlineTimer) -> None:

@@ -13,7 +13,7 @@ from app.engine.tools.assessing import exporting, places, reading
 from app.engine.tools.assessing.shown_map import ShownMap
 from app.messages import Message
 from app.products.projects.tools.tool_edits import ToolEdits
-from app.products.provenance import acquired_text
+from app.products.provenance import acquired_text, when_and_where
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.sweep_desk import SweepDesk
@@ -103,7 +103,8 @@ class AccuracyDesk(ToolDesk):
         """Write places with their answers to a file."""
         scene, now = self._scenes.scene, self.places
         if scene is not None and now is not None:
-            make = partial(places.save_places, path, now, scene.grid)
+            known = when_and_where(scene)
+            make = partial(places.save_places, path, now, scene.grid, known)
             self.start(make, self._tell_saved, JobKind.SAVE_PLACES)
 
     # Looking at them

@@ -1,6 +1,9 @@
 """Places of the shown map are drawn, saved, read again and counted, as the commands do it."""
 
 import csv
+import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -28,6 +31,8 @@ GRID = with_areas(Grid(60, 40, (30.0, 0, 500_000.0, 0, -30.0, 5_500_000.0), WKT,
 KEY = ("run", 3)
 # Clusters 1 and 2 are Water, cluster 3 is Land.
 LOOK = ClusterLook(3, ("Water", "Land"), ((0, 0, 200), (90, 80, 0)), (1, 3), (1, 1, 3))
+
+ENDS = ("csv", "geojson", "gpkg")
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def test_an_estimate_is_not_drawn_on(shown):
         drain(draw_places(estimate, 10, least=1, seed=0))
 
 
-@pytest.mark.parametrize("ending", ["csv", "geojson", "gpkg"])
+@pytest.mark.parametrize("ending", ENDS)
 def test_saved_places_come_back_with_their_answers_and_the_command_reads_them(
     tmp_path, shown, drawn, truth, ending
 ):
@@ -151,6 +156,19 @@ def test_saved_places_come_back_with_their_answers_and_the_command_reads_them(
         rows = list(csv.reader(file))[1:3]
     found = drain(count_places(shown, places))
     assert [[int(n) for n in row[1:3]] for row in rows] == found.accuracy.counts.tolist()
+
+
+def test_saved_places_tell_when_the_scene_was_taken_and_its_crs(tmp_path, shown, drawn):
+    known = {"acquired": "2020-07-15", "crs": "EPSG:32632"}
+    places = [drain(save_places(tmp_path / f"p.{end}", drawn, GRID, known)) for end in ENDS]
+    with places[0].open(newline="") as file:
+        assert all(known.items() <= row.items() for row in csv.DictReader(file))
+    document = json.loads(places[1].read_text())
+    assert all(known.items() <= one["properties"].items() for one in document["features"])
+    with closing(sqlite3.connect(places[2])) as file:
+        told = file.execute("SELECT description FROM gpkg_contents").fetchall()
+    assert ("acquired: 2020-07-15, crs: EPSG:32632",) in told
+    assert [drain(read_places(shown, path)).rows for path in places] == [drawn.rows] * 3
 
 
 def test_points_without_a_crs_go_into_degrees_only_where_that_can_be(tmp_path, shown, drawn):

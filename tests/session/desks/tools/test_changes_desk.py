@@ -97,9 +97,9 @@ def test_what_is_written_is_what_the_command_writes(qtbot, session, labels, tmp_
         ours, theirs = (
             list(csv.DictReader((place / name).read_text().splitlines())) for place in (folder, out)
         )
-        if name == "gains_losses.csv":  # the map that is written here says no date
-            assert {row.pop("from_acquired") for row in ours} == {"2020-01-01"}
-            assert {row["crs"] for row in ours} == {"EPSG:32611"}
+        # The map that is written here says no date.
+        assert {row.pop("from_acquired") for row in ours} == {"2020-01-01"}
+        assert {row["crs"] for row in ours} == {"EPSG:32611"}
         ours, theirs = ([list(row.values())[1:] for row in rows] for rows in (ours, theirs))
         assert ours == theirs, name
     with rasterio.open(folder / "changes.tif") as one, rasterio.open(out / "changes.tif") as two:
