@@ -163,7 +163,8 @@ def _compress(order: CompressOrder, running: Running) -> None:
 
 
 def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
-    from app.engine.tools.compressing.rebuilding import REBUILT, rebuild, residual_beside
+    from app.engine.tools.compressing.rebuilding import rebuild, residual_beside
+    from app.products.compressed.compressed_names import REBUILT
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints

@@ -10,13 +10,12 @@ from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.compressing.curve import MeasuredSize, measure_sizes, open_pixels, sizes_up_to
 from app.engine.tools.compressing.files import (
     label_scene,
-    residual_name,
     write_indices,
     write_residual,
 )
-from app.engine.tools.compressing.index_file import index_name
-from app.engine.tools.compressing.rebuilding import REBUILT, rebuild
+from app.engine.tools.compressing.rebuilding import rebuild
 from app.products.compressed.codebook_fields import Booked, booked_bands
+from app.products.compressed.compressed_names import REBUILT, index_name, residual_name
 from app.products.compressed.loss_tables import CURVE, ERRORS, SizePoint, curve_lines, error_lines
 from app.products.compressed.lossless_sizes import pack_losslessly
 from app.products.provenance import date_tag, dated, in_short

@@ -20,13 +20,13 @@ from app.clustering.fitting.sample import refuse_extremes
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.tools.compressing.index_file import (
     LabelledScene,
-    index_name,
     valid_of,
     write_index_file,
 )
 from app.errors import SettingsError
 from app.machine.threads import N_CHUNK_PX, thread_pool
 from app.products.compressed.codebook_fields import Booked, booked_bands, codebook_text
+from app.products.compressed.compressed_names import index_name
 from app.products.compressed.loss_tables import SizePoint
 from app.products.provenance import date_tag
 from app.scene.band import Band

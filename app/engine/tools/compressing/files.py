@@ -10,21 +10,16 @@ from app.clustering.compression.residuals import residual
 from app.engine.tools.compressing.index_file import (
     ZLEVEL,
     LabelledScene,
-    index_name,
     place_of,
     valid_of,
     write_index_file,
 )
 from app.products.compressed.codebook_fields import Booked
+from app.products.compressed.compressed_names import index_name, residual_name
 from app.products.maps.pixel_file import PixelFile
 from app.products.writing.safe_write import Staging
 from app.scene.pixels.source import PixelSource
 from app.steps import Progress, Steps
-
-
-def residual_name(k: int) -> str:
-    """Return the name of the layer that makes it lossless."""
-    return f"residual_k{k:03d}.tif"
 
 
 def label_scene(source: PixelSource, book: Codebook) -> Steps[Progress, LabelledScene]:

@@ -47,11 +47,6 @@ class LabelledScene:
         self.indices[place][block.valid] = found
 
 
-def index_name(k: int) -> str:
-    """Return the name of the index raster."""
-    return f"compressed_k{k:03d}.tif"
-
-
 def place_of(block: PixelBlock) -> tuple[slice, slice]:
     """Return where a block lies in the scene."""
     window = block.window

@@ -16,12 +16,12 @@ from app.products.compressed.codebook_fields import (
     NoCodebookError,
     read_codebook,
 )
+from app.products.compressed.compressed_names import REBUILT
 from app.products.maps.pixel_file import PixelFile, opened
 from app.products.writing.safe_write import Staging
 from app.scene.files.headers import read_header
 from app.steps import Progress, Steps
 
-REBUILT = "rebuilt.tif"
 _STRIP_PX = 256
 _HINT = "Use a file that bandsweep compress has written, or a copy of it."
 
