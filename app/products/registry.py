@@ -77,7 +77,7 @@ def beside(name: str) -> tuple[str, ...]:
 
 def is_own_name(name: str) -> bool:
     """Whether a file is called as an export, or a sweep without a window, calls its files."""
-    return name in _OWN_NAMES
+    return name in OWN_NAMES
 
 
-_OWN_NAMES = frozenset((*file_names(PRODUCTS, range(K_LOWEST, K_HIGHEST + 1)), RUN_FILE))
+OWN_NAMES = frozenset((*file_names(PRODUCTS, range(K_LOWEST, K_HIGHEST + 1)), RUN_FILE))

@@ -131,22 +131,16 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
 def _accuracy(order: AccuracyOrder, running: Running) -> None:
     from app.engine.tools.accuracy import assess, draw
     from app.engine.tools.assessing.writing import stage_assessed
-    from app.products.accuracy import accuracy_files as files
     from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
-    from app.products.report_page.tool_page import TOOL_REPORT
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
-    names = (
-        *(files.MATRIX, files.ACCURACY, files.AREAS),
-        *(files.POINTS, files.POINTS_JSON, files.ALLOCATION, TOOL_REPORT),
-    )
     reads = (order.map,) if order.points is None else (order.map, order.points)
-    earlier = EarlierResults(order.out, words, names, may_go=order.replaces, reads=reads)
+    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=reads)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         if order.points is None:

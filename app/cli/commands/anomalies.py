@@ -189,17 +189,17 @@ def _write(order: AnomaliesOrder, report: Reporter) -> None:
     from app.engine.tools.as_in import composite_in
     from app.engine.tools.unusual.exporting import SearchOutput, search_words, stage_search
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.pieces.piece_files import file_names
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     search = _search(order)
     words = search_words(map(Path, order.paths), search, _more_words(order))
     others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
-    earlier = EarlierResults(order.out, words, file_names(), may_go=order.replaces, reads=others)
+    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=others)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         opened, rule = _opened(order, report)
+        earlier.keep(band.path for band in opened.scene.bands)
         found = report.follow(find_anomalies(opened, rule, search.wishes))
         composite = None if order.as_in is None else composite_in(order.as_in)
         output = SearchOutput(

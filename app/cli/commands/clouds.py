@@ -176,7 +176,6 @@ def _find(order: CloudsOrder, running: Running) -> None:
     from app.engine.tools.sky.agreement import agreement, read_quality
     from app.engine.tools.sky.writing import SkyOutput, model_words, sky_words, stage_sky
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.sky.cloud_files import file_names
     from app.products.writing.safe_write import Staging
     from app.scene.grids.target_grid import pixel_size_known
 
@@ -188,12 +187,14 @@ def _find(order: CloudsOrder, running: Running) -> None:
         words = sky_words(word_of(order.clear), later_word, search, smallest)
     else:
         words = model_words(order.model, later_word, search, smallest, anyway=order.anyway)
-    reads, may_go = (() if order.model is None else (order.model,)), order.replaces
-    earlier = EarlierResults(order.out, words, file_names(), may_go=may_go, reads=reads)
+    reads = () if order.model is None else (order.model,)
+    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=reads)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         clear = _opened(order.clear, report) if order.model is None else None
         later = _opened(order.later, report)
+        scenes = (later,) if clear is None else (clear, later)
+        earlier.keep(band.path for scene in scenes for band in scene.bands)
         usual = usual_wishes(pixel_size_known(later.grid))
         smallest_px = order.smallest_px or usual.smallest_px
         search = replace(search, wishes=replace(search.wishes, smallest_px=smallest_px))

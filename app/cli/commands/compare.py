@@ -94,19 +94,14 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
 def _compare(order: CompareOrder, running: Running) -> None:
     from app.engine.tools.comparing_maps.writing import changes_words, stage_compared
     from app.engine.tools.map_changes import compare_maps
-    from app.products.changes import change_files as files
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.maps.gis_styles import side_files
-    from app.products.report_page.tool_page import TOOL_REPORT
     from app.products.writing.safe_write import Staging
 
     since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     maps = order.first, order.second
     words = changes_words(*maps, titles=order.titles)
-    tables = (files.MATRIX, files.TRANSITIONS, files.BALANCE)
-    names = (files.CHANGE_MAP, *side_files(files.CHANGE_MAP), *tables, TOOL_REPORT)
-    earlier = EarlierResults(order.out, words, names, may_go=order.replaces, reads=maps)
+    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=maps)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         found = report.follow(compare_maps(*maps, titles=order.titles))

@@ -151,10 +151,11 @@ def _compress(order: CompressOrder, running: Running) -> None:
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     words = _words(order)
     wishes = _wishes(order)
-    earlier = EarlierResults(order.out, words, wishes.names, may_go=order.replaces)
+    earlier = EarlierResults.of_command(order.out, words, wishes.names, may_go=order.replaces)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         opened, names = _opened(order, report)
+        earlier.keep(band.path for band in opened.scene.bands)
         done = report.follow(compress(opened, names, wishes, staging))
         report.follow(stage_tables(opened, done, wishes, staging, words, since))
         report.stop_if_interrupted()
@@ -175,7 +176,8 @@ def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
     words = _words(order)
     residual = residual_beside(path) if order.uses_residual else None
     files = (path,) if residual is None else (path, residual)
-    earlier = EarlierResults(order.out, words, (REBUILT,), may_go=order.replaces, reads=files)
+    may_go, own = order.replaces, (REBUILT,)
+    earlier = EarlierResults.of_command(order.out, words, own, may_go=may_go, reads=files)
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         done = report.follow(rebuild(path, residual, staging))

@@ -176,7 +176,6 @@ def _parser() -> CommandParser:
 def _find(order: PartialOrder, running: Running) -> None:
     from app.engine.tools.partial.writing import UsedLabels, stage_classes
     from app.products.earlier.earlier_results import EarlierResults
-    from app.products.partial import partial_files as files
     from app.products.writing.safe_write import Staging
     from app.scene.areas.labelled.label_file import read_labels
 
@@ -184,13 +183,14 @@ def _find(order: PartialOrder, running: Running) -> None:
     report = Reporter(running.interrupted, is_quiet=order.quiet)
     request = _request(order)
     reads = (order.labels, *(() if order.as_in is None else (order.as_in,)))
-    earlier = EarlierResults(
-        order.out, request.words, files.file_names(), may_go=order.replaces, reads=reads
+    earlier = EarlierResults.of_command(
+        order.out, request.words, may_go=order.replaces, reads=reads
     )
     with Staging(order.out, earlier.last_look) as staging:
         earlier.check()
         labels = read_labels(order.labels, order.field)
         scene, found = _classed(order, request, labels, report)
+        earlier.keep(band.path for band in scene.bands)
         used = UsedLabels(labels.name, labels.field, len(labels.places))
         seconds = time.perf_counter() - since
         report.follow(stage_classes(staging, scene, found, request, used, seconds))

@@ -17,7 +17,7 @@ from app.clustering.transfer.walk import Applied, apply_model
 from app.engine.transfer.fitting_in import FittedIn
 from app.machine.background import Background
 from app.machine.threads import thread_pool
-from app.products.earlier.earlier_results import refuse_others
+from app.products.earlier.earlier_results import EarlierResults
 from app.products.maps.applied_maps import (
     AppliedMaps,
     CountedClasses,
@@ -25,7 +25,6 @@ from app.products.maps.applied_maps import (
     unlike_name,
 )
 from app.products.maps.geotiff import map_name
-from app.products.maps.gis_styles import side_files
 from app.products.provenance import map_tags
 from app.products.records.apply_record import apply_fields
 from app.products.records.fingerprint import TimedSums, fingerprints, timed_sums
@@ -68,6 +67,8 @@ class ApplyOrder:
         Whether results of other work in the folder may go.
     command
         The words of the command line; none in the window.
+    leaves_others
+        Whether those alone go that a model has written, and what new files replace.
     """
 
     model_path: Path
@@ -76,6 +77,7 @@ class ApplyOrder:
     anyway: bool = False
     replaces: bool = False
     command: tuple[str, ...] = ()
+    leaves_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,12 +125,16 @@ def apply_to_folder(
     sums = yield from fingerprints([order.model_path])
     model_sum = sums.get(order.model_path, "")
     asked = _asked(fitted, order, model_sum)
-    refuse_others(order.folder, _names(model.k), asked, may_go=order.replaces)
+    earlier = EarlierResults.of_apply(
+        order.folder, model.k, asked, may_go=order.replaces, leaves_others=order.leaves_others
+    )
+    earlier.keep((order.model_path, *(band.path for band in scene.bands)))
+    earlier.check()
     source = source or open_source(scene, None, fitted.band_names, fitted.rule)
     grid = scene.grid
     step = max(1, round((grid.n_pixels / _N_PREVIEW_PX) ** 0.5))
     with (
-        Staging(order.folder) as staging,
+        Staging(order.folder, earlier.last_look) as staging,
         AppliedMaps(staging, grid, look, source.windows(), _tags(fitted)) as maps,
         Background[TimedSums]("sums") as summing,
         thread_pool() as pool,
@@ -182,12 +188,6 @@ def _tags(fitted: FittedIn) -> Mapping[str, str]:
 
 def _maps(k: int) -> tuple[str, str]:
     return map_name(k), unlike_name(k)
-
-
-def _names(k: int) -> tuple[str, ...]:
-    """Return the names of all that is written, and of what is removed beside it."""
-    beside = (side for name in _maps(k) for side in side_files(name))
-    return (*_maps(k), *beside, f"signatures_k{k:02d}.csv")
 
 
 def _marked(applied: Applied) -> CountedClasses:

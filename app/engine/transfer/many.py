@@ -101,7 +101,7 @@ def apply_to_many(
     from app.products.models.any_model import read_any_model
 
     model = read_any_model(model_path)
-    order, n_done = ApplyOrder(model_path, folder, replaces=True), 0
+    order, n_done = ApplyOrder(model_path, folder, replaces=True, leaves_others=True), 0
     for place, scene in scenes:
 
         def told(step: Progress, place: int = place) -> Iterator[SceneNews]:

@@ -20,6 +20,12 @@ ASSESSMENT = "accuracy.json"
 _HECTARE_M2 = 10_000.0
 
 
+def file_names(report: str) -> tuple[str, ...]:
+    """Return the names of all files that there may be but the record; the page is called so."""
+    tables = (MATRIX, ACCURACY, AREAS, ALLOCATION)
+    return (*tables, POINTS, POINTS_JSON, ASSESSMENT, report)
+
+
 def stage_assessment(staging: Staging, found: Assessment) -> None:
     """Write the three tables of an assessment, to be put in place with other files.
 

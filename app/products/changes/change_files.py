@@ -23,6 +23,11 @@ TRANSITIONS, BALANCE = "transitions.csv", "gains_losses.csv"
 _HECTARE_M2 = 10_000.0
 
 
+def file_names() -> tuple[str, ...]:
+    """Return the names of all files but the record and the page."""
+    return CHANGE_MAP, MATRIX, TRANSITIONS, BALANCE
+
+
 def stage_change_map(
     staging: Staging,
     grid: Grid,

@@ -3,61 +3,125 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from app.products.earlier.other_results import NewWork, refusal, told_in
-from app.products.maps.gis_styles import side_files
+from app.products.earlier.command_names import applied_names, left_by, names_of, with_sides
+from app.products.earlier.other_results import NewWork, read_from, refusal, told_in
 from app.products.records.command_record import CommandWords
 from app.products.records.record_text import plain
-from app.products.registry import beside, is_own_name
+from app.products.registry import OWN_NAMES, beside
 from app.products.run_report import RUN_FILE
 from app.products.writing.journal import is_file_or_link
 from app.products.writing.safe_write import Staging
 
+APPLY = "apply"
 _COMMAND = NewWork("command")
 _ASKED = NewWork(
     "work",
     "Choose another folder, or let them be replaced.",
-    "Choose another folder, or add --replace to replace them when the new are ready.",
+    "Choose another folder, or add --replace to remove them when the new ones are ready.",
 )
 
 
 class EarlierResults:
     """What stands in a folder before a command puts its own files there.
 
-    Results of the very same command are replaced; those of any other are named and left alone,
-    unless the person says that they may go.
+    Results of the very same work are replaced; those of any other are named and left alone,
+    unless the person says that they may go. Files that are read are no results.
 
     Parameters
     ----------
-    command
-        What is about to be run.
-    names
-        Files that it writes.
+    own
+        Names of what this work writes.
+    others
+        What counts as a result too, beside what the record in the folder tells of.
+    is_same
+        Tells a record of the very same work.
     may_go
         Whether other results may be removed.
-    reads
-        Files that it reads. They are no results of others, and never go, nor what lies beside them
-        and is read with them: places that were labelled by hand stand where they were drawn to.
+    only_of
+        The only work whose record counts; empty for any.
     """
 
     def __init__(
         self,
         folder: Path,
+        own: Iterable[str],
+        others: Iterable[str],
+        is_same: Callable[[Mapping[str, Any]], bool],
+        work: NewWork,
+        *,
+        may_go: bool,
+        only_of: str = "",
+    ) -> None:
+        self._folder, self._own = folder, with_sides((RUN_FILE, *own))
+        self._names = self._own.union(others)
+        self._is_same, self._work = is_same, work
+        self._may_go, self._only_of = may_go, only_of
+        self._read: set[Path] = set()
+
+    @classmethod
+    def of_command(
+        cls,
+        folder: Path,
         command: CommandWords,
-        names: Iterable[str],
+        own: Iterable[str] = (),
         *,
         may_go: bool,
         reads: Iterable[Path] = (),
-    ) -> None:
-        self._folder, self._command, self._may_go = folder, command, may_go
-        self._names = {RUN_FILE, *names}
-        self._read = {
-            path.with_name(name).resolve()
-            for path in map(Path.absolute, reads)
-            if path.name
-            for name in (path.name, *side_files(path.name))
-        }
+    ) -> Self:
+        """Look for what stands before a command.
+
+        Parameters
+        ----------
+        own
+            What it writes now, where that depends on what it is asked for.
+        reads
+            Files that it reads; see `keep`.
+        """
+        all_of_it = names_of(command.name)
+
+        def is_same(told: Mapping[str, Any]) -> bool:
+            repeat = told.get("repeat")
+            if not isinstance(repeat, dict):
+                return False
+            words = list(command.words)
+            return repeat.get("name") == command.name and repeat.get("words") == words
+
+        own, others = tuple(own) or all_of_it, all_of_it | OWN_NAMES
+        found = cls(folder, own, others, is_same, _COMMAND, may_go=may_go)
+        found.keep(reads)
+        return found
+
+    @classmethod
+    def of_apply(
+        cls, folder: Path, k: int, asked: Mapping[str, Any], *, may_go: bool, leaves_others: bool
+    ) -> Self:
+        """Look for what stands before a model of so many classes is applied.
+
+        Parameters
+        ----------
+        asked
+            What tells this work from any other; its record holds it as "asked".
+        leaves_others
+            Whether what no model has written stays, where it has another name.
+        """
+        wanted = json.loads(json.dumps(plain(dict(asked))))
+
+        def is_same(told: Mapping[str, Any]) -> bool:
+            return bool(told.get("asked") == wanted)
+
+        others, only = (frozenset[str](), APPLY) if leaves_others else (OWN_NAMES, "")
+        own = applied_names(k)
+        return cls(folder, own, others, is_same, _ASKED, may_go=may_go, only_of=only)
+
+    def keep(self, paths: Iterable[Path]) -> None:
+        """Take files for read: they are no results of others, and never go.
+
+        Nor does what lies beside them and is read with them: places that were labelled by hand
+        stand where they were drawn to.
+        """
+        self._read |= read_from(paths)
 
     def check(self) -> None:
         """Refuse where other results stand there.
@@ -67,7 +131,12 @@ class EarlierResults:
         OutputError
             They do, and may not go.
         """
-        _refuse(self._folder, self._results(), self._is_same, _COMMAND, may_go=self._may_go)
+        record = told_in(self._folder)
+        names = self._results(record)
+        if names and self._is_same(record):
+            names = [name for name in names if name not in self._own]
+        if names and not self._may_go:
+            raise refusal(self._folder, names, self._work)
 
     def last_look(self, staging: Staging) -> None:
         """Look again when all is written; let go what the new files do not replace.
@@ -78,67 +147,20 @@ class EarlierResults:
             As `check`.
         """
         self.check()
-        going = {each for name in self._results() for each in (name, *beside(name))}
+        there = self._results(told_in(self._folder))
+        going = {each for name in there for each in (name, *beside(name))}
         for name in sorted(going):
             if not self._is_read(self._folder / name):
                 staging.discard(name)
 
-    def _results(self) -> list[str]:
+    def _results(self, record: Mapping[str, Any]) -> list[str]:
+        names = self._names | left_by(record, only=self._only_of)
         try:
-            found = [path for path in self._folder.iterdir() if is_file_or_link(path)]
+            found = [path for path in self._folder.iterdir() if path.name in names]
         except OSError:
             return []
-        return sorted(
-            path.name
-            for path in found
-            if (path.name in self._names or is_own_name(path.name)) and not self._is_read(path)
-        )
+        there = (path for path in found if is_file_or_link(path))
+        return sorted(path.name for path in there if not self._is_read(path))
 
     def _is_read(self, path: Path) -> bool:
         return path.resolve() in self._read
-
-    def _is_same(self, told: Mapping[str, Any]) -> bool:
-        repeat = told.get("repeat")
-        if not isinstance(repeat, dict):
-            return False
-        own = self._command
-        return repeat.get("name") == own.name and repeat.get("words") == list(own.words)
-
-
-def refuse_others(
-    folder: Path, names: Iterable[str], asked: Mapping[str, Any], *, may_go: bool
-) -> None:
-    """Make sure that what is about to be replaced is of the very same work.
-
-    Parameters
-    ----------
-    names
-        Of the files that will be written; others are not looked at.
-    asked
-        What tells this work from any other; its record holds it as "asked".
-    may_go
-        Whether anything may be replaced.
-
-    Raises
-    ------
-    OutputError
-        Files of other work stand there.
-    """
-    there = sorted(name for name in {*names, RUN_FILE} if is_file_or_link(folder / name))
-
-    def is_same(told: Mapping[str, Any]) -> bool:
-        return bool(told.get("asked") == json.loads(json.dumps(plain(dict(asked)))))
-
-    _refuse(folder, there, is_same, _ASKED, may_go=may_go)
-
-
-def _refuse(
-    folder: Path,
-    names: list[str],
-    is_same: Callable[[Mapping[str, Any]], bool],
-    work: NewWork,
-    *,
-    may_go: bool,
-) -> None:
-    if names and not may_go and not is_same(told_in(folder)):
-        raise refusal(folder, names, work)

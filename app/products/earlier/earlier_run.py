@@ -10,8 +10,9 @@ from typing import Any
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, SweepSettings
 from app.errors import OutputError
-from app.products.earlier.other_results import NewWork, refusal, told_in
-from app.products.registry import ON_REQUEST, WITHOUT_WINDOW, beside, file_names, is_own_name
+from app.products.earlier.command_names import left_by
+from app.products.earlier.other_results import NewWork, read_from, refusal, told_in
+from app.products.registry import ON_REQUEST, OWN_NAMES, WITHOUT_WINDOW, beside, file_names
 from app.products.run_report import RUN_FILE, what_was_asked
 from app.products.writing.journal import Stamp, is_file_or_link
 from app.products.writing.safe_write import Staging
@@ -33,6 +34,7 @@ class EarlierRun:
         self._folder = folder
         self._may_go = may_go
         self._before: dict[str, Stamp] | None = None
+        self._read: set[Path] = set()
 
     def check(self, settings: SweepSettings, scene: Scene | None = None) -> None:
         """Refuse where what stands there is of another run, or nobody knows of which.
@@ -47,6 +49,8 @@ class EarlierRun:
         OutputError
             There are results of another run, and they may not go.
         """
+        if scene is not None:
+            self._read = read_from(band.path for band in scene.bands)
         if self._before is None:
             self._before = _results_in(self._folder)
         if self._may_go or not self._before:
@@ -70,11 +74,10 @@ class EarlierRun:
         if came and not self._may_go:
             raise self._refusal(came)
         # What the same run was asked for earlier, and is not asked for now, is still true.
-        going = now if self._may_go else now.keys() - _names_on_request(now)
-        for name in going:
-            staging.discard(name)
-            for side_file in beside(name):
-                staging.discard(side_file)
+        going = now.keys() - (set() if self._may_go else _names_on_request(now))
+        for name in {side for own in going for side in (own, *beside(own))}:
+            if (self._folder / name).resolve() not in self._read:
+                staging.discard(name)
 
     def _is_same(self, settings: SweepSettings, scene: Scene | None) -> bool:
         told = dict(told_in(self._folder))
@@ -108,8 +111,9 @@ def _names_on_request(names: Iterable[str]) -> set[str]:
 
 def _results_in(folder: Path) -> dict[str, Stamp]:
     """Return the results in a folder; a folder that cannot be read has been refused before."""
+    names = OWN_NAMES | left_by(told_in(folder))
     try:
-        paths = [path for path in folder.iterdir() if is_own_name(path.name)]
+        paths = [path for path in folder.iterdir() if path.name in names]
     except OSError:
         return {}
     stamps = {path.name: Stamp.of(path) for path in paths if is_file_or_link(path)}

@@ -1,11 +1,12 @@
 """Say that results of other work stand in a folder, and read what is told of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import OutputError
+from app.products.maps.gis_styles import side_files
 from app.products.run_report import RUN_FILE
 from app.products.writing.journal import read_small
 
@@ -42,6 +43,16 @@ def refusal(folder: Path, names: Sequence[str], work: NewWork) -> OutputError:
         work.hint,
         command=work.command,
     )
+
+
+def read_from(paths: Iterable[Path]) -> set[Path]:
+    """Return where files that are read lie, with what lies beside maps and is read with them."""
+    return {
+        path.with_name(name).resolve()
+        for path in map(Path.absolute, paths)
+        if path.name
+        for name in (path.name, *side_files(path.name))
+    }
 
 
 def told_in(folder: Path) -> Mapping[str, Any]:

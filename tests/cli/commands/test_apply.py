@@ -147,6 +147,12 @@ def test_files_of_other_work_are_left_unless_they_may_go(tmp_path, trained, mode
     assert run([model, scene, "--out", out, "--quiet", "--unlike", "0.9"]) == 2
     assert said(capsys)[0] == "Other results stand there"
     assert run([model, scene, "--out", out, "--quiet", "--unlike", "0.9", "--replace"]) == 0
+    other = Path(out) / "clusters_k07.tif"  # of another model, earlier
+    other.write_text("old")
+    assert run([model, scene, "--out", out, "--quiet", "--unlike", "0.9"]) == 2
+    assert other.name in said(capsys)[-2]
+    assert run([model, scene, "--out", out, "--quiet", "--unlike", "0.9", "--replace"]) == 0
+    assert not other.exists()
 
 
 def test_a_model_reads_back_as_it_was_written(tmp_path, model):

@@ -9,7 +9,7 @@ import pytest
 from app.cli.commands.compress import run
 from app.cli.commands.replay import run as replay
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
-from tests.cli.commands.conftest import assert_tells_when_and_where, said
+from tests.cli.commands.conftest import assert_tells_when_and_where, said, write_scene
 
 import rasterio  # isort: skip
 from rasterio.transform import Affine  # isort: skip
@@ -149,6 +149,25 @@ def test_both_ways_replay_to_the_same_bytes(written, tmp_path):
     told = json.loads(record.read_text(encoding="utf-8"))
     assert len(told["inputs"]) == 2
     assert told["is_lossless"] is True
+
+
+def test_files_of_another_size_are_named_and_go_with_replace_only(tmp_path, capsys):
+    source, out = write_scene(tmp_path / "scene"), tmp_path / "out"
+    order = [str(source), "--out", str(out), "--quiet", "--k"]
+    assert run([*order, "4", "--residual"]) == 0
+    assert run([*order, "8"]) == 2
+    title, detail, hint = said(capsys)[-3:]
+    assert title == "Other results stand there"
+    assert "compressed_k004.tif" in detail
+    assert "residual_k004.tif" in detail
+    assert "--replace" in hint
+    index = str(out / "compressed_k004.tif")  # what is read does not go
+    assert run(["--rebuild", index, "--out", str(out), "--quiet", "--replace"]) == 0
+    kept = {"compressed_k004.tif", "residual_k004.tif", "rebuilt.tif", "run.json"}
+    assert {path.name for path in out.iterdir()} == kept
+    assert run([*order, "8", "--replace"]) == 0
+    tables = {"compression.csv", "errors.csv", "report.html", "run.json"}
+    assert {path.name for path in out.iterdir()} == {"compressed_k008.tif", *tables}
 
 
 @pytest.mark.parametrize(
