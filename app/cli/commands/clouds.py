@@ -123,13 +123,17 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
         help="smaller pieces are no cloud (4 pixels; 1 where pixels are larger than 100 m)",
     )
     parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
-    parser.add_argument("--seed", metavar="N", default="0", help="seed of the clusters (0)")
+    parser.add_argument("--seed", metavar="N", help="seed of the clusters (0)")
     parser.add_replace("remove other results in that folder when the new ones are ready")
     parser.add_quiet()
     told = parser.parse_intermixed_args(list(argv))
     clear, later = _scenes(told.clear, told.later, told.model, told.by)
     if told.anyway and told.model is None:
         raise _not_understood("--anyway is of --model, and no model is named.")
+    if told.seed is not None and told.model is not None:
+        raise _not_understood(
+            "--seed is of the clear scene: by a model nothing is drawn at random."
+        )
     return CloudsOrder(
         clear=clear,
         later=later,
@@ -142,7 +146,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
         if told.smallest is None
         else whole("--smallest", told.smallest, 1, _PX_MAX),
         grow_px=whole("--grow", told.grow, 0, _PX_MAX),
-        seed=whole("--seed", told.seed, 0, SEED_MAX),
+        seed=0 if told.seed is None else whole("--seed", told.seed, 0, SEED_MAX),
         replaces=told.replace,
         quiet=told.quiet,
     )

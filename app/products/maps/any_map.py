@@ -17,14 +17,17 @@ from app.clustering.results import LabelMap
 from app.errors import AppError, SceneError
 from app.products.maps.classified_map import read_value_names
 from app.scene.files.georeference import with_areas
-from app.scene.files.headers import read_header
+from app.scene.files.headers import FileHeader, read_header
 from app.scene.files.raster_file import READ_ERRORS, RasterFile, open_raster, quiet
+from app.scene.recognition.embeddings import embedding_product
 from app.steps import Progress, Steps
 
 ACQUIRED = "ACQUIRED"  # tag of maps of this program
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)
 _N_CLASSES_MAX = 255
 _N_STRIP_PX = 2**22
+
+_SWEEP_FIRST = "Name a map of classes: one of a sweep of this file, for instance."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,10 +75,12 @@ def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
             f'The first band of "{path.name}" holds {dtype} numbers, not classes.',
             "Name a map whose values are whole numbers.",
         )
+    _refuse_features(header)
     nodata = header.bands[0].nodata
     try:
         with quiet(), open_raster(path) as raster:
             values = yield from _values(raster, path, nodata)
+            _refuse_measured(values, header)
             labels = yield from _labels(raster, values)
             own_colours = _colours(raster)
             acquired = raster.tags().get(ACQUIRED, "")
@@ -95,6 +100,28 @@ def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
     grid = with_areas(header.grid)
     whole = MapOnGrid(LabelMap(read_only(labels), 1), grid, path.name, n_labels=len(classes))
     return AnyMap(path, whole, classes, colours, acquired if _DATE.fullmatch(acquired) else "")
+
+
+def _refuse_features(header: FileHeader) -> None:
+    product, path = embedding_product(header), header.path
+    if product is not None:
+        raise SceneError(
+            "Not a classified map",
+            f'"{path.name}" is an embedding ({product.family}): its {len(header.bands)} bands hold '
+            "learned features, not classes.",
+            _SWEEP_FIRST,
+        )
+
+
+def _refuse_measured(values: AnyArray, header: FileHeader) -> None:
+    """Refuse several bands with numbers below zero: no class has one."""
+    if len(header.bands) > 1 and values[0] < 0:
+        raise SceneError(
+            "Not a classified map",
+            f'"{header.path.name}" has {len(header.bands)} bands, and the first holds numbers down '
+            f"to {values[0]}: measurements, not classes.",
+            _SWEEP_FIRST,
+        )
 
 
 def _values(raster: RasterFile, path: Path, nodata: float | None) -> Steps[Progress, AnyArray]:

@@ -92,6 +92,7 @@ def test_other_results_are_kept_unless_they_may_go(written, clear, capsys):
         (["--model", "m"], "Command not understood"),
         (["--model", "m", "a", "--by", "difference"], "Command not understood"),
         (["a", "b", "--anyway"], "Command not understood"),
+        (["--model", "m", "a", "--seed", "7"], "Command not understood"),
         (["a", "b", "--strictness", "2"], "Number not understood"),
         (["a", "b", "--grow", "-1"], "Number not understood"),
         (["nowhere*", "b"], "No file found"),

@@ -131,6 +131,26 @@ def test_maps_that_cannot_be_compared_are_refused_with_the_reason(tmp_path, maps
     assert not out.exists()
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_features_are_not_taken_for_classes(tmp_path, maps, capsys, is_named):
+    path, out = tmp_path / "embedding.tif", tmp_path / "out"
+    values = np.random.default_rng(1).integers(-127, 127, (64, 40, 50), dtype=np.int8)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=50, height=40, count=64, dtype="int8", crs="EPSG:32611",
+        transform=UTM, nodata=-128 if is_named else None,
+    ) as file:  # fmt: skip
+        file.write(values)
+        if is_named:
+            file.descriptions = [f"A{at:02d}" for at in range(64)]
+    assert run([str(maps[0]), str(path), "--out", str(out), "--quiet"]) == 2
+    title, detail, hint = said(capsys)
+    assert title == "Not a classified map"
+    assert '"embedding.tif"' in detail
+    assert "64 bands" in detail
+    assert "sweep of this file" in hint
+    assert not out.exists()
+
+
 def test_the_page_tells_matrix_gains_and_the_largest_changes(tmp_path):
     first, second = np.ones((20, 30), dtype=np.uint8), np.ones((20, 30), dtype=np.uint8)
     first[:, 10:], second[:, 20:] = 2, 2
