@@ -11,6 +11,7 @@ from app.ui.parts.numbers import number_style
 
 _N_PER_ROW = 7
 _CHIP_WIDTH_PX, _CHIP_HEIGHT_PX = 26, 20
+_MARGIN_PX = 3  # above and below: six rows of the table have to stand under the curves
 _N_LINES_AT_FIRST = 2
 _N_LINES_USUALLY = 4
 _SETTLED_MS = 1_500  # after the last sentence: while a sweep runs, the next may be as long as any
@@ -50,8 +51,8 @@ class AdviceCard(QFrame):
         line.addLayout(self._grid)
         line.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.STEP_PX, theme.STEP_PX // 2, theme.STEP_PX, 4)
-        layout.setSpacing(theme.STEP_PX // 2)
+        layout.setContentsMargins(theme.STEP_PX, _MARGIN_PX, theme.STEP_PX, _MARGIN_PX)
+        layout.setSpacing(theme.STEP_PX // 4)
         layout.addLayout(line)
         layout.addWidget(self._label)
         self._settling = QTimer(self)

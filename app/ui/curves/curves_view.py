@@ -18,6 +18,7 @@ from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
 _GAP_PX = 4
+_BELOW_PX = 4  # between the numbers of the last plot and the boxes below them
 _EMPTY = "Choose a range of k and run the sweep: curves, maps and tables come with it."
 
 
@@ -155,6 +156,7 @@ class CurvesView(QWidget):
         plots.setSpacing(2)
         for plot in self._all:
             plots.addWidget(plot, 1)
+        plots.addSpacing(_BELOW_PX - plots.spacing())
         for check in self._checks:
             plots.addWidget(check)
         area = ScrollPage(self._content, self._plots)

@@ -14,7 +14,7 @@ from app.ui.parts.numbers import number_style
 
 LARGEST = QSize(200, 100)  # a picture of any aspect lies within
 NARROWEST_PX = 68  # "k = 10" and a score have to stand below
-_PAD_PX = 4
+_PAD_PX = 3
 _TEXT_PX = 18
 AROUND_PX = 2 * _PAD_PX  # of a picture, at both sides together
 _FINE = 2  # thumbnails hold twice the pixels, for screens of double density

@@ -154,7 +154,7 @@ class KPlot(QWidget):
         line.addWidget(self._reading, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout.setSpacing(0)  # the plot has a margin of its own
         layout.addLayout(line)
         layout.addWidget(self.canvas.widget, 1)
 

@@ -14,7 +14,7 @@ from app.ui.curves.k_card import AROUND_PX, LARGEST, NARROWEST_PX, KCard
 from app.ui.parts import captions
 
 _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
-_GAP_PX = 2
+_GAP_PX = 1  # eight k stand side by side also beside a tool, in a window of 1280 pixels
 _MARGIN_PX = 4
 _LOWEST_PX = 54  # of a picture, where there are too many of them to stand side by side
 _USUAL_PX = 68  # of a picture, in a window of 1280 pixels

@@ -216,7 +216,7 @@ class SweepPanel(QWidget):
         progress.addWidget(self._bar)
         progress.addWidget(self._label)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 3, 8, 4)  # its title in one line with those beside it
+        layout.setContentsMargins(8, 3, 8, 2)  # its title in one line with those beside it
         layout.setSpacing(4)
         layout.addLayout(title)
         layout.addWidget(self._range)
