@@ -68,6 +68,7 @@ _NOT_BY_MODEL = (
 )
 _OTHER_PLACES = Remedy(CHOOSE_PLACES, "Choose another file…")
 
+_NO_MODEL = "Not a Bandsweep model"
 SCENE_NOT_FOUND = "Scene not found"  # of a project
 _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Area cannot be placed": (_ANOTHER_AREA, _SHOW_LEFT_OUT),
@@ -197,7 +198,8 @@ def refusal(
 
 
 def _of_reading(kind: StrEnum, error: AppError, *, is_project: bool) -> tuple[Remedy, ...]:
-    if kind is JobKind.FIND_CLOUDS and error.title.startswith("Model "):
+    is_of_model = error.title.startswith("Model ") or error.title == _NO_MODEL
+    if kind is JobKind.FIND_CLOUDS and is_of_model:
         return _NOT_BY_MODEL
     if isinstance(kind, JobKind) and kind in _OTHERS:
         return _OTHERS[kind]

@@ -283,6 +283,17 @@ def test_a_model_stands_in_for_a_clear_scene(session, qtbot, model, tmp_path):
     assert (decided(qtbot, session).decision.labels == labels).all()
 
 
+def test_a_file_that_is_no_model_offers_another_model(session, qtbot, folders, tmp_path):
+    path = tmp_path / "odd.bandsweep-model"
+    path.write_text("{}")
+    opened(qtbot, session, folders[1])
+    session.clouds.watch(is_watched=True)
+    with qtbot.waitSignal(session.clouds.message_raised, timeout=WAIT_MS) as heard:
+        session.clouds.find([path])
+    (message,) = heard.args
+    assert remedies.CHOOSE_CLEAR_MODEL in [way.key for way in message.remedies], message.title
+
+
 def test_a_model_that_does_not_fit_is_told_with_what_differs(session, qtbot, model, tmp_path):
     planes = np.full((4, 60, 90), 200.0) + np.arange(90)
     opened(qtbot, session, write(tmp_path / "dark", "20200401", planes))
