@@ -17,6 +17,7 @@ _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it lar
 _GAP_PX = 1  # eight k stand side by side also beside a tool, in a window of 1280 pixels
 _MARGIN_PX = 4
 _LOWEST_PX = 54  # of a picture, where there are too many of them to stand side by side
+_LEAST_PX = 40  # where that lets all of them stand side by side
 _USUAL_PX = 68  # of a picture, in a window of 1280 pixels
 _SHARE = 0.095  # of the strip's width, in wider ones
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
@@ -197,7 +198,8 @@ class KStrip(QScrollArea):
         height = min(self._highest, int(LARGEST.width() / aspect))
         if max(int(height * aspect), NARROWEST_PX) > room:
             least = min(height, _LOWEST_PX)
-            height = max(least, int(room / aspect)) if room >= NARROWEST_PX else least
+            side_by_side = int(room / aspect) if room >= NARROWEST_PX else 0
+            height = side_by_side if side_by_side >= min(height, _LEAST_PX) else least
         size = QSize(max(1, int(height * aspect)), height)
         # Not "as needed" where all fit: a bar that was needed for a moment, before the strip had
         # its width, could leave its height taken, and captions cut.
