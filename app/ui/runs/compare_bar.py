@@ -135,7 +135,7 @@ class CompareBar(QWidget):
         set_icon(self._close, "close")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.STEP_PX, 4, 4, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(4)  # wider, it would push the columns beside it at 1280 pixels
         for text, combo in zip(("Compare", "with"), self._combos, strict=True):
             label = plain.label(text, self)
             label.setBuddy(combo)

@@ -74,3 +74,7 @@ def test_every_control_has_a_name_for_assistive_tools(bar):
     controls = [*combos(bar), *bar.findChildren(QToolButton), *bar.findChildren(QCheckBox)]
     named = [one for one in controls if one.objectName() and one.accessibleName()]
     assert len(named) == len(controls) == 8
+
+
+def test_bar_pushes_no_column_aside_in_a_window_of_1280_pixels(bar):
+    assert bar.minimumSizeHint().width() <= 718
