@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QVBox
 from typing_extensions import override
 
 from app.scene.areas.labelled.painted import LabelClass
-from app.ui.parts import captions, plain
+from app.ui.parts import captions, plain, theme
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.parts.tables.row_table import RowTable
@@ -113,8 +113,10 @@ class LabelList(QWidget):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        buttons.setSpacing(0)
+        buttons.setSpacing(4)
         for button in (self._add, self._rename, self._colour, self._remove):
+            button.setAutoRaise(False)  # framed, as the tools below them
+            button.setMinimumHeight(3 * theme.STEP_PX)
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
