@@ -38,6 +38,14 @@ class FileStamp:
         status = path.stat()
         return cls(path, status.st_size, status.st_mtime_ns, status.st_ino)
 
+    @classmethod
+    def if_there(cls, path: Path) -> "FileStamp | None":
+        """Ask the file system; None where the file is gone or cannot be reached."""
+        try:
+            return cls.of(path)
+        except OSError:
+            return None
+
     def matches(self, other: "FileStamp") -> bool:
         """Tell whether this is still the same file with the same content."""
         same_file = self.inode == other.inode or not self.inode or not other.inode

@@ -32,6 +32,7 @@ EXPORT_TOOL = "export_tool"
 LABEL_PLACES = "label_places"
 LEAVE_NOTHING_OUT = "leave_nothing_out"
 OPEN_AGAIN = "open_again"
+OVERWRITE_PROJECT = "overwrite_project"
 SAVE_LABELS_ELSEWHERE = "save_labels_elsewhere"
 SAVE_PLACES_ELSEWHERE = "save_places_elsewhere"
 SAVE_PROJECT_ELSEWHERE = "save_project_elsewhere"
@@ -91,6 +92,10 @@ _ALWAYS: Mapping[str, tuple[Remedy, ...]] = MappingProxyType({
     "Places have changed": (_OTHER_PLACES,),
     "Places have no coordinates": (Remedy(SAVE_PLACES_ELSEWHERE, "Save as CSV…"),),
     "Project is too large": (Remedy(EXPORT, "Export instead…"),),
+    "Project was changed elsewhere": (
+        Remedy(SAVE_PROJECT_ELSEWHERE, "Save elsewhere…"),
+        Remedy(OVERWRITE_PROJECT, "Overwrite it"),
+    ),
     "Result not final yet": (RUN_SWEEP,),
     "Too few classes": (Remedy(SET_NOTHING_ASIDE, "Set no labels aside"),),
     "Window lies elsewhere": (_SHOW_LEFT_OUT,),

@@ -158,9 +158,9 @@ def held_save(monkeypatch) -> Iterator[Event]:
     """Keep the file from being written until the event is set, as a slow disk does."""
     may_write, write = Event(), saving.save_project
 
-    def held(path, project):
+    def held(path, project, known):
         assert may_write.wait(WAIT_MS / 1000)
-        return (yield from write(path, project))
+        return (yield from write(path, project, known))
 
     monkeypatch.setattr(saving, "save_project", held)
     yield may_write
@@ -255,3 +255,23 @@ def test_project_is_saved_to_another_file_when_asked(named, tmp_path):
         named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert "River" in (tmp_path / "two.bandsweep").read_text("utf-8")
     assert "River" not in (tmp_path / "one.bandsweep").read_text("utf-8")
+
+
+def test_a_project_that_others_changed_is_written_over_only_when_told(named, tmp_path):
+    target = tmp_path / "shared.bandsweep"
+    named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS):
+        save_as(named, target)
+    theirs = target.read_text("utf-8").replace(NAME, "Pond")
+    target.write_text(theirs, "utf-8")
+    rename_to(named, "River")
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS) as told:
+        named.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == [None]
+    assert target.read_text("utf-8") == theirs
+    assert is_marked(named)
+    with named.qtbot.waitSignal(named.session.projects.saved, timeout=WAIT_MS) as told:
+        named.click(named.control("remedyButton_overwrite_project", QPushButton))
+    assert told.args == [target]
+    assert "River" in target.read_text("utf-8")
+    assert not is_marked(named)

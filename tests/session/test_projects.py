@@ -538,10 +538,10 @@ def test_saves_of_one_file_are_written_in_the_order_they_were_asked_for(
     session.sweeps.select_k(3)
     write, may_write, n_begun = saving.save_project, threading.Event(), []
 
-    def slow_at_first(path, project):
+    def slow_at_first(path, project, known):
         n_begun.append(path)
         assert len(n_begun) > 1 or may_write.wait(WAIT_MS / 1000)
-        return (yield from write(path, project))
+        return (yield from write(path, project, known))
 
     monkeypatch.setattr(saving, "save_project", slow_at_first)
     told = []

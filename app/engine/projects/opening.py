@@ -26,6 +26,7 @@ from app.products.projects.saved_work import Project, SavedSweep
 from app.scene.band import BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview
+from app.scene.file_stamp import FileStamp
 from app.scene.memory_budget import MemoryBudget
 from app.scene.picture.composite import names_in
 from app.scene.scene import Scene
@@ -41,11 +42,18 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedProject:
-    """A project whose scene is there and fits it."""
+    """A project whose scene is there and fits it.
+
+    Attributes
+    ----------
+    stamp
+        Of the file as it was read; None where it went away since.
+    """
 
     path: Path
     project: Project
     scene: Scene
+    stamp: FileStamp | None = None
 
 
 ProjectStep = (
@@ -83,6 +91,7 @@ def open_project(
     yield Progress(f"Reading {path.name}", 0.0)
     from app.products.projects.project_reading import read_project
 
+    stamp = FileStamp.if_there(path)  # before: what is written meanwhile counts as another
     project = read_project(path)
     if place is not None:
         project = located(path, project, place)
@@ -102,7 +111,7 @@ def open_project(
             history = yield from _part(_known_history(step, project, budget), 0.0, 0.0)
             project = replace(project, history=history)
             known = step
-            yield OpenedProject(path, project, step)
+            yield OpenedProject(path, project, step, stamp)
             yield from _shortened(path, project)
             changed = changed_words(changes(project.files, step))
             is_other = bool(changes(project.files, step, with_dates_alone=False))

@@ -44,22 +44,48 @@ from app.products.projects.saved_work import Project, SavedK, SavedSweep
 from app.products.projects.tools.curve_fields import curve_fields
 from app.products.projects.tools.tool_fields import tool_fields
 from app.products.projects.view_fields import file_fields, view_fields
-from app.products.writing.text_file import write_text
+from app.products.writing.safe_write import Staging
+from app.products.writing.text_file import stage_text
+from app.scene.file_stamp import FileStamp
 
 SUFFIX = ".bandsweep"
 FORMAT = 4  # rises when an older program could no longer read what is written
 MARK = "bandsweep_project"
 
 
-def write_project(path: Path, project: Project) -> None:
+def write_project(path: Path, project: Project, known: FileStamp | None = None) -> None:
     """Write a project file, whole or not at all; for what it holds see `project_text`.
+
+    Parameters
+    ----------
+    known
+        The file as this work was opened from it or saved to it; None to write over any.
 
     Raises
     ------
     OutputError
-        The file cannot be written, or could not be read again; the old one still stands.
+        The file cannot be written, could not be read again, or is another than the known one; the
+        old one still stands.
     """
-    write_text(path, [project_text(path, project)])
+    text = project_text(path, project)
+
+    def last_look(_: Staging) -> None:  # while no other window puts files in place there
+        now = None if known is None else FileStamp.if_there(path)
+        if known is not None and now is not None and not known.matches(now):
+            raise _changed(now)
+
+    with Staging(path.parent, last_look) as staging:
+        stage_text(staging, path.name, [text])
+
+
+def _changed(now: FileStamp) -> OutputError:
+    when = datetime.fromtimestamp(now.modified_ns / 1e9, UTC).astimezone()
+    return OutputError(
+        "Project was changed elsewhere",
+        f'Another window or program has written "{now.path.name}" at {when:%H:%M:%S on %Y-%m-%d}, '
+        "after it was opened or saved here. Saving over it would lose that.",
+        "Save this work under another name, or overwrite what is there.",
+    )
 
 
 def project_text(path: Path, project: Project) -> str:

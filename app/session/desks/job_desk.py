@@ -233,7 +233,7 @@ class JobDesk(QObject):
             self._begin_scene(step.scene, edits_of(step.project), step.project.swept_with)
             if (history := step.project.history) is not None:
                 self._editing.recall(steps_of(history), history.place)
-            self._projects.take_opened(step.path)
+            self._projects.take_opened(step.path, step.stamp)
             self._work.recall(step.project)
         elif isinstance(step, Scene):
             kept = self._kept

@@ -55,6 +55,7 @@ class RemedyLink(QObject):
             LOCATE: files.ask_place,
             remedies.OPEN_AGAIN: self._open_again,
             RUN: menus["Run"].trigger,
+            remedies.OVERWRITE_PROJECT: session.projects.overwrite,
             remedies.SAVE_PLACES_ELSEWHERE: files.ask_labels_target,
             remedies.SAVE_PROJECT_ELSEWHERE: menus["SaveProjectAs"].trigger,
             remedies.SAVE_VALUES_ELSEWHERE: menus["SaveValues"].trigger,
