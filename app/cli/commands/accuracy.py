@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -131,33 +132,28 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
 def _accuracy(order: AccuracyOrder, running: Running) -> None:
     from app.engine.tools.accuracy import assess, draw
     from app.engine.tools.assessing.writing import stage_assessed
-    from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
-    from app.products.writing.safe_write import Staging
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     words = _words(order)
     reads = (order.map,) if order.points is None else (order.map, order.points)
-    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=reads)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, reads=reads) as staging:
         if order.points is None:
             steps = draw(order.map, order.n_drawn, least=order.least, seed=order.seed or 0)
             told = _stage_points(staging, report.follow(steps), report)
             sums = report.follow(fingerprints((order.map,)))
-            told["seconds"] = {"total": round(time.perf_counter() - since, 3)}
+            told["seconds"] = {"total": round(time.perf_counter() - results.since, 3)}
             report.follow(stage_record(staging, words, told, {}, sums))
         else:
             assessing = assess(
                 order.map, order.points, order.field, title=order.title, seed=order.seed
             )
             found = report.follow(assessing)
-            report.follow(stage_assessed(staging, found, words, reads, since))
+            report.follow(stage_assessed(staging, found, words, reads, results.since))
             _say(found, report)
-        report.stop_if_interrupted()
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _words(order: AccuracyOrder) -> "CommandWords":

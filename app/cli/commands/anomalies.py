@@ -1,12 +1,12 @@
 """Find few odd things on a plain ground, and write where they lie and how large they are."""
 
-import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -188,29 +188,24 @@ def _write(order: AnomaliesOrder, report: Reporter) -> None:
     from app.engine.tools.anomalies import find_anomalies
     from app.engine.tools.as_in import composite_in
     from app.engine.tools.unusual.exporting import SearchOutput, search_words, stage_search
-    from app.products.earlier.earlier_results import EarlierResults
-    from app.products.writing.safe_write import Staging
 
-    since = time.perf_counter()
+    results = CommandResults(order, report)
     search = _search(order)
     words = search_words(map(Path, order.paths), search, _more_words(order))
     others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
-    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=others)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, reads=others) as staging:
         opened, rule = _opened(order, report)
-        earlier.keep(band.path for band in opened.scene.bands)
+        results.keep(opened.scene)
         found = report.follow(find_anomalies(opened, rule, search.wishes))
         composite = None if order.as_in is None else composite_in(order.as_in)
         output = SearchOutput(
-            opened, rule, found, search, words, since, others, composite, order.has_sheet
+            opened, rule, found, search, words, results.since, others, composite, order.has_sheet
         )
         report.follow(stage_search(staging, output))
-        report.stop_if_interrupted()
     if not found.pieces:
         report.warn("Nothing unusual was found: no rare cluster lies far from the ground.")
     report.line(f"{len(found.pieces)} unusual pieces")
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _opened(order: AnomaliesOrder, report: Reporter) -> "tuple[OpenedScene, NoDataRule]":

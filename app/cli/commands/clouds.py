@@ -1,11 +1,11 @@
 """Find the clouds of a later scene by a clear one of the same place, and write them as a map."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -179,12 +179,10 @@ def _find(order: CloudsOrder, running: Running) -> None:
     from app.clustering.clouds.wishes import usual_wishes
     from app.engine.tools.sky.agreement import agreement, read_quality
     from app.engine.tools.sky.writing import SkyOutput, model_words, sky_words, stage_sky
-    from app.products.earlier.earlier_results import EarlierResults
-    from app.products.writing.safe_write import Staging
     from app.scene.grids.target_grid import pixel_size_known
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     search = _search(order)
     later_word, smallest = word_of(order.later), order.smallest_px
     if order.model is None:
@@ -192,13 +190,10 @@ def _find(order: CloudsOrder, running: Running) -> None:
     else:
         words = model_words(order.model, later_word, search, smallest, anyway=order.anyway)
     reads = () if order.model is None else (order.model,)
-    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=reads)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, reads=reads) as staging:
         clear = _opened(order.clear, report) if order.model is None else None
         later = _opened(order.later, report)
-        scenes = (later,) if clear is None else (clear, later)
-        earlier.keep(band.path for scene in scenes for band in scene.bands)
+        results.keep(*((later,) if clear is None else (clear, later)))
         usual = usual_wishes(pixel_size_known(later.grid))
         smallest_px = order.smallest_px or usual.smallest_px
         search = replace(search, wishes=replace(search.wishes, smallest_px=smallest_px))
@@ -206,11 +201,10 @@ def _find(order: CloudsOrder, running: Running) -> None:
         report.line("Deciding what is cloud")
         decision = found.decide(search.wishes)
         agreed = agreement(report.follow(read_quality(later)), decision.labels)
-        output = SkyOutput(found, decision, agreed, search, words, since)
+        output = SkyOutput(found, decision, agreed, search, words, results.since)
         report.follow(stage_sky(staging, output))
-        report.stop_if_interrupted()
     _say(report, decision, found)
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _steps(

@@ -1,11 +1,11 @@
 """Compare two classified maps of one place: transitions, gains and losses, a map of changes."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -94,21 +94,16 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
 def _compare(order: CompareOrder, running: Running) -> None:
     from app.engine.tools.comparing_maps.writing import changes_words, stage_compared
     from app.engine.tools.map_changes import compare_maps
-    from app.products.earlier.earlier_results import EarlierResults
-    from app.products.writing.safe_write import Staging
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     maps = order.first, order.second
     words = changes_words(*maps, titles=order.titles)
-    earlier = EarlierResults.of_command(order.out, words, may_go=order.replaces, reads=maps)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, reads=maps) as staging:
         found = report.follow(compare_maps(*maps, titles=order.titles))
-        report.follow(stage_compared(staging, found, words, maps, since))
-        report.stop_if_interrupted()
+        report.follow(stage_compared(staging, found, words, maps, results.since))
     _say(found, report)
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _say(found: "MapChanges", report: Reporter) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -144,42 +145,32 @@ def _parser() -> CommandParser:
 
 def _compress(order: CompressOrder, running: Running) -> None:
     from app.engine.tools.compressing.compression import compress, stage_tables
-    from app.products.earlier.earlier_results import EarlierResults
-    from app.products.writing.safe_write import Staging
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     words = _words(order)
     wishes = _wishes(order)
-    earlier = EarlierResults.of_command(order.out, words, wishes.names, may_go=order.replaces)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, wishes.names) as staging:
         opened, names = _opened(order, report)
-        earlier.keep(band.path for band in opened.scene.bands)
+        results.keep(opened.scene)
         done = report.follow(compress(opened, names, wishes, staging))
-        report.follow(stage_tables(opened, done, wishes, staging, words, since))
-        report.stop_if_interrupted()
+        report.follow(stage_tables(opened, done, wishes, staging, words, results.since))
     _say(report, done)
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
     from app.engine.tools.compressing.rebuilding import rebuild, residual_beside
     from app.products.compressed.compressed_names import REBUILT
-    from app.products.earlier.earlier_results import EarlierResults
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
-    from app.products.writing.safe_write import Staging
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     words = _words(order)
     residual = residual_beside(path) if order.uses_residual else None
     files = (path,) if residual is None else (path, residual)
-    may_go, own = order.replaces, (REBUILT,)
-    earlier = EarlierResults.of_command(order.out, words, own, may_go=may_go, reads=files)
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(words, (REBUILT,), reads=files) as staging:
         done = report.follow(rebuild(path, residual, staging))
         sums = report.follow(fingerprints(files))
         told = {
@@ -188,13 +179,12 @@ def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
             "n_px": done.n_px,
             "bands": [band.name for band in done.booked.bands],
             "k": done.booked.codebook.k,
-            "seconds": {"total": round(time.perf_counter() - since, 3)},
+            "seconds": {"total": round(time.perf_counter() - results.since, 3)},
         }
         report.follow(stage_record(staging, words, told, {}, sums))
-        report.stop_if_interrupted()
     how = "without loss, by the residual beside it" if residual else "from its codebook"
     report.line(f"Rebuilt {len(done.booked.bands)} bands {how}")
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _opened(order: CompressOrder, report: Reporter) -> "tuple[OpenedScene, tuple[str, ...]]":

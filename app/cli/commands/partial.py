@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
@@ -175,28 +176,21 @@ def _parser() -> CommandParser:
 
 def _find(order: PartialOrder, running: Running) -> None:
     from app.engine.tools.partial.writing import UsedLabels, stage_classes
-    from app.products.earlier.earlier_results import EarlierResults
-    from app.products.writing.safe_write import Staging
     from app.scene.areas.labelled.label_file import read_labels
 
-    since = time.perf_counter()
     report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report)
     request = _request(order)
     reads = (order.labels, *(() if order.as_in is None else (order.as_in,)))
-    earlier = EarlierResults.of_command(
-        order.out, request.words, may_go=order.replaces, reads=reads
-    )
-    with Staging(order.out, earlier.last_look) as staging:
-        earlier.check()
+    with results.staged(request.words, reads=reads) as staging:
         labels = read_labels(order.labels, order.field)
         scene, found = _classed(order, request, labels, report)
-        earlier.keep(band.path for band in scene.bands)
+        results.keep(scene)
         used = UsedLabels(labels.name, labels.field, len(labels.places))
-        seconds = time.perf_counter() - since
+        seconds = time.perf_counter() - results.since
         report.follow(stage_classes(staging, scene, found, request, used, seconds))
-        report.stop_if_interrupted()
     _say(report, found)
-    report.line(f"Wrote {len(staging.paths)} files to {order.out}")
+    results.tell()
 
 
 def _classed(
