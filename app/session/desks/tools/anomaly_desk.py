@@ -174,7 +174,9 @@ class AnomalyDesk(WatchedDesk):
     @override
     def catch_up(self) -> None:
         search = self.search
-        if not self._is_watched or search is None or self.found is not None:
+        if not self._is_watched or search is None:
+            return
+        if self.found is not None and self._asked is not None:  # with all pictures
             return
         if self._asked != self._key(search):
             self._order()

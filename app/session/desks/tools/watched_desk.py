@@ -48,7 +48,7 @@ class WatchedDesk(ToolDesk):
         if is_watched:
             self.catch_up()
         else:
-            if self.is_busy:
+            if self._jobs.is_busy:
                 self._asked = None  # it goes on when the tool opens again
             self.rest()
 

@@ -73,6 +73,19 @@ def test_pieces_come_with_a_picture_of_each(session, qtbot):
     assert sorted(numbers) == [1, 2, 3]
 
 
+def test_pictures_that_were_not_made_when_the_tool_closed_are_made_when_it_opens(session, qtbot):
+    numbers = []
+    desk = session.anomalies
+    desk.pictures_made.connect(lambda made: numbers.extend(number for number, _ in made.pictures))
+    desk.searched.connect(lambda found: found is not None and desk.watch(is_watched=False))
+    desk.look_for(WISHES)
+    qtbot.waitUntil(lambda: desk.found is not None and not desk.is_busy, timeout=WAIT_MS)
+    assert numbers == []
+    desk.searched.disconnect()
+    desk.watch(is_watched=True)
+    qtbot.waitUntil(lambda: sorted(numbers) == [1, 2, 3], timeout=WAIT_MS)
+
+
 def test_a_decision_is_undone_and_redone(session, qtbot):
     search(session, qtbot)
     session.anomalies.judge(2, "Surf", is_kept=False)
