@@ -34,6 +34,8 @@ from app.session.desks.tools.tool_desk import written
 from app.session.job_kind import JobKind
 from app.session.remedies import Situation, refusal
 
+_SEEN_ON_GROUND = (0, 2, 3, 4, 8, 10)  # of the palette: no green or brown, lost among fields
+
 Place = tuple[float, float]
 """Column and row, in pixel-corner coordinates."""
 
@@ -183,7 +185,9 @@ class LabelDesk(QObject):
 
     def _free_colour(self) -> Rgb:
         taken = {each.colour for each in self.choices.labels.classes}
-        usual = palette(N_COLOURS)
+        known = palette(N_COLOURS)
+        usual = [known[place] for place in _SEEN_ON_GROUND]
+        usual += [colour for colour in known if colour not in usual]
         free = (colour for colour in usual if colour not in taken)
         return next(free, usual[len(taken) % N_COLOURS])
 

@@ -124,6 +124,15 @@ def test_new_labels_have_names_and_colours_of_their_own(session):
     assert len({each.name for each in classes}) == len({each.colour for each in classes}) == 3
 
 
+def test_no_label_is_green_by_itself_before_the_seventh(session):
+    """Strokes of it could not be seen on fields and woods."""
+    for _ in range(7):
+        session.labels.add_label()
+    colours = [each.colour for each in session.labels.choices.labels.classes]
+    is_green = [green - max(red, blue) > 30 for red, green, blue in colours]
+    assert is_green == [False] * 6 + [True]
+
+
 def test_classes_follow_the_labels_and_get_outdated_with_them(found, qtbot):
     desk = found.partial
     at = [desk.found.names.index(name) + 1 for name in ("Water", "Soil", "Plants", "Plants")]
