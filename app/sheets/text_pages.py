@@ -11,9 +11,11 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextFormat,
+    QTextTable,
 )
 
 _DPI = 300
@@ -129,12 +131,27 @@ def _keep_headings(document: QTextDocument) -> None:
         after = block.next()
         if block.blockFormat().headingLevel() and after.isValid():
             top = layout.blockBoundingRect(block).top()
-            foot = layout.blockBoundingRect(after)
+            foot = layout.blockBoundingRect(_told_below(after))
             if int(top // height) != int((foot.top() + min(foot.height(), height / 2)) // height):
                 shape = block.blockFormat()
                 shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(shape)
         block = after
+
+
+def _told_below(block: QTextBlock) -> QTextBlock:
+    """Return the first text below a heading that is neither a heading nor the titles of a table.
+
+    Titles come again above the first row of a table where that begins a page.
+    """
+    while block.blockFormat().headingLevel() and block.next().isValid():
+        block = block.next()
+    table = QTextCursor(block).currentFrame()
+    if not isinstance(table, QTextTable):
+        return block
+    n_titles = table.format().toTableFormat().headerRowCount()
+    row = min(n_titles, table.rows() - 1)
+    return table.cellAt(row, 0).firstCursorPosition().block()
 
 
 def _points() -> QImage:

@@ -94,3 +94,22 @@ def test_heading_does_not_stand_alone_at_the_end_of_a_page():
         assert int(tops[0] // height) == int(tops[1] // height)
         n_moved += last.previous().blockFormat().pageBreakPolicy() != PageFlag.PageBreak_Auto
     assert n_moved  # else no heading came to the end
+
+
+def test_heading_stands_with_the_first_row_of_its_table_and_not_with_titles_alone():
+    height, n_moved = 200.0, 0
+    head = "<h2>Section</h2><h3>Settings</h3>"
+    row = "<tr><td>Seed</td></tr>"
+    table = f"<table><thead><tr><th>What</th></tr></thead><tbody>{3 * row}</tbody></table>"
+    for n_lines in range(3, 15):
+        document = laid_out(n_lines * LINE + head + table, QSizeF(300, height))
+        layout, block, tops = document.documentLayout(), document.begin(), {}
+        while block.isValid():
+            tops.setdefault(block.text(), layout.blockBoundingRect(block).top())
+            if block.text() == "Section":
+                is_moved = block.blockFormat().pageBreakPolicy() != PageFlag.PageBreak_Auto
+                n_moved += is_moved
+            block = block.next()
+        pages_of = {int(tops[text] // height) for text in ("Section", "Settings", "Seed")}
+        assert len(pages_of) == 1, n_lines
+    assert n_moved
