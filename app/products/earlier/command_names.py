@@ -1,22 +1,16 @@
-"""Name the files that each command leaves in a folder, whatever it was asked for."""
+"""Name the files that each command leaves in a folder, whatever it was asked for.
+
+The rooms come once their names are asked for: a sweep has no need of them.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.clustering.compression.wishes import SIZES
-from app.products.accuracy import accuracy_files
-from app.products.changes import change_files
-from app.products.compressed.compressed_names import REBUILT, index_name, residual_name
-from app.products.compressed.loss_tables import CURVE, ERRORS
-from app.products.maps.applied_maps import unlike_name
 from app.products.maps.geotiff import map_name
 from app.products.maps.gis_styles import side_files
-from app.products.partial import partial_files
-from app.products.pieces import piece_files
 from app.products.registry import beside
 from app.products.report_page.tool_page import TOOL_REPORT
 from app.products.run_report import RUN_FILE
-from app.products.sky import cloud_files
 
 _K_MOST = 255  # classes that a map of a model holds
 
@@ -62,19 +56,33 @@ def left_by(record: Mapping[str, Any], *, only: str = "") -> frozenset[str]:
 def _written_by(command: str) -> tuple[str, ...]:
     match command:
         case "accuracy":
+            from app.products.accuracy import accuracy_files
+
             return accuracy_files.file_names(TOOL_REPORT)
         case "anomalies":
+            from app.products.pieces import piece_files
+
             return piece_files.file_names()
         case "apply":
             return tuple(name for k in range(1, _K_MOST + 1) for name in applied_names(k))
         case "clouds":
+            from app.products.sky import cloud_files
+
             return cloud_files.file_names()
         case "compare":
+            from app.products.changes import change_files
+
             return (*change_files.file_names(), TOOL_REPORT)
         case "compress":
+            from app.clustering.compression.wishes import SIZES
+            from app.products.compressed.compressed_names import REBUILT, index_name, residual_name
+            from app.products.compressed.loss_tables import CURVE, ERRORS
+
             of_k = (name for k in SIZES for name in (index_name(k), residual_name(k)))
             return (*of_k, REBUILT, CURVE, ERRORS, TOOL_REPORT)
         case "partial":
+            from app.products.partial import partial_files
+
             return partial_files.file_names()
         case _:
             return ()
@@ -82,4 +90,6 @@ def _written_by(command: str) -> tuple[str, ...]:
 
 def applied_names(k: int) -> tuple[str, ...]:
     """Return the names of what a model of so many classes writes of a scene."""
+    from app.products.maps.applied_maps import unlike_name
+
     return map_name(k), unlike_name(k), f"signatures_k{k:02d}.csv"

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from app.clustering.settings import SweepSettings
 from app.errors import OutputError
 from app.products.earlier.command_names import names_of
 from app.products.earlier.earlier_results import EarlierResults
+from app.products.earlier.earlier_run import EarlierRun
 from app.products.records.command_record import CommandWords
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
@@ -104,3 +106,19 @@ def test_of_what_a_record_cannot_tell_nothing_goes(tmp_path):
 def test_names_of_commands_are_those_of_their_files():
     for command in COMMANDS:
         assert names_of(command) >= {"run.json", "report.html", *LEFT[command]}, command
+
+
+@pytest.mark.parametrize("work", [*COMMANDS, "apply"])
+def test_a_sweep_names_the_files_of_commands_too(tmp_path, work):
+    folder = leave(tmp_path / "out", work)
+    for may_go in (False, True):
+        earlier = EarlierRun(folder, may_go=may_go)
+        if not may_go:
+            with pytest.raises(OutputError) as told:
+                earlier.check(SweepSettings(("B2",), k_min=2, k_max=3))
+            assert all(name in told.value.detail for name in LEFT[work])
+            continue
+        earlier.check(SweepSettings(("B2",), k_min=2, k_max=3))
+        with Staging(folder, earlier.last_look) as staging:
+            stage_text(staging, "run.json", ["{}"])
+    assert {path.name for path in folder.iterdir()} == {"run.json", "notes.txt"}
