@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked af
 NAME = "clouds"
 USAGE = (
     "bandsweep clouds CLEAR LATER --out DIR [--by difference|unlike] [--strictness 0-1] "
-    "[--smallest PX] [--grow PX] [--seed N] [--replace] [--quiet]\n"
-    "       bandsweep clouds --model FILE LATER --out DIR [--anyway] [--strictness 0-1] "
+    "[--smallest PX] [--grow PX] [--seed N] [--replace] [--quiet], or "
+    "bandsweep clouds --model FILE LATER --out DIR [--anyway] [--strictness 0-1] "
     "[--smallest PX] [--grow PX] [--replace] [--quiet]"
 )
 _ABOUT = (

@@ -103,6 +103,7 @@ def test_bad_orders_end_with_three_parts(tmp_path, capsys, words, told):
     title, _, hint = said(capsys)[-3:]
     assert title == told
     assert hint
+    assert "␊" not in hint
     assert not (tmp_path / "out").exists()
 
 
