@@ -24,9 +24,12 @@ class AdviceCard(QFrame):
     -------
     k_clicked(int)
         One of them was clicked.
+    settled()
+        Its height is for another width, or that of the sentence that stays.
     """
 
     k_clicked = Signal(int)
+    settled = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -107,6 +110,7 @@ class AdviceCard(QFrame):
         if event.oldSize().width() != event.size().width():  # lines break elsewhere
             self._least()
             self._settling.start()
+            self.settled.emit()
 
     def _least(self) -> None:
         self._label.setMinimumHeight(_N_LINES_AT_FIRST * self.fontMetrics().lineSpacing())
@@ -144,6 +148,7 @@ class AdviceCard(QFrame):
         self._least()  # what a label needs is never less than its minimum
         needed = self._label.heightForWidth(self._label.width())  # -1 where nothing is said
         self._label.setMinimumHeight(max(self._label.minimumHeight(), needed))
+        self.settled.emit()
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -29,9 +29,12 @@ class CurvesView(QWidget):
     -------
     k_clicked(int)
         A point was clicked, or reached with the arrow keys.
+    settled()
+        `whole_px` may be another.
     """
 
     k_clicked = Signal(int)
+    settled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +55,7 @@ class CurvesView(QWidget):
         self._lay_out()
         self._show_chosen()
         self._advice.k_clicked.connect(self.k_clicked)
+        self._advice.settled.connect(self.settled)
         for plot in self._all:
             plot.k_clicked.connect(self.k_clicked)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
 
 from app.clustering.settings import SweepSettings
 from app.session import Session
+from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.curves_view import CurvesView
 from app.ui.parts import theme
 from app.ui.window.main_window import MainWindow
@@ -71,6 +72,17 @@ def test_six_rows_are_seen_whole_and_so_are_all_curves(make):
     assert rows_seen(window) == 6
     curves = window.findChild(CurvesView)
     assert curves.height() >= curves.whole_px
+
+
+def test_rows_come_back_once_a_long_sentence_is_gone_and_not_with_the_next_choice(make, qtbot):
+    window = make(6)
+    rows = window.findChild(QSplitter, "rowSplitter")
+    advice = window.findChild(AdviceCard)
+    fitted = rows.sizes()
+    rows.setSizes([fitted[0] + 40, fitted[1] - 40])
+    with qtbot.waitSignal(advice.settled, timeout=WAIT_MS):
+        advice.resize(advice.width() - 8, advice.height())
+    qtbot.waitUntil(lambda: rows.sizes() == fitted)
 
 
 def test_more_rows_than_there_is_room_for_scroll_whole(make):

@@ -40,6 +40,7 @@ class RowLink(QObject):
             # The last to be laid out in a window of another size: before, the splitter would
             # lay out what comes after by sizes that no longer count.
             self._below.installEventFilter(self)
+        views.curves.settled.connect(self._settled.start)  # else with the next k that is chosen
         session.sweeps.started.connect(self.fit)
         session.sweeps.k_finished.connect(self.fit)
         session.sweeps.k_selected.connect(self.fit)
