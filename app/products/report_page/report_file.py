@@ -177,8 +177,9 @@ def _method(html: PageText, results: Results, k: int) -> Iterator[str]:
     settings, found = results.sweep.settings, results.of(k)
     yield html.heading("Method")
     yield html.sentence(_how(results, found))
-    if k in results.legends:
-        steps = results.legends[k].steps
+    legend = results.legends.get(k)
+    if legend is not None and not legend.is_as_found:
+        steps = legend.steps
         made = ", ".join(type(step).__name__.lower() for step in steps)
         yield html.sentence(
             f"The {k} clusters were made {results.look(k).n_classes} classes by a person"

@@ -82,9 +82,11 @@ def test_one_k_alone_is_told_without_curves(results, make_sweep):
 
 
 def test_what_a_person_made_of_clusters_is_told(results):
-    legend = Legend.of_clusters(3)
-    text = report_text(replace(results, legends={3: legend}), 3)
-    assert "The 3 clusters were made 3 classes by a person" in text
+    told = "The 3 clusters were made 3 classes by a person"
+    untouched = Legend.of_clusters(3)
+    assert told not in report_text(replace(results, legends={3: untouched}), 3)
+    legend = untouched.renamed(2, "Water")
+    assert told in report_text(replace(results, legends={3: legend}), 3)
 
 
 def test_picture_reads_back():
