@@ -153,8 +153,8 @@ def test_each_picture_tells_of_the_pixel_under_the_mouse(qtbot, window):
     found = desk.readout(20, 30)
     shown = found[::-1]  # red, green and blue are B5, B4 and B2
     told = [pane.captions[1] for pane in area._panes]
-    assert told[0] == " ".join(number_format.measured(one.original, one.decimals) for one in shown)
-    assert told[1] == " ".join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
+    assert told[0] == "  ".join(number_format.measured(one.original, one.decimals) for one in shown)
+    assert told[1] == "  ".join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
     rms = np.sqrt(np.mean([one.difference**2 for one in found]))
     assert told[2] == f"RMS {number_format.measured(rms, found[0].decimals)}"
     desk.set_band("B4")

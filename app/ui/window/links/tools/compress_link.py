@@ -20,6 +20,7 @@ from app.ui.window.links.tools.page_link import PageLink, Surroundings
 
 _T = TypeVar("_T")
 _N_TOLD = 3  # bands of a picture without a composite
+_BETWEEN = "  "  # figures: wider than what parts thousands
 
 
 class CompressLink(PageLink):
@@ -174,8 +175,8 @@ class CompressLink(PageLink):
         of_name = {each.name: each for each in found}
         names = wanted if isinstance(wanted, tuple) else ()
         shown = [of_name[name] for name in names if name in of_name] or found[:_N_TOLD]
-        was = " ".join(number_format.measured(one.original, one.decimals) for one in shown)
-        back = " ".join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
+        was = _BETWEEN.join(number_format.measured(one.original, one.decimals) for one in shown)
+        back = _BETWEEN.join(number_format.measured(one.rebuilt, one.decimals) for one in shown)
         decimals = shown[0].decimals
         if self._desk.band:
             away = number_format.measured(shown[0].difference, decimals)
