@@ -13,7 +13,7 @@ from app.products.provenance import licence_line, now_text, program, provenance,
 from app.products.records.versions import versions
 from app.products.report_page.accuracy_part import accuracy_part
 from app.products.report_page.change_part import change_part
-from app.products.report_page.page_text import SCREEN, PageText
+from app.products.report_page.page_text import SCREEN, PageText, grouped
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
 from app.products.sheets.area_words import AreaWords
@@ -70,10 +70,10 @@ def _classes(html: PageText, results: Results, k: int) -> Iterator[str]:
         share = f"{100 * n_px[row] / found.n_valid_px:.2f} %"
         colour = "#{:02x}{:02x}{:02x}".format(*look.colours[row])
         own = [html.swatch(colour, name), str(look.numbers[row])]
-        rows.append([*own, _grouped(n_px[row]), share, *area])
+        rows.append([*own, grouped(n_px[row]), share, *area])
     total = [areas.total] if areas.unit else []
     rows.append(
-        ["Total", "", _grouped(sum(n_px)), f"{100 * sum(n_px) / found.n_valid_px:.2f} %", *total]
+        ["Total", "", grouped(sum(n_px)), f"{100 * sum(n_px) / found.n_valid_px:.2f} %", *total]
     )
     yield html.heading("Classes")
     titles = ["Name", "Class", "Pixels", "Share", *unit]
@@ -169,7 +169,7 @@ def _scene(html: PageText, results: Results, k: int) -> Iterator[str]:
         masks = [mask for mask in settings.nodata.masks if isinstance(mask, BitMask)]
         counted = [(title, n_px) for mask in masks for title, n_px in mask.reasons]
         if counted:
-            rows = [[escape(title), _grouped(n_px)] for title, n_px in counted]
+            rows = [[escape(title), grouped(n_px)] for title, n_px in counted]
             yield html.table(["Reason", "Pixels"], rows, n_texts=1)
 
 
@@ -187,7 +187,7 @@ def _method(html: PageText, results: Results, k: int) -> Iterator[str]:
         )
     yield html.sentence(
         f"Restarts: {settings.n_starts}. Seed: {settings.seed}. "
-        f"{_grouped(found.n_valid_px)} pixels took part. Run {results.sweep.run.id}: the same "
+        f"{grouped(found.n_valid_px)} pixels took part. Run {results.sweep.run.id}: the same "
         "seed, settings and files give the same map."
     )
     rows = [[escape(name), escape(told or "not installed")] for name, told in versions().items()]
@@ -224,10 +224,6 @@ def _citation(html: PageText, results: Results, k: int) -> Iterator[str]:
 
 def _mean(mean: float, std: float) -> str:
     return "" if mean != mean else f"{mean:.4g} ± {std:.2g}"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 def stage_report(staging: Staging, name: str, results: Results, k: int) -> Steps[Progress, None]:

@@ -10,7 +10,7 @@ from app.clustering.partial.checking import ErrorMatrix
 from app.products.maps.gis_styles import MapFigures
 from app.products.partial.partial_files import UNLABELLED, UNLABELLED_COLOUR, ClassNumbers
 from app.products.pieces.piece_rows import PieceRow
-from app.products.report_page.page_text import PageText
+from app.products.report_page.page_text import PageText, grouped
 from app.products.report_page.png_text import data_uri
 from app.products.sky.cloud_files import NAMES, Agreed
 
@@ -67,7 +67,7 @@ def sky_part(
     if agreed:
         yield html.heading("What the quality band says")
         rows = [
-            [escape(line.band), escape(line.meaning), *(f"{n:,}" for n in line.n_px)]
+            [escape(line.band), escape(line.meaning), *(grouped(n) for n in line.n_px)]
             for line in agreed
         ]
         yield html.table(["Band", "Says", *NAMES], rows, n_texts=2)
@@ -139,10 +139,11 @@ def partial_part(
         low, high = matrix.overall_low, matrix.overall_high
         within = "" if low != low else f" (95 % interval {100 * low:.1f} to {100 * high:.1f} %)"
         yield html.sentence(
-            f"Overall accuracy {100 * matrix.overall:.1f} %{within} on {matrix.n_px:,} pixels."
+            f"Overall accuracy {100 * matrix.overall:.1f} %{within} on {grouped(matrix.n_px)} "
+            "pixels."
         )
         rows = [
-            [escape(name), *(f"{n:,}" for n in counts)]
+            [escape(name), *(grouped(n) for n in counts)]
             for name, counts in zip(names.values(), matrix.counts.tolist(), strict=True)
         ]
         yield html.table(["Map \\ label", *classes.names], rows, n_texts=1)
@@ -178,7 +179,7 @@ def _shares(html: PageText, figures: MapFigures, names: Mapping[int, str], colou
         colour = "#{:02x}{:02x}{:02x}".format(*colours[number])
         area = [] if areas is None else [f"{areas[at]:.4g}"]
         share = f"{100 * counts[at] / total:.2f} %"
-        rows.append([html.swatch(colour, name), f"{counts[at]:,}", share, *area])
+        rows.append([html.swatch(colour, name), grouped(counts[at]), share, *area])
     unit = [] if areas is None else ["Area (km²)"]
     return html.table(["Name", "Pixels", "Share", *unit], rows, n_texts=1)
 
