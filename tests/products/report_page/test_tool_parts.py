@@ -58,7 +58,7 @@ def test_clouds_are_told_with_shares_and_what_the_band_says():
     page = read(sky_part(SCREEN, LABELS, FIGURES, agreed, {"by": "difference", "grow_px": 2}))
     assert ["Cloud", "90", "9.00 %", "90"] in page.rows
     assert [EVIL, "cloud", "5", "80", "0"] in page.rows
-    assert ["none of these", "", "1\u202f895", "10", "10"] in page.rows
+    assert ["", "none of these", "1\u202f895", "10", "10"] in page.rows
     assert ["grow px", "2"] in page.rows
     assert "img" in page.tags
 
