@@ -67,6 +67,8 @@ class SweepOrder:
         Words for what is written beside the maps; see `with_products`.
     colours
         Where the colours of clusters come from.
+    reads
+        Files that are read beside those of the scene: areas, earlier maps, a record.
     """
 
     paths: tuple[Path, ...]
@@ -83,6 +85,7 @@ class SweepOrder:
     command: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     colours: Palette = Palette.SCENE
+    reads: tuple[Path, ...] = ()
 
 
 def read_order(argv: list[str]) -> SweepOrder:
@@ -128,6 +131,7 @@ def read_order(argv: list[str]) -> SweepOrder:
         command=("bandsweep", _COMMAND, *_joined(argv)),
         beside=with_products.read_products(arguments.beside, saves_model=arguments.save_model),
         colours=Palette(arguments.colours),
+        reads=leaving_out_arguments.files_read(arguments),
     )
 
 

@@ -115,6 +115,13 @@ def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
     )
 
 
+def files_read(arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """Return the files that `leave_out_of` reads: areas and earlier maps."""
+    maps = (*arguments.leave_out_clusters, *arguments.only_clusters)
+    areas = (*arguments.aoi, *arguments.aoi_outside)
+    return (*map(Path, areas), *(Path(text.rpartition("=")[0]) for text in maps))
+
+
 def _meanings(text: str | None) -> tuple[Meaning, ...]:
     if text is None:
         return ()

@@ -6,7 +6,8 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 from typing import TypeAlias
 
@@ -39,12 +40,15 @@ class Running:
         What is written already, in one sentence, should it end now.
     status
         The exit status of work that comes to its end.
+    also_read
+        Files that are read beside those that the words name: a record that is repeated.
     """
 
     interrupted: threading.Event
     imports: ImportsAhead
     so_far: str = NOTHING_WRITTEN
     status: int = STATUS_DONE
+    also_read: list[Path] = field(default_factory=list)
 
 
 Do: TypeAlias = Callable[[Sequence[str], Running], None]

@@ -80,9 +80,10 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     report = Reporter(interrupted, is_quiet=order.quiet)
     clock = _Clock(start, {})
     _tell_recovered(recover_at_start(_PATIENCE_S), report)
-    earlier = EarlierRun(order.out, may_go=order.replaces)
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     beside = products_of(order.beside)
+    reads = *order.paths, *order.reads
+    earlier = EarlierRun(order.out, may_go=order.replaces, reads=reads, beside=beside)
     with (
         text_drawable(beside),
         Staging(order.out, earlier.last_look) as staging,

@@ -60,6 +60,11 @@ class AccuracyOrder:
     replaces: bool
     quiet: bool
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes."""
+        return (self.map,) if self.points is None else (self.map, self.points)
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep accuracy` was asked for; return the exit status."""
@@ -136,10 +141,9 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
     from app.products.records.fingerprint import fingerprints
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     words = _words(order)
-    reads = (order.map,) if order.points is None else (order.map, order.points)
-    with results.staged(words, reads=reads) as staging:
+    with results.staged(words) as staging:
         if order.points is None:
             steps = draw(order.map, order.n_drawn, least=order.least, seed=order.seed or 0)
             told = _stage_points(staging, report.follow(steps), report)
@@ -151,7 +155,7 @@ def _accuracy(order: AccuracyOrder, running: Running) -> None:
                 order.map, order.points, order.field, title=order.title, seed=order.seed
             )
             found = report.follow(assessing)
-            report.follow(stage_assessed(staging, found, words, reads, results.since))
+            report.follow(stage_assessed(staging, found, words, order.reads, results.since))
             _say(found, report)
     results.tell()
 

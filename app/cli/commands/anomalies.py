@@ -60,6 +60,11 @@ class AnomaliesOrder:
     replaces: bool
     quiet: bool
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes."""
+        return (*map(Path, self.areas), *(() if self.as_in is None else (self.as_in,)))
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep anomalies` was asked for; return the exit status."""
@@ -181,25 +186,34 @@ def _find(order: AnomaliesOrder, running: Running) -> None:
     from app.products.pieces.piece_sheet import text_drawable
 
     with text_drawable() if order.has_sheet else nullcontext():
-        _write(order, Reporter(running.interrupted, is_quiet=order.quiet))
+        _write(order, running)
 
 
-def _write(order: AnomaliesOrder, report: Reporter) -> None:
+def _write(order: AnomaliesOrder, running: Running) -> None:
     from app.engine.tools.anomalies import find_anomalies
     from app.engine.tools.as_in import composite_in
     from app.engine.tools.unusual.exporting import SearchOutput, search_words, stage_search
+    from app.products.pieces import piece_files as files
 
-    results = CommandResults(order, report)
+    report = Reporter(running.interrupted, is_quiet=order.quiet)
+    results = CommandResults(order, report, running.also_read)
     search = _search(order)
     words = search_words(map(Path, order.paths), search, _more_words(order))
-    others = (*map(Path, order.areas), *(() if order.as_in is None else (order.as_in,)))
-    with results.staged(words, reads=others) as staging:
+    with results.staged(words, certain=(files.MAP, files.TABLE, files.OUTLINES)) as staging:
         opened, rule = _opened(order, report)
         results.keep(opened.scene)
         found = report.follow(find_anomalies(opened, rule, search.wishes))
         composite = None if order.as_in is None else composite_in(order.as_in)
         output = SearchOutput(
-            opened, rule, found, search, words, results.since, others, composite, order.has_sheet
+            opened,
+            rule,
+            found,
+            search,
+            words,
+            results.since,
+            order.reads,
+            composite,
+            order.has_sheet,
         )
         report.follow(stage_search(staging, output))
     if not found.pieces:

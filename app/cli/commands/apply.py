@@ -85,6 +85,7 @@ def read_order(argv: Sequence[str]) -> Wishes:
         level=number_between(told.unlike, "--unlike", 0.0, 1.0, example="--unlike 0.99"),
         anyway=told.anyway,
         replaces=told.replace,
+        reads=leaving_out_arguments.files_read(told),
         command=("bandsweep", "apply", *argv),
     )
     target = TargetGrid(pixel_size_of(told.at), Resampling(told.resample), told.warp)

@@ -62,6 +62,12 @@ class CloudsOrder:
     seed: int
     replaces: bool
     quiet: bool
+
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes."""
+        return () if self.model is None else (self.model,)
+
     model: Path | None = None
     anyway: bool = False
 
@@ -179,18 +185,18 @@ def _find(order: CloudsOrder, running: Running) -> None:
     from app.clustering.clouds.wishes import usual_wishes
     from app.engine.tools.sky.agreement import agreement, read_quality
     from app.engine.tools.sky.writing import SkyOutput, model_words, sky_words, stage_sky
+    from app.products.sky import cloud_files as files
     from app.scene.grids.target_grid import pixel_size_known
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     search = _search(order)
     later_word, smallest = word_of(order.later), order.smallest_px
     if order.model is None:
         words = sky_words(word_of(order.clear), later_word, search, smallest)
     else:
         words = model_words(order.model, later_word, search, smallest, anyway=order.anyway)
-    reads = () if order.model is None else (order.model,)
-    with results.staged(words, reads=reads) as staging:
+    with results.staged(words, certain=(files.MAP,)) as staging:
         clear = _opened(order.clear, report) if order.model is None else None
         later = _opened(order.later, report)
         results.keep(*((later,) if clear is None else (clear, later)))

@@ -43,6 +43,11 @@ class CompareOrder:
     replaces: bool
     quiet: bool
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes."""
+        return self.first, self.second
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep compare` was asked for; return the exit status."""
@@ -94,12 +99,13 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
 def _compare(order: CompareOrder, running: Running) -> None:
     from app.engine.tools.comparing_maps.writing import changes_words, stage_compared
     from app.engine.tools.map_changes import compare_maps
+    from app.products.changes.change_files import file_names
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     maps = order.first, order.second
     words = changes_words(*maps, titles=order.titles)
-    with results.staged(words, reads=maps) as staging:
+    with results.staged(words, certain=file_names()) as staging:
         found = report.follow(compare_maps(*maps, titles=order.titles))
         report.follow(stage_compared(staging, found, words, maps, results.since))
     _say(found, report)

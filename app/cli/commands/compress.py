@@ -58,6 +58,16 @@ class CompressOrder:
     replaces: bool
     quiet: bool
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes: what a scene is rebuilt from."""
+        from app.engine.tools.compressing.rebuilding import residual_beside
+
+        if self.rebuild is None:
+            return ()
+        residual = residual_beside(self.rebuild) if self.uses_residual else None
+        return (self.rebuild,) if residual is None else (self.rebuild, residual)
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep compress` was asked for; return the exit status."""
@@ -147,10 +157,10 @@ def _compress(order: CompressOrder, running: Running) -> None:
     from app.engine.tools.compressing.compression import compress, stage_tables
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     words = _words(order)
     wishes = _wishes(order)
-    with results.staged(words, wishes.names) as staging:
+    with results.staged(words, wishes.names, certain=wishes.certain) as staging:
         opened, names = _opened(order, report)
         results.keep(opened.scene)
         done = report.follow(compress(opened, names, wishes, staging))
@@ -160,17 +170,17 @@ def _compress(order: CompressOrder, running: Running) -> None:
 
 
 def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
-    from app.engine.tools.compressing.rebuilding import rebuild, residual_beside
+    from app.engine.tools.compressing.rebuilding import rebuild
     from app.products.compressed.compressed_names import REBUILT
     from app.products.records.command_record import stage_record
     from app.products.records.fingerprint import fingerprints
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     words = _words(order)
-    residual = residual_beside(path) if order.uses_residual else None
-    files = (path,) if residual is None else (path, residual)
-    with results.staged(words, (REBUILT,), reads=files) as staging:
+    files = order.reads
+    residual = files[1] if len(files) > 1 else None
+    with results.staged(words, (REBUILT,), certain=(REBUILT,)) as staging:
         done = report.follow(rebuild(path, residual, staging))
         sums = report.follow(fingerprints(files))
         told = {

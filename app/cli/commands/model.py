@@ -24,9 +24,16 @@ def run(argv: Sequence[str]) -> int:
         parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
         parser.add_quiet()
         told = parser.parse_intermixed_args(list(argv))
-        from app.products.models.any_model import read_any_model, write_any_model
+        from app.products.earlier.read_files import ReadFiles
+        from app.products.models.any_model import (
+            files_of_model,
+            read_any_model,
+            write_any_model,
+        )
 
         report = Reporter(running.interrupted, is_quiet=told.quiet)
+        written = (path.name for path in files_of_model(told.file))
+        ReadFiles(files_of_model(told.model)).refuse(told.file.parent, written)
         write_any_model(told.file, read_any_model(told.model), told.model)
         report.line(f"Wrote {told.file}")
 

@@ -76,6 +76,11 @@ class PartialOrder:
     replaces: bool
     quiet: bool
 
+    @property
+    def reads(self) -> tuple[Path, ...]:
+        """Files that are read beside those of scenes."""
+        return (self.labels, *(() if self.as_in is None else (self.as_in,)))
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what `bandsweep partial` was asked for; return the exit status."""
@@ -176,13 +181,13 @@ def _parser() -> CommandParser:
 
 def _find(order: PartialOrder, running: Running) -> None:
     from app.engine.tools.partial.writing import UsedLabels, stage_classes
+    from app.products.partial import partial_files as files
     from app.scene.areas.labelled.label_file import read_labels
 
     report = Reporter(running.interrupted, is_quiet=order.quiet)
-    results = CommandResults(order, report)
+    results = CommandResults(order, report, running.also_read)
     request = _request(order)
-    reads = (order.labels, *(() if order.as_in is None else (order.as_in,)))
-    with results.staged(request.words, reads=reads) as staging:
+    with results.staged(request.words, certain=(files.MAP, files.CONFIDENCE)) as staging:
         labels = read_labels(order.labels, order.field)
         scene, found = _classed(order, request, labels, report)
         results.keep(scene)

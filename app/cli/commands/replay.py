@@ -92,6 +92,7 @@ def _replay(order: ReplayOrder, running: Running) -> None:
     content = read_record(order.record)
     if is_of_command(content):
         extra = ("--out", str(order.out), *(word for word, is_so in _wishes(order) if is_so))
+        running.also_read.append(order.record)
         told = run_again(order.record, content, extra, report, running)
         _compare(order, told.outputs, report)
         return
@@ -108,7 +109,10 @@ def _replay(order: ReplayOrder, running: Running) -> None:
 
         sweep_to_folder(_sweep_order(order, repeat, sources), running.interrupted)
     else:
-        written = report.follow(write_again(repeat, sources, order.out))
+        writing = write_again(
+            repeat, sources, order.out, record=order.record, replaces=order.replaces
+        )
+        written = report.follow(writing)
         report.line(f"Wrote {len(written.paths)} files to {order.out}")
     _compare(order, repeat.outputs, report)
 
@@ -148,6 +152,7 @@ def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]
         n_passes=repeat.n_passes,
         beside=repeat.products,
         colours=repeat.palette,
+        reads=(order.record,),
         command=order.command,
     )
 

@@ -37,7 +37,9 @@ def apply_again(
     model = read_any_model(path)
     described = described_for(model, scene, repeat.teaching)
     fitted = yield from fit_in(model, described, repeat.rule, anyway=repeat.anyway)
-    order = ApplyOrder(path, folder, repeat.level, repeat.anyway, replaces, command)
+    order = ApplyOrder(
+        path, folder, repeat.level, repeat.anyway, replaces, command, reads=(record,)
+    )
     return (yield from apply_to_folder(fitted, order))
 
 

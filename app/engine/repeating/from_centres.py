@@ -11,7 +11,10 @@ from app.engine.scenes.opening import open_scene
 from app.engine.sweeping import label
 from app.engine.writing import LaidOver, export
 from app.messages import Message
+from app.products.earlier.other_results import refuse_taken
+from app.products.earlier.read_files import ReadFiles
 from app.products.records.repeating import Repeat
+from app.products.registry import chosen, file_names
 from app.products.requests import ExportReport, ExportRequest
 from app.steps import Progress, Steps, relay
 
@@ -19,20 +22,31 @@ _PRODUCTS = ("maps", "signatures", "report")
 
 
 def write_again(
-    repeat: Repeat, sources: tuple[Path, ...], folder: Path
+    repeat: Repeat, sources: tuple[Path, ...], folder: Path, *, record: Path, replaces: bool
 ) -> Steps[Progress | Message, ExportReport]:
     """Label every pixel with the recorded centres, take the steps of the legend, write the files.
+
+    Parameters
+    ----------
+    record
+        The file that was read; it stays.
+    replaces
+        Whether files of the same names may go.
 
     Raises
     ------
     SceneError, SettingsError
         The scene cannot be read, or no longer fits.
     OutputError
-        A file cannot be written.
+        A file cannot be written, stands there and may not go, or is read.
     """
     from app.clustering.sweep.restoration import KnownModel
 
     opened = yield from _opened(repeat, sources)
+    names = file_names(chosen(_PRODUCTS), (one.model.k for one in repeat.sweep.ks))
+    reads = ReadFiles.of_scenes(opened.scene)
+    reads.add((record,))
+    refuse_taken(folder, names, reads, may_go=replaces)
     settings = repeat.sweep.settings
     rule = yield from masked(opened.scene, settings.nodata, opened.budget)
     settings = replace(settings, nodata=rule)

@@ -69,6 +69,8 @@ class ApplyOrder:
         The words of the command line; none in the window.
     leaves_others
         Whether those alone go that a model has written, and what new files replace.
+    reads
+        Files that were read beside model and scene: they never go.
     """
 
     model_path: Path
@@ -78,6 +80,7 @@ class ApplyOrder:
     replaces: bool = False
     command: tuple[str, ...] = ()
     leaves_others: bool = False
+    reads: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +120,8 @@ def apply_to_folder(
     SceneError
         A band cannot be read.
     OutputError
-        A file cannot be written, or files of other work stand there.
+        A file cannot be written, or would be written over one that is read, or files of other
+        work stand there.
     """
     begun = time.perf_counter()
     scene, model = fitted.scene, fitted.model
@@ -128,7 +132,7 @@ def apply_to_folder(
     earlier = EarlierResults.of_apply(
         order.folder, model.k, asked, may_go=order.replaces, leaves_others=order.leaves_others
     )
-    earlier.keep((order.model_path, *(band.path for band in scene.bands)))
+    earlier.keep((order.model_path, *order.reads, *(band.path for band in scene.bands)))
     earlier.check()
     source = source or open_source(scene, None, fitted.band_names, fitted.rule)
     grid = scene.grid

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from app.products.earlier.command_names import applied_names, left_by, names_of, with_sides
-from app.products.earlier.other_results import NewWork, read_from, refusal, told_in
+from app.products.earlier.other_results import NewWork, refusal, told_in
+from app.products.earlier.read_files import ReadFiles
 from app.products.records.command_record import CommandWords
 from app.products.records.record_text import plain
 from app.products.registry import OWN_NAMES, beside
@@ -18,7 +19,7 @@ APPLY = "apply"
 _COMMAND = NewWork("command")
 _ASKED = NewWork(
     "work",
-    "Choose another folder, or let them be replaced.",
+    "Choose another folder, or tick Replace earlier results.",
     "Choose another folder, or add --replace to remove them when the new ones are ready.",
 )
 
@@ -27,7 +28,8 @@ class EarlierResults:
     """What stands in a folder before a command puts its own files there.
 
     Results of the very same work are replaced; those of any other are named and left alone,
-    unless the person says that they may go. Files that are read are no results.
+    unless the person says that they may go. Files that are read are no results: they never go,
+    and nothing is written over them.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ class EarlierResults:
         Whether other results may be removed.
     only_of
         The only work whose record counts; empty for any.
+    certain
+        Names of what is written in any case, so that an input of such a name is told at once.
     """
 
     def __init__(
@@ -53,12 +57,13 @@ class EarlierResults:
         *,
         may_go: bool,
         only_of: str = "",
+        certain: Iterable[str] = (),
     ) -> None:
         self._folder, self._own = folder, with_sides((RUN_FILE, *own))
         self._names = self._own.union(others)
         self._is_same, self._work = is_same, work
         self._may_go, self._only_of = may_go, only_of
-        self._read: set[Path] = set()
+        self._read, self._certain = ReadFiles(), (RUN_FILE, *certain)
 
     @classmethod
     def of_command(
@@ -69,6 +74,7 @@ class EarlierResults:
         *,
         may_go: bool,
         reads: Iterable[Path] = (),
+        certain: Iterable[str] = (),
     ) -> Self:
         """Look for what stands before a command.
 
@@ -78,6 +84,8 @@ class EarlierResults:
             What it writes now, where that depends on what it is asked for.
         reads
             Files that it reads; see `keep`.
+        certain
+            Names of what it writes in any case.
         """
         all_of_it = names_of(command.name)
 
@@ -89,7 +97,7 @@ class EarlierResults:
             return repeat.get("name") == command.name and repeat.get("words") == words
 
         own, others = tuple(own) or all_of_it, all_of_it | OWN_NAMES
-        found = cls(folder, own, others, is_same, _COMMAND, may_go=may_go)
+        found = cls(folder, own, others, is_same, _COMMAND, may_go=may_go, certain=certain)
         found.keep(reads)
         return found
 
@@ -113,7 +121,7 @@ class EarlierResults:
 
         others, only = (frozenset[str](), APPLY) if leaves_others else (OWN_NAMES, "")
         own = applied_names(k)
-        return cls(folder, own, others, is_same, _ASKED, may_go=may_go, only_of=only)
+        return cls(folder, own, others, is_same, _ASKED, may_go=may_go, only_of=only, certain=own)
 
     def keep(self, paths: Iterable[Path]) -> None:
         """Take files for read: they are no results of others, and never go.
@@ -121,16 +129,17 @@ class EarlierResults:
         Nor does what lies beside them and is read with them: places that were labelled by hand
         stand where they were drawn to.
         """
-        self._read |= read_from(paths)
+        self._read.add(paths)
 
     def check(self) -> None:
-        """Refuse where other results stand there.
+        """Refuse where other results stand there, or what is read.
 
         Raises
         ------
         OutputError
-            They do, and may not go.
+            Other results do, and may not go; or a file that is read would be written over.
         """
+        self._read.refuse(self._folder, self._certain)
         record = told_in(self._folder)
         names = self._results(record)
         if names and self._is_same(record):
@@ -141,16 +150,19 @@ class EarlierResults:
     def last_look(self, staging: Staging) -> None:
         """Look again when all is written; let go what the new files do not replace.
 
+        What was to be written beside that which is certain is known only now.
+
         Raises
         ------
         OutputError
             As `check`.
         """
+        self._read.refuse(self._folder, (path.name for path in staging.paths))
         self.check()
         there = self._results(told_in(self._folder))
         going = {each for name in there for each in (name, *beside(name))}
         for name in sorted(going):
-            if not self._is_read(self._folder / name):
+            if not self._read.holds(self._folder / name):
                 staging.discard(name)
 
     def _results(self, record: Mapping[str, Any]) -> list[str]:
@@ -160,7 +172,4 @@ class EarlierResults:
         except OSError:
             return []
         there = (path for path in found if is_file_or_link(path))
-        return sorted(path.name for path in there if not self._is_read(path))
-
-    def _is_read(self, path: Path) -> bool:
-        return path.resolve() in self._read
+        return sorted(path.name for path in there if not self._read.holds(path))

@@ -11,7 +11,9 @@ from typing import Any
 from app.clustering.settings import K_HIGHEST, K_LOWEST, Fitter, SweepSettings
 from app.errors import OutputError
 from app.products.earlier.command_names import left_by
-from app.products.earlier.other_results import NewWork, read_from, refusal, told_in
+from app.products.earlier.other_results import NewWork, refusal, told_in
+from app.products.earlier.read_files import ReadFiles
+from app.products.product import Product
 from app.products.registry import ON_REQUEST, OWN_NAMES, WITHOUT_WINDOW, beside, file_names
 from app.products.run_report import RUN_FILE, what_was_asked
 from app.products.writing.journal import Stamp, is_file_or_link
@@ -28,16 +30,27 @@ class EarlierRun:
     ----------
     may_go
         Whether results of another run may be removed.
+    reads
+        Files that are read beside those of the scene: they never go.
+    beside
+        What is written for each k beside maps and tables.
     """
 
-    def __init__(self, folder: Path, *, may_go: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        may_go: bool,
+        reads: Iterable[Path] = (),
+        beside: Iterable[Product] = (),
+    ) -> None:
         self._folder = folder
         self._may_go = may_go
         self._before: dict[str, Stamp] | None = None
-        self._read: set[Path] = set()
+        self._read, self._written = ReadFiles(reads), (*WITHOUT_WINDOW, *beside)
 
     def check(self, settings: SweepSettings, scene: Scene | None = None) -> None:
-        """Refuse where what stands there is of another run, or nobody knows of which.
+        """Refuse where what stands there is of another run, nobody knows of which, or is read.
 
         Parameters
         ----------
@@ -47,12 +60,14 @@ class EarlierRun:
         Raises
         ------
         OutputError
-            There are results of another run, and they may not go.
+            There are results of another run, and they may not go; or a file that is read would
+            be written over.
         """
         if scene is not None:
-            self._read = read_from(band.path for band in scene.bands)
+            self._read.add(band.path for band in scene.bands)
+        self._read.refuse(self._folder, (RUN_FILE, *file_names(self._written, settings.ks)))
         if self._before is None:
-            self._before = _results_in(self._folder)
+            self._before = self._results()
         if self._may_go or not self._before:
             return
         others = set(self._before) - _names_of(settings)
@@ -69,15 +84,27 @@ class EarlierRun:
         OutputError
             Another program has put results there meanwhile, and they may not go.
         """
-        now, before = _results_in(self._folder), self._before or {}
+        self._read.refuse(self._folder, (path.name for path in staging.paths))
+        now, before = self._results(), self._before or {}
         came = [name for name, stamp in now.items() if not stamp.is_like(before.get(name))]
         if came and not self._may_go:
             raise self._refusal(came)
         # What the same run was asked for earlier, and is not asked for now, is still true.
         going = now.keys() - (set() if self._may_go else _names_on_request(now))
         for name in {side for own in going for side in (own, *beside(own))}:
-            if (self._folder / name).resolve() not in self._read:
+            if not self._read.holds(self._folder / name):
                 staging.discard(name)
+
+    def _results(self) -> dict[str, Stamp]:
+        """Return the results in the folder; one that cannot be read has been refused before."""
+        names = OWN_NAMES | left_by(told_in(self._folder))
+        try:
+            paths = [path for path in self._folder.iterdir() if path.name in names]
+        except OSError:
+            return {}
+        there = [path for path in paths if is_file_or_link(path) and not self._read.holds(path)]
+        stamps = {path.name: Stamp.of(path) for path in there}
+        return {name: stamp for name, stamp in stamps.items() if stamp is not None}
 
     def _is_same(self, settings: SweepSettings, scene: Scene | None) -> bool:
         told = dict(told_in(self._folder))
@@ -107,17 +134,6 @@ def _names_of(settings: SweepSettings) -> set[str]:
 def _names_on_request(names: Iterable[str]) -> set[str]:
     asked = set(file_names(ON_REQUEST.values(), range(K_LOWEST, K_HIGHEST + 1)))
     return asked.intersection(names)
-
-
-def _results_in(folder: Path) -> dict[str, Stamp]:
-    """Return the results in a folder; a folder that cannot be read has been refused before."""
-    names = OWN_NAMES | left_by(told_in(folder))
-    try:
-        paths = [path for path in folder.iterdir() if path.name in names]
-    except OSError:
-        return {}
-    stamps = {path.name: Stamp.of(path) for path in paths if is_file_or_link(path)}
-    return {name: stamp for name, stamp in stamps.items() if stamp is not None}
 
 
 def _as_asked(told: Any, asked: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - JSON is any

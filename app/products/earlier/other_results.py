@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import OutputError
-from app.products.maps.gis_styles import side_files
+from app.products.earlier.read_files import ReadFiles
 from app.products.run_report import RUN_FILE
-from app.products.writing.journal import read_small
+from app.products.writing.journal import is_file_or_link, read_small
 
 _MOST_BYTES = 64 * 2**20  # of a record: 224 bands and all k take 4 MB
 _N_NAMED = 12
@@ -45,14 +45,24 @@ def refusal(folder: Path, names: Sequence[str], work: NewWork) -> OutputError:
     )
 
 
-def read_from(paths: Iterable[Path]) -> set[Path]:
-    """Return where files that are read lie, with what lies beside maps and is read with them."""
-    return {
-        path.with_name(name).resolve()
-        for path in map(Path.absolute, paths)
-        if path.name
-        for name in (path.name, *side_files(path.name))
-    }
+def refuse_taken(folder: Path, names: Iterable[str], reads: ReadFiles, *, may_go: bool) -> None:
+    """Refuse to write files of names that are taken.
+
+    Parameters
+    ----------
+    may_go
+        Whether files of these names may be replaced; those that are read may not.
+
+    Raises
+    ------
+    OutputError
+        A file of such a name stands there and may not go.
+    """
+    names = tuple(names)
+    reads.refuse(folder, names)
+    there = [name for name in names if is_file_or_link(folder / name)]
+    if there and not may_go:
+        raise refusal(folder, there, NewWork("run"))
 
 
 def told_in(folder: Path) -> Mapping[str, Any]:

@@ -37,6 +37,11 @@ def read_any_model(path: Path) -> ClassModel:
     return readers.get(path.suffix.lower(), read_model)(path)
 
 
+def files_of_model(path: Path) -> tuple[Path, ...]:
+    """Return the files that a model of this name is read from, or written to."""
+    return (path, path.with_suffix(".hdr")) if path.suffix.lower() == ".sli" else (path,)
+
+
 def write_any_model(path: Path, model: ClassModel, source: Path | None = None) -> None:
     """Write a model, a table, a spectral library with its header, or a STAC description (.json).
 

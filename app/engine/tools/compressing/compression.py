@@ -61,6 +61,12 @@ class CompressionWishes:
         """Names of all files that may be written, but for the record."""
         return (index_name(self.k), residual_name(self.k), REBUILT, CURVE, ERRORS, TOOL_REPORT)
 
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """Names of the rasters that are written."""
+        residual = (residual_name(self.k),) if self.keeps_residual else ()
+        return (index_name(self.k), *residual, *((REBUILT,) if self.keeps_rebuilt else ()))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compressed:
