@@ -1,5 +1,6 @@
 """Assess a classified map by points or polygons, or draw points to be looked at."""
 
+import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -102,9 +103,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
         "--field", metavar="NAME", default="", help="field that names the class (class, label, ..)"
     )
     parser.add_argument("--draw", metavar="N", help="draw so many points instead")
-    parser.add_argument(
-        "--least", metavar="N", default=str(_LEAST), help=f"points of a rare class ({_LEAST})"
-    )
+    parser.add_argument("--least", metavar="N", help=f"points of a rare class ({_LEAST})")
     parser.add_argument(
         "--seed", metavar="N", help="seed of the points (0); or that POINTS were drawn with"
     )
@@ -120,6 +119,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
             "Points are needed, or --draw with their number, and not both.",
             f"Write it as: {USAGE}",
         )
+    _refuse_idle(told)
     return AccuracyOrder(
         map=told.map,
         points=told.points,
@@ -127,11 +127,27 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
         field=told.field,
         title=told.called,
         n_drawn=0 if told.draw is None else whole("--draw", told.draw, 1, _N_MAX),
-        least=whole("--least", told.least, 1, _N_MAX),
+        least=_LEAST if told.least is None else whole("--least", told.least, 1, _N_MAX),
         seed=None if told.seed is None else whole("--seed", told.seed, 0, SEED_MAX),
         replaces=told.replace,
         quiet=told.quiet,
     )
+
+
+def _refuse_idle(told: argparse.Namespace) -> None:
+    """Refuse options that nothing would come of: nobody is to believe that they were heard."""
+    of_known = (("--field", told.field), ("--called", told.called))
+    idle = ["--least"] if told.draw is None and told.least is not None else []
+    if told.draw is not None:
+        idle = [option for option, text in of_known if text]
+    if idle:
+        where = "where points are drawn (--draw)" if told.draw is None else "with POINTS"
+        says = "says" if len(idle) == 1 else "say"
+        raise SettingsError(
+            "Command not understood",
+            f"{' and '.join(idle)} {says} nothing here: it counts {where}.",
+            "Leave it out, or give it to that command.",
+        )
 
 
 def _accuracy(order: AccuracyOrder, running: Running) -> None:

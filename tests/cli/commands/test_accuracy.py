@@ -147,6 +147,24 @@ def test_a_class_that_the_map_lacks_and_places_beside_it_are_told(tmp_path, map_
 
 
 @pytest.mark.parametrize(
+    ("words", "idle"),
+    [
+        (["--draw", "20", "--field", "cover"], "--field"),
+        (["--draw", "20", "--called", "Autumn"], "--called"),
+        (["--draw", "20", "--field", "cover", "--called", "Autumn"], "--field and --called"),
+        (["points.csv", "--least", "60"], "--least"),
+    ],
+)
+def test_an_option_that_nothing_would_come_of_is_refused(tmp_path, map_path, capsys, words, idle):
+    out = tmp_path / "out"
+    assert run([str(map_path), *words, "--out", str(out), "--quiet"]) == 2
+    _, detail, hint = said(capsys)
+    assert detail.startswith(f"{idle} say")
+    assert hint
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
     "wrong", [[], ["p.csv", "--draw", "5"], ["--draw", "0"], ["gone.csv"], ["--draw", "x"]]
 )
 def test_what_is_not_understood_is_told_in_three_parts(tmp_path, map_path, capsys, wrong):
