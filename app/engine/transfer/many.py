@@ -83,7 +83,11 @@ def with_own_folders(scenes: Sequence[SceneToApply]) -> tuple[SceneToApply, ...]
 
 
 def apply_to_many(
-    model_path: Path, scenes: Sequence[tuple[int, SceneToApply]], folder: Path
+    model_path: Path,
+    scenes: Sequence[tuple[int, SceneToApply]],
+    folder: Path,
+    *,
+    replaces: bool,
 ) -> Steps[SceneNews, int]:
     """Label scenes, each into a folder of its own; return how many there are now.
 
@@ -91,6 +95,9 @@ def apply_to_many(
     ----------
     scenes
         With their places in the list that news tell.
+    replaces
+        Whether results that stand in their folders may go: of a model, or of the same names. A
+        scene fails where they do not.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def apply_to_many(
     from app.products.models.any_model import read_any_model
 
     model = read_any_model(model_path)
-    order, n_done = ApplyOrder(model_path, folder, replaces=True, leaves_others=True), 0
+    order, n_done = ApplyOrder(model_path, folder, replaces=replaces, leaves_others=True), 0
     for place, scene in scenes:
 
         def told(step: Progress, place: int = place) -> Iterator[SceneNews]:
@@ -112,7 +119,8 @@ def apply_to_many(
             steps = _apply(model, scene, replace(order, folder=folder / scene.folder))
             message, share = yield from relay(steps, told)
         except AppError as error:
-            yield SceneNews(place, SceneStage.FAILED, 0.0, f"{error.title}: {error.detail}")
+            told_of = f"{error.title}: {error.detail} {error.hint}".rstrip()
+            yield SceneNews(place, SceneStage.FAILED, 0.0, told_of)
             continue
         n_done += 1
         yield SceneNews(place, SceneStage.DONE, 1.0, message, share)

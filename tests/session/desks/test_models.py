@@ -72,3 +72,27 @@ def test_a_model_that_cannot_be_read_is_refused(qtbot, desk, tmp_path):
     with qtbot.waitSignal(desk.refused, timeout=WAIT_MS) as refused:
         desk.add(path, [tmp_path])
     assert refused.args[0].title == "Not a Bandsweep model"
+
+
+def test_earlier_results_in_the_folder_of_a_scene_go_only_where_it_is_said(
+    qtbot, desk, trained, tmp_path
+):
+    add(qtbot, desk, trained, write_scene(tmp_path / "s"))
+    out, told = tmp_path / "out", []
+    (out / "s").mkdir(parents=True)
+    for name in ("clusters_k04.tif", "run.json"):
+        (out / "s" / name).write_text("of a sweep")
+    desk.news.connect(told.append)
+    desk.apply(trained, out)
+    at_rest(qtbot, desk)
+    assert told[-1].stage is SceneStage.FAILED
+    assert "Other results stand there" in told[-1].message
+    assert "clusters_k04.tif" in told[-1].message
+    assert "tick Replace earlier results" in told[-1].message
+    assert (out / "s" / "clusters_k04.tif").read_text() == "of a sweep"
+    assert {path.name for path in (out / "s").iterdir()} == {"clusters_k04.tif", "run.json"}
+
+    desk.apply(trained, out, replaces=True)
+    at_rest(qtbot, desk)
+    assert told[-1].stage is SceneStage.DONE
+    assert (out / "s" / "clusters_k04.tif").stat().st_size > len("of a sweep")

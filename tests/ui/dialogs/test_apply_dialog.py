@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QTableView, QWidget
 
 from app.engine.transfer.scenes import SceneToApply
 from app.ui.dialogs.models.apply_dialog import ApplyDialog
@@ -45,3 +45,15 @@ def test_stop_is_offered_while_something_runs_and_apply_stands_last(dialog, qtbo
     assert stop.isVisible()
     assert not apply.isEnabled()
     assert stop.x() < button(dialog, "applyClose").x() < apply.x()
+
+
+def test_that_earlier_results_may_go_is_said_for_one_folder(dialog):
+    box = dialog.findChild(QCheckBox, "applyReplace")
+    dialog.show_folder(Path("first"))
+    assert not dialog.replaces
+    box.click()
+    assert dialog.replaces
+    dialog.show_folder(Path("first"))
+    assert dialog.replaces
+    dialog.show_folder(Path("second"))
+    assert not dialog.replaces

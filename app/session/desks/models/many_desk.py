@@ -71,15 +71,21 @@ class ManyDesk(QObject):
         self.scenes = tuple(self.scenes[at] for at in left)
         self._stages = dict(enumerate(stages))
 
-    def apply(self, model: Path, folder: Path) -> None:
-        """Label every scene that is not done, in the order of the list."""
+    def apply(self, model: Path, folder: Path, *, replaces: bool = False) -> None:
+        """Label every scene that is not done, in the order of the list.
+
+        Parameters
+        ----------
+        replaces
+            Whether earlier results in the folders of scenes may go.
+        """
         waiting = [
             (at, scene)
             for at, scene in enumerate(self.scenes)
             if self._stages[at] is not SceneStage.DONE
         ]
         if waiting:
-            make = partial(many.apply_to_many, model, waiting, folder)
+            make = partial(many.apply_to_many, model, waiting, folder, replaces=replaces)
             self._jobs.start(JobKind.APPLY_MODEL, make)
 
     def stop(self) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -30,6 +31,10 @@ _COLUMN_PX = (220, 104, 128)
 _ABOUT = (
     "Each folder, archive or file of many bands is a scene. Each gets a folder of its own with "
     "its map, what is unlike training, a table and a record. One that fails does not end the rest."
+)
+_REPLACE = (
+    "Results of a model that stand in the folder of a scene, and files of the same names, go when "
+    "the new ones are ready. Else such a scene is not done, and says so."
 )
 _NONE = "No scene is on the list. Add folders of scenes."
 
@@ -73,6 +78,9 @@ class ApplyDialog(QDialog):
         self._apply = self._make("applyStart", "Apply")
         self._apply.setDefault(True)
         self._apply.setProperty("role", "primary")
+        self._replace = QCheckBox("Replace earlier results", self)
+        self._replace.setObjectName("applyReplace")
+        self._replace.setToolTip(plain.tip(_REPLACE))
         self._rows = SceneRows(self)
         self._table = self._make_table()
         self._state = captions.note(_NONE, self)
@@ -90,6 +98,11 @@ class ApplyDialog(QDialog):
         self._table.selectionModel().selectionChanged.connect(self._enable)
         self._enable()
 
+    @property
+    def replaces(self) -> bool:
+        """Whether results that stand in the folders of scenes may go."""
+        return self._replace.isChecked()
+
     def show_model(self, path: Path) -> None:
         """Show which model is to be applied; another one has everything to do."""
         if path != self.model_path:
@@ -102,6 +115,7 @@ class ApplyDialog(QDialog):
         """Show where results go; in another folder everything is to be done."""
         if path != self.folder:
             self._rows.forget_news()
+            self._replace.setChecked(False)  # it was said of the other folder
         self.folder = path
         self._folder_line.show_text(str(path))
         self._enable()
@@ -161,6 +175,7 @@ class ApplyDialog(QDialog):
             row.addWidget(button)
             button.setMinimumWidth(widest)
             form.addRow(plain.label(title, self), row)
+        form.addRow("", self._replace)
         above, below = QHBoxLayout(), QHBoxLayout()
         for layout in (above, below):
             layout.setSpacing(theme.STEP_PX)
@@ -195,6 +210,7 @@ class ApplyDialog(QDialog):
         self._stop.setVisible(self._is_busy)
         self._choose_model.setEnabled(not self._is_busy)
         self._choose_folder.setEnabled(not self._is_busy)
+        self._replace.setEnabled(not self._is_busy)
         self._open.setEnabled(self.folder is not None and n_done > 0)
         self._say()
 

@@ -85,4 +85,4 @@ class ManyLink(QObject):
     def _on_apply(self) -> None:
         model, folder = self._dialog.model_path, self._dialog.folder
         if model is not None and folder is not None:
-            self._many.apply(model, folder)
+            self._many.apply(model, folder, replaces=self._dialog.replaces)
