@@ -23,7 +23,7 @@ def open_part(part: FilePart, bands: Sequence[Band]) -> RasterFile:
         It is gone, or is no longer what the bands were found in.
     """
     refuse_changed(part.stamps)
-    raster = open_raster_handle(part.path)
+    raster = open_raster_handle(part.path, is_placed=False)
     if not _is_same(raster, part, bands):
         raster.close()
         raise SceneError(
