@@ -3,6 +3,7 @@ import pytest
 
 from app.arrays import Window
 from app.errors import SceneError, SettingsError
+from app.scene.files.raster_file import open_raster_handle
 from app.scene.files.reader import SceneReader
 from app.scene.nodata import NoDataRule
 from tests.scene.conftest import ramp
@@ -102,3 +103,10 @@ def test_damaged_blocks_name_the_file_and_the_rows(make_raster, open_paths):
     with pytest.raises(SceneError) as refusal:
         read(open_paths(path), ["B4"], Window(16, 0, 48, 64))
     assert '"B4.tif" is damaged within rows 17 to 64' in refusal.value.detail
+
+
+def test_pixels_are_read_without_a_word_on_where_they_lie(make_raster):
+    path = make_raster("B4.tif", ramp(9, 8))
+    with open_raster_handle(path) as placed, open_raster_handle(path, is_placed=False) as plain:
+        assert (placed.crs.to_epsg(), plain.crs) == (32611, None)
+        assert np.array_equal(placed.read(), plain.read())

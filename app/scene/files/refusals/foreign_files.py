@@ -11,6 +11,7 @@ copies, masks, headers. Where one of these is a link, it may lead to where the r
 and nowhere else.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -98,9 +99,13 @@ def refuse_foreign_overviews(raster: Any, path: Path) -> None:  # noqa: ANN401 -
 
 
 def _refuse_links(path: Path) -> None:
-    for start in (path, path.with_suffix("")):
-        for side in (Path(f"{start}{ending}") for ending in _SIDE_ENDINGS):
-            if side.is_symlink() and not _leads_beside(side, path):
+    for start in map(str, (path, path.with_suffix(""))):
+        for ending in _SIDE_ENDINGS:
+            # A path as text: three dozen of them, each time that a file is opened.
+            if not os.path.islink(start + ending):  # noqa: PTH114
+                continue
+            side = Path(start + ending)
+            if not _leads_beside(side, path):
                 raise SceneError(
                     "Side file lies elsewhere",
                     f'"{side.name}" beside "{path.name}" is a link that leads to another folder.',
