@@ -14,10 +14,12 @@ from app.scene.files import gdal_env  # noqa: F401  # locks GDAL down before ras
 from app.scene.files.raster_file import READ_ERRORS, RasterFile
 from app.scene.grids.grid import Grid, LonLatLattice
 from app.scene.grids.ground_area import measure_pixel_areas
+from app.scene.grids.pixel_areas import PixelAreas
 
 from rasterio.crs import CRS  # isort: skip
 
 _N_LATTICE = 33  # a scene of 200 km: 6 km between nodes, interpolation is good to a few metres
+_N_GRIDS_KEPT = 4  # a scene is opened again and again, by itself and with projects
 _WGS84 = "OGC:CRS84"
 
 
@@ -41,6 +43,7 @@ def read_grid(raster: RasterFile) -> Grid:
     )
 
 
+@lru_cache(maxsize=_N_GRIDS_KEPT)
 def make_lattice(grid: Grid) -> LonLatLattice | None:
     """Compute longitudes and latitudes over a grid; None where they cannot be known."""
     if not grid.crs_wkt:
@@ -79,8 +82,12 @@ def move_points(
 
 def with_areas(grid: Grid) -> Grid:
     """Return the grid with its pixels measured on the ground."""
-    areas = measure_pixel_areas(grid, partial(_lon_lat_at, grid))
-    return replace(grid, measured_areas=areas)
+    return replace(grid, measured_areas=_areas(grid))
+
+
+@lru_cache(maxsize=_N_GRIDS_KEPT)
+def _areas(grid: Grid) -> PixelAreas:
+    return measure_pixel_areas(grid, partial(_lon_lat_at, grid))
 
 
 def _lon_lat_at(
