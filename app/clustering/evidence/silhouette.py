@@ -1,8 +1,10 @@
 """Measure how much nearer pixels are to their own cluster than to the next (Rousseeuw 1987)."""
 
+from functools import lru_cache
+
 import numpy as np
 
-from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, ByteArray, DoubleArray, SingleArray, read_only
 from app.clustering.results import Silhouette
 
 _N_RESAMPLES = 1_000
@@ -118,6 +120,7 @@ def _distances(values: DoubleArray) -> tuple[SingleArray, ...]:
     return tuple(blocks)
 
 
+@lru_cache(maxsize=1)  # a person sweeps again with other bands or k far more often than seeds
 def _resamples(n_px: int, seed: int) -> ByteArray:
     """Draw with replacement; return how often each pixel is in each resample.
 
@@ -125,10 +128,10 @@ def _resamples(n_px: int, seed: int) -> ByteArray:
     """
     resamples = np.empty((_N_RESAMPLES, n_px), dtype=np.uint8)
     if n_px == 0:
-        return resamples
+        return read_only(resamples)
     generator = np.random.default_rng(seed)
     # Small numbers are drawn several at a time.
     dtype = np.uint16 if n_px <= np.iinfo(np.uint16).max else np.int64
     for row in resamples:
         row[:] = np.bincount(generator.integers(0, n_px, n_px, dtype=dtype), minlength=n_px)
-    return resamples
+    return read_only(resamples)
