@@ -24,6 +24,14 @@ def model_waits(name: str) -> Message:
     )  # fmt: skip
 
 
+def model_let_go(name: str) -> Message:
+    """Say that a model is not applied, for the scene beside it was not opened."""
+    return _message(
+        Level.INFO, "Model not applied", f'"{name}" was meant for a scene that was not opened.',
+        "Open a scene, then apply the model to it.",
+    )  # fmt: skip
+
+
 def no_band() -> Message:
     """Say that no band takes part."""
     return _message(

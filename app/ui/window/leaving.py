@@ -63,6 +63,7 @@ class Leaving(QObject):
             self._session.models.apply_soon(models[0])
 
     def _open(self, paths: tuple[Path, ...], models: tuple[Path, ...]) -> None:
+        self._session.models.let_go()
         for model in models:
             self._session.models.await_scene(model)
         self._session.jobs.open_paths(paths)
@@ -70,12 +71,20 @@ class Leaving(QObject):
     @Slot()
     def open_sample(self) -> None:
         """Open the sample scene."""
-        self._ask_before(self._session.jobs.open_sample, _OPENING)
+        self._ask_before(self._open_sample, _OPENING)
+
+    def _open_sample(self) -> None:
+        self._session.models.let_go()
+        self._session.jobs.open_sample()
 
     @Slot(Path)
     def open_project(self, path: Path) -> None:
         """Open a project."""
-        self._ask_before(partial(self._session.jobs.open_project, path), _OPENING)
+        self._ask_before(partial(self._open_project, path), _OPENING)
+
+    def _open_project(self, path: Path) -> None:
+        self._session.models.let_go()
+        self._session.jobs.open_project(path)
 
     @Slot(str)
     def recover(self, key: str) -> None:

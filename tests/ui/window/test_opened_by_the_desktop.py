@@ -97,9 +97,29 @@ def test_a_model_alone_is_applied_to_the_open_scene(qtbot, session, leaving, sce
     assert session.scenes.scene.sources == (scene,)
 
 
-def test_what_cannot_be_opened_leaves_the_model_waiting(qtbot, session, leaving, scene, model):
+def test_a_model_beside_what_cannot_be_opened_is_let_go_in_words(
+    qtbot, session, leaving, scene, model
+):
     leaving.open_paths((Path("/nowhere"), model))
     idle(qtbot, session)
     assert session.scenes.scene is None
-    leaving.open_paths((scene,))
+    (told,) = [message for message in session.heard if message.title == "Model not applied"]
+    assert model.name in told.detail
+    assert told.hint
+    opened(qtbot, session, scene)
+    assert [message.title for message in session.heard].count("Model applied") == 0
+    assert session.sweeps.entries == ()
+    leaving.open_paths((model,))
     assert applied(qtbot, session) == "four"
+
+
+def test_a_model_beside_a_scene_is_let_go_where_another_is_opened_meanwhile(
+    qtbot, session, leaving, scene, model, tmp_path
+):
+    write_scene(tmp_path / "other", shift=40)
+    leaving.open_paths((model, tmp_path / "other"))
+    leaving.open_paths((scene,))
+    idle(qtbot, session)
+    assert session.scenes.scene.sources == (scene,)
+    assert "Model not applied" in [message.title for message in session.heard]
+    assert session.sweeps.entries == ()

@@ -13,6 +13,7 @@ from app.jobs.job_runner import JobRunner
 from app.messages import Level, Message
 from app.products.models.model_suffix import SUFFIX
 from app.scene.scene import Scene
+from app.scene.scene_choice import SeveralScenesError
 from app.session import run_obstacles
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.job_desk import JobDesk
@@ -53,8 +54,11 @@ class ModelDesk(QObject):
         self._reading.failed.connect(self._on_failed)
         self._waiting: Path | None = None
         self._has_come = False  # the scene that it waits for
+        self._is_beside = False  # it was named with that scene, and is for no other
         scenes.scene_opened.connect(self._on_scene_opened)
         jobs.busy_changed.connect(self._on_busy_changed)
+        jobs.failed.connect(self._on_job_failed)
+        jobs.stopped.connect(self._on_job_stopped)
 
     @staticmethod
     def is_model(path: Path) -> bool:
@@ -93,13 +97,24 @@ class ModelDesk(QObject):
             self.apply(path)
             return
         self.await_scene(path)
+        self._is_beside = False
         self._has_come = self._scenes.scene is not None
         if not self._has_come:
             self.message_raised.emit(run_obstacles.model_waits(path.name))
 
     def await_scene(self, path: Path) -> None:
-        """Apply a model to the scene that is opened next, once it is read."""
-        self._waiting, self._has_come = path, False
+        """Apply a model to the scene that is named beside it, once that is read.
+
+        Where it cannot be opened, the model is let go: no other scene was meant.
+        """
+        self._waiting, self._has_come, self._is_beside = path, False, True
+
+    def let_go(self) -> None:
+        """Apply to no other scene what was named beside one that has not come."""
+        path = self._waiting
+        if path is not None and self._is_beside and not self._has_come:
+            self._waiting = None
+            self.message_raised.emit(run_obstacles.model_let_go(path.name))
 
     def stop(self) -> None:
         """Ask what runs to stop."""
@@ -122,6 +137,16 @@ class ModelDesk(QObject):
             return
         self._waiting = None
         self.apply(path)
+
+    @Slot(object, object)
+    def _on_job_failed(self, kind: JobKind, error: AppError) -> None:
+        if kind is JobKind.OPEN and not isinstance(error, SeveralScenesError):  # one is chosen
+            self.let_go()
+
+    @Slot(object)
+    def _on_job_stopped(self, kind: JobKind) -> None:
+        if kind is JobKind.OPEN and not self._jobs.is_busy:  # else it took the place of another
+            self.let_go()
 
     @Slot(object, object)
     def _on_saved(self, _job: Job, path: Path) -> None:
