@@ -215,21 +215,7 @@ class ExportDialog(QDialog):
         self._files_note.setText(problem or _count(len(names), len(replaced)) + _others(len(left)))
         self._export.setEnabled(not problem and not self._is_busy)
         self._export.setToolTip(plain.tip(problem or "Write the files listed."))
-        width = self.width()  # before it grows by itself
-        self._make_room(width, self.sheet.ask(self.request))
-
-    def _make_room(self, width: int, by_px: int) -> None:
-        """Be so much wider than it was, and stay on the screen."""
-        if not by_px:
-            return
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()  # else it is as wide as what was shown until now at least
-        self.resize(width + by_px + (_GAP_PX if by_px > 0 else -_GAP_PX), self.height())
-        screen = self.screen().availableGeometry()
-        beyond = self.frameGeometry().right() - screen.right()
-        if beyond > 0:
-            self.move(max(screen.left(), self.x() - beyond), self.y())
+        self.sheet.ask(self.request)
 
     def _list(self, names: Sequence[str]) -> None:
         """List files; a whole number of rows is seen."""

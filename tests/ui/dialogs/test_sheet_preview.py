@@ -40,17 +40,21 @@ def asked(dialog):
     return asked
 
 
-def test_sheet_is_asked_for_when_it_is_ticked_and_the_dialog_makes_room(qtbot, dialog, asked):
-    width = dialog.width()
-    assert not dialog.sheet.isVisible()
+def test_sheet_is_asked_for_when_it_is_ticked_and_the_dialog_stays_as_it_is(qtbot, dialog, asked):
+    before = dialog.geometry()
+    note = dialog.findChild(QLabel, "sheetPreviewNote")
+    assert "Tick a map sheet" in note.text()
     with qtbot.waitSignal(dialog.sheet.wanted):
         dialog.choose_kinds(("cluster_map", "sheet"))
     assert [request.ks for request in asked if request] == [(5,)]
-    assert dialog.sheet.isVisible()
-    assert dialog.width() >= width + dialog.sheet.minimumSizeHint().width()
+    assert note.text() == "The sheet is being drawn…"
+    dialog.sheet.show_sheet(red_page())
+    assert dialog.geometry() == before
     dialog.choose_kinds(("cluster_map",))
-    assert not dialog.sheet.isVisible()
-    assert dialog.width() == width
+    page = dialog.findChild(QWidget, "sheetPreviewPage")
+    assert page.grab().toImage().pixelColor(20, 20) != QColor("red")
+    assert "Tick a map sheet" in note.text()
+    assert dialog.geometry() == before
 
 
 def test_picture_that_comes_is_shown(qtbot, dialog):

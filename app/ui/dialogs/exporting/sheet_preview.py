@@ -1,7 +1,7 @@
 """Show the map sheet as it would be written."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -10,7 +10,8 @@ from app.ui.parts import captions, plain
 
 SHEET_KINDS = frozenset(("sheet", "sheet_svg", "sheet_png"))
 _WAIT_MS = 150  # so that typing does not order a sheet for every letter
-_SIZE = QSize(440, 312)
+_SIZE = QSize(440, 312)  # of A4 and A3 on their sides, whose height is their width by root two
+_NONE = "Tick a map sheet to see it here as it would be written."
 
 
 class _Page(QWidget):
@@ -34,6 +35,7 @@ class _Page(QWidget):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.has_picture:
+            self._paint_blank()
             return
         ratio = self.devicePixelRatioF()
         size = self._picture.size().scaled(self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
@@ -49,9 +51,18 @@ class _Page(QWidget):
         painter.setPen(self.palette().mid().color())
         painter.drawRect(0, 0, round(size.width() / ratio) - 1, round(size.height() / ratio) - 1)
 
+    def _paint_blank(self) -> None:
+        """Mark where the sheet will lie."""
+        size = _SIZE.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().mid().color(), 1, Qt.PenStyle.DashLine))
+        painter.drawRect(0, 0, size.width() - 1, size.height() - 1)
+
 
 class SheetPreview(QWidget):
     """The first sheet of what is asked for, drawn anew when anything of it changes.
+
+    It has its place where no sheet is asked for, too: the dialog would jump with every tick.
 
     Signals
     -------
@@ -79,16 +90,15 @@ class SheetPreview(QWidget):
         layout.addWidget(captions.heading("Map sheet", self))
         layout.addWidget(self._note)
         layout.addWidget(self._page, 1)
-        self.hide()
+        self.show_sheet(None)
 
-    def ask(self, request: ExportRequest) -> int:
-        """Show what this request would write, if a sheet is part of it; return pixels more."""
+    def ask(self, request: ExportRequest) -> None:
+        """Show what this request would write, if a sheet is part of it."""
         is_part = bool(SHEET_KINDS.intersection(request.products)) and bool(request.ks)
         self._asked = request if is_part else None
-        was_shown = not self.isHidden()
-        self.setVisible(is_part)
+        if not is_part:
+            self.show_sheet(None)
         self._timer.start()
-        return (is_part - was_shown) * self.minimumSizeHint().width()
 
     def renew(self) -> None:
         """Have it drawn anew: what it is drawn from may have changed."""
@@ -102,7 +112,7 @@ class SheetPreview(QWidget):
         if png is not None:
             picture.loadFromData(png)
         self._page.show_picture(picture)
-        self._note.setText("" if self._asked is None else _told(self._asked))
+        self._note.setText(_NONE if self._asked is None else _told(self._asked))
 
     @Slot(str)
     def show_failed(self, why: str) -> None:
@@ -116,7 +126,7 @@ class SheetPreview(QWidget):
         if seen == _seen(self._sent) and self._page.has_picture:
             return
         self._sent = self._asked
-        if not self._page.has_picture:
+        if self._asked is not None and not self._page.has_picture:
             self._note.setText("The sheet is being drawn…")
         self.wanted.emit(self._asked)
 
