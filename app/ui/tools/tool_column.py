@@ -1,11 +1,9 @@
 """Hold what stands in the left column: scene and bands, or the page of one tool."""
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
-from app.ui.parts import theme
-from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools.tool_page import ToolPage
 
 
@@ -24,7 +22,6 @@ class ToolColumn(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("leftPages")
         self._setup = setup
-        self._pages: dict[ToolPage, QWidget] = {}
         self._open: ToolPage | None = None
         self.addWidget(setup)
 
@@ -45,24 +42,12 @@ class ToolColumn(QStackedWidget):
 
     def add_tool(self, page: ToolPage) -> None:
         """Take the page of a tool in, closed."""
-        box = QWidget(self)
-        scrolled = ScrollPage(page, box, keeps_width=True)
-        scrolled.setObjectName(f"{page.objectName()}Scroll")
-        footer = page.footer
-        footer.setParent(box)
-        footer.setContentsMargins(*(theme.STEP_PX,) * 4)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(scrolled, 1)
-        column.addWidget(footer)
         page.order_tabs()
-        self._pages[page] = box
-        self.addWidget(box)
+        self.addWidget(page)
 
     def show_tool(self, page: ToolPage) -> None:
         """Open a tool; one that was open before is closed."""
-        self.setCurrentWidget(self._pages[page])
+        self.setCurrentWidget(page)
         self._tell(page)
         page.begin()
 

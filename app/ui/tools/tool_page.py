@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -14,15 +13,31 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.steps import Progress
-from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.parts import captions, icons, plain, theme
 from app.ui.parts.fold import Fold
+from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools import tab_order
 from app.ui.tools.tab_order import fields_of
+from app.ui.tools.tool_footer import ToolFooter
 from app.ui.tools.tool_step import ToolStep
 
-_BAR_PX = 6
 _WIDTH_PX = 312
-_N_BAR = 1000
+
+
+class _Content(QWidget):
+    """What scrolls of a page: as wide without a part as with it, or the map would jump."""
+
+    def __init__(self, parts: tuple[QWidget, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parts = parts
+        self.column = QVBoxLayout(self)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        width = max(_WIDTH_PX, *(part.minimumSizeHint().width() for part in self._parts))
+        margins = self.column.contentsMargins()
+        width += margins.left() + margins.right()
+        return super().minimumSizeHint().expandedTo(QSize(width, 0))
 
 
 class ToolPage(QWidget):
@@ -34,7 +49,8 @@ class ToolPage(QWidget):
 
     All pages speak alike: a step is headed by what a person does in it, "Choose what counts"; the
     button that does a step has the same words, and the one that is pressed next stands out; a field
-    that is empty says "No ... yet"; a result begins with what was found, in one line.
+    that is empty says "No ... yet"; a result begins with what was found, in one line. The step that
+    does the work is the last, and stays in sight below the page: see `pin_step`.
 
     Parameters
     ----------
@@ -69,14 +85,12 @@ class ToolPage(QWidget):
         self._fold = Fold("Steps", self._steps, self)
         self._fold.setObjectName(f"{name}ToolFold")
         self._fold.setToolTip("What was chosen; it can be changed and done again.")
-        self._busy = self._make_busy()
         self._outdated = captions.sentence("", self)
         self._outdated.setObjectName(f"{name}ToolOutdated")
         self.result = QWidget(self)
         self._spring = QWidget(self)  # keeps the steps together where there is no result
-        self._export = self._button("Export", "Export…", icon="export")
-        self._export.setToolTip("Write what is shown here into a folder of your choice.")
-        self.footer = self._make_footer()
+        self.footer = ToolFooter(name, self)
+        self._stop, self._export = self.footer.stop, self.footer.export
         self._lay_out(title)
         self._close.clicked.connect(self.closed)
         self._way.clicked.connect(self.way_chosen)
@@ -84,8 +98,6 @@ class ToolPage(QWidget):
         self._export.clicked.connect(self.export_requested)
         self._fold.unfolded.connect(self._arrange)
         self.result.hide()
-        self._export.hide()
-        self.footer.hide()
         self.show_outdated("")
         self.set_obstacle("")
         self.show_progress(None)
@@ -109,6 +121,18 @@ class ToolPage(QWidget):
     def add_result_step(self, title: str) -> ToolStep:
         """Make a step that is done on what came of the tool; the page puts it into `result`."""
         return self._next_step(title, self.result)
+
+    def hold_back(self, step: ToolStep, *, is_back: bool) -> None:
+        """Keep a pinned step out of sight while something else is done, or let it come again."""
+        self.footer.hold_back(step, is_back=is_back)
+        self._arrange()
+
+    def pin_step(self, title: str, *, of_result: bool = False) -> ToolStep:
+        """Add the step that ends the steps, or the result: it stays in sight below the page."""
+        step = self._next_step(title, self.footer)
+        self.footer.pin(step, of_result=of_result)
+        self._arrange()
+        return step
 
     def _next_step(self, title: str, parent: QWidget) -> ToolStep:
         self._n_steps += 1
@@ -134,30 +158,17 @@ class ToolPage(QWidget):
         self._is_busy = progress is not None
         if progress is None and self._stop.hasFocus():  # once all that follows has its place
             QTimer.singleShot(0, self, self._take_keyboard)
-        self._busy.setVisible(self._is_busy)
+        self.footer.show_progress(progress)
+        self._arrange()
         if self._is_busy and self._holds_pressed():
             # The button of the work is greyed out next: the keyboard would go to another panel.
             self._stop.setFocus(Qt.FocusReason.OtherFocusReason)
-        if progress is None:
-            self._bar.setRange(0, _N_BAR)
-            return
-        if progress.fraction is None:
-            self._bar.setRange(0, 0)
-        else:
-            self._bar.setRange(0, _N_BAR)
-            self._bar.setValue(round(_N_BAR * progress.fraction))
-        told = plain.line(progress.text)
-        if progress.seconds_left is not None:
-            told += f", {number_format.seconds(max(1.0, progress.seconds_left))} left"
-        self._doing.setText(told)
 
     def show_result(self, *, is_shown: bool) -> None:
         """Show what came of the tool, and let it be exported; or neither."""
         if is_shown == self.result.isHidden():  # steps that a person unfolds stay so
             self._set_steps_open(is_open=not is_shown)
         self.result.setVisible(is_shown)
-        self._export.setVisible(is_shown)
-        self.footer.setVisible(is_shown)
         self._arrange()
 
     def fold_steps(self) -> None:
@@ -166,7 +177,8 @@ class ToolPage(QWidget):
         self._arrange()
 
     def _set_steps_open(self, *, is_open: bool) -> None:
-        if not is_open and self._steps.isAncestorOf(QApplication.focusWidget() or self):
+        held, pinned = QApplication.focusWidget(), self.footer.pinned(of_result=False)
+        if not is_open and any(part.isAncestorOf(held or self) for part in (self._steps, *pinned)):
             QTimer.singleShot(0, self, self._take_keyboard)  # it would go to another panel
         self._fold.set_open(is_open=is_open)
 
@@ -179,23 +191,26 @@ class ToolPage(QWidget):
         """Show the steps, or the line that they are folded under."""
         is_shown, has_result = not self.obstacle, not self.result.isHidden()
         self._fold.setVisible(is_shown and has_result)
-        self._steps.setVisible(is_shown and (not has_result or self._fold.is_open))
+        has_steps = is_shown and (not has_result or self._fold.is_open)
+        self._steps.setVisible(has_steps)
+        self.footer.arrange(has_steps=has_steps, has_result=has_result)
         self._outdated.setVisible(has_result and bool(self._outdated.text()))
         self._about.setVisible(not has_result)
         self._spring.setVisible(not has_result)
 
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Be as wide with steps or result out of sight as with both: the map would jump."""
-        inner = (part.minimumSizeHint().width() for part in (self._steps, self.result))
-        margins = self._column.contentsMargins()
-        width = max(_WIDTH_PX, *inner) + margins.left() + margins.right()
-        return super().minimumSizeHint().expandedTo(QSize(width, 0))
-
     def order_tabs(self) -> None:
         """Let Tab go down the page, and to the way to export last."""
-        chain = [self._close, self._way, self._fold, *fields_of(self._steps), self._stop]
-        tab_order.settle([*chain, *fields_of(self.result), self._export])
+        of_steps, of_result = (self._fields(of_result=which) for which in (False, True))
+        chain = [self._close, self._way, self._fold, *of_steps, self._stop]
+        tab_order.settle([*chain, *of_result, self._export])
+
+    def _fields(self, *, of_result: bool) -> list[QWidget]:
+        """Return the fields of the steps, or of the result, down to what is pinned below."""
+        parts = (
+            self.result if of_result else self._steps,
+            *self.footer.pinned(of_result=of_result),
+        )
+        return [field for part in parts for field in fields_of(part)]
 
     def begin(self) -> None:
         """Take the keyboard as the page comes up: to what is done next, or to the way out."""
@@ -248,14 +263,6 @@ class ToolPage(QWidget):
             icons.set_icon(button, icon)
         return button
 
-    def _make_footer(self) -> QWidget:
-        """Make what stays in sight however long the page is, once the column has taken it."""
-        footer = QWidget(self)
-        row = QHBoxLayout(footer)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._export)
-        return footer
-
     def _make_obstacle(self) -> QFrame:
         frame = QFrame(self)
         frame.setProperty("role", "hint")
@@ -269,27 +276,6 @@ class ToolPage(QWidget):
         column.addWidget(self._way)
         return frame
 
-    def _make_busy(self) -> QWidget:
-        busy = QWidget(self)
-        self._bar = QProgressBar(busy)
-        self._bar.setObjectName(f"{self._name}ToolProgress")
-        self._bar.setAccessibleName("Progress of the tool")
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(_BAR_PX)
-        self._doing = captions.note("", busy)
-        self._doing.setObjectName(f"{self._name}ToolDoing")
-        self._stop = self._button("Stop", "Stop", icon="stop")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
-        row.addWidget(self._doing, 1)
-        row.addWidget(self._stop)
-        column = QVBoxLayout(busy)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
-        column.addWidget(self._bar)
-        column.addLayout(row)
-        return busy
-
     def _lay_out(self, title: str) -> None:
         head = QHBoxLayout()
         head.addWidget(captions.heading(title, self))
@@ -298,7 +284,8 @@ class ToolPage(QWidget):
         self._step_column = QVBoxLayout(self._steps)
         self._step_column.setContentsMargins(0, 0, 0, 0)
         self._step_column.setSpacing(2 * theme.STEP_PX)
-        column = self._column = QVBoxLayout(self)
+        content = _Content((self._steps, self.result), self)
+        column = content.column
         step = theme.STEP_PX
         column.setContentsMargins(step, step // 2, step, step)  # the title beside that of the map
         column.setSpacing(step)
@@ -307,8 +294,13 @@ class ToolPage(QWidget):
         column.addWidget(self._obstacle)
         column.addWidget(self._fold)
         column.addWidget(self._steps)
-        column.addWidget(self._busy)
         column.addWidget(self._outdated)
         column.addWidget(self.result, 1)
-        column.addWidget(self.footer)
         column.addWidget(self._spring, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        scrolled = ScrollPage(content, self, keeps_width=True)
+        scrolled.setObjectName(f"{self.objectName()}Scroll")
+        outer.addWidget(scrolled, 1)
+        outer.addWidget(self.footer)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox, QWidget
 
 from app.steps import Progress
+from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools.tool_column import ToolColumn
 from app.ui.tools.tool_page import ToolPage
 from app.ui.tools.tool_step import lead_with
@@ -107,9 +108,70 @@ def test_export_stays_in_sight_below_a_page_that_is_too_long(column, qtbot):
     page.result.setMinimumHeight(3 * column.height())
     page.show_result(is_shown=True)
     export = column.findChild(QPushButton, "demoToolExport")
-    qtbot.waitUntil(lambda: page.height() > 2 * column.height())
-    place = export.mapTo(column, export.rect().bottomRight())
-    assert column.rect().contains(place)
+    assert_long(page, column, qtbot)
+    assert_in_sight(export, column)
+
+
+def assert_long(page, column, qtbot):
+    content = page.findChild(ScrollPage).widget()
+    qtbot.waitUntil(lambda: content.height() > 2 * column.height())
+
+
+def assert_in_sight(part, column):
+    assert part.isVisible()
+    for corner in (part.rect().topLeft(), part.rect().bottomRight()):
+        assert column.rect().contains(part.mapTo(column, corner))
+
+
+def test_the_step_that_does_the_work_stays_in_sight_below_steps_that_are_too_long(column, qtbot):
+    page = ToolPage("demo", "The demo", "Finds one thing or another.", column)
+    page.add_step("Ground").setMinimumHeight(3 * column.height())
+    run, leave = QPushButton("Search", page), QPushButton("Leave out", page)
+    page.pin_step("Search").add_action(run)
+    page.pin_step("Leave out", of_result=True).add_action(leave)
+    column.add_tool(page)
+    column.show_tool(page)
+    assert_long(page, column, qtbot)
+    qtbot.waitUntil(lambda: page.findChild(ScrollPage).height() < column.height() - run.height())
+    assert_in_sight(run, column)
+    assert not leave.isVisible()
+    page.show_progress(Progress("Looking for the ground", 0.25))
+    qtbot.waitUntil(button(page, "Stop").isVisible)
+    qtbot.wait(1)
+    assert_in_sight(button(page, "Stop"), column)
+    assert_in_sight(page.findChild(QProgressBar), column)
+    page.show_progress(None)
+    page.result.setMinimumHeight(3 * column.height())
+    page.show_result(is_shown=True)
+    qtbot.waitUntil(leave.isVisible)
+    qtbot.wait(1)
+    assert_in_sight(leave, column)
+    assert not run.isVisible()
+    page.set_obstacle("No sweep was run yet.")
+    assert not run.isVisible()
+
+
+def test_enter_presses_the_button_of_a_step_that_is_pinned(column, qtbot):
+    page = page_of(column)
+    run = QPushButton("Search", page)
+    page.pin_step("Search").add_action(run)
+    column.show_tool(page)
+    page.activateWindow()
+    run.setFocus()
+    qtbot.waitUntil(run.hasFocus)
+    with qtbot.waitSignal(run.clicked):
+        qtbot.keyClick(run, Qt.Key.Key_Return)
+
+
+def test_a_pinned_step_is_kept_back_until_it_is_let_come_again(column):
+    page = page_of(column)
+    step = page.pin_step("Assess")
+    column.show_tool(page)
+    page.hold_back(step, is_back=True)
+    page.show_progress(None)
+    assert not step.isVisible()
+    page.hold_back(step, is_back=False)
+    assert step.isVisible()
 
 
 def test_the_keyboard_stays_with_the_tool_while_it_works_and_goes_to_the_result(column, qtbot):

@@ -53,7 +53,7 @@ class AccuracyPage(ToolPage):
         self._is_labelling = False
         self._where = self.add_step("Draw places")
         self._looking = self.add_step("Label places")
-        self._following = self.add_step("Assess the map")
+        self._following = self.pin_step("Assess the map")
         self._make_where()
         self._make_looking()
         self._assess = self._wide("assessButton", "Assess the map")
@@ -149,7 +149,7 @@ class AccuracyPage(ToolPage):
         for widget in (self._label, self._told):
             widget.setVisible(not is_on)
         self._where.setVisible(not is_on)
-        self._following.setVisible(not is_on)
+        self.hold_back(self._following, is_back=is_on)
         if is_on:
             self.keys.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -188,7 +188,7 @@ class AnomalyPage(ToolPage):
         self._longest.setSpecialValueText("any")
         self._lengths = (self._shortest, plain.label("to", what), self._longest)
         what.add_row("Length", *self._lengths)
-        search = self.add_step("Search")
+        search = self.pin_step("Search")
         self._search = QPushButton("Search", search)
         self._search.setObjectName("anomalySearch")
         self._search.setAccessibleName("Search")

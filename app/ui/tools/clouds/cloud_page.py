@@ -199,12 +199,12 @@ class CloudPage(ToolPage):
         self._sweep.setToolTip("Run the sweep on what is left.")
         self._notes = captions.note("", self.result)
         self._notes.setObjectName("cloudNotes")
-        leaving = self.add_result_step("Leave clouds out")
+        leaving = self.pin_step("Leave clouds out", of_result=True)
         leaving.add(self._leave_out)
         leaving.add(self._sweep)
         for widget in (
             *(self._shares, self._notes, self._wishes_step),
-            *(self._agreement_title, self.agreement, leaving),
+            *(self._agreement_title, self.agreement),
         ):
             column.addWidget(widget)
         column.addStretch(1)

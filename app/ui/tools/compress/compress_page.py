@@ -169,7 +169,7 @@ class CompressPage(ToolPage):
         first = self.add_step("Choose how many spectra")
         first.add_row("Largest k", self._k_max)
         first.add(self._bands)
-        second = self.add_step("Measure sizes")
+        second = self.pin_step("Measure sizes")
         second.add_action(self._run)
         self._times.hide()
 

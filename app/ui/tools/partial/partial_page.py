@@ -154,7 +154,7 @@ class PartialPage(ToolPage):
 
     def _make_run(self) -> None:
         self._can_run = self._is_running = self._is_outdated = False
-        step = self.add_step("Find classes")
+        step = self.pin_step("Find classes")
         self._run = self._plain("Find classes", "runPartialButton", "Find classes by the labels")
         self._missing: QLabel = captions.note("", step)
         self._missing.setObjectName("partialMissing")
