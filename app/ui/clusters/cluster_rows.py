@@ -35,9 +35,13 @@ class ClusterRows(QTableView):
 
     def rows_px(self, n_rows: int) -> int:
         """Return the height of so many whole rows under their headers."""
+        return table_manners.header_px(self) + n_rows * table_manners.ROW_PX + self.bar_px
+
+    @property
+    def bar_px(self) -> int:
+        """The height of the bar below the rows; 0 where all columns are seen."""
         bar = self.horizontalScrollBar()
-        bar_px = bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
-        return table_manners.header_px(self) + n_rows * table_manners.ROW_PX + bar_px
+        return bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
 
     def fit_columns(self, widest: Mapping[int, str]) -> None:
         """Make columns as wide as what stands in them.

@@ -42,7 +42,7 @@ from app.ui.parts.tables import table_manners
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
-_GAP_PX = theme.STEP_PX // 2
+_GAP_PX = theme.STEP_PX // 4  # six rows and a bar have room below curves at 1280 x 800
 
 
 class ClusterTable(QWidget):
@@ -116,6 +116,11 @@ class ClusterTable(QWidget):
         line_px = max(self._unit.sizeHint().height(), self._title.sizeHint().height())
         parts_px = line_px + self._table.rows_px(n_rows) + self._totals.sizeHint().height()
         return around.top() + parts_px + 2 * _GAP_PX + around.bottom()
+
+    @property
+    def bar_px(self) -> int:
+        """What of that height a bar below the rows takes; 0 where there is none."""
+        return self._table.bar_px
 
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
@@ -217,7 +222,7 @@ class ClusterTable(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._table)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(8, 8, 8, theme.STEP_PX // 2)
         layout.setSpacing(_GAP_PX)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)

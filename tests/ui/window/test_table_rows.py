@@ -1,6 +1,8 @@
 """The tables below the map take the height of their rows, unless a person gave them another."""
 
+import numpy as np
 import pytest
+import rasterio
 from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
@@ -36,7 +38,7 @@ def make(qtbot, tmp_path):
     write_scene(tmp_path)
     made = []
 
-    def swept(k_max, size=(1280, 800)):
+    def swept(k_max, size=(1280, 800), scene=tmp_path):
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         session = Session()
         window = MainWindow(session, WindowState(settings))
@@ -47,7 +49,7 @@ def make(qtbot, tmp_path):
         made.append(window)
         qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
         with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
-            session.jobs.open_paths([tmp_path])
+            session.jobs.open_paths([scene])
         qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
             session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=k_max, **HASTY))
@@ -69,6 +71,22 @@ def rows_seen(window):
 
 def test_six_rows_are_seen_whole_and_so_are_all_curves(make):
     window = make(6)
+    assert rows_seen(window) == 6
+    curves = window.findChild(CurvesView)
+    assert curves.height() >= curves.whole_px
+
+
+def test_a_bar_below_very_many_bands_costs_no_row(make, tmp_path):
+    values = np.random.default_rng(1).integers(1, 9000, (60, 40, 50), dtype=np.uint16)
+    path = tmp_path / "many.tif"
+    with rasterio.open(
+        path, "w", driver="GTiff", width=50, height=40, count=60, dtype="uint16",
+        crs="EPSG:32611", transform=rasterio.Affine(30, 0, 500_000, 0, -30, 5_700_000),
+    ) as file:  # fmt: skip
+        file.write(values)
+    window = make(6, scene=path)
+    table = window.findChild(QTableView, "clusterTable")
+    assert table.horizontalScrollBar().maximum() > 0
     assert rows_seen(window) == 6
     curves = window.findChild(CurvesView)
     assert curves.height() >= curves.whole_px

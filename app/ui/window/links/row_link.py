@@ -75,7 +75,9 @@ class RowLink(QObject):
     def _fitting_px(self, room_px: int) -> int:
         """Return the height of all rows, or of as many as leave room for map and curves."""
         height_of = self._views.table.height_of
-        most_px = min(room_px * _MOST_SHARE, room_px - self._curves_px())
+        # A bar below the rows is no row: it may take its few pixels from the map.
+        most_px = room_px * _MOST_SHARE + self._views.table.bar_px
+        most_px = min(most_px, room_px - self._curves_px())
         n_rows = self._n_rows()
         while n_rows > 1 and height_of(n_rows) > most_px:
             n_rows -= 1
