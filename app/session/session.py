@@ -136,7 +136,7 @@ class Session(QObject):
         self.work = WorkDesk(self.editing, self.sweeps, self.comparing, self)
         self.projects = ProjectDesk(self.work, self)
         self.scatter = ScatterDesk(self.scenes, self.sweeps, self)
-        self.aside = AsideDesk(self.work, self.scenes, self)
+        self.aside = AsideDesk(self.work, self.scenes, self.projects.known, self)
         self.recents = RecentDesk(self.scenes, self.projects, self)
         self.jobs = JobDesk(self.editing, self.scenes, self.sweeps, self.work, self.projects, self)
         self.restoring = RestoringDesk(self.scenes, self.sweeps, self)

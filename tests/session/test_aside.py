@@ -11,7 +11,15 @@ from app.products.projects.project_reading import read_project
 from app.products.writing.folder_lock import let_go
 from app.products.writing.owner import Owner
 from app.steps import drain
-from tests.session.test_projects import WAIT_MS, idle, opened, saved, swept, write_scene
+from tests.session.test_projects import (
+    WAIT_MS,
+    idle,
+    opened,
+    reopened,
+    saved,
+    swept,
+    write_scene,
+)
 
 pytestmark = pytest.mark.gui
 
@@ -133,6 +141,64 @@ def test_what_a_crash_left_is_gone_on_with_and_saved_where_it_belongs(
     saved(qtbot, second, target)
     assert "Lake" in target.read_text()
     qtbot.waitUntil(lambda: not again.exists(), timeout=WAIT_MS)
+
+
+def left_by_crash(qtbot, new_session, folder, target):
+    """Leave work of a project that does not hold its last name."""
+    first = new_session()
+    named(qtbot, first, folder)
+    saved(qtbot, first, target)
+    first.classes.rename(1, "Lake")
+    crash(kept(qtbot, first).parent)
+
+
+def go_on(qtbot, session, left):
+    session.aside.adopt(left.key)
+    session.projects.recovered = left
+    session.jobs.open_project(left.file)
+    idle(qtbot, session)
+
+
+def test_what_another_window_saved_since_the_crash_is_told_and_not_lost_without_a_word(
+    qtbot, new_session, folder, tmp_path
+):
+    target = tmp_path / "mine.bandsweep"
+    left_by_crash(qtbot, new_session, folder, target)
+    other = new_session()
+    reopened(qtbot, other, target)
+    other.classes.rename(1, "Pond")
+    saved(qtbot, other, target)
+    before = target.read_bytes()
+
+    second = new_session()
+    left = found(qtbot, second)
+    assert left.saved_since is not None
+    assert left.saved_since > left.written
+    go_on(qtbot, second, left)
+    assert saved(qtbot, second, target).title == "Project was changed elsewhere"
+    assert target.read_bytes() == before
+    again = kept(qtbot, second)  # a second crash does not forget it
+    crash(again.parent)
+    third = new_session()
+    left = found(qtbot, third)
+    assert left.saved_since is not None
+    go_on(qtbot, third, left)
+    assert saved(qtbot, third, target).title == "Project was changed elsewhere"
+    third.projects.overwrite()
+    qtbot.waitUntil(lambda: "Lake" in target.read_text(), timeout=WAIT_MS)
+
+
+def test_work_of_a_project_that_nobody_saved_since_is_saved_without_a_question(
+    qtbot, new_session, folder, tmp_path
+):
+    target = tmp_path / "mine.bandsweep"
+    left_by_crash(qtbot, new_session, folder, target)
+    second = new_session()
+    left = found(qtbot, second)
+    assert left.saved_since is None
+    go_on(qtbot, second, left)
+    assert saved(qtbot, second, target).title == "Project saved"
+    assert "Lake" in target.read_text()
 
 
 def test_work_that_cannot_be_opened_stays_where_it_was_left(qtbot, new_session, folder, tmp_path):

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 import numpy as np
 from msgspec import DecodeError, Meta, Struct, ValidationError, convert
 from msgspec.json import decode
+from msgspec.structs import asdict
 
 from app import plain_text
 from app.arrays import ByteArray
@@ -26,6 +27,7 @@ from app.products.projects.project import SUFFIX, project_text
 from app.products.projects.saved_work import Project
 from app.products.writing.folder_lock import HeldElsewhereError, hold, let_go
 from app.products.writing.owner import Owner
+from app.scene.file_stamp import FileStamp
 from app.steps import Progress, Steps
 
 _WORK, _ABOUT, _PICTURE = f"work{SUFFIX}", "about.json", "picture.rgba"
@@ -55,6 +57,10 @@ class LeftWork:
         A small picture, shape (rows, cols, 4), uint8; None where there is none.
     lock
         Holds its folder; None where nothing can be locked.
+    known
+        That file as the work came from it or was saved to it last; None where nobody knows.
+    saved_since
+        When another window or program wrote that file after this, UTC; None where none has.
     """
 
     file: Path
@@ -63,6 +69,8 @@ class LeftWork:
     written: datetime
     rgba: ByteArray | None
     lock: int | None
+    known: FileStamp | None = None
+    saved_since: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -70,11 +78,18 @@ class LeftWork:
         return self.file.parent.name
 
 
+class _Known(Struct):
+    size: int
+    modified_ns: int
+    inode: int
+
+
 class _About(Struct):
     owner: dict[str, Any]
     title: str
     project: str | None
     written: datetime
+    known: _Known | None = None
 
 
 class _Head(Struct):
@@ -89,7 +104,11 @@ def new_place() -> Path | None:
 
 
 def keep_aside(
-    place: Path, project: Project, file: Path | None, rgba: ByteArray | None
+    place: Path,
+    project: Project,
+    file: Path | None,
+    rgba: ByteArray | None,
+    known: FileStamp | None = None,
 ) -> Steps[Progress, Path]:
     """Write all that there is of some work; each file whole or not at all.
 
@@ -99,6 +118,8 @@ def keep_aside(
         The project file it belongs to, if any.
     rgba
         A picture of any size; None where none has come since the last time.
+    known
+        That file as this work was opened from it or saved to it; None where it was not.
 
     Raises
     ------
@@ -111,6 +132,7 @@ def keep_aside(
         "title": project.title,
         "project": None if file is None else str(file.absolute()),
         "written": datetime.now(UTC).isoformat(),
+        "known": None if known is None else _as_told(known),
     }
     text = project_text(place / _WORK, project)
     try:
@@ -172,7 +194,30 @@ def _left_in(place: Path) -> LeftWork | None:
         return None
     told = about[1]
     project = None if told.project is None else Path(told.project)
-    return LeftWork(file, plain_text.name(told.title), project, told.written, _picture(place), lock)
+    known = None if project is None else _stamp(project, told.known)
+    return LeftWork(
+        *(file, plain_text.name(told.title), project, told.written, _picture(place), lock),
+        known=known,
+        saved_since=None if project is None else _saved_since(project, known, told.written),
+    )
+
+
+def _as_told(known: FileStamp) -> dict[str, int]:
+    return {"size": known.size, "modified_ns": known.modified_ns, "inode": known.inode}
+
+
+def _stamp(project: Path, known: _Known | None) -> FileStamp | None:
+    return None if known is None else FileStamp(project, **asdict(known))
+
+
+def _saved_since(project: Path, known: FileStamp | None, written: datetime) -> datetime | None:
+    """Return when a project was written after the work was kept; None where it was not."""
+    now = FileStamp.if_there(project)
+    if now is None:
+        return None
+    saved = datetime.fromtimestamp(now.modified_ns / 1e9, UTC)
+    is_newer = saved > written if known is None else not known.matches(now)
+    return saved if is_newer else None
 
 
 def _about(place: Path) -> tuple[Owner, _About] | None:

@@ -95,6 +95,11 @@ class ProjectDesk(QObject):
         if not self._jobs.is_busy:
             self._begin_next()
 
+    def known(self, path: Path | None) -> FileStamp | None:
+        """Return a file as this work was opened from it or saved to it; None where it was not."""
+        known = self._known
+        return known if known is not None and known.path == path else None
+
     def overwrite(self) -> None:
         """Write over the file that was not written because others had changed it."""
         if self._refused is not None and self._refused == self._work.file:
@@ -112,7 +117,7 @@ class ProjectDesk(QObject):
     def take_opened(self, path: Path, stamp: FileStamp | None = None) -> None:
         """Take note of the file that the open scene came from, as it was read."""
         left, self.opening = self.recovered, None
-        self._known, self._refused = stamp if left is None else None, None
+        self._known, self._refused = stamp if left is None else left.known, None
         file = path if left is None else left.project
         self._work.take_opened(file, is_recovered=left is not None)
         if file is not None:

@@ -1,6 +1,7 @@
 """Work that a crash has left is offered by a card, and gone on with, let be or discarded."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -89,3 +90,27 @@ def test_work_that_cannot_be_opened_is_told_and_stays(qtbot, window, session, le
         press(window, "Go on with it")
     assert left.file.exists()
     qtbot.waitUntil(lambda: "Not a Bandsweep project" in offered(window))
+
+
+def test_a_project_that_was_saved_elsewhere_since_is_told_and_can_be_looked_at_first(
+    qtbot, window, session, left, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr(session.jobs, "open_project", asked.append)
+    since = WHEN + timedelta(minutes=5)
+    session.aside._on_yielded(None, replace(left, saved_since=since))
+    (message,) = window.findChild(MessageBar).messages
+    assert "saved elsewhere since" in message.hint
+    assert f"{since.astimezone():%H:%M}" in message.hint
+    press(window, "Open the saved project")
+    assert asked == [left.project]
+    assert session.aside.left(left.key) is not None
+    with qtbot.waitSignal(session.scenes.scene_opened, timeout=60_000):
+        session.jobs.open_sample()
+    assert offered(window) == ["Unsaved work was found"]
+
+
+def test_only_work_of_a_project_saved_since_offers_that_project(window, session, left):
+    session.aside._on_yielded(None, left)
+    (message,) = window.findChild(MessageBar).messages
+    assert [way.title for way in message.remedies] == ["Go on with it", "Discard it"]

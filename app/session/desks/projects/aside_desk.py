@@ -1,5 +1,6 @@
 """Have the open work kept aside, so that a crash loses no more than the last edit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.errors import AppError
 from app.jobs.job import Job
 from app.jobs.job_runner import JobRunner
 from app.messages import Level
+from app.scene.file_stamp import FileStamp
 from app.scene.picture.composite import Picture
 from app.session.desks.projects.work_desk import WorkDesk
 from app.session.desks.scene_desk import SceneDesk
@@ -27,6 +29,12 @@ class AsideDesk(QObject):
 
     Nothing is kept of what a project file holds, nor of work that was closed.
 
+    Parameters
+    ----------
+    known
+        Returns a project file as the open work was read from it or saved to it; None where it was
+        not.
+
     Signals
     -------
     left_found : (LeftWork,)
@@ -38,9 +46,15 @@ class AsideDesk(QObject):
     left_found = Signal(object)
     message_raised = Signal(object)
 
-    def __init__(self, work: WorkDesk, scenes: SceneDesk, parent: QObject) -> None:
+    def __init__(
+        self,
+        work: WorkDesk,
+        scenes: SceneDesk,
+        known: Callable[[Path | None], FileStamp | None],
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
-        self._work = work
+        self._work, self._known = work, known
         self._place: Path | None = None
         self._has_place = False
         self._left: dict[str, LeftWork] = {}
@@ -154,7 +168,8 @@ class AsideDesk(QObject):
         rgba = self._picture.rgba if is_new and self._picture is not None else None
         self._kept_picture = self._picture
         self._has_place = True
-        make = partial(aside.keep_aside, self._place, work.project, self._work.file, rgba)
+        file = self._work.file
+        make = partial(aside.keep_aside, self._place, work.project, file, rgba, self._known(file))
         self._jobs.start(JobKind.KEEP_ASIDE, make)
 
     def _let_go_adopted(self) -> None:

@@ -1,5 +1,7 @@
 """Offer to go on with work that a crash has left."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +13,7 @@ from app.session import Session
 from app.ui.window.leaving import Leaving
 from app.ui.window.views import Views
 
-GO_ON, DISCARD = "go_on", "discard_left"
+GO_ON, DISCARD, OPEN_SAVED = "go_on", "discard_left", "open_saved"
 
 
 class AsideLink(QObject):
@@ -49,24 +51,44 @@ class AsideLink(QObject):
             self._session.aside.discard(value)
         elif name == GO_ON:
             self._leaving.recover(value)
+        elif name == OPEN_SAVED:
+            self._open_saved(value)
+
+    def _open_saved(self, key: str) -> None:
+        """Open the project as another window saved it; what was left stays to be chosen."""
+        left = self._session.aside.left(key)
+        if left is not None and left.project is not None:
+            self._waiting.append(key)
+            self._leaving.open_project(left.project)
 
 
 def _offer(left: LeftWork) -> Message:
-    when = left.written.astimezone()
-    project = "It is in no project yet."
+    project, saved = "It is in no project yet.", tuple[Remedy, ...]()
     if left.project is not None:
         name = plain_text.name(left.project.name)
         project = f'It belongs to "{name}", which does not hold all of it.'
+        if left.saved_since is not None:
+            project = (
+                f'It belongs to "{name}", which was saved elsewhere since, on '
+                f"{_at(left.saved_since)}. Neither holds what the other does: go on with one, and "
+                "save it under another name to keep both."
+            )
+            saved = (Remedy(f"{OPEN_SAVED} {left.key}", "Open the saved project"),)
     return Message(
         Level.WARNING,
         "Unsaved work was found",
-        f'"{left.title}" as it was on {when:%Y-%m-%d} at {when:%H:%M}, before the program ended '
-        "without being closed.",
+        f'"{left.title}" as it was on {_at(left.written)}, before the program ended without being '
+        "closed.",
         project,
         key=f"left {left.key}",
         remedies=(
             Remedy(f"{GO_ON} {left.key}", "Go on with it"),
+            *saved,
             Remedy(f"{DISCARD} {left.key}", "Discard it"),
         ),
         picture=left.rgba,
     )
+
+
+def _at(when: datetime) -> str:
+    return f"{when.astimezone():%Y-%m-%d at %H:%M}"
