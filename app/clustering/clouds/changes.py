@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from app.arrays import ByteArray, DoubleArray, SingleArray
+from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, SingleArray
 from app.clustering.clouds.clear_sky import ClearSky
 from app.clustering.fitting.bandsweep import find_centres
 from app.clustering.fitting.fitter import FitPixels
@@ -151,6 +151,18 @@ def find_changes(
     )
 
 
+def rises_alike(rises: AnyArray) -> BoolArray:
+    """Tell where visible bands rise alike, as under a cloud, which is white; soil rises in red.
+
+    Parameters
+    ----------
+    rises
+        Shape (n_visible, ...): what is seen less the ground, in units of the scene.
+    """
+    least = rises.min(axis=0)
+    return np.asarray((least > 0) & (least >= _WHITE * rises.max(axis=0)))
+
+
 def nearest_centre(away: SingleArray, centres: SingleArray) -> ByteArray:
     """Return the number of the nearest centre of each pixel, from 0; shape (n_px,), uint8."""
     from app.clustering.kernels import nearest
@@ -176,7 +188,7 @@ def _judged(
     rises = (later - ground).mean(axis=1, dtype=np.float64)
     brightness = float(later[visible].mean(dtype=np.float64))
     seen = rises[visible]
-    is_white = bool(seen.min() > 0 and seen.min() >= _WHITE * seen.max())
+    is_white = bool(rises_alike(seen))
     rise_visible, rise_infrared = float(centre[visible].mean()), float(centre[infrared].mean())
     is_cloud = bool(
         is_white and rise_visible > _RISE and rises[places.nir] > 0 and brightness > bright

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import BoolArray, DoubleArray, SingleArray
-from app.clustering.clouds.changes import nearest_centre
+from app.clustering.clouds.changes import nearest_centre, rises_alike
 from app.clustering.fitting.bandsweep import find_centres
 from app.clustering.fitting.fitter import FitPixels
 from app.steps import Steps
@@ -38,7 +38,9 @@ class Ground:
     visible: tuple[int, ...]
 
     def is_outshone(self, later: SingleArray) -> BoolArray:
-        """Return which pixels are unlike all ground, and brighter; shape (n_px,).
+        """Return which pixels are unlike all ground, and brighter by white; shape (n_px,).
+
+        A bare field is as unlike the ground of summer as a cloud is, but it rises in red.
 
         Parameters
         ----------
@@ -50,8 +52,8 @@ class Ground:
         ground = self.centres[nearest].T
         away = np.sqrt((((later - ground) / self.scale[:, None]) ** 2).sum(axis=0))
         visible = list(self.visible)
-        is_brighter = later[visible].mean(axis=0) > ground[visible].mean(axis=0)
-        return np.asarray((away > self.reach[nearest]) & is_brighter)
+        is_white = rises_alike(later[visible] - ground[visible])
+        return np.asarray((away > self.reach[nearest]) & is_white)
 
 
 def learn_ground(

@@ -10,6 +10,7 @@ from app.clustering.clouds.changes import BandPlaces, find_changes
 from app.clustering.clouds.clear_sky import fit_clear_sky
 from app.clustering.clouds.deciding import decide
 from app.clustering.clouds.sky import UNKNOWN, Sky, SkyLook
+from app.clustering.clouds.unlike import learn_ground
 from app.clustering.clouds.wishes import CloudWishes, SkyClass
 from app.steps import drain
 
@@ -83,6 +84,23 @@ def test_no_cloud_is_seen_where_only_a_field_was_harvested(dates):
     later[:, 10:30, 20:40] = np.array([0.09, 0.13, 0.20, 0.26, 0.33], np.float32)[:, None, None]
     *_, decision = found(clear, later.astype(np.float32))
     assert not (decision.labels == SkyClass.CLOUD).any()
+
+
+def test_unlike_the_ground_a_bare_field_is_no_cloud_though_it_is_brighter(dates):
+    clear, later, cloud, _ = dates
+    field = np.zeros(SHAPE, bool)
+    field[48:56, 4:24] = True
+    soil = np.array([0.12, 0.19, 0.29, 0.38, 0.42], np.float32)  # unlike all, and redder
+    later = later.copy()
+    later[:, field] = soil[:, None]
+    flat = clear.reshape(len(clear), -1), later.reshape(len(later), -1)
+    clear_sky = fit_clear_sky(*flat, seed=0)
+    with ThreadPoolExecutor(2) as pool:
+        steps = learn_ground(clear_sky.predict(flat[0]), PLACES.visible, seed=0, pool=pool)
+        _, ground = drain(steps)
+    outshone = ground.is_outshone(flat[1]).reshape(SHAPE)
+    assert outshone[cloud].mean() > 0.99
+    assert not outshone[field].any()
 
 
 def test_pixels_without_data_stay_no_data(dates):
