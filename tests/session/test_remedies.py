@@ -125,7 +125,9 @@ def refusals() -> Iterator[tuple[str, str, str, bool]]:
                     yield place, node.func.id, title, has_way
 
 
-ALL = sorted(set(refusals()))
+@pytest.fixture(scope="module")
+def all_refusals() -> list[tuple[str, str, str, bool]]:
+    return sorted(set(refusals()))
 
 
 def kind_at(place: str) -> JobKind:
@@ -134,22 +136,27 @@ def kind_at(place: str) -> JobKind:
     )
 
 
-def test_the_walk_finds_refusals_of_every_room():
-    assert len(ALL) > 100
-    assert {place.split("/")[0] for place, *_ in ALL} >= {"scene", "clustering", "engine", "ui"}
+def test_the_walk_finds_refusals_of_every_room(all_refusals):
+    assert len(all_refusals) > 100
+    rooms = {place.split("/")[0] for place, *_ in all_refusals}
+    assert rooms >= {"scene", "clustering", "engine", "ui"}
 
 
-@pytest.mark.parametrize(("place", "kind", "title", "has_way"), ALL)
-def test_a_refusal_has_a_button_or_a_reason_why_none_helps(place, kind, title, has_way):
-    if place.startswith(COMMAND_ONLY) or has_way:
-        return
-    error = ERRORS[kind](title, "A fact.", "A hint.")
-    ways = remedies_of(kind_at(place), error, now=EVERYTHING)
-    assert bool(ways) != (title in NO_BUTTON), (place, title, ways)
+def test_a_refusal_has_a_button_or_a_reason_why_none_helps(all_refusals):
+    """Those of all places at once: to walk through the code takes seconds."""
+    wrong = []
+    for place, kind, title, has_way in all_refusals:
+        if place.startswith(COMMAND_ONLY) or has_way:
+            continue
+        error = ERRORS[kind](title, "A fact.", "A hint.")
+        ways = remedies_of(kind_at(place), error, now=EVERYTHING)
+        if bool(ways) == (title in NO_BUTTON):
+            wrong.append((place, title, ways))
+    assert wrong == []
 
 
-def test_no_reason_is_given_for_what_is_never_said():
-    said = {title for _, _, title, _ in ALL}
+def test_no_reason_is_given_for_what_is_never_said(all_refusals):
+    said = {title for _, _, title, _ in all_refusals}
     assert set(NO_BUTTON) <= said
 
 
