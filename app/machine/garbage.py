@@ -5,6 +5,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_has_begun = False
+
 
 @contextmanager
 def made_to_stay() -> Iterator[None]:
@@ -15,9 +17,11 @@ def made_to_stay() -> Iterator[None]:
     0.4 s more when the program ended, and held up the window for up to 50 ms each time. What else
     is made meanwhile stays too. Once for each process: each later time something more would stay.
     """
-    if gc.get_freeze_count():
+    global _has_begun  # noqa: PLW0603 - to count what stays would take 30 ms each time
+    if _has_begun:
         yield
         return
+    _has_begun = True
     was_enabled = gc.isenabled()
     gc.disable()
     atexit.register(gc.freeze)
