@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,11 +11,15 @@ import numpy as np
 import pytest
 import rasterio
 from rasterio import Affine
+from rasterio.windows import Window
+
+from app.resources import resource_path
 
 HEIGHT, WIDTH = 48, 60
 SPECTRA = np.array([[300, 500, 400], [2500, 2600, 2400], [600, 900, 4000], [1500, 1400, 2600]])
 MATERIALS = np.repeat(np.arange(4), HEIGHT // 4)[:, None] * np.ones(WIDTH, dtype=int)
 PRODUCT = "LC08_L2SP_042024_20200715_20200801_02_T1_SR"
+SAMPLE = resource_path("sample_scene", "LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED")
 
 
 def write_scene(folder: Path, *, materials=MATERIALS, seed=1, names=("B2", "B4", "B5"), gain=1.0):
@@ -30,6 +35,22 @@ def write_scene(folder: Path, *, materials=MATERIALS, seed=1, names=("B2", "B4",
             transform=Affine(30, 0, 500_000, 0, -30, 5_700_000),
         ) as file:  # fmt: skip
             file.write(np.clip(stored, 1, 65535).astype(np.uint16), 1)
+    return folder
+
+
+def write_part(folder: Path, part: Window) -> Path:
+    """Cut a part out of the sample scene and out of its truth."""
+    for path in (*SAMPLE.glob("*.TIF"), SAMPLE / "truth" / "true_materials.tif"):
+        with rasterio.open(path) as whole:
+            x, y = whole.transform @ (part.col_off, part.row_off)
+            place = Affine(30, 0, x, 0, -30, y)
+            size = {"width": part.width, "height": part.height, "transform": place}
+            target = folder / path.relative_to(SAMPLE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with rasterio.open(target, "w", **(whole.profile | size)) as file:
+                file.write(whole.read(window=part))
+                file.update_tags(**whole.tags())
+    shutil.copy(SAMPLE / "truth" / "true_materials.csv", folder / "truth")
     return folder
 
 
