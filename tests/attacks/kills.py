@@ -16,7 +16,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +27,8 @@ from pathlib import Path
 
 from app.products.writing.recovery import recover_at_start, recover_folder
 from app.products.writing.safe_write import Staging
+from tests.attacks.forked_runs import import_all
+from tests.attacks.full_disks import make_scene
 
 OPERATIONS = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod")
 OURS = "notes.txt"  # of somebody else
@@ -249,20 +250,22 @@ def _check(root: Path, folder: Path, name: str, counts: Counter[str]) -> None:
 def kill_sweeps(root: Path, n_kills: int, counts: Counter[str], seed: int = 0) -> None:
     """Kill the command that replaces the results of another seed, at random moments."""
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
+    import_all()
+    scene = make_scene(root / "scene")
     old, new, out = root / "old", root / "new", root / "sweep-out"
-    _sweep(old, "1", "3-4")
+    _sweep(scene, old, "1", "3-4")
     began = time.monotonic()
-    _sweep(new, "2", "3-3")
+    _sweep(scene, new, "2", "3-3")
     whole_s = time.monotonic() - began
     states = (_maps(old), _maps(new))
     for number in range(n_kills):
         fill(out, state_of(old) | {OURS: b"mine"})
         # Half of them in the last fifth, where files are put in place.
         low = 0.8 * whole_s if number % 2 else 0.0
-        process = subprocess.Popen(_command(out, "2", "3-3"), stderr=subprocess.DEVNULL)
+        child = _begin_sweep(scene, out, "2", "3-3")
         time.sleep(chance.uniform(low, whole_s))
-        process.kill()
-        counts["sweep: kills"] += process.wait() != 0
+        os.kill(child, signal.SIGKILL)
+        counts["sweep: kills"] += os.waitpid(child, 0)[1] != 0
         counts["sweep: hidden right after"] += bool(hidden_in(out))
         (recover_by_start, recover_by_write)[number % 3 == 0](out)
         counts["sweep: MIXED afterwards"] += _maps(out) not in states
@@ -272,14 +275,24 @@ def kill_sweeps(root: Path, n_kills: int, counts: Counter[str], seed: int = 0) -
     counts["sweep: NOTES afterwards"] += bool(notes_in(root))
 
 
-def _command(out: Path, seed: str, ks: str) -> list[str]:
-    scene = next(Path("resources/sample_scene").glob("*_SIMULATED"))
-    options = ["--k", ks, "--seed", seed, "--out", str(out), "--replace", "--quiet"]
-    return [sys.executable, "-m", "app", "sweep", str(scene), *options]
+def _begin_sweep(scene: Path, out: Path, seed: str, ks: str) -> int:
+    """Run the command in a fork, where all is imported; return its number."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            from app.cli.sweep_command import run
+
+            options = ["--k", ks, "--seed", seed, "--out", str(out), "--replace", "--quiet"]
+            status = run([str(scene), *options])
+        finally:
+            os._exit(status)
+    return child
 
 
-def _sweep(out: Path, seed: str, ks: str) -> None:
-    subprocess.run(_command(out, seed, ks), check=True)
+def _sweep(scene: Path, out: Path, seed: str, ks: str) -> None:
+    if os.waitpid(_begin_sweep(scene, out, seed, ks), 0)[1]:
+        raise RuntimeError("the scene was not swept")
 
 
 def _maps(out: Path) -> State:
@@ -296,7 +309,7 @@ def kill_exports(root: Path, n_kills: int, every: int, counts: Counter[str], see
 
     At random moments, and before their operations, each or every so many.
     """
-    export, save = _swept()
+    export, save = _swept(make_scene(root / "scene"))
     for name, work in (("export", export), ("save", save)):
         old, new, out = (root / f"{name}-{which}" for which in ("old", "new", "out"))
         for folder, which in ((old, "old"), (new, "new")):
@@ -358,11 +371,11 @@ def _named(out: Path) -> State:
     }
 
 
-def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
-    """Sweep the sample scene; return what exports and what saves with names of one's choice."""
+def _swept(folder: Path) -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
+    """Sweep a scene; return what exports and what saves with names of one's choice."""
     from app.clustering.naming.cluster_look import ClusterLook
     from app.clustering.settings import SweepSettings
-    from app.engine.scenes.opening import open_sample
+    from app.engine.scenes.opening import open_scene
     from app.engine.sweeping import sweep
     from app.products.export import export_results
     from app.products.product import Results
@@ -372,7 +385,7 @@ def _swept() -> tuple[Callable[[Path, str], None], Callable[[Path, str], None]]:
     from app.scene.picture.composite import Stretch
     from app.steps import drain
 
-    _, opened = drain(open_sample())
+    _, opened = drain(open_scene([folder]))
     scene = opened.scene
     settings = SweepSettings(scene.ticked_at_first, k_min=3, k_max=4)
     _, swept = drain(sweep(opened, settings))
