@@ -3,8 +3,9 @@
 from app.clustering.results import KResult
 from app.errors import OutputError
 from app.messages import Message
+from app.products.earlier.read_files import ReadFiles
 from app.products.product import Results, not_final
-from app.products.registry import chosen
+from app.products.registry import chosen, file_names
 from app.products.requests import ExportReport, ExportRequest
 from app.products.writing.parallel_writing import WritingCrew
 from app.products.writing.safe_write import Staging
@@ -21,12 +22,14 @@ def export_results(
     Raises
     ------
     OutputError
-        A k is not final, nothing is asked for, or a file cannot be written. Whatever stood in
-        the folder before still stands.
+        A k is not final, nothing is asked for, a file cannot be written, or would be written over
+        one of the scene. Whatever stood in the folder before still stands.
     """
     ks = tuple(result.k for result in _final(request, results))
     products = chosen(request.products)
     prefix = request.options.prefix
+    names = (prefix + name for name in file_names(products, ks))
+    ReadFiles.of_scenes(results.scene).refuse(request.folder, names)
     with Staging(request.folder, prefix=prefix) as staging, WritingCrew() as crew:
         yield from (done.message() for done in staging.recovered)
         of_k = [(product, k) for k in ks for product in products if not product.is_of_sweep]

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from app.messages import Message
 from app.products.export import export_results
 from app.products.product import Results
 from app.products.registry import PRODUCTS, TICKED_AT_FIRST, chosen, is_own_name
-from app.products.requests import ExportRequest
+from app.products.requests import ExportOptions, ExportRequest
 from app.steps import drain
 
 # A model is measured on the sample of an open scene, which there is none of here.
@@ -114,6 +115,21 @@ def test_stop_leaves_nothing_and_no_thread(tmp_path, make_case, make_sweep, look
     steps.close()
     assert not out.exists()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("writing")]
+
+
+@pytest.mark.parametrize("prefix", ["", "north_"])
+def test_a_file_of_the_scene_is_not_written_over(tmp_path, case, make_sweep, looks, prefix):
+    name = f"{prefix}clusters_k03.tif"
+    (tmp_path / name).write_text("the scene")
+    first = replace(case.scene.bands[0], path=tmp_path / "." / name)
+    scene = replace(case.scene, bands=(first, *case.scene.bands[1:]))
+    options = ExportOptions(prefix=prefix)
+    request = ExportRequest(tmp_path, (3, 4), TICKED_AT_FIRST, options)
+    with pytest.raises(OutputError, match=f'"{name}"') as told:
+        drain(export_results(request, Results(scene, make_sweep(3, 4), looks)))
+    assert told.value.title == "Input would be overwritten"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "the scene"
 
 
 def test_one_failure_leaves_every_old_file(tmp_path, case, make_sweep, looks):
