@@ -22,6 +22,7 @@ from app.ui.tools.tool_footer import ToolFooter
 from app.ui.tools.tool_step import ToolStep
 
 _WIDTH_PX = 312
+_PAGE, _SPRING = 0, 2  # from top to bottom, with the footer between
 
 
 class _Content(QWidget):
@@ -38,6 +39,16 @@ class _Content(QWidget):
         margins = self.column.contentsMargins()
         width += margins.left() + margins.right()
         return super().minimumSizeHint().expandedTo(QSize(width, 0))
+
+
+class _Scrolled(ScrollPage):
+    """As high as its content, as far as there is room: what is pinned follows the last step."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        hint, content = super().sizeHint(), self.widget() or self
+        whole_px = max(content.minimumHeight(), content.minimumSizeHint().height())
+        return QSize(hint.width(), whole_px)
 
 
 class ToolPage(QWidget):
@@ -88,7 +99,6 @@ class ToolPage(QWidget):
         self._outdated = captions.sentence("", self)
         self._outdated.setObjectName(f"{name}ToolOutdated")
         self.result = QWidget(self)
-        self._spring = QWidget(self)  # keeps the steps together where there is no result
         self.footer = ToolFooter(name, self)
         self._stop, self._export = self.footer.stop, self.footer.export
         self._lay_out(title)
@@ -196,7 +206,8 @@ class ToolPage(QWidget):
         self.footer.arrange(has_steps=has_steps, has_result=has_result)
         self._outdated.setVisible(has_result and bool(self._outdated.text()))
         self._about.setVisible(not has_result)
-        self._spring.setVisible(not has_result)
+        for place in (_PAGE, _SPRING):  # a result takes all the room, steps stand together
+            self._outer.setStretch(place, int(has_result is (place == _PAGE)))
 
     def order_tabs(self) -> None:
         """Let Tab go down the page, and to the way to export last."""
@@ -296,11 +307,11 @@ class ToolPage(QWidget):
         column.addWidget(self._steps)
         column.addWidget(self._outdated)
         column.addWidget(self.result, 1)
-        column.addWidget(self._spring, 1)
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        scrolled = ScrollPage(content, self, keeps_width=True)
+        scrolled = _Scrolled(content, self, keeps_width=True)
         scrolled.setObjectName(f"{self.objectName()}Scroll")
-        outer.addWidget(scrolled, 1)
+        outer.addWidget(scrolled)
         outer.addWidget(self.footer)
+        outer.addStretch(1)

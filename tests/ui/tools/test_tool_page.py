@@ -151,6 +151,23 @@ def test_the_step_that_does_the_work_stays_in_sight_below_steps_that_are_too_lon
     assert not run.isVisible()
 
 
+def test_the_step_that_does_the_work_follows_the_others_where_there_is_room(column, qtbot):
+    page = page_of(column)
+    run = QPushButton("Search", page)
+    page.pin_step("Go").add_action(run)
+    above = page.findChild(QWidget, "toolStep2")
+    column.show_tool(page)
+    qtbot.waitUntil(lambda: 0 < top(run, column) - top(above, column) < 120)
+    page.result.setMinimumHeight(50)
+    page.show_result(is_shown=True)
+    export = button(page, "Export")
+    qtbot.waitUntil(lambda: column.height() - top(export, column) < 2 * export.height())
+
+
+def top(part, column):
+    return part.mapTo(column, part.rect().topLeft()).y()
+
+
 def test_enter_presses_the_button_of_a_step_that_is_pinned(column, qtbot):
     page = page_of(column)
     run = QPushButton("Search", page)
