@@ -1,6 +1,7 @@
 """Every refusal offers the button that resolves it, or it is told here why none does."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.ui.conftest import make_scene
 APP = Path(__file__).parents[2] / "app"
 KINDS = (AppError, SceneError, SettingsError, FitError, OutputError)
 ERRORS = {**{each.__name__: each for each in KINDS}, "SeveralScenesError": SceneError}
+RAISED = re.compile(rf"\b(?:{'|'.join(ERRORS)})\(")
 SCENE = make_scene()
 CLOUDY = Edits(ticked=("B9",), nodata=NoDataRule(leave_out=LeaveOut((Meaning.CLOUD,))))
 EVERYTHING = Situation(SCENE, None, CLOUDY)
@@ -116,8 +118,10 @@ def titles(node: ast.expr) -> list[str]:
 def refusals() -> Iterator[tuple[str, str, str, bool]]:
     """Where each refusal stands in the code, its class, its title, whether it has its own way."""
     for path in sorted(APP.rglob("*.py")):
-        place = path.relative_to(APP).as_posix()
-        for node in ast.walk(ast.parse(path.read_text())):
+        place, code = path.relative_to(APP).as_posix(), path.read_text()
+        if not RAISED.search(code):
+            continue
+        for node in ast.walk(ast.parse(code)):
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if is_call and node.func.id in ERRORS and node.args:
                 has_way = any(keyword.arg == "remedies" for keyword in node.keywords)
