@@ -32,6 +32,7 @@ _OF_LIGHTNESS, _OF_MORE_CHROMA, _OF_LESS_CHROMA, _OF_HUE = 0.6, 0.9, 1.2, 1.8
 # half of that: a thing keeps its colour while it is the same.
 _MOVED_ON = 14.0
 _N_KEPT = 500  # rows of differences, 28 kB each
+_N_CHOSEN = 2_000  # colours, of which a sweep up to k = 12 takes some fifty
 
 
 def pass_on(kept: Sequence[Rgb], before: DoubleArray, wanted: DoubleArray) -> tuple[Rgb, ...]:
@@ -52,11 +53,12 @@ def pass_on(kept: Sequence[Rgb], before: DoubleArray, wanted: DoubleArray) -> tu
         now = float(_cost(own, wanted[place]))
         if now - float(_cost(own, before[place])) <= _MOVED_ON / 2:
             continue
-        nearer = _nearest([*colours[:place], *colours[place + 1 :]], wanted[place], len(wanted))
+        others = (*colours[:place], *colours[place + 1 :])
+        nearer = _nearest(others, tuple(wanted[place].tolist()), len(wanted))
         if now - float(_cost(lab_of(np.array(nearer)), wanted[place])) > _MOVED_ON:
             colours[place] = nearer
     for lab in wanted[len(kept) :]:
-        colours.append(_nearest(colours, lab, len(wanted)))
+        colours.append(_nearest(tuple(colours), tuple(lab.tolist()), len(wanted)))
     return tuple(colours)
 
 
@@ -71,10 +73,14 @@ def further(colours: tuple[Rgb, ...], n_wanted: int) -> tuple[Rgb, ...]:
     return tuple(found)
 
 
-def _nearest(others: Sequence[Rgb], wanted: DoubleArray, n_colours: int) -> Rgb:
-    """Return the candidate nearest to what is wanted, far enough from others."""
-    cost = _cost(_candidate_labs()[0], wanted)
-    allowed = _far_from_all(tuple(others)) if n_colours <= N_APART else np.arange(0)
+@lru_cache(maxsize=_N_CHOSEN)
+def _nearest(others: tuple[Rgb, ...], wanted: tuple[float, ...], n_colours: int) -> Rgb:
+    """Return the candidate nearest to what is wanted, far enough from others.
+
+    The clusters of a run want the same again in each session that has its scene.
+    """
+    cost = _cost(_candidate_labs()[0], np.array(wanted))
+    allowed = _far_from_all(others) if n_colours <= N_APART else np.arange(0)
     if not allowed.size:
         apart = np.minimum.reduce([_from_candidates(each) for each in others])
         allowed = np.flatnonzero(_with_room(apart, n_colours))
