@@ -1,5 +1,6 @@
 """Whoever embeds the window sees no crash at the end, whatever still runs then."""
 
+import json
 import os
 import subprocess
 import sys
@@ -15,12 +16,13 @@ from app.jobs.thread_end import EndingThread
 from app.resources import resource_path
 
 pytestmark = pytest.mark.gui
-ROOT = Path(__file__).parents[2]
+PYTHON = (sys.executable, "-W", "error", "-c")
+PLACE = {"cwd": Path(__file__).parents[2], "env": os.environ | {"QT_QPA_PLATFORM": "offscreen"}}
 SAMPLE = resource_path("sample_scene")
 
 # Before anything of Qt, as a benchmark's folder does: what is tidied up last then is not Qt.
 WEAK = "import os, weakref; weakref.finalize(os, int)\n"
-WINDOW = """
+IMPORTS = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QSettings, QTimer
@@ -29,6 +31,26 @@ from app.clustering.settings import SweepSettings
 from app.session import JobKind, Session
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
+"""
+# Runs each script in a process of its own, which has its imports from here: they take two seconds.
+# Such a process goes on behind the loop, and ends as any other does.
+EACH = """
+import json, os, signal
+for line in sys.stdin:
+    script, folder = json.loads(line)
+    if number := os.fork():
+        print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), flush=True)
+        continue
+    signal.alarm(120)
+    said = os.open(folder + "/said", os.O_WRONLY | os.O_CREAT)
+    os.dup2(said, 1), os.dup2(said, 2)
+    sys.argv[1:] = [folder]
+    break
+else:
+    os._exit(0)
+exec(script)
+"""
+WINDOW = """
 application = QApplication([])
 session = Session()
 state = WindowState(QSettings(sys.argv[1] + "/s.ini", QSettings.Format.IniFormat))
@@ -64,18 +86,50 @@ ENDS = {
 }
 
 
-def run(script: str, folder: Path) -> tuple[subprocess.CompletedProcess[str], float]:
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script, str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    return done, time.monotonic() - began
+class Scripts:
+    """Runs scripts; those that begin alike share what they import, where processes fork."""
+
+    def __init__(self) -> None:
+        self._servers: dict[str, subprocess.Popen[str]] = {}
+
+    def run(self, script: str, folder: Path, before: str = "") -> tuple[str, int, float]:
+        """Return what a script says, the status it ends with, and how many seconds it takes."""
+        began = time.monotonic()
+        status = self._forked if hasattr(os, "fork") else self._started
+        ended_with = status(script, folder, before + IMPORTS)
+        lines = (folder / "said").read_text().splitlines()
+        said = "\n".join(line for line in lines if "This plugin does not support" not in line)
+        return said, ended_with, time.monotonic() - began
+
+    def _started(self, script: str, folder: Path, imports: str) -> int:
+        with (folder / "said").open("w") as said:
+            return subprocess.run(
+                [*PYTHON, imports + script, str(folder)],
+                stdout=said, stderr=said, timeout=120, check=False, **PLACE,
+            ).returncode  # fmt: skip
+
+    def _forked(self, script: str, folder: Path, imports: str) -> int:
+        if imports not in self._servers:
+            self._servers[imports] = subprocess.Popen(
+                [*PYTHON, imports + EACH],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **PLACE,
+            )  # fmt: skip
+        server = self._servers[imports]
+        server.stdin.write(json.dumps([script, str(folder)]) + "\n")
+        server.stdin.flush()
+        return int(server.stdout.readline())
+
+    def end(self) -> None:
+        """End what waits for scripts."""
+        for server in self._servers.values():
+            server.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def scripts():
+    scripts = Scripts()
+    yield scripts
+    scripts.end()
 
 
 @pytest.mark.slow
@@ -89,39 +143,34 @@ def run(script: str, folder: Path) -> tuple[subprocess.CompletedProcess[str], fl
     ],
     ids=lambda value: "with a folder of its own" if value == WEAK else value or "plain",
 )
-def test_a_script_with_the_window_ends_without_a_word(tmp_path, before, ends_with):
-    done, _ = run(before + WINDOW + ENDS[ends_with], tmp_path)
+def test_a_script_with_the_window_ends_without_a_word(scripts, tmp_path, before, ends_with):
+    said, status, _ = scripts.run(WINDOW + ENDS[ends_with], tmp_path, before)
 
-    assert said(done) == ""
-    assert done.returncode == 0
+    assert said == ""
+    assert status == 0
     (kept,) = (line for line in (tmp_path / "s.ini").read_text().splitlines() if "save=" in line)
     assert kept == f"save={'/' if 'kept' in ends_with else tmp_path}"
 
 
-def said(done: subprocess.CompletedProcess[str]) -> str:
-    lines = (done.stdout + done.stderr).splitlines()
-    return "\n".join(line for line in lines if "This plugin does not support" not in line)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("end", "status"),
+    ("end", "ends_with"),
     [
         ("window.close(); sys.exit(3)", 0),  # what a process ends with cannot be known from within
         ("window.close(); from app.jobs.thread_end import end_with; sys.exit(end_with(3))", 3),
     ],
 )
-def test_a_thread_that_never_ends_holds_up_nobody(tmp_path, end, status):
-    done, seconds = run(WINDOW + STUBBORN + end, tmp_path)
+def test_a_thread_that_never_ends_holds_up_nobody(scripts, tmp_path, end, ends_with):
+    said, status, seconds = scripts.run(WINDOW + STUBBORN + end, tmp_path)
 
-    assert said(done) == "a thread did not end in time and is left alone"
-    assert done.returncode == status
+    assert said == "a thread did not end in time and is left alone"
+    assert status == ends_with
     assert seconds < 40.0
     assert (tmp_path / "s.ini").is_file()
 
 
 @pytest.mark.slow
-def test_a_pool_that_waits_for_such_a_thread_holds_up_nobody(tmp_path):
+def test_a_pool_that_waits_for_such_a_thread_holds_up_nobody(scripts, tmp_path):
     stuck = STUBBORN.replace(
         "    time.sleep(60)",
         "    from concurrent.futures import ThreadPoolExecutor\n"
@@ -129,10 +178,10 @@ def test_a_pool_that_waits_for_such_a_thread_holds_up_nobody(tmp_path):
     )
     end = "window.close(); from app.jobs.thread_end import end_with; sys.exit(end_with(3))"
 
-    done, seconds = run(WINDOW + stuck + end, tmp_path)
+    said, status, seconds = scripts.run(WINDOW + stuck + end, tmp_path)
 
-    assert said(done) == "a thread did not end in time and is left alone"
-    assert done.returncode == 3
+    assert said == "a thread did not end in time and is left alone"
+    assert status == 3
     assert seconds < 40.0
 
 
