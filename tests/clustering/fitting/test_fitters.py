@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.clustering.fitting.fitter import FitPixels
+from app.clustering.fitting.fitter import N_COMPARE_PX, FitPixels
 from app.clustering.fitting.fitters import FITTERS
 from app.clustering.settings import Fitter, SweepSettings
 from app.clustering.sweep.sweep import sweep
@@ -93,8 +93,12 @@ def test_scikit_learn_is_imported_only_where_it_is_chosen():
 def inertias(paths, fitter, ks) -> dict[int, float]:
     scene = drain(open_scene(paths))[1]
     survey = drain(survey_scene(scene))[1]
-    # Centres are looked at, and no silhouette.
-    settings = SweepSettings(bands_at_first(scene, survey), fitter=fitter, n_silhouette_px=300)
+    # Centres are looked at, and no silhouette. They come to rest on all pixels: of the sample, more
+    # than starts are compared on will do.
+    settings = SweepSettings(
+        bands_at_first(scene, survey), fitter=fitter, n_silhouette_px=300,
+        n_sample_px=N_COMPARE_PX + 10_000,
+    )  # fmt: skip
     fitted = {}
     for k in ks:
         source = open_source(scene, survey, settings.band_names, settings.nodata)
