@@ -1,6 +1,7 @@
 """Share fixtures among all rooms."""
 
 import os
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from app.__main__ import quieten_blas
 from app.jobs.thread_end import end_with
 from app.machine.garbage import look_if_due, look_only_when_told
+from tests.compiled_ahead import compile_ahead
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 quieten_blas()  # as the program does first of all; nothing here has imported numpy yet
@@ -26,6 +28,13 @@ SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
 
 _is_traced = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile all before several workers do: each would rewrite every test by itself."""
+    has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if has_workers and hasattr(os, "fork") and not sys.dont_write_bytecode:
+        compile_ahead(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
