@@ -211,9 +211,10 @@ install_locked() {
     (cd "$packaging" && "$environment/bin/python" -I -m pip install -q --only-binary=:all: --no-compile $options \
         >&2 </dev/null) ||
         give_up "Bandsweep's packages could not be installed. Check the internet connection and the free space, then start again."
-    # pip would do this on one processor, and for the packages' own tests too, a quarter of all. What
-    # fails here is compiled when it is imported.
-    "$environment/bin/python" -I -m compileall -qq -j 0 -x '/site-packages/.*/(tests|examples)/' \
+    # pip would do this on one processor, and for all that is never imported too, half of it. What is
+    # left out or fails here is compiled when it is imported.
+    "$environment/bin/python" -I -m compileall -qq -j 0 \
+        -x '/site-packages/(.*/(tests|examples)|pip|setuptools|networkx|imageio|tifffile|mypyc?)/' \
         "$environment/lib" >/dev/null 2>&1 </dev/null || true
     fingerprint "$environment" "$@" >"$environment/bandsweep-$name"
 }
