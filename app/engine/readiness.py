@@ -5,13 +5,12 @@ from importlib import import_module
 from app.messages import Message
 from app.steps import Progress, Steps
 
-# In the order they are needed; the elbow is looked for with the last one.
+# In the order they are needed.
 _NEEDED_SOON = (
     "app.scene.opening",
     "app.scene.pixels.survey",
     "app.scene.picture.stretch",
     "app.clustering.sweep.sweep",
-    "kneed",
     "app.products.registry",  # which the export dialog lists
 )
 _PATIENCE_S = 10.0  # for folders of earlier work that do not answer

@@ -118,7 +118,7 @@ is_ready() {
         "$environment/bin/python" -I -c '
 import sys
 from importlib.util import find_spec
-needed = "PySide6 shiboken6 pyqtgraph superqt numpy sklearn skimage rasterio numba llvmlite kneed psutil platformdirs msgspec"
+needed = "PySide6 shiboken6 pyqtgraph superqt numpy sklearn skimage rasterio numba llvmlite psutil platformdirs msgspec"
 sys.exit(any(find_spec(name) is None for name in needed.split()))' 2>/dev/null
 }
 

@@ -4,36 +4,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.clustering.evidence.elbow import find_elbow
 from app.clustering.results import Advice, KResult, KSkipped, Silhouette
 from app.clustering.settings import K_LOWEST
 
 _LITTLE_GAIN = 0.2  # of the whole fall of the inertia, left for all k above the defensible ones
 _WEAK_SILHOUETTE = 0.25  # Kaufman & Rousseeuw 1990: below it no substantial structure was found
-_FEWEST_POINTS = 3  # an elbow has a neighbour on either side
-
-
-def find_elbow(ks: Sequence[int], inertias: Sequence[float]) -> int | None:
-    """Find where a falling, convex curve bends most (Kneedle), never at its ends.
-
-    Parameters
-    ----------
-    ks
-        Rising.
-    inertias
-        One per k.
-
-    Returns
-    -------
-    None where it bends nowhere clearly, or there are fewer than three points.
-    """
-    points = [(k, y) for k, y in zip(ks, inertias, strict=True) if math.isfinite(y)]
-    if len(points) < _FEWEST_POINTS or points[-1][1] >= points[0][1]:
-        return None
-    from kneed import KneeLocator
-
-    known_ks, heights = zip(*points, strict=True)
-    knee = KneeLocator(known_ks, heights, curve="convex", direction="decreasing").knee
-    return int(knee) if knee is not None and known_ks[0] < knee < known_ks[-1] else None
 
 
 def advise(results: Sequence[KResult], skipped: Sequence[KSkipped] = ()) -> Advice:

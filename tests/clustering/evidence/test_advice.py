@@ -1,10 +1,8 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.cluster.hierarchy import fcluster, ward
 
-from app.clustering.evidence.advice import advise, find_elbow
+from app.clustering.evidence.advice import advise
 from app.clustering.evidence.partition_scores import PARTITION_SCORES
 from app.clustering.evidence.silhouette import SilhouetteSample
 from app.clustering.models import ClusterModel
@@ -64,35 +62,6 @@ def test_number_of_separate_blobs_is_among_the_few_defensible(n_blobs, seed):
     advice = advise(sweep_blobs(n_blobs, seed))
     assert n_blobs in advice.defensible
     assert len(advice.defensible) <= 3
-
-
-def test_elbow_of_a_broken_line_is_where_it_breaks():
-    assert find_elbow(range(2, 11), [100, 70, 40, 10, 9, 8, 7, 6, 5]) == 5
-
-
-@pytest.mark.parametrize(
-    ("ks", "inertias"),
-    [
-        ([], []),
-        ([3], [5.0]),
-        ([3, 4], [5.0, 4.0]),
-        ([3, 4, 5], [5.0, 4.0, 3.0]),
-        (range(3, 11), [8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]),
-        (range(3, 7), [2.0, 2.0, 2.0, 2.0]),
-        (range(3, 7), [0.0, 0.0, 0.0, 0.0]),
-        (range(3, 7), [1.0, 2.0, 3.0, 4.0]),
-        (range(3, 7), [float("nan")] * 4),
-    ],
-)
-def test_lines_and_lone_points_have_no_elbow(ks, inertias):
-    assert find_elbow(ks, inertias) is None
-
-
-@given(st.lists(st.floats(0, 1e12), max_size=29))
-def test_elbow_of_any_curve_lies_between_its_ends(inertias):
-    ks = range(2, 2 + len(inertias))
-    elbow = find_elbow(ks, inertias)
-    assert elbow is None or ks[0] < elbow < ks[-1]
 
 
 def test_elbow_and_tied_silhouettes_are_named_with_their_figures():
