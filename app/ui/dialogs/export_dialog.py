@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from app.errors import AppError
 from app.messages import Message
@@ -54,7 +55,7 @@ class ExportDialog(QDialog):
         self.setObjectName("exportDialog")
         self.setWindowTitle("Export")
         self.setModal(False)
-        self._is_busy = False
+        self._is_busy = self._is_sized = False
         self._folder = Path()
         self._form = ExportForm(self)
         self.sheet = SheetPreview(self)
@@ -129,6 +130,14 @@ class ExportDialog(QDialog):
         """Offer all runs, too, where there are several; one of them is shown."""
         self._form.offer_runs(runs, shown)
         self._show_state()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take all the room that the sheet wants, as far as the screen has it."""
+        super().showEvent(event)
+        if not self._is_sized:
+            self._is_sized = True
+            self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:

@@ -57,6 +57,13 @@ def test_sheet_is_asked_for_when_it_is_ticked_and_the_dialog_stays_as_it_is(qtbo
     assert dialog.geometry() == before
 
 
+def test_the_sheet_has_the_room_that_the_screen_has(dialog):
+    room = dialog.screen().availableGeometry().width()
+    whole, least = dialog.sizeHint().width(), dialog.minimumSizeHint().width()
+    assert dialog.width() == max(least, min(whole, room))
+    assert least <= 880  # half of a screen of full HD, at two pixels to a point, is 960
+
+
 def test_picture_that_comes_is_shown(qtbot, dialog):
     with qtbot.waitSignal(dialog.sheet.wanted):
         dialog.choose_kinds(("sheet",))

@@ -11,6 +11,7 @@ from app.ui.parts import captions, plain
 SHEET_KINDS = frozenset(("sheet", "sheet_svg", "sheet_png"))
 _WAIT_MS = 150  # so that typing does not order a sheet for every letter
 _SIZE = QSize(440, 312)  # of A4 and A3 on their sides, whose height is their width by root two
+_LEAST = QSize(176, 125)  # beside the form on a screen of 960 pixels
 _NONE = "Tick a map sheet to see it here as it would be written."
 
 
@@ -21,8 +22,12 @@ class _Page(QWidget):
         super().__init__(parent)
         self.setObjectName("sheetPreviewPage")
         self.setAccessibleName("Map sheet as it would be written")
-        self.setMinimumSize(_SIZE)
+        self.setMinimumSize(_LEAST)
         self._picture = QPixmap()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return _SIZE
 
     def show_picture(self, picture: QPixmap) -> None:
         self._picture = picture
