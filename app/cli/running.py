@@ -14,6 +14,7 @@ from typing import TypeAlias
 from app.cli.imports_ahead import ImportsAhead
 from app.cli.reporter import say
 from app.errors import AppError
+from app.machine.garbage import seldom_looked_for
 from app.machine.memory_limit import is_memory_failure
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,12 @@ Do: TypeAlias = Callable[[Sequence[str], Running], None]
 def run_command(work: Callable[[Running], None]) -> int:
     """Do the work of a command; return the exit status."""
     # Imports are waited for inside: an interrupt that comes meanwhile must not be a traceback.
-    with warnings.catch_warnings(), _interrupts() as interrupted, ImportsAhead() as imports:
+    with (
+        warnings.catch_warnings(),
+        seldom_looked_for(),
+        _interrupts() as interrupted,
+        ImportsAhead() as imports,
+    ):
         # Libraries warn of what the person is told in plain words, or need not know. Here once
         # for all: filters belong to the whole program, and work goes on in several threads.
         warnings.simplefilter("ignore", UserWarning)
