@@ -6,7 +6,6 @@ from pathlib import Path
 
 from app.arrays import ByteArray, Window
 from app.errors import AppError, SettingsError
-from app.scene.areas.area_file import read_area
 from app.scene.indices.expression import Expression
 from app.scene.leaving_out.leave_out import (
     Area,
@@ -158,6 +157,10 @@ def _condition(text: str) -> Condition:
 
 
 def _areas(arguments: argparse.Namespace) -> tuple[Area, ...]:
+    if not arguments.aoi and not arguments.aoi_outside:
+        return ()
+    from app.scene.areas.area_file import read_area  # knows four kinds of files
+
     inside = [read_area(Path(path)) for path in arguments.aoi]
     outside = [read_area(Path(path), is_inside=False) for path in arguments.aoi_outside]
     return (*inside, *outside)

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.arrays import ByteArray
-from app.clustering.accuracy.assessment import Assessment
-from app.clustering.accuracy.findings import ToldOnPage
-from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.class_figures import class_signatures
 from app.clustering.legends.legend import Legend
 from app.clustering.naming.cluster_look import ClusterLook
@@ -20,6 +18,11 @@ from app.products.writing.safe_write import Staging
 from app.scene.blocks import PixelSample, SceneCheck
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
+
+if TYPE_CHECKING:  # a sweep has no need of the tools that find these
+    from app.clustering.accuracy.assessment import Assessment
+    from app.clustering.accuracy.findings import ToldOnPage
+    from app.clustering.legends.changes.differences import Differences
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +65,9 @@ class Results:
     options: ExportOptions = USUAL_OPTIONS
     sample: PixelSample | None = None
     picture: tuple[str, ByteArray] | None = None
-    assessed: Mapping[int, Assessment] = field(default_factory=dict)
-    compared: Mapping[int, Sequence[Differences]] = field(default_factory=dict)
-    tools: Sequence[ToldOnPage] = ()
+    assessed: "Mapping[int, Assessment]" = field(default_factory=dict)
+    compared: "Mapping[int, Sequence[Differences]]" = field(default_factory=dict)
+    tools: "Sequence[ToldOnPage]" = ()
 
     def of(self, k: int) -> KResult:
         """Return what the sweep found for one k."""

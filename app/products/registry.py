@@ -10,8 +10,7 @@ from app.products.models.model_product import MODEL
 from app.products.polygons.geojson import GEOJSON
 from app.products.polygons.geopackage import POLYGONS
 from app.products.product import Product
-from app.products.report_page.paged_report import PAGED_REPORT
-from app.products.report_page.report_file import REPORT
+from app.products.report_page.report_products import PAGED_REPORT, REPORT
 from app.products.run_report import RUN_FILE, RUN_RECORD
 from app.products.sheets.sheet_file import SHEET, SHEET_PNG, SHEET_SVG
 from app.products.spectral_library import SPECTRAL_LIBRARY

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.products.product import Product, ProductGroup, Results
+from app.products.product import Results
 from app.products.report_page.paper_text import PaperText
 from app.products.report_page.report_file import report_text, report_title
 from app.products.writing.safe_write import Staging
@@ -30,26 +30,3 @@ def stage_paged_report(
     with translated(staging.folder / name):
         path.write_bytes(text_pages(text, report_title(results, k), paper))
         staging.seal(path)
-
-
-def _files(k: int) -> tuple[str, ...]:
-    return (f"report_k{k:02d}.pdf",)
-
-
-def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
-    (name,) = _files(k)
-    return stage_paged_report(staging, name, results, k)
-
-
-PAGED_REPORT = Product(
-    key="report_pdf",
-    title="Report as PDF",
-    group=ProductGroup.PAGES,
-    tip="The same report as pages for paper",
-    files=_files,
-    write=_write,
-    is_ticked=False,
-    holds_looks=True,
-    needs_picture=True,
-    is_drawn=True,
-)

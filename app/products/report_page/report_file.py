@@ -8,7 +8,7 @@ from app.clustering.results import KResult
 from app.clustering.run_entry import has_left_out, left_out_in_short
 from app.clustering.settings import Scaling
 from app.clustering.shown_values import signatures_as
-from app.products.product import Product, ProductGroup, Results
+from app.products.product import Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
 from app.products.report_page.accuracy_part import accuracy_part
@@ -238,25 +238,3 @@ def stage_report(staging: Staging, name: str, results: Results, k: int) -> Steps
     text = report_text(results, k)
     yield Progress(f"Writing {name}", 0.8)
     stage_text(staging, name, [text.encode("utf-8", "replace").decode("utf-8")])
-
-
-def _files(k: int) -> tuple[str, ...]:
-    return (f"report_k{k:02d}.html",)
-
-
-def _write(staging: Staging, results: Results, k: int) -> Steps[Progress, None]:
-    (name,) = _files(k)
-    return stage_report(staging, name, results, k)
-
-
-REPORT = Product(
-    key="report_page",
-    title="Report as HTML",
-    group=ProductGroup.PAGES,
-    tip="Pictures, classes with areas, spectra, curves, checks, method and source on one page",
-    files=_files,
-    write=_write,
-    is_ticked=False,
-    holds_looks=True,
-    needs_picture=True,
-)

@@ -12,7 +12,8 @@ from PySide6.QtGui import QImage
 from app.clustering.legends.legend import Legend
 from app.products.product import Results
 from app.products.report_page.png_text import data_uri
-from app.products.report_page.report_file import REPORT, report_text
+from app.products.report_page.report_file import report_text
+from app.products.report_page.report_products import REPORT
 from app.products.writing.safe_write import Staging
 from app.scene.blocks import SceneCheck
 from app.steps import drain
