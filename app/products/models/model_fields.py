@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 from app.clustering.settings import K_HIGHEST, Scaling
 from app.products.projects.choice_fields import FIGURE_MAX, N_BANDS_MAX
 from app.products.projects.legend_fields import N_CLASSES_MAX, ClassFields, SplitFields
-from app.products.projects.project_file import CalibrationFields, Figures, Hue, ScalingFields
+from app.products.projects.sweeps.sweep_file import CalibrationFields, Figures, Hue, ScalingFields
 from app.scene.band import BandKind
 
 N_LEVELS_MAX = 100

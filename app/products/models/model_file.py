@@ -30,9 +30,9 @@ from app.products.projects.legend_fields import (
     class_of,
     step_of,
 )
-from app.products.projects.project import scaling_fields
-from app.products.projects.project_file import CalibrationFields, DamageError
-from app.products.projects.project_reading import scaling_of
+from app.products.projects.sweeps.sweep_fields import scaling_fields
+from app.products.projects.sweeps.sweep_file import CalibrationFields, DamageError
+from app.products.projects.sweeps.sweep_reading import scaling_of
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text, write_text
 from app.scene.calibration import Calibration

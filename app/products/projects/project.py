@@ -4,43 +4,27 @@ Pixels and maps are not kept: they come back from the scene and the centres.
 """
 
 import json
-import os
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import to_builtins
 
 from app import __version__
-from app.clustering.scaling import BandScaling
 from app.errors import OutputError
 from app.products.projects import bounded_json
 from app.products.projects.choice_fields import (
     channels_fields,
-    computed_fields,
     rule_fields,
     stretch_fields,
     taught_fields,
 )
-from app.products.projects.figure_fields import figures_fields
 from app.products.projects.history_fields import history_fields
 from app.products.projects.legend_fields import legends_fields
-from app.products.projects.project_file import (
-    CalibrationFields,
-    ChosenFields,
-    GridFields,
-    ModelFields,
-    ProjectFields,
-    RunFields,
-    ScalingFields,
-    SceneFields,
-    SettingsFields,
-    SkippedFields,
-    SourceFields,
-    SweepFields,
-)
+from app.products.projects.project_file import ChosenFields, ProjectFields
 from app.products.projects.saved_history import N_STEPS_MAX, SavedHistory
-from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.saved_work import Project, SavedSweep
+from app.products.projects.sweeps.sweep_fields import source_fields, sweep_fields
+from app.products.projects.sweeps.sweep_file import GridFields, SceneFields, SweepFields
 from app.products.projects.tools.curve_fields import curve_fields
 from app.products.projects.tools.tool_fields import tool_fields
 from app.products.projects.view_fields import file_fields, view_fields
@@ -168,51 +152,4 @@ def _fields(
         files=tuple(map(file_fields, project.files)),
         tools=tool_fields(project.tools),
         curve=curve_fields(project.curve) if has_figures else None,
-    )
-
-
-def source_fields(source: Path, path: Path) -> SourceFields:
-    """Say where a source lies, also as seen from the project: both may move together."""
-    absolute = source.absolute()
-    try:
-        relative = Path(os.path.relpath(absolute, path.absolute().parent)).as_posix()
-    except ValueError:  # on another drive
-        relative = None
-    return SourceFields(str(absolute), relative)
-
-
-def sweep_fields(sweep: SavedSweep, *, has_figures: bool = True) -> SweepFields:
-    """Return what is kept of a sweep; with its figures or without."""
-    settings = sweep.settings
-    told = {name: getattr(settings, name) for name in SettingsFields.__struct_fields__}
-    return SweepFields(
-        settings=SettingsFields(**told | {"nodata": rule_fields(settings.nodata)}),
-        scaling=scaling_fields(sweep.ks[0].model.scaling) if sweep.ks else None,
-        models=tuple(_model(saved, has_figures=has_figures) for saved in sweep.ks),
-        skipped=tuple(SkippedFields(entry.k, entry.reason) for entry in sweep.skipped),
-        run=RunFields(sweep.run.id, sweep.run.started) if sweep.run else None,
-        computed=computed_fields(sweep.computed),
-        number=sweep.number,
-    )
-
-
-def scaling_fields(scaling: BandScaling) -> ScalingFields:
-    """Return what is kept of how distances are measured."""
-    offset, scale = tuple(scaling.offset.tolist()), tuple(scaling.scale.tolist())
-    calibrations = tuple(CalibrationFields(**asdict(each)) for each in scaling.calibrations)
-    return ScalingFields(offset, scale, scaling.to_unit_length, calibrations)
-
-
-def _model(saved: SavedK, *, has_figures: bool) -> ModelFields:
-    figures = saved.figures if has_figures else None
-    return ModelFields(
-        k=saved.model.k,
-        centres=tuple(saved.model.centres.tolist()),
-        n_iter=int(saved.model.n_iter),
-        hues=saved.hues,
-        inertia=saved.inertia,
-        seconds=round(saved.seconds, 3),
-        refined_on=saved.model.refined_on,
-        figures=None if figures is None else figures_fields(figures),
-        colours=saved.colours,
     )

@@ -1,55 +1,35 @@
 """Read a project file; trust nothing in it."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-import numpy as np
-
 from app import plain_text
-from app.arrays import DoubleArray, read_only
 from app.clustering.legends.legend import Legend, LegendKey
-from app.clustering.models import ClusterModel
-from app.clustering.results import KSkipped
-from app.clustering.run import Run
-from app.clustering.scaling import BandScaling
-from app.clustering.settings import K_HIGHEST, SweepSettings
+from app.clustering.settings import K_HIGHEST
 from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.choice_fields import (
-    FIGURE_MAX,
     channels_of,
-    computed_of,
     names_of,
     rule_of,
     stretch_of,
     teaching_of,
 )
-from app.products.projects.figure_fields import figures_of
 from app.products.projects.history_fields import history_of, run_names_of
 from app.products.projects.legend_fields import legends_of, old_names
 from app.products.projects.project import FORMAT, MARK
-from app.products.projects.project_file import (
-    DamageError,
-    ModelFields,
-    ProjectFields,
-    ScalingFields,
-    SettingsFields,
-    SourceFields,
-    SweepFields,
-    checked,
-)
+from app.products.projects.project_file import ProjectFields, checked
 from app.products.projects.saved_history import SavedHistory
-from app.products.projects.saved_work import Project, SavedK, SavedSweep
+from app.products.projects.saved_work import Project, SavedSweep
+from app.products.projects.sweeps.sweep_file import DamageError
+from app.products.projects.sweeps.sweep_reading import part_of, source_of, sweep_of
 from app.products.projects.tools.curve_fields import curve_of
 from app.products.projects.tools.tool_fields import tools_of
 from app.products.projects.view_fields import file_of, view_of
-from app.scene.calibration import Calibration
 from app.scene.grids.target_grid import TargetGrid
 
-F = TypeVar("F")
 T = TypeVar("T")
 
 
@@ -148,7 +128,7 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         sources=tuple(source_of(source, folder) for source in fields.scene.sources),
         ticked=names_of(chosen.bands),
         nodata=rule_of(chosen.nodata),
-        channels=_part("chosen.channels", channels_of, chosen.channels),
+        channels=part_of("chosen.channels", channels_of, chosen.channels),
         stretch=stretch_of(chosen.stretch),
         legends=legends,
         sweep=sweep,
@@ -156,14 +136,14 @@ def _project(fields: ProjectFields, folder: Path) -> Project:
         target=TargetGrid(
             fields.scene.grid.at, fields.scene.grid.resampling, fields.scene.grid.warps
         ),
-        teaching=_part("taught.bands", teaching_of, fields.taught),
+        teaching=part_of("taught.bands", teaching_of, fields.taught),
         history=_history(fields, legends),
         others=others,
         run_names=MappingProxyType(run_names_of(fields.run_names)),
         view=view_of(fields.view),
         files=tuple(map(file_of, fields.files)),
-        tools=_part("tools", tools_of, fields.tools),
-        curve=_part("curve", curve_of, fields.curve),
+        tools=part_of("tools", tools_of, fields.tools),
+        curve=part_of("curve", curve_of, fields.curve),
         n_shortened=sum(len(name) > plain_text.N_NAME_MAX for name in (title, *names)),
     )
 
@@ -174,7 +154,7 @@ def _legends(fields: ProjectFields, sweep: SavedSweep | None) -> dict[LegendKey,
     names = {hue: plain_text.name(one) for hue, one in _by_hue("names", fields.names).items()}
     colours = _by_hue("colours", fields.colours)
     hues = {saved.model.k: saved.hues for saved in sweep.ks} if sweep is not None else {}
-    return old_names(names, colours, hues, run) | _part("legends", legends_of, fields.legends)
+    return old_names(names, colours, hues, run) | part_of("legends", legends_of, fields.legends)
 
 
 def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> SavedHistory | None:
@@ -182,7 +162,7 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
     kept, chosen = fields.history, fields.chosen
     if kept is None:
         return None
-    history = _part("history", history_of, kept)
+    history = part_of("history", history_of, kept)
     present = kept.states[kept.place]
     taught = None if present.taught is None else kept.taught[present.taught]
     parts = (
@@ -193,28 +173,11 @@ def _history(fields: ProjectFields, legends: Mapping[LegendKey, Legend]) -> Save
         (taught, fields.taught),
         (history.present.legends, legends),
         (history.present.run_names, run_names_of(fields.run_names)),
-        (history.present.tools, _part("tools", tools_of, fields.tools)),
+        (history.present.tools, part_of("tools", tools_of, fields.tools)),
     )
     if any(one != other for one, other in parts):
         raise DamageError.at("history.place")
     return history
-
-
-def _part(place: str, read: Callable[[F], T], fields: F) -> T:
-    """Return what a part of the file says; name the part where it cannot be."""
-    try:
-        return read(fields)
-    except ValueError as error:
-        raise DamageError.at(place) from error
-
-
-def source_of(source: SourceFields, folder: Path) -> Path:
-    """Return where a source lies now: beside the project as it was, or else where it was."""
-    if source.relative is not None:
-        moved = os.path.normpath(folder / source.relative)
-        if os.path.exists(moved):  # noqa: PTH110 - says no to names that no disk can have
-            return Path(moved)
-    return Path(source.absolute)
 
 
 def _by_hue(place: str, fields: Mapping[str, T]) -> Mapping[int, T]:
@@ -232,89 +195,3 @@ def _check_runs(sweep: SavedSweep | None, others: tuple[SavedSweep, ...]) -> Non
     shown = [sweep.run.id] if sweep is not None and sweep.run is not None else []
     if len(ids) < len(others) or len({*ids, *shown}) < len(ids) + len(shown):
         raise DamageError.at("others")
-
-
-def sweep_of(fields: SweepFields, place: str = "sweep") -> SavedSweep:
-    """Return a sweep.
-
-    Parameters
-    ----------
-    place
-        What the part of the file is called that holds it.
-
-    Raises
-    ------
-    DamageError
-        Its parts do not fit each other.
-    SettingsError
-        Its settings are none that a sweep can have.
-    """
-    settings = _settings(fields.settings)
-    ks: tuple[SavedK, ...] = ()
-    if fields.scaling is not None:
-        scaling = scaling_of(fields.scaling, len(settings.band_names))
-        ks = tuple(
-            _saved_k(f"{place}.models[{i}]", model, scaling)
-            for i, model in enumerate(fields.models)
-        )
-    found = [saved.model.k for saved in ks]
-    if found != sorted(set(found) & set(settings.ks)):
-        raise DamageError.at(f"{place}.models")
-    skipped = tuple(KSkipped(one.k, one.reason) for one in fields.skipped)
-    run = None if fields.run is None else Run(fields.run.id, settings, fields.run.started)
-    computed = _part(f"{place}.computed", computed_of, fields.computed)
-    return SavedSweep(settings, ks, skipped, run, computed, fields.number)
-
-
-def _settings(fields: SettingsFields) -> SweepSettings:
-    names = names_of(fields.band_names)
-    if len(set(names)) != len(names):
-        raise DamageError.at("sweep.settings.band_names")
-    told = {name: getattr(fields, name) for name in fields.__struct_fields__}
-    return SweepSettings(**told | {"band_names": names, "nodata": rule_of(fields.nodata)})
-
-
-def scaling_of(fields: ScalingFields, n_bands: int) -> BandScaling:
-    """Return how distances are measured.
-
-    Raises
-    ------
-    DamageError
-        It is of another number of bands.
-    """
-    for name, figures in (("offset", fields.offset), ("scale", fields.scale)):
-        if len(figures) != n_bands:
-            raise DamageError.at(f"sweep.scaling.{name}")
-    if len(fields.calibrations) not in {0, n_bands}:
-        raise DamageError.at("sweep.scaling.calibrations")
-    calibrations = tuple(
-        Calibration(one.scale, one.offset, plain_text.name(one.unit), one.curve, one.k1, one.k2)
-        for one in fields.calibrations
-    )
-    offset, scale = _array(fields.offset), _array(fields.scale)
-    return BandScaling(offset, scale, fields.to_unit_length, calibrations)
-
-
-def _array(figures: object) -> DoubleArray:
-    return read_only(np.array(figures, dtype=np.float64))
-
-
-def _saved_k(place: str, fields: ModelFields, scaling: BandScaling) -> SavedK:
-    k = fields.k
-    if len(set(fields.hues)) != k or len(fields.hues) != k:
-        raise DamageError.at(f"{place}.hues")
-    if len(fields.colours) not in {0, k}:
-        raise DamageError.at(f"{place}.colours")
-    if len(fields.centres) != k or any(len(row) != len(scaling.offset) for row in fields.centres):
-        raise DamageError.at(f"{place}.centres")
-    centres = _array(fields.centres)
-    with np.errstate(over="ignore"):
-        scaled = (centres - scaling.offset) / scaling.scale
-    if not (np.abs(scaled) <= FIGURE_MAX).all():
-        raise DamageError.at(f"{place}.centres")
-    model = ClusterModel(k, centres, scaling, fields.n_iter, fields.refined_on)
-    figures = None
-    if fields.figures is not None and fields.inertia is not None:
-        n_bands = len(scaling.offset)
-        figures = _part(f"{place}.figures", lambda own: figures_of(own, k, n_bands), fields.figures)
-    return SavedK(model, fields.hues, fields.inertia, fields.seconds, figures, fields.colours)

@@ -16,14 +16,14 @@ from app.products.projects.choice_fields import (
     taught_fields,
     teaching_of,
 )
-from app.products.projects.project import source_fields
-from app.products.projects.project_file import (
+from app.products.projects.sweeps.sweep_fields import source_fields
+from app.products.projects.sweeps.sweep_file import (
     DamageError,
     GridFields,
     SceneFields,
     SourceFields,
 )
-from app.products.projects.project_reading import source_of
+from app.products.projects.sweeps.sweep_reading import source_of
 from app.products.records.repeating import (
     InputFields,
     RecordedInput,

@@ -23,16 +23,16 @@ from app.errors import AppError, SceneError
 from app.products.projects import bounded_json
 from app.products.projects.choice_fields import TaughtFields, taught_fields, teaching_of
 from app.products.projects.legend_fields import LegendFields, legend_fields, legends_of
-from app.products.projects.project import source_fields, sweep_fields
-from app.products.projects.project_file import (
+from app.products.projects.saved_work import SavedK, SavedSweep
+from app.products.projects.sweeps.sweep_fields import source_fields, sweep_fields
+from app.products.projects.sweeps.sweep_file import (
     N_PATH_MAX,
     DamageError,
     GridFields,
     SceneFields,
     SweepFields,
 )
-from app.products.projects.project_reading import source_of, sweep_of
-from app.products.projects.saved_work import SavedK, SavedSweep
+from app.products.projects.sweeps.sweep_reading import source_of, sweep_of
 from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.indices.band_maths import BandMaths

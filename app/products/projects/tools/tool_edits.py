@@ -1,12 +1,14 @@
 """Hold what a person has chosen in each of the guided tools."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.clustering.accuracy.looked_places import LookedPlaces
-from app.clustering.anomalies.wishes import AnomalySearch
-from app.clustering.clouds.wishes import CloudSearch
-from app.clustering.compression.wishes import CompressionChoice
-from app.clustering.partial.choices import PartialChoices
+if TYPE_CHECKING:  # known where one of them is used
+    from app.clustering.accuracy.looked_places import LookedPlaces
+    from app.clustering.anomalies.wishes import AnomalySearch
+    from app.clustering.clouds.wishes import CloudSearch
+    from app.clustering.compression.wishes import CompressionChoice
+    from app.clustering.partial.choices import PartialChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +18,11 @@ class ToolEdits:
     Results are not kept: they come back from the scene and what was chosen.
     """
 
-    anomalies: AnomalySearch | None = None
-    compression: CompressionChoice | None = None
-    accuracy: LookedPlaces | None = None
-    clouds: CloudSearch | None = None
-    partial: PartialChoices | None = None
+    anomalies: "AnomalySearch | None" = None
+    compression: "CompressionChoice | None" = None
+    accuracy: "LookedPlaces | None" = None
+    clouds: "CloudSearch | None" = None
+    partial: "PartialChoices | None" = None
 
 
 UNUSED = ToolEdits()

@@ -1,0 +1,1 @@
+"""Keep sweeps, and where their scenes lie, in projects and run records."""
