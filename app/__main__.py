@@ -51,7 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_window(paths: Sequence[Path], *, sample: bool) -> int:
-    from app.ui.window.start import start  # Qt is imported only where a window is wanted
+    from app.machine.garbage import made_to_stay
+
+    with made_to_stay("window"):
+        from app.ui.window.start import start  # Qt is imported only where a window is wanted
 
     return start(paths, sample=sample)
 

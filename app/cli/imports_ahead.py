@@ -31,7 +31,7 @@ class ImportsAhead:
     @staticmethod
     def _load() -> None:
         try:
-            with made_to_stay():
+            with made_to_stay("sweep"):
                 import app.clustering.sweep.sweep  # noqa: F401
             from app.machine.process_folder import remove_stale
 

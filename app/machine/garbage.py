@@ -5,24 +5,28 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_has_begun = False
+_come: set[str] = set()
 _N_NEW_OBJECTS = 20_000  # fewer are looked through in a millisecond; Python itself says 700
 
 
 @contextmanager
-def made_to_stay() -> Iterator[None]:
+def made_to_stay(libraries: str) -> Iterator[None]:
     """Do not look for garbage in here, and never in what is made here.
 
     For the import of large libraries: a million objects that live as long as the program. Looking
     through them again and again while they come took 0.3 s of 2 s of a sweep without a window,
     0.4 s more when the program ended, and held up the window for up to 50 ms each time. What else
-    is made meanwhile stays too. Once for each process: each later time something more would stay.
+    is made meanwhile stays too.
+
+    Parameters
+    ----------
+    libraries
+        What is imported. Once for each in a process: each later time something more would stay.
     """
-    global _has_begun  # noqa: PLW0603 - to count what stays would take 30 ms each time
-    if _has_begun:
+    if libraries in _come:
         yield
         return
-    _has_begun = True
+    _come.add(libraries)
     was_enabled = gc.isenabled()
     gc.disable()
     atexit.register(gc.freeze)

@@ -32,7 +32,7 @@ STOPPED: Mapping[StrEnum, tuple[str, str]] = MappingProxyType({
 
 def warm_up() -> Steps[Progress | Message, None]:
     """Load heavy libraries, then tidy up: folders of earlier work may be slow to answer."""
-    with made_to_stay():
+    with made_to_stay("sweep"):
         yield from readiness.load_libraries()
     yield from readiness.recover_files()
 
