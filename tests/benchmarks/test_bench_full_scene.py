@@ -3,7 +3,9 @@
 import argparse
 import json
 
+import numpy as np
 import pytest
+import rasterio
 
 from tests.benchmarks import bench_full_scene as bench
 from tests.benchmarks import full_scene
@@ -115,7 +117,16 @@ def test_scene_of_another_size_is_refused(tmp_path):
 
 
 def test_decoding_reads_files_to_their_end(tmp_path):
-    paths = make_scene(tmp_path, n_cols=300, n_rows=520)
+    """Files of three rows of blocks: each of two threads has some of them to decode."""
+    pixels = np.random.default_rng(1).integers(1, 9_999, (520, 300), dtype=np.uint16)
+    paths = [tmp_path / f"B{number}.TIF" for number in (1, 2)]
+    for path in paths:
+        with rasterio.open(
+            path, "w", driver="GTiff", width=300, height=520, count=1, dtype="uint16",
+            crs="EPSG:32611", transform=rasterio.Affine(30, 0, 500_000, 0, -30, 5_700_000),
+            tiled=True, blockxsize=256, blockysize=256, compress="deflate",
+        ) as file:  # fmt: skip
+            file.write(pixels, 1)
     assert decode_seconds(paths) > 0
     content = bytearray(paths[-1].read_bytes())
     content[len(content) // 2 :] = bytes(len(content) - len(content) // 2)
