@@ -1,28 +1,75 @@
 """A sweep whose memory is limited is done, or refused in a sentence; nothing is left."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.commands.conftest import write_scene
 from tests.machine.limited import limited, needs_limits
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "resources/sample_scene/LC08_L2SP_999999_20200715_20200801_02_T1_SIMULATED"
 ENOUGH_MB = 4_000
 pytestmark = needs_limits
+# Imports what the command does, and forks for each that it is told.
+COMMANDS = """
+import json, os, resource, sys
+from tests.attacks.forked_runs import import_all
+import_all()
+from app.__main__ import main
+for line in sys.stdin:
+    arguments, n_mb, before, said = json.loads(line)
+    if not (child := os.fork()):
+        os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
+        resource.setrlimit(resource.RLIMIT_AS, (n_mb * 10**6,) * 2)
+        exec(before)
+        status = main(arguments)
+        sys.stderr.flush()
+        os._exit(status)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
 
 
-def swept(out, n_mb, *, before="", scene=SAMPLE):
-    """Run the command as its starter does, with a limit and something done beforehand."""
-    script = f"import sys\nfrom app.__main__ import main\n{before}\nsys.exit(main(sys.argv[1:]))"
-    command = ["sweep", str(scene), "--k", "3-4", "--out", str(out)]
+def words(out: Path, scene: Path = SAMPLE) -> list[str]:
+    return ["sweep", str(scene), "--k", "3-4", "--out", str(out)]
+
+
+def swept(out, n_mb):
+    """Run the command as its starter does, with a limit."""
+    script = "import sys\nfrom app.__main__ import main\nsys.exit(main(sys.argv[1:]))"
     return subprocess.run(
-        [sys.executable, "-c", script, *command], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", script, *words(out)], cwd=ROOT, capture_output=True, text=True,
         check=False, timeout=120, preexec_fn=limited(n_mb),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def swept_after(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Path, str], subprocess.CompletedProcess[str]]]:
+    """Run the command with a limit and something done beforehand, where all is imported."""
+    scene = write_scene(tmp_path_factory.mktemp("small") / "scene")
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMANDS], cwd=ROOT,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+
+        def run(out: Path, before: str) -> subprocess.CompletedProcess[str]:
+            said = out.parent / "said"
+            process.stdin.write(
+                json.dumps([words(out, scene), ENOUGH_MB, before, str(said)]) + "\n"
+            )
+            process.stdin.flush()
+            status = int(process.stdout.readline())
+            return subprocess.CompletedProcess([], status, stderr=said.read_text())
+
+        yield run
+        process.stdin.close()
 
 
 def check_refused(done, out):
@@ -78,7 +125,7 @@ CRASHES = {
 @pytest.mark.parametrize(
     "where", ["app.scene.files.reader.read_part", "app.clustering.sweep.sweep.sweep"]
 )
-def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, how, where):
+def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, swept_after, how, where):
     module = where.rpartition(".")[0]
     before = (
         "import os, signal\n"
@@ -94,7 +141,7 @@ def test_a_crash_for_want_of_memory_is_told_and_leaves_nothing(tmp_path, how, wh
         "    return original(*arguments)\n"
         "app.cli.sweep_command._read = read"
     )
-    done = swept(tmp_path / "out", ENOUGH_MB, before=before)
+    done = swept_after(tmp_path / "out", before)
     check_refused(done, tmp_path / "out")
 
 
