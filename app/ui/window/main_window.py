@@ -55,7 +55,7 @@ from app.ui.window.links.tools.tool_link import ToolLink
 from app.ui.window.links.view_link import ViewLink
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
-from app.ui.window.window_layout import arrange, make_toolbar, stacked
+from app.ui.window.window_layout import stack
 from app.ui.window.window_state import WindowState
 
 _SIZE_AT_FIRST = QSize(1440, 900)
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._waiting_paths: tuple[Path, ...] = ()
         self._toolbar_fits = (0, 0)  # widths: of the window, and of what the toolbar wants
         self._menus = Menus(self.menuBar())
-        self._views = Views(self)
+        self._views = Views(self, self._menus)
         self._leaving = Leaving(self, session)
         self._exports = ExportLink(self, self._menus, session, state)
         self._splitters = self._lay_out()
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             AsideLink(self, views, session, self._leaving),
             ViewLink(self, menus, views, session, state),
             self._panels,
-            RowLink(self, self._rows, views, session, state),
+            RowLink(self, views.frame.rows, views, session, state),
             HelpMenu(self, menus),
         )
         for link in (run, self._exports):
@@ -154,27 +154,18 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE_AT_FIRST.boundedTo(room))
 
     def _lay_out(self) -> tuple[QSplitter, ...]:
-        views = self._views
-        self._toolbar = make_toolbar(self, self._menus, views.picture, views.modes)
+        views, frame = self._views, self._views.frame
         views.picture.installEventFilter(self)
         self.statusBar().addWidget(views.readout, 1)
         self.statusBar().setSizeGripEnabled(False)
         self.setCentralWidget(views.pages)
-        columns, tables, self._rows = arrange(
-            views.pages,
-            start=views.start,
-            left=views.left,
-            centre=stacked(
-                *(views.compare, views.split, views.clean_up, views.map, views.strip),
-                parent=self,
-                stretches=(0, 0, 0, 1, 0),
-            ),
-            right=stacked(
-                *(views.sweep, views.runs, views.curves), parent=self, stretches=(0, 0, 1)
-            ),
-            bottom=(views.table, views.spectrum, views.details),
-        )
-        return columns, tables
+        above_map = views.compare, views.split, views.clean_up
+        stack(frame.centre, *above_map, views.map, views.strip, stretches=(0, 0, 0, 1, 0))
+        stack(frame.right, views.sweep, views.runs, views.curves, stretches=(0, 0, 1))
+        frame.arrange(views.left, (views.table, views.spectrum, views.details))
+        views.pages.addWidget(views.start)
+        views.pages.addWidget(frame.rows)
+        return frame.columns, frame.tables
 
     @Slot(object)
     def show_message(self, message: Message) -> None:
@@ -232,13 +223,13 @@ class MainWindow(QMainWindow):
 
     def _fit_toolbar(self) -> None:
         """Let the toolbar say less where all its words have no room, so that Export stays."""
-        if self._toolbar_fits == (self.width(), self._toolbar.sizeHint().width()):
+        if self._toolbar_fits == (self.width(), self._views.toolbar.sizeHint().width()):
             return  # it has been fitted, and asks once more because of that
         for is_narrow, is_narrowest in ((False, False), (True, False), (True, True)):
             self._views.picture.set_narrow(is_narrow=is_narrow)
             self._views.modes.set_narrow(is_narrow=is_narrowest)
             self._settle_toolbar()
-            self._toolbar_fits = (self.width(), self._toolbar.sizeHint().width())
+            self._toolbar_fits = (self.width(), self._views.toolbar.sizeHint().width())
             if self._toolbar_fits[1] <= self.width():
                 break
 
@@ -247,7 +238,7 @@ class MainWindow(QMainWindow):
 
         Fitted to what it wanted before, it would be fitted again at each event, without an end.
         """
-        for part in reversed(self._toolbar.findChildren(QWidget)):  # the inner ones first
+        for part in reversed(self._views.toolbar.findChildren(QWidget)):  # the inner ones first
             layout = part.layout()
             if layout is not None:
                 layout.activate()

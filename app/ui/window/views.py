@@ -1,6 +1,6 @@
 """Make every panel and view of the window."""
 
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.clusters.history_list import HistoryList
@@ -28,7 +28,8 @@ from app.ui.setup.leave_out_panel import LeaveOutPanel
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.start.start_page import StartPage
 from app.ui.tools.tool_column import ToolColumn
-from app.ui.window.window_layout import scrolled, tabbed
+from app.ui.window.menus import Menus
+from app.ui.window.window_layout import Frame, make_toolbar, scrolled, stack, tabs
 
 
 class Views:
@@ -38,43 +39,50 @@ class Views:
     ----------
     pages
         The start page, and what comes in its place with a scene.
+    frame
+        The places of that page: all but the left column is filled where the window is laid out.
     left
         The left column: scene and bands, or the page of a tool.
     """
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, menus: Menus) -> None:
         self.pages = QStackedWidget(window)
         self.pages.setObjectName("pages")
-        self.start = StartPage(window)
-        self.bands = BandPanel(window)
-        self.leave_out = LeaveOutPanel(window)
-        setup = scrolled("leftColumn", self.bands, self.leave_out, parent=window)
-        self.left = ToolColumn(setup, window)
+        self.start = StartPage(self.pages)
         self.picture = PictureBar(window)
         self.modes = ModeBar(window)
-        self.map = MapArea(window)
-        self.compare = CompareBar(window)
+        # The keyboard goes through what is made in the order it is made in.
+        self.toolbar = make_toolbar(window, menus, self.picture, self.modes)
+        self.frame = Frame(self.pages)
+        centre, right, tables = self.frame.centre, self.frame.right, self.frame.tables
+        setup = QWidget(window)
+        self.left = ToolColumn(scrolled("leftColumn", setup), self.frame.columns)
+        self.bands = BandPanel(setup)
+        self.leave_out = LeaveOutPanel(setup)
+        stack(setup, self.bands, self.leave_out, stretches=(0, 0)).addStretch(1)
+        self.map = MapArea(centre)
+        self.compare = CompareBar(centre)
         self.map_menu = MapMenu(self.map)
         self.dropper = EyeDropper(self.map)
-        self.split = SplitBar(window)
-        self.clean_up = CleanUpBar(window)
-        self.strip = KStrip(window)
-        self.sweep = SweepPanel(window)
-        self.runs = RunBar(window)
-        self.curves = CurvesView(window)
-        self.table = ClusterTable(window)
-        self.spectrum = SpectrumView(window)
-        self.card = ClassCard(window)
-        self.scatter = ScatterView(window)
-        self.values = ValuesTable(window)
-        self.tree = TreeView(window)
-        self.transitions = TransitionTable(window)
-        self.history = HistoryList(window)
-        self.details = tabbed(
-            *("detailTabs", "More about the classes"),
+        self.split = SplitBar(centre)
+        self.clean_up = CleanUpBar(centre)
+        self.strip = KStrip(centre)
+        self.sweep = SweepPanel(right)
+        self.runs = RunBar(right)
+        self.curves = CurvesView(right)
+        self.table = ClusterTable(tables)
+        self.spectrum = SpectrumView(tables)
+        self.details = tabs("detailTabs", "More about the classes", tables)
+        self.card = ClassCard(self.details)
+        self.scatter = ScatterView(self.details)
+        self.values = ValuesTable(self.details)
+        self.tree = TreeView(self.details)
+        self.transitions = TransitionTable(self.details)
+        self.history = HistoryList(self.details)
+        for title, page in (
             *(("Class", self.card), ("Scatter", self.scatter), ("Values", self.values)),
             *(("Tree", self.tree), ("Transitions", self.transitions), ("History", self.history)),
-            parent=window,
-        )
+        ):
+            self.details.addTab(page, title)
         self.readout = ReadoutBar(window)
         self.messages = MessageBar(self.map)

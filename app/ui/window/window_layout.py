@@ -21,6 +21,7 @@ from app.ui.window.menus import Menus
 
 _LEFT_PX, _RIGHT_PX = 240, 320
 _TOP_PX, _BOTTOM_PX = 500, 220
+_SIZE_AT_FIRST = QSize(640, 480)
 _TABLES_PX = (560, 280, 440)
 
 
@@ -44,74 +45,78 @@ def make_toolbar(window: QMainWindow, menus: Menus, picture: QWidget, modes: QWi
     return bar
 
 
-def stacked(*widgets: QWidget, parent: QWidget, stretches: Sequence[int]) -> QWidget:
-    """Put widgets below each other."""
-    box = QWidget(parent)
+class Frame:
+    """The places of the page with a scene, made before what goes into them.
+
+    With a style sheet, each move of a widget to another parent has Qt style it and all in it anew:
+    made at the outside first, and filled with what is made inside, the window stands in half the
+    time.
+
+    Attributes
+    ----------
+    columns, tables, rows
+        Splitters: of the three columns, of the tables below, and of both.
+    centre, right
+        Columns of widgets below each other; the left one holds a widget of its own.
+    """
+
+    def __init__(self, pages: QStackedWidget) -> None:
+        self.rows = _splitter("rowSplitter", Qt.Orientation.Vertical, pages)
+        self.rows.resize(_SIZE_AT_FIRST)  # a child is too small at first to part in proportion
+        self.columns = _splitter("columnSplitter", Qt.Orientation.Horizontal, self.rows)
+        self.tables = _splitter("tableSplitter", Qt.Orientation.Horizontal, self.rows)
+        self.centre = QWidget(self.columns)
+        self.right = QWidget(self.columns)
+
+    def arrange(self, left: QWidget, bottom: Sequence[QWidget]) -> None:
+        """Put all in its order, and give it the room it has at first."""
+        _fill(self.columns, (left, self.centre, self.right), (0, 1, 0))
+        self.columns.setSizes([_LEFT_PX, 10 * _LEFT_PX, _RIGHT_PX])
+        _fill(self.tables, bottom, (4, 2, 3))
+        self.tables.setSizes(list(_TABLES_PX))
+        _fill(self.rows, (self.columns, self.tables), (1, 0))
+        self.rows.setSizes([_TOP_PX, _BOTTOM_PX])
+
+
+def stack(box: QWidget, *widgets: QWidget, stretches: Sequence[int]) -> QVBoxLayout:
+    """Put widgets below each other in a box."""
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     for widget, stretch in zip(widgets, stretches, strict=True):
         layout.addWidget(widget, stretch)
-    return box
+    return layout
 
 
-def scrolled(name: str, *widgets: QWidget, parent: QWidget) -> QWidget:
-    """Put widgets below each other, as high as they need, in one page that scrolls."""
-    content = stacked(*widgets, parent=parent, stretches=(0,) * len(widgets))
-    layout = content.layout()
-    if isinstance(layout, QVBoxLayout):
-        layout.addStretch(1)
-    page = ScrollPage(content, parent, keeps_width=True)
+def scrolled(name: str, content: QWidget) -> ScrollPage:
+    """Let what is put into a box scroll, as high as it needs."""
+    page = ScrollPage(content, content.window(), keeps_width=True)
     page.setObjectName(name)
     return page
 
 
-def split(
-    name: str, orientation: Qt.Orientation, *widgets: QWidget, stretches: Sequence[int]
-) -> QSplitter:
-    """Put widgets beside or below each other, with handles between them."""
-    splitter = QSplitter(orientation)
+def _splitter(name: str, orientation: Qt.Orientation, parent: QWidget) -> QSplitter:
+    splitter = QSplitter(orientation, parent)
     splitter.setObjectName(name)
     splitter.setChildrenCollapsible(False)
     splitter.setHandleWidth(1)
-    for index, (widget, stretch) in enumerate(zip(widgets, stretches, strict=True)):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(index, stretch)
     return splitter
 
 
-def tabbed(name: str, spoken: str, *pages: tuple[str, QWidget], parent: QWidget) -> QTabWidget:
-    """Put widgets behind each other, each under its title."""
-    tabs = QTabWidget(parent)
-    tabs.setObjectName(name)
-    tabs.setAccessibleName(plain.line(spoken))
-    tabs.setDocumentMode(True)
-    for title, page in pages:
-        tabs.addTab(page, title)
-    return tabs
+def _fill(splitter: QSplitter, widgets: Sequence[QWidget], stretches: Sequence[int]) -> None:
+    """Put widgets beside or below each other, with handles between them."""
+    for index, (widget, stretch) in enumerate(zip(widgets, stretches, strict=True)):
+        splitter.insertWidget(index, widget)
+        splitter.setStretchFactor(index, stretch)
 
 
-def arrange(
-    pages: QStackedWidget,
-    *,
-    start: QWidget,
-    left: QWidget,
-    centre: QWidget,
-    right: QWidget,
-    bottom: Sequence[QWidget],
-) -> tuple[QSplitter, QSplitter, QSplitter]:
-    """Fill both pages of the window; return the splitters: columns, tables, and both as rows."""
-    columns = split(
-        "columnSplitter", Qt.Orientation.Horizontal, left, centre, right, stretches=(0, 1, 0)
-    )
-    columns.setSizes([_LEFT_PX, 10 * _LEFT_PX, _RIGHT_PX])
-    tables = split("tableSplitter", Qt.Orientation.Horizontal, *bottom, stretches=(4, 2, 3))
-    tables.setSizes(list(_TABLES_PX))
-    rows = split("rowSplitter", Qt.Orientation.Vertical, columns, tables, stretches=(1, 0))
-    rows.setSizes([_TOP_PX, _BOTTOM_PX])
-    pages.addWidget(start)
-    pages.addWidget(rows)
-    return columns, tables, rows
+def tabs(name: str, spoken: str, parent: QWidget) -> QTabWidget:
+    """Make a place for widgets behind each other."""
+    made = QTabWidget(parent)
+    made.setObjectName(name)
+    made.setAccessibleName(plain.line(spoken))
+    made.setDocumentMode(True)
+    return made
 
 
 def _open_button(bar: QToolBar, menus: Menus) -> QToolButton:
