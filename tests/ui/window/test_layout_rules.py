@@ -121,20 +121,29 @@ class Walk:
 
 
 def settle(qtbot, window, size):
+    """Give the window a size and what is in it its places; paint it once, when it has them."""
+    window.setUpdatesEnabled(False)
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
     for _ in range(4):  # wrapped sentences ask for their height once they have a width
         QApplication.processEvents()
+    window.setUpdatesEnabled(True)
+    QApplication.processEvents()
 
 
 def shown(window, kind):
     return [each for each in window.findChildren(kind) if each.isVisible()]
 
 
-def cut_labels(window):
+def of(seen, kind):
+    """Return those of one kind: to look for each kind through the whole window takes its time."""
+    return [each for each in seen if isinstance(each, kind)]
+
+
+def cut_labels(seen):
     """Return texts that do not fit where they stand; lines that are cut on purpose say so."""
     cut = []
-    for label in shown(window, QLabel):
+    for label in of(seen, QLabel):
         if not label.text() or isinstance(label.parentWidget(), CutLine):
             continue
         if label.wordWrap():
@@ -146,19 +155,19 @@ def cut_labels(window):
     return cut
 
 
-def cut_buttons(window):
+def cut_buttons(seen):
     cut = []
-    for button in shown(window, QAbstractButton):
+    for button in of(seen, QAbstractButton):
         words = button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
         if button.text() and words > button.width():
             cut.append((button.objectName(), button.text()))
     return cut
 
 
-def crushed_panels(window):
+def crushed_panels(seen):
     crushed = []
     for kind in PANELS:
-        for panel in shown(window, kind):
+        for panel in of(seen, kind):
             least, layout = panel.minimumSizeHint(), panel.layout()
             if layout is not None and layout.hasHeightForWidth():  # sentences wrap less often
                 least.setHeight(layout.minimumHeightForWidth(panel.width()))
@@ -173,10 +182,10 @@ def has_bar(area: QAbstractScrollArea, orientation: Qt.Orientation) -> bool:
     return bar.isVisible() and bar.maximum() > bar.minimum()
 
 
-def nested_bars(window):
+def nested_bars(seen):
     """Return areas that scroll within others that scroll the same way."""
     nested = []
-    for area in shown(window, QAbstractScrollArea):
+    for area in of(seen, QAbstractScrollArea):
         for orientation in (Qt.Orientation.Vertical, Qt.Orientation.Horizontal):
             outer: QWidget | None = area.parentWidget() if has_bar(area, orientation) else None
             while outer is not None:
@@ -186,30 +195,30 @@ def nested_bars(window):
     return nested
 
 
-def scrolled_curves(window):
+def scrolled_curves(seen):
     """Return pages of curves of which something has to be scrolled to."""
-    views = shown(window, CurvesView)
+    views = of(seen, CurvesView)
     pages = [page for view in views for page in shown(view, ScrollPage)]
     return [page.widget().height() for page in pages if has_bar(page, Qt.Orientation.Vertical)]
 
 
-def half_rows(window):
+def half_rows(seen):
     """Return how many rows of the table of clusters are seen, where one is seen by half."""
-    tables = [table for table in shown(window, QTableView) if table.objectName() == "clusterTable"]
-    seen = [table.viewport().height() / ROW_PX for table in tables]
-    return [n_rows for n_rows in seen if n_rows != int(n_rows) or n_rows < N_ROWS]
+    tables = [table for table in of(seen, QTableView) if table.objectName() == "clusterTable"]
+    counts = [table.viewport().height() / ROW_PX for table in tables]
+    return [n_rows for n_rows in counts if n_rows != int(n_rows) or n_rows < N_ROWS]
 
 
-def cut_fields(window):
+def cut_fields(seen):
     """Return lists and numbers of which a part is not seen."""
     cut = []
-    for combo in shown(window, QComboBox):
+    for combo in of(seen, QComboBox):
         words = combo.fontMetrics().horizontalAdvance(combo.currentText())
         if words > combo.width() - ARROW_PX and combo.objectName() not in MAY_BE_CUT:
             cut.append((combo.objectName(), combo.currentText()))
     cut += [
         (spin.objectName(), spin.text())
-        for spin in shown(window, QAbstractSpinBox)
+        for spin in of(seen, QAbstractSpinBox)
         if spin.fontMetrics().horizontalAdvance(spin.text()) > spin.lineEdit().width()
     ]
     return cut
@@ -250,15 +259,16 @@ def parents_within(widget, page):
 
 
 def broken_rules(window):
+    seen = shown(window, QWidget)
     found = {
-        "cut labels": cut_labels(window),
-        "cut buttons": cut_buttons(window),
-        "cut fields": cut_fields(window),
-        "crushed": crushed_panels(window),
-        "nested scroll bars": nested_bars(window),
-        "curves below a scroll": scrolled_curves(window),
-        "rows by half": half_rows(window),
-        "beyond the side": [each for page in shown(window, ToolPage) for each in beyond(page)],
+        "cut labels": cut_labels(seen),
+        "cut buttons": cut_buttons(seen),
+        "cut fields": cut_fields(seen),
+        "crushed": crushed_panels(seen),
+        "nested scroll bars": nested_bars(seen),
+        "curves below a scroll": scrolled_curves(seen),
+        "rows by half": half_rows(seen),
+        "beyond the side": [each for page in of(seen, ToolPage) for each in beyond(page)],
     }
     return {rule: broken for rule, broken in found.items() if broken}
 
@@ -312,18 +322,19 @@ def test_dialogs_are_laid_out_well_and_escape_closes_them(qtbot, states, action)
     qtbot.waitExposed(dialog)
     for _ in range(4):
         QApplication.processEvents()
+    seen = shown(dialog, QWidget)
     found = {
-        "cut labels": cut_labels(dialog),
-        "cut buttons": cut_buttons(dialog),
-        "cut fields": cut_fields(dialog),
-        "nested scroll bars": nested_bars(dialog),
+        "cut labels": cut_labels(seen),
+        "cut buttons": cut_buttons(seen),
+        "cut fields": cut_fields(seen),
+        "nested scroll bars": nested_bars(seen),
     }
     assert {rule: broken for rule, broken in found.items() if broken} == {}
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not shown(states.window, QDialog))
 
 
-def test_the_window_is_laid_out_well_on_a_screen_of_double_density():
+def test_the_window_is_laid_out_well_on_a_screen_of_double_density(tmp_path):
     """Pixels of the screen are halved for the whole process: another one walks the same way."""
     chosen = (
         f"{__file__}::test_the_window_is_laid_out_well[light-advanced]",
@@ -334,8 +345,10 @@ def test_the_window_is_laid_out_well_on_a_screen_of_double_density():
             for action in DIALOGS
         ),
     )
+    # Beside folders of other runs it would look for old ones to remove.
+    apart = ("-p", "no:cov", "-p", "no:xdist", f"--basetemp={tmp_path / 'double'}")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen],
+        [*(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"), *apart, *chosen],
         env={**os.environ, "QT_SCALE_FACTOR": "2"},
         capture_output=True,
         text=True,

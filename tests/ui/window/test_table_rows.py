@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import rasterio
-from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
 
@@ -21,9 +21,9 @@ pytestmark = pytest.mark.gui
 WAIT_MS = 60_000
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _theme(qapp):
-    """Give texts and buttons the sizes they have in the program."""
+    """Give texts and buttons the sizes they have in the program; no window is left to lose them."""
     before = (qapp.style().name(), qapp.styleSheet(), qapp.palette())
     theme.current().start(qapp)
     yield
@@ -34,7 +34,7 @@ def _theme(qapp):
 
 @pytest.fixture
 def make(qtbot, tmp_path):
-    """Return a way to make a window that was swept from 3 to some k."""
+    """Return a way to make a window that was swept up to some k."""
     write_scene(tmp_path)
     made = []
 
@@ -52,7 +52,8 @@ def make(qtbot, tmp_path):
             session.jobs.open_paths([scene])
         qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
-            session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=k_max, **HASTY))
+            k_min = max(3, k_max - 3)
+            session.jobs.run_sweep(SweepSettings(band_names=(), k_min=k_min, k_max=k_max, **HASTY))
         qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
         window.resize(*size)
         session.sweeps.select_k(k_max)
@@ -62,6 +63,9 @@ def make(qtbot, tmp_path):
     yield swept
     for window in made:
         window.end()
+        window.deleteLater()
+    # What is gone is not styled anew with all that is in it when the theme goes.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def rows_seen(window):
