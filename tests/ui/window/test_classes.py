@@ -7,7 +7,8 @@ import rasterio
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QTabWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 from rasterio import Affine
 
 from app.clustering.settings import SweepSettings
@@ -18,6 +19,7 @@ from app.session import Session
 from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.map.furniture.legend_box import LegendBox
+from app.ui.messages.message_bar import MessageBar
 from app.ui.window.main_window import MainWindow
 from app.ui.window.remembered.view_state import Motion
 from app.ui.window.window_state import WindowState
@@ -29,11 +31,10 @@ SPECTRA = np.array([[200, 150], [900, 4000], [1000, 3200], [3000, 3500]])
 KEY = Qt.Key
 
 
-@pytest.fixture
-def folder(tmp_path):
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
     """Four materials in quarters; two are alike."""
-    folder = tmp_path / "scene"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("scene")
     half = np.arange(SIZE) >= SIZE // 2
     noise = np.random.default_rng(1).normal(0, 10, (2, SIZE, SIZE))
     values = SPECTRA[2 * half[:, None] + half[None]].transpose(2, 0, 1) + noise
@@ -47,26 +48,80 @@ def folder(tmp_path):
     return folder
 
 
-@pytest.fixture
-def session():
-    return Session()
-
-
-@pytest.fixture
-def window(qtbot, tmp_path, folder, session):
-    """The window at k = 3 of a finished sweep."""
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+def at_k_3(bot, folder, settings_path):
+    """Make a window, at k = 3 of a finished sweep."""
+    session = Session()
+    settings = QSettings(str(settings_path), QSettings.Format.IniFormat)
     window = MainWindow(session, WindowState(settings))
-    qtbot.addWidget(window)
+    window.test_session = session
     window.show()
     window.open_soon([folder])
-    qtbot.waitUntil(lambda: session.scenes.opened is not None, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+    bot.waitUntil(lambda: session.scenes.opened is not None, timeout=WAIT_MS)
+    bot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    with bot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
         session.jobs.run_sweep(SweepSettings((), 3, 4, n_starts=3, n_silhouette_px=300))
     session.sweeps.select_k(3)
+    bot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    return window
+
+
+@pytest.fixture
+def own_window(qtbot, tmp_path, folder):
+    """A window for a test that leaves more behind than can be undone."""
+    window = at_k_3(qtbot, folder, tmp_path / "settings.ini")
+    qtbot.addWidget(window)
     yield window
     window.end()
+
+
+@pytest.fixture(scope="module")
+def common_window(qapp, request, folder, tmp_path_factory):  # noqa: ARG001 - has to be there
+    window = at_k_3(QtBot(request), folder, tmp_path_factory.mktemp("own") / "settings.ini")
+    yield window
+    window.end()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(qtbot, common_window):
+    """The window that tests share; one that does not leave it as it was fails."""
+    before, session = told_by(common_window), common_window.test_session
+    common_window.activateWindow()  # another may have been in front
+    qtbot.waitUntil(common_window.isActiveWindow)
+    yield common_window
+    session.classes.drop_split()
+    while session.editing.history.to_undo:
+        session.editing.undo()
+    session.sweeps.select_k(3)
+    session.sweeps.select_clusters(())
+    common_window.findChild(QTabWidget, "detailTabs").setCurrentIndex(0)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+
+    def is_as_it_was():
+        assert told_by(common_window) == before
+
+    qtbot.waitUntil(is_as_it_was, timeout=5_000)
+
+
+def told_by(window):
+    """Return what a test may have changed, and which widgets are seen."""
+    session, table = window.test_session, window.findChild(QTableView, "clusterTable")
+    rows = range(table.model().rowCount())
+    return (
+        *(session.sweeps.k, session.sweeps.selected, session.editing.now),
+        *(session.classes.legend, session.classes.proposal, session.suggestions.now),
+        [run.id for run in session.sweeps.runs],
+        window.findChild(MessageBar).messages,
+        [table.model().index(row, 1).data() for row in rows],
+        {each.objectName() for each in window.findChildren(QWidget) if each.isVisible()},
+    )
+
+
+@pytest.fixture
+def session(request):
+    """The session of the window of this test."""
+    name = "own_window" if "own_window" in request.fixturenames else "window"
+    return request.getfixturevalue(name).test_session
 
 
 class PaintWatch(QObject):
@@ -139,7 +194,7 @@ def test_mixed_class_is_split_by_keyboard_after_a_look_and_undone(qtbot, window,
 
 
 def test_a_disk_that_is_full_amid_a_split_offers_to_remove_the_other_run(
-    qtbot, window, session, monkeypatch
+    qtbot, own_window, session, monkeypatch
 ):
     def full(*_):
         raise NoRoomError("No room for the maps", "The disk is full.", "Free some space there.")
@@ -149,11 +204,11 @@ def test_a_disk_that_is_full_amid_a_split_offers_to_remove_the_other_run(
         session.jobs.run_sweep(SweepSettings((), 3, 4, n_starts=3, n_silhouette_px=300, seed=7))
     before, shown = session.sweeps.runs
     monkeypatch.setattr(classes, "revise", full)
-    ask_for_parts(qtbot, window, session, mixed(session))
+    ask_for_parts(qtbot, own_window, session, mixed(session))
     session.classes.accept_split()
     name = f"remedyButton_{REMOVE_RUN} {before.id}"
-    qtbot.waitUntil(lambda: window.findChild(QPushButton, name) is not None, timeout=WAIT_MS)
-    button = window.findChild(QPushButton, name)
+    qtbot.waitUntil(lambda: own_window.findChild(QPushButton, name) is not None, timeout=WAIT_MS)
+    button = own_window.findChild(QPushButton, name)
     assert button.text() == "Remove Run 1"
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert [run.id for run in session.sweeps.runs] == [shown.id]
@@ -219,26 +274,26 @@ def test_tree_merges_what_is_alike_in_one_step(qtbot, window, session):
     assert session.classes.legend.is_as_found
 
 
-def test_list_of_names_that_was_chosen_is_remembered(qtbot, window, session, tmp_path):
+def test_list_of_names_that_was_chosen_is_remembered(qtbot, own_window, session, tmp_path):
     qtbot.waitUntil(lambda: bool(session.names.lists), timeout=WAIT_MS)
-    menu = window.findChild(QAction, "actionLoadNames").associatedObjects()[0]
+    menu = own_window.findChild(QAction, "actionLoadNames").associatedObjects()[0]
     chosen = next(one for one in menu.actions() if one.text() == "NLCD 2021")
     chosen.trigger()
     assert session.names.chosen.title == "NLCD 2021"
-    window._state.finish()
+    own_window._state.finish()
     again = WindowState(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     assert again.name_list == "NLCD 2021"
 
 
-def test_the_spectrum_says_what_the_legend_says(qtbot, window, session):
+def test_the_spectrum_says_what_the_legend_says(qtbot, own_window, session):
     """Numbers, names, colours and means of the very same classes, after a merge."""
-    act(window, "Legend")
+    act(own_window, "Legend")
     session.classes.merge((1, 2))
     session.classes.rename(1, "Lake")
     session.classes.recolour(1, (10, 20, 200))
     session.sweeps.select_clusters(())
-    view = window.findChild(SpectrumView)
-    legend = next(each for each in window.findChildren(LegendBox) if each.isVisible())
+    view = own_window.findChild(SpectrumView)
+    legend = next(each for each in own_window.findChildren(LegendBox) if each.isVisible())
     colours = [(10, 20, 200), session.sweeps.look().colours[1]]
     qtbot.waitUntil(lambda: pens(view) == colours, timeout=WAIT_MS)
 
@@ -271,9 +326,11 @@ class Answered:
     ("wanted", "is_allowed", "fades"),
     [("desktop", True, True), ("desktop", False, False), ("none", True, False)],
 )
-def test_a_split_fades_in_where_motion_is_wanted(qtbot, window, session, wanted, is_allowed, fades):
-    window._state.motion = Motion(wanted)
-    window._motion._desktop = Answered(is_allowed=is_allowed)
+def test_a_split_fades_in_where_motion_is_wanted(
+    qtbot, window, session, monkeypatch, wanted, is_allowed, fades
+):
+    monkeypatch.setattr(window._state, "motion", Motion(wanted))
+    monkeypatch.setattr(window._motion, "_desktop", Answered(is_allowed=is_allowed))
     fade = window._views.map._pair.fade
     session.sweeps.select_k(4)
     assert not fade.is_on  # another k is another map

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from app.session.remedies import OPEN_FOLDER
@@ -39,13 +40,15 @@ def leaving(qtbot, session):
     return Leaving(window, session)
 
 
-@pytest.fixture
-def model(qtbot, scene, tmp_path):
-    """A model of four classes of the scene."""
-    trainer, path = Session(), tmp_path / "four.bandsweep-model"
-    opened(qtbot, trainer, scene)
-    swept(qtbot, trainer, replace(SETTINGS, k_min=4, k_max=4))
-    with qtbot.waitSignal(trainer.models.message_raised, timeout=WAIT_MS):
+@pytest.fixture(scope="module")
+def model(qapp, request, tmp_path_factory):  # noqa: ARG001 - an application has to be there
+    """A model of four classes of such a scene; no test writes into it."""
+    folder, bot, trainer = tmp_path_factory.mktemp("model"), QtBot(request), Session()
+    path = folder / "four.bandsweep-model"
+    write_scene(folder / "scene")
+    opened(bot, trainer, folder / "scene")
+    swept(bot, trainer, replace(SETTINGS, k_min=4, k_max=4))
+    with bot.waitSignal(trainer.models.message_raised, timeout=WAIT_MS):
         trainer.models.save(path)
     trainer.shut_down()
     return path
