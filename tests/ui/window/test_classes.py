@@ -7,7 +7,7 @@ import rasterio
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from rasterio import Affine
 
@@ -19,11 +19,11 @@ from app.session import Session
 from app.session.desks.runs.disk_full import REMOVE_RUN
 from app.ui.clusters.spectrum.spectrum_view import SpectrumView
 from app.ui.map.furniture.legend_box import LegendBox
-from app.ui.messages.message_bar import MessageBar
 from app.ui.window.main_window import MainWindow
 from app.ui.window.remembered.view_state import Motion
 from app.ui.window.window_state import WindowState
 from tests.ui.plot_items import items
+from tests.ui.window.shared_window import left_as_found
 
 pytestmark = pytest.mark.gui
 SIZE, WAIT_MS = 60, 60_000
@@ -84,37 +84,9 @@ def common_window(qapp, request, folder, tmp_path_factory):  # noqa: ARG001 - ha
 
 @pytest.fixture
 def window(qtbot, common_window):
-    """The window that tests share; one that does not leave it as it was fails."""
-    before, session = told_by(common_window), common_window.test_session
-    common_window.activateWindow()  # another may have been in front
-    qtbot.waitUntil(common_window.isActiveWindow)
-    yield common_window
-    session.classes.drop_split()
-    while session.editing.history.to_undo:
-        session.editing.undo()
-    session.sweeps.select_k(3)
-    session.sweeps.select_clusters(())
-    common_window.findChild(QTabWidget, "detailTabs").setCurrentIndex(0)
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
-
-    def is_as_it_was():
-        assert told_by(common_window) == before
-
-    qtbot.waitUntil(is_as_it_was, timeout=5_000)
-
-
-def told_by(window):
-    """Return what a test may have changed, and which widgets are seen."""
-    session, table = window.test_session, window.findChild(QTableView, "clusterTable")
-    rows = range(table.model().rowCount())
-    return (
-        *(session.sweeps.k, session.sweeps.selected, session.editing.now),
-        *(session.classes.legend, session.classes.proposal, session.suggestions.now),
-        [run.id for run in session.sweeps.runs],
-        window.findChild(MessageBar).messages,
-        [table.model().index(row, 1).data() for row in rows],
-        {each.objectName() for each in window.findChildren(QWidget) if each.isVisible()},
-    )
+    """The window that tests share."""
+    with left_as_found(qtbot, common_window, common_window.test_session):
+        yield common_window
 
 
 @pytest.fixture

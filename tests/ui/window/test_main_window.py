@@ -1,4 +1,5 @@
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
@@ -32,16 +34,16 @@ from app.ui.parts.theme import ThemeChoice
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.ui.conftest import HASTY
+from tests.ui.window.shared_window import left_as_found
 
 pytestmark = pytest.mark.gui
 SIZE = 48
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    """Four quarters of known values in four Landsat bands."""
-    target = tmp_path / "scene"
-    target.mkdir()
+@pytest.fixture(scope="module")
+def quarters(tmp_path_factory) -> Path:
+    """Four quarters of known values in four Landsat bands; no test writes into it."""
+    target = tmp_path_factory.mktemp("quarters")
     quarters = np.zeros((SIZE, SIZE), dtype=np.uint16)
     half = SIZE // 2
     quarters[:half, half:], quarters[half:, :half], quarters[half:, half:] = 1, 2, 3
@@ -64,6 +66,12 @@ def folder(tmp_path) -> Path:
 
 
 @pytest.fixture
+def folder(tmp_path, quarters) -> Path:
+    """A scene of this test's own."""
+    return shutil.copytree(quarters, tmp_path / "scene")
+
+
+@pytest.fixture
 def settings(tmp_path):
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
 
@@ -73,36 +81,99 @@ def session():
     return Session()
 
 
-@pytest.fixture
-def window(qtbot, session, settings):
+def show(bot, session, settings):
     made = MainWindow(session, WindowState(settings))
     made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.end()
-    made.deleteLater()
+    bot.waitExposed(made)
+    return made
+
+
+def put_away(window):
+    window.end()
+    window.deleteLater()
     # Without this, windows pile up until the whole run ends, and each theme paints them all.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     theme.current().choose(ThemeChoice.LIGHT)
 
 
-@pytest.fixture
-def opened(qtbot, window, session, folder):
+def open_scene(bot, session, folder):
     with (
-        qtbot.waitSignal(session.scenes.surveyed, timeout=60_000),
-        qtbot.waitSignal(session.scenes.composite_changed, timeout=60_000),
+        bot.waitSignal(session.scenes.surveyed, timeout=60_000),
+        bot.waitSignal(session.scenes.composite_changed, timeout=60_000),
     ):
         session.jobs.open_paths([folder])
-    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    bot.waitUntil(lambda: not session.jobs.is_busy)
+
+
+def sweep(bot, session):
+    with bot.waitSignal(session.sweeps.finished, timeout=120_000):
+        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4, **HASTY))
+    bot.waitUntil(lambda: not session.jobs.is_busy)
+
+
+@pytest.fixture
+def window(qtbot, session, settings):
+    made = show(qtbot, session, settings)
+    yield made
+    put_away(made)
+
+
+@pytest.fixture
+def opened(qtbot, window, session, folder):
+    open_scene(qtbot, session, folder)
     return window
 
 
 @pytest.fixture
 def swept(qtbot, opened, session):
-    with qtbot.waitSignal(session.sweeps.finished, timeout=120_000):
-        session.jobs.run_sweep(SweepSettings(band_names=(), k_min=3, k_max=4, **HASTY))
-    qtbot.waitUntil(lambda: not session.jobs.is_busy)
+    sweep(qtbot, session)
     return opened
+
+
+@pytest.fixture(scope="module")
+def of_module(qapp, request, quarters, tmp_path_factory):  # noqa: ARG001 - has to be there
+    """Windows that tests share, brought as far as the first that asks for one needs it."""
+    bot, made = QtBot(request), {}
+
+    def brought(stage):
+        if stage not in made:
+            path = tmp_path_factory.mktemp("shared") / "settings.ini"
+            own = Session()
+            window = show(bot, own, QSettings(str(path), QSettings.Format.IniFormat))
+            made[stage] = (window, own)
+            if stage != "empty":
+                open_scene(bot, own, quarters)
+            if stage == "swept":
+                sweep(bot, own)
+        return made[stage]
+
+    yield brought
+    for window, _ in made.values():
+        put_away(window)
+
+
+@pytest.fixture
+def shared_empty(qtbot, of_module):
+    """A window without a scene that others look at too."""
+    window, its_session = of_module("empty")
+    with left_as_found(qtbot, window, its_session):
+        yield window
+
+
+@pytest.fixture
+def shared_opened(qtbot, of_module):
+    """A window with a scene that others look at too."""
+    window, its_session = of_module("opened")
+    with left_as_found(qtbot, window, its_session):
+        yield window, its_session
+
+
+@pytest.fixture
+def shared_swept(qtbot, of_module):
+    """A swept window that others look at too."""
+    window, its_session = of_module("swept")
+    with left_as_found(qtbot, window, its_session):
+        yield window, its_session
 
 
 def action(window, name):
@@ -146,41 +217,42 @@ ACTION_NAMES = (
 )  # fmt: skip
 
 
-def test_every_fixed_name_is_there_once_and_has_an_accessible_name(window):
-    assert {name: len(window.findChildren(QWidget, name)) for name in VIEW_NAMES} == dict.fromkeys(
-        VIEW_NAMES, 1
-    )
-    assert [name for name in VIEW_NAMES if not view(window, name).accessibleName()] == []
+def test_every_fixed_name_is_there_once_and_has_an_accessible_name(shared_empty):
+    assert {
+        name: len(shared_empty.findChildren(QWidget, name)) for name in VIEW_NAMES
+    } == dict.fromkeys(VIEW_NAMES, 1)
+    assert [name for name in VIEW_NAMES if not view(shared_empty, name).accessibleName()] == []
 
 
-def test_every_fixed_action_is_there(window):
-    assert [name for name in ACTION_NAMES if not action(window, name).toolTip()] == []
+def test_every_fixed_action_is_there(shared_empty):
+    assert [name for name in ACTION_NAMES if not action(shared_empty, name).toolTip()] == []
 
 
-def test_no_two_actions_share_a_key(window):
+def test_no_two_actions_share_a_key(shared_empty):
     keys = [
         each.shortcut().toString()
-        for each in window.findChildren(QAction)
+        for each in shared_empty.findChildren(QAction)
         if not each.shortcut().isEmpty() and each.objectName().startswith("action")
     ]
     assert len(keys) == len(set(keys))
 
 
-def test_only_what_can_be_done_is_offered_at_first(window):
+def test_only_what_can_be_done_is_offered_at_first(shared_empty):
     for name in ("Run", "Stop", "Export", "Undo", "Redo", "Rename", "SaveValues", "NextK"):
-        assert not action(window, name).isEnabled(), name
+        assert not action(shared_empty, name).isEnabled(), name
     for name in ("OpenFolder", "OpenFiles", "OpenSample", "Guide", "Quit"):
-        assert action(window, name).isEnabled(), name
+        assert action(shared_empty, name).isEnabled(), name
 
 
-def test_open_folder_asks_without_blocking(window):
-    action(window, "OpenFolder").trigger()
-    dialog = window.findChild(QFileDialog)
+def test_open_folder_asks_without_blocking(shared_empty):
+    action(shared_empty, "OpenFolder").trigger()
+    dialog = shared_empty.findChild(QFileDialog)
     assert dialog.fileMode() is QFileDialog.FileMode.Directory
     dialog.reject()
 
 
-def test_opened_scene_shows_its_picture_and_its_name(opened, session):
+def test_opened_scene_shows_its_picture_and_its_name(shared_opened):
+    opened, session = shared_opened
     assert session.scenes.scene.title in opened.windowTitle()
     assert "4-3-2" in view(opened, "compositeCombo").currentText()
     assert caption(opened, "compositeView") == view(opened, "compositeCombo").currentText()
@@ -202,7 +274,8 @@ PANEL_WIDGETS = {
 }
 
 
-def test_a_panel_can_be_hidden_and_shown(swept):
+def test_a_panel_can_be_hidden_and_shown(shared_swept):
+    swept, _ = shared_swept
     for name, hidden in PANEL_WIDGETS.items():
         action(swept, name).trigger()
         shown = [each for each, widget in PANEL_WIDGETS.items() if view(swept, widget).isVisible()]
@@ -263,7 +336,8 @@ def settings_again(settings):
     return QSettings(settings.fileName(), QSettings.Format.IniFormat)
 
 
-def test_the_page_of_a_tool_takes_width_only_while_it_is_open(opened):
+def test_the_page_of_a_tool_takes_width_only_while_it_is_open(shared_opened):
+    opened, _ = shared_opened
     opened.setWindowState(Qt.WindowState.WindowNoState)
     opened.resize(1280, 800)
     QApplication.processEvents()
@@ -323,7 +397,8 @@ def test_empty_folder_is_told_in_the_message_bar(qtbot, window, session, tmp_pat
     assert view(window, "messageBar").isVisible()
 
 
-def test_hover_reads_out_place_values_and_cluster(qtbot, swept):
+def test_hover_reads_out_place_values_and_cluster(qtbot, shared_swept):
+    swept, _ = shared_swept
     target = view(swept, "clusterView")
     QTest.mouseMove(target, target.rect().center() + QPoint(10, 10))
     readout = view(swept, "statusReadout")
@@ -334,7 +409,8 @@ def test_hover_reads_out_place_values_and_cluster(qtbot, swept):
     assert readout.text == ""
 
 
-def test_click_in_the_map_selects_everywhere(qtbot, swept, session):
+def test_click_in_the_map_selects_everywhere(qtbot, shared_swept):
+    swept, session = shared_swept
     target = view(swept, "clusterView")
     with qtbot.waitSignal(session.values.counted, timeout=60_000):
         QTest.mouseClick(
@@ -347,7 +423,8 @@ def test_click_in_the_map_selects_everywhere(qtbot, swept, session):
     assert not action(swept, "Rename").isEnabled()
 
 
-def test_keys_walk_over_k_and_clusters(swept, session):
+def test_keys_walk_over_k_and_clusters(shared_swept):
+    swept, session = shared_swept
     session.sweeps.select_k(3)
     action(swept, "NextK").trigger()
     assert session.sweeps.k == 4
@@ -362,12 +439,15 @@ def test_keys_walk_over_k_and_clusters(swept, session):
     assert session.sweeps.cluster == 2
 
 
-def test_caption_names_the_k_and_drops_the_word_estimate(swept, session):
+def test_caption_names_the_k_and_drops_the_word_estimate(shared_swept):
+    swept, session = shared_swept
     session.sweeps.select_k(4)
     assert caption(swept, "clusterView") == "Clusters, k = 4"
 
 
-def test_buttons_of_the_maps_stay_where_they_are_whatever_stands_beside_them(opened):
+def test_buttons_of_the_maps_stay_where_they_are_whatever_stands_beside_them(shared_opened):
+    opened, _ = shared_opened
+
     def places():
         for _ in range(8):  # one layout asks for the next
             QApplication.processEvents()
@@ -391,7 +471,8 @@ def test_buttons_of_the_maps_stay_where_they_are_whatever_stands_beside_them(ope
         assert places() == before, recipes.itemText(row)
 
 
-def test_undo_takes_a_stretch_back(opened, session):
+def test_undo_takes_a_stretch_back(shared_opened):
+    opened, session = shared_opened
     box = view(opened, "stretchCombo")
     row = box.findText("Min-max")
     box.setCurrentIndex(row)
@@ -418,14 +499,16 @@ def test_new_scene_forgets_the_old_sweep(qtbot, swept, session, folder):
     assert not action(swept, "Export").isEnabled()
 
 
-def test_export_dialog_opens_with_the_k_there_are(swept):
+def test_export_dialog_opens_with_the_k_there_are(shared_swept):
+    swept, _ = shared_swept
     action(swept, "Export").trigger()
     dialog = swept.findChild(QDialog, "exportDialog")
     assert dialog.isVisible()
     dialog.close()
 
 
-def test_mode_is_the_same_in_menu_toolbar_and_map(swept):
+def test_mode_is_the_same_in_menu_toolbar_and_map(shared_swept):
+    swept, _ = shared_swept
     QTest.mouseClick(swept.findChild(QToolButton, "overlayButton"), Qt.MouseButton.LeftButton)
     assert swept.findChild(MapArea).mode == "overlay"
     assert swept.findChild(QAction, "action_overlay").isChecked()
@@ -443,11 +526,11 @@ def test_mode_theme_and_layout_survive_a_restart(window, settings):
     assert settings.value("splitters/columnSplitter") is not None
 
 
-def test_guide_and_about_open_beside_the_window(window):
-    action(window, "Guide").trigger()
-    action(window, "About").trigger()
-    guide = window.findChild(QDialog, "guideDialog")
-    about = window.findChild(QDialog, "aboutDialog")
+def test_guide_and_about_open_beside_the_window(shared_empty):
+    action(shared_empty, "Guide").trigger()
+    action(shared_empty, "About").trigger()
+    guide = shared_empty.findChild(QDialog, "guideDialog")
+    about = shared_empty.findChild(QDialog, "aboutDialog")
     assert guide.isVisible()
     assert not guide.isModal()
     assert any("Bandsweep 0" in label.text() for label in about.findChildren(QLabel))
@@ -455,9 +538,9 @@ def test_guide_and_about_open_beside_the_window(window):
     about.close()
 
 
-def test_guide_shows_its_pictures_as_wide_as_its_text(window):
-    action(window, "Guide").trigger()
-    text = window.findChild(QTextBrowser, "guideText")
+def test_guide_shows_its_pictures_as_wide_as_its_text(shared_empty):
+    action(shared_empty, "Guide").trigger()
+    text = shared_empty.findChild(QTextBrowser, "guideText")
     sources = re.findall(r"!\[[^]]*]\(([^)]+)\)", text.toMarkdown())
     assert sources
     for source in sources:
@@ -465,7 +548,7 @@ def test_guide_shows_its_pictures_as_wide_as_its_text(window):
         assert not shown.isNull(), source
         assert shown.deviceIndependentSize().width() < text.viewport().width()
     assert not text.horizontalScrollBar().isVisible()
-    window.findChild(QDialog, "guideDialog").close()
+    shared_empty.findChild(QDialog, "guideDialog").close()
 
 
 def test_message_never_covers_the_toolbar(window):
