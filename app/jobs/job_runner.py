@@ -18,6 +18,7 @@ from app.steps import Steps
 
 _PATIENCE_MS = 200  # a job that has not stopped by then winds down unheard
 _TIDY_MS = 10  # a thread that has finished ends sooner, where a processor is free
+_GATHERED_MS = 500  # to give memory back takes as long as a small job, and one may follow another
 _N_AT_ONCE = 2  # the job, and one that was replaced and winds down: each may hold a whole scene
 HELD_S = 20.0  # one that hangs at a disk which is gone must not hold up all others for ever
 SHUT_DOWN_MS = 20_000  # longer than any single step; a thread is never terminated
@@ -69,6 +70,10 @@ class JobRunner(QObject):
         self._tidying.setSingleShot(True)
         self._tidying.setInterval(_TIDY_MS)
         self._tidying.timeout.connect(self._on_finished)
+        self._giving_back = QTimer(self)
+        self._giving_back.setSingleShot(True)
+        self._giving_back.setInterval(_GATHERED_MS)
+        self._giving_back.timeout.connect(give_memory_back_soon)
         # Qt delivers all that threads have queued before it looks at a timer or the mouse again:
         # eight maps that are ready together would hold up the window eight times as long.
         self._news: deque[tuple[Job, Callable[[], None]]] = deque()
@@ -241,7 +246,8 @@ class JobRunner(QObject):
                     continue
                 self._threads.remove(thread)
                 thread.deleteLater()
-                give_memory_back_soon()
+                if not self._giving_back.isActive():
+                    self._giving_back.start()
         self._let_begin()
 
     def _release(self) -> None:

@@ -479,10 +479,31 @@ def test_memory_goes_back_by_a_thread_that_does_not_hold_the_window_up(qtbot, ru
     assert told == [here]
 
 
+def test_memory_of_jobs_that_follow_one_another_goes_back_at_once(qtbot, runner, monkeypatch):
+    told = []
+    monkeypatch.setattr(allocator, "give_memory_back", lambda: told.append(runner.is_busy))
+
+    def work():
+        yield "step"
+
+    runner._giving_back.setInterval(WAIT_MS)  # however long three jobs take
+    for _ in range(3):
+        runner.start(Kind.SWEEP, work)
+        idle(qtbot, runner)
+    assert told == []
+    runner._giving_back.start(0)
+    qtbot.waitUntil(lambda: bool(told), timeout=WAIT_MS)
+    qtbot.wait(50)
+    assert told == [False]
+
+
 def test_a_job_ends_also_where_no_thread_is_left_to_give_memory_back(
     qtbot, runner, heard, monkeypatch
 ):
-    def refuse(_thread):
+    refused = []
+
+    def refuse(thread):
+        refused.append(thread.name)
         raise RuntimeError("can't start new thread")
 
     def work():
@@ -493,3 +514,4 @@ def test_a_job_ends_also_where_no_thread_is_left_to_give_memory_back(
     runner.start(Kind.SWEEP, work)
     idle(qtbot, runner)
     assert heard.news[-2:] == [("failed", "sweep", "Not enough memory"), ("busy", False)]
+    qtbot.waitUntil(lambda: bool(refused), timeout=WAIT_MS)
