@@ -45,9 +45,7 @@ class PlotCanvas(QObject):
 
     def __init__(self, parent: QWidget, left_axis_px: int = _LEFT_AXIS_PX) -> None:
         super().__init__(parent)
-        # Menus would only be made in vain, and figures with prefixes would be written anew at each
-        # step to the first range.
-        self.widget = pg.PlotWidget(parent, enableMenu=False, axisItems=_make_axes())
+        self.widget = pg.PlotWidget(parent, enableMenu=False)  # menus would only be made in vain
         self.plot = self.widget.getPlotItem()
         self._box = self.plot.getViewBox()
         self.plot.hideButtons()
@@ -61,6 +59,7 @@ class PlotCanvas(QObject):
         self.widget.viewport().installEventFilter(self)
         for name in ("left", "bottom"):
             axis = self.plot.getAxis(name)
+            axis.enableAutoSIPrefix(enable=False)
             axis.setStyle(tickLength=4)
             axis.tickStrings = _tick_strings  # pyqtgraph writes a point whatever was chosen
         self.plot.getAxis("left").setWidth(left_axis_px)
@@ -215,11 +214,3 @@ class PlotCanvas(QObject):
 def _tick_strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
     """Write the numbers of an axis; called by pyqtgraph as its own method of this name."""
     return [number_format.tick(value * scale, spacing * scale) for value in values]
-
-
-def _make_axes() -> dict[str, pg.AxisItem]:
-    """Make the axes of a plot, whose figures are written as they are."""
-    axes = {name: pg.AxisItem(name) for name in ("left", "bottom", "top", "right")}
-    for axis in axes.values():
-        axis.enableAutoSIPrefix(enable=False)
-    return axes
