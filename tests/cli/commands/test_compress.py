@@ -27,16 +27,16 @@ def scene(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("scene")
     rng = np.random.default_rng(5)
     materials = rng.integers(100, 9_000, (6, 3))
-    ground = materials[rng.integers(6, size=(9, 12)).repeat(20, 0).repeat(20, 1)]
+    ground = materials[rng.integers(6, size=(9, 12)).repeat(10, 0).repeat(10, 1)]
     values = (ground + rng.normal(0, 60, ground.shape)).clip(1).astype(request.param)
-    values[:15] = 0
+    values[:8] = 0
     for at, name in enumerate(("B2", "B4", "B5")):
         with rasterio.open(
             folder / f"LC08_L2SP_999999_20200715_20200801_02_T1_SR_{name}.TIF",
             "w",
             driver="GTiff",
-            width=240,
-            height=180,
+            width=120,
+            height=90,
             count=1,
             dtype=request.param,
             nodata=0,
