@@ -1,5 +1,6 @@
 """Know the files that some work reads: they stay where results go, and none is written over."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -27,7 +28,7 @@ class ReadFiles:
     def add(self, paths: Iterable[Path]) -> None:
         """Take files for read, wherever they lie."""
         self._places |= {
-            path.with_name(name).resolve()
+            _place(path.with_name(name))
             for path in map(Path.absolute, paths)
             if path.name
             for name in (path.name, *side_files(path.name))
@@ -35,7 +36,7 @@ class ReadFiles:
 
     def holds(self, path: Path) -> bool:
         """Tell whether a file is one of them, whatever it is called there."""
-        return path.resolve() in self._places
+        return _place(path) in self._places
 
     def refuse(self, folder: Path, names: Iterable[str]) -> None:
         """Refuse to write files of these names into a folder where one of them is read.
@@ -54,6 +55,11 @@ class ReadFiles:
                 "that name go there.",
                 "Choose another folder for the results, or give that file another name first.",
             )
+
+
+def _place(path: Path) -> Path:
+    # A path's own way to follow links raises where one leads to itself; whoever opens it says so.
+    return Path(os.path.realpath(path))
 
 
 def _named(names: list[str]) -> str:
