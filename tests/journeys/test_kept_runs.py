@@ -70,8 +70,8 @@ def test_names_of_one_run_are_suggested_in_the_other_and_taken_by_one_act(two_ru
     switch(analyst, Qt.Key.Key_PageUp)
     analyst.see(analyst.ks_in_strip, [3, 4, 5])
     analyst.show_k(5)
-    names = {number: f"Thing {number}" for number in range(1, 6)}
-    analyst.session.classes.name_all(names)
+    for number in range(1, 6):
+        analyst.session.classes.rename(number, f"Thing {number}")
     switch(analyst, Qt.Key.Key_PageDown)
     analyst.see(analyst.ks_in_strip, [4, 5, 6])
     analyst.show_k(5)

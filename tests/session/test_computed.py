@@ -7,6 +7,7 @@ from app.clustering.settings import Scaling, SweepSettings
 from app.errors import SettingsError
 from app.scene.band import BandKind
 from app.scene.band_teaching import TaughtBand
+from app.scene.computed.binding import bind, bind_index
 from app.scene.grids.target_grid import TargetGrid
 from app.scene.indices.spectral_indices import index_called
 from app.scene.picture.composite import IndexShown
@@ -34,7 +35,7 @@ def session(new_session, plain_file, qtbot):  # noqa: F811
 
 
 def add_ndvi(session):
-    return session.computing.add(session.computing.of_index(NDVI))
+    return session.computing.add(bind_index(NDVI, session.computing.bands))
 
 
 def test_an_index_comes_with_a_tick_and_goes_with_undo(session):
@@ -61,15 +62,15 @@ def test_a_pixel_tells_of_the_index(session):
 
 def test_a_formula_that_cannot_be_is_refused(session):
     with pytest.raises(SettingsError, match="Column 7"):
-        session.computing.of_text("x", "nir + swir9")
-    maths = session.computing.of_text("B4", "nir * 2")
+        bind("x", "nir + swir9", session.computing.bands)
+    maths = bind("B4", "nir * 2", session.computing.bands)
     assert session.computing.add(maths) == "B4 2"  # the name is another band's
 
 
 def test_another_formula_never_takes_the_name_of_one_that_was_there(session):
     add_ndvi(session)
     session.computing.remove("NDVI")
-    other = session.computing.of_text("NDVI", "nir / red")
+    other = bind("NDVI", "nir / red", session.computing.bands)
     assert session.computing.add(other) == "NDVI 2"
     assert add_ndvi(session) == "NDVI"
 
@@ -107,7 +108,7 @@ def test_a_project_keeps_computed_bands_also_those_of_its_run_alone(
     session.jobs.run_sweep(SETTINGS)
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     session.computing.remove("NDVI")
-    session.computing.add(session.computing.of_text("ratio", "nir / red"))
+    session.computing.add(bind("ratio", "nir / red", session.computing.bands))
     path = tmp_path / "kept.bandsweep"
     with qtbot.waitSignal(session.projects.saved, timeout=WAIT_MS):
         session.projects.save(path)
@@ -125,7 +126,7 @@ def test_a_project_keeps_computed_bands_also_those_of_its_run_alone(
 
 
 def test_an_index_is_shown_undone_and_kept_in_a_project(session, new_session, tmp_path, qtbot):  # noqa: F811
-    shown = IndexShown(session.computing.of_index(NDVI), Ramp.SEQUENTIAL)
+    shown = IndexShown(bind_index(NDVI, session.computing.bands), Ramp.SEQUENTIAL)
     with qtbot.waitSignal(session.scenes.scale_changed, timeout=WAIT_MS) as told:
         session.editing.set_channels(shown)
     assert told.args[0].name == "NDVI"
@@ -148,7 +149,7 @@ def test_an_index_is_shown_undone_and_kept_in_a_project(session, new_session, tm
 
 
 def test_a_pixel_tells_of_the_index_that_is_shown(session):
-    shown = IndexShown(session.computing.of_index(NDVI))
+    shown = IndexShown(bind_index(NDVI, session.computing.bands))
     session.editing.set_channels(shown)
     told = session.scenes.readout(10, 10)
     named = dict(told.values)

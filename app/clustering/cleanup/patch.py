@@ -17,8 +17,6 @@ class Patch:
 
     Attributes
     ----------
-    class_number
-        Of the class.
     window
         The smallest around it.
     mask
@@ -27,7 +25,6 @@ class Patch:
         How many they are.
     """
 
-    class_number: int
     window: Window
     mask: BoolArray
     n_px: int
@@ -89,7 +86,7 @@ def patch_at(
         np.ascontiguousarray(labels), codes.classes, row, col, with_corners=with_corners
     )
     let_go(labels)
-    return Patch(number, window, read_only(mask), int(np.count_nonzero(mask)))
+    return Patch(window, read_only(mask), int(np.count_nonzero(mask)))
 
 
 def give_patch(labels: ByteArray, patch: Patch, code: int) -> GivenPatch:

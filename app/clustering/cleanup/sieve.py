@@ -5,7 +5,6 @@ that filter holds the interpreter for as long as it runs, eight seconds on a lar
 window would stand still.
 """
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,34 +14,11 @@ from app.clustering.cleanup.class_codes import ClassCodes
 from app.clustering.cleanup.tidied import Tidied, strips
 from app.clustering.cleanup.ways import Sieve
 from app.clustering.kernels import PatchTable
-from app.errors import SettingsError
 from app.machine.scratch_map import let_go, new_label_map
-from app.scene.grids.grid import Grid
 from app.steps import Progress, Steps
 
-_SQUARE_METRES_PER_HECTARE = 10_000.0
-_ROUNDING = 1e-9
 _N_PASSES = 4
 _TEXT = "Sieving small patches"
-
-
-def pixels_of(hectares: float, grid: Grid) -> int:
-    """Return how many pixels the smallest patch of so many hectares has, at least 1.
-
-    Raises
-    ------
-    SettingsError
-        The area of a pixel is not known.
-    """
-    pixel_m2 = grid.pixel_area_m2
-    if pixel_m2 is None:
-        raise SettingsError(
-            "No areas known",
-            "The scene does not tell how large its pixels are on the ground.",
-            "Give the smallest patch in pixels.",
-        )
-    n_px = hectares * _SQUARE_METRES_PER_HECTARE / pixel_m2
-    return max(1, math.ceil(n_px * (1 - _ROUNDING)))
 
 
 def sieve(labels: ByteArray, codes: ClassCodes, how: Sieve) -> Steps[Progress, Tidied]:

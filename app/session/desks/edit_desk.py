@@ -1,6 +1,6 @@
 """Take edits, undo and redo, and tell what changed."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -246,13 +246,6 @@ class EditDesk(QObject):
     def set_legend(self, key: LegendKey, legend: Legend, text: str) -> None:
         """Choose other classes for one k of a run; `text` says what was done, as undo calls it."""
         self._push(self.now.with_legend(key, legend), text)
-
-    def set_legends(self, legends: Mapping[LegendKey, Legend], text: str) -> None:
-        """Choose other classes for several k at once; see `set_legend`."""
-        edits = self.now
-        for key, legend in legends.items():
-            edits = edits.with_legend(key, legend)
-        self._push(edits, text)
 
     def name_run(self, run_id: str, name: str) -> None:
         """Call a run otherwise; an empty name takes its name away."""

@@ -8,11 +8,8 @@ from rasterio import features
 
 from app.clustering.cleanup import tidied
 from app.clustering.cleanup.class_codes import ClassCodes
-from app.clustering.cleanup.sieve import pixels_of, sieve
+from app.clustering.cleanup.sieve import sieve
 from app.clustering.cleanup.ways import Sieve
-from app.errors import SettingsError
-from app.scene.grids.grid import Grid
-from app.scene.grids.pixel_areas import PixelAreas
 from app.steps import drain
 
 SAME = ClassCodes.of(np.arange(256))
@@ -141,17 +138,3 @@ def test_tables_that_are_none_are_refused():
             ClassCodes.of(classes)
     with pytest.raises(ValueError, match="stands"):
         ClassCodes.of(np.arange(256), np.zeros(256))
-
-
-@pytest.mark.parametrize(("hectares", "n_px"), [(0.09, 1), (0.1, 2), (0.9, 10), (1, 12), (0, 1)])
-def test_hectares_are_told_in_pixels(hectares, n_px):
-    grid = Grid(100, 100, (30, 0, 0, 0, -30, 0), metres_per_unit=1.0)
-    assert pixels_of(hectares, grid) == n_px
-
-
-def test_hectares_are_those_on_the_ground_and_need_areas():
-    areas = PixelAreas(np.array([[800.0], [1200.0]]), np.array([0, 75, 100]), np.array([0, 100]))
-    plain = (1.0, 0, 0, 0, 1.0, 0)
-    assert pixels_of(0.9, Grid(100, 100, plain, measured_areas=areas)) == 10
-    with pytest.raises(SettingsError, match="pixels"):
-        pixels_of(1, Grid(100, 100, plain))

@@ -143,16 +143,6 @@ def test_classes_of_one_k_and_run_say_nothing_of_another(desk):
     assert desk.legend(("another run", 5), 5) == CLUSTERS
 
 
-def test_classes_of_several_k_are_one_step(desk, heard):
-    other = (KEY[0], 4)
-    named = Legend.of_clusters(4).renamed(1, "Field")
-    desk.set_legends({KEY: LAKE, other: named}, "names")
-    assert chosen(desk) == {KEY: LAKE, other: named}
-    assert heard.names == ["legends_changed"]
-    desk.undo()
-    assert chosen(desk) == {}
-
-
 def test_history_is_the_stack_of_qt_and_tells_once_however_far_it_goes(desk, heard):
     for do, *_ in EDITS.values():
         do(desk)

@@ -72,7 +72,7 @@ def find_sky_by_model(
         seen[:] = np.concatenate([one.opacity for one in found]).reshape(seen.shape)
         shade[rows, cols] = np.concatenate([one.shade for one in found]).reshape(seen.shape)
         yield Progress("Looking at every pixel", number / n_windows)
-    by = ByModel(path, fitted.model, roles, fitted.differences, cloud, anyway)
+    by = ByModel(path, fitted.model, roles, fitted.differences, cloud)
     return FoundSky(later, SkyLook(opacity, shade), CloudMode.UNLIKE, by)
 
 

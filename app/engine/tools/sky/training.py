@@ -68,8 +68,6 @@ class ByModel:
         In which ways the scene is not what it was trained on.
     cloud
         Shape (n_bands,), in units: what a thick cloud shows; NaN where there is none.
-    is_anyway
-        Whether it was used although it does not fit.
     """
 
     path: Path
@@ -77,7 +75,6 @@ class ByModel:
     roles: tuple[str, ...]
     differences: tuple[Difference, ...]
     cloud: DoubleArray
-    is_anyway: bool = False
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.scene.band import Band
-from app.scene.computed.binding import bind, bind_index, free_name, indices_of
+from app.scene.computed.binding import free_name, indices_of
 from app.scene.indices.band_maths import BandMaths
 from app.scene.indices.spectral_indices import SpectralIndex
 from app.scene.picture.composite import default_composite
@@ -30,26 +30,6 @@ class ComputedDesk(QObject):
     def possible(self) -> tuple[SpectralIndex, ...]:
         """The usual indices that the roles of the bands allow."""
         return indices_of(self.bands)
-
-    def of_index(self, index: SpectralIndex) -> BandMaths:
-        """Return a usual index of the open scene.
-
-        Raises
-        ------
-        SettingsError
-            No band has one of its roles.
-        """
-        return bind_index(index, self.bands)
-
-    def of_text(self, name: str, text: str) -> BandMaths:
-        """Return what a formula gives on the open scene.
-
-        Raises
-        ------
-        SettingsError
-            The formula cannot be read, or names no band of the scene.
-        """
-        return bind(name, text, self.bands)
 
     def add(self, wanted: BandMaths) -> str:
         """Let a computed band stand beside the others, and take part.

@@ -148,14 +148,6 @@ class ClassDesk(QObject):
                 legend = legend.recoloured(number, colour)
         self._set(legend, "colours")
 
-    def name_all(self, names: Mapping[int, str]) -> None:
-        """Name several classes in one step."""
-        legend = self.legend
-        for number, name in names.items():
-            if number in legend.numbers:
-                legend = legend.renamed(number, plain_text.name(name))
-        self._set(legend, "names")
-
     def merge(self, numbers: Iterable[int]) -> None:
         """Join classes to one: the first stays, with its name and colour; it is then selected."""
         known = [number for number in dict.fromkeys(numbers) if self._has(number)]

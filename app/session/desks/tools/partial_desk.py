@@ -30,8 +30,6 @@ from app.session.desks.tools.tool_desk import ToolDesk
 from app.session.job_kind import JobKind
 
 _LEAST = 2
-Place = tuple[float, float]
-"""Column and row, in pixel-corner coordinates."""
 
 
 @dataclass(frozen=True, slots=True)

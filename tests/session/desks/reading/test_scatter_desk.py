@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.scene.computed.binding import bind_index
 from app.scene.indices.spectral_indices import index_called
 from app.session import Session
 from tests.session.test_projects import WAIT_MS, opened, swept, write_scene
@@ -81,7 +82,7 @@ def test_indices_can_be_set_against_each_other_without_taking_part(qtbot, sessio
     red, nir = pair[:, inside].astype(float)
     expected = ((nir - red) / (nir + red)).mean()
     assert found.moments.mean[0, 0] == pytest.approx(expected, abs=1e-4)
-    session.computing.add(session.computing.of_index(index_called("NDVI")))
+    session.computing.add(bind_index(index_called("NDVI"), session.computing.bands))
     assert [band.name for band in offered[-1]].count("NDVI") == 1
 
 
