@@ -59,7 +59,7 @@ class Reporter:
         if self._is_quiet or now - self._last_time < every_s:
             return
         text = plain_text.one_line(progress.text)
-        percent = "" if progress.fraction is None else f" {progress.fraction:.0%}"
+        percent = "" if progress.fraction is None else f" {100 * progress.fraction:.0f} %"
         if self._is_terminal:
             say(f"{text}{percent}", end="")
         elif text != self._last_text:

@@ -189,8 +189,10 @@ def _words(order: AccuracyOrder) -> "CommandWords":
 
 
 def _say(found: "Assessment", report: Reporter) -> None:
-    one, n = found.accuracy.overall, found.n_places
-    report.line(f"Overall accuracy {one.value:.1%} ± {one.half_width:.1%}, from {n:,} places")
+    from app.products.report_page.accuracy_part import percent
+
+    overall = percent(found.accuracy.overall)
+    report.line(f"Overall accuracy {overall}, from {found.n_places:,} places")
     for sentence in found.remarks:
         report.warn(sentence)
 

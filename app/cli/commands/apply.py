@@ -10,6 +10,7 @@ from app.cli.commands.parsing import CommandParser, number_between
 from app.cli.reporter import Reporter
 from app.cli.running import STATUS_BAD_INPUT, Running, run_command
 from app.errors import AppError
+from app.number_text import percent
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.transfer.class_model import ClassModel
@@ -194,6 +195,6 @@ def _apply_one(
     for sentence in done.warnings:
         report.warn(sentence)
     share = done.applied.unlike_share
-    report.line(f"{share:.2%} of {done.applied.n_px:,} pixels are unlike training.")
+    report.line(f"{percent(share, 2)} of {done.applied.n_px:,} pixels are unlike training.")
     report.line(f"Wrote {len(done.paths)} files to {done.folder}")
     return share

@@ -12,6 +12,7 @@ from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths, word_of
 from app.errors import SettingsError
+from app.number_text import percent
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.clouds.deciding import Decision
@@ -256,7 +257,8 @@ def _say(report: Reporter, decision: "Decision", found: "FoundSky") -> None:
         )
         report.warn(f"No cloud was found: {nothing}.")
     elif total:
-        report.line(f"Cloud {counts[1] / total:.1%}, shadow {counts[2] / total:.1%} of all pixels")
+        cloud, shadow = (percent(n_px / total) for n_px in counts[1:3])
+        report.line(f"Cloud {cloud}, shadow {shadow} of all pixels")
     if isinstance(by, ByModel):
         report.line("Shadows were not looked for: a model does not tell what the ground showed.")
     elif decision.way is None and counts[1]:

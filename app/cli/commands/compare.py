@@ -9,6 +9,7 @@ from app.cli.command_results import CommandResults
 from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
+from app.number_text import percent
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.engine.tools.map_changes import MapChanges
@@ -117,11 +118,11 @@ def _say(found: "MapChanges", report: Reporter) -> None:
     if not told.total:
         report.warn("No pixel has a class in both maps.")
         return
-    report.line(f"{told.kept / told.total:.1%} stayed as it was.")
+    report.line(f"{percent(told.kept / told.total)} stayed as it was.")
     for one in told.changes[:_N_TOLD]:
         size = one.n_px if one.m2 is None else one.m2
         area = f"{one.n_px:,} px" if one.m2 is None else f"{one.m2 / 10_000:,.1f} ha"
-        report.line(f"{told.change_title(one)}: {area}, {size / told.total:.1%}")
+        report.line(f"{told.change_title(one)}: {area}, {percent(size / told.total)}")
     if not told.same:
         report.warn(
             "No class of one map is one of the other: they are called otherwise and have other "

@@ -16,6 +16,7 @@ from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
+from app.number_text import percent
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.clustering.partial.choices import Decision
@@ -268,8 +269,8 @@ def _say(report: Reporter, found: "PartialMap") -> None:
         report.warn(f"{plane.n_outside:,} points or polygons lie on no pixel.")
     if found.n_aside_px:
         report.line(
-            f"Overall accuracy {found.matrix.overall:.1%} on {found.n_aside_px:,} pixels that were "
-            f"set aside; learned from {found.n_learned_px:,}"
+            f"Overall accuracy {percent(found.matrix.overall)} on {found.n_aside_px:,} pixels that "
+            f"were set aside; learned from {found.n_learned_px:,}"
         )
     else:
         report.line(f"Learned from {found.n_learned_px:,} pixels; none was set aside to check it")

@@ -6,6 +6,7 @@ from html import escape
 
 from app.clustering.accuracy.assessment import Assessment
 from app.clustering.accuracy.estimates import Estimate
+from app.number_text import grouped
 from app.products.report_page.page_text import PageText
 
 _HECTARE_M2 = 10_000.0
@@ -21,7 +22,7 @@ def accuracy_part(html: PageText, found: Assessment) -> Iterator[str]:
     """Yield the section."""
     yield html.heading(f"Accuracy of {found.title}")
     overall = percent(found.accuracy.overall)
-    yield html.sentence(f"Overall accuracy: {overall}, from {found.n_places:,} places.")
+    yield html.sentence(f"Overall accuracy: {overall}, from {grouped(found.n_places)} places.")
     yield html.sentence(found.source)
     for remark in found.remarks:
         yield html.sentence(remark)
@@ -33,13 +34,13 @@ def accuracy_part(html: PageText, found: Assessment) -> Iterator[str]:
 
 def _matrix(found: Assessment) -> tuple[list[str], list[list[str]]]:
     rows = [
-        [escape(one.name), *map(str, counts), str(sum(counts)), f"{100 * share:.1f} %"]
+        [escape(one.name), *map(grouped, (*counts, sum(counts))), f"{100 * share:.1f} %"]
         for one, counts, share in zip(
             found.classes, found.accuracy.counts.tolist(), found.shares, strict=True
         )
     ]
     totals = found.accuracy.counts.sum(axis=0).tolist()
-    rows.append(["Total", *map(str, totals), str(sum(totals)), "100.0 %"])
+    rows.append(["Total", *map(grouped, (*totals, sum(totals))), "100.0 %"])
     return ["Map", *found.names, "Total", "Share of map"], rows
 
 
@@ -58,7 +59,7 @@ def _figures(found: Assessment) -> tuple[list[str], list[list[str]]]:
                 escape(name),
                 percent(found.accuracy.users[at]) if is_of_map else "",
                 percent(found.accuracy.producers[at]) if is_of_map else "",
-                f"{mapped:,.1f}",
+                grouped(mapped, 1),
                 with_width(area.value * scale, area.half_width * scale, 1),
             ]
         )
@@ -75,5 +76,5 @@ def with_width(value: float, half_width: float, n_decimals: int) -> str:
     """Return a figure and half of its interval, as far as they are known."""
     if not math.isfinite(value):
         return "not known"
-    told = f"{value:,.{n_decimals}f}"
-    return f"{told} ± {half_width:,.{n_decimals}f}" if math.isfinite(half_width) else told
+    told = grouped(value, n_decimals)
+    return f"{told} ± {grouped(half_width, n_decimals)}" if math.isfinite(half_width) else told

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from app.clustering.legends.changes.differences import Differences
+from app.number_text import GROUP, grouped
 from app.products.report_page.page_text import PageText
 
 _HECTARE_M2 = 10_000.0
@@ -64,7 +65,7 @@ def _balances(told: Differences, unit: str, per: float) -> tuple[list[str], list
         [
             escape(one.name),
             *(_size(getattr(one, figure.lower()), per) for figure in figures),
-            f"{one.net / per:+,.1f}",
+            f"{one.net / per:+,.1f}".replace(",", GROUP),
         ]
         for one in told.balances
     ]
@@ -81,4 +82,4 @@ def _changes(told: Differences, unit: str, per: float) -> tuple[list[str], list[
 
 
 def _size(value: float, per: float) -> str:
-    return f"{value / per:,.1f}" if per > 1 else f"{value:,.0f}"
+    return grouped(value / per, 1 if per > 1 else 0)

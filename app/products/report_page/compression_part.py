@@ -7,6 +7,7 @@ from html import escape
 
 from app.arrays import ByteArray
 from app.clustering.compression.figures import BandLoss, SizeFigures
+from app.number_text import grouped
 from app.products.report_page.page_text import PageText
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
@@ -50,8 +51,8 @@ def compression_part(html: PageText, told: CompressionTold) -> Iterator[str]:
     packed = told.originals[best]
     yield html.heading(f"{written.k} spectra")
     yield html.sentence(
-        f"{written.n_bytes:,} bytes, against {packed:,} bytes of the original packed without loss "
-        f"by {best}: {packed / written.n_bytes:.1f} times smaller."
+        f"{grouped(written.n_bytes)} bytes, against {grouped(packed)} bytes of the original packed "
+        f"without loss by {best}: {packed / written.n_bytes:.1f} times smaller."
     )
     if told.residual_bytes is None:
         yield html.sentence(_LOSSY)
@@ -59,8 +60,8 @@ def compression_part(html: PageText, told: CompressionTold) -> Iterator[str]:
         whole = written.n_bytes + told.residual_bytes
         dear = ", and takes more than the original packed without loss" if whole > packed else ""
         yield html.sentence(
-            f"With the residual of {told.residual_bytes:,} bytes, together {whole:,} bytes, the "
-            f"scene comes back without loss{dear}."
+            f"With the residual of {grouped(told.residual_bytes)} bytes, together {grouped(whole)} "
+            f"bytes, the scene comes back without loss{dear}."
         )
     shown = [html.picture(data_uri(rgba), name) for name, rgba in told.pictures]
     for first in range(0, len(shown), 2):
@@ -93,7 +94,7 @@ def _sizes(sizes: Sequence[SizeFigures], packed: int) -> tuple[list[str], list[l
         loss = size.bands[0]
         rows.append(
             [
-                *(str(size.k), f"{size.n_bytes:,}", f"{packed / size.n_bytes:.1f}"),
+                *(str(size.k), grouped(size.n_bytes), f"{packed / size.n_bytes:.1f}"),
                 *(_figure(loss.rmse), _psnr(loss), _figure(loss.largest)),
                 *(f"{size.spectral_angle_deg:.2f}", f"{size.seconds:.1f}"),
             ]

@@ -90,9 +90,4 @@ class PageText:
         return f'<i class="s" style="background:{colour}"></i>{escape(name)}'
 
 
-def grouped(number: int) -> str:
-    """Return a number with narrow spaces between its thousands."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
 SCREEN = PageText()

@@ -8,12 +8,13 @@ from app.clustering.results import KResult
 from app.clustering.run_entry import has_left_out, left_out_in_short
 from app.clustering.settings import Scaling
 from app.clustering.shown_values import signatures_as
+from app.number_text import grouped
 from app.products.product import Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
 from app.products.report_page.accuracy_part import accuracy_part
 from app.products.report_page.change_part import change_part
-from app.products.report_page.page_text import SCREEN, PageText, grouped
+from app.products.report_page.page_text import SCREEN, PageText
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
 from app.products.sheets.area_words import AreaWords

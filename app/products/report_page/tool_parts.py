@@ -7,10 +7,11 @@ import numpy as np
 
 from app.arrays import ByteArray
 from app.clustering.partial.checking import ErrorMatrix
+from app.number_text import grouped
 from app.products.maps.gis_styles import MapFigures
 from app.products.partial.partial_files import UNLABELLED, UNLABELLED_COLOUR, ClassNumbers
 from app.products.pieces.piece_rows import PieceRow
-from app.products.report_page.page_text import PageText, grouped
+from app.products.report_page.page_text import PageText
 from app.products.report_page.png_text import data_uri
 from app.products.sky.cloud_files import NAMES, Agreed
 
@@ -39,6 +40,36 @@ _PARTIAL_METHOD = (
     "The scene is parted into many clusters; labelled pixels vote on what each of them is, or are "
     "where the centres begin. Accuracy is measured on whole places that were set aside."
 )
+
+# What a person is asked for by these words; a record has the others.
+_WORDS = {
+    "aside": "Set aside for checking",
+    "areas": "Areas of interest",
+    "bands": "Bands",
+    "by": "By",
+    "clear scene": "Clear scene",
+    "decisions": "Clusters split and merged",
+    "ground": "Ground",
+    "grow_px": "Grow by (px)",
+    "k": "Clusters",
+    "largest_px": "Largest piece (px)",
+    "longest_m": "Longest piece (m)",
+    "model": "Model",
+    "roles": "Bands measure",
+    "seed": "Seed",
+    "shore_m": "Shore left out (m)",
+    "shortest_m": "Shortest piece (m)",
+    "smallest_px": "Smallest piece (px)",
+    "smooths": "Neighbours have a say",
+    "strictness": "Strictness",
+    "unlike beyond": "Unlike beyond",
+}
+_WAYS = {
+    "difference": "what changed",
+    "unlike": "what is unlike all that is known",
+    "vote": "over-cluster and vote",
+    "seeds": "labels as starting centres",
+}
 
 
 def sky_part(
@@ -72,7 +103,7 @@ def sky_part(
         ]
         yield html.table(["Band", "Says", *NAMES], rows, n_texts=2)
         yield html.sentence("Pixels, by what the band says and what was found.", is_quiet=True)
-    yield from _settings(html, settings)
+    yield from _settings(html, settings, smallest_px="Smallest cloud (px)")
     yield html.sentence(_MODEL_METHOD if is_by_model else _SKY_METHOD, is_quiet=True)
 
 
@@ -107,7 +138,7 @@ def pieces_part(
         "Contrast",
     ]
     yield html.table(titles, lines, n_texts=3)
-    yield from _settings(html, settings)
+    yield from _settings(html, settings, least="Least score")
     yield html.sentence(_PIECES_METHOD, is_quiet=True)
 
 
@@ -149,7 +180,7 @@ def partial_part(
         yield html.table(["Map \\ label", *classes.names], rows, n_texts=1)
     else:
         yield html.sentence("Nothing was set aside: how good the map is was not measured.")
-    yield from _settings(html, settings)
+    yield from _settings(html, settings, least="Least confidence")
     yield html.sentence(_PARTIAL_METHOD, is_quiet=True)
 
 
@@ -184,17 +215,23 @@ def _shares(html: PageText, figures: MapFigures, names: Mapping[int, str], colou
     return html.table(["Name", "Pixels", "Share", *unit], rows, n_texts=1)
 
 
-def _settings(html: PageText, settings: Settings) -> Iterator[str]:
+def _settings(html: PageText, settings: Settings, **words: str) -> Iterator[str]:
     yield html.heading("Settings")
     rows = [
-        [escape(name.replace("_", " ")), escape(_told(value))]
+        [escape({**_WORDS, **words}.get(name, name.capitalize())), escape(_told(name, value))]
         for name, value in settings.items()
         if isinstance(value, str | int | float | list | tuple)
     ]
     yield html.table(["What", "Value"], rows, n_texts=2)
 
 
-def _told(value: object) -> str:
+def _told(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "none"
-    return str(value)
+        return ", ".join(_told("", one) for one in value) or "none"
+    if isinstance(value, Mapping):  # of clusters.csv, one that was split or some that were merged
+        if "split" in value:
+            return f"{value['split']} in {value['n_parts']} parts"
+        return f"{' and '.join(map(str, value['merge']))} as one"
+    return _WAYS.get(str(value), str(value)) if name == "by" else str(value)

@@ -1,6 +1,7 @@
 """Tell areas of classes in one unit, as a person reads them."""
 
 from app.arrays import DoubleArray
+from app.number_text import grouped
 
 _HECTARE_M2, _SQUARE_KM_M2 = 1e4, 1e6
 _LARGE_M2 = 1e7  # from 10 km² on
@@ -31,4 +32,4 @@ class AreaWords:
         return self._text(sum(self._areas_m2)) if self._areas_m2 else ""
 
     def _text(self, m2: float) -> str:
-        return f"{m2 / self._unit_m2:,.2f}".replace(",", "\u202f")
+        return grouped(m2 / self._unit_m2, 2)

@@ -3,6 +3,7 @@
 import math
 from itertools import pairwise
 
+from app.number_text import grouped
 from app.scene.grids.grid import Grid, LonLatLattice
 from app.sheets.page import Ticks
 
@@ -96,8 +97,7 @@ def _ticks(first: float, last: float, letter: str, unit: str) -> Ticks:
     values = [value for value in values if 0.04 < abs(value - first) / span < 0.96]
     decimals = max(0, -math.floor(math.log10(step)))
     labels = [
-        " ".join(filter(None, (letter, f"{value:,.{decimals}f}{unit}"))).replace(",", "\u202f")
-        for value in values
+        " ".join(filter(None, (letter, f"{grouped(value, decimals)}{unit}"))) for value in values
     ]
     return Ticks(tuple(abs(value - first) / span for value in values), tuple(labels))
 

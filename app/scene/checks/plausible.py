@@ -6,10 +6,11 @@ from functools import cache
 
 import numpy as np
 
+from app.number_text import grouped
 from app.resources import resource_path
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, SceneCheck
-from app.scene.checks.words import grouped, hold, leave_out, names_of, untick
+from app.scene.checks.words import hold, leave_out, names_of, untick
 from app.scene.pixels.evidence import is_missing
 
 _N_PX_LEAST = 100

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from app.number_text import grouped, percent
 from app.scene.band import Band
 
 N_NAMED = 6
 _N_LISTED = 30  # bands of an option that a person can still copy
-_GROUP = "\N{NARROW NO-BREAK SPACE}"  # between thousands, as every panel writes them
 
 
 def names_of(bands: Sequence[Band]) -> str:
@@ -34,11 +34,6 @@ def are(n_px: int) -> str:
     return "is" if n_px == 1 else "are"
 
 
-def grouped(number: int) -> str:
-    """Write a whole number with gaps between thousands."""
-    return f"{number:,}".replace(",", _GROUP)
-
-
 def count(n_px: int) -> str:
     """Write a number of pixels."""
     return f"{grouped(n_px)} {'pixel' if n_px == 1 else 'pixels'}"
@@ -46,12 +41,7 @@ def count(n_px: int) -> str:
 
 def share(n_px: int, n_total: int) -> str:
     """Write a part as a share of the whole; neither none nor all where it is not."""
-    part = n_px / n_total
-    if part < 0.0005:
-        return "less than 0.1 %"
-    if 0.9995 <= part < 1.0:
-        return "more than 99.9 %"
-    return f"{part:.1%}".replace("%", " %")
+    return percent(n_px / n_total)
 
 
 def untick(bands: Sequence[Band]) -> str:

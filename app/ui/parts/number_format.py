@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-GROUP = "\N{NARROW NO-BREAK SPACE}"
+from app import number_text
+from app.number_text import GROUP
+
 MINUS = "\N{MINUS SIGN}"
 TIMES = " \N{MULTIPLICATION SIGN} "
 NOTHING = "\N{EN DASH}"  # stands where a number is not known
@@ -62,7 +64,7 @@ def tick(value: float, spacing: float) -> str:
 
 def count(n: int) -> str:
     """Write a whole number in groups of three."""
-    return f"{n:,}".replace(",", GROUP).replace("-", MINUS)
+    return number_text.grouped(n).replace("-", MINUS)
 
 
 def grouped(text: str) -> str:
@@ -79,8 +81,8 @@ def fixed(value: float, decimals: int) -> str:
     """Write a number with so many decimals, in groups of three."""
     if not math.isfinite(value):
         return NOTHING
-    text = f"{value:,.{decimals}f}".replace(",", GROUP).replace("-", MINUS)
-    return text.replace(".", _style.sign)
+    text = number_text.grouped(value, decimals)
+    return text.replace("-", MINUS).replace(".", _style.sign)
 
 
 def number(value: float, digits: int | None = None) -> str:
@@ -132,13 +134,11 @@ def percent(share: float, decimals: int = 1) -> str:
 
     Only nothing is 0 and only the whole is 100: what would be rounded to them says so.
     """
-    smallest = 10.0**-decimals
-    text = fixed(100.0 * share, decimals)
-    if share > 0.0 and text == fixed(0.0, decimals):
-        return f"< {fixed(smallest, decimals)}"
-    if share < 1.0 and text == fixed(100.0, decimals):
-        return f"> {fixed(100.0 - smallest, decimals)}"
-    return text
+    if not math.isfinite(share):
+        return NOTHING
+    bound, text = number_text.bounded(share, decimals)
+    told = text.replace("-", MINUS).replace(".", _style.sign)
+    return f"{bound} {told}" if bound else told
 
 
 def thousands_exponent(largest: float) -> int:

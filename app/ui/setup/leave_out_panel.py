@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.number_text import percent
 from app.scene.leaving_out.bit_mask import BitMask
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, N_GROWN_MAX, LeaveOut, Meaning
 from app.scene.leaving_out.quality_bits import told_by
-from app.scene.leaving_out.words import percent, share_in_words
+from app.scene.leaving_out.words import share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
 from app.ui.parts import captions, plain
@@ -125,7 +126,7 @@ class LeaveOutPanel(QWidget):
         self._label.setChecked(rule.leave_out.labels_left_out)
         blocker.unblock()
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
-        said = [f"{percent(mask.n_px, mask.height * mask.width)} left out" for mask in masks]
+        said = [f"{percent(mask.n_px / (mask.height * mask.width))} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))
         self._values.show_values(rule.leave_out)
         self._where.show_condition(rule.leave_out)

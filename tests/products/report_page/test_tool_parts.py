@@ -59,7 +59,8 @@ def test_clouds_are_told_with_shares_and_what_the_band_says():
     assert ["Cloud", "90", "9.00 %", "90"] in page.rows
     assert [EVIL, "cloud", "5", "80", "0"] in page.rows
     assert ["", "none of these", "1\u202f895", "10", "10"] in page.rows
-    assert ["grow px", "2"] in page.rows
+    assert ["Grow by (px)", "2"] in page.rows
+    assert ["By", "what changed"] in page.rows
     assert "img" in page.tags
 
 
@@ -97,3 +98,22 @@ def test_a_map_that_was_not_checked_says_so():
     assert "was not measured" in page.words
     assert ["Land", "90", "9.09 %"] in page.rows
     assert not [row for row in page.rows if row and row[0] == "Unlabelled"]
+
+
+def test_settings_are_told_in_the_words_of_the_window():
+    classes = ClassNumbers.of(("Water",), ((0, 0, 255),))
+    matrix = ErrorMatrix(np.empty((0, 0), int), np.nan, np.nan)
+    decisions = [{"split": 7, "n_parts": 3}, {"merge": [2, 5]}]
+    settings = {"by": "vote", "smooths": True, "least": 0.5, "seed": 4294967295, "areas": []}
+    settings |= {"decisions": decisions, "bands": ["seeds", "B2"]}
+    figures = MapFigures(np.array([900]), None)
+    page = read(partial_part(SCREEN, LABELS, classes, figures, matrix, settings))
+    assert page.rows[-7:] == [
+        ["By", "over-cluster and vote"],
+        ["Neighbours have a say", "yes"],
+        ["Least confidence", "0.5"],
+        ["Seed", "4294967295"],
+        ["Areas of interest", "none"],
+        ["Clusters split and merged", "7 in 3 parts, 2 and 5 as one"],
+        ["Bands", "seeds, B2"],
+    ]

@@ -321,7 +321,7 @@ def test_a_report_tells_of_clouds_or_that_they_are_not_found_again_yet(
     found(qtbot, session, [model])
     told = "".join(session.clouds.told_on_page()(SCREEN))
     assert f"<h2>Clouds by {model.name}</h2>" in told
-    assert "99.5% of training" in told
+    assert "99.5 % of training" in told
     assert "shadows were not looked for" in told
     session.clouds.watch(is_watched=False)
     session.clouds.find([folders[2]])

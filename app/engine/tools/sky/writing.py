@@ -12,6 +12,7 @@ from app.engine.tools.free_folder import free_folder
 from app.engine.tools.sky.agreement import Agreement
 from app.engine.tools.sky.finding import FoundSky
 from app.engine.tools.sky.training import ByModel, ByScene
+from app.number_text import percent
 from app.products.maps.map_figures import figures_of
 from app.products.provenance import in_short
 from app.products.records.command_record import CommandWords, number_word, stage_record
@@ -148,7 +149,7 @@ def settings_on_page(found: FoundSky, search: CloudSearch) -> dict[str, Any]:
     """Return by what clouds were found, as a page tells it."""
     by, settings = found.by, _settings(found, search)
     if isinstance(by, ByModel):
-        how = {"model": by.title, "unlike beyond": f"{LEVEL:.1%} of training"}
+        how = {"model": by.title, "unlike beyond": f"{percent(LEVEL)} of training"}
         told = {f"difference {at}": one.text for at, one in enumerate(by.differences, start=1)}
         return how | {name: settings[name] for name in settings if name != "model"} | told
     told = {name: value for name, value in settings.items() if name != "clear_sky"}

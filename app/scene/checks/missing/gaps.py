@@ -8,10 +8,11 @@ from itertools import pairwise
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray
+from app.number_text import grouped
 from app.scene.band import Band
 from app.scene.blocks import Evidence, SceneCheck
 from app.scene.checks.missing.gap_tiles import count_alive, lies_beside, lost_tiles
-from app.scene.checks.words import grouped, leave_out, names_of, share, untick
+from app.scene.checks.words import leave_out, names_of, share, untick
 from app.scene.pixels.evidence import is_missing, runs_of
 
 # Land and water end in a line that winds: rows beside a natural area of one value hold much of

@@ -3,8 +3,9 @@
 import numpy as np
 
 from app.arrays import AnyArray
+from app.number_text import grouped
 from app.scene.blocks import Evidence, SceneCheck
-from app.scene.checks.words import grouped, share
+from app.scene.checks.words import share
 from app.scene.pixels.evidence import is_missing, same
 
 # A collar or a coast ends in a slanted or winding line: rows beside it hold much of its value.

@@ -1,0 +1,26 @@
+"""Numbers in every text: gaps in thousands, a space before the sign of per cent."""
+
+import pytest
+
+from app.number_text import GROUP, grouped, percent
+
+
+def test_thousands_have_narrow_gaps_and_decimals_are_kept():
+    assert grouped(1_234_567) == f"1{GROUP}234{GROUP}567"
+    assert grouped(-1234.56, 1) == f"-1{GROUP}234.6"
+
+
+@pytest.mark.parametrize(
+    ("share", "decimals", "told"),
+    [
+        (0.03, 1, "3.0 %"),
+        (0.0, 1, "0.0 %"),
+        (1.0, 1, "100.0 %"),
+        (0.0004, 1, "less than 0.1 %"),
+        (0.0004, 2, "0.04 %"),
+        (0.99996, 1, "more than 99.9 %"),
+        (0.5, 0, "50 %"),
+    ],
+)
+def test_only_nothing_is_none_and_only_the_whole_is_all(share, decimals, told):
+    assert percent(share, decimals) == told
