@@ -1,14 +1,16 @@
 """Read the command line of `bandsweep sweep`."""
 
-import argparse
 import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from app.cli import advanced_arguments, leaving_out_arguments, with_products
 from app.cli.teaching import NOTHING_SAID, SaidOfBands, add_options, read_said
+from app.cli.words.bands import band_names
+from app.cli.words.numbers import SEED_MAX, whole
+from app.cli.words.parsing import CommandParser
+from app.cli.words.places import scene_paths
 from app.clustering.naming.looks import Palette
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.clustering.shown_values import ValuesAs
@@ -31,6 +33,7 @@ USAGE = (
 )
 _RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _COMMAND = "sweep"
+_ABOUT = "Sweep k-means over the bands of a scene and write maps and tables."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,15 @@ def read_order(argv: list[str]) -> SweepOrder:
     SystemExit
         Help was asked for and printed.
     """
-    arguments = _parser().parse_intermixed_args(_joined(argv))
+    rest = argv[1:] if argv[:1] == [_COMMAND] else argv
+    arguments = _parser().read(rest)
     k_min, k_max = _range_of_k(arguments.k)
     settings = SweepSettings(
         band_names=(),
         k_min=k_min,
         k_max=k_max,
         scaling=Scaling(arguments.scale),
-        seed=_whole_number(arguments.seed),
+        seed=whole("--seed", arguments.seed, 0, SEED_MAX),
         nodata=NoDataRule(
             as_values=arguments.nodata_is_data,
             zero_is_fill=not arguments.zero_is_data,
@@ -116,9 +120,9 @@ def read_order(argv: list[str]) -> SweepOrder:
         **advanced_arguments.settings_of(arguments),
     )
     return SweepOrder(
-        paths=tuple(Path(path) for path in arguments.paths),
-        out=Path(arguments.out),
-        band_names=_band_names(arguments.bands),
+        paths=scene_paths(*arguments.paths),
+        out=arguments.out,
+        band_names=band_names(arguments.bands),
         settings=settings,
         replaces=arguments.replace,
         quiet=arguments.quiet,
@@ -128,33 +132,20 @@ def read_order(argv: list[str]) -> SweepOrder:
         values_as=ValuesAs(arguments.values),
         taught=read_said(arguments),
         n_passes=advanced_arguments.passes_of(arguments),
-        command=("bandsweep", _COMMAND, *_joined(argv)),
+        command=("bandsweep", _COMMAND, *rest),
         beside=with_products.read_products(arguments.beside, saves_model=arguments.save_model),
         colours=Palette(arguments.colours),
         reads=leaving_out_arguments.files_read(arguments),
     )
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that raises what every other part of the program raises."""
-
-    def error(self, message: str) -> NoReturn:
-        detail = message[:1].upper() + message[1:]
-        raise SettingsError("Command not understood", f"{detail}.", f"Write it as: {USAGE}")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="bandsweep sweep",
-        usage=USAGE,
-        description="Sweep k-means over the bands of a scene and write maps and tables.",
-        allow_abbrev=False,
-    )
+def _parser() -> CommandParser:
+    parser = CommandParser(_COMMAND, USAGE, _ABOUT)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="folder or files of one scene")
     parser.add_argument(
         "--k", required=True, metavar="MIN-MAX", help="range of k, ends included, or one k"
     )
-    parser.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
+    parser.add_folder("folder for the results")
     parser.add_argument("--bands", metavar="B2,B3,B4", help="bands to use, by name")
     parser.add_argument(
         "--scale",
@@ -218,27 +209,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="write a model of each k, k05.bandsweep-model, to be applied to other scenes",
     )
-    parser.add_argument(
-        "--replace",
-        action="store_true",
-        help="remove results of another run in that folder when the new ones are ready",
-    )
-    parser.add_argument(
-        "--quiet", action="store_true", help="warnings and errors only on standard error"
-    )
     return parser
-
-
-def _joined(argv: list[str]) -> list[str]:
-    """Drop the command's name; tie a value such as -3.4e38 to its option.
-
-    argparse of Python 3.11 takes a negative number with an exponent for an option.
-    """
-    rest = argv[1:] if argv[:1] == [_COMMAND] else list(argv)
-    if "--nodata" in rest[:-1]:
-        at = rest.index("--nodata")
-        rest[at : at + 2] = [f"--nodata={rest[at + 1]}"]
-    return rest
 
 
 def _range_of_k(text: str) -> tuple[int, int]:
@@ -250,15 +221,6 @@ def _range_of_k(text: str) -> tuple[int, int]:
             "Write the smallest and the largest k with a dash between them: --k 3-10",
         )
     return int(found[1]), int(found[2] or found[1])
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise SettingsError(
-            "Seed not understood", f'--seed is "{text}".', "Write a whole number: --seed 7"
-        ) from None
 
 
 def nodata_value(text: str | None) -> float | None:
@@ -302,16 +264,3 @@ def pixel_size_of(text: str | None) -> float | None:
             'Write metres, or "finest": --at 20',
         )
     return size
-
-
-def _band_names(text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    if not names:
-        raise SettingsError(
-            "No band chosen",
-            f'--bands is "{text}".',
-            "Write names with commas between them: --bands B2,B3,B4",
-        )
-    return names

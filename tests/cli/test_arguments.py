@@ -65,6 +65,15 @@ def test_paths_may_stand_between_options():
     assert len(read_order(["a.tif", "--k", "3-4", "b.tif", "--out", "o", "c.tif"]).paths) == 3
 
 
+def test_a_pattern_in_quotes_stands_for_the_files_that_fit(tmp_path):
+    for name in ("a_B3.tif", "a_B2.tif", "b_B2.tif"):
+        (tmp_path / name).touch()
+    order = read_order([str(tmp_path / "a_*"), "--k", "3-4", "--out", "o"])
+    assert order.paths == (tmp_path / "a_B2.tif", tmp_path / "a_B3.tif")
+    with pytest.raises(SettingsError, match="No file fits"):
+        read_order([str(tmp_path / "c_*"), "--k", "3-4", "--out", "o"])
+
+
 def test_name_of_the_command_may_stand_first():
     assert read_order(["sweep", *LEAST]) == read_order(LEAST)
 

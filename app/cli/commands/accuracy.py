@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, whole
+from app.cli.words.parsing import CommandParser
 from app.errors import SettingsError
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
@@ -98,7 +98,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
     parser.add_argument(
         "points", metavar="POINTS", nargs="?", type=Path, help="points or polygons with a class"
     )
-    parser.add_out("folder for the tables")
+    parser.add_folder("folder for the tables")
     parser.add_argument(
         "--field", metavar="NAME", default="", help="field that names the class (class, label, ..)"
     )
@@ -110,9 +110,7 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
     parser.add_argument(
         "--called", metavar="NAME", default="", help="what the page calls the map (its file)"
     )
-    parser.add_replace("remove other results in that folder")
-    parser.add_quiet()
-    told = parser.parse_intermixed_args(list(argv))
+    told = parser.read(argv)
     if (told.points is None) == (told.draw is None):
         raise SettingsError(
             "Command not understood",

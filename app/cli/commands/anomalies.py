@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
+from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, number, whole
+from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
 
@@ -92,7 +93,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
     SystemExit
         Help was asked for and printed.
     """
-    told = _parser().parse_intermixed_args(list(argv))
+    told = _parser().read(argv)
     smallest = whole("--smallest", told.smallest, 1, _PX_MAX)
     return AnomaliesOrder(
         paths=tuple(told.paths),
@@ -100,7 +101,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
         ground=told.ground,
         areas=tuple(told.aoi),
         as_in=told.as_in,
-        bands=tuple(name.strip() for name in (told.bands or "").split(",") if name.strip()),
+        bands=band_names(told.bands),
         shore_m=number("--shore", told.shore, 0, _M_MAX),
         k=whole("--k", told.k, 2, _K_MAX),
         least=number("--least", told.least, 0, 1),
@@ -122,7 +123,7 @@ def read_order(argv: Sequence[str]) -> AnomaliesOrder:
 def _parser() -> CommandParser:
     parser = CommandParser(NAME, USAGE, _ABOUT)
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a folder of bands, or band files")
-    parser.add_out("folder for the map, the table and the outlines")
+    parser.add_folder("folder for the map, the table and the outlines")
     parser.add_argument(
         "--ground",
         default="water",
@@ -164,8 +165,6 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "--sheet", action="store_true", help="write pages with a picture of each piece as well"
     )
-    parser.add_replace("remove other results in that folder when the new ones are ready")
-    parser.add_quiet()
     return parser
 
 
@@ -227,8 +226,7 @@ def _opened(order: AnomaliesOrder, report: Reporter) -> "tuple[OpenedScene, NoDa
     from app.scene.areas.area_file import read_area
 
     areas = tuple(read_area(Path(text)) for text in order.areas)
-    paths = [path for text in order.paths for path in scene_paths(text)]
-    return report.follow(open_as_in(paths, order.as_in, areas))
+    return report.follow(open_as_in(scene_paths(*order.paths), order.as_in, areas))
 
 
 def _search(order: AnomaliesOrder) -> "AnomalySearch":

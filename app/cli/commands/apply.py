@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import leaving_out_arguments, teaching
-from app.cli.commands.parsing import CommandParser, number_between
 from app.cli.reporter import Reporter
 from app.cli.running import STATUS_BAD_INPUT, Running, run_command
+from app.cli.words.numbers import number
+from app.cli.words.parsing import CommandParser
+from app.cli.words.places import scene_paths
 from app.errors import AppError
 from app.number_text import percent
 
@@ -73,7 +75,7 @@ def read_order(argv: Sequence[str]) -> Wishes:
     from app.scene.grids.target_grid import Resampling, TargetGrid
     from app.scene.nodata import NoDataRule
 
-    told = _parser().parse_intermixed_args(list(argv))
+    told = _parser().read(argv)
     said = teaching.read_said(told)
     rule = NoDataRule(
         zero_is_fill=not told.zero_is_data,
@@ -83,7 +85,7 @@ def read_order(argv: Sequence[str]) -> Wishes:
     order = ApplyOrder(
         model_path=told.model,
         folder=told.out,
-        level=number_between(told.unlike, "--unlike", 0.0, 1.0, example="--unlike 0.99"),
+        level=number("--unlike", told.unlike, 0, 1),
         anyway=told.anyway,
         replaces=told.replace,
         reads=leaving_out_arguments.files_read(told),
@@ -94,15 +96,14 @@ def read_order(argv: Sequence[str]) -> Wishes:
     def teach(scene: "Scene") -> "BandTeaching":
         return teaching.teaching_for(scene, said)
 
-    paths = tuple(Path(path) for path in told.paths)
-    return Wishes(told.model, paths, rule, target, teach, order, told.quiet)
+    return Wishes(told.model, scene_paths(*told.paths), rule, target, teach, order, told.quiet)
 
 
 def _parser() -> CommandParser:
     parser = CommandParser("apply", USAGE, _ABOUT)
     parser.add_argument("model", metavar="MODEL", type=Path, help="a .bandsweep-model file")
     parser.add_argument("paths", nargs="+", metavar="PATH", help="scenes: folders or files")
-    parser.add_out("folder for the results")
+    parser.add_folder("folder for the results")
     parser.add_argument(
         "--unlike",
         default="0.99",
@@ -126,8 +127,6 @@ def _parser() -> CommandParser:
         help="how coarser bands are brought onto that grid (nearest)",
     )
     parser.add_argument("--warp", action="store_true", help="bring bands of another CRS there too")
-    parser.add_replace("replace results of other work in that folder")
-    parser.add_quiet()
     return parser
 
 
@@ -154,8 +153,8 @@ def _apply_many(
     from app.products.records.scene_states import SceneState, write_states
 
     states: list[SceneState] = []
-    for number, scene in enumerate(scenes, start=1):
-        report.line(f"Scene {number} of {len(scenes)}: {scene.title}")
+    for at, scene in enumerate(scenes, start=1):
+        report.line(f"Scene {at} of {len(scenes)}: {scene.title}")
         order = replace(wishes.order, folder=wishes.order.folder / scene.folder)
         try:
             share = _apply_one(wishes, model, scene, order, report)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
 from app.cli.words.numbers import SEED_MAX, number, whole
+from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths, word_of
 from app.errors import SettingsError
 from app.number_text import percent
@@ -110,7 +110,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     parser.add_argument(
         "--anyway", action="store_true", help="use a model that does not fit all the same"
     )
-    parser.add_out("folder for the map and its tables")
+    parser.add_folder("folder for the map and its tables")
     parser.add_argument(
         "--by",
         choices=("difference", "unlike"),
@@ -131,9 +131,7 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     )
     parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
     parser.add_argument("--seed", metavar="N", help="seed of the clusters (0)")
-    parser.add_replace("remove other results in that folder when the new ones are ready")
-    parser.add_quiet()
-    told = parser.parse_intermixed_args(list(argv))
+    told = parser.read(argv)
     clear, later = _scenes(told.clear, told.later, told.model, told.by)
     if told.anyway and told.model is None:
         raise _not_understood("--anyway is of --model, and no model is named.")

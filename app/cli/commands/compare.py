@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
+from app.cli.words.parsing import CommandParser
 from app.number_text import percent
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
@@ -79,12 +79,10 @@ def read_order(argv: Sequence[str]) -> CompareOrder:
     parser = CommandParser(NAME, USAGE, _ABOUT)
     parser.add_argument("first", metavar="A.TIF", type=Path, help="the earlier map")
     parser.add_argument("second", metavar="B.TIF", type=Path, help="the later map")
-    parser.add_out("folder for the map of changes and its tables")
+    parser.add_folder("folder for the map of changes and its tables")
     parser.add_argument("--from-called", metavar="NAME", help="what the page calls A.TIF")
     parser.add_argument("--to-called", metavar="NAME", help="what the page calls B.TIF")
-    parser.add_replace("remove other results in that folder")
-    parser.add_quiet()
-    told = parser.parse_intermixed_args(list(argv))
+    told = parser.read(argv)
     called = told.from_called, told.to_called
     titles = told.from_called or told.first.name, told.to_called or told.second.name
     return CompareOrder(

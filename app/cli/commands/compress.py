@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
+from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, whole
+from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
 
@@ -100,7 +101,7 @@ def read_order(argv: Sequence[str]) -> CompressOrder:
         Help was asked for and printed.
     """
     parser = _parser()
-    told = parser.parse_intermixed_args(list(argv))
+    told = parser.read(argv)
     if bool(told.paths) == (told.rebuild is not None):
         parser.error("name the files of a scene, or one file to rebuild, and not both")
     k = whole("--k", told.k, _SIZES[0], _SIZES[-1])
@@ -116,7 +117,7 @@ def read_order(argv: Sequence[str]) -> CompressOrder:
         uses_residual=not told.without_residual,
         out=told.out,
         k=k,
-        band_names=tuple(name for name in (told.bands or "").split(",") if name.strip()),
+        band_names=band_names(told.bands),
         keeps_residual=told.residual,
         keeps_rebuilt=told.rebuilt,
         seed=whole("--seed", told.seed, 0, SEED_MAX),
@@ -136,7 +137,7 @@ def _parser() -> CommandParser:
         action="store_true",
         help="rebuild without the residual that lies beside the file",
     )
-    parser.add_out("folder for the results")
+    parser.add_folder("folder for the results")
     parser.add_argument(
         "--k", default=str(_K), metavar="K", help=f"spectra: a power of two up to 256 ({_K})"
     )
@@ -148,8 +149,6 @@ def _parser() -> CommandParser:
         "--rebuilt", action="store_true", help="write the scene too as it is rebuilt without it"
     )
     parser.add_argument("--seed", default="0", metavar="N", help="seed of the spectra (0)")
-    parser.add_replace("remove other results in that folder when the new ones are ready")
-    parser.add_quiet()
     return parser
 
 
@@ -200,8 +199,7 @@ def _rebuild(order: CompressOrder, path: Path, running: Running) -> None:
 def _opened(order: CompressOrder, report: Reporter) -> "tuple[OpenedScene, tuple[str, ...]]":
     from app.engine.tools.opening import open_with_bands
 
-    paths = [path for text in order.paths for path in scene_paths(text)]
-    return report.follow(open_with_bands(paths, order.band_names))
+    return report.follow(open_with_bands(scene_paths(*order.paths), order.band_names))
 
 
 def _words(order: CompressOrder) -> "CommandWords":

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
+from app.cli.words.parsing import CommandParser
 
 USAGE = "bandsweep model MODEL FILE [--quiet]"
 _ABOUT = (
@@ -23,7 +23,7 @@ def run(argv: Sequence[str]) -> int:
         parser.add_argument("model", metavar="MODEL", type=Path, help="a model, .csv or .sli")
         parser.add_argument("file", metavar="FILE", type=Path, help="the file to write")
         parser.add_quiet()
-        told = parser.parse_intermixed_args(list(argv))
+        told = parser.read(argv)
         from app.products.earlier.read_files import ReadFiles
         from app.products.models.any_model import (
             files_of_model,

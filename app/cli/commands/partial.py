@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from app.cli.command_results import CommandResults
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_words
+from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, number, whole
+from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths
 from app.errors import SettingsError
 from app.number_text import percent
@@ -109,7 +110,7 @@ def read_order(argv: Sequence[str]) -> PartialOrder:
     SystemExit
         Help was asked for and printed.
     """
-    told = _parser().parse_intermixed_args(list(argv))
+    told = _parser().read(argv)
     return PartialOrder(
         paths=tuple(told.paths),
         labels=told.labels,
@@ -121,7 +122,7 @@ def read_order(argv: Sequence[str]) -> PartialOrder:
         aside=number("--aside", told.aside, 0, _ASIDE_MAX),
         least=number("--least", told.least, 0, 1),
         smooths=not told.no_smoothing,
-        band_names=tuple(name for name in (told.bands or "").split(",") if name.strip()),
+        band_names=band_names(told.bands),
         seed=whole("--seed", told.seed, 0, SEED_MAX),
         decisions=tuple(told.decisions or ()),
         replaces=told.replace,
@@ -148,7 +149,7 @@ def _parser() -> CommandParser:
         type=Path,
         help="a project whose grid, bands and pixels left out are taken",
     )
-    parser.add_out("folder for the map and its tables")
+    parser.add_folder("folder for the map and its tables")
     parser.add_argument(
         "--by",
         choices=("vote", "seeds"),
@@ -175,8 +176,6 @@ def _parser() -> CommandParser:
         parser.add_argument(
             option, dest="decisions", action=_InOrder, default=[], metavar=metavar, help=help_
         )
-    parser.add_replace("remove other results in that folder when the new ones are ready")
-    parser.add_quiet()
     return parser
 
 
@@ -222,8 +221,7 @@ def _opened(
     from app.engine.tools.as_in import open_as_in
     from app.engine.tools.opening import bands_called
 
-    paths = [path for text in order.paths for path in scene_paths(text)]
-    opened, rule = report.follow(open_as_in(paths, order.as_in))
+    opened, rule = report.follow(open_as_in(scene_paths(*order.paths), order.as_in))
     return opened, rule, bands_called(opened, order.band_names)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.commands.parsing import CommandParser
 from app.cli.reporter import Reporter
 from app.cli.running import Running, run_command
+from app.cli.words.parsing import CommandParser
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
     from app.cli.arguments import SweepOrder
@@ -63,13 +63,11 @@ def read_order(argv: Sequence[str]) -> ReplayOrder:
     """
     parser = CommandParser("replay", USAGE, _ABOUT)
     parser.add_argument("record", metavar="RUN.JSON", type=Path, help="the record of a run")
-    parser.add_out('folder for the results ("replay" beside the record)', required=False)
+    parser.add_folder('folder for the results ("replay" beside the record)', required=False)
     parser.add_argument(
         "--scene", metavar="DIR", type=Path, help="where the scene lies now, if it was moved"
     )
-    parser.add_replace("remove results of another run in that folder when the new ones are ready")
-    parser.add_quiet()
-    told = parser.parse_intermixed_args(list(argv))
+    told = parser.read(argv)
     return ReplayOrder(
         record=told.record,
         out=told.out or told.record.parent / _FOLDER,

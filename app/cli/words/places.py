@@ -10,17 +10,28 @@ from app.products.records.path_words import joined, parted
 _WILD = frozenset("*?[")
 
 
-def scene_paths(text: str) -> tuple[Path, ...]:
-    """Return the paths that one word of a command line stands for.
+def scene_paths(*texts: str) -> tuple[Path, ...]:
+    """Return the paths that words of a command line stand for.
 
-    That is a path, a pattern, or several paths with what parts those of PATH between them; one
+    Each is a path, a pattern, or several paths with what parts those of PATH between them; one
     that holds it itself stands between quotation marks.
 
     Raises
     ------
     SettingsError
-        It is a pattern that fits nothing.
+        One is a pattern that fits nothing.
     """
+    return tuple(path for text in texts for path in _paths(text))
+
+
+def word_of(text: str) -> str:
+    """Return the same word with paths that hold anywhere."""
+    if Path(text).exists() or os.pathsep not in text:
+        return str(Path(text).absolute())
+    return joined(parted(text))
+
+
+def _paths(text: str) -> tuple[Path, ...]:
     path = Path(text)
     if path.exists():
         return (path,)
@@ -37,10 +48,3 @@ def scene_paths(text: str) -> tuple[Path, ...]:
             "Name a folder, a file, or a pattern of files in quotes.",
         )
     return found
-
-
-def word_of(text: str) -> str:
-    """Return the same word with paths that hold anywhere."""
-    if Path(text).exists() or os.pathsep not in text:
-        return str(Path(text).absolute())
-    return joined(parted(text))

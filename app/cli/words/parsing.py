@@ -1,13 +1,15 @@
 """Read the command lines of commands; say in three parts what is not understood."""
 
 import argparse
-import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from typing_extensions import override
 
 from app.errors import SettingsError
+
+_MAY_BE_NEGATIVE = "--nodata"
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -35,37 +37,34 @@ class CommandParser(argparse.ArgumentParser):
         hint = f"Write it as: {self._written_as}"
         raise SettingsError("Command not understood", f"{detail}.", hint)
 
-    def add_out(self, help_: str, *, required: bool = True) -> None:
-        """Add the folder that files go to."""
-        self.add_argument("--out", required=required, metavar="DIR", type=Path, help=help_)
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """Return what the words behind the name of the command say.
 
-    def add_replace(self, help_: str) -> None:
-        """Add the wish that what stands in that folder may go."""
-        self.add_argument("--replace", action="store_true", help=help_)
+        Raises
+        ------
+        SettingsError
+            A word is missing or unknown.
+        SystemExit
+            Help was asked for and printed.
+        """
+        rest = list(argv)
+        if _MAY_BE_NEGATIVE in rest[:-1]:  # argparse of Python 3.11 takes -3.4e38 for an option
+            at = rest.index(_MAY_BE_NEGATIVE)
+            rest[at : at + 2] = [f"{_MAY_BE_NEGATIVE}={rest[at + 1]}"]
+        return self.parse_intermixed_args(rest)
+
+    def add_folder(self, help_: str, *, required: bool = True) -> None:
+        """Add the folder that files go to, whether what stands there may go, and `add_quiet`."""
+        self.add_argument("--out", required=required, metavar="DIR", type=Path, help=help_)
+        self.add_argument(
+            "--replace",
+            action="store_true",
+            help="remove other results in that folder when the new ones are ready",
+        )
+        self.add_quiet()
 
     def add_quiet(self) -> None:
         """Add the wish for warnings and errors only."""
         self.add_argument(
             "--quiet", action="store_true", help="warnings and errors only on standard error"
         )
-
-
-def number_between(text: str, option: str, lowest: float, highest: float, *, example: str) -> float:
-    """Read a number within bounds.
-
-    Raises
-    ------
-    SettingsError
-        It is none.
-    """
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not lowest <= number <= highest:
-        raise SettingsError(
-            "Number not understood",
-            f'{option} is "{text}".',
-            f"Write a number from {lowest:g} to {highest:g}: {example}",
-        )
-    return number
