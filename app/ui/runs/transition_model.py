@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook, Rgb
+from app.number_text import GROUP
 from app.products.writing.cell_text import pasted
 from app.ui.parts import number_format, plain
 from app.ui.parts.area_unit import AreaUnit, measure_of
@@ -121,4 +122,4 @@ def _swatch(rgb: Rgb) -> QIcon:
 
 
 def _plain(cell: str) -> str:
-    return pasted(cell.replace(number_format.GROUP, ""))
+    return pasted(cell.replace(GROUP, ""))

@@ -1,7 +1,8 @@
 import pytest
 
+from app.number_text import GROUP
 from app.ui.parts import number_format
-from app.ui.parts.number_format import GROUP, MINUS, NOTHING, TIMES
+from app.ui.parts.number_format import MINUS, NOTHING, TIMES
 
 
 def test_counts_are_grouped_by_threes():

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from app.number_text import GROUP
 from app.products.writing.cell_text import pasted
 from app.ui.parts import number_format, theme
 
@@ -168,4 +169,4 @@ def selection_text(table: QTableView, *, hidden_too: bool = False) -> str:
 
 
 def _plain(cell: str) -> str:
-    return pasted(cell.replace(number_format.GROUP, "").replace(number_format.MINUS, "-"))
+    return pasted(cell.replace(GROUP, "").replace(number_format.MINUS, "-"))
