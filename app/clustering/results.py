@@ -260,8 +260,6 @@ class Refinement:
         Complete ones.
     n_wanted
         Passes that were asked for.
-    n_k
-        How many k there are.
     moving
         The k whose centres are not at rest yet, rising.
     largest_fall
@@ -270,7 +268,6 @@ class Refinement:
 
     n_passes: int
     n_wanted: int
-    n_k: int
     moving: tuple[int, ...]
     largest_fall: float
 

@@ -80,7 +80,7 @@ class BandStats:
     ----------
     minimum, maximum, mean, std
         Over every valid pixel of the band, in scene units.
-    n_valid_px, n_zero_px, n_saturated_px, n_not_finite_px
+    n_valid_px, n_saturated_px, n_not_finite_px
         Counts over the whole scene. Saturated: at the top of the type's range.
     """
 
@@ -90,7 +90,6 @@ class BandStats:
     mean: float
     std: float
     n_valid_px: int
-    n_zero_px: int
     n_saturated_px: int
     n_not_finite_px: int
 

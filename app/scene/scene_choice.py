@@ -16,7 +16,7 @@ class SceneChoice:
     ----------
     paths
         What opens it, and it alone.
-    acquired, level, platform, cloud_cover
+    acquired, level, cloud_cover
         As in `SceneProduct`; None or empty where unknown.
     n_bands
         Bands of measured values; 0 where no file can be read.
@@ -28,7 +28,6 @@ class SceneChoice:
     paths: tuple[Path, ...]
     acquired: datetime | None = None
     level: str = ""
-    platform: str = ""
     n_bands: int = 0
     cloud_cover: float | None = None
     width: int = 0

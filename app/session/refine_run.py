@@ -36,7 +36,6 @@ class RefineRun:
         return Refinement(
             n_passes=self._n_passes,
             n_wanted=self._n_wanted,
-            n_k=len(results),
             moving=tuple(result.k for result in results if not is_at_rest(result)),
             largest_fall=max(falls, default=0.0),
         )

@@ -36,7 +36,7 @@ WANTED_TO_DECODE = 1.5
 _PROGRAM = (sys.executable, "-m", "app")
 _CORNER = "0,0,1500,1500"
 _K = 6
-_LEVEL, _STEP = 0.99, 6  # as the command has them
+_LEVEL = 0.99  # as the command has them
 
 
 def train(paths: Sequence[Path], folder: Path) -> Path:
@@ -55,7 +55,7 @@ def walked(model_path: Path, paths: Sequence[Path]) -> float:
     source = open_source(fitted.scene, None, fitted.band_names, fitted.rule)
     with thread_pool() as pool:
         began = time.process_time()
-        drain(apply_model(source, fitted.model, _put_nowhere, pool, level=_LEVEL, step=_STEP))
+        drain(apply_model(source, fitted.model, _put_nowhere, pool, level=_LEVEL))
         return time.process_time() - began
 
 

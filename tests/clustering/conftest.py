@@ -96,10 +96,10 @@ def _stats(band: Band, plane: np.ndarray) -> BandStats:
     if band.nodata is not None and np.isfinite(band.nodata):
         valid = valid[valid != band.nodata]
     if not len(valid):
-        return BandStats(band, np.nan, np.nan, np.nan, np.nan, 0, 0, 0, 0)
+        return BandStats(band, np.nan, np.nan, np.nan, np.nan, 0, 0, 0)
     doubles = valid.astype(float)
     return BandStats(
-        band, doubles.min(), doubles.max(), doubles.mean(), doubles.std(), len(valid), 0, 0, 0
+        band, doubles.min(), doubles.max(), doubles.mean(), doubles.std(), len(valid), 0, 0
     )
 
 

@@ -183,8 +183,7 @@ def make_values(cluster: int = 3, n_distinct: int = 400) -> ClusterValues:
 
 def make_stats() -> tuple[BandStats, ...]:
     return tuple(
-        BandStats(band, 6021.0, 65535.0, 9345.678, 1210.5, 285_000, 15_000, 12, 0)
-        for band in make_bands()
+        BandStats(band, 6021.0, 65535.0, 9345.678, 1210.5, 285_000, 12, 0) for band in make_bands()
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import BoolArray, ByteArray, SingleArray
-from app.clustering.clouds.changes import BandPlaces, Changes, nearest_centre, standardised
+from app.clustering.clouds.changes import Changes, nearest_centre, standardised
 from app.clustering.clouds.clear_sky import ClearSky
 from app.clustering.clouds.unlike import Ground
 
@@ -39,8 +39,6 @@ class Sky:
         Predicts the ground from the clear scene.
     changes
         What clouds and shadows look like.
-    places
-        Where among the bands those lie that tell them.
     unlike
         Ground by what training had seen, where a cloud is what is unlike it; None where it is what
         rose from one date to the other.
@@ -48,7 +46,6 @@ class Sky:
 
     clear_sky: ClearSky
     changes: Changes
-    places: BandPlaces
     unlike: Ground | None = None
 
     def look(self, clear: SingleArray, later: SingleArray, valid: BoolArray) -> SkyLook:

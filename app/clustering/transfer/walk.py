@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from app.arrays import AnyArray, BoolArray, ByteArray, IntArray, Window, read_only
+from app.arrays import AnyArray, BoolArray, ByteArray, IntArray, Window
 from app.clustering.labelling.cluster_areas import ClusterAreas
 from app.clustering.labelling.cluster_moments import ClusterMoments
-from app.clustering.results import LabelMap, Signatures
+from app.clustering.results import Signatures
 from app.clustering.transfer.class_model import ClassModel
 from app.clustering.transfer.labelling import Labeller
 from app.machine.background import Background
@@ -35,15 +35,12 @@ class Applied:
         Of each label from 1 on: counts, areas and spectra over every pixel; no percentiles.
     n_unlike_px
         Shape (n_labels,): pixels of each label beyond the quantile.
-    preview
-        The labels, thinned out.
     inertia
         Sum of squared distances to the nearest centres, as in training.
     """
 
     signatures: Signatures
     n_unlike_px: IntArray
-    preview: LabelMap
     inertia: float
 
     @property
@@ -64,7 +61,6 @@ def apply_model(
     pool: ThreadPoolExecutor,
     *,
     level: float,
-    step: int,
 ) -> Steps[Progress, Applied]:
     """Label every pixel, reading each block once.
 
@@ -76,8 +72,6 @@ def apply_model(
         Takes windows, in a thread of its own.
     level
         The quantile of distances beyond which a pixel is unlike training.
-    step
-        Of the preview: full-size pixels per pixel of it.
 
     Raises
     ------
@@ -94,15 +88,10 @@ def apply_model(
     counter = ClusterMoments(source.bands, bases=bases, ks=[n_labels])
     areas = ClusterAreas(grid, [n_labels])
     n_unlike, inertia, n_done = np.zeros(n_labels + 1, dtype=np.int64), 0.0, 0
-    preview: ByteArray = np.zeros((-(-grid.height // step), -(-grid.width // step)), dtype=np.uint8)
 
     def take(window: Window, labels: ByteArray, marks: ByteArray) -> Steps[None, None]:
         yield None
         areas.beside(_nowhere)(window, labels[np.newaxis])
-        rows, cols = (-first % step for first in (window.row, window.col))
-        thinned = labels[rows::step, cols::step]
-        top, left = -(-window.row // step), -(-window.col // step)
-        preview[top : top + thinned.shape[0], left : left + thinned.shape[1]] = thinned
         put(window, labels, marks)
 
     with Background[None]("counting") as background:
@@ -122,7 +111,6 @@ def apply_model(
     return Applied(
         areas.with_areas(counter.signatures(0), 0),
         n_unlike[1:],
-        LabelMap(read_only(preview), step),
         inertia,
     )
 

@@ -45,7 +45,6 @@ from app.scene.computed.planes import Planes
 from app.scene.pixels.source import PixelSource, open_source
 from app.steps import Progress, Steps, relay
 
-_N_PREVIEW_PX = 1_500_000
 _SLACK = 1.5  # of the share in training, before it is warned of
 
 
@@ -91,17 +90,13 @@ class AppliedScene:
     ----------
     paths
         Of the files.
-    look
-        Of the classes.
     warnings
         Sentences about differences and about what is unlike training.
     """
 
-    title: str
     folder: Path
     paths: tuple[Path, ...]
     applied: Applied
-    look: ClusterLook
     warnings: tuple[str, ...]
 
 
@@ -136,7 +131,6 @@ def apply_to_folder(
     earlier.check()
     source = source or open_source(scene, None, fitted.band_names, fitted.rule)
     grid = scene.grid
-    step = max(1, round((grid.n_pixels / _N_PREVIEW_PX) ** 0.5))
     with (
         Staging(order.folder, earlier.last_look) as staging,
         AppliedMaps(staging, grid, look, source.windows(), _tags(fitted)) as maps,
@@ -144,9 +138,7 @@ def apply_to_folder(
         thread_pool() as pool,
     ):
         summing.begin(timed_sums(scene, fitted.band_names))
-        applied = yield from apply_model(
-            source, model, maps.put, pool, level=order.level, step=step
-        )
+        applied = yield from apply_model(source, model, maps.put, pool, level=order.level)
         labelled = time.perf_counter()
         classes = class_signatures(applied.signatures, model.legend)
         counted = CountedClasses(classes, applied.n_px)
@@ -181,7 +173,7 @@ def apply_to_folder(
             ),
         }
         stage_text(staging, RUN_FILE, [record_text("apply", order.command, told)])
-    return AppliedScene(scene.title, order.folder, staging.paths, applied, look, warnings)
+    return AppliedScene(order.folder, staging.paths, applied, warnings)
 
 
 def _tags(fitted: FittedIn) -> Mapping[str, str]:

@@ -43,14 +43,11 @@ class Recovered:
     ----------
     folder
         Where it was to put files.
-    names
-        The files that came or went; empty where it was taken back before any had.
     is_finished
         Whether all new files are in place now; otherwise the old ones are.
     """
 
     folder: Path
-    names: tuple[str, ...]
     is_finished: bool
 
     def message(self) -> Message:
@@ -223,14 +220,14 @@ def _carry_on(hidden: Path) -> Recovered | None:
     found = Journal.read(hidden)
     if found is None:
         is_empty = not (hidden / NEW).is_dir() or not any((hidden / NEW).iterdir())
-        return None if is_empty else Recovered(hidden.parent, (), is_finished=False)
+        return None if is_empty else Recovered(hidden.parent, is_finished=False)
     journal, is_forward = found
     if is_forward:
         journal.carry_out(is_late=True)
     else:
         journal.take_back()
     journal.end()
-    return Recovered(hidden.parent, journal.names, is_forward)
+    return Recovered(hidden.parent, is_forward)
 
 
 def remove_hidden(hidden: Path) -> None:
@@ -273,7 +270,7 @@ def _remove_of_0_1_0(hidden: Path) -> Recovered | None:
     for file in files:
         file.unlink()
     hidden.rmdir()
-    return Recovered(hidden.parent, (), is_finished=False)
+    return Recovered(hidden.parent, is_finished=False)
 
 
 def _is_crowded(folder: Path) -> bool:

@@ -28,14 +28,11 @@ class ScenePair:
     ----------
     scene
         Bands of the later scene, then those of the clear one, on the grid of the later.
-    later
-        The later scene as it is.
     roles
         What the bands measure, in the order of both halves: "blue", "nir" ...
     """
 
     scene: Scene
-    later: Scene
     roles: tuple[str, ...]
 
     @property
@@ -79,7 +76,7 @@ def pair_scenes(clear: Scene, later: Scene) -> ScenePair:
         left_out=(),
         target=replace(later.target, warps=True),
     )
-    return ScenePair(both, later, tuple(other.role for _, other in shared))
+    return ScenePair(both, tuple(other.role for _, other in shared))
 
 
 def _shared_bands(clear: Scene, later: Scene) -> list[tuple[Band, Band]]:

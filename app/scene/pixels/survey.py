@@ -50,7 +50,6 @@ class _Look:
 class _Plan:
     """What is collected, and where it goes while the pass runs."""
 
-    scene: Scene
     bands: tuple[Band, ...]
     step: int
     lattice: LatticeSample
@@ -257,7 +256,6 @@ def _make_plan(
             "Close other programs, or open fewer bands.",
         ) from error
     return _Plan(
-        scene=scene,
         bands=bands,
         step=step,
         lattice=lattice,

@@ -62,7 +62,6 @@ class Tally:
             mean=math.nan if empty else self.mean,
             std=math.nan if empty else math.sqrt(self.squares / self.n_valid),
             n_valid_px=self.n_valid,
-            n_zero_px=self.n_zero,
             n_saturated_px=self.n_saturated,
             n_not_finite_px=self.n_not_finite,
         )

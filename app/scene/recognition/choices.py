@@ -84,7 +84,6 @@ def _choice(title: str, paths: tuple[Path, ...], bands: Sequence[NamedBand]) -> 
         paths=paths,
         acquired=product.acquired,
         level=product.level,
-        platform=product.platform,
         n_bands=len(measured),
         cloud_cover=product.cloud_cover,
         width=finest.width,

@@ -46,11 +46,6 @@ class RecentGrid(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(CARD_WIDTH_PX)
 
-    @property
-    def cards(self) -> tuple[RecentCard, ...]:
-        """Those that are shown, the newest first."""
-        return tuple(self._cards)
-
     def show_recent(self, scenes: Sequence[tuple[Path, ...]]) -> None:
         """List these; what was found out of them before is shown again."""
         had_focus = next((n for n, card in enumerate(self._cards) if card.hasFocus()), None)

@@ -53,7 +53,7 @@ def found(clear, later, *, valid=None, wishes=None, **known):
         )
         _, changes = drain(steps)
     valid = np.ones(flat[0].shape[1], bool) if valid is None else valid.reshape(-1)
-    look = Sky(clear_sky, changes, PLACES).look(*flat, valid)
+    look = Sky(clear_sky, changes).look(*flat, valid)
     look = SkyLook(look.opacity.reshape(SHAPE), look.shade.reshape(SHAPE))
     return clear_sky, look, decide(look, wishes or CloudWishes(), **known)
 

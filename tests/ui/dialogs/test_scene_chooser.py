@@ -16,7 +16,7 @@ pytestmark = pytest.mark.gui
 
 CHOICES = (
     SceneChoice("LC08_043024_20210715", (Path("a"),), datetime(2021, 7, 15, tzinfo=UTC), "L2",
-                "Landsat 8", 7, 0.123, 7621, 7751),
+                7, 0.123, 7621, 7751),
     SceneChoice("plain", (Path("b1"), Path("b2"))),
 )  # fmt: skip
 

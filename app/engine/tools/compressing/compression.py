@@ -82,7 +82,6 @@ class Compressed:
         None where there is no such layer.
     """
 
-    booked: Booked
     sizes: tuple[MeasuredSize, ...]
     originals: Mapping[str, int]
     residual_bytes: int | None
@@ -176,7 +175,7 @@ def compress(
         residual_bytes = yield from write_residual(staging, source, labelled, book, wishes.k, tags)
     if wishes.keeps_rebuilt:
         yield from rebuild(staging.staged(index_name(wishes.k)), None, staging)
-    return Compressed(booked, measured, originals, residual_bytes, source.bands)
+    return Compressed(measured, originals, residual_bytes, source.bands)
 
 
 def stage_tables(

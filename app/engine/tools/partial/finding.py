@@ -51,11 +51,6 @@ class FoundClasses:
     pictures: tuple[LabelPicture, LabelPicture, LabelPicture]
     seconds: float
 
-    @property
-    def classes(self) -> ByteArray:
-        """Places in `names` from 1, 0 without data."""
-        return self.planes[0]
-
 
 def find_by_labels(
     opened: OpenedScene,

@@ -100,7 +100,7 @@ def find_sky(
         if mode is CloudMode.UNLIKE:
             learning = learn_ground(predicted, places.visible, seed=seed, pool=pool)
             unlike = yield from _quietly(learning)
-    sky = Sky(clear_sky, changes, places, unlike)
+    sky = Sky(clear_sky, changes, unlike)
     source = open_source(pair.scene, survey, pair.names, NoDataRule(), budget=budget, spends=True)
     del survey
     shape = (pair.scene.grid.height, pair.scene.grid.width)

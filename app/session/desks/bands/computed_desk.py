@@ -6,9 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject
 
 from app.scene.band import Band
-from app.scene.computed.binding import free_name, indices_of
+from app.scene.computed.binding import free_name
 from app.scene.indices.band_maths import BandMaths
-from app.scene.indices.spectral_indices import SpectralIndex
 from app.scene.picture.composite import default_composite
 from app.scene.recognition.sensor_presets import checked
 from app.session.desks.edit_desk import EditDesk
@@ -25,11 +24,6 @@ class ComputedDesk(QObject):
     def bands(self) -> Sequence[Band]:
         """The bands of the open scene, as they are described now; none before the first."""
         return () if self._editing.scene is None else self._editing.scene.bands
-
-    @property
-    def possible(self) -> tuple[SpectralIndex, ...]:
-        """The usual indices that the roles of the bands allow."""
-        return indices_of(self.bands)
 
     def add(self, wanted: BandMaths) -> str:
         """Let a computed band stand beside the others, and take part.

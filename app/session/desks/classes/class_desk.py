@@ -34,8 +34,6 @@ class SplitProposal:
 
     Attributes
     ----------
-    number
-        Of the class.
     legend, look
         As they would be.
     preview
@@ -46,7 +44,6 @@ class SplitProposal:
         Of each part among the pixels of the class.
     """
 
-    number: int
     legend: Legend
     look: ClusterLook
     preview: LabelMap
@@ -85,7 +82,7 @@ class ClassDesk(QObject):
         self._scenes = scenes
         self._sweeps = sweeps
         self._proposal: SplitProposal | None = None
-        self._asked: tuple[KResult, LegendKey, Legend, int] | None = None
+        self._asked: tuple[KResult, LegendKey, Legend] | None = None
         self._making: tuple[Job, KResult, Legend] | None = None
         self._jobs = JobRunner(self)
         self._jobs.yielded.connect(self._on_yielded)
@@ -195,7 +192,7 @@ class ClassDesk(QObject):
             )
             return
         members = legend.of(number).members
-        self._asked = result, self._sweeps.key(k), legend, number
+        self._asked = result, self._sweeps.key(k), legend
         make = partial(classes.propose_split, opened, settings, result, members, labels)
         self._jobs.start(JobKind.SPLIT, make, is_awaited=True)
 
@@ -270,13 +267,13 @@ class ClassDesk(QObject):
         asked, self._asked = self._asked, None
         if asked is None:
             return
-        result, key, legend, number = asked
+        result, key, legend = asked
         if key != self._sweeps.key(self._sweeps.k) or legend != self.legend:
             return
         after = legend.split(found.split)
         look = look_of_result(after, result, self._sweeps.palette)
         parts = tuple(after.numbers_of((label,))[0] for label in found.split.labels)
-        self._proposal = SplitProposal(number, after, look, found.preview, parts, found.shares)
+        self._proposal = SplitProposal(after, look, found.preview, parts, found.shares)
         self.proposed.emit(self._proposal)
 
     @Slot(object, object)

@@ -32,7 +32,6 @@ class TidyPreview:
         Of the pixels of the part that have a class, 0..1.
     """
 
-    way: Way
     picture: LabelPicture
     share_changed: float
 
@@ -57,7 +56,7 @@ class CleanUpDesk(QObject):
         self._classes = desk
         self._way: Way | None = None
         self._window: Window | None = None
-        self._asked: tuple[Way, Window] | None = None
+        self._asked: Window | None = None
         self._jobs = JobRunner(self)
         self._jobs.returned.connect(self._on_returned)
         self._jobs.failed.connect(self._on_failed)
@@ -106,16 +105,15 @@ class CleanUpDesk(QObject):
         result, way, window = self._sweeps.result, self._way, self._window
         if way is None or window is None or result is None or result.full is None:
             return
-        self._asked = way, window
+        self._asked = window
         make = partial(classes.look_tidied, result, self._groups(), way, window)
         self._jobs.start(JobKind.TIDY, make, is_awaited=True)
 
     @Slot(object, object)
     def _on_returned(self, _job: Job, value: object) -> None:
         if self._way is not None and self._asked is not None and isinstance(value, Tidied):
-            way, window = self._asked
-            picture = LabelPicture(value.labels, window)
-            self.previewed.emit(TidyPreview(way, picture, value.share_changed))
+            picture = LabelPicture(value.labels, self._asked)
+            self.previewed.emit(TidyPreview(picture, value.share_changed))
 
     @Slot(object, object)
     def _on_failed(self, _job: Job, error: AppError) -> None:

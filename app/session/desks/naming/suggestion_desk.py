@@ -49,17 +49,10 @@ class NameSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Meeting:
-    """Two maps whose labels are counted; none is held: their runs may go.
-
-    Attributes
-    ----------
-    is_of_preview
-        Whether it is previews, for want of a map of every pixel.
-    """
+    """Two maps whose labels are counted; none is held: their runs may go."""
 
     source: "ref[ByteArray]"
     target: "ref[ByteArray]"
-    is_of_preview: bool
 
     def is_of(self, source: MapOnGrid, target: MapOnGrid) -> bool:
         """Whether it is these two."""
@@ -207,7 +200,7 @@ class SuggestionDesk(QObject):
             self._tell(suggestions(pairs, given, legend, is_of_preview=is_of_preview))
         elif self._wanted is None or not self._wanted.is_of(base, target):
             self._tell(NONE)
-            self._wanted = _Meeting(ref(base.map.labels), ref(target.map.labels), is_of_preview)
+            self._wanted = _Meeting(ref(base.map.labels), ref(target.map.labels))
             self._jobs.start(JobKind.SUGGEST, partial(suggesting.count_labels, base, target))
 
     def _maps(

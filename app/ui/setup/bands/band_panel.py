@@ -180,16 +180,6 @@ class BandPanel(QWidget):
         """Say whether bands are compared as they are, and not standardised."""
         self._checks.set_raw(is_raw=is_raw)
 
-    @Slot()
-    def clear(self) -> None:
-        """Show no scene."""
-        self._scene = None
-        self._stats = ()
-        self._sample = None
-        self._model.clear()
-        self.show_checks(())
-        self._page.setVisible(False)
-
     def _choice(self, name: str, title: str, tip: str) -> QToolButton:
         return quiet_button(self, name, title, tip, spoken=tip)
 

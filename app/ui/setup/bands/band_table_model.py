@@ -77,13 +77,6 @@ class BandTableModel(TableModel):
         """Take figures for the tool tips."""
         self._stats = {figures.band.name: figures for figures in stats}
 
-    def clear(self) -> None:
-        """Show no bands."""
-        with self.reset():
-            self._bands, self._left_out, self._names = (), (), ()
-            self._ticked, self._stats = frozenset(), {}
-            self.n_rows = 0
-
     def set_ticked(self, names: tuple[str, ...]) -> None:
         """Tick these bands and no others, without reporting it."""
         self._ticked = frozenset(names)

@@ -311,11 +311,6 @@ def test_no_checks_take_no_room(panel):
     assert panel.findChild(CheckList).isHidden()
 
 
-def test_clear_goes_back_to_the_empty_panel(panel):
-    panel.clear()
-    assert texts(panel) == []
-
-
 @pytest.mark.parametrize(
     ("is_note", "sign"), [(True, "Note"), (False, "Warning")], ids=["note", "warning"]
 )
