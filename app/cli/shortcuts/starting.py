@@ -1,11 +1,11 @@
 """Find what starts the program the way it was installed, and write the files that do."""
 
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from app.errors import OutputError
+from app.machine.desktop.helper_program import answer_of
 from app.machine.system import IS_WINDOWS
 from app.products.writing.safe_write import safe_write
 
@@ -44,20 +44,7 @@ def start_command() -> tuple[str, ...]:
 
 def attempt(*command: str) -> bool:
     """Run a helper that may be missing; tell whether it did its work."""
-    program = shutil.which(command[0])
-    if program is None:
-        return False
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed programs, no shell
-            (program, *command[1:]),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=HELPER_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.returncode == 0
+    return answer_of(*command, wait_s=HELPER_SECONDS) is not None
 
 
 def write_lines(path: Path, text: str) -> None:

@@ -2,11 +2,10 @@
 
 import ctypes
 import os
-import shutil
-import subprocess
 from threading import Thread
 from typing import Any
 
+from app.machine.desktop.helper_program import answer_of
 from app.machine.system import IS_MACOS, IS_WINDOWS
 
 _WAIT_S = 2.0
@@ -86,18 +85,4 @@ def windows_wants_less(user32: Any) -> bool:  # noqa: ANN401 - a library of the 
 
 
 def _answer(command: tuple[str, ...]) -> str:
-    """Return what a program that may be missing prints; nothing where it does not answer."""
-    program = shutil.which(command[0])
-    if program is None:
-        return ""
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed programs, no shell
-            (program, *command[1:]),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=_WAIT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
+    return answer_of(*command, wait_s=_WAIT_S) or ""
