@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.scene.areas.file_errors import NoAreaError, read_bounded
+from app.scene.areas.wkb import Point
 from app.scene.leaving_out.leave_out import Polygon, Ring
 
+Read = TypeVar("Read")
 LON_LAT = "OGC:CRS84"
 _DEPTH_MAX = 8  # of collections within collections
 _EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?([0-9]{1,7})", re.IGNORECASE)
@@ -20,6 +22,23 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
 
     Raises
     ------
+    OSError, NoAreaError
+        As in `read_document`.
+    """
+
+    def polygons(document: Any) -> Iterator[Polygon]:  # noqa: ANN401 - JSON is any
+        return (shape for shape in shapes_of(document) if not isinstance(shape, Point))
+
+    return read_document(path, polygons)
+
+
+def read_document(
+    path: Path, read: Callable[[Any], Iterable[Read]]
+) -> tuple[str, tuple[Read, ...]]:
+    """Return the CRS of a file, and what is read of the document in it.
+
+    Raises
+    ------
     OSError
         It is gone or cannot be read.
     NoAreaError
@@ -27,36 +46,39 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     """
     try:
         document = json.loads(read_bounded(path).decode("utf-8-sig"))
-        polygons = tuple(_polygons(document, _DEPTH_MAX))
+        found = tuple(read(document))
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise NoAreaError("is no GeoJSON") from error
-    return crs_of(document), polygons
+    return _crs_of(document), found
 
 
-def _polygons(node: Any, depth: int) -> Iterator[Polygon]:  # noqa: ANN401 - JSON is any
-    if node is None:  # a feature without a geometry
-        return
-    kind = node["type"]
-    if kind == "Polygon":
-        yield polygon_of(node["coordinates"])
-    elif kind == "MultiPolygon":
-        yield from map(polygon_of, node["coordinates"])
-    elif kind == "Feature":
-        yield from _polygons(node["geometry"], depth)
-    elif kind in {"FeatureCollection", "GeometryCollection"} and depth > 0:
-        inner = node["features" if kind == "FeatureCollection" else "geometries"]
-        for each in inner:
-            yield from _polygons(each, depth - 1)
-
-
-def polygon_of(rings: Any) -> Polygon:  # noqa: ANN401
-    """Return a polygon of its coordinates.
+def shapes_of(node: Any, depth: int = _DEPTH_MAX) -> Iterator[Point | Polygon]:  # noqa: ANN401
+    """Yield the points and polygons of a geometry, a feature or a collection of either.
 
     Raises
     ------
     ValueError, TypeError, LookupError
-        They are none.
+        It is none.
     """
+    if node is None:  # a feature without a geometry
+        return
+    kind = node["type"]
+    if kind in _ONE:
+        yield _ONE[kind](node["coordinates"])
+    elif kind in _SEVERAL:
+        yield from map(_SEVERAL[kind], node["coordinates"])
+    elif kind == "Feature":
+        yield from shapes_of(node["geometry"], depth)
+    elif kind in _INNER and depth > 0:
+        for each in node[_INNER[kind]]:
+            yield from shapes_of(each, depth - 1)
+
+
+def _point(values: Any) -> Point:  # noqa: ANN401
+    return Point(float(values[0]), float(values[1]))
+
+
+def _polygon(rings: Any) -> Polygon:  # noqa: ANN401
     return tuple(map(_ring, rings))
 
 
@@ -64,14 +86,13 @@ def _ring(points: Any) -> Ring:  # noqa: ANN401
     return tuple(float(value) for point in points for value in (point[0], point[1]))
 
 
-def crs_of(document: Any) -> str:  # noqa: ANN401
-    """Return the CRS that a document names; longitude and latitude where it names none.
+_ONE: Mapping[str, Callable[[Any], Point | Polygon]] = {"Point": _point, "Polygon": _polygon}
+_SEVERAL = {f"Multi{kind}": shape for kind, shape in _ONE.items()}
+_INNER = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 
-    Raises
-    ------
-    NoAreaError
-        It is not known.
-    """
+
+def _crs_of(document: Any) -> str:  # noqa: ANN401
+    """Return the CRS that a document names; longitude and latitude where it names none."""
     named = document.get("crs")
     if named is None:
         return LON_LAT

@@ -2,15 +2,17 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from app.scene.areas.file_errors import NoAreaError, refuse_size
 from app.scene.areas.geojson import LON_LAT
 from app.scene.areas.wkb import polygons_of
 from app.scene.leaving_out.leave_out import Polygon
 
+Read = TypeVar("Read")
 _PATIENCE_S = 20.0  # a file of a stranger may ask for work without end
 _N_OPERATIONS = 100_000  # between looks at the clock
 N_ROWS_MAX = 100_000
@@ -22,20 +24,38 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
 
     Raises
     ------
+    OSError, NoAreaError
+        As in `first_layer`.
+    """
+    return first_layer(path, _polygons, lambda _: True)
+
+
+def first_layer(
+    path: Path,
+    read: Callable[[sqlite3.Connection, str, str], Iterator[Read]],
+    counts: Callable[[Read], bool],
+) -> tuple[str, tuple[Read, ...]]:
+    """Return the CRS and what is read of the first layer in which anything counts.
+
+    Parameters
+    ----------
+    read
+        Takes a table and its column of geometries.
+
+    Raises
+    ------
     OSError
-        It is gone or cannot be read.
+        The file is gone or cannot be read.
     NoAreaError
         It is no GeoPackage, or damaged.
     """
     refuse_size(path.stat())
-    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # no journal is written beside it
     try:
-        with closing(sqlite3.connect(place, uri=True)) as base:
-            restrict(base)
-            for table, column, srs in layers(base):
-                polygons = tuple(_polygons(base, table, column))
-                if polygons:
-                    return crs_of(base, srs), polygons
+        with _opened(path) as base:
+            for table, column, srs in _layers(base):
+                found = tuple(read(base, table, column))
+                if any(map(counts, found)):
+                    return _crs_of(base, srs), found
     except sqlite3.Error as error:
         raise NoAreaError(f"is no GeoPackage that can be read: {error}") from error
     return "", ()
@@ -49,13 +69,11 @@ def layer_read(path: Path) -> str:
     OSError
         As in `read_polygons`.
     """
-    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
-        with closing(sqlite3.connect(place, uri=True)) as base:
-            restrict(base)
+        with _opened(path) as base:
             names = [
                 table
-                for table, column, _ in layers(base)
+                for table, column, _ in _layers(base)
                 if next(_polygons(base, table, column), None) is not None
             ]
     except (sqlite3.Error, NoAreaError):  # of a layer that is not read
@@ -63,14 +81,18 @@ def layer_read(path: Path) -> str:
     return names[0] if len(names) > 1 else ""
 
 
-def restrict(base: sqlite3.Connection) -> None:
-    """Bound what a file of a stranger may ask for."""
-    until = time.monotonic() + _PATIENCE_S
-    base.set_progress_handler(lambda: time.monotonic() > until, _N_OPERATIONS)
-    base.execute("PRAGMA trusted_schema = OFF")
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file, and bound what one of a stranger may ask for."""
+    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # no journal is written beside it
+    with closing(sqlite3.connect(place, uri=True)) as base:
+        until = time.monotonic() + _PATIENCE_S
+        base.set_progress_handler(lambda: time.monotonic() > until, _N_OPERATIONS)
+        base.execute("PRAGMA trusted_schema = OFF")
+        yield base
 
 
-def layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
+def _layers(base: sqlite3.Connection) -> list[tuple[str, str, int]]:
     """Return table, geometry column and reference system of each layer; views are not run."""
     return base.execute(
         "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g "
@@ -106,7 +128,7 @@ def well_known_binary(blob: bytes) -> bytes:
     return b"" if is_empty or is_extended else blob[8 + _ENVELOPE_BYTES[envelope] :]
 
 
-def crs_of(base: sqlite3.Connection, srs: int) -> str:
+def _crs_of(base: sqlite3.Connection, srs: int) -> str:
     """Return the CRS of a number of the file; empty where it is undefined."""
     found = base.execute(
         "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys "

@@ -2,18 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
-from app.scene.areas.file_errors import NoAreaError, refuse_size
-from app.scene.areas.geopackage import (
-    N_ROWS_MAX,
-    crs_of,
-    layers,
-    quoted,
-    restrict,
-    well_known_binary,
-)
+from app.scene.areas.geopackage import N_ROWS_MAX, first_layer, quoted, well_known_binary
 from app.scene.areas.labelled.features import Feature, FeatureFile
 from app.scene.areas.wkb import shapes_of
 
@@ -28,18 +19,7 @@ def read_features(path: Path) -> FeatureFile:
     NoAreaError
         It is no GeoPackage, or damaged.
     """
-    refuse_size(path.stat())
-    place = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(place, uri=True)) as base:
-            restrict(base)
-            for table, column, srs in layers(base):
-                features = tuple(_features(base, table, column))
-                if any(feature.shapes for feature in features):
-                    return FeatureFile(crs_of(base, srs), features)
-    except sqlite3.Error as error:
-        raise NoAreaError(f"is no GeoPackage that can be read: {error}") from error
-    return FeatureFile("", ())
+    return FeatureFile(*first_layer(path, _features, lambda feature: bool(feature.shapes)))
 
 
 def _features(base: sqlite3.Connection, table: str, column: str) -> Iterator[Feature]:
