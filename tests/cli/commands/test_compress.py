@@ -8,6 +8,7 @@ import pytest
 
 from app.cli.commands.compress import run
 from app.cli.commands.replay import run as replay
+from app.number_text import grouped
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from tests.cli.commands.conftest import assert_tells_when_and_where, said, write_scene
 
@@ -117,8 +118,8 @@ def test_a_page_tells_sizes_losses_and_what_does_not_come_back(scene, written, t
     page = (written / "report.html").read_text(encoding="utf-8")
     size = (written / f"compressed_k{K:03d}.tif").stat().st_size
     residual = (written / f"residual_k{K:03d}.tif").stat().st_size
-    assert f"{size:,} bytes, against" in page
-    assert f"together {size + residual:,} bytes, the scene comes back without loss" in page
+    assert f"{grouped(size)} bytes, against" in page
+    assert f"together {grouped(size + residual)} bytes, the scene comes back without loss" in page
     packed = int(rows(written / "compression.csv")[0]["original_bytes"])
     assert ("takes more than the original" in page) == (size + residual > packed)
     assert page.count("data:image/png") == 3
