@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
 from app.ui.clusters.cluster_table_model import COLOUR, NAME
+from app.ui.parts import plain
 from app.ui.parts.tables import table_manners
 
 _NAME_PX = 80  # at least
@@ -23,8 +24,7 @@ class ClusterRows(QTableView):
         super().__init__(parent)
         self._wanted_px = _NAME_PX  # by the longest name so far: a column that shrinks is restless
         self._chosen_px = 0
-        self.setObjectName("clusterTable")
-        self.setAccessibleName("Clusters of the selected k")
+        plain.named(self, "clusterTable", "Clusters of the selected k")
         table_manners.settle(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)

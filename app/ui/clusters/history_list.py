@@ -3,7 +3,7 @@
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QUndoView, QVBoxLayout, QWidget
 
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 
 _HINT = "Click a step to go back or forth to it."
 _BEGINNING = "As opened"
@@ -14,9 +14,7 @@ class HistoryList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view = QUndoView(self)
-        self._view.setObjectName("historyList")
-        self._view.setAccessibleName("What was done, step by step")
+        self._view = plain.named(QUndoView(self), "historyList", "What was done, step by step")
         self._view.setEmptyLabel(_BEGINNING)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

@@ -140,9 +140,7 @@ class ValuesTable(QWidget):
         self._save.setEnabled(is_active)
 
     def _make_table(self, name: str, title: str) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName(name)
-        table.setAccessibleName(title)
+        table = plain.named(QTableView(self), name, title)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         copy = QAction("Copy", table)
@@ -154,9 +152,7 @@ class ValuesTable(QWidget):
         return table
 
     def _make_combo(self) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName("valuesBandCombo")
-        combo.setAccessibleName("Band of the distinct values")
+        combo = plain.named(QComboBox(self), "valuesBandCombo", "Band of the distinct values")
         combo.setToolTip("The band whose distinct values are listed.")
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return combo

@@ -38,9 +38,7 @@ class AdviceCard(QFrame):
         self._selected = 0
         self._sentence = ""
         self._none = captions.quiet(number_format.NOTHING, self)
-        self._label = captions.sentence("", self)
-        self._label.setObjectName("adviceLabel")
-        self._label.setAccessibleName("What the curves say")
+        self._label = plain.named(captions.sentence("", self), "adviceLabel", "What the curves say")
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.STEP_PX // 4)

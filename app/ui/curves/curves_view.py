@@ -121,16 +121,13 @@ class CurvesView(QWidget):
 
     def _make_plot(self, name: str, title: str, direction: str) -> KPlot:
         plot = KPlot(title, direction, self)
-        plot.canvas.widget.setObjectName(name)
-        plot.canvas.widget.setAccessibleName(f"{title} against the number of clusters")
+        plain.named(plot.canvas.widget, name, f"{title} against the number of clusters")
         plot.canvas.widget.setToolTip("Click a point to see the map of that k.")
         return plot
 
     def _make_check(self, score: PartitionScore) -> QCheckBox:
         text = f"Show {score.title.lower()}"
-        check = QCheckBox(text, self)
-        check.setObjectName(f"{score.name}Check")
-        check.setAccessibleName(plain.line(text))
+        check = plain.named(QCheckBox(text, self), f"{score.name}Check", text)
         check.setToolTip(plain.tip(score.tip))
         check.toggled.connect(self._show_chosen)
         return check

@@ -11,7 +11,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, KSkipped
 from app.scene.scene import Scene
 from app.ui.curves.k_card import AROUND_PX, LARGEST, NARROWEST_PX, KCard
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 
 _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
 _GAP_PX = 1  # eight k stand side by side also beside a tool, in a window of 1280 pixels
@@ -40,8 +40,7 @@ class KStrip(QScrollArea):
         self._looks: dict[int, ClusterLook] = {}
         self._selected = 0
         self._aspect = 4 / 3  # width over height of the scene
-        self.setObjectName("kStrip")
-        self.setAccessibleName("Maps of all k")
+        plain.named(self, "kStrip", "Maps of all k")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -61,15 +61,11 @@ class ExportDialog(QDialog):
         self.sheet = SheetPreview(self)
         self._files_note = captions.note("", self)
         self._files_note.setObjectName("exportFilesLabel")
-        self._files = QListWidget(self)
-        self._files.setObjectName("exportFileList")
-        self._files.setAccessibleName("Files to be written")
+        self._files = plain.named(QListWidget(self), "exportFileList", "Files to be written")
         row_px = self._files.fontMetrics().height()  # before there is one
         self._files.setFixedHeight(_N_ROWS * row_px + 2 * self._files.frameWidth())
         self._outcome = ExportOutcome(self)
-        self._bar = QProgressBar(self)
-        self._bar.setObjectName("exportProgressBar")
-        self._bar.setAccessibleName("Progress of the export")
+        self._bar = plain.named(QProgressBar(self), "exportProgressBar", "Progress of the export")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._doing = captions.quiet("", self)
@@ -176,9 +172,7 @@ class ExportDialog(QDialog):
         self._outcome.show_stopped()
 
     def _make_button(self, name: str, title: str) -> QPushButton:
-        button = QPushButton(title, self)
-        button.setObjectName(name)
-        button.setAccessibleName(title)
+        button = plain.named(QPushButton(title, self), name, title)
         button.setAutoDefault(False)
         return button
 

@@ -94,8 +94,7 @@ class SceneChooser(DialogFrame):
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, len(_HEADERS), self)
-        table.setObjectName("sceneTable")
-        table.setAccessibleName("Scenes that were found")
+        plain.named(table, "sceneTable", "Scenes that were found")
         for column, title in enumerate(_HEADERS):
             item = QTableWidgetItem(title)
             item.setTextAlignment(_alignment(column))

@@ -15,9 +15,7 @@ class MapPane(QWidget):
 
     def __init__(self, name: str, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.view = MapView(self)
-        self.view.setObjectName(name)
-        self.view.setAccessibleName(plain.line(title))
+        self.view = plain.named(MapView(self), name, title)
         self._left = _caption(self)
         self._right = _caption(self)
         captions = QHBoxLayout()

@@ -89,8 +89,7 @@ class ModeBar(QWidget):
         return button
 
     def _set_up_opacity(self) -> None:
-        self._opacity.setObjectName("opacitySlider")
-        self._opacity.setAccessibleName("Opacity of the clusters")
+        plain.named(self._opacity, "opacitySlider", "Opacity of the clusters")
         self._opacity.setToolTip("Opacity of the clusters over the composite")
         self._opacity.setRange(0, 100)
         self._opacity.setFixedWidth(64)

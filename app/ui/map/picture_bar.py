@@ -301,8 +301,6 @@ def _hint(found: Components) -> str:
 
 
 def _combo(parent: QWidget, name: str, title: str) -> QComboBox:
-    combo = QComboBox(parent)
-    combo.setObjectName(name)
-    combo.setAccessibleName(title)
+    combo = plain.named(QComboBox(parent), name, title)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return combo

@@ -29,8 +29,7 @@ class ReadoutBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("statusReadout")
-        self.setAccessibleName("Values under the mouse")
+        plain.named(self, "statusReadout", "Values under the mouse")
         self._grid: Grid | None = None
         self._look: ClusterLook | None = None
         self._hides_classes = False

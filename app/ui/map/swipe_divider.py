@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from app.ui.parts import theme
+from app.ui.parts import plain, theme
 
 _WIDTH_PX = 28
 _KEY_STEP = 0.02
@@ -25,8 +25,7 @@ class SwipeDivider(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("swipeDivider")
-        self.setAccessibleName("Divider between composite and clusters")
+        plain.named(self, "swipeDivider", "Divider between composite and clusters")
         self.setToolTip("Drag to compare; arrow keys move it too")
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -6,7 +6,7 @@ from typing_extensions import override
 
 from app.messages import Level, Message
 from app.ui.messages.message_card import MessageCard
-from app.ui.parts import theme
+from app.ui.parts import plain, theme
 
 _N_CARDS = 3
 _WIDEST_PX = 560
@@ -28,8 +28,7 @@ class MessageBar(QWidget):
 
     def __init__(self, ground: QWidget) -> None:
         super().__init__(ground)
-        self.setObjectName("messageBar")
-        self.setAccessibleName("Messages")
+        plain.named(self, "messageBar", "Messages")
         self._ground = ground
         self._cards: list[MessageCard] = []
         self._stack = QVBoxLayout(self)

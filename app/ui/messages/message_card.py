@@ -48,8 +48,7 @@ class MessageCard(QFrame):
     def __init__(self, message: Message, parent: QWidget) -> None:
         super().__init__(parent)
         self.message = message
-        self.setObjectName("messageCard")
-        self.setAccessibleName(plain.line(f"{message.title}. {message.detail} {message.hint}"))
+        plain.named(self, "messageCard", f"{message.title}. {message.detail} {message.hint}")
         self._icon = plain.label("", self)
         self._more = plain.label("", self)
         self._more.setProperty("role", "quiet")
@@ -143,9 +142,7 @@ class MessageCard(QFrame):
         return label
 
     def _close_button(self) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName("dismissButton")
-        button.setAccessibleName("Dismiss")
+        button = plain.named(QToolButton(self), "dismissButton", "Dismiss")
         button.setToolTip("Dismiss")
         button.setAutoRaise(True)
         icons.set_icon(button, "close")

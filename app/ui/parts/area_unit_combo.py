@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.ui.parts import plain
 from app.ui.parts.area_unit import TITLES, AreaUnit
 
 
@@ -19,8 +20,7 @@ class AreaUnitCombo(QComboBox):
 
     def __init__(self, name: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName("Unit of areas")
+        plain.named(self, name, "Unit of areas")
         for unit in AreaUnit:
             self.addItem(TITLES[unit], str(unit))
         self.currentIndexChanged.connect(self._on_index_changed)

@@ -5,12 +5,15 @@ a cluster called `<img src="/dev/zero">` would have the window read that file at
 shows a name, a path or words of a file or a library passes one of these functions.
 """
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt as Core
 from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app import plain_text
 
+W = TypeVar("W", bound=QWidget)
 _N_TIP_MAX = 2_000  # some thirty lines; a higher tip would not fit a screen
 
 
@@ -33,6 +36,14 @@ def entry(text: str) -> str:
 def title(text: str) -> str:
     """Return the title of a window: the mark of what is not saved, in a name, is none."""
     return line(text).replace("[*]", "[*][*]")
+
+
+def named(widget: W, name: str, spoken: str) -> W:
+    """Name a widget for those who look for it and, in words, for those who hear of it."""
+    widget.setObjectName(name)
+    text = line(spoken)
+    widget.setAccessibleName(text)
+    return widget
 
 
 def label(text: str, parent: QWidget) -> QLabel:

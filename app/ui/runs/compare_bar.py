@@ -38,8 +38,7 @@ class CompareBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("compareBar")
-        self.setAccessibleName("Compare two maps")
+        plain.named(self, "compareBar", "Compare two maps")
         self._choices: tuple[tuple[LegendKey, str], ...] = ()
         self._combos = tuple(self._make_combo(*names) for names in _NAMES)
         self._swap = self._make_button("swapCompareButton", "Swap", "Let both change places")
@@ -113,9 +112,7 @@ class CompareBar(QWidget):
             self._by_itself.setChecked(False)
 
     def _make_combo(self, name: str, spoken: str) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(plain.line(spoken))
+        combo = plain.named(QComboBox(self), name, spoken)
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         combo.setSizeAdjustPolicy(adjust)
         combo.setMinimumContentsLength(10)
@@ -129,8 +126,7 @@ class CompareBar(QWidget):
         return button
 
     def _set_up(self) -> None:
-        self._by_itself.setObjectName("blinkByItselfCheck")
-        self._by_itself.setAccessibleName("Blink by itself")
+        plain.named(self._by_itself, "blinkByItselfCheck", "Blink by itself")
         self._by_itself.setToolTip("Change every 0.7 seconds.")
         set_icon(self._close, "close")
         layout = QHBoxLayout(self)

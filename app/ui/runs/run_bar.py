@@ -117,15 +117,13 @@ class RunBar(QWidget):
         return action
 
     def _lay_out(self) -> None:
-        self._combo.setObjectName("runCombo")
-        self._combo.setAccessibleName("Run that is shown")
+        plain.named(self._combo, "runCombo", "Run that is shown")
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._combo.setSizeAdjustPolicy(adjust)
         self._combo.setMinimumContentsLength(12)
         self._combo.setFont(theme.small_font(self.font()))
         self._combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._menu_button.setObjectName("runMenuButton")
-        self._menu_button.setAccessibleName("What to do with this run")
+        plain.named(self._menu_button, "runMenuButton", "What to do with this run")
         self._menu_button.setToolTip("Rename, compare or remove this run.")
         self._menu_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -182,8 +180,7 @@ class _NameEdit(QLineEdit):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("runNameEdit")
-        self.setAccessibleName("Name of the run")
+        plain.named(self, "runNameEdit", "Name of the run")
         self.setToolTip("Enter keeps the name, Escape leaves it as it was; empty for none.")
         self.setMaxLength(N_NAME_MAX)
         self.returnPressed.connect(self._on_return)

@@ -71,9 +71,7 @@ class TransitionTable(QWidget):
             _sum_table("changeMatrix", "Which class became which", self._matrix, self),
             _sum_table("balanceTable", "Gains and losses of each class", self._balance, self),
         )
-        self._which = QComboBox(self)
-        self._which.setObjectName("transitionCombo")
-        self._which.setAccessibleName("What is told of both maps")
+        self._which = plain.named(QComboBox(self), "transitionCombo", "What is told of both maps")
         self._which.addItems(_TOLD)
         self._which.setSizeAdjustPolicy(_SHORT)
         self._which.setMinimumContentsLength(_N_LETTERS)
@@ -189,8 +187,7 @@ class TransitionTable(QWidget):
 
     def _set_up_table(self) -> None:
         table = self._table
-        table.setObjectName("transitionTable")
-        table.setAccessibleName("Pairs of classes of both maps, the largest first")
+        plain.named(table, "transitionTable", "Pairs of classes of both maps, the largest first")
         table.setModel(self._model)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -237,9 +234,7 @@ class TransitionTable(QWidget):
 
 
 def _sum_table(name: str, spoken: str, model: TableModel, parent: QWidget) -> QTableView:
-    table = QTableView(parent)
-    table.setObjectName(name)
-    table.setAccessibleName(plain.line(spoken))
+    table = plain.named(QTableView(parent), name, spoken)
     table.setModel(model)
     table_manners.settle(table)
     return table

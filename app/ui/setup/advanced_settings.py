@@ -98,8 +98,7 @@ class AdvancedSettings(QWidget):
             "that the files declare. Empty: as the files say.",
         )
         self._as_values = QCheckBox("Count no data as a class", self)
-        self._as_values.setObjectName("nodataAsValuesCheck")
-        self._as_values.setAccessibleName("Count no data as a class")
+        plain.named(self._as_values, "nodataAsValuesCheck", "Count no data as a class")
         self._as_values.setToolTip(
             "Off: pixels without data stay out of the clusters. On: they count like any other "
             "value, as in the tutorial, and take up a cluster."

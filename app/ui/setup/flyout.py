@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from app.ui.parts import captions, icons, theme
+from app.ui.parts import captions, icons, plain, theme
 from app.ui.parts.tables.quiet_button import quiet_button
 
 _GAP_PX = theme.STEP_PX // 2
@@ -24,8 +24,7 @@ class Flyout(QFrame):
 
     def __init__(self, name: str, title: str, content: QWidget, panel: QWidget) -> None:
         super().__init__(panel)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
+        plain.named(self, name, title)
         self.setProperty("role", "flyout")
         self._panel = panel
         self._window: QWidget | None = None

@@ -28,8 +28,7 @@ class KRange(QWidget):
         self._low = self._make_spin("kMinSpin", "Lowest k", "The smallest number of clusters")
         self._high = self._make_spin("kMaxSpin", "Highest k", "The largest number of clusters")
         self._slider = QRangeSlider(Qt.Orientation.Horizontal, self)  # type: ignore[no-untyped-call]
-        self._slider.setObjectName("kRangeSlider")
-        self._slider.setAccessibleName("Range of k")
+        plain.named(self._slider, "kRangeSlider", "Range of k")
         self._slider.setToolTip(
             "How many clusters to try. Every number from the left to the right handle is fitted."
         )
@@ -74,9 +73,7 @@ class KRange(QWidget):
         del blockers
 
     def _make_spin(self, name: str, title: str, tip: str) -> QSpinBox:
-        spin = NumberSpin(self)
-        spin.setObjectName(name)
-        spin.setAccessibleName(title)
+        spin = plain.named(NumberSpin(self), name, title)
         spin.setToolTip(f"{tip}, {K_LOWEST} to {K_HIGHEST}.")
         spin.setRange(K_LOWEST, K_HIGHEST)
         spin.setFixedWidth(_SPIN_PX)

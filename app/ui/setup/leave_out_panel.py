@@ -55,16 +55,14 @@ class LeaveOutPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("leaveOutPanel")
-        self.setAccessibleName("Leave out")
+        plain.named(self, "leaveOutPanel", "Leave out")
         self._leave_out = EVERY_PIXEL
         self._boxes: dict[Meaning, QCheckBox] = {}
         self._content = QWidget(self)
         self._fold = Fold("Leave out", self._content, self)
         self._fold.setObjectName("leaveOutFold")
         self._cloud_free = QPushButton("Cloud-free", self)
-        self._cloud_free.setObjectName("cloudFreeButton")
-        self._cloud_free.setAccessibleName("Leave out clouds and their shadows")
+        plain.named(self._cloud_free, "cloudFreeButton", "Leave out clouds and their shadows")
         self._cloud_free.setToolTip("Leave out clouds, cirrus and shadows of clouds.")
         self._share = captions.quiet("", self)  # where it wrapped, nothing here could shrink
         self._share.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -165,8 +163,7 @@ class LeaveOutPanel(QWidget):
 
     def _make_box(self, meaning: Meaning, band: str) -> QCheckBox:
         box = QCheckBox(meaning.in_words, self._content)
-        box.setObjectName(f"leaveOut_{meaning.value}")
-        box.setAccessibleName(plain.line(f"Leave out: {meaning.in_words}"))
+        plain.named(box, f"leaveOut_{meaning.value}", f"Leave out: {meaning.in_words}")
         box.setToolTip(plain.tip(f"Leave out pixels that {band} marks like this."))
         box.toggled.connect(self._on_box)
         return box
@@ -201,8 +198,7 @@ class LeaveOutPanel(QWidget):
         growing.addWidget(self._grow)
         inner.addLayout(growing)
         inner.addWidget(self._places)
-        self._label.setObjectName("labelLeftOutCheck")
-        self._label.setAccessibleName("Label left-out pixels too")
+        plain.named(self._label, "labelLeftOutCheck", "Label left-out pixels too")
         self._label.setToolTip(
             "On: maps show the nearest cluster of left-out pixels. Fits and figures never count "
             "them. Off: they are no data in maps."

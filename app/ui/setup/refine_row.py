@@ -24,12 +24,9 @@ class RefineRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._button = QPushButton("Refine", self)
-        self._button.setObjectName("refineButton")
-        self._button.setAccessibleName("Refine on every pixel")
+        plain.named(self._button, "refineButton", "Refine on every pixel")
         self._button.setAutoDefault(False)
-        self._passes = NumberSpin(self)
-        self._passes.setObjectName("refinePassesSpin")
-        self._passes.setAccessibleName("Passes over every pixel")
+        self._passes = plain.named(NumberSpin(self), "refinePassesSpin", "Passes over every pixel")
         self._passes.setToolTip(
             f"How many passes to make, 1 to {N_PASSES_MAX}. They end early once all centres rest."
         )

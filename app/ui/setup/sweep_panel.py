@@ -74,15 +74,12 @@ class SweepPanel(QWidget):
         self._stop.setToolTip("Stop what is running. What is finished stays.")
         self.refine_row = RefineRow(self)
         self.refine_row.hide()
-        self._bar = QProgressBar(self)
-        self._bar.setObjectName("progressBar")
-        self._bar.setAccessibleName("Progress of the sweep")
+        self._bar = plain.named(QProgressBar(self), "progressBar", "Progress of the sweep")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
         self._bar.setRange(0, _STEPS)
         self._label = captions.note("", self)
-        self._label.setObjectName("progressLabel")
-        self._label.setAccessibleName("What the sweep is doing")
+        plain.named(self._label, "progressLabel", "What the sweep is doing")
         keep_room = self._bar.sizePolicy()
         keep_room.setRetainSizeWhenHidden(True)
         self._bar.setSizePolicy(keep_room)
@@ -195,9 +192,7 @@ class SweepPanel(QWidget):
             self._fold.setFocus()
 
     def _make_button(self, name: str, title: str) -> QPushButton:
-        button = QPushButton(title, self)
-        button.setObjectName(name)
-        button.setAccessibleName(title)
+        button = plain.named(QPushButton(title, self), name, title)
         button.setAutoDefault(False)
         return button
 

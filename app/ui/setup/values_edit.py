@@ -31,15 +31,13 @@ class ValuesEdit(QWidget):
         self._leave_out = EVERY_PIXEL
         self._titles: dict[str, str] = {}
         self._band = QComboBox(self)
-        self._band.setObjectName("leaveOutBandCombo")
-        self._band.setAccessibleName("Band whose values are left out")
+        plain.named(self._band, "leaveOutBandCombo", "Band whose values are left out")
         self._band.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._band.setMinimumContentsLength(5)
         self._text = QLineEdit(self)
-        self._text.setObjectName("leaveOutValuesEdit")
-        self._text.setAccessibleName("Values of this band that are left out")
+        plain.named(self._text, "leaveOutValuesEdit", "Values of this band that are left out")
         self._text.setPlaceholderText(_FORM)
         self._text.setToolTip(
             "Pixels with these values do not take part: stored numbers, ranges with both ends."

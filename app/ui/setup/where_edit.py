@@ -35,8 +35,7 @@ class WhereEdit(QWidget):
         self._leave_out = EVERY_PIXEL
         self._scene: Scene | None = None
         self._text = QLineEdit(self)
-        self._text.setObjectName("leaveOutWhereEdit")
-        self._text.setAccessibleName("Condition whose pixels are left out")
+        plain.named(self._text, "leaveOutWhereEdit", "Condition whose pixels are left out")
         self._text.setPlaceholderText(_EXAMPLE)
         self._text.setToolTip(plain.tip(_TIP))
         self._text.setMaxLength(N_TEXT)

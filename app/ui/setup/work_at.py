@@ -103,9 +103,7 @@ class WorkAt(QWidget):
         return box
 
     def _make_combo(self, name: str, title: str) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(title)
+        combo = plain.named(QComboBox(self), name, title)
         fitting = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         combo.setSizeAdjustPolicy(fitting)  # panels are narrow
         combo.setMinimumContentsLength(8)

@@ -55,8 +55,7 @@ class StartPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("startPage")
-        self.setAccessibleName("Begin")
+        plain.named(self, "startPage", "Begin")
         content = QWidget(self)
         self._recent = RecentGrid(content)
         self._folder = self._make_way("startFolderButton", "Open a folder…", "open")
@@ -65,17 +64,11 @@ class StartPage(QWidget):
         self._files = self._make_way("startFilesButton", "Open files…", "files")
         self._project = self._make_way("startProjectButton", "Open a project…", "save")
         self._sample = self._make_way("startSampleButton", "Open the sample scene", "sample")
-        self._doing = captions.note("", self)
-        self._doing.setObjectName("openingLabel")
-        self._doing.setAccessibleName("What is being opened")
-        self._bar = QProgressBar(self)
-        self._bar.setObjectName("openingBar")
-        self._bar.setAccessibleName("Progress of opening")
+        self._doing = plain.named(captions.note("", self), "openingLabel", "What is being opened")
+        self._bar = plain.named(QProgressBar(self), "openingBar", "Progress of opening")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
-        self._stop = QPushButton("Stop", self)
-        self._stop.setObjectName("openingStopButton")
-        self._stop.setAccessibleName("Stop opening")
+        self._stop = plain.named(QPushButton("Stop", self), "openingStopButton", "Stop opening")
         self._stop.setToolTip("Stop opening the scene.")
         icons.set_icon(self._stop, "stop")
         for part in (self._doing, self._bar, self._stop):  # what is above would jump
@@ -133,9 +126,7 @@ class StartPage(QWidget):
             self._bar.setValue(round(_STEPS * progress.fraction))
 
     def _make_way(self, name: str, text: str, icon: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
+        button = plain.named(QPushButton(text, self), name, text)
         button.setAutoDefault(True)  # Return presses the one that has the keyboard
         icons.set_icon(button, icon)
         return button

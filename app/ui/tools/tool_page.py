@@ -85,8 +85,7 @@ class ToolPage(QWidget):
 
     def __init__(self, name: str, title: str, about: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(f"{name}ToolPage")
-        self.setAccessibleName(title)
+        plain.named(self, f"{name}ToolPage", title)
         self._name, self._is_busy, self._n_steps = name, False, 0
         self._about = captions.note(about, self)
         self._close = self._button("Close", "Close", icon="close")
@@ -266,9 +265,7 @@ class ToolPage(QWidget):
         return next(can, self._close)
 
     def _button(self, name: str, text: str, *, icon: str = "") -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(f"{self._name}Tool{name}")
-        button.setAccessibleName(plain.line(text))
+        button = plain.named(QPushButton(text, self), f"{self._name}Tool{name}", text)
         button.setAutoDefault(False)
         if icon:
             icons.set_icon(button, icon)

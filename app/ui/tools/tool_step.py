@@ -20,8 +20,7 @@ class ToolStep(QWidget):
 
     def __init__(self, number: int, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(f"toolStep{number}")
-        self.setAccessibleName(plain.line(f"Step {number}: {title}"))
+        plain.named(self, f"toolStep{number}", f"Step {number}: {title}")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.STEP_PX // 2)

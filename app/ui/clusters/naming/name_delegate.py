@@ -54,17 +54,13 @@ class NameDelegate(QStyledItemDelegate):
 
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setObjectName("classNameEdit")
-        editor.setAccessibleName("Name of the class")
+        editor = plain.named(QLineEdit(parent), "classNameEdit", "Name of the class")
         editor.setFrame(False)
         completer = QCompleter(self._offered, editor)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(_N_SEEN)
-        popup = QListView(editor)
-        popup.setObjectName("offeredNames")
-        popup.setAccessibleName("Names that are offered")
+        popup = plain.named(QListView(editor), "offeredNames", "Names that are offered")
         popup.setMinimumWidth(self._width_px(popup))
         completer.setPopup(popup)
         editor.setCompleter(completer)

@@ -26,8 +26,7 @@ class BandHistograms(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("classHistograms")
-        self.setAccessibleName("Histogram of the class per band")
+        plain.named(self, "classHistograms", "Histogram of the class per band")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._histograms: tuple[BandHistogram, ...] = ()
         self._row, self._colour = 0, QColor()

@@ -59,8 +59,7 @@ class ClassCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("classCard")
-        self.setAccessibleName("Card of the selected class")
+        plain.named(self, "classCard", "Card of the selected class")
         self._result: KResult | None = None
         self._look = ClusterLook(0, (), ())
         self._number = self._nearest = 0

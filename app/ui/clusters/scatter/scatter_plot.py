@@ -15,7 +15,7 @@ from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.scatter.chip_text import chip_text
 from app.ui.clusters.scatter.scatter_rectangle import ScatterRectangle
 from app.ui.clusters.scatter.told_axis import ToldAxis, reaching
-from app.ui.parts import theme
+from app.ui.parts import plain, theme
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.parts.tables.swatch import ink_on
 
@@ -44,8 +44,7 @@ class ScatterPlot(PlotCanvas):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, _LEFT_AXIS_PX)
-        self.widget.setObjectName("scatterPlot")
-        self.widget.setAccessibleName("Pixels and classes over two bands")
+        plain.named(self.widget, "scatterPlot", "Pixels and classes over two bands")
         self.widget.setToolTip(
             "Grey: all pixels, the darker the more; coloured: those of the selected class. "
             "Ellipses hold two standard deviations of each class.\n"

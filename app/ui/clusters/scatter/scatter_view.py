@@ -49,8 +49,7 @@ class ScatterView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("scatterView")
-        self.setAccessibleName("Scatter plot of two bands")
+        plain.named(self, "scatterView", "Scatter plot of two bands")
         self._scatter: Scatter | None = None
         self._across = self._combo("scatterAcrossCombo", "Band of the level axis")
         self._up = self._combo("scatterUpCombo", "Band of the upright axis")
@@ -155,9 +154,7 @@ class ScatterView(QWidget):
         self._stack.setCurrentIndex(0)
 
     def _combo(self, name: str, spoken: str) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(plain.line(spoken))
+        combo = plain.named(QComboBox(self), name, spoken)
         combo.setToolTip(plain.tip(f"{spoken}."))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         return combo

@@ -20,7 +20,7 @@ from app.ui.clusters.spectrum.spectrum_axis import (
 from app.ui.clusters.spectrum.spectrum_chips import SpectrumChips
 from app.ui.clusters.spectrum.spectrum_curves import SpectrumCurves
 from app.ui.clusters.spectrum.spectrum_spread import SpectrumSpread
-from app.ui.parts import captions, number_format, theme
+from app.ui.parts import captions, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 
@@ -61,8 +61,7 @@ class SpectrumView(QWidget):
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
         self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
-        self.canvas.widget.setObjectName("spectrumPlot")
-        self.canvas.widget.setAccessibleName("Mean of every cluster by wavelength")
+        plain.named(self.canvas.widget, "spectrumPlot", "Mean of every cluster by wavelength")
         self._chips = SpectrumChips(self.canvas)
         self._curves = SpectrumCurves(self.canvas)
         self._spread = SpectrumSpread(self.canvas)

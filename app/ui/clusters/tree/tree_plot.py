@@ -37,8 +37,7 @@ class TreePlot(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("dendrogramPlot")
-        self.setAccessibleName("Tree of the classes by the distance of their spectra")
+        plain.named(self, "dendrogramPlot", "Tree of the classes by the distance of their spectra")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

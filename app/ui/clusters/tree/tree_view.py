@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from app.clustering.legends.dendrogram import Dendrogram
 from app.clustering.naming.cluster_look import ClusterLook
 from app.ui.clusters.tree.tree_plot import TreePlot
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 from app.ui.parts.cut_line import CutLine
 
 _EMPTY = "Which classes are alike is drawn here after a sweep."
@@ -38,8 +38,7 @@ class TreeView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("dendrogramView")
-        self.setAccessibleName("Tree of the classes")
+        plain.named(self, "dendrogramView", "Tree of the classes")
         self._plot = TreePlot(self)
         self._told = CutLine(self)
         self._told.setObjectName("dendrogramOutcome")

@@ -37,9 +37,7 @@ class BandDialog(DialogFrame):
         super().__init__(parent, "bandDialog", "Describe band")
         self._band: Band | None = None
         self._name = self._make_edit("bandNameEdit", "Name of the band")
-        self._role = QComboBox(self)
-        self._role.setObjectName("bandRoleCombo")
-        self._role.setAccessibleName("Role of the band")
+        self._role = plain.named(QComboBox(self), "bandRoleCombo", "Role of the band")
         self._role.setToolTip("The part of the spectrum; composites are made by it")
         for role in ("", *known_roles()):
             self._role.addItem(_TITLES.get(role, role), role)
@@ -80,10 +78,7 @@ class BandDialog(DialogFrame):
         self.adjustSize()
 
     def _make_edit(self, name: str, title: str) -> QLineEdit:
-        edit = QLineEdit(self)
-        edit.setObjectName(name)
-        edit.setAccessibleName(title)
-        return edit
+        return plain.named(QLineEdit(self), name, title)
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -90,15 +90,12 @@ class IndexDialog(DialogFrame):
 
     def _make_box(self, index: SpectralIndex) -> QCheckBox:
         box = QCheckBox(f"{index.key}: {index.title[:1].lower()}{index.title[1:]}", self)
-        box.setObjectName(f"index{index.key}Check")
-        box.setAccessibleName(plain.line(f"{index.key}, {index.title}"))
+        plain.named(box, f"index{index.key}Check", f"{index.key}, {index.title}")
         box.setToolTip(plain.tip(f"{index.formula}\n{index.high}\n{index.source}"))
         return box
 
     def _make_edit(self, name: str, title: str, example: str) -> QLineEdit:
-        edit = QLineEdit(self)
-        edit.setObjectName(name)
-        edit.setAccessibleName(title)
+        edit = plain.named(QLineEdit(self), name, title)
         edit.setPlaceholderText(example)
         return edit
 

@@ -64,15 +64,12 @@ class SensorDialog(DialogFrame):
         super().__init__(parent, "sensorDialog", "Assign sensor")
         self._bands: tuple[Band, ...] = ()
         self._presets: tuple[SensorPreset, ...] = ()
-        self._sensor = QComboBox(self)
-        self._sensor.setObjectName("sensorCombo")
-        self._sensor.setAccessibleName("Sensor")
+        self._sensor = plain.named(QComboBox(self), "sensorCombo", "Sensor")
         self._table = self._make_table()
         self._keeps = QCheckBox("Remember for files like this as", self)
         self._keeps.setObjectName("keepSensorCheck")
         self._title = QLineEdit(self)
-        self._title.setObjectName("ownSensorEdit")
-        self._title.setAccessibleName("Name of the sensor of your own")
+        plain.named(self._title, "ownSensorEdit", "Name of the sensor of your own")
         self._title.setPlaceholderText("a name of your own")
         self._title.setEnabled(False)
         self._shape = captions.note("", self)
@@ -133,8 +130,7 @@ class SensorDialog(DialogFrame):
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 2, self)
-        table.setObjectName("mappingTable")
-        table.setAccessibleName("Which band of the sensor each band is")
+        plain.named(table, "mappingTable", "Which band of the sensor each band is")
         table.setHorizontalHeaderLabels(["In the file", "Becomes"])
         table_manners.settle(table)
         table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
@@ -183,8 +179,7 @@ class SensorDialog(DialogFrame):
 
     def _make_choice(self, row: int, preset: SensorPreset, one: PresetBand | None) -> QComboBox:
         choice = QComboBox(self._table)
-        choice.setObjectName(f"mappingCombo{row}")
-        choice.setAccessibleName(plain.line(f"{_in_file(self._bands[row])} becomes"))
+        plain.named(choice, f"mappingCombo{row}", f"{_in_file(self._bands[row])} becomes")
         choice.addItem(_AS_NOW)
         for band in preset.bands:
             choice.addItem(plain.line(number_format.grouped(band.title)))

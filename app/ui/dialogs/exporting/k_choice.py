@@ -24,9 +24,7 @@ class KChoice(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._ks: tuple[int, ...] = ()
-        self._combo = QComboBox(self)
-        self._combo.setObjectName("exportKCombo")
-        self._combo.setAccessibleName("Which k to export")
+        self._combo = plain.named(QComboBox(self), "exportKCombo", "Which k to export")
         self._combo.setToolTip("The k whose files are written.")
         self._some = QWidget(self)
         self._grid = QGridLayout(self._some)

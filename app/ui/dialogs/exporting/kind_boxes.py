@@ -64,8 +64,7 @@ class KindBoxes(QWidget):
 
     def _make_box(self, product: Product) -> QCheckBox:
         box = QCheckBox(product.title, self)
-        box.setObjectName(f"export{product.key.capitalize()}Check")
-        box.setAccessibleName(plain.line(product.title))
+        plain.named(box, f"export{product.key.capitalize()}Check", product.title)
         box.setToolTip(f"{plain.tip(product.tip)}.")
         box.setChecked(product.is_ticked)
         box.toggled.connect(self._on_toggled)

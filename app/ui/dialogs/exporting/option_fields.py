@@ -44,18 +44,14 @@ class OptionFields(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._prefix = QLineEdit(self)
-        self._prefix.setObjectName("exportPrefixEdit")
-        self._prefix.setAccessibleName("How file names begin")
+        self._prefix = plain.named(QLineEdit(self), "exportPrefixEdit", "How file names begin")
         self._prefix.setToolTip("Stands before the name of each file.")
         self._prefix.setPlaceholderText("for instance north_")
         self._prefix.setMaxLength(_N_PREFIX_MAX)
         self._polygons = self._make_combo(
             "exportPolygonsCombo", "What one polygon is", _POLYGONS, "What one feature stands for."
         )
-        self._patch = QSpinBox(self)
-        self._patch.setObjectName("exportPatchSpin")
-        self._patch.setAccessibleName("Smallest patch, pixels")
+        self._patch = plain.named(QSpinBox(self), "exportPatchSpin", "Smallest patch, pixels")
         self._patch.setToolTip("Smaller patches go to their largest neighbour first.")
         self._patch.setRange(1, _N_PATCH_MAX)
         self._patch.setSuffix(" px")
@@ -114,9 +110,7 @@ class OptionFields(QWidget):
     def _make_combo(
         self, name: str, called: str, choices: dict[Choice, str], tip: str
     ) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(plain.line(called))
+        combo = plain.named(QComboBox(self), name, called)
         combo.setToolTip(plain.tip(tip))
         combo.addItems(list(choices.values()))
         return combo

@@ -20,8 +20,7 @@ class RunChoice(QComboBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("exportRunCombo")
-        self.setAccessibleName("Which runs to export")
+        plain.named(self, "exportRunCombo", "Which runs to export")
         self.setToolTip("Results of several runs go to a folder for each.")
         self._runs: tuple[RunFolder, ...] = ()
         self.currentIndexChanged.connect(self.changed)

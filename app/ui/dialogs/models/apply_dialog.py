@@ -146,9 +146,7 @@ class ApplyDialog(QDialog):
         return button
 
     def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName("applyTable")
-        table.setAccessibleName("Scenes and their states")
+        table = plain.named(QTableView(self), "applyTable", "Scenes and their states")
         table.setModel(self._rows)
         table_manners.settle(table)
         columns = table.horizontalHeader()

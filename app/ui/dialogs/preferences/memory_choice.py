@@ -43,9 +43,7 @@ class MemoryChoice(QWidget):
         super().__init__(parent)
         machine_gb = machine_bytes() / _GB
         self._default_gb = round(MemoryBudget.default().total_bytes / _GB, 1)
-        self._memory = DecimalSpin(self)
-        self._memory.setObjectName("memorySpin")
-        self._memory.setAccessibleName(_LONGEST)
+        self._memory = plain.named(DecimalSpin(self), "memorySpin", _LONGEST)
         self._memory.setToolTip("The most that the pixels of a scene may take of the memory.")
         self._memory.setDecimals(1)
         self._memory.setSingleStep(_STEP_GB)
@@ -54,8 +52,7 @@ class MemoryChoice(QWidget):
         self._memory.setSuffix(" GB")
         self._memory.setKeyboardTracking(False)  # "16" is not first 1 and then 16
         self._reset = QPushButton("Reset to default", self)
-        self._reset.setObjectName("memoryResetButton")
-        self._reset.setAccessibleName("Reset memory to default")
+        plain.named(self._reset, "memoryResetButton", "Reset memory to default")
         tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
         self._reset.setToolTip(plain.tip(tip))
         self._reset.setAutoDefault(False)

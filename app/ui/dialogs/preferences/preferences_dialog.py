@@ -124,9 +124,7 @@ class PreferencesDialog(QDialog):
         return combo
 
     def _make_button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
+        button = plain.named(QPushButton(text, self), name, text)
         button.setAutoDefault(False)  # Return ends what is typed, and not the dialog
         return button
 

@@ -25,8 +25,7 @@ class ClipLimit(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal, self)
-        self._slider.setObjectName("clipLimitSlider")
-        self._slider.setAccessibleName("Clip limit")
+        plain.named(self._slider, "clipLimitSlider", "Clip limit")
         self._slider.setToolTip(
             "Clip limit of the adaptive stretch: more to the right, more contrast. "
             "0.025 is the tutorial's."

@@ -29,9 +29,7 @@ class PercentileCut(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._spin = _Spin(self)
-        self._spin.setObjectName("percentileCutSpin")
-        self._spin.setAccessibleName("Cut at either end, percent")
+        self._spin = plain.named(_Spin(self), "percentileCutSpin", "Cut at either end, percent")
         self._spin.setToolTip(plain.tip(_TIP))
         self._spin.setDecimals(1)
         self._spin.setRange(0.0, CUT_MOST_PERCENT)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.scene.picture.ramps import ANCHORS, Ramp
 from app.ui.map.shown.gradient import gradient
+from app.ui.parts import plain
 
 _TITLES = {
     Ramp.DIVERGING: "Brown to green",
@@ -33,8 +34,7 @@ class RampCombo(QComboBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("rampCombo")
-        self.setAccessibleName("Colours of the index")
+        plain.named(self, "rampCombo", "Colours of the index")
         self.setToolTip("Colours from low to high values")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setIconSize(_ICON)

@@ -39,8 +39,7 @@ class StretchRow(QComboBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("stretchCombo")
-        self.setAccessibleName("Stretch of the picture")
+        plain.named(self, "stretchCombo", "Stretch of the picture")
         self.setToolTip("How values become brightness")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)

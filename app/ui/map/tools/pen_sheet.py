@@ -30,8 +30,7 @@ class PenSheet(QWidget):
 
     def __init__(self, view: MapView, name: str, title: str, hint_name: str) -> None:
         super().__init__(view)
-        self.setObjectName(name)
-        self.setAccessibleName(title)
+        plain.named(self, name, title)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)

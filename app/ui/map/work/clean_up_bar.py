@@ -33,14 +33,12 @@ class CleanUpBar(WorkBar):
         self._kind = self._combo("cleanUpKind", "How the map is tidied", (_SIEVE, _MAJORITY))
         self._kind.setToolTip("Give small patches away, or smooth borders by the pixels around")
         self._n_px = QSpinBox(self)
-        self._n_px.setObjectName("cleanUpPixels")
-        self._n_px.setAccessibleName("Pixels of the smallest patch that stays")
+        plain.named(self._n_px, "cleanUpPixels", "Pixels of the smallest patch that stays")
         self._n_px.setRange(2, _N_PX_MAX)
         self._n_px.setValue(9)
         self._n_px.setMaximumWidth(_NUMBER_PX)
         self._hectares = DecimalSpin(self)
-        self._hectares.setObjectName("cleanUpHectares")
-        self._hectares.setAccessibleName("Hectares of the smallest patch that stays")
+        plain.named(self._hectares, "cleanUpHectares", "Hectares of the smallest patch that stays")
         self._hectares.setRange(0.01, 1e6)
         self._hectares.setDecimals(2)
         self._hectares.setMaximumWidth(_NUMBER_PX)
@@ -82,9 +80,7 @@ class CleanUpBar(WorkBar):
         self.set_ready(is_ready=True)
 
     def _combo(self, name: str, spoken: str, texts: tuple[str, ...]) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(plain.line(spoken))
+        combo = plain.named(QComboBox(self), name, spoken)
         combo.addItems(list(texts))
         return combo
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from app.ui.map.work.work_bar import WorkBar
-from app.ui.parts import number_format
+from app.ui.parts import number_format, plain
 
 N_PARTS_MIN, N_PARTS_MAX = 2, 6
 _LOOKING = "Looking for parts…"
@@ -25,9 +25,7 @@ class SplitBar(WorkBar):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("split", "Split a class", "Split", parent)
-        self._n_parts = QSpinBox(self)
-        self._n_parts.setObjectName("splitParts")
-        self._n_parts.setAccessibleName("Parts to split the class in")
+        self._n_parts = plain.named(QSpinBox(self), "splitParts", "Parts to split the class in")
         self._n_parts.setRange(N_PARTS_MIN, N_PARTS_MAX)
         self._looked_for = self._n_parts.value()
         self.add_field(self._n_parts, before="in", after="parts")

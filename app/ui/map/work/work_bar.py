@@ -28,8 +28,7 @@ class WorkBar(QFrame):
 
     def __init__(self, name: str, title: str, apply_text: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName(f"{name}Bar")
-        self.setAccessibleName(title)
+        plain.named(self, f"{name}Bar", title)
         self.setProperty("role", "work")
         self._title = captions.heading(title, self)
         self._fields = QHBoxLayout()

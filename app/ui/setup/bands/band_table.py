@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 from typing_extensions import override
 
+from app.ui.parts import plain
 from app.ui.parts.scroll_page import bring_into_view
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.row_table import RowTable
@@ -30,8 +31,7 @@ class BandTable(RowTable):
 
     def __init__(self, model: BandTableModel, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("bandTable")
-        self.setAccessibleName("Bands of the scene")
+        plain.named(self, "bandTable", "Bands of the scene")
         self.setModel(model)
         self._bands = model
         table_manners.settle(self)

@@ -50,8 +50,7 @@ class CheckList(QWidget):
         self._open: set[str] = set()
         self._rows = QWidget(self)
         self._zero = QCheckBox("Treat zero as no data", self)
-        self._zero.setObjectName("zeroIsFillCheck")
-        self._zero.setAccessibleName("Treat zero as no data")
+        plain.named(self._zero, "zeroIsFillCheck", "Treat zero as no data")
         self._zero.setToolTip(
             "On: pixels that are zero in every ticked band stay out of the clusters. "
             "Off: they count as a very dark surface."
@@ -119,17 +118,14 @@ class CheckList(QWidget):
 
     def _make_standardise(self, parent: QWidget) -> QPushButton:
         button = QPushButton("Standardise", parent)
-        button.setObjectName("standardiseButton")
-        button.setAccessibleName("Standardise all bands")
+        plain.named(button, "standardiseButton", "Standardise all bands")
         button.setToolTip('Every band weighs the same; "Scale bands" below Advanced takes it back.')
         button.clicked.connect(self.standardise_requested)
         return button
 
     def _make_declare(self, value: float, parent: QWidget) -> QPushButton:
         text = f"Treat {number_format.exact(value)} as no data"
-        button = QPushButton(text, parent)
-        button.setObjectName("declareNodataButton")
-        button.setAccessibleName(text)
+        button = plain.named(QPushButton(text, parent), "declareNodataButton", text)
         button.setToolTip(
             "Leave out pixels with this value in any ticked band. "
             'The field "No-data value" below Advanced takes it back.'
@@ -139,16 +135,14 @@ class CheckList(QWidget):
 
     def _make_refuse_fill(self, parent: QWidget) -> QPushButton:
         button = QPushButton("Leave them out", parent)
-        button.setObjectName("refuseFillButton")
-        button.setAccessibleName("Leave transparent pixels out")
+        plain.named(button, "refuseFillButton", "Leave transparent pixels out")
         button.setToolTip('They are hatched then; "Fill (no data)" under Leave out takes it back.')
         button.clicked.connect(self.fill_refused)
         return button
 
     def _make_warp(self, parent: QWidget) -> QPushButton:
         button = QPushButton("Warp other CRS", parent)
-        button.setObjectName("warpButton")
-        button.setAccessibleName("Bring files of another CRS onto this grid")
+        plain.named(button, "warpButton", "Bring files of another CRS onto this grid")
         button.setToolTip(plain.tip(WARPING))
         button.clicked.connect(self.warp_requested)
         return button

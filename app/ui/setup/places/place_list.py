@@ -30,9 +30,7 @@ class PlaceList(QWidget):
         self._leave_out = EVERY_PIXEL
         self._none = captions.note("The whole scene takes part.", self)
         self._none.setObjectName("areasLabel")
-        self._list = QListWidget(self)
-        self._list.setObjectName("placeList")
-        self._list.setAccessibleName("Areas of interest")
+        self._list = plain.named(QListWidget(self), "placeList", "Areas of interest")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.installEventFilter(self)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from app.arrays import Window
 from app.scene.leaving_out.drawn import Shape
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
-from app.ui.parts import captions, icons, theme
+from app.ui.parts import captions, icons, plain, theme
 from app.ui.setup.places.place_list import PlaceList
 from app.ui.setup.places.window_edit import WindowEdit
 
@@ -95,9 +95,7 @@ class PlacesPanel(QWidget):
         return button
 
     def _make_button(self, name: str, title: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setAccessibleName(title)
+        button = plain.named(QToolButton(self), name, title)
         button.setToolTip(f"{title}.")
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMinimumHeight(3 * theme.STEP_PX)

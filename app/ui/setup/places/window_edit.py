@@ -4,7 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.arrays import Window
-from app.ui.parts import captions
+from app.ui.parts import captions, plain
 from app.ui.setup.number_spin import NumberSpin
 
 
@@ -67,9 +67,7 @@ class WindowEdit(QWidget):
         return Window(0, 0, self._n_rows, self._n_cols)
 
     def _make_spin(self, name: str, title: str) -> NumberSpin:
-        spin = NumberSpin(self._numbers)
-        spin.setObjectName(name)
-        spin.setAccessibleName(title)
+        spin = plain.named(NumberSpin(self._numbers), name, title)
         spin.setToolTip(f"{title}.")
         spin.setKeyboardTracking(False)
         spin.setSizePolicy(

@@ -204,9 +204,7 @@ class AccuracyPage(ToolPage):
         self._at_work = QWidget(step)
         self._which = captions.sentence("", self._at_work)
         self._which.setObjectName("placeTold")
-        self._bar = QProgressBar(self._at_work)
-        self._bar.setObjectName("placesBar")
-        self._bar.setAccessibleName("Places labelled")
+        self._bar = plain.named(QProgressBar(self._at_work), "placesBar", "Places labelled")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
         self.keys = ClassKeys(self._at_work)
@@ -230,17 +228,13 @@ class AccuracyPage(ToolPage):
         step.add(self._done)
 
     def _spin(self, name: str, spoken: str, least: int, most: int, value: int) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setObjectName(name)
-        spin.setAccessibleName(plain.line(spoken))
+        spin = plain.named(QSpinBox(self), name, spoken)
         spin.setRange(least, most)
         spin.setValue(value)
         return spin
 
     def _wide(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(text))
+        button = plain.named(QPushButton(text, self), name, text)
         button.setAutoDefault(False)
         return button
 

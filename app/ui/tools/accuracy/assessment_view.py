@@ -46,9 +46,7 @@ class AssessmentView(QWidget):
         self._note = captions.note(_EMPTY, self)
         self._caption = captions.quiet("", self)
         self._unit = AreaUnitCombo("assessmentUnitCombo", self)
-        self._which = QComboBox(self)
-        self._which.setObjectName("assessmentCombo")
-        self._which.setAccessibleName("What is told of the map")
+        self._which = plain.named(QComboBox(self), "assessmentCombo", "What is told of the map")
         self._which.addItems([_MATRIX, _FIGURES])
         self._stack = QStackedWidget(self)
         for page in (self._note, *self._tables):
@@ -95,9 +93,7 @@ class AssessmentView(QWidget):
         self._stack.setCurrentIndex(1 + at if has else 0)
 
     def _table(self, name: str, spoken: str, model: MatrixModel | FiguresModel) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName(name)
-        table.setAccessibleName(plain.line(spoken))
+        table = plain.named(QTableView(self), name, spoken)
         table.setModel(model)
         table_manners.settle(table)
         return table

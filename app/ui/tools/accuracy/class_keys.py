@@ -46,8 +46,7 @@ class ClassKeys(QListWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("classKeys")
-        self.setAccessibleName("Classes, each with its key")
+        plain.named(self, "classKeys", "Classes, each with its key")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))

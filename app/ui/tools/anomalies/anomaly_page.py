@@ -171,8 +171,7 @@ class AnomalyPage(ToolPage):
         ground.add_row("Leave out its shore", self._shore)
         what = self.add_step("Choose what counts")
         self._many = QSlider(Qt.Orientation.Horizontal, what)
-        self._many.setObjectName("anomalyMany")
-        self._many.setAccessibleName("How many clusters count as unusual, in per cent")
+        plain.named(self._many, "anomalyMany", "How many clusters count as unusual, in per cent")
         self._many.setToolTip("To the right, clusters count too that lie less far from the ground.")
         self._many.setRange(0, _STRICTEST)
         what.add_row("Few", self._many, plain.label("Many", what))
@@ -189,9 +188,7 @@ class AnomalyPage(ToolPage):
         self._lengths = (self._shortest, plain.label("to", what), self._longest)
         what.add_row("Length", *self._lengths)
         search = self.pin_step("Search")
-        self._search = QPushButton("Search", search)
-        self._search.setObjectName("anomalySearch")
-        self._search.setAccessibleName("Search")
+        self._search = plain.named(QPushButton("Search", search), "anomalySearch", "Search")
         self._search.setAutoDefault(False)
         search.add_action(self._search)
         self._search.clicked.connect(self._on_search)
@@ -200,16 +197,13 @@ class AnomalyPage(ToolPage):
         self._count = captions.heading("", self.result)
         self._count.setObjectName("anomalyCount")
         self._ground_shown = QCheckBox(_WHERE, self.result)
-        self._ground_shown.setObjectName("anomalyGroundShown")
-        self._ground_shown.setAccessibleName(_WHERE)
+        plain.named(self._ground_shown, "anomalyGroundShown", _WHERE)
         self._none = captions.note(_NONE, self.result)
         self._found = QWidget(self.result)
         self.pieces = PieceList(self._found)
         self._keep = self._decider("Keep", "Keep (K)")
         self._reject = self._decider("Reject", "Reject (R)")
-        self._why = QComboBox(self._found)
-        self._why.setObjectName("anomalyReason")
-        self._why.setAccessibleName("Reason for rejecting")
+        self._why = plain.named(QComboBox(self._found), "anomalyReason", "Reason for rejecting")
         self._why.setEditable(True)
         self._why.addItems(list(_REASONS))
         line = self._why.lineEdit()
@@ -248,24 +242,18 @@ class AnomalyPage(ToolPage):
         column.addWidget(self._found, 1)
 
     def _decider(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self._found)
-        button.setObjectName(f"anomaly{name}")
-        button.setAccessibleName(plain.line(text))
+        button = plain.named(QPushButton(text, self._found), f"anomaly{name}", text)
         button.setAutoDefault(False)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the list
         return button
 
     def _spin(self, name: str, spoken: str, lowest: int, highest: int) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setObjectName(f"anomaly{name}")
-        spin.setAccessibleName(plain.line(spoken))
+        spin = plain.named(QSpinBox(self), f"anomaly{name}", spoken)
         spin.setRange(lowest, highest)
         return spin
 
     def _metres(self, name: str, spoken: str) -> DecimalSpin:
-        spin = DecimalSpin(self)
-        spin.setObjectName(f"anomaly{name}")
-        spin.setAccessibleName(plain.line(spoken))
+        spin = plain.named(DecimalSpin(self), f"anomaly{name}", spoken)
         spin.setRange(0.0, METRES_MAX)
         spin.setDecimals(0)
         spin.setSingleStep(10.0)

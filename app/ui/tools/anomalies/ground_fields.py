@@ -42,9 +42,7 @@ class GroundFields(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ground = QComboBox(self)
-        self._ground.setObjectName("anomalyGround")
-        self._ground.setAccessibleName("Ground")
+        self._ground = plain.named(QComboBox(self), "anomalyGround", "Ground")
         for key, title, _ in _CHOICES:
             self._ground.addItem(title, key)
         self._told = captions.note("", self)
@@ -86,18 +84,12 @@ class GroundFields(QWidget):
 
     def _make_bound(self) -> QWidget:
         box = QWidget(self)
-        self._index = QComboBox(box)
-        self._index.setObjectName("anomalyIndex")
-        self._index.setAccessibleName("Index")
+        self._index = plain.named(QComboBox(box), "anomalyIndex", "Index")
         self._index.addItems([index.key for index in SPECTRAL_INDICES])
         self._index.setCurrentText("NDWI")
-        self._side = QComboBox(box)
-        self._side.setObjectName("anomalySide")
-        self._side.setAccessibleName("Above or below the bound")
+        self._side = plain.named(QComboBox(box), "anomalySide", "Above or below the bound")
         self._side.addItems([">", "<"])
-        self._value = DecimalSpin(box)
-        self._value.setObjectName("anomalyBound")
-        self._value.setAccessibleName("Bound of the index")
+        self._value = plain.named(DecimalSpin(box), "anomalyBound", "Bound of the index")
         self._value.setRange(-1.0, 1.0)
         self._value.setSingleStep(0.05)
         self._value.setValue(_USUAL["NDWI"])
@@ -121,8 +113,7 @@ class GroundFields(QWidget):
             ("File", "File…", "files", self.area_requested),
         ):
             button = QPushButton(text, box)
-            button.setObjectName(f"anomalyArea{name}")
-            button.setAccessibleName(plain.line(f"Area of interest: {text}"))
+            plain.named(button, f"anomalyArea{name}", f"Area of interest: {text}")
             icons.set_icon(button, icon)
             button.clicked.connect(slot)
             row.addWidget(button, 1)

@@ -117,8 +117,7 @@ class PieceList(QListView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("anomalyList")
-        self.setAccessibleName("Unusual pieces, those that stand alone first")
+        plain.named(self, "anomalyList", "Unusual pieces, those that stand alone first")
         self.setMinimumHeight(_LEAST_HEIGHT_PX)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)

@@ -46,8 +46,7 @@ class AgreementTable(QWidget):
         self.setObjectName("cloudAgreement")
         self._n_places, self._place = 0, 0
         self._lines = QWidget(self)
-        self._lines.setObjectName("cloudAgreementLines")
-        self._lines.setAccessibleName("Pixels by what the quality band says")
+        plain.named(self._lines, "cloudAgreementLines", "Pixels by what the quality band says")
         self._told = captions.note("", self)
         self._told.setObjectName("cloudPlaceLabel")
         self._previous = self._make_button("cloudPreviousPlace", "Previous")
@@ -86,8 +85,7 @@ class AgreementTable(QWidget):
 
     def _show_lines(self, lines: Sequence[Agreed]) -> None:
         box = QWidget(self)
-        box.setObjectName("cloudAgreementLines")
-        box.setAccessibleName("Pixels by what the quality band says")
+        plain.named(box, "cloudAgreementLines", "Pixels by what the quality band says")
         grid = QGridLayout(box)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.STEP_PX)
@@ -115,8 +113,7 @@ class AgreementTable(QWidget):
 
     def _make_button(self, name: str, text: str) -> QPushButton:
         button, spoken = QPushButton(text, self), f"{text} disagreement"
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(spoken))
+        plain.named(button, name, spoken)
         button.setToolTip(plain.tip(f"{spoken}: the map goes there."))
         return button
 

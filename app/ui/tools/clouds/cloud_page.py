@@ -153,9 +153,7 @@ class CloudPage(ToolPage):
 
     def _make_mode_step(self) -> None:
         step = self._mode_step = self.add_step("Choose what tells clouds")
-        self._mode = QComboBox(step)
-        self._mode.setObjectName("cloudModeCombo")
-        self._mode.setAccessibleName("What tells clouds")
+        self._mode = plain.named(QComboBox(step), "cloudModeCombo", "What tells clouds")
         self._mode.addItems([title for _, title, _ in _MODES])
         self._mode_note = captions.note("", step)
         step.add(self._mode)
@@ -166,8 +164,7 @@ class CloudPage(ToolPage):
         # Among the results: it is changed while the map is looked at.
         step = self._wishes_step = self.add_result_step("Choose what counts")
         self._strictness = QSlider(Qt.Orientation.Horizontal, step)
-        self._strictness.setObjectName("cloudStrictnessSlider")
-        self._strictness.setAccessibleName("How strictly, in per cent")
+        plain.named(self._strictness, "cloudStrictnessSlider", "How strictly, in per cent")
         self._strictness.setToolTip("To the right, thinner clouds and weaker shadows count too.")
         self._strictness.setRange(5, 95)
         self._strictness.setPageStep(10)
@@ -213,18 +210,14 @@ class CloudPage(ToolPage):
         self.show_left_out(False)  # noqa: FBT003 - as Qt calls it
 
     def _make_button(self, name: str, text: str, icon: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(text))
+        button = plain.named(QPushButton(text, self), name, text)
         button.setAutoDefault(False)
         if icon:
             icons.set_icon(button, icon)
         return button
 
     def _make_spin(self, name: str, spoken: str, least: int) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setObjectName(name)
-        spin.setAccessibleName(plain.line(spoken))
+        spin = plain.named(QSpinBox(self), name, spoken)
         spin.setRange(least, PX_MAX)
         spin.setSuffix(" px")
         spin.setKeyboardTracking(False)

@@ -194,8 +194,7 @@ class CompressPage(ToolPage):
             (self._residual, "compressResidual", _RESIDUAL_TIP),
             (self._scene, "compressRebuiltScene", _SCENE_TIP),
         ):
-            box.setObjectName(name)
-            box.setAccessibleName(plain.line(box.text()))
+            plain.named(box, name, box.text())
             box.setToolTip(plain.tip(tip))
 
     def _connect(self) -> None:
@@ -209,24 +208,17 @@ class CompressPage(ToolPage):
         self._scene.toggled.connect(self._on_scene_toggled)
 
     def _combo(self, name: str, spoken: str, entries: Sequence[str]) -> QComboBox:
-        combo = QComboBox(self)
-        combo.setObjectName(name)
-        combo.setAccessibleName(plain.line(spoken))
+        combo = plain.named(QComboBox(self), name, spoken)
         combo.addItems(list(entries))
         return combo
 
     def _push(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(text))
+        button = plain.named(QPushButton(text, self), name, text)
         button.setAutoDefault(False)
         return button
 
     def _radio(self, name: str, text: str) -> QRadioButton:
-        button = QRadioButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(f"Show on the map: {text.lower()}"))
-        return button
+        return plain.named(QRadioButton(text, self), name, f"Show on the map: {text.lower()}")
 
     @Slot(bool)
     def _on_beside_toggled(self, is_on: bool) -> None:  # noqa: FBT001 - as Qt calls it

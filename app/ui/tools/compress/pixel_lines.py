@@ -39,8 +39,7 @@ class PixelLines(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("compressPixel")
-        self.setAccessibleName("Pixel under the mouse: original, rebuilt, difference")
+        plain.named(self, "compressPixel", "Pixel under the mouse: original, rebuilt, difference")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.STEP_PX)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
-from app.ui.parts import number_format, theme
+from app.ui.parts import number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.tools.compress.measure import Measure, told, unit_of, value_of
@@ -36,8 +36,7 @@ class SizePlot(QWidget):
         self._sizes: tuple[SizeFigures, ...] = ()
         self._band, self._measure, self._selected = ALL_BANDS, Measure.RMSE, 0
         self.canvas = PlotCanvas(self, _LEFT_PX)
-        self.canvas.widget.setObjectName("compressPlot")
-        self.canvas.widget.setAccessibleName("Error against size, a point for each k")
+        plain.named(self.canvas.widget, "compressPlot", "Error against size, a point for each k")
         self.canvas.widget.setFixedHeight(_HEIGHT_PX)
         self.canvas.number_x(shown=True)
         self._reading = CutLine(self)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
-from app.ui.parts import number_format
+from app.ui.parts import number_format, plain
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.table_model import Header, Role, TableModel
 from app.ui.tools.compress.measure import Measure, ratio, told, unit_of
@@ -84,8 +84,7 @@ class SizeTable(QTableView):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("compressTable")
-        self.setAccessibleName("Sizes and what is lost")
+        plain.named(self, "compressTable", "Sizes and what is lost")
         table_manners.settle(self)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self._model = SizeModel(self)

@@ -62,8 +62,7 @@ class SizeView(QWidget):
             (self._bands, "compressBand", "Band in which losses are told"),
             (self._measures, "compressMeasure", "How losses are told"),
         ):
-            combo.setObjectName(name)
-            combo.setAccessibleName(plain.line(spoken))
+            plain.named(combo, name, spoken)
         self._bands.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )

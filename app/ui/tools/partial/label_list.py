@@ -43,9 +43,7 @@ class LabelList(QWidget):
         super().__init__(parent)
         self._at_hand = 0
         self._model = LabelModel(self)
-        self._table = RowTable(self)
-        self._table.setObjectName("labelTable")
-        self._table.setAccessibleName("Labels")
+        self._table = plain.named(RowTable(self), "labelTable", "Labels")
         self._table.setModel(self._model)
         table_manners.settle(self._table)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

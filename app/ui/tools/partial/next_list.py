@@ -27,9 +27,7 @@ class NextList(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._votes: tuple[ClusterVote, ...] = ()
-        self._list = QListWidget(self)
-        self._list.setObjectName("whereNextList")
-        self._list.setAccessibleName("Where to label next")
+        self._list = plain.named(QListWidget(self), "whereNextList", "Where to label next")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setToolTip("Click one to go there.")
         self._none = captions.note(_NONE, self)

@@ -44,9 +44,7 @@ class PaintBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._buttons = {tool: self._button(tool) for tool in PaintTool}
-        self._size = QSpinBox(self)
-        self._size.setObjectName("brushSizeSpin")
-        self._size.setAccessibleName("Size of the brush in pixels")
+        self._size = plain.named(QSpinBox(self), "brushSizeSpin", "Size of the brush in pixels")
         self._size.setRange(1, _SIZE_MAX_PX)
         self._size.setValue(_SIZE_PX)
         self._size.setSuffix(" px")

@@ -163,13 +163,10 @@ class PartialPage(ToolPage):
         self._run.clicked.connect(self.run_requested)
 
     def _make_result(self) -> None:
-        self._shown = QComboBox(self.result)
-        self._shown.setObjectName("partialShownCombo")
-        self._shown.setAccessibleName("What the map shows")
+        self._shown = plain.named(QComboBox(self.result), "partialShownCombo", "What the map shows")
         self._shown.addItems([str(each) for each in ShownAs])
         self._opacity = QSlider(Qt.Orientation.Horizontal, self.result)
-        self._opacity.setObjectName("partialOpacity")
-        self._opacity.setAccessibleName("Opacity of the map in per cent")
+        plain.named(self._opacity, "partialOpacity", "Opacity of the map in per cent")
         self._opacity.setToolTip("How little of the picture shines through.")
         self._opacity.setRange(20, 100)
         self._opacity.setValue(80)
@@ -195,9 +192,7 @@ class PartialPage(ToolPage):
         self._opacity.valueChanged.connect(self._on_opacity)
 
     def _plain(self, text: str, name: str, spoken: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(plain.line(spoken))
+        button = plain.named(QPushButton(text, self), name, spoken)
         button.setToolTip(plain.tip(f"{spoken}."))
         button.setAutoDefault(False)
         return button

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.partial.checking import ClusterVote, VoteState
 from app.clustering.partial.choices import N_PARTS_MAX, N_PARTS_MIN
-from app.ui.parts import captions, number_format, theme
+from app.ui.parts import captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.partial.vote_model import VoteModel
@@ -55,15 +55,11 @@ class VoteTable(QWidget):
         )
         self._split = self._button("Split", "voteSplitButton")
         self._split.setToolTip("Part the selected cluster by k-means among its pixels.")
-        self._parts = QSpinBox(self)
-        self._parts.setObjectName("votePartsSpin")
-        self._parts.setAccessibleName("Parts of a split")
+        self._parts = plain.named(QSpinBox(self), "votePartsSpin", "Parts of a split")
         self._parts.setRange(N_PARTS_MIN, N_PARTS_MAX)
         self._parts.setSuffix(" parts")
         self._merge = self._button("Merge", "voteMergeButton")
-        self._table = QTableView(self)
-        self._table.setObjectName("voteTable")
-        self._table.setAccessibleName("Clusters and their labels")
+        self._table = plain.named(QTableView(self), "voteTable", "Clusters and their labels")
         self._table.setModel(self._model)
         table_manners.settle(self._table)
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -159,9 +155,7 @@ class VoteTable(QWidget):
         column.addWidget(self._table)
 
     def _button(self, text: str, name: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(f"{text} clusters")
+        button = plain.named(QPushButton(text, self), name, f"{text} clusters")
         button.setAutoDefault(False)
         return button
 

@@ -36,9 +36,7 @@ class WishesFields(QWidget):
         self._aside.setToolTip(
             "Whole places, not single pixels: neighbours of what was learned from prove little."
         )
-        self._method = QComboBox(self)
-        self._method.setObjectName("partialMethodCombo")
-        self._method.setAccessibleName("Method")
+        self._method = plain.named(QComboBox(self), "partialMethodCombo", "Method")
         # As wide as its place: the longest of its words would widen the column of the tool.
         policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         self._method.setSizeAdjustPolicy(policy)
@@ -103,9 +101,7 @@ class WishesFields(QWidget):
         grid.setColumnStretch(1, 1)
 
     def _spin(self, name: str, title: str, least: int, most: int) -> QSpinBox:
-        spin = QSpinBox(self)
-        spin.setObjectName(name)
-        spin.setAccessibleName(plain.line(title))
+        spin = plain.named(QSpinBox(self), name, title)
         spin.setRange(least, most)
         spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         spin.setKeyboardTracking(False)  # a number counts once it is whole
