@@ -92,23 +92,6 @@ def run_command(work: Callable[[Running], None]) -> int:
         return running.status
 
 
-def run_words(do: Do, argv: Sequence[str], *, loads_ahead: bool = False) -> int:
-    """Do what the words behind the name of a command ask for; return the exit status.
-
-    Parameters
-    ----------
-    loads_ahead
-        Whether heavy libraries are imported meanwhile.
-    """
-
-    def work(running: Running) -> None:
-        if loads_ahead:
-            running.imports.begin()
-        do(argv, running)
-
-    return run_command(work)
-
-
 def _memory_is_full(running: Running) -> str:
     return (
         f"Not enough memory\nThe system gave no memory for this scene. {running.so_far}\n"

@@ -2,14 +2,14 @@
 
 import argparse
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.numbers import SEED_MAX, whole
 from app.cli.words.parsing import CommandParser
 from app.errors import SettingsError
@@ -67,32 +67,7 @@ class AccuracyOrder:
         return (self.map,) if self.points is None else (self.map, self.points)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep accuracy` was asked for; return the exit status."""
-    return run_words(do, argv)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Assess a map, or draw points, and write what was found.
-
-    Raises
-    ------
-    AppError
-        The arguments, the files or the folder do not allow it; nothing was written.
-    """
-    _accuracy(read_order(argv), running)
-
-
-def read_order(argv: Sequence[str]) -> AccuracyOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
+def _parser() -> CommandParser:
     parser = CommandParser(NAME, USAGE, _ABOUT)
     parser.add_argument("map", metavar="MAP.TIF", type=Path, help="a classified map")
     parser.add_argument(
@@ -110,7 +85,10 @@ def read_order(argv: Sequence[str]) -> AccuracyOrder:
     parser.add_argument(
         "--called", metavar="NAME", default="", help="what the page calls the map (its file)"
     )
-    told = parser.read(argv)
+    return parser
+
+
+def _order(told: argparse.Namespace) -> AccuracyOrder:
     if (told.points is None) == (told.draw is None):
         raise SettingsError(
             "Command not understood",
@@ -217,3 +195,7 @@ def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) ->
             one.name: n for one, n in zip(classes, drawn.n_of_class.tolist(), strict=True)
         },
     }
+
+
+COMMAND = Command(_parser, _order, _accuracy)
+run, do = COMMAND.run, COMMAND.do

@@ -1,14 +1,15 @@
 """Find few odd things on a plain ground, and write where they lie and how large they are."""
 
-from collections.abc import Sequence
+import argparse
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.parsing import CommandParser
@@ -67,33 +68,7 @@ class AnomaliesOrder:
         return (*map(Path, self.areas), *(() if self.as_in is None else (self.as_in,)))
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep anomalies` was asked for; return the exit status."""
-    return run_words(do, argv, loads_ahead=True)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Find odd things and write them.
-
-    Raises
-    ------
-    AppError
-        The arguments, the scene or the folder do not allow it; nothing was written.
-    """
-    _find(read_order(argv), running)
-
-
-def read_order(argv: Sequence[str]) -> AnomaliesOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
-    told = _parser().read(argv)
+def _order(told: argparse.Namespace) -> AnomaliesOrder:
     smallest = whole("--smallest", told.smallest, 1, _PX_MAX)
     return AnomaliesOrder(
         paths=tuple(told.paths),
@@ -253,3 +228,7 @@ def _more_words(order: AnomaliesOrder) -> tuple[str, ...]:
     if order.has_sheet:
         words += ["--sheet"]
     return tuple(words)
+
+
+COMMAND = Command(_parser, _order, _find, loads_ahead=True)
+run, do = COMMAND.run, COMMAND.do

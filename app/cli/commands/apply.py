@@ -1,13 +1,15 @@
 """Apply a model to scenes, one after the other; one that fails does not end the rest."""
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli import leaving_out_arguments, teaching
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import STATUS_BAD_INPUT, Running, run_command
+from app.cli.running import STATUS_BAD_INPUT, Running
 from app.cli.words.numbers import number
 from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths
@@ -50,32 +52,12 @@ class Wishes:
     quiet: bool
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep apply` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        wishes = read_order(argv)
-        _apply(wishes, running)
-
-    return run_command(work)
-
-
-def read_order(argv: Sequence[str]) -> Wishes:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
+def _wishes(told: argparse.Namespace) -> Wishes:
     from app.cli.arguments import nodata_value, pixel_size_of
     from app.engine.transfer.applying import ApplyOrder
     from app.scene.grids.target_grid import Resampling, TargetGrid
     from app.scene.nodata import NoDataRule
 
-    told = _parser().read(argv)
     said = teaching.read_said(told)
     rule = NoDataRule(
         zero_is_fill=not told.zero_is_data,
@@ -89,7 +71,7 @@ def read_order(argv: Sequence[str]) -> Wishes:
         anyway=told.anyway,
         replaces=told.replace,
         reads=leaving_out_arguments.files_read(told),
-        command=("bandsweep", "apply", *argv),
+        command=("bandsweep", "apply", *told.words),
     )
     target = TargetGrid(pixel_size_of(told.at), Resampling(told.resample), told.warp)
 
@@ -197,3 +179,6 @@ def _apply_one(
     report.line(f"{percent(share, 2)} of {done.applied.n_px:,} pixels are unlike training.")
     report.line(f"Wrote {len(done.paths)} files to {done.folder}")
     return share
+
+
+run = Command(_parser, _wishes, _apply).run

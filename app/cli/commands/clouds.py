@@ -1,13 +1,14 @@
 """Find the clouds of a later scene by a clear one of the same place, and write them as a map."""
 
-from collections.abc import Sequence
+import argparse
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.parsing import CommandParser
 from app.cli.words.places import scene_paths, word_of
@@ -73,32 +74,7 @@ class CloudsOrder:
     anyway: bool = False
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep clouds` was asked for; return the exit status."""
-    return run_words(do, argv, loads_ahead=True)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Find the clouds and write them.
-
-    Raises
-    ------
-    AppError
-        The arguments, the scenes or the folder do not allow it; nothing was written.
-    """
-    _find(read_order(argv), running)
-
-
-def read_order(argv: Sequence[str]) -> CloudsOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
+def _parser() -> CommandParser:
     parser = CommandParser(NAME, USAGE, _ABOUT)
     parser.add_argument("clear", metavar="CLEAR", nargs="?", help="a scene without clouds")
     parser.add_argument(
@@ -131,7 +107,10 @@ def read_order(argv: Sequence[str]) -> CloudsOrder:
     )
     parser.add_argument("--grow", metavar="PX", default="0", help="pixels to grow by (0)")
     parser.add_argument("--seed", metavar="N", help="seed of the clusters (0)")
-    told = parser.read(argv)
+    return parser
+
+
+def _order(told: argparse.Namespace) -> CloudsOrder:
     clear, later = _scenes(told.clear, told.later, told.model, told.by)
     if told.anyway and told.model is None:
         raise _not_understood("--anyway is of --model, and no model is named.")
@@ -261,3 +240,7 @@ def _say(report: Reporter, decision: "Decision", found: "FoundSky") -> None:
         report.line("Shadows were not looked for: a model does not tell what the ground showed.")
     elif decision.way is None and counts[1]:
         report.warn("No shadows were found: hardly any cloud meets a dark place away from the sun.")
+
+
+COMMAND = Command(_parser, _order, _find, loads_ahead=True)
+run, do = COMMAND.run, COMMAND.do

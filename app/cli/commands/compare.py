@@ -1,13 +1,14 @@
 """Compare two classified maps of one place: transitions, gains and losses, a map of changes."""
 
-from collections.abc import Sequence
+import argparse
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.parsing import CommandParser
 from app.number_text import percent
 
@@ -50,39 +51,17 @@ class CompareOrder:
         return self.first, self.second
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep compare` was asked for; return the exit status."""
-    return run_words(do, argv)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Compare the maps and write what was found.
-
-    Raises
-    ------
-    AppError
-        The arguments, the maps or the folder do not allow it; nothing was written.
-    """
-    _compare(read_order(argv), running)
-
-
-def read_order(argv: Sequence[str]) -> CompareOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing or unknown.
-    SystemExit
-        Help was asked for and printed.
-    """
+def _parser() -> CommandParser:
     parser = CommandParser(NAME, USAGE, _ABOUT)
     parser.add_argument("first", metavar="A.TIF", type=Path, help="the earlier map")
     parser.add_argument("second", metavar="B.TIF", type=Path, help="the later map")
     parser.add_folder("folder for the map of changes and its tables")
     parser.add_argument("--from-called", metavar="NAME", help="what the page calls A.TIF")
     parser.add_argument("--to-called", metavar="NAME", help="what the page calls B.TIF")
-    told = parser.read(argv)
+    return parser
+
+
+def _order(told: argparse.Namespace) -> CompareOrder:
     called = told.from_called, told.to_called
     titles = told.from_called or told.first.name, told.to_called or told.second.name
     return CompareOrder(
@@ -126,3 +105,7 @@ def _say(found: "MapChanges", report: Reporter) -> None:
             "No class of one map is one of the other: they are called otherwise and have other "
             "values."
         )
+
+
+COMMAND = Command(_parser, _order, _compare)
+run, do = COMMAND.run, COMMAND.do

@@ -1,14 +1,15 @@
 """Compress a scene to indices into a short list of spectra, or rebuild it from them."""
 
+import argparse
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, whole
 from app.cli.words.parsing import CommandParser
@@ -70,40 +71,9 @@ class CompressOrder:
         return (self.rebuild,) if residual is None else (self.rebuild, residual)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep compress` was asked for; return the exit status."""
-    return run_words(do, argv, loads_ahead=True)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Compress or rebuild.
-
-    Raises
-    ------
-    AppError
-        The arguments, the files or the folder do not allow it; nothing was written.
-    """
-    order = read_order(argv)
-    if order.rebuild is None:
-        _compress(order, running)
-    else:
-        _rebuild(order, order.rebuild, running)
-
-
-def read_order(argv: Sequence[str]) -> CompressOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
-    parser = _parser()
-    told = parser.read(argv)
+def _order(told: argparse.Namespace) -> CompressOrder:
     if bool(told.paths) == (told.rebuild is not None):
-        parser.error("name the files of a scene, or one file to rebuild, and not both")
+        _parser().error("name the files of a scene, or one file to rebuild, and not both")
     k = whole("--k", told.k, _SIZES[0], _SIZES[-1])
     if k not in _SIZES:
         raise SettingsError(
@@ -150,6 +120,13 @@ def _parser() -> CommandParser:
     )
     parser.add_argument("--seed", default="0", metavar="N", help="seed of the spectra (0)")
     return parser
+
+
+def _work(order: CompressOrder, running: Running) -> None:
+    if order.rebuild is None:
+        _compress(order, running)
+    else:
+        _rebuild(order, order.rebuild, running)
 
 
 def _compress(order: CompressOrder, running: Running) -> None:
@@ -231,3 +208,7 @@ def _say(report: Reporter, done: "Compressed") -> None:
     if done.residual_bytes is not None:
         whole = point.total_bytes + done.residual_bytes
         report.line(f"Without loss, with the residual: {whole:,} bytes")
+
+
+COMMAND = Command(_parser, _order, _work, loads_ahead=True)
+run, do = COMMAND.run, COMMAND.do

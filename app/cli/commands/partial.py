@@ -2,7 +2,6 @@
 
 import argparse
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from app.cli.command_results import CommandResults
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_words
+from app.cli.running import Running
 from app.cli.words.bands import band_names
 from app.cli.words.numbers import SEED_MAX, number, whole
 from app.cli.words.parsing import CommandParser
@@ -84,33 +84,7 @@ class PartialOrder:
         return (self.labels, *(() if self.as_in is None else (self.as_in,)))
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep partial` was asked for; return the exit status."""
-    return run_words(do, argv, loads_ahead=True)
-
-
-def do(argv: Sequence[str], running: Running) -> None:
-    """Class a scene and write the map.
-
-    Raises
-    ------
-    AppError
-        The arguments, the files or the folder do not allow it; nothing was written.
-    """
-    _find(read_order(argv), running)
-
-
-def read_order(argv: Sequence[str]) -> PartialOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing, unknown or out of bounds.
-    SystemExit
-        Help was asked for and printed.
-    """
-    told = _parser().read(argv)
+def _order(told: argparse.Namespace) -> PartialOrder:
     return PartialOrder(
         paths=tuple(told.paths),
         labels=told.labels,
@@ -272,3 +246,7 @@ def _say(report: Reporter, found: "PartialMap") -> None:
         )
     else:
         report.line(f"Learned from {found.n_learned_px:,} pixels; none was set aside to check it")
+
+
+COMMAND = Command(_parser, _order, _find, loads_ahead=True)
+run, do = COMMAND.run, COMMAND.do

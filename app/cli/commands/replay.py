@@ -1,12 +1,14 @@
 """Run again what a run record tells, and say whether the maps are the same."""
 
-from collections.abc import Mapping, Sequence
+import argparse
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.commands.command import Command
 from app.cli.reporter import Reporter
-from app.cli.running import Running, run_command
+from app.cli.running import Running
 from app.cli.words.parsing import CommandParser
 
 if TYPE_CHECKING:  # numpy and the rooms are imported when signals are looked after
@@ -40,41 +42,24 @@ class ReplayOrder:
     command: tuple[str, ...]
 
 
-def run(argv: Sequence[str]) -> int:
-    """Do what `bandsweep replay` was asked for; return the exit status."""
-
-    def work(running: Running) -> None:
-        order = read_order(argv)
-        running.imports.begin()
-        _replay(order, running)
-
-    return run_command(work)
-
-
-def read_order(argv: Sequence[str]) -> ReplayOrder:
-    """Return what the arguments ask for, without the name of the command.
-
-    Raises
-    ------
-    SettingsError
-        An argument is missing or unknown.
-    SystemExit
-        Help was asked for and printed.
-    """
+def _parser() -> CommandParser:
     parser = CommandParser("replay", USAGE, _ABOUT)
     parser.add_argument("record", metavar="RUN.JSON", type=Path, help="the record of a run")
     parser.add_folder('folder for the results ("replay" beside the record)', required=False)
     parser.add_argument(
         "--scene", metavar="DIR", type=Path, help="where the scene lies now, if it was moved"
     )
-    told = parser.read(argv)
+    return parser
+
+
+def _order(told: argparse.Namespace) -> ReplayOrder:
     return ReplayOrder(
         record=told.record,
         out=told.out or told.record.parent / _FOLDER,
         place=told.scene,
         replaces=told.replace,
         quiet=told.quiet,
-        command=("bandsweep", "replay", *argv),
+        command=("bandsweep", "replay", *told.words),
     )
 
 
@@ -169,3 +154,6 @@ def _compare(order: ReplayOrder, outputs: Mapping[str, str], report: Reporter) -
         )
     elif maps:
         report.line(f"{len(maps)} maps are the same to the byte.")
+
+
+run = Command(_parser, _order, _replay, loads_ahead=True).run

@@ -38,7 +38,7 @@ class CommandParser(argparse.ArgumentParser):
         raise SettingsError("Command not understood", f"{detail}.", hint)
 
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
-        """Return what the words behind the name of the command say.
+        """Return what the words behind the name of the command say, and them as `words`.
 
         Raises
         ------
@@ -51,7 +51,7 @@ class CommandParser(argparse.ArgumentParser):
         if _MAY_BE_NEGATIVE in rest[:-1]:  # argparse of Python 3.11 takes -3.4e38 for an option
             at = rest.index(_MAY_BE_NEGATIVE)
             rest[at : at + 2] = [f"{_MAY_BE_NEGATIVE}={rest[at + 1]}"]
-        return self.parse_intermixed_args(rest)
+        return self.parse_intermixed_args(rest, argparse.Namespace(words=tuple(argv)))
 
     def add_folder(self, help_: str, *, required: bool = True) -> None:
         """Add the folder that files go to, whether what stands there may go, and `add_quiet`."""

@@ -15,7 +15,7 @@ SHARE, METRES = 0.123456789, 123_456.789
 
 
 def read(command, words):
-    return command.read_order([*words.words, "--out", "out"])
+    return command.COMMAND.read([*words.words, "--out", "out"])
 
 
 def test_clouds_are_as_strict_again():
