@@ -42,7 +42,7 @@ from app.products.tables import signature_lines
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_table, stage_text
 from app.scene.computed.planes import Planes
-from app.scene.pixels.source import PixelSource, open_source
+from app.scene.pixels.source import open_source
 from app.steps import Progress, Steps, relay
 
 _SLACK = 1.5  # of the share in training, before it is warned of
@@ -100,15 +100,8 @@ class AppliedScene:
     warnings: tuple[str, ...]
 
 
-def apply_to_folder(
-    fitted: FittedIn, order: ApplyOrder, source: PixelSource | None = None
-) -> Steps[Progress, AppliedScene]:
+def apply_to_folder(fitted: FittedIn, order: ApplyOrder) -> Steps[Progress, AppliedScene]:
     """Label every pixel of a scene in one pass and write what was found.
-
-    Parameters
-    ----------
-    source
-        Where its pixels come from; None for its files.
 
     Raises
     ------
@@ -129,7 +122,7 @@ def apply_to_folder(
     )
     earlier.keep((order.model_path, *order.reads, *(band.path for band in scene.bands)))
     earlier.check()
-    source = source or open_source(scene, None, fitted.band_names, fitted.rule)
+    source = open_source(scene, None, fitted.band_names, fitted.rule)
     grid = scene.grid
     with (
         Staging(order.folder, earlier.last_look) as staging,

@@ -60,7 +60,7 @@ def _figures(found: Assessment) -> tuple[list[str], list[list[str]]]:
                 percent(found.accuracy.users[at]) if is_of_map else "",
                 percent(found.accuracy.producers[at]) if is_of_map else "",
                 grouped(mapped, 1),
-                with_width(area.value * scale, area.half_width * scale, 1),
+                with_width(area.value * scale, area.half_width * scale),
             ]
         )
     return titles, rows
@@ -68,13 +68,13 @@ def _figures(found: Assessment) -> tuple[list[str], list[list[str]]]:
 
 def percent(one: Estimate) -> str:
     """Return a share with its interval, in percent."""
-    told = with_width(100 * one.value, 100 * one.half_width, 1)
+    told = with_width(100 * one.value, 100 * one.half_width)
     return f"{told} %" if math.isfinite(one.value) else told
 
 
-def with_width(value: float, half_width: float, n_decimals: int) -> str:
+def with_width(value: float, half_width: float) -> str:
     """Return a figure and half of its interval, as far as they are known."""
     if not math.isfinite(value):
         return "not known"
-    told = grouped(value, n_decimals)
-    return f"{told} ± {grouped(half_width, n_decimals)}" if math.isfinite(half_width) else told
+    told = grouped(value, 1)
+    return f"{told} ± {grouped(half_width, 1)}" if math.isfinite(half_width) else told

@@ -4,24 +4,15 @@ from collections.abc import Iterable, Mapping
 from html import escape
 
 from app.products.provenance import now_text, program
-from app.products.report_page.page_text import SCREEN, PageText
+from app.products.report_page.page_text import SCREEN
 from app.products.writing.safe_write import Staging
 from app.products.writing.text_file import stage_text
 
 TOOL_REPORT = "report.html"
 
 
-def tool_report_text(
-    title: str, parts: Iterable[str], html: PageText = SCREEN, about: str = ""
-) -> str:
-    """Return the text of a page: title, what it is about, who wrote it and when, then the parts."""
-    heads = [html.sentence(about, is_quiet=True)] if about else []
-    heads.append(html.sentence(f"Written by {program()}, {now_text()}.", is_quiet=True))
-    return html.page(title, [f"<h1>{escape(title)}</h1>", *heads, *parts])
-
-
 def stage_tool_report(staging: Staging, title: str, parts: Iterable[str], about: str = "") -> None:
-    """Write the page, to be put in place with other files.
+    """Write the page, to be put in place with others: title, who wrote it and when, the parts.
 
     Parameters
     ----------
@@ -33,7 +24,9 @@ def stage_tool_report(staging: Staging, title: str, parts: Iterable[str], about:
     OutputError
         The file cannot be written.
     """
-    text = tool_report_text(title, parts, about=about)
+    heads = [SCREEN.sentence(about, is_quiet=True)] if about else []
+    heads.append(SCREEN.sentence(f"Written by {program()}, {now_text()}.", is_quiet=True))
+    text = SCREEN.page(title, [f"<h1>{escape(title)}</h1>", *heads, *parts])
     stage_text(staging, TOOL_REPORT, [text.encode("utf-8", "replace").decode("utf-8")])
 
 

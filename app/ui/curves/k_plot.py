@@ -69,7 +69,7 @@ class KPlot(QWidget):
         self._turn = Turn(self, _PACE_MS)
         self._turn.come.connect(self._draw)
         self.canvas = PlotCanvas(self)
-        self.canvas.number_x(shown=True)
+        self.canvas.number_x()
         self.canvas.widget.setMinimumHeight(_LEAST_PX + _NUMBERS_PX)
         self._shade = KShade(self.canvas)
         self._reading = CutLine(self)

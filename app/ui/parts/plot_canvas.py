@@ -98,10 +98,9 @@ class PlotCanvas(QObject):
         self._has_figures = shown
         self.plot.getAxis("left").setStyle(showValues=shown)
 
-    def number_x(self, *, shown: bool) -> None:
-        """Show the numbers of the level axis, or keep its grid only."""
-        axis = self.plot.getAxis("bottom")
-        axis.setStyle(showValues=shown, tickLength=4 if shown else 0)
+    def number_x(self) -> None:
+        """Show the numbers of the level axis, not its grid only."""
+        self.plot.getAxis("bottom").setStyle(showValues=True, tickLength=4)
 
     def set_k_axis(self, ks: tuple[int, ...]) -> None:
         """Label whole numbers only, thinned out where they stand close, and leave room beside."""

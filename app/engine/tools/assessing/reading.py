@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 _CANNOT_TELL = "cannot tell"
 
 
-def read_places(
-    shown: ShownMap, path: Path, field: str = ""
-) -> Steps[Progress, LookedPlaces | Assessment]:
+def read_places(shown: ShownMap, path: Path) -> Steps[Progress, LookedPlaces | Assessment]:
     """Read points to be looked at, or polygons, and more points than anybody would, at once.
 
     Points may have their classes already, or some of them, or none.
@@ -43,7 +41,7 @@ def read_places(
     from app.scene.areas.wkb import Point
 
     yield Progress(f"Reading {path.name}")
-    told = read_labels(path, field, keeps_empty=True)
+    told = read_labels(path, "", keeps_empty=True)
     shapes = [shape for place in told.places for shape in place.shapes]
     if len(shapes) <= N_PLACES_MAX and all(isinstance(shape, Point) for shape in shapes):
         return _looked(shown, told)

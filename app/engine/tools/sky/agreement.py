@@ -80,10 +80,10 @@ class QualityTold:
     flags: "np.ndarray[tuple[int, int], np.dtype[np.uint16]]"
     bands: Mapping[Meaning, str]
 
-    def says(self, meaning: Meaning, rows: slice = slice(None)) -> BoolArray:
-        """Tell of some rows where the band says something."""
+    def says(self, meaning: Meaning) -> BoolArray:
+        """Tell where the band says something."""
         bit = list(self.bands).index(meaning)
-        return np.asarray((self.flags[rows] >> np.uint16(bit)) & np.uint16(1), dtype=bool)
+        return np.asarray((self.flags >> np.uint16(bit)) & np.uint16(1), dtype=bool)
 
 
 def read_quality(scene: Scene) -> Steps[Progress, QualityTold | None]:

@@ -39,18 +39,11 @@ class LegendRow:
 
 
 class LegendBox(QWidget):
-    """A card in a corner of a view: colours, names and shares of classes.
+    """A card in a corner of a view: colours, names and shares of classes."""
 
-    Parameters
-    ----------
-    is_low
-        Whether it stands in the lower right corner; in the upper one otherwise.
-    """
-
-    def __init__(self, view: MapView, name: str = "mapLegend", *, is_low: bool = False) -> None:
+    def __init__(self, view: MapView) -> None:
         super().__init__(view)
-        self.setObjectName(name)
-        self._is_low = is_low
+        self.setObjectName("toolLegend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the map lies below
         self._view = view
         self._rows: tuple[LegendRow, ...] = ()
@@ -74,7 +67,7 @@ class LegendBox(QWidget):
         size = self.sizeHint()
         left = max(0, self._view.width() - size.width() - _PAD_PX)
         below = self._view.height() - size.height() - _ABOVE_SCALE_PX
-        top = max(_PAD_PX, below) if self._is_low else _PAD_PX
+        top = max(_PAD_PX, below)
         self.setGeometry(left, top, *size.toTuple())
 
     @override

@@ -58,7 +58,7 @@ class ToolOverlay(QObject):
         super().__init__(parent)
         self._cover, self._marks = Cover(), MarkLayer()
         self._opacity = 1.0
-        self.legend = LegendBox(view, "toolLegend", is_low=True)
+        self.legend = LegendBox(view)
         self.legend.hide()
 
     @property

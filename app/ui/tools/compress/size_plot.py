@@ -38,7 +38,7 @@ class SizePlot(QWidget):
         self.canvas = PlotCanvas(self, _LEFT_PX)
         plain.named(self.canvas.widget, "compressPlot", "Error against size, a point for each k")
         self.canvas.widget.setFixedHeight(_HEIGHT_PX)
-        self.canvas.number_x(shown=True)
+        self.canvas.number_x()
         self._reading = CutLine(self)
         self._curve = pg.PlotCurveItem()
         self._dots = pg.ScatterPlotItem(size=_POINT_PX, pxMode=True)
