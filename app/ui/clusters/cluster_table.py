@@ -17,9 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -34,9 +32,9 @@ from app.ui.clusters.cluster_table_model import COLOUR, NAME, SORT_ROLE, Cluster
 from app.ui.clusters.naming.class_menu import ClassMenu, TakeAllButton
 from app.ui.clusters.naming.colour_question import ColourQuestion
 from app.ui.clusters.naming.name_delegate import NameDelegate, Offer
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.area_unit_combo import AreaUnitCombo
+from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
 
 _SIZE = QSize(580, 220)
@@ -209,8 +207,7 @@ class ClusterTable(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = boxes.row(spacing=8)
         line.addWidget(self._title)
         line.addWidget(self._caption)
         line.addStretch(1)

@@ -1,9 +1,9 @@
 """List everything that was done, step by step; a click goes back or forth to there."""
 
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QUndoView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QUndoView, QWidget
 
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 _HINT = "Click a step to go back or forth to it."
 _BEGINNING = "As opened"
@@ -16,9 +16,7 @@ class HistoryList(QWidget):
         super().__init__(parent)
         self._view = plain.named(QUndoView(self), "historyList", "What was done, step by step")
         self._view.setEmptyLabel(_BEGINNING)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addWidget(captions.quiet(_HINT, self))
         layout.addWidget(self._view, 1)
 

@@ -5,11 +5,9 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QStackedWidget,
     QTableView,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -18,7 +16,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import ClusterValues
 from app.ui.clusters.distinct_model import VALUE, DistinctModel
 from app.ui.clusters.values_model import QUARTILES, ValuesModel
-from app.ui.parts import captions, number_format, plain
+from app.ui.parts import boxes, captions, number_format, plain
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
@@ -159,16 +157,13 @@ class ValuesTable(QWidget):
 
     def _lay_out(self) -> None:
         page = QWidget(self)
-        choice = QHBoxLayout()
-        choice.setSpacing(8)
+        choice = boxes.row(spacing=8)
         label = plain.label("Band", page)
         label.setBuddy(self._band_combo)
         for widget in (label, self._band_combo, self._n_distinct):
             choice.addWidget(widget)
         choice.addStretch(1)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(page, margin=(0, 4, 0, 0), spacing=4)
         column.addLayout(choice)
         column.addWidget(self._distinct_table, 1)
         self._tabs.setDocumentMode(True)
@@ -177,22 +172,17 @@ class ValuesTable(QWidget):
         self._tabs.setCornerWidget(self._make_corner())
         self._stack.addWidget(self._note)
         self._stack.addWidget(self._tabs)
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = boxes.row(spacing=8)
         line.addWidget(self._title)
         line.addWidget(self._caption)
         line.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 
     def _make_corner(self) -> QWidget:
         corner = QWidget(self._tabs)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = boxes.row(corner, margin=0, spacing=0)
         row.addWidget(self._copy)
         row.addWidget(self._save)
         return corner

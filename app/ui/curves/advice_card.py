@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.clustering.results import Advice
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.numbers import number_style
 
 _N_PER_ROW = 7
@@ -45,8 +45,7 @@ class AdviceCard(QFrame):
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft)
         heading = captions.heading("Defensible k", self)
         heading.setFixedHeight(_CHIP_HEIGHT_PX)  # with chips and without
-        line = QHBoxLayout()
-        line.setSpacing(theme.STEP_PX)
+        line = boxes.row(spacing=theme.STEP_PX)
         line.addWidget(heading, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._none)
         line.addLayout(self._grid)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QSizePolicy,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -13,7 +12,7 @@ from app.clustering.evidence.partition_scores import PARTITION_SCORES, Partition
 from app.clustering.results import Advice, KResult
 from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.k_plot import KPlot, KPoint
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 from app.ui.parts.scroll_page import ScrollPage
 
 _LEAST_PX = 120
@@ -133,15 +132,12 @@ class CurvesView(QWidget):
         return check
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self._plots)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP_PX)
+        column = boxes.column(self._plots, margin=0, spacing=_GAP_PX)
         column.addWidget(self._advice)
         column.addWidget(self._make_scroll_area(), 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._plots)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 0)
+        layout = boxes.column(self, margin=(8, 0, 8, 0))
         layout.addWidget(self._stack)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
@@ -152,9 +148,7 @@ class CurvesView(QWidget):
 
     def _make_scroll_area(self) -> ScrollPage:
         """Let all of it scroll in a low window, rather than crush the panel above."""
-        plots = QVBoxLayout(self._content)
-        plots.setContentsMargins(0, 0, 0, 0)
-        plots.setSpacing(2)
+        plots = boxes.column(self._content, margin=0, spacing=2)
         for plot in self._all:
             plots.addWidget(plot, 1)
         plots.addSpacing(_BELOW_PX - plots.spacing())

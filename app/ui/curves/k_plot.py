@@ -8,12 +8,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.arrays import DoubleArray
 from app.ui.curves.k_shade import KShade
-from app.ui.parts import captions, number_format, theme
+from app.ui.parts import boxes, captions, number_format, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.parts.turns import Turn
@@ -147,13 +147,11 @@ class KPlot(QWidget):
         self._on_left()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = boxes.row(spacing=8)
         line.addWidget(captions.heading(self._title, self))
         line.addWidget(self._direction)
         line.addWidget(self._reading, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = boxes.column(self, margin=0)
         layout.setSpacing(0)  # the plot has a margin of its own
         layout.addLayout(line)
         layout.addWidget(self.canvas.widget, 1)

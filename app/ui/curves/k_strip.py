@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 from typing_extensions import override
 
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult, KSkipped
 from app.scene.scene import Scene
 from app.ui.curves.k_card import AROUND_PX, LARGEST, NARROWEST_PX, KCard
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 _EMPTY = "Run a sweep: one small map per k appears here. Click one to see it large."
 _GAP_PX = 1  # eight k stand side by side also beside a tool, in a window of 1280 pixels
@@ -47,8 +47,7 @@ class KStrip(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = captions.note(_EMPTY, self)
         self._empty.setIndent(4)  # in line with the captions above
-        self._row = QHBoxLayout()
-        self._row.setSpacing(_GAP_PX)
+        self._row = boxes.row(spacing=_GAP_PX)
         self._hold(self._empty)
         self._around_px = self._measure_around()
         self._settled = QTimer(self)
@@ -169,8 +168,7 @@ class KStrip(QScrollArea):
 
     def _hold(self, empty: QLabel) -> None:
         content = QWidget(self)
-        column = QHBoxLayout(content)
-        column.setContentsMargins(*(_MARGIN_PX,) * 4)
+        column = boxes.row(content, margin=_MARGIN_PX)
         column.addWidget(empty, 1)
         column.addLayout(self._row)
         column.addStretch(0)

@@ -7,11 +7,9 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QListWidget,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -24,7 +22,7 @@ from app.ui.dialogs.export_form import ExportForm
 from app.ui.dialogs.export_outcome import ExportOutcome
 from app.ui.dialogs.export_plan import left_files, planned_files, replaced_files
 from app.ui.dialogs.exporting.sheet_preview import SheetPreview
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 _STEPS = 1000  # of the progress bar
 _N_ROWS = 4  # of the list of files; more of them are scrolled
@@ -177,16 +175,14 @@ class ExportDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = boxes.row(spacing=8)
         buttons.addWidget(self._open)
         buttons.addStretch(1)
         buttons.addWidget(self._stop)
         buttons.addWidget(self._close)
         buttons.addWidget(self._export)
         self._open.hide()
-        layout = QVBoxLayout()
-        layout.setSpacing(8)
+        layout = boxes.column(spacing=8)
         layout.addWidget(self._form)
         layout.addWidget(self._files_note)
         layout.addWidget(self._files)
@@ -195,9 +191,7 @@ class ExportDialog(QDialog):
         layout.addWidget(self._doing)
         layout.addStretch(1)
         layout.addLayout(buttons)
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(16, 16, 16, 16)
-        columns.setSpacing(_GAP_PX)
+        columns = boxes.row(self, margin=16, spacing=_GAP_PX)
         columns.addLayout(layout)
         columns.addWidget(self.sheet, 1)
 

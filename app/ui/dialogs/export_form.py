@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QWidget,
@@ -18,7 +17,7 @@ from app.ui.dialogs.exporting.k_choice import KChoice
 from app.ui.dialogs.exporting.kind_boxes import KindBoxes
 from app.ui.dialogs.exporting.option_fields import OptionFields
 from app.ui.dialogs.exporting.run_choice import RunChoice
-from app.ui.parts import plain
+from app.ui.parts import boxes, plain
 
 
 class ExportForm(QWidget):
@@ -104,8 +103,7 @@ class ExportForm(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.setSpacing(8)
+        place = boxes.row(spacing=8)
         place.addWidget(self._folder, 1)
         place.addWidget(self._browse)
         form = self._form = QFormLayout(self)

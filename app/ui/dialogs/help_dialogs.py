@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QTextBrowser,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from app import __version__
 from app.resources import resource_path
-from app.ui.parts import icons, plain, theme
+from app.ui.parts import boxes, icons, plain, theme
 
 _LOGO_PX = 64
 _PICTURE_PX = 640
@@ -54,8 +53,7 @@ class GuideDialog(QDialog):
         text.setOpenLinks(False)
         text.anchorClicked.connect(QDesktopServices.openUrl)
         text.setMarkdown(resource_path("guide", "guide.md").read_text(encoding="utf-8"))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, theme.STEP_PX)
+        layout = boxes.column(self, margin=(0, 0, 0, theme.STEP_PX))
         layout.addWidget(text)
         layout.addLayout(_closing(self))
 
@@ -81,8 +79,7 @@ class AboutDialog(QDialog):
         )
         text.setWordWrap(True)
         text.setMinimumWidth(360)
-        words = QVBoxLayout()
-        words.setSpacing(theme.STEP_PX)
+        words = boxes.column(spacing=theme.STEP_PX)
         words.addWidget(title)
         words.addWidget(text)
         log = plain.label(f"Log: {log_file}", self)
@@ -90,13 +87,10 @@ class AboutDialog(QDialog):
         log.setWordWrap(True)
         log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words.addWidget(log)
-        row = QHBoxLayout()
-        row.setSpacing(2 * theme.STEP_PX)
+        row = boxes.row(spacing=2 * theme.STEP_PX)
         row.addWidget(logo, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(2 * theme.STEP_PX)
+        layout = boxes.column(self, margin=2 * theme.STEP_PX, spacing=2 * theme.STEP_PX)
         layout.addLayout(row)
         layout.addLayout(_closing(self))
 
@@ -104,7 +98,6 @@ class AboutDialog(QDialog):
 def _closing(dialog: QDialog) -> QHBoxLayout:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
-    row = QHBoxLayout()
-    row.setContentsMargins(theme.STEP_PX, 0, theme.STEP_PX, 0)
+    row = boxes.row(margin=(theme.STEP_PX, 0, theme.STEP_PX, 0))
     row.addWidget(buttons)
     return row

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QWidget
 
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.scroll_page import ScrollPage
 
 KeyRows = Sequence[tuple[str, str]]
@@ -79,12 +79,9 @@ class KeysDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_WIDTH_PX, _HEIGHT_PX)
         content = QWidget(self)
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        columns.setSpacing(3 * theme.STEP_PX)
+        columns = boxes.row(content, margin=2 * theme.STEP_PX, spacing=3 * theme.STEP_PX)
         for groups in (menus, _ELSEWHERE):
-            column = QVBoxLayout()
-            column.setSpacing(2 * theme.STEP_PX)
+            column = boxes.column(spacing=2 * theme.STEP_PX)
             for title, rows in groups:
                 column.addWidget(_group(title, rows, content))
             column.addStretch(1)
@@ -94,12 +91,10 @@ class KeysDialog(QDialog):
         close = plain.named(QPushButton("Close", self), "keysCloseButton", "Close")
         close.setDefault(True)
         close.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(2 * theme.STEP_PX, 0, 2 * theme.STEP_PX, theme.STEP_PX)
+        buttons = boxes.row(margin=(2 * theme.STEP_PX, 0, 2 * theme.STEP_PX, theme.STEP_PX))
         buttons.addStretch(1)
         buttons.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, theme.STEP_PX)
+        layout = boxes.column(self, margin=(0, 0, 0, theme.STEP_PX))
         layout.addWidget(page, 1)
         layout.addLayout(buttons)
 

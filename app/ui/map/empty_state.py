@@ -1,9 +1,9 @@
 """Say in an empty view what to do next."""
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from app.ui.parts import icons, plain, theme
+from app.ui.parts import boxes, icons, plain, theme
 
 _MARGIN_PX = 3 * theme.STEP_PX
 _SENTENCE_PX = 264
@@ -18,12 +18,9 @@ class EmptyState(QFrame):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._sentence.setMinimumWidth(_SENTENCE_PX)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(theme.STEP_PX)
+        self._buttons = boxes.row(spacing=theme.STEP_PX)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(_MARGIN_PX,) * 4)
-        layout.setSpacing(2 * theme.STEP_PX)
+        layout = boxes.column(self, margin=_MARGIN_PX, spacing=2 * theme.STEP_PX)
         layout.addWidget(self._sentence)
         layout.addLayout(self._buttons)
         theme.current().changed.connect(self._on_theme_changed)

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.ui.map.empty_state import EmptyState
 from app.ui.map.map_view import MapView
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 
 
 class MapPane(QWidget):
@@ -18,20 +18,16 @@ class MapPane(QWidget):
         self.view = plain.named(MapView(self), name, title)
         self._left = _caption(self)
         self._right = _caption(self)
-        captions = QHBoxLayout()
-        captions.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, 6)
+        captions = boxes.row(margin=(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, 6))
         # What is told of a pixel comes and goes: it never moves what stands beside it.
         self._right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         captions.addWidget(self._left)
         captions.addWidget(self._right, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = boxes.column(self, margin=0, spacing=0)
         layout.addLayout(captions)
         layout.addWidget(self.view, 1)
-        self._centred = QVBoxLayout(self.view)
-        self._centred.setContentsMargins(*(theme.STEP_PX,) * 4)
+        self._centred = boxes.column(self.view, margin=theme.STEP_PX)
         self._centred.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._cards: list[EmptyState] = []
 

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QHBoxLayout,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.map.map_area import MapMode
-from app.ui.parts import icons, plain, theme
+from app.ui.parts import boxes, icons, plain, theme
 
 _OPACITY_AT_FIRST = 60
 _MODES = (
@@ -40,9 +39,7 @@ class ModeBar(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._buttons: dict[MapMode, QToolButton] = {}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX // 4)
+        layout = boxes.row(self, margin=0, spacing=theme.STEP_PX // 4)
         self._opacity = QSlider(Qt.Orientation.Horizontal, self)
         self._opacity_value = plain.label("", self)
         self._set_up_opacity()

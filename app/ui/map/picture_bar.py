@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.scene.band import Band, BandKind
 from app.scene.indices.band_maths import BandMaths
@@ -28,7 +28,7 @@ from app.ui.map.shown.index_choices import IndexChoice, index_choices, index_sho
 from app.ui.map.shown.percentile_cut import PercentileCut
 from app.ui.map.shown.ramp_combo import RampCombo
 from app.ui.map.shown.stretch_row import StretchRow
-from app.ui.parts import number_format, plain, theme
+from app.ui.parts import boxes, number_format, plain, theme
 
 _COMBO_FRAME_PX = 34  # arrow and margins; longer names are seen in the list
 _CUSTOM = "Custom…"
@@ -74,9 +74,7 @@ class PictureBar(QWidget):
         self._clip = ClipLimit(self)
         self._cut = PercentileCut(self)
         self._ramp = RampCombo(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX)
+        layout = boxes.row(self, margin=0, spacing=theme.STEP_PX)
         for widget in (self._recipe_combo, self._custom, self._ramp):
             layout.addWidget(widget)
         for widget in (self._stretch_row, self._clip, self._cut):
@@ -247,9 +245,7 @@ class PictureBar(QWidget):
 
     def _channel_box(self) -> QWidget:
         box = QWidget(self)
-        layout = QHBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX // 2)
+        layout = boxes.row(box, margin=0, spacing=theme.STEP_PX // 2)
         for letter, combo in zip("RGB", self._channel_combos, strict=True):
             label = plain.label(letter, box)
             label.setProperty("role", "quiet")

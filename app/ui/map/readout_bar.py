@@ -14,7 +14,7 @@ from app.scene.grids.grid import Grid
 from app.scene.picture.composite import Composite
 from app.scene.scene import Scene
 from app.session.readout import Readout
-from app.ui.parts import number_format, plain, theme
+from app.ui.parts import boxes, number_format, plain, theme
 
 _FIGURE_SPACE = "\N{FIGURE SPACE}"  # as wide as a digit
 _GAP = "\N{EM SPACE}"
@@ -50,8 +50,7 @@ class ReadoutBar(QWidget):
         for label in (self._place, self._lonlat):
             layout.addWidget(label)
         layout.addWidget(self._values, 1)
-        cluster = QHBoxLayout()
-        cluster.setSpacing(theme.STEP_PX // 2)
+        cluster = boxes.row(spacing=theme.STEP_PX // 2)
         cluster.addWidget(self._swatch)
         cluster.addWidget(self._cluster)
         layout.addLayout(cluster)

@@ -1,12 +1,12 @@
 """Stack news over the picture, out of the way of every control."""
 
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.messages import Level, Message
 from app.ui.messages.message_card import MessageCard
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 
 _N_CARDS = 3
 _WIDEST_PX = 560
@@ -31,9 +31,7 @@ class MessageBar(QWidget):
         plain.named(self, "messageBar", "Messages")
         self._ground = ground
         self._cards: list[MessageCard] = []
-        self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(0, 0, 0, 0)
-        self._stack.setSpacing(theme.STEP_PX)
+        self._stack = boxes.column(self, margin=0, spacing=theme.STEP_PX)
         ground.installEventFilter(self)
         self.hide()
 

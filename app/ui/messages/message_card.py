@@ -24,7 +24,7 @@ from typing_extensions import override
 
 from app.arrays import ByteArray
 from app.messages import Level, Message
-from app.ui.parts import icons, number_format, plain, theme
+from app.ui.parts import boxes, icons, number_format, plain, theme
 
 _PICTURE_PX: Final = 88
 _STAYS_MS: Final = 8_000
@@ -53,9 +53,7 @@ class MessageCard(QFrame):
         self._more = plain.label("", self)
         self._more.setProperty("role", "quiet")
         self._more.setMinimumWidth(self.fontMetrics().horizontalAdvance("2 more "))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(*(theme.STEP_PX * 3 // 2,) * 4)
-        layout.setSpacing(theme.STEP_PX)
+        layout = boxes.row(self, margin=theme.STEP_PX * 3 // 2, spacing=theme.STEP_PX)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         if message.picture is not None:
             layout.addWidget(self._picture(message.picture), 0, Qt.AlignmentFlag.AlignTop)
@@ -82,8 +80,7 @@ class MessageCard(QFrame):
         self._clock.stop()
 
     def _texts(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(spacing=theme.STEP_PX // 2)
         first = QHBoxLayout()  # beside the title, the others keep the width they were measured in
         first.addWidget(self._text(self.message.title, "heading"), 1)
         first.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
@@ -120,8 +117,7 @@ class MessageCard(QFrame):
 
     def _ways(self) -> QHBoxLayout:
         """Make a button for each way out."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         for remedy in self.message.remedies:
             button = QPushButton(plain.entry(remedy.title), self)
             button.setObjectName(f"remedyButton_{remedy.key}")

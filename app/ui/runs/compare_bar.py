@@ -1,10 +1,10 @@
 """Choose what is compared with what, and have it shown in turns."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QToolButton, QWidget
 
 from app.clustering.legends.legend import LegendKey
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables.quiet_button import quiet_button
 
@@ -129,8 +129,7 @@ class CompareBar(QWidget):
         plain.named(self._by_itself, "blinkByItselfCheck", "Blink by itself")
         self._by_itself.setToolTip("Change every 0.7 seconds.")
         set_icon(self._close, "close")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.STEP_PX, 4, 4, 0)
+        layout = boxes.row(self, margin=(theme.STEP_PX, 4, 4, 0))
         layout.setSpacing(4)  # wider, it would push the columns beside it at 1280 pixels
         for text, combo in zip(("Compare", "with"), self._combos, strict=True):
             label = plain.label(text, self)

@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QSizePolicy,
@@ -16,7 +15,7 @@ from typing_extensions import override
 
 from app.clustering.run_entry import RunEntry
 from app.plain_text import N_NAME_MAX
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 from app.ui.parts.icons import set_icon
 
 _TIP = "Which run is shown. A sweep with other settings makes another; all are kept."
@@ -135,9 +134,7 @@ class RunBar(QWidget):
         self._menu_button.setIconSize(QSize(16, 16))
         self._stack.addWidget(self._combo)
         self._stack.addWidget(self._edit)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 8, 4)
-        layout.setSpacing(2)
+        layout = boxes.row(self, margin=(8, 0, 8, 4), spacing=2)
         layout.addLayout(self._stack, 1)
         layout.addWidget(self._menu_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

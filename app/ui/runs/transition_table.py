@@ -5,10 +5,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -16,10 +14,10 @@ from typing_extensions import override
 from app.clustering.legends.changes.differences import Differences
 from app.clustering.legends.transitions import Transitions
 from app.clustering.naming.cluster_look import ClusterLook
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.icons import set_icon
+from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.parts.tables.table_model import TableModel
@@ -200,24 +198,20 @@ class TransitionTable(QWidget):
 
     def _lay_out(self) -> None:
         page = QWidget(self)
-        empty = QVBoxLayout(page)
-        empty.setContentsMargins(0, 0, 0, 0)
+        empty = boxes.column(page, margin=0)
         empty.addWidget(self._note)
         empty.addWidget(self._compare, 0, Qt.AlignmentFlag.AlignLeft)
         empty.addStretch(1)
         self._stack.addWidget(page)
         for table in (self._table, *self._sums):
             self._stack.addWidget(table)
-        line = QHBoxLayout()
-        line.setSpacing(4)
+        line = boxes.row(spacing=4)
         line.addWidget(self._which)
         line.addWidget(self._caption)
         line.addStretch(1)
         for widget in (self._all, self._copy, self._save, self._unit):
             line.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 

@@ -1,11 +1,11 @@
 """Choose a range of k with two handles or two numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 from superqt import QRangeSlider
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 from app.ui.setup.number_spin import NumberSpin
 
 _SPIN_PX = 52
@@ -35,9 +35,7 @@ class KRange(QWidget):
         self._slider.setRange(K_LOWEST, K_HIGHEST)
         self._slider.setMinimumWidth(80)
         self._slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = boxes.row(self, margin=0, spacing=8)
         layout.addWidget(plain.label("k from", self))
         layout.addWidget(self._low)
         layout.addWidget(self._slider, 1)

@@ -7,10 +7,8 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +19,7 @@ from app.scene.leaving_out.quality_bits import told_by
 from app.scene.leaving_out.words import share_in_words
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 from app.ui.parts.fold import Fold
 from app.ui.parts.scroll_page import bring_into_view
 from app.ui.setup.number_spin import NumberSpin
@@ -169,8 +167,7 @@ class LeaveOutPanel(QWidget):
         return box
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
+        head = boxes.row(spacing=8)
         head.addWidget(self._fold)
         head.addStretch(1)
         head.addWidget(self._cloud_free)
@@ -184,15 +181,12 @@ class LeaveOutPanel(QWidget):
         self._grow.setAccessibleName("Pixels around what is left out")
         self._grow.setToolTip("Leave out so many pixels around as well; fill does not grow.")
         self._grow.setKeyboardTracking(False)
-        inner = QVBoxLayout(self._content)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(8)
+        inner = boxes.column(self._content, margin=0, spacing=8)
         inner.addWidget(self._hint)
         inner.addLayout(self._grid)
         inner.addWidget(self._values)
         inner.addWidget(self._where)
-        growing = QHBoxLayout()
-        growing.setSpacing(8)
+        growing = boxes.row(spacing=8)
         growing.addWidget(captions.quiet("Grow by", self._content))
         growing.addStretch(1)
         growing.addWidget(self._grow)
@@ -204,9 +198,7 @@ class LeaveOutPanel(QWidget):
             "them. Off: they are no data in maps."
         )
         inner.addWidget(self._label)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 8, 8)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=(8, 0, 8, 8), spacing=4)
         column.addLayout(head)
         column.addWidget(self._share)
         column.addWidget(self._content)

@@ -1,10 +1,10 @@
 """Offer exact passes over every pixel, as many as are wanted."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.clustering.settings import N_PASSES_MAX
-from app.ui.parts import number_format, plain
+from app.ui.parts import boxes, number_format, plain
 from app.ui.setup.number_spin import NumberSpin
 
 _N_AT_FIRST = 2
@@ -34,9 +34,7 @@ class RefineRow(QWidget):
         self._passes.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._passes.valueChanged.connect(self._on_passes)
         self._passes.setValue(_N_AT_FIRST)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = boxes.row(self, margin=0, spacing=8)
         layout.addWidget(self._button)
         layout.addWidget(self._passes)
         self._button.clicked.connect(self.refine)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.clustering.settings import Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
-from app.ui.parts import captions, number_format, plain
+from app.ui.parts import boxes, captions, number_format, plain
 from app.ui.parts.fold import Fold
 from app.ui.parts.icons import set_icon
 from app.ui.setup.advanced_settings import AdvancedSettings
@@ -197,8 +197,7 @@ class SweepPanel(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = boxes.row(spacing=8)
         buttons.addWidget(self._run, 1)
         buttons.addWidget(self.refine_row)
         buttons.addWidget(self._stop)
@@ -206,8 +205,7 @@ class SweepPanel(QWidget):
         title.addWidget(captions.heading("Sweep", self))
         title.addStretch(1)
         title.addWidget(self._fold)
-        progress = QVBoxLayout()
-        progress.setSpacing(2)
+        progress = boxes.column(spacing=2)
         progress.addWidget(self._bar)
         progress.addWidget(self._label)
         layout = QVBoxLayout(self)

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from app.scene.band import BandKind
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, BandValues, LeaveOut
 from app.scene.leaving_out.values_text import read_ranges, written
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 _FORM = "0, 255, 10-20"
 _NOT_UNDERSTOOD = f"Write values and ranges with commas between them: {_FORM}"
@@ -47,13 +47,10 @@ class ValuesEdit(QWidget):
         self._note = captions.note("", self)
         self._note.setObjectName("leaveOutValuesNote")
         self._note.hide()
-        line = QHBoxLayout()
-        line.setSpacing(4)
+        line = boxes.row(spacing=4)
         line.addWidget(self._band, 1)
         line.addWidget(self._text, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(captions.quiet("Values of a band", self))
         column.addLayout(line)
         column.addWidget(self._note)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.errors import AppError
 from app.scene.computed.conditions import condition_on
 from app.scene.indices.tokens import N_TEXT
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
 from app.scene.scene import Scene
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 _EXAMPLE = "NDWI > 0.1"
 _TIP = (
@@ -44,9 +44,7 @@ class WhereEdit(QWidget):
         self._note = captions.note("", self)
         self._note.setObjectName("leaveOutWhereNote")
         self._note.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(captions.quiet("Where", self))
         column.addWidget(self._text)
         column.addWidget(self._note)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from app.engine.scenes.recent_scenes import RecentScene
-from app.ui.parts import captions, theme
+from app.ui.parts import boxes, captions, theme
 from app.ui.start.recent_card import CARD_WIDTH_PX, RecentCard
 
 _GAP_PX = 2 * theme.STEP_PX
@@ -37,9 +37,7 @@ class RecentGrid(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(_GAP_PX)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP_PX)
+        column = boxes.column(self, margin=0, spacing=_GAP_PX)
         column.addWidget(captions.heading("Recent", self))
         column.addLayout(self._grid)
         column.addStretch(1)

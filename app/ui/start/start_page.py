@@ -5,17 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from app.engine.scenes.recent_scenes import RecentScene
 from app.steps import Progress
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.start.recent_grid import RecentGrid
 
@@ -132,9 +130,7 @@ class StartPage(QWidget):
         return button
 
     def _lay_out(self, content: QWidget) -> None:
-        row = QHBoxLayout(content)
-        row.setContentsMargins(*(_MARGIN_PX,) * 4)
-        row.setSpacing(_MARGIN_PX)
+        row = boxes.row(content, margin=_MARGIN_PX, spacing=_MARGIN_PX)
         row.addStretch(1)
         self._ways = self._make_ways(content)
         self._row = row
@@ -145,8 +141,7 @@ class StartPage(QWidget):
         self._place_ways()
         page = ScrollPage(content, self)
         page.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = boxes.column(self, margin=0)
         layout.addWidget(page)
 
     def _place_ways(self) -> None:
@@ -160,14 +155,11 @@ class StartPage(QWidget):
         box.setFixedWidth(_WAYS_PX)
         mark = plain.label("", box)
         mark.setPixmap(icons.window_icon().pixmap(_ICON_PX, _ICON_PX))
-        name = QHBoxLayout()
-        name.setSpacing(2 * theme.STEP_PX)
+        name = boxes.row(spacing=2 * theme.STEP_PX)
         name.addWidget(mark)
         name.addWidget(captions.heading("Bandsweep", box))
         name.addStretch(1)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX)
+        column = boxes.column(box, margin=0, spacing=theme.STEP_PX)
         column.addLayout(name)
         column.addWidget(captions.sentence(_WHAT, box))
         column.addSpacing(theme.STEP_PX)

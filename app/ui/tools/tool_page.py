@@ -277,9 +277,7 @@ class ToolPage(QWidget):
         self._reason = captions.sentence("", frame)
         self._reason.setObjectName(f"{self._name}ToolObstacle")
         self._way = self._button("Way", "")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(*(theme.STEP_PX,) * 4)
-        column.setSpacing(theme.STEP_PX)
+        column = boxes.column(frame, margin=theme.STEP_PX, spacing=theme.STEP_PX)
         column.addWidget(self._reason)
         column.addWidget(self._way)
         return frame

@@ -3,14 +3,12 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QHBoxLayout,
     QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 
 _FIELD_PX = 112  # of a number, so that fields below each other end and begin in one line
 
@@ -21,9 +19,7 @@ class ToolStep(QWidget):
     def __init__(self, number: int, title: str, parent: QWidget) -> None:
         super().__init__(parent)
         plain.named(self, f"toolStep{number}", f"Step {number}: {title}")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.STEP_PX // 2)
+        self._column = boxes.column(self, margin=0, spacing=theme.STEP_PX // 2)
         self._column.addWidget(captions.heading(f"{number}  {title}", self))
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
@@ -32,8 +28,7 @@ class ToolStep(QWidget):
 
     def add_row(self, text: str, *widgets: QWidget) -> None:
         """Put widgets side by side behind words; sliders are as wide as there is room."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         label = plain.label(text, self)
         row.addWidget(label)
         if widgets:
@@ -55,8 +50,7 @@ class ToolStep(QWidget):
 
     def add_buttons(self, *buttons: QWidget) -> None:
         """Put buttons side by side, as wide as there is room."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         for button in buttons:
             row.addWidget(button, 1)
         self._column.addLayout(row)

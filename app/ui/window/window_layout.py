@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.parts import icons, plain, theme
+from app.ui.parts import boxes, icons, plain, theme
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.window.menus import Menus
 

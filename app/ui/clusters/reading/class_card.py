@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -28,7 +27,7 @@ from app.ui.clusters.reading.class_spectrum import ClassSpectrum
 from app.ui.clusters.reading.cut_button import CutButton
 from app.ui.clusters.reading.hint_frame import HintFrame
 from app.ui.clusters.spectrum.spectrum_axis import pixel_spectrum
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.scroll_page import ScrollPage
@@ -211,18 +210,14 @@ class ClassCard(QWidget):
         self._box.setContentsMargins(theme.STEP_PX, _GAP_PX, theme.STEP_PX, _GAP_PX)
         self._box.setSpacing(theme.STEP_PX)
         self._facts = QWidget(content)
-        facts = QVBoxLayout(self._facts)
-        facts.setContentsMargins(0, 0, 0, 0)
-        facts.setSpacing(_GAP_PX // 2)
+        facts = boxes.column(self._facts, margin=0, spacing=_GAP_PX // 2)
         facts.addLayout(self._title_line())
         facts.addLayout(self._head())
         facts.addLayout(self._nearest_lines())
         facts.addWidget(self._hinted)
         facts.addStretch(1)
         plots = QWidget(content)
-        column = QVBoxLayout(plots)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_GAP_PX)
+        column = boxes.column(plots, margin=0, spacing=_GAP_PX)
         column.addWidget(self.spectrum, 1)
         column.addWidget(self.histograms)
         self._box.addWidget(self._facts)
@@ -231,26 +226,22 @@ class ClassCard(QWidget):
         page.setObjectName("classCardPage")
         self._stack.addWidget(_with_margin(captions.note(_EMPTY, self), self))
         self._stack.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = boxes.column(self, margin=0)
         layout.addWidget(self._stack)
 
     def _title_line(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(_GAP_PX)
+        line = boxes.row(spacing=_GAP_PX)
         line.addWidget(self._swatch)
         line.addWidget(self._title, 3)
         line.addWidget(self._note, 2)
         return line
 
     def _head(self) -> QHBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(0)
+        column = boxes.column(spacing=0)
         for line in (self._size, self._patches, self._largest):
             column.addWidget(line)
         column.addStretch(1)
-        head = QHBoxLayout()
-        head.setSpacing(theme.STEP_PX)
+        head = boxes.row(spacing=theme.STEP_PX)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(column, 1)
         return head
@@ -297,8 +288,7 @@ _MOST_PX = 16_777_215  # Qt's own, for no limit
 
 def _with_margin(label: QLabel, parent: QWidget) -> QWidget:
     page = QWidget(parent)
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, theme.STEP_PX)
+    layout = boxes.column(page, margin=theme.STEP_PX)
     layout.addWidget(label)
     layout.addStretch(1)
     return page

@@ -1,11 +1,11 @@
 """Show what a class may be, with the figures that it rests on, and offer it as a name."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from app.clustering.reading.class_hint import Hint
 from app.ui.clusters.reading import card_texts
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.cut_line import CutLine
 
 _PAD_PX = 3
@@ -40,13 +40,10 @@ class HintFrame(QFrame):
         self._figures = captions.sentence("", self)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._figures.setObjectName("classIndices")
-        line = QHBoxLayout()
-        line.setSpacing(theme.STEP_PX // 2)
+        line = boxes.row(spacing=theme.STEP_PX // 2)
         line.addWidget(self._hinted, 1)
         line.addWidget(self._take)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.STEP_PX, _PAD_PX, _PAD_PX, _PAD_PX)
-        box.setSpacing(0)
+        box = boxes.column(self, margin=(theme.STEP_PX, _PAD_PX, _PAD_PX, _PAD_PX), spacing=0)
         box.addLayout(line)
         box.addWidget(self._reason)
         box.addWidget(self._cut_reason)

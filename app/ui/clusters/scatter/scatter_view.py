@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -18,7 +16,7 @@ from app.clustering.reading.scatter import Scatter
 from app.clustering.shown_values import ValuesAs
 from app.scene.band import Band
 from app.ui.clusters.scatter.scatter_plot import ScatterPlot
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 
 _SIZE = QSize(402, 220)
@@ -160,8 +158,7 @@ class ScatterView(QWidget):
         return combo
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(theme.STEP_PX)
+        line = boxes.row(spacing=theme.STEP_PX)
         line.addWidget(self._across)
         line.addWidget(captions.quiet("against", self))
         line.addWidget(self._up)
@@ -169,9 +166,7 @@ class ScatterView(QWidget):
         line.addWidget(self._all)
         self._stack.addWidget(self._note)
         self._stack.addWidget(self.plot.widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.STEP_PX, theme.STEP_PX, theme.STEP_PX, theme.STEP_PX)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=theme.STEP_PX, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from app.arrays import DoubleArray
@@ -20,7 +20,7 @@ from app.ui.clusters.spectrum.spectrum_axis import (
 from app.ui.clusters.spectrum.spectrum_chips import SpectrumChips
 from app.ui.clusters.spectrum.spectrum_curves import SpectrumCurves
 from app.ui.clusters.spectrum.spectrum_spread import SpectrumSpread
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 
@@ -146,15 +146,12 @@ class SpectrumView(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = boxes.row(spacing=8)
         line.addWidget(captions.heading("Spectrum", self))
         line.addWidget(self._reading, 1)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.canvas.widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 

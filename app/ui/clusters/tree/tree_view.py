@@ -3,18 +3,16 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clustering.legends.dendrogram import Dendrogram
 from app.clustering.naming.cluster_look import ClusterLook
 from app.ui.clusters.tree.tree_plot import TreePlot
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 from app.ui.parts.cut_line import CutLine
 
 _EMPTY = "Which classes are alike is drawn here after a sweep."
@@ -86,13 +84,10 @@ class TreeView(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the tree in it takes the keyboard
         self._stack.addWidget(self._empty)
         self._stack.addWidget(scroll)
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = boxes.row(spacing=8)
         line.addWidget(self._told, 1)
         line.addWidget(self._merge)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addWidget(self._stack, 1)
         layout.addLayout(line)
 

@@ -1,8 +1,8 @@
 """Frame a dialog that asks for something: its parts below each other, then Cancel and an action."""
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QWidget
 
-from app.ui.parts import theme
+from app.ui.parts import boxes, theme
 
 
 class DialogFrame(QDialog):
@@ -40,15 +40,12 @@ class DialogFrame(QDialog):
         cancel.setObjectName(cancel_name)
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
+        buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(action)
         QWidget.setTabOrder(cancel, action)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(theme.STEP_PX)
+        layout = boxes.column(self, margin=2 * theme.STEP_PX, spacing=theme.STEP_PX)
         for part in parts:
             if isinstance(part, QWidget):
                 layout.addWidget(part, 1 if part is growing else 0)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableWidget,
@@ -21,7 +20,7 @@ from app.scene.band import Band
 from app.scene.recognition.sensor_presets import PresetBand, SensorPreset
 from app.ui.dialogs.describing.dialog_frame import DialogFrame
 from app.ui.dialogs.describing.refusal_line import RefusalLine
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
 
 _N_ROWS_MAX = 200  # no sensor on offer has more; a list of all would be slow to make
@@ -143,14 +142,12 @@ class SensorDialog(DialogFrame):
         return table
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(2 * theme.STEP_PX)
+        first = boxes.row(spacing=2 * theme.STEP_PX)
         label = plain.label("Sensor", self)
         label.setBuddy(self._sensor)
         first.addWidget(label)
         first.addWidget(self._sensor, 1)
-        keep = QHBoxLayout()
-        keep.setSpacing(theme.STEP_PX)
+        keep = boxes.row(spacing=theme.STEP_PX)
         keep.addWidget(self._keeps)
         keep.addWidget(self._title, 1)
         self.frame(

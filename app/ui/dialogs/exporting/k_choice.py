@@ -1,9 +1,9 @@
 """Ask which k to export: one, all, or some."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QToolButton, QWidget
 
-from app.ui.parts import plain
+from app.ui.parts import boxes, plain
 
 _N_IN_ROW = 10
 _BUTTON_PX = 36
@@ -33,9 +33,7 @@ class KChoice(QWidget):
         self._boxes: list[QToolButton] = []
         self._grid.setColumnStretch(_N_IN_ROW, 1)
         self._some.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = boxes.column(self, margin=0, spacing=8)
         layout.addWidget(self._combo)
         layout.addWidget(self._some)
         self._combo.currentIndexChanged.connect(self._on_chosen)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QSpinBox,
     QWidget,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app import plain_text
 from app.products.requests import ExportOptions, Paper, PolygonsOf, TextTable
-from app.ui.parts import plain
+from app.ui.parts import boxes, plain
 
 _N_PREFIX_MAX = 40
 _N_PATCH_MAX = 1_000_000
@@ -116,8 +115,7 @@ class OptionFields(QWidget):
         return combo
 
     def _lay_out(self) -> None:
-        polygons = QHBoxLayout()
-        polygons.setSpacing(8)
+        polygons = boxes.row(spacing=8)
         polygons.addWidget(self._polygons, 1)
         polygons.addWidget(plain.label("Smallest patch", self))
         polygons.addWidget(self._patch)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from app.products.requests import ExportRequest
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 
 SHEET_KINDS = frozenset(("sheet", "sheet_svg", "sheet_png"))
 _WAIT_MS = 150  # so that typing does not order a sheet for every letter
@@ -89,9 +89,7 @@ class SheetPreview(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._on_waited)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout = boxes.column(self, margin=0, spacing=8)
         layout.addWidget(captions.heading("Map sheet", self))
         layout.addWidget(self._note)
         layout.addWidget(self._page, 1)

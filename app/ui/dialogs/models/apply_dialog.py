@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QPushButton,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from app.engine.transfer.scenes import SceneToApply
 from app.errors import AppError
 from app.ui.dialogs.describing.refusal_line import RefusalLine
 from app.ui.dialogs.models.scene_rows import SceneRows
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.tables import table_manners
 
@@ -167,8 +166,7 @@ class ApplyDialog(QDialog):
             ("Model", self._model_line, self._choose_model),
             ("Results in", self._folder_line, self._choose_folder),
         ):
-            row = QHBoxLayout()
-            row.setSpacing(theme.STEP_PX)
+            row = boxes.row(spacing=theme.STEP_PX)
             row.addWidget(line, 1)
             row.addWidget(button)
             button.setMinimumWidth(widest)
@@ -184,9 +182,7 @@ class ApplyDialog(QDialog):
         below.addStretch(1)
         for button in (self._stop, self._close, self._apply):
             below.addWidget(button)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        outer.setSpacing(theme.STEP_PX)
+        outer = boxes.column(self, margin=2 * theme.STEP_PX, spacing=theme.STEP_PX)
         outer.addWidget(captions.note(_ABOUT, self))
         outer.addLayout(form)
         outer.addLayout(above)

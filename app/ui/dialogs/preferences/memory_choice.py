@@ -3,16 +3,14 @@
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.machine.memory import machine_bytes
 from app.scene.memory_budget import LEAST_BYTES, MemoryBudget
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _LONGEST = "Memory for a scene"  # of all captions of the dialog
@@ -71,8 +69,7 @@ class MemoryChoice(QWidget):
         self._enable_reset()
 
     def _lay_out(self, facts: str) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(self._memory)
         row.addWidget(self._reset)
         row.addStretch(1)
@@ -82,9 +79,7 @@ class MemoryChoice(QWidget):
         label.setBuddy(self._memory)
         label.setMinimumWidth(caption_px(label))
         form.addRow(label, row)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX)
+        layout = boxes.column(self, margin=0, spacing=theme.STEP_PX)
         layout.addLayout(form)
         layout.addWidget(captions.sentence(_MEANING, self))
         layout.addWidget(captions.note(facts, self))

@@ -9,18 +9,16 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.scene.memory_budget import MemoryBudget
 from app.ui.dialogs.preferences.memory_choice import MemoryChoice, caption_px
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.area_unit_combo import AreaUnitCombo
 from app.ui.parts.cut_line import CutLine
+from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 
 THEME, PALETTE, STRETCH, MOTION = "theme", "palette", "stretch", "motion"
 DECIMAL, DIGITS = "decimal", "digits"
@@ -129,8 +127,7 @@ class PreferencesDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        place = QHBoxLayout()
-        place.setSpacing(theme.STEP_PX)
+        place = boxes.row(spacing=theme.STEP_PX)
         place.addWidget(self._place, 1)
         place.addWidget(self._choose)
         look, numbers, files = (self._make_form() for _ in range(3))
@@ -139,14 +136,11 @@ class PreferencesDialog(QDialog):
                 form.addRow(self._caption(_ROWS[key][0], self._lists[key]), self._lists[key])
         numbers.insertRow(0, self._caption("Areas in", self._unit), self._unit)
         files.addRow(self._caption("Exports go to", self._choose), place)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
+        buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addStretch(1)
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._keep)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*(2 * theme.STEP_PX,) * 4)
-        layout.setSpacing(theme.STEP_PX)
+        layout = boxes.column(self, margin=2 * theme.STEP_PX, spacing=theme.STEP_PX)
         for title, form in (("Look", look), ("Numbers", numbers), ("Files", files)):
             layout.addWidget(captions.heading(title, self))
             layout.addLayout(form)

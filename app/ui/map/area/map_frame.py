@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.arrays import Window
 from app.clustering.naming.cluster_look import LabelPicture
@@ -21,6 +21,7 @@ from app.ui.map.tools.brush_pen import BrushPen
 from app.ui.map.tools.side_scale import SideScale
 from app.ui.map.tools.tool_overlay import ToolOverlay
 from app.ui.map.viewport import Viewport
+from app.ui.parts import boxes
 
 _GAP_PX = 2
 _ZOOM_STEP = 1.5
@@ -81,9 +82,7 @@ class MapFrame(QWidget):
         self.tool = ToolOverlay(self._first.view, self)
         self._pair = MapPair(self)
         self._cards = MapCards(self._first, self._second, self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP_PX)
+        layout = boxes.row(self, margin=0, spacing=_GAP_PX)
         for pane in self._panes:
             layout.addWidget(pane, 1)
         self.setFocusProxy(self._first.view)

@@ -1,9 +1,9 @@
 """Set how much contrast the adaptive stretch gives."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QSlider, QWidget
 
-from app.ui.parts import number_format, plain, theme
+from app.ui.parts import boxes, number_format, plain, theme
 from app.ui.parts.numbers import number_style
 
 _STEP = 0.005
@@ -41,9 +41,7 @@ class ClipLimit(QWidget):
         self._caption = plain.label("Clip limit", self)
         self._caption.setProperty("role", "quiet")
         self._caption.setBuddy(self._slider)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX // 2)
+        layout = boxes.row(self, margin=0, spacing=theme.STEP_PX // 2)
         for widget in (self._caption, self._slider, self._value):
             layout.addWidget(widget)
         layout.addStretch(1)  # a wide bar leaves room behind, not within

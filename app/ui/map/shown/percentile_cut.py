@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from app.scene.picture.composite import CUT_MOST_PERCENT
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _STEP_PERCENT = 0.5
@@ -40,9 +40,7 @@ class PercentileCut(QWidget):
         self._caption = plain.label("Cut", self)
         self._caption.setProperty("role", "quiet")
         self._caption.setBuddy(self._spin)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.STEP_PX // 2)
+        layout = boxes.row(self, margin=0, spacing=theme.STEP_PX // 2)
         for widget in (self._caption, self._spin):
             layout.addWidget(widget)
         layout.addStretch(1)  # a wide bar leaves room behind, not within

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -14,7 +13,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.scene.picture.composite import StretchKind
-from app.ui.parts import plain, theme
+from app.ui.parts import boxes, plain, theme
 
 _TITLES = {
     StretchKind.ADAPTIVE: "Adaptive",
@@ -44,9 +43,7 @@ class StretchRow(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self._is_narrow = False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP_PX // 4)
+        row = boxes.row(self, margin=0, spacing=theme.STEP_PX // 4)
         for kind in StretchKind:
             self.addItem(_TITLES[kind], kind)
             self.setItemData(self.count() - 1, _HINTS[kind], Qt.ItemDataRole.ToolTipRole)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.cut_line import CutLine
 
 
@@ -31,8 +31,7 @@ class WorkBar(QFrame):
         plain.named(self, f"{name}Bar", title)
         self.setProperty("role", "work")
         self._title = captions.heading(title, self)
-        self._fields = QHBoxLayout()
-        self._fields.setSpacing(theme.STEP_PX)
+        self._fields = boxes.row(spacing=theme.STEP_PX)
         self._outcome = CutLine(self)
         self._outcome.setObjectName(f"{name}Outcome")
         self._apply = QPushButton(apply_text, self)

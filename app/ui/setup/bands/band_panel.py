@@ -1,14 +1,14 @@
 """List the bands to tick, and say what the scene is and what to watch out for."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.scene.band import BandKind
 from app.scene.blocks import BandStats, PixelSample, SceneCheck
 from app.scene.checks.shares import highest_valid_share, valid_share
 from app.scene.nodata import NoDataRule
 from app.scene.scene import Scene
-from app.ui.parts import captions
+from app.ui.parts import boxes, captions
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.numbers import number_style
 from app.ui.parts.tables.quiet_button import quiet_button
@@ -184,8 +184,7 @@ class BandPanel(QWidget):
         return quiet_button(self, name, title, tip, spoken=tip)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout = boxes.column(self, margin=8)
         layout.addWidget(self._page)
         self._page.setVisible(False)
 
@@ -201,9 +200,7 @@ class BandPanel(QWidget):
         line.addWidget(self._sensor)
         line.addWidget(self._optical)
         line.addWidget(self._every)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column = boxes.column(page, margin=0, spacing=8)
         column.addLayout(head)
         column.addWidget(self._checks)
         column.addWidget(self._facts)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from app.scene.blocks import SceneCheck
 from app.scene.nodata import NoDataRule
-from app.ui.parts import number_format, plain, theme
+from app.ui.parts import boxes, number_format, plain, theme
 from app.ui.setup.bands.check_row import CheckRow
 from app.ui.setup.work_at import WARPING
 
@@ -55,9 +55,7 @@ class CheckList(QWidget):
             "On: pixels that are zero in every ticked band stay out of the clusters. "
             "Off: they count as a very dark surface."
         )
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
+        self._layout = boxes.column(self, margin=0, spacing=4)
         self._layout.addWidget(self._rows)
         self._layout.addWidget(self._zero)
         self.set_nodata(self._rule)
@@ -154,9 +152,7 @@ class CheckList(QWidget):
     def _rebuild(self) -> None:
         self._layout.addWidget(self._zero)  # out of the rows before they go
         rows = QWidget(self)
-        column = QVBoxLayout(rows)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = boxes.column(rows, margin=0, spacing=2)
         for check in self._checks:
             if check.name in _OF_RANGES and not self._is_raw:
                 continue

@@ -1,10 +1,10 @@
 """Show one check of a scene in a line; sentence and remedy unfold below it."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from app.scene.blocks import SceneCheck
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.setup.bands.check_titles import title_of
 
@@ -50,9 +50,7 @@ class CheckRow(QWidget):
         self._show_state()
 
     def _fill_details(self, controls: tuple[QWidget, ...]) -> None:
-        column = QVBoxLayout(self._details)
-        column.setContentsMargins(0, 0, 0, 4)
-        column.setSpacing(4)
+        column = boxes.column(self._details, margin=(0, 0, 0, 4), spacing=4)
         column.addWidget(captions.sentence(plain.line(self._check.sentence), self._details))
         for control in controls:
             column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QWidget
 
-from app.ui.parts import captions, icons, plain
+from app.ui.parts import boxes, captions, icons, plain
 
 _TELLING = ("Sensor", "Taken", "Size", "Valid")  # what tells scenes, and good ones, apart
 
@@ -22,9 +22,7 @@ class FactList(QWidget):
         self._more.setObjectName("moreFactsButton")
         self._more.setProperty("role", "line")
         self._more.clicked.connect(self._on_more)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = boxes.column(self, margin=0, spacing=2)
         self._column.addWidget(self._lines)
         self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self._rebuild()

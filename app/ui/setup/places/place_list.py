@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QToolButton, QWidget
 from typing_extensions import override
 
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 
 _REMOVING = {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}
 _N_SHOWN = 12  # more of them are scrolled
@@ -36,14 +36,11 @@ class PlaceList(QWidget):
         self._list.installEventFilter(self)
         self._turn = self._make_button("turnPlaceButton", "Invert", "Swap inside and outside")
         self._remove = self._make_button("removePlaceButton", "Remove", "Forget this place")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
+        buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addStretch(1)
         buttons.addWidget(self._turn)
         buttons.addWidget(self._remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(self._none)
         column.addWidget(self._list)
         column.addLayout(buttons)

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.arrays import Window
 from app.scene.leaving_out.drawn import Shape
 from app.scene.leaving_out.leave_out import EVERY_PIXEL, LeaveOut
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.setup.places.place_list import PlaceList
 from app.ui.setup.places.window_edit import WindowEdit
 
@@ -45,15 +45,12 @@ class PlacesPanel(QWidget):
         self._clear.setText("Clear")
         self._list = PlaceList(self)
         self._window = WindowEdit(self)
-        tools = QHBoxLayout()
-        tools.setSpacing(4)
+        tools = boxes.row(spacing=4)
         for button in (*self._draw.values(), self._load):
             tools.addWidget(button)
         tools.addStretch(1)
         tools.addWidget(self._clear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(captions.quiet("Area of interest", self))
         column.addLayout(tools)
         column.addWidget(self._list)

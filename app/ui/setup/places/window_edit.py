@@ -1,10 +1,10 @@
 """Choose a window of rows and columns by numbers."""
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from app.arrays import Window
-from app.ui.parts import captions, plain
+from app.ui.parts import boxes, captions, plain
 from app.ui.setup.number_spin import NumberSpin
 
 
@@ -87,9 +87,7 @@ class WindowEdit(QWidget):
             grid.addWidget(spin, row, 2 * pair + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(self._check)
         column.addWidget(self._numbers)
         self._numbers.hide()

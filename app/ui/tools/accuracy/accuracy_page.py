@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSpinBox, QWidget
 from typing_extensions import override
 
 from app.clustering.accuracy.assessment import Assessment
@@ -13,7 +13,7 @@ from app.clustering.accuracy.looked_places import (
     NOT_YET,
     LookedPlaces,
 )
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.tools.accuracy.class_keys import ClassKeys, ClassRow
 from app.ui.tools.tool_page import ToolPage
 from app.ui.tools.tool_step import lead_with
@@ -62,8 +62,7 @@ class AccuracyPage(ToolPage):
         self._overall.setObjectName("overallOfMap")
         self._overall.setProperty("role", "heading")  # as the first line of what other tools found
         self._remarks = captions.note("", self.result)
-        column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = boxes.column(self.result, margin=0)
         column.addWidget(self._overall)
         column.addWidget(self._remarks)
         column.addStretch(1)
@@ -214,9 +213,7 @@ class AccuracyPage(ToolPage):
         self._next = self._wide("placeNextButton", "Next")
         self._next.setToolTip(plain.tip("The place after (Right or Space)."))
         self._done = self._wide("labellingDoneButton", "Stop labelling")
-        inside = QVBoxLayout(self._at_work)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(theme.STEP_PX // 2)
+        inside = boxes.column(self._at_work, margin=0, spacing=theme.STEP_PX // 2)
         for widget in (self._which, self._bar, self.keys, self._cannot):
             inside.addWidget(widget)
         inside.addWidget(captions.note(_KEYS, self._at_work))

@@ -4,18 +4,16 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QStackedWidget,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from app.clustering.accuracy.assessment import Assessment
-from app.ui.parts import captions, number_format, plain
+from app.ui.parts import boxes, captions, number_format, plain
 from app.ui.parts.area_unit import AreaUnit
-from app.ui.parts.area_unit_combo import AreaUnitCombo
+from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
 from app.ui.tools.accuracy.assessment_models import FiguresModel, MatrixModel
 
@@ -99,16 +97,13 @@ class AssessmentView(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(4)
+        line = boxes.row(spacing=4)
         line.addWidget(self._which)
         line.addWidget(self._caption)
         line.addStretch(1)
         line.addWidget(self._unit)
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
+        layout = boxes.column(self, margin=8, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
 

@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QPushButton,
     QSlider,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -18,7 +16,7 @@ from typing_extensions import override
 from app.clustering.anomalies.pieces import SizeLimits
 from app.clustering.anomalies.wishes import K_MAX, K_MIN, METRES_MAX, AnomalyWishes
 from app.products.pieces.piece_rows import KEPT, REJECTED, PieceRow
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.numbers.decimal_spin import DecimalSpin
 from app.ui.tools.anomalies.ground_fields import GroundFields
 from app.ui.tools.anomalies.piece_list import PieceList
@@ -221,21 +219,16 @@ class AnomalyPage(ToolPage):
         self._ground_shown.toggled.connect(self.ground_shown_changed)
 
     def _lay_out_result(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
+        buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addWidget(self._keep, 1)
         buttons.addWidget(self._reject, 1)
-        inner = QVBoxLayout(self._found)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(theme.STEP_PX // 2)
+        inner = boxes.column(self._found, margin=0, spacing=theme.STEP_PX // 2)
         inner.addWidget(self.add_result_step("Keep or reject"))
         inner.addWidget(self.pieces, 1)
         inner.addLayout(buttons)
         inner.addWidget(self._why)
         inner.addWidget(captions.note(_KEYS, self._found))
-        column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(self.result, margin=0, spacing=theme.STEP_PX // 2)
         column.addWidget(self._count)
         column.addWidget(self._ground_shown)
         column.addWidget(self._none)

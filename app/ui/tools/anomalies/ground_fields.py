@@ -3,16 +3,14 @@
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clustering.anomalies.ground_choice import ALL, AREA, WATER, IndexBound
 from app.scene.indices.spectral_indices import SPECTRAL_INDICES, index_called
 from app.scene.leaving_out.drawn import Shape
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.numbers.decimal_spin import DecimalSpin
 
 _INDEX = "index"
@@ -48,9 +46,7 @@ class GroundFields(QWidget):
         self._told = captions.note("", self)
         self._bound = self._make_bound()
         self._area = self._make_area()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(self, margin=0, spacing=theme.STEP_PX // 2)
         for widget in (self._ground, self._told, self._bound, self._area):
             column.addWidget(widget)
         self._ground.currentIndexChanged.connect(self._on_chosen)
@@ -93,9 +89,7 @@ class GroundFields(QWidget):
         self._value.setRange(-1.0, 1.0)
         self._value.setSingleStep(0.05)
         self._value.setValue(_USUAL["NDWI"])
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(box, margin=0, spacing=theme.STEP_PX)
         row.addWidget(self._index, 1)
         row.addWidget(self._side)
         row.addWidget(self._value)
@@ -105,8 +99,7 @@ class GroundFields(QWidget):
         box = QWidget(self)
         self._areas = captions.note("", box)
         self._areas.setObjectName("anomalyAreas")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         for name, text, icon, slot in (
             ("Rectangle", "Rectangle", "rectangle", self._on_rectangle),
             ("Polygon", "Polygon", "polygon", self._on_polygon),
@@ -117,9 +110,7 @@ class GroundFields(QWidget):
             icons.set_icon(button, icon)
             button.clicked.connect(slot)
             row.addWidget(button, 1)
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(box, margin=0, spacing=theme.STEP_PX // 2)
         column.addWidget(self._areas)
         column.addLayout(row)
         return box

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 
 _TITLES = ("Clear", "Cloud", "Shadow")
 
@@ -51,13 +51,10 @@ class AgreementTable(QWidget):
         self._told.setObjectName("cloudPlaceLabel")
         self._previous = self._make_button("cloudPreviousPlace", "Previous")
         self._next = self._make_button("cloudNextPlace", "Next")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(self._previous, 1)
         row.addWidget(self._next, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(self, margin=0, spacing=theme.STEP_PX // 2)
         column.addWidget(self._lines)
         column.addWidget(self._told)
         column.addLayout(row)

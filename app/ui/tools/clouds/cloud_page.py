@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QSlider, QSpinBox, QWidget
 
 from app.clustering.clouds.wishes import PX_MAX, CloudMode, CloudSearch, CloudWishes
-from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.parts import boxes, captions, icons, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.tools.clouds.agreement_table import Agreed, AgreementTable
 from app.ui.tools.tool_page import ToolPage
@@ -182,9 +182,7 @@ class CloudPage(ToolPage):
             spin.valueChanged.connect(self._on_moved)
 
     def _make_result(self) -> None:
-        column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX)
+        column = boxes.column(self.result, margin=0, spacing=theme.STEP_PX)
         self._shares = captions.heading("", self.result)
         self._shares.setObjectName("cloudShares")
         self._agreement_title = captions.quiet("Against the quality band", self.result)

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clustering.compression.wishes import SIZES, CompressionChoice
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.compress.pixel_lines import PixelLine, PixelLines
 from app.ui.tools.compress.size_view import CurveShown, SizeView
@@ -182,9 +181,7 @@ class CompressPage(ToolPage):
         fourth = self.add_result_step("Choose what is written")
         fourth.add(self._residual)
         fourth.add(self._scene)
-        column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2 * theme.STEP_PX)
+        column = boxes.column(self.result, margin=0, spacing=2 * theme.STEP_PX)
         column.addWidget(third)
         column.addWidget(fourth)
         column.addStretch(1)  # in a high window nothing stands apart from what it belongs to

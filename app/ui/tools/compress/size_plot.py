@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
-from app.ui.parts import number_format, plain, theme
+from app.ui.parts import boxes, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.tools.compress.measure import Measure, told, unit_of, value_of
@@ -46,9 +46,7 @@ class SizePlot(QWidget):
         self._names: list[pg.TextItem] = []
         for item in (self._curve, self._dots, self._ring):
             self.canvas.plot.addItem(item, ignoreBounds=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column = boxes.column(self, margin=0, spacing=2)
         column.addWidget(self._reading)
         column.addWidget(self.canvas.widget)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.clustering.compression.figures import ALL_BANDS, SizeFigures
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.tools.compress.measure import Measure, said_of
 from app.ui.tools.compress.size_plot import SizePlot
 from app.ui.tools.compress.size_table import SizeTable
@@ -69,13 +69,10 @@ class SizeView(QWidget):
         self._plot, self._table = SizePlot(self), SizeTable(self)
         self._facts = captions.sentence("", self)
         self._facts.setObjectName("compressFacts")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(self._bands, 1)
         row.addWidget(self._measures)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(self, margin=0, spacing=theme.STEP_PX // 2)
         column.addLayout(row)
         for widget in (self._plot, self._table, self._facts):
             column.addWidget(widget)

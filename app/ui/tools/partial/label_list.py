@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
 from app.scene.areas.labelled.painted import LabelClass
-from app.ui.parts import captions, plain, theme
+from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.parts.tables.row_table import RowTable
@@ -110,16 +110,13 @@ class LabelList(QWidget):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(4)
+        buttons = boxes.row(spacing=4)
         for button in (self._add, self._rename, self._colour, self._remove):
             button.setAutoRaise(False)  # framed, as the tools below them
             button.setMinimumHeight(3 * theme.STEP_PX)
             buttons.addWidget(button)
         buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(self._none)
         column.addWidget(self._table)
         column.addLayout(buttons)

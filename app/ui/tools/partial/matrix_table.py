@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QBrush, QFont
-from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
 from app.clustering.partial.checking import ErrorMatrix
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.table_model import Header, Role, TableModel
 
@@ -83,9 +83,7 @@ class MatrixTable(QWidget):
         self._table.setModel(self._model)
         self._table.setSelectionMode(QTableView.SelectionMode.NoSelection)
         table_manners.settle(self._table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(captions.heading("Checked by what was set aside", self))
         column.addWidget(self._overall)
         column.addWidget(self._note)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.clustering.partial.checking import ClusterVote, where_next
-from app.ui.parts import captions, number_format, plain
+from app.ui.parts import boxes, captions, number_format, plain
 from app.ui.tools.partial.vote_model import WORDS
 
 N_NEXT = 8
@@ -31,9 +31,7 @@ class NextList(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setToolTip("Click one to go there.")
         self._none = captions.note(_NONE, self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         column.addWidget(captions.heading("Where to label next", self))
         column.addWidget(self._none)
         column.addWidget(self._list)

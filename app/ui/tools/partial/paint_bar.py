@@ -3,9 +3,9 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QSpinBox, QToolButton, QWidget
 
-from app.ui.parts import icons, plain, theme
+from app.ui.parts import boxes, icons, plain, theme
 
 _ICON_PX = 16
 _SIZE_PX, _SIZE_MAX_PX = 9, 200
@@ -49,8 +49,7 @@ class PaintBar(QWidget):
         self._size.setValue(_SIZE_PX)
         self._size.setSuffix(" px")
         self._size.setToolTip("Width of brush and eraser, in pixels of the scene ([ and ]).")
-        tools = QHBoxLayout(self)
-        tools.setSpacing(4)
+        tools = boxes.row(self, spacing=4)
         for button in self._buttons.values():
             tools.addWidget(button)
         tools.addStretch(1)

@@ -5,18 +5,16 @@ from enum import StrEnum
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clustering.partial.choices import PartialChoices
 from app.engine.tools.partial.finding import FoundClasses
 from app.engine.tools.partial.marking import MarkedScene
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.tools.partial.label_list import LabelList
 from app.ui.tools.partial.matrix_table import MatrixTable
 from app.ui.tools.partial.next_list import NextList
@@ -175,14 +173,11 @@ class PartialPage(ToolPage):
         self.votes = VoteTable(self.result)
         self._learned = captions.heading("", self.result)
         self._learned.setObjectName("partialLearned")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(plain.label("Show", self.result))
         row.addWidget(self._shown, 1)
         row.addWidget(self._opacity, 1)
-        column = QVBoxLayout(self.result)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX)
+        column = boxes.column(self.result, margin=0, spacing=theme.STEP_PX)
         column.addWidget(self._learned)
         column.addLayout(row)
         for widget in (self.matrix, self.nexts, self.votes):

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSpinBox,
     QTableView,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.clustering.naming.cluster_look import Rgb
 from app.clustering.partial.checking import ClusterVote, VoteState
 from app.clustering.partial.choices import N_PARTS_MAX, N_PARTS_MIN
-from app.ui.parts import captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
 from app.ui.tools.partial.vote_model import VoteModel
@@ -136,14 +135,11 @@ class VoteTable(QWidget):
         return tuple(vote.number for vote in chosen) if len(chosen) >= _PAIR else ()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.STEP_PX)
+        buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addWidget(self._split, 1)
         buttons.addWidget(self._parts)
         buttons.addWidget(self._merge, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column = boxes.column(self, margin=0, spacing=4)
         head = QHBoxLayout()
         head.addWidget(captions.heading("Clusters", self))
         head.addStretch(1)
