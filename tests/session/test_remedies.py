@@ -52,7 +52,6 @@ NO_BUTTON = {
     "Name is taken": IN_DIALOGS,
     "Names cannot be read": "another map has to be chosen where this one was",
     "Not the files' own pixels": "the pixel size is chosen with the bands, and read anew",
-    "No areas known": "the field for hectares is closed then",
     "No band to show": "no other band is there",
     "No patch here": "another place of the map has to be pointed at",
     "No folder for the maps": "TMPDIR has to be set before the start",
