@@ -51,11 +51,10 @@ class ClusterRows(QTableView):
         widest
             The widest text of every column of figures.
         """
-        blocker = QSignalBlocker(self.horizontalHeader())
-        table_manners.fit_columns(self, widest)
-        self._wanted_px = max(self._wanted_px, self.columnWidth(NAME))
-        self._fit_names()
-        blocker.unblock()
+        with QSignalBlocker(self.horizontalHeader()):
+            table_manners.fit_columns(self, widest)
+            self._wanted_px = max(self._wanted_px, self.columnWidth(NAME))
+            self._fit_names()
         # Now, not from a timer as for each new row and width: by then the table has been painted,
         # and would be once more.
         self.doItemsLayout()
@@ -65,9 +64,8 @@ class ClusterRows(QTableView):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width() and self.model() is not None:
             before_px = self.columnWidth(NAME)
-            blocker = QSignalBlocker(self.horizontalHeader())
-            self._fit_names()
-            blocker.unblock()
+            with QSignalBlocker(self.horizontalHeader()):
+                self._fit_names()
             if self.columnWidth(NAME) != before_px:
                 self.doItemsLayout()
 

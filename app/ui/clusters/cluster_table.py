@@ -123,11 +123,10 @@ class ClusterTable(QWidget):
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
         """Show the clusters of one k, or their new names and colours."""
         selected = self._all_selected()
-        blocker = QSignalBlocker(self._table.selectionModel())
-        is_new = self._model.look.numbers != look.numbers
-        self._shown = result, look, grid
-        self._model.show(result, look, grid, self._unit.unit)
-        blocker.unblock()
+        with QSignalBlocker(self._table.selectionModel()):
+            is_new = self._model.look.numbers != look.numbers
+            self._shown = result, look, grid
+            self._model.show(result, look, grid, self._unit.unit)
         if not is_new:
             self.select_classes(selected)
         self._size_columns()
@@ -155,24 +154,22 @@ class ClusterTable(QWidget):
         """Select the rows of classes without reporting it; the last is the current one."""
         selection = self._table.selectionModel()
         known = [number for number in numbers if number in self._model.look.numbers]
-        blocker = QSignalBlocker(self)
-        if not known:
-            selection.clear()
-        elif set(numbers) != set(self._all_selected()):
-            flags = QItemSelectionModel.SelectionFlag
-            selection.clearSelection()
-            for number in known:
-                index = self._name_of(number)
-                selection.setCurrentIndex(index, flags.Select | flags.Rows)
-            table_manners.scroll_to_row(self._table, index)
-        blocker.unblock()
+        with QSignalBlocker(self):
+            if not known:
+                selection.clear()
+            elif set(numbers) != set(self._all_selected()):
+                flags = QItemSelectionModel.SelectionFlag
+                selection.clearSelection()
+                for number in known:
+                    index = self._name_of(number)
+                    selection.setCurrentIndex(index, flags.Select | flags.Rows)
+                table_manners.scroll_to_row(self._table, index)
 
     @Slot()
     def clear(self) -> None:
         """Show no clusters."""
-        blocker = QSignalBlocker(self)
-        self._model.clear()
-        blocker.unblock()
+        with QSignalBlocker(self):
+            self._model.clear()
         self._title.setText("Clusters")
         self._caption.setText("")
         self._shown = None

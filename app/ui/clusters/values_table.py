@@ -100,12 +100,11 @@ class ValuesTable(QWidget):
         self._values = values
         self._bands.show(values)
         self._fit_figures()
-        blocker = QSignalBlocker(self._band_combo)
-        self._band_combo.clear()
-        self._band_combo.addItems([plain.line(band.band.title) for band in values.bands])
-        chosen = min(chosen, len(values.bands) - 1)
-        self._band_combo.setCurrentIndex(chosen)
-        blocker.unblock()
+        with QSignalBlocker(self._band_combo):
+            self._band_combo.clear()
+            self._band_combo.addItems([plain.line(band.band.title) for band in values.bands])
+            chosen = min(chosen, len(values.bands) - 1)
+            self._band_combo.setCurrentIndex(chosen)
         self._on_band_chosen(chosen)
         self._title.setText(plain.line(f"Values of {self._called(values.cluster)}"))
         self._caption.setText(f"{number_format.count(values.n_px)} pixels")

@@ -73,12 +73,11 @@ class CompareBar(QWidget):
     ) -> None:
         """List what can be compared, with what is."""
         for combo, key in zip(self._combos, chosen, strict=True):
-            blocker = QSignalBlocker(combo)
-            if choices != self._choices:
-                combo.clear()
-                combo.addItems([plain.line(title) for _, title in choices])
-            combo.setCurrentIndex([known for known, _ in choices].index(key))
-            blocker.unblock()
+            with QSignalBlocker(combo):
+                if choices != self._choices:
+                    combo.clear()
+                    combo.addItems([plain.line(title) for _, title in choices])
+                combo.setCurrentIndex([known for known, _ in choices].index(key))
             combo.setToolTip(plain.tip(combo.currentText()))
         self._choices = choices
         self.show()
@@ -105,9 +104,8 @@ class CompareBar(QWidget):
     @Slot(bool)
     def show_blinking(self, is_on: bool) -> None:  # noqa: FBT001 - a slot
         """Show whether maps are shown in turns."""
-        blocker = QSignalBlocker(self._blink)
-        self._blink.setChecked(is_on)
-        blocker.unblock()
+        with QSignalBlocker(self._blink):
+            self._blink.setChecked(is_on)
         if not is_on:
             self._by_itself.setChecked(False)
 

@@ -71,13 +71,12 @@ class RunBar(QWidget):
     def show_runs(self, entries: tuple[RunEntry, ...], current_id: str) -> None:
         """List runs, one of them shown; hide where there is no other to choose."""
         self._entries = entries
-        blocker = QSignalBlocker(self._combo)
-        self._combo.clear()
-        for row, entry in enumerate(entries):
-            self._combo.addItem(plain.line(entry.text), entry.id)
-            self._combo.setItemData(row, plain.tip(entry.details), Qt.ItemDataRole.ToolTipRole)
-        self._combo.setCurrentIndex(self._combo.findData(current_id))
-        blocker.unblock()
+        with QSignalBlocker(self._combo):
+            self._combo.clear()
+            for row, entry in enumerate(entries):
+                self._combo.addItem(plain.line(entry.text), entry.id)
+                self._combo.setItemData(row, plain.tip(entry.details), Qt.ItemDataRole.ToolTipRole)
+            self._combo.setCurrentIndex(self._combo.findData(current_id))
         shown = self._entry(current_id)
         self._combo.setToolTip(plain.tip(f"{_TIP}\n\n{shown.details}" if shown else _TIP))
         self._stack.setCurrentWidget(self._combo)

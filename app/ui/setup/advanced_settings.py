@@ -141,10 +141,9 @@ class AdvancedSettings(QWidget):
 
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data, without reporting it."""
-        blocker = QSignalBlocker(self._as_values)
-        self._rule = rule
-        self._as_values.setChecked(rule.as_values)
-        blocker.unblock()
+        with QSignalBlocker(self._as_values):
+            self._rule = rule
+            self._as_values.setChecked(rule.as_values)
         self._value.show_value(rule.value)
         self._value.setDisabled(rule.as_values)
 

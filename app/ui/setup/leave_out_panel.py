@@ -112,15 +112,12 @@ class LeaveOutPanel(QWidget):
         """Show what is left out, without reporting it."""
         self._leave_out = rule.leave_out
         for meaning, box in self._boxes.items():
-            blocker = QSignalBlocker(box)
-            box.setChecked(meaning in rule.leave_out.meanings)
-            blocker.unblock()
-        blocker = QSignalBlocker(self._grow)
-        self._grow.setValue(rule.leave_out.n_grown_px)
-        blocker.unblock()
-        blocker = QSignalBlocker(self._label)
-        self._label.setChecked(rule.leave_out.labels_left_out)
-        blocker.unblock()
+            with QSignalBlocker(box):
+                box.setChecked(meaning in rule.leave_out.meanings)
+        with QSignalBlocker(self._grow):
+            self._grow.setValue(rule.leave_out.n_grown_px)
+        with QSignalBlocker(self._label):
+            self._label.setChecked(rule.leave_out.labels_left_out)
         masks = [mask for mask in rule.masks if isinstance(mask, BitMask)]
         said = [f"{percent(mask.n_px / (mask.height * mask.width))} left out" for mask in masks]
         self._show_share("; ".join(said), " ".join(map(share_in_words, masks)))

@@ -59,14 +59,13 @@ class ValuesEdit(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Offer the bands of a scene; those of quality first, whose values are codes."""
-        blocker = QSignalBlocker(self._band)
-        self._band.clear()
-        stored = (band for band in scene.bands if band.computed is None)
-        bands = sorted(stored, key=lambda band: band.kind is not BandKind.QUALITY)
-        self._titles = {band.name: band.called for band in bands}
-        for band in bands:
-            self._band.addItem(plain.entry(band.called), band.name)
-        blocker.unblock()
+        with QSignalBlocker(self._band):
+            self._band.clear()
+            stored = (band for band in scene.bands if band.computed is None)
+            bands = sorted(stored, key=lambda band: band.kind is not BandKind.QUALITY)
+            self._titles = {band.name: band.called for band in bands}
+            for band in bands:
+                self._band.addItem(plain.entry(band.called), band.name)
         self.show_values(EVERY_PIXEL)
 
     def show_values(self, leave_out: LeaveOut) -> None:
@@ -75,9 +74,8 @@ class ValuesEdit(QWidget):
         self._leave_out = leave_out
         if is_other and leave_out.values and not self._ranges_text():
             place = self._band.findData(leave_out.values[0].band)
-            blocker = QSignalBlocker(self._band)
-            self._band.setCurrentIndex(max(0, place))
-            blocker.unblock()
+            with QSignalBlocker(self._band):
+                self._band.setCurrentIndex(max(0, place))
         if is_other or not self._text.hasFocus():  # what is being typed stays
             self._show_band()
 

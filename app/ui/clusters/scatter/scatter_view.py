@@ -89,13 +89,12 @@ class ScatterView(QWidget):
     def show_bands(self, bands: tuple[Band, ...]) -> None:
         """Offer these bands."""
         for combo in (self._across, self._up):
-            blocker = QSignalBlocker(combo)
-            chosen = combo.currentData()
-            combo.clear()
-            for band in bands:
-                combo.addItem(plain.line(band.title), band.name)
-            combo.setCurrentIndex(combo.findData(chosen))
-            blocker.unblock()
+            with QSignalBlocker(combo):
+                chosen = combo.currentData()
+                combo.clear()
+                for band in bands:
+                    combo.addItem(plain.line(band.title), band.name)
+                combo.setCurrentIndex(combo.findData(chosen))
 
     def show_pair(self, pair: tuple[str, str]) -> None:
         """Say which two are set against each other."""

@@ -65,15 +65,14 @@ class KChoice(QWidget):
 
     def offer(self, ks: tuple[int, ...], selected_k: int) -> None:
         """Offer these k, one of them chosen."""
-        blocker = QSignalBlocker(self._combo)
-        self._ks = ks
-        self._combo.clear()
-        self._combo.addItems([f"k = {k}" for k in ks])
-        if len(ks) > 1:
-            self._combo.addItem(_SOME)
-            self._combo.addItem(f"All {len(ks)} fitted, k = {ks[0]} to {ks[-1]}")
-        self._combo.setCurrentIndex(ks.index(selected_k) if selected_k in ks else 0)
-        blocker.unblock()
+        with QSignalBlocker(self._combo):
+            self._ks = ks
+            self._combo.clear()
+            self._combo.addItems([f"k = {k}" for k in ks])
+            if len(ks) > 1:
+                self._combo.addItem(_SOME)
+                self._combo.addItem(f"All {len(ks)} fitted, k = {ks[0]} to {ks[-1]}")
+            self._combo.setCurrentIndex(ks.index(selected_k) if selected_k in ks else 0)
         self._fill_boxes(selected_k)
         self._some.hide()
 

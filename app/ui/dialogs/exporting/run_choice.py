@@ -37,10 +37,9 @@ class RunChoice(QComboBox):
 
     def offer(self, runs: tuple[RunFolder, ...], shown: str) -> None:
         """Offer all runs; one of them is shown, by what it is called."""
-        blocker = QSignalBlocker(self)
-        self._runs = runs
-        self.clear()
-        self.addItems(
-            [plain.line(f"{shown}, which is shown"), f"All {len(runs)}, a folder for each"]
-        )
-        blocker.unblock()
+        with QSignalBlocker(self):
+            self._runs = runs
+            self.clear()
+            self.addItems(
+                [plain.line(f"{shown}, which is shown"), f"All {len(runs)}, a folder for each"]
+            )

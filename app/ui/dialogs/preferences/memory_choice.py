@@ -63,9 +63,8 @@ class MemoryChoice(QWidget):
 
     def show_memory(self, budget: MemoryBudget) -> None:
         """Show the budget that counts."""
-        blocker = QSignalBlocker(self._memory)
-        self._memory.setValue(budget.total_bytes / _GB)
-        blocker.unblock()
+        with QSignalBlocker(self._memory):
+            self._memory.setValue(budget.total_bytes / _GB)
         self._enable_reset()
 
     def _lay_out(self, facts: str) -> None:

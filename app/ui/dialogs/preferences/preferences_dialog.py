@@ -85,18 +85,16 @@ class PreferencesDialog(QDialog):
     def offer(self, key: str, entries: Sequence[tuple[str, str]]) -> None:
         """Fill one of the lists with values and their titles."""
         combo = self._lists[key]
-        blocker = QSignalBlocker(combo)
-        combo.clear()
-        for value, title in entries:
-            combo.addItem(plain.entry(title), value)
-        blocker.unblock()
+        with QSignalBlocker(combo):
+            combo.clear()
+            for value, title in entries:
+                combo.addItem(plain.entry(title), value)
 
     def show_choice(self, key: str, value: str) -> None:
         """Show what is chosen in one of the lists."""
         combo = self._lists[key]
-        blocker = QSignalBlocker(combo)
-        combo.setCurrentIndex(combo.findData(value))
-        blocker.unblock()
+        with QSignalBlocker(combo):
+            combo.setCurrentIndex(combo.findData(value))
 
     def show_memory(self, budget: MemoryBudget) -> None:
         """Show the budget that counts."""

@@ -56,9 +56,8 @@ class ClipLimit(QWidget):
 
     def show_value(self, limit: float) -> None:
         """Show a limit, without reporting it."""
-        blocker = QSignalBlocker(self._slider)
-        self._slider.setValue(round(limit / _STEP))
-        blocker.unblock()
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(round(limit / _STEP))
         self._on_moved(self._slider.value())
 
     def set_narrow(self, *, is_narrow: bool) -> None:

@@ -53,9 +53,8 @@ class PercentileCut(QWidget):
 
     def show_value(self, percent: float) -> None:
         """Show a share, without reporting it."""
-        blocker = QSignalBlocker(self._spin)
-        self._spin.setValue(percent)
-        blocker.unblock()
+        with QSignalBlocker(self._spin):
+            self._spin.setValue(percent)
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Leave the caption to the tool tip."""

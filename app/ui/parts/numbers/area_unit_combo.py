@@ -32,9 +32,8 @@ class AreaUnitCombo(QComboBox):
 
     def show_unit(self, unit: AreaUnit) -> None:
         """Show a unit without reporting it."""
-        blocker = QSignalBlocker(self)
-        self.setCurrentIndex(self.findData(str(unit)))
-        blocker.unblock()
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(str(unit)))
 
     @Slot()
     def _on_index_changed(self) -> None:

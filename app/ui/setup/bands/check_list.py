@@ -81,10 +81,9 @@ class CheckList(QWidget):
 
     def set_nodata(self, rule: NoDataRule) -> None:
         """Show what counts as no data, without reporting it."""
-        blocker = QSignalBlocker(self._zero)
-        self._rule = rule
-        self._zero.setChecked(rule.zero_is_fill)
-        blocker.unblock()
+        with QSignalBlocker(self._zero):
+            self._rule = rule
+            self._zero.setChecked(rule.zero_is_fill)
         self._show_box()
 
     def _show_box(self) -> None:

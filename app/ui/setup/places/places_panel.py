@@ -76,9 +76,8 @@ class PlacesPanel(QWidget):
     def end_drawing(self) -> None:
         """Show that nothing is drawn any more."""
         for button in self._draw.values():
-            blocker = QSignalBlocker(button)
-            button.setChecked(False)
-            blocker.unblock()
+            with QSignalBlocker(button):
+                button.setChecked(False)
 
     def _make_draw_button(self, shape: Shape) -> QToolButton:
         title = f"Draw {shape}"
@@ -105,9 +104,8 @@ class PlacesPanel(QWidget):
             return
         chosen = next(shape for shape, button in self._draw.items() if button is self.sender())
         self.end_drawing()
-        blocker = QSignalBlocker(self._draw[chosen])
-        self._draw[chosen].setChecked(True)
-        blocker.unblock()
+        with QSignalBlocker(self._draw[chosen]):
+            self._draw[chosen].setChecked(True)
         self.drawing_requested.emit(chosen)
 
     @Slot()

@@ -39,9 +39,8 @@ class WindowEdit(QWidget):
         self._n_rows, self._n_cols = n_rows, n_cols
         bounds = ((0, n_rows - 1), (0, n_cols - 1), (1, n_rows), (1, n_cols))
         for spin, (lowest, highest) in zip(self._spins, bounds, strict=True):
-            blocker = QSignalBlocker(spin)
-            spin.setRange(lowest, highest)
-            blocker.unblock()
+            with QSignalBlocker(spin):
+                spin.setRange(lowest, highest)
         self._shown = None
         self._set_open(is_open=False)
         self.show_window(None)
@@ -51,9 +50,8 @@ class WindowEdit(QWidget):
         shown = window or self._whole
         numbers = (shown.row, shown.col, shown.height, shown.width)
         for spin, number in zip(self._spins, numbers, strict=True):
-            blocker = QSignalBlocker(spin)
-            spin.setValue(number)
-            blocker.unblock()
+            with QSignalBlocker(spin):
+                spin.setValue(number)
         if window != self._shown:
             self._set_open(is_open=window is not None)
         self._shown = window
@@ -93,9 +91,8 @@ class WindowEdit(QWidget):
         self._numbers.hide()
 
     def _set_open(self, *, is_open: bool) -> None:
-        blocker = QSignalBlocker(self._check)
-        self._check.setChecked(is_open)
-        blocker.unblock()
+        with QSignalBlocker(self._check):
+            self._check.setChecked(is_open)
         self._numbers.setVisible(is_open)
 
     def _report(self) -> None:

@@ -110,9 +110,8 @@ class CompressPage(ToolPage):
             (self._residual, choice.keeps_residual),
             (self._scene, choice.keeps_rebuilt),
         ):
-            blocker = QSignalBlocker(box)
-            box.setChecked(value)
-            blocker.unblock()
+            with QSignalBlocker(box):
+                box.setChecked(value)
         self._k_max.setCurrentIndex(SIZES.index(choice.k_max))
         self._show_picked()
 

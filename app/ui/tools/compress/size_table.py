@@ -103,20 +103,18 @@ class SizeTable(QTableView):
         self, sizes: Sequence[SizeFigures], originals: Mapping[str, int] | None, band: str
     ) -> None:
         """List these sizes; none is marked."""
-        blocker = QSignalBlocker(self.selectionModel())
-        self._model.show(sizes, originals, band)
-        blocker.unblock()
+        with QSignalBlocker(self.selectionModel()):
+            self._model.show(sizes, originals, band)
         self._fit()
 
     def select_k(self, k: int) -> None:
         """Mark the row of a k; 0 marks none."""
-        blocker = QSignalBlocker(self.selectionModel())
-        row = self._model.row_of(k)
-        if row < 0:
-            self.clearSelection()
-        else:
-            self.selectRow(row)
-        blocker.unblock()
+        with QSignalBlocker(self.selectionModel()):
+            row = self._model.row_of(k)
+            if row < 0:
+                self.clearSelection()
+            else:
+                self.selectRow(row)
         self.viewport().update()
 
     @override

@@ -115,13 +115,12 @@ class SizeView(QWidget):
         self.pick(self._k)
 
     def _list_bands(self) -> None:
-        blocker = QSignalBlocker(self._bands)
-        self._bands.clear()
-        for loss in self._curve.sizes[0].bands:
-            self._bands.addItem(plain.line(loss.title), loss.name)
-        place = max(0, self._bands.findData(self._band))
-        self._bands.setCurrentIndex(place)
-        blocker.unblock()
+        with QSignalBlocker(self._bands):
+            self._bands.clear()
+            for loss in self._curve.sizes[0].bands:
+                self._bands.addItem(plain.line(loss.title), loss.name)
+            place = max(0, self._bands.findData(self._band))
+            self._bands.setCurrentIndex(place)
         self._choose_band(place)
 
     def _choose_band(self, place: int) -> None:

@@ -79,16 +79,14 @@ class PaintBar(QWidget):
     def lay_down(self) -> None:
         """Take no tool any more, without reporting it."""
         for button in self._buttons.values():
-            blocker = QSignalBlocker(button)
-            button.setChecked(False)
-            blocker.unblock()
+            with QSignalBlocker(button):
+                button.setChecked(False)
 
     def take(self, tool: PaintTool) -> None:
         """Take a tool, without reporting it."""
         self.lay_down()
-        blocker = QSignalBlocker(self._buttons[tool])
-        self._buttons[tool].setChecked(True)
-        blocker.unblock()
+        with QSignalBlocker(self._buttons[tool]):
+            self._buttons[tool].setChecked(True)
 
     def offer(self, *, can_mark: bool, can_erase: bool) -> None:
         """Say which tools can be taken."""
@@ -117,7 +115,6 @@ class PaintBar(QWidget):
             taken = self.sender()
             for button in self._buttons.values():
                 if button is not taken:
-                    blocker = QSignalBlocker(button)
-                    button.setChecked(False)
-                    blocker.unblock()
+                    with QSignalBlocker(button):
+                        button.setChecked(False)
         self.tool_chosen.emit(self.tool)

@@ -115,10 +115,9 @@ class PartialPage(ToolPage):
             n = number_format.count(found.map.n_learned_px)
             self._learned.setText(f"{len(names)} classes from {n} labelled pixels")
         self.show_result(is_shown=found is not None)
-        blocker = QSignalBlocker(self._shown)
-        if found is None:
-            self.show_as(ShownAs.LABELS)
-        blocker.unblock()
+        with QSignalBlocker(self._shown):
+            if found is None:
+                self.show_as(ShownAs.LABELS)
 
     def set_outdated(self, *, is_outdated: bool) -> None:
         """Say whether something else is chosen than what was found by."""

@@ -97,9 +97,8 @@ class PanelLink(QObject):
         action = self._actions[_OF_SWEEP]
         is_needed = is_shown and action.isChecked() and self._map.width() < _LEAST_PX
         if is_needed or self._made_room:
-            blocker = QSignalBlocker(action)
-            action.setChecked(not is_needed)
-            blocker.unblock()
+            with QSignalBlocker(action):
+                action.setChecked(not is_needed)
             self._made_room = is_needed
             self._arrange()
 
