@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from app.cli.words.numbers import whole_number
 from app.clustering.settings import N_PASSES_MAX, N_SAMPLE_MAX, N_SILHOUETTE_MAX, SweepSettings
 from app.errors import SettingsError
 
@@ -71,19 +72,3 @@ def passes_of(arguments: argparse.Namespace) -> int:
             f"Choose a number from 0 to {N_PASSES_MAX}.",
         )
     return n_passes
-
-
-def whole_number(text: str, option: str, form: str) -> int:
-    """Read a whole number.
-
-    Raises
-    ------
-    SettingsError
-        It is none.
-    """
-    try:
-        return int(text)
-    except ValueError:
-        raise SettingsError(
-            "Number not understood", f'{option} is "{text}".', f"Write it as {form}"
-        ) from None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.arrays import ByteArray, Window
+from app.cli.words.numbers import whole_number
 from app.errors import AppError, SettingsError
 from app.scene.indices.expression import Expression
 from app.scene.leaving_out.leave_out import (
@@ -105,7 +106,7 @@ def leave_out_of(arguments: argparse.Namespace) -> LeaveOut:
     return LeaveOut(
         meanings=_meanings(arguments.leave_out),
         values=tuple(map(_values, arguments.leave_out_values)),
-        n_grown_px=_whole(arguments.grow, "--grow", "--grow 3"),
+        n_grown_px=whole_number(arguments.grow, "--grow", "--grow 3"),
         areas=_areas(arguments),
         clusters=_clusters(arguments),
         window=_window(arguments.window),
@@ -227,7 +228,7 @@ def _window(text: str | None) -> Window | None:
     if text is None:
         return None
     form = "--window 0,0,1000,1000"
-    parts = [_whole(part, "--window", form) for part in text.split(",")]
+    parts = [whole_number(part, "--window", form) for part in text.split(",")]
     if len(parts) != 4:
         raise SettingsError(
             "Window not understood",
@@ -235,12 +236,3 @@ def _window(text: str | None) -> Window | None:
             f"Write row, column, height and width: {form}",
         )
     return Window(*parts)
-
-
-def _whole(text: str, option: str, form: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise SettingsError(
-            "Number not understood", f'{option} is "{text}".', f"Write it as {form}"
-        ) from None

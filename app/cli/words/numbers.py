@@ -22,6 +22,27 @@ def whole(option: str, text: str, least: int, most: int) -> int:
     return int(text)
 
 
+def whole_number(text: str, option: str, form: str) -> int:
+    """Return a whole number of any size.
+
+    Parameters
+    ----------
+    form
+        How one is written.
+
+    Raises
+    ------
+    SettingsError
+        The text is none.
+    """
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(
+            "Number not understood", f'{option} is "{text}".', f"Write it as {form}"
+        ) from None
+
+
 def number(option: str, text: str, least: float, most: float) -> float:
     """Return a number.
 
