@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QListWidget,
     QProgressBar,
-    QPushButton,
     QWidget,
 )
 from typing_extensions import override
@@ -67,14 +66,14 @@ class ExportDialog(QDialog):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self._doing = captions.quiet("", self)
-        self._export = self._make_button("exportButton", "Export")
+        self._export = plain.button("Export", "exportButton", self)
         self._export.setProperty("role", "primary")
         self._export.setDefault(True)
-        self._stop = self._make_button("exportStopButton", "Stop")
+        self._stop = plain.button("Stop", "exportStopButton", self)
         self._stop.setToolTip("Stop writing. The folder stays as it was.")
-        self._open = self._make_button("openFolderButton", "Open folder")
+        self._open = plain.button("Open folder", "openFolderButton", self)
         self._open.setToolTip("Show the files in the file manager.")
-        self._close = self._make_button("exportCloseButton", "Close")
+        self._close = plain.button("Close", "exportCloseButton", self)
         self._lay_out()
         self._show_state()
         self._form.changed.connect(self._on_changed)
@@ -168,11 +167,6 @@ class ExportDialog(QDialog):
         self._is_busy = False
         self._show_state()
         self._outcome.show_stopped()
-
-    def _make_button(self, name: str, title: str) -> QPushButton:
-        button = plain.named(QPushButton(title, self), name, title)
-        button.setAutoDefault(False)
-        return button
 
     def _lay_out(self) -> None:
         buttons = boxes.row(spacing=8)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt as Core
 from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 
 from app import plain_text
 
@@ -44,6 +44,19 @@ def named(widget: W, name: str, spoken: str) -> W:
     text = line(spoken)
     widget.setAccessibleName(text)
     return widget
+
+
+def button(text: str, name: str, parent: QWidget, spoken: str = "") -> QPushButton:
+    """Make a button that Return presses only while the keyboard is on it.
+
+    Parameters
+    ----------
+    spoken
+        What is heard of it where its own text does not say enough.
+    """
+    made = named(QPushButton(text, parent), name, spoken or text)
+    made.setAutoDefault(False)
+    return made
 
 
 def label(text: str, parent: QWidget) -> QLabel:

@@ -1,7 +1,7 @@
 """Offer exact passes over every pixel, as many as are wanted."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.clustering.settings import N_PASSES_MAX
 from app.ui.parts import boxes, number_format, plain
@@ -23,9 +23,7 @@ class RefineRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._button = QPushButton("Refine", self)
-        plain.named(self._button, "refineButton", "Refine on every pixel")
-        self._button.setAutoDefault(False)
+        self._button = plain.button("Refine", "refineButton", self, "Refine on every pixel")
         self._passes = plain.named(NumberSpin(self), "refinePassesSpin", "Passes over every pixel")
         self._passes.setToolTip(
             f"How many passes to make, 1 to {N_PASSES_MAX}. They end early once all centres rest."

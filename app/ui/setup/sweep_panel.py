@@ -6,7 +6,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -67,9 +66,9 @@ class SweepPanel(QWidget):
         self._fold = Fold("Advanced", self._flyout, self)
         self._fold.setObjectName("advancedButton")
         self._fold.setToolTip("Scaling, seed, restarts, sample sizes and no data.")
-        self._run = self._make_button("runButton", "Run sweep")
+        self._run = plain.button("Run sweep", "runButton", self)
         self._run.setProperty("role", "primary")
-        self._stop = self._make_button("stopButton", "Stop")
+        self._stop = plain.button("Stop", "stopButton", self)
         set_icon(self._stop, "stop")
         self._stop.setToolTip("Stop what is running. What is finished stays.")
         self.refine_row = RefineRow(self)
@@ -190,11 +189,6 @@ class SweepPanel(QWidget):
         self._fold.set_open(is_open=False)
         if had_focus:
             self._fold.setFocus()
-
-    def _make_button(self, name: str, title: str) -> QPushButton:
-        button = plain.named(QPushButton(title, self), name, title)
-        button.setAutoDefault(False)
-        return button
 
     def _lay_out(self) -> None:
         buttons = boxes.row(spacing=8)

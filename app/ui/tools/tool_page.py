@@ -265,8 +265,7 @@ class ToolPage(QWidget):
         return next(can, self._close)
 
     def _button(self, name: str, text: str, *, icon: str = "") -> QPushButton:
-        button = plain.named(QPushButton(text, self), f"{self._name}Tool{name}", text)
-        button.setAutoDefault(False)
+        button = plain.button(text, f"{self._name}Tool{name}", self)
         if icon:
             icons.set_icon(button, icon)
         return button

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QLayout, QPushButton, QWidget
 
-from app.ui.parts import boxes, theme
+from app.ui.parts import boxes, plain, theme
 
 
 class DialogFrame(QDialog):
@@ -36,9 +36,7 @@ class DialogFrame(QDialog):
         growing
             The part that takes room to spare; empty room below all takes it where there is none.
         """
-        cancel = QPushButton("Cancel", self)
-        cancel.setObjectName(cancel_name)
-        cancel.setAutoDefault(False)
+        cancel = plain.button("Cancel", cancel_name, self)
         cancel.clicked.connect(self.reject)
         buttons = boxes.row(spacing=theme.STEP_PX)
         buttons.addStretch(1)

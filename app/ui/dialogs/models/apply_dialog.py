@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
-    QPushButton,
     QTableView,
     QWidget,
 )
@@ -67,14 +66,14 @@ class ApplyDialog(QDialog):
         self.folder: Path | None = None
         self._is_busy = False
         self._model_line, self._folder_line = (CutLine(self, is_quiet=False) for _ in range(2))
-        self._choose_model = self._make("applyChooseModel", "Choose model…")
-        self._choose_folder = self._make("applyChooseFolder", "Choose folder…")
-        self._add = self._make("applyAddScenes", "Add scenes…")
-        self._remove = self._make("applyRemoveScenes", "Remove")
-        self._open = self._make("applyOpenFolder", "Open folder")
-        self._stop = self._make("applyStop", "Stop")
-        self._close = self._make("applyClose", "Close")
-        self._apply = self._make("applyStart", "Apply")
+        self._choose_model = plain.button("Choose model…", "applyChooseModel", self)
+        self._choose_folder = plain.button("Choose folder…", "applyChooseFolder", self)
+        self._add = plain.button("Add scenes…", "applyAddScenes", self)
+        self._remove = plain.button("Remove", "applyRemoveScenes", self)
+        self._open = plain.button("Open folder", "applyOpenFolder", self)
+        self._stop = plain.button("Stop", "applyStop", self)
+        self._close = plain.button("Close", "applyClose", self)
+        self._apply = plain.button("Apply", "applyStart", self)
         self._apply.setDefault(True)
         self._apply.setProperty("role", "primary")
         self._replace = QCheckBox("Replace earlier results", self)
@@ -137,12 +136,6 @@ class ApplyDialog(QDialog):
     def refuse(self, error: AppError) -> None:
         """Say why the model cannot be used."""
         self._refusal.say(error)
-
-    def _make(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAutoDefault(False)
-        return button
 
     def _make_table(self) -> QTableView:
         table = plain.named(QTableView(self), "applyTable", "Scenes and their states")

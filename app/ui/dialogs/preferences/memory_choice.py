@@ -4,7 +4,6 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
-    QPushButton,
     QWidget,
 )
 
@@ -49,11 +48,11 @@ class MemoryChoice(QWidget):
         self._memory.setRange(least_gb, max(machine_gb, least_gb))
         self._memory.setSuffix(" GB")
         self._memory.setKeyboardTracking(False)  # "16" is not first 1 and then 16
-        self._reset = QPushButton("Reset to default", self)
-        plain.named(self._reset, "memoryResetButton", "Reset memory to default")
+        self._reset = plain.button(
+            "Reset to default", "memoryResetButton", self, "Reset memory to default"
+        )
         tip = f"Take a quarter of the memory, {self._default_gb:.1f} GB."
         self._reset.setToolTip(plain.tip(tip))
-        self._reset.setAutoDefault(False)
         self._lay_out(
             f"This computer has {machine_gb:.1f} GB; a quarter of it, {self._default_gb:.1f} GB, "
             "is the default."

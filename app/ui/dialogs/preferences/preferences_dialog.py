@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFormLayout,
-    QPushButton,
     QWidget,
 )
 
@@ -66,12 +65,12 @@ class PreferencesDialog(QDialog):
         self._place = CutLine(self, is_quiet=False)
         self._place.setObjectName("exportFolderLine")
         self._folder = Path()
-        self._choose = self._make_button("exportFolderButton", "Choose…")
+        self._choose = plain.button("Choose…", "exportFolderButton", self)
         self._choose.setToolTip("The folder that exports are proposed in.")
         self._memory = MemoryChoice(self)
-        self._cancel = self._make_button("preferencesCancelButton", "Cancel")
+        self._cancel = plain.button("Cancel", "preferencesCancelButton", self)
         self._cancel.setToolTip("Close, and go back to how all was before.")
-        self._keep = self._make_button("preferencesKeepButton", "Keep")
+        self._keep = plain.button("Keep", "preferencesKeepButton", self)
         self._keep.setToolTip("Close, and leave all as it is chosen.")
         self._keep.setProperty("role", "primary")
         self._lay_out()
@@ -118,11 +117,6 @@ class PreferencesDialog(QDialog):
         combo.setToolTip(tip)
         combo.currentIndexChanged.connect(self._on_chosen)
         return combo
-
-    def _make_button(self, name: str, text: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, text)
-        button.setAutoDefault(False)  # Return ends what is typed, and not the dialog
-        return button
 
     def _lay_out(self) -> None:
         place = boxes.row(spacing=theme.STEP_PX)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QProgressBar, QSpinBox, QWidget
 from typing_extensions import override
 
 from app.clustering.accuracy.assessment import Assessment
@@ -56,7 +56,7 @@ class AccuracyPage(ToolPage):
         self._following = self.pin_step("Assess the map")
         self._make_where()
         self._make_looking()
-        self._assess = self._wide("assessButton", "Assess the map")
+        self._assess = plain.button("Assess the map", "assessButton", self)
         self._following.add_action(self._assess, is_next=False)
         self._overall = captions.sentence("", self.result)
         self._overall.setObjectName("overallOfMap")
@@ -178,12 +178,12 @@ class AccuracyPage(ToolPage):
             "Shared among classes by their areas; rare ones get the least (Olofsson et al. 2014)."
         )
         self._seed.setToolTip("The same seed draws the same places on the same map.")
-        self._draw = self._wide("drawPlacesButton", "Draw places")
-        self._read = self._wide("readPlacesButton", "Load…")
+        self._draw = plain.button("Draw places", "drawPlacesButton", self)
+        self._read = plain.button("Load…", "readPlacesButton", self)
         self._read.setToolTip(
             "Points or polygons with a class: CSV, GeoJSON, GeoPackage, shapefile or KML."
         )
-        self._save = self._wide("savePlacesButton", "Save…")
+        self._save = plain.button("Save…", "savePlacesButton", self)
         self._save.setToolTip("Write places and labels as CSV, GeoJSON or GeoPackage.")
         step = self._where
         step.add_row("In all", self._n)
@@ -199,7 +199,7 @@ class AccuracyPage(ToolPage):
         self._other = captions.note("", step)
         self._other.setObjectName("placesOfOther")
         self._other.hide()
-        self._label = self._wide("labelPlacesButton", "Label places")
+        self._label = plain.button("Label places", "labelPlacesButton", self)
         self._at_work = QWidget(step)
         self._which = captions.sentence("", self._at_work)
         self._which.setObjectName("placeTold")
@@ -207,12 +207,12 @@ class AccuracyPage(ToolPage):
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
         self.keys = ClassKeys(self._at_work)
-        self._cannot = self._wide("cannotTellButton", "Cannot tell (0)")
-        self._back = self._wide("placeBackButton", "Previous")
+        self._cannot = plain.button("Cannot tell (0)", "cannotTellButton", self)
+        self._back = plain.button("Previous", "placeBackButton", self)
         self._back.setToolTip(plain.tip("The place before (Left)."))
-        self._next = self._wide("placeNextButton", "Next")
+        self._next = plain.button("Next", "placeNextButton", self)
         self._next.setToolTip(plain.tip("The place after (Right or Space)."))
-        self._done = self._wide("labellingDoneButton", "Stop labelling")
+        self._done = plain.button("Stop labelling", "labellingDoneButton", self)
         inside = boxes.column(self._at_work, margin=0, spacing=theme.STEP_PX // 2)
         for widget in (self._which, self._bar, self.keys, self._cannot):
             inside.addWidget(widget)
@@ -229,11 +229,6 @@ class AccuracyPage(ToolPage):
         spin.setRange(least, most)
         spin.setValue(value)
         return spin
-
-    def _wide(self, name: str, text: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, text)
-        button.setAutoDefault(False)
-        return button
 
     def _connect(self) -> None:
         self._draw.clicked.connect(self._on_draw)

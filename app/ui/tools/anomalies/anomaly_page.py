@@ -235,8 +235,7 @@ class AnomalyPage(ToolPage):
         column.addWidget(self._found, 1)
 
     def _decider(self, name: str, text: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self._found), f"anomaly{name}", text)
-        button.setAutoDefault(False)
+        button = plain.button(text, f"anomaly{name}", self._found)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard in the list
         return button
 

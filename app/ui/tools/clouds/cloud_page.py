@@ -208,8 +208,7 @@ class CloudPage(ToolPage):
         self.show_left_out(False)  # noqa: FBT003 - as Qt calls it
 
     def _make_button(self, name: str, text: str, icon: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, text)
-        button.setAutoDefault(False)
+        button = plain.button(text, name, self)
         if icon:
             icons.set_icon(button, icon)
         return button

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QPushButton,
     QRadioButton,
     QWidget,
 )
@@ -81,7 +80,7 @@ class CompressPage(ToolPage):
         self._k_max = self._combo("compressKMax", "Largest k", [str(k) for k in SIZES])
         self._bands = captions.note("", self)
         self._bands.setObjectName("compressBands")
-        self._run = self._push("compressRun", "Measure sizes")
+        self._run = plain.button("Measure sizes", "compressRun", self)
         self._times = captions.note("", self)
         self._times.setObjectName("compressTimes")
         self._add_first_steps()
@@ -207,11 +206,6 @@ class CompressPage(ToolPage):
         combo = plain.named(QComboBox(self), name, spoken)
         combo.addItems(list(entries))
         return combo
-
-    def _push(self, name: str, text: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, text)
-        button.setAutoDefault(False)
-        return button
 
     def _radio(self, name: str, text: str) -> QRadioButton:
         return plain.named(QRadioButton(text, self), name, f"Show on the map: {text.lower()}")

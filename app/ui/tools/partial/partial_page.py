@@ -186,9 +186,8 @@ class PartialPage(ToolPage):
         self._opacity.valueChanged.connect(self._on_opacity)
 
     def _plain(self, text: str, name: str, spoken: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, spoken)
+        button = plain.button(text, name, self, spoken)
         button.setToolTip(plain.tip(f"{spoken}."))
-        button.setAutoDefault(False)
         return button
 
     def _offer(self) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QPushButton,
     QSpinBox,
     QTableView,
     QWidget,
@@ -52,12 +51,12 @@ class VoteTable(QWidget):
         self._all = quiet_button(
             self, "voteAllButton", "Show all", "Select no cluster, and show the map again"
         )
-        self._split = self._button("Split", "voteSplitButton")
+        self._split = plain.button("Split", "voteSplitButton", self, "Split clusters")
         self._split.setToolTip("Part the selected cluster by k-means among its pixels.")
         self._parts = plain.named(QSpinBox(self), "votePartsSpin", "Parts of a split")
         self._parts.setRange(N_PARTS_MIN, N_PARTS_MAX)
         self._parts.setSuffix(" parts")
-        self._merge = self._button("Merge", "voteMergeButton")
+        self._merge = plain.button("Merge", "voteMergeButton", self, "Merge clusters")
         self._table = plain.named(QTableView(self), "voteTable", "Clusters and their labels")
         self._table.setModel(self._model)
         table_manners.settle(self._table)
@@ -149,11 +148,6 @@ class VoteTable(QWidget):
         column.addLayout(buttons)
         column.addWidget(self._note)
         column.addWidget(self._table)
-
-    def _button(self, text: str, name: str) -> QPushButton:
-        button = plain.named(QPushButton(text, self), name, f"{text} clusters")
-        button.setAutoDefault(False)
-        return button
 
     def _offer(self) -> None:
         chosen, to_merge = self.chosen, self.to_merge
