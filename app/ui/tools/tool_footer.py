@@ -1,9 +1,9 @@
 """Keep in sight what a tool is done with: the button of the work, how far it is, the way out."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from app.steps import Progress
-from app.ui.parts import captions, icons, number_format, plain, theme
+from app.ui.parts import boxes, captions, icons, number_format, plain, theme
 from app.ui.tools.tool_step import ToolStep
 
 _BAR_PX = 6
@@ -28,9 +28,7 @@ class ToolFooter(QWidget):
         self.export = self._button("Export", "Export…", icon="export")
         self.export.setToolTip("Write what is shown here into a folder of your choice.")
         self._busy = self._make_busy()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(*(theme.STEP_PX,) * 4)
-        self._column.setSpacing(theme.STEP_PX)
+        self._column = boxes.column(self, margin=theme.STEP_PX, spacing=theme.STEP_PX)
         self._column.addWidget(self._busy)
         self._column.addWidget(self.export)
         self.show_progress(None)
@@ -77,27 +75,20 @@ class ToolFooter(QWidget):
     def _make_busy(self) -> QWidget:
         busy = QWidget(self)
         self._bar = QProgressBar(busy)
-        self._bar.setObjectName(f"{self._name}ToolProgress")
-        self._bar.setAccessibleName("Progress of the tool")
+        plain.named(self._bar, f"{self._name}ToolProgress", "Progress of the tool")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)
         self._doing = captions.note("", busy)
         self._doing.setObjectName(f"{self._name}ToolDoing")
-        row = QHBoxLayout()
-        row.setSpacing(theme.STEP_PX)
+        row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(self._doing, 1)
         row.addWidget(self.stop)
-        column = QVBoxLayout(busy)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.STEP_PX // 2)
+        column = boxes.column(busy, margin=0, spacing=theme.STEP_PX // 2)
         column.addWidget(self._bar)
         column.addLayout(row)
         return busy
 
     def _button(self, name: str, text: str, *, icon: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(f"{self._name}Tool{name}")
-        button.setAccessibleName(plain.line(text))
-        button.setAutoDefault(False)
+        button = plain.button(text, f"{self._name}Tool{name}", self)
         icons.set_icon(button, icon)
         return button

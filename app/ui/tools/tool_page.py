@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from app.steps import Progress
-from app.ui.parts import captions, icons, plain, theme
+from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.fold import Fold
 from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools import tab_order
@@ -286,9 +286,7 @@ class ToolPage(QWidget):
         head.addWidget(captions.heading(title, self))
         head.addStretch(1)
         head.addWidget(self._close)
-        self._step_column = QVBoxLayout(self._steps)
-        self._step_column.setContentsMargins(0, 0, 0, 0)
-        self._step_column.setSpacing(2 * theme.STEP_PX)
+        self._step_column = boxes.column(self._steps, margin=0, spacing=2 * theme.STEP_PX)
         content = _Content((self._steps, self.result), self)
         column = content.column
         step = theme.STEP_PX

@@ -186,8 +186,7 @@ class AnomalyPage(ToolPage):
         self._lengths = (self._shortest, plain.label("to", what), self._longest)
         what.add_row("Length", *self._lengths)
         search = self.pin_step("Search")
-        self._search = plain.named(QPushButton("Search", search), "anomalySearch", "Search")
-        self._search.setAutoDefault(False)
+        self._search = plain.button("Search", "anomalySearch", search)
         search.add_action(self._search)
         self._search.clicked.connect(self._on_search)
 
