@@ -203,7 +203,7 @@ def test_looking_at_a_split_goes_on_to_the_class_that_is_selected(qtbot, window,
     other = next(one for one in session.classes.legend.numbers if one != number)
     with qtbot.waitSignal(session.classes.proposed, timeout=WAIT_MS) as shown:
         session.sweeps.select_cluster(other)
-    assert shown.args[0].number == other
+    assert shown.args[0].parts[0] == other
     session.sweeps.select_k(4)
     assert window.findChild(QWidget, "splitBar").isHidden()
 

@@ -137,7 +137,7 @@ def test_classes_follow_the_labels_and_get_outdated_with_them(found, qtbot):
     desk = found.partial
     at = [desk.found.names.index(name) + 1 for name in ("Water", "Soil", "Plants", "Plants")]
     truth = np.repeat(at, 12)[:, None]
-    assert (desk.found.classes == truth).mean() > 0.97
+    assert (desk.found.planes[0] == truth).mean() > 0.97
     assert not desk.is_outdated
     found.labels.paint(WATER, [(3, 40)], 3)
     assert desk.is_outdated
@@ -308,7 +308,7 @@ def test_labels_and_decisions_come_back_with_the_project(found, qtbot, tmp_path)
     with qtbot.waitSignal(found.partial.found_changed, timeout=WAIT_MS):
         found.partial.split(1, 2)
     idle(qtbot, found)
-    kept, classes = found.partial.choices, found.partial.found.classes.copy()
+    kept, classes = found.partial.choices, found.partial.found.planes[0].copy()
     path = tmp_path / "work.bandsweep"
     with qtbot.waitSignal(found.projects.saved, timeout=WAIT_MS):
         found.projects.save(path)
@@ -321,7 +321,7 @@ def test_labels_and_decisions_come_back_with_the_project(found, qtbot, tmp_path)
         other.partial.watch(is_watched=True)
         assert other.partial.choices == kept
         run(qtbot, other)
-        np.testing.assert_array_equal(other.partial.found.classes, classes)
+        np.testing.assert_array_equal(other.partial.found.planes[0], classes)
         other.editing.undo()
         assert other.partial.choices == replace(kept, decisions=())
     finally:
