@@ -1,7 +1,7 @@
 """Show the values under the selected cluster: figures per band, and the distinct values."""
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -140,12 +140,7 @@ class ValuesTable(QWidget):
         table = plain.named(QTableView(self), name, title)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        copy = QAction("Copy", table)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._on_copy)
-        table.addAction(copy)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        table_manners.offer_copy(table).triggered.connect(self._on_copy)
         return table
 
     def _make_combo(self) -> QComboBox:

@@ -1,7 +1,7 @@
 """Show which class of one map becomes which of another, and by how much."""
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -189,12 +189,7 @@ class TransitionTable(QWidget):
         table.setModel(self._model)
         table_manners.settle(table)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        copy = QAction("Copy", table)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._on_copy)
-        table.addAction(copy)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        table_manners.offer_copy(table).triggered.connect(self._on_copy)
 
     def _lay_out(self) -> None:
         page = QWidget(self)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -130,6 +130,16 @@ def scroll_to_row(table: QTableView, index: QModelIndex) -> None:
     place = bar.value()
     table.scrollTo(index)
     bar.setValue(place)
+
+
+def offer_copy(table: QTableView) -> QAction:
+    """Give a table a menu with Copy in it, and its key; return the action."""
+    copy = QAction("Copy", table)
+    copy.setShortcut(QKeySequence.StandardKey.Copy)
+    copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    table.addAction(copy)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    return copy
 
 
 def copy_selection(table: QTableView, *, hidden_too: bool = False) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QObject, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtCore import QItemSelection, QObject, QSignalBlocker, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
@@ -90,13 +90,9 @@ class SizeTable(QTableView):
         self._model = SizeModel(self)
         self.setModel(self._model)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        copy = QAction("Copy", self)
+        copy = table_manners.offer_copy(self)
         copy.setObjectName("copySizes")
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self._on_copy)
-        self.addAction(copy)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self._fit()
 
     def show_sizes(
