@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QStackedWidget,
-    QTableView,
     QWidget,
 )
 from typing_extensions import override
@@ -20,7 +19,6 @@ from app.ui.parts.icons import set_icon
 from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
 from app.ui.parts.tables.quiet_button import quiet_button
-from app.ui.parts.tables.table_model import TableModel
 from app.ui.runs.change_models import BalanceModel, ChangeMatrixModel
 from app.ui.runs.transition_model import TransitionModel
 
@@ -64,10 +62,16 @@ class TransitionTable(QWidget):
         self._told: Differences | None = None
         self._matrix, self._balance = ChangeMatrixModel(self), BalanceModel(self)
         self._model = TransitionModel(self)
-        self._table = QTableView(self)
+        self._table = table_manners.table_of(
+            self._model, "transitionTable", "Pairs of classes of both maps, the largest first", self
+        )
+        self._table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table_manners.offer_copy(self._table).triggered.connect(self._on_copy)
         self._sums = (
-            _sum_table("changeMatrix", "Which class became which", self._matrix, self),
-            _sum_table("balanceTable", "Gains and losses of each class", self._balance, self),
+            table_manners.table_of(self._matrix, "changeMatrix", "Which class became which", self),
+            table_manners.table_of(
+                self._balance, "balanceTable", "Gains and losses of each class", self
+            ),
         )
         self._which = plain.named(QComboBox(self), "transitionCombo", "What is told of both maps")
         self._which.addItems(_TOLD)
@@ -84,7 +88,6 @@ class TransitionTable(QWidget):
         )
         self._compare = quiet_button(self, "compareMapsButton", "Compare…", "Compare two maps")
         self._stack = QStackedWidget(self)
-        self._set_up_table()
         self._lay_out()
         self.clear()
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -183,14 +186,6 @@ class TransitionTable(QWidget):
         self._unit.setEnabled(True)
         self._all.setEnabled(False)
 
-    def _set_up_table(self) -> None:
-        table = self._table
-        plain.named(table, "transitionTable", "Pairs of classes of both maps, the largest first")
-        table.setModel(self._model)
-        table_manners.settle(table)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table_manners.offer_copy(table).triggered.connect(self._on_copy)
-
     def _lay_out(self) -> None:
         page = QWidget(self)
         empty = boxes.column(page, margin=0)
@@ -220,10 +215,3 @@ class TransitionTable(QWidget):
     @Slot()
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._model.plain_text())
-
-
-def _sum_table(name: str, spoken: str, model: TableModel, parent: QWidget) -> QTableView:
-    table = plain.named(QTableView(parent), name, spoken)
-    table.setModel(model)
-    table_manners.settle(table)
-    return table

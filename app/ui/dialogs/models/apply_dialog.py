@@ -138,9 +138,7 @@ class ApplyDialog(QDialog):
         self._refusal.say(error)
 
     def _make_table(self) -> QTableView:
-        table = plain.named(QTableView(self), "applyTable", "Scenes and their states")
-        table.setModel(self._rows)
-        table_manners.settle(table)
+        table = table_manners.table_of(self._rows, "applyTable", "Scenes and their states", self)
         columns = table.horizontalHeader()
         for column, width in enumerate(_COLUMN_PX):
             columns.resizeSection(column, width)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QRect, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,7 @@ from typing_extensions import override
 
 from app.number_text import GROUP
 from app.products.writing.cell_text import pasted
-from app.ui.parts import number_format, theme
+from app.ui.parts import number_format, plain, theme
 
 ROW_PX = 22
 _PAD_PX = 10
@@ -30,6 +30,14 @@ _MOST_PX = 400
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 WRAPPED = Qt.TextFlag.TextWordWrap.value  # headers may break between their words
+
+
+def table_of(model: QAbstractItemModel, name: str, spoken: str, parent: QWidget) -> QTableView:
+    """Make a table of a model, with these manners."""
+    table = plain.named(QTableView(parent), name, spoken)
+    table.setModel(model)
+    settle(table)
+    return table
 
 
 def settle(table: QTableView) -> None:

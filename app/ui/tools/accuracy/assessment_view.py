@@ -5,7 +5,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QStackedWidget,
-    QTableView,
     QWidget,
 )
 from typing_extensions import override
@@ -38,8 +37,10 @@ class AssessmentView(QWidget):
         self._found: Assessment | None = None
         self._matrix, self._figures = MatrixModel(self), FiguresModel(self)
         self._tables = (
-            self._table("assessmentMatrix", "Error matrix", self._matrix),
-            self._table("accuracyTable", "Accuracies and areas of the classes", self._figures),
+            table_manners.table_of(self._matrix, "assessmentMatrix", "Error matrix", self),
+            table_manners.table_of(
+                self._figures, "accuracyTable", "Accuracies and areas of the classes", self
+            ),
         )
         self._note = captions.note(_EMPTY, self)
         self._caption = captions.quiet("", self)
@@ -89,12 +90,6 @@ class AssessmentView(QWidget):
         self._caption.setText(plain.line(told))
         self._caption.setVisible(has)
         self._stack.setCurrentIndex(1 + at if has else 0)
-
-    def _table(self, name: str, spoken: str, model: MatrixModel | FiguresModel) -> QTableView:
-        table = plain.named(QTableView(self), name, spoken)
-        table.setModel(model)
-        table_manners.settle(table)
-        return table
 
     def _lay_out(self) -> None:
         line = boxes.row(spacing=4)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QSpinBox,
-    QTableView,
     QWidget,
 )
 
@@ -57,9 +56,9 @@ class VoteTable(QWidget):
         self._parts.setRange(N_PARTS_MIN, N_PARTS_MAX)
         self._parts.setSuffix(" parts")
         self._merge = plain.button("Merge", "voteMergeButton", self, "Merge clusters")
-        self._table = plain.named(QTableView(self), "voteTable", "Clusters and their labels")
-        self._table.setModel(self._model)
-        table_manners.settle(self._table)
+        self._table = table_manners.table_of(
+            self._model, "voteTable", "Clusters and their labels", self
+        )
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._table.setToolTip("Click a row to see the cluster on the map.")
         self._note = captions.note("", self)
