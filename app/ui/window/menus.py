@@ -32,6 +32,7 @@ _THEMES = _Plan("themes", "&Theme")
 _NAMES = _Plan("names", "&Names offered")
 _COLOURS = _Plan("colours", "C&olours")
 _SUGGESTIONS = _Plan("suggestions", "Names s&uggested by")
+_SUBMENUS = (_RECENT, _NAMES, _COLOURS, _SUGGESTIONS, _MODES, _THEMES)
 
 _FILE = (
     _Plan("OpenFolder", "Open &folder…", "Ctrl+O", "open", "Open all bands of a folder"),
@@ -213,34 +214,30 @@ class Menus(QObject):
     def __init__(self, bar: QMenuBar) -> None:
         super().__init__(bar)
         self._actions: dict[str, QAction] = {}
-        self.recent = QMenu("Open &recent", bar)
-        self.recent.setToolTipsVisible(True)
-        self.names = QMenu("&Names offered", bar)
-        self.names.setToolTipsVisible(True)
-        self.suggestions = QMenu("Names s&uggested by", bar)
-        self._colour_menu = QMenu("C&olours", bar)
-        self._colour_menu.setToolTipsVisible(True)
-        self._mode_menu = QMenu("&Maps", bar)
-        self._theme_menu = QMenu("&Theme", bar)
+        self._submenus = {plan.name: QMenu(plan.text, bar) for plan in _SUBMENUS}
+        menus = [self._submenus[plan.name] for plan in _SUBMENUS]
+        self.recent, self.names, colours, self.suggestions, modes, themes = menus
+        for menu in (self.recent, self.names, colours):
+            menu.setToolTipsVisible(True)
         self.modes = QActionGroup(self)
         self.themes = QActionGroup(self)
         self.palettes = QActionGroup(self)
         for mode, text, key in _MODE_PLANS:
-            self._add_choice(self._mode_menu, self.modes, text, str(mode), key)
+            self._add_choice(modes, self.modes, text, str(mode), key)
         for choice, text in _THEME_PLANS:
-            self._add_choice(self._theme_menu, self.themes, text, str(choice))
+            self._add_choice(themes, self.themes, text, str(choice))
         for palette, text in _PALETTE_PLANS:
-            self._add_choice(self._colour_menu, self.palettes, text, str(palette))
-        self._colour_menu.addSeparator()
+            self._add_choice(colours, self.palettes, text, str(palette))
+        colours.addSeparator()
         for plan in _OF_COLOURS:
-            self._add(self._colour_menu, plan)
+            self._add(colours, plan)
         for title, plans in _MENUS:
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
             for plan in plans:
                 self._add(menu, plan)
         icons.set_icon(self.recent, "recent")
-        icons.set_icon(self._theme_menu, "theme")
+        icons.set_icon(themes, "theme")
 
     def __getitem__(self, name: str) -> QAction:
         """Return the action "OpenFolder", "Run" .."""
@@ -258,18 +255,10 @@ class Menus(QObject):
                 action.setChecked(True)
 
     def _add(self, menu: QMenu, plan: _Plan) -> None:
-        submenus = {
-            _RECENT.name: self.recent,
-            _MODES.name: self._mode_menu,
-            _THEMES.name: self._theme_menu,
-            _NAMES.name: self.names,
-            _SUGGESTIONS.name: self.suggestions,
-            _COLOURS.name: self._colour_menu,
-        }
         if plan is _SEPARATOR:
             menu.addSeparator()
-        elif plan.name in submenus:
-            menu.addMenu(submenus[plan.name])
+        elif plan.name in self._submenus:
+            menu.addMenu(self._submenus[plan.name])
         elif plan.name in self._actions:
             menu.addAction(self._actions[plan.name])
         else:
