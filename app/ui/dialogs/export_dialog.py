@@ -56,8 +56,7 @@ class ExportDialog(QDialog):
         self._folder = Path()
         self._form = ExportForm(self)
         self.sheet = SheetPreview(self)
-        self._files_note = captions.note("", self)
-        self._files_note.setObjectName("exportFilesLabel")
+        self._files_note = captions.note("", self, "exportFilesLabel")
         self._files = plain.named(QListWidget(self), "exportFileList", "Files to be written")
         row_px = self._files.fontMetrics().height()  # before there is one
         self._files.setFixedHeight(_N_ROWS * row_px + 2 * self._files.frameWidth())

@@ -110,8 +110,7 @@ class MessageCard(QFrame):
             Qt.TransformationMode.SmoothTransformation,
         )
         pixmap.setDevicePixelRatio(ratio)
-        label = plain.label("", self)
-        label.setObjectName("messagePicture")
+        label = plain.label("", self, "messagePicture")
         label.setPixmap(pixmap)
         return label
 

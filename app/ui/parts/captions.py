@@ -5,23 +5,23 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.ui.parts import plain
 
 
-def heading(text: str, parent: QWidget) -> QLabel:
+def heading(text: str, parent: QWidget, name: str = "") -> QLabel:
     """Make the title of a panel or of a part of it."""
-    label = plain.label(text, parent)
+    label = plain.label(text, parent, name)
     label.setProperty("role", "heading")
     return label
 
 
-def quiet(text: str, parent: QWidget) -> QLabel:
+def quiet(text: str, parent: QWidget, name: str = "") -> QLabel:
     """Make a quiet note on one line."""
-    label = plain.label(text, parent)
+    label = plain.label(text, parent, name)
     label.setProperty("role", "quiet")
     return label
 
 
-def note(text: str, parent: QWidget) -> QLabel:
+def note(text: str, parent: QWidget, name: str = "") -> QLabel:
     """Make a quiet sentence that wraps; it never widens its panel."""
-    label = quiet(text, parent)
+    label = quiet(text, parent, name)
     wrap(label)
     return label
 
@@ -33,9 +33,9 @@ def emphasise(label: QLabel, *, is_strong: bool) -> None:
     label.style().polish(label)
 
 
-def sentence(text: str, parent: QWidget) -> QLabel:
+def sentence(text: str, parent: QWidget, name: str = "") -> QLabel:
     """Make a sentence that wraps; it never widens its panel."""
-    label = plain.label(text, parent)
+    label = plain.label(text, parent, name)
     wrap(label)
     return label
 

@@ -59,9 +59,10 @@ def button(text: str, name: str, parent: QWidget, spoken: str = "") -> QPushButt
     return made
 
 
-def label(text: str, parent: QWidget) -> QLabel:
+def label(text: str, parent: QWidget, name: str = "") -> QLabel:
     """Make a label that shows whatever it is given as plain text."""
     made = QLabel(text, parent)
+    made.setObjectName(name)
     settle(made)
     return made
 

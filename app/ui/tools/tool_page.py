@@ -95,8 +95,7 @@ class ToolPage(QWidget):
         self._fold = Fold("Steps", self._steps, self)
         self._fold.setObjectName(f"{name}ToolFold")
         self._fold.setToolTip("What was chosen; it can be changed and done again.")
-        self._outdated = captions.sentence("", self)
-        self._outdated.setObjectName(f"{name}ToolOutdated")
+        self._outdated = captions.sentence("", self, f"{name}ToolOutdated")
         self.result = QWidget(self)
         self.footer = ToolFooter(name, self)
         self._stop, self._export = self.footer.stop, self.footer.export
@@ -273,8 +272,7 @@ class ToolPage(QWidget):
     def _make_obstacle(self) -> QFrame:
         frame = QFrame(self)
         frame.setProperty("role", "hint")
-        self._reason = captions.sentence("", frame)
-        self._reason.setObjectName(f"{self._name}ToolObstacle")
+        self._reason = captions.sentence("", frame, f"{self._name}ToolObstacle")
         self._way = self._button("Way", "")
         column = boxes.column(frame, margin=theme.STEP_PX, spacing=theme.STEP_PX)
         column.addWidget(self._reason)

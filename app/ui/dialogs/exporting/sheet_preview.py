@@ -83,8 +83,7 @@ class SheetPreview(QWidget):
         self._asked: ExportRequest | None = None
         self._sent: ExportRequest | None = None
         self._page = _Page(self)
-        self._note = captions.note("", self)
-        self._note.setObjectName("sheetPreviewNote")
+        self._note = captions.note("", self, "sheetPreviewNote")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)

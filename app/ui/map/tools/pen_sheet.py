@@ -35,8 +35,7 @@ class PenSheet(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self._view = view
-        self._hint = plain.label("", self)
-        self._hint.setObjectName(hint_name)
+        self._hint = plain.label("", self, hint_name)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

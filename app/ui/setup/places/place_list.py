@@ -28,8 +28,7 @@ class PlaceList(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._leave_out = EVERY_PIXEL
-        self._none = captions.note("The whole scene takes part.", self)
-        self._none.setObjectName("areasLabel")
+        self._none = captions.note("The whole scene takes part.", self, "areasLabel")
         self._list = plain.named(QListWidget(self), "placeList", "Areas of interest")
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -58,8 +58,7 @@ class AccuracyPage(ToolPage):
         self._make_looking()
         self._assess = plain.button("Assess the map", "assessButton", self)
         self._following.add_action(self._assess, is_next=False)
-        self._overall = captions.sentence("", self.result)
-        self._overall.setObjectName("overallOfMap")
+        self._overall = captions.sentence("", self.result, "overallOfMap")
         self._overall.setProperty("role", "heading")  # as the first line of what other tools found
         self._remarks = captions.note("", self.result)
         column = boxes.column(self.result, margin=0)
@@ -194,15 +193,12 @@ class AccuracyPage(ToolPage):
 
     def _make_looking(self) -> None:
         step = self._looking
-        self._told = captions.note("", step)
-        self._told.setObjectName("placesTold")
-        self._other = captions.note("", step)
-        self._other.setObjectName("placesOfOther")
+        self._told = captions.note("", step, "placesTold")
+        self._other = captions.note("", step, "placesOfOther")
         self._other.hide()
         self._label = plain.button("Label places", "labelPlacesButton", self)
         self._at_work = QWidget(step)
-        self._which = captions.sentence("", self._at_work)
-        self._which.setObjectName("placeTold")
+        self._which = captions.sentence("", self._at_work, "placeTold")
         self._bar = plain.named(QProgressBar(self._at_work), "placesBar", "Places labelled")
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(_BAR_PX)

@@ -191,8 +191,7 @@ class AnomalyPage(ToolPage):
         self._search.clicked.connect(self._on_search)
 
     def _make_result(self) -> None:
-        self._count = captions.heading("", self.result)
-        self._count.setObjectName("anomalyCount")
+        self._count = captions.heading("", self.result, "anomalyCount")
         self._ground_shown = QCheckBox(_WHERE, self.result)
         plain.named(self._ground_shown, "anomalyGroundShown", _WHERE)
         self._none = captions.note(_NONE, self.result)

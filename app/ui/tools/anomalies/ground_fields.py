@@ -97,8 +97,7 @@ class GroundFields(QWidget):
 
     def _make_area(self) -> QWidget:
         box = QWidget(self)
-        self._areas = captions.note("", box)
-        self._areas.setObjectName("anomalyAreas")
+        self._areas = captions.note("", box, "anomalyAreas")
         row = boxes.row(spacing=theme.STEP_PX)
         for name, text, icon, slot in (
             ("Rectangle", "Rectangle", "rectangle", self._on_rectangle),

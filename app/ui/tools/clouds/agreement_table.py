@@ -47,8 +47,7 @@ class AgreementTable(QWidget):
         self._n_places, self._place = 0, 0
         self._lines = QWidget(self)
         plain.named(self._lines, "cloudAgreementLines", "Pixels by what the quality band says")
-        self._told = captions.note("", self)
-        self._told.setObjectName("cloudPlaceLabel")
+        self._told = captions.note("", self, "cloudPlaceLabel")
         self._previous = self._make_button("cloudPreviousPlace", "Previous")
         self._next = self._make_button("cloudNextPlace", "Next")
         row = boxes.row(spacing=theme.STEP_PX)

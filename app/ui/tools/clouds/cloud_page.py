@@ -183,8 +183,7 @@ class CloudPage(ToolPage):
 
     def _make_result(self) -> None:
         column = boxes.column(self.result, margin=0, spacing=theme.STEP_PX)
-        self._shares = captions.heading("", self.result)
-        self._shares.setObjectName("cloudShares")
+        self._shares = captions.heading("", self.result, "cloudShares")
         self._agreement_title = captions.quiet("Against the quality band", self.result)
         self.agreement = AgreementTable(self.result)
         self._leave_out = self._make_button("cloudLeaveOutButton", "Leave clouds out", "")
@@ -192,8 +191,7 @@ class CloudPage(ToolPage):
         self._leave_out.setToolTip("They take no part any more. Undo brings them back.")
         self._sweep = self._make_button("cloudSweepButton", "Sweep again without them", "")
         self._sweep.setToolTip("Run the sweep on what is left.")
-        self._notes = captions.note("", self.result)
-        self._notes.setObjectName("cloudNotes")
+        self._notes = captions.note("", self.result, "cloudNotes")
         leaving = self.pin_step("Leave clouds out", of_result=True)
         leaving.add(self._leave_out)
         leaving.add(self._sweep)

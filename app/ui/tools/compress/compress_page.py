@@ -78,11 +78,9 @@ class CompressPage(ToolPage):
         self._choice = CompressionChoice()
         self._titles: tuple[str, ...] = ()
         self._k_max = self._combo("compressKMax", "Largest k", [str(k) for k in SIZES])
-        self._bands = captions.note("", self)
-        self._bands.setObjectName("compressBands")
+        self._bands = captions.note("", self, "compressBands")
         self._run = plain.button("Measure sizes", "compressRun", self)
-        self._times = captions.note("", self)
-        self._times.setObjectName("compressTimes")
+        self._times = captions.note("", self, "compressTimes")
         self._add_first_steps()
         self.sizes = SizeView(self)
         self._beside = {

@@ -67,8 +67,7 @@ class SizeView(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._plot, self._table = SizePlot(self), SizeTable(self)
-        self._facts = captions.sentence("", self)
-        self._facts.setObjectName("compressFacts")
+        self._facts = captions.sentence("", self, "compressFacts")
         row = boxes.row(spacing=theme.STEP_PX)
         row.addWidget(self._bands, 1)
         row.addWidget(self._measures)

@@ -75,8 +75,7 @@ class MatrixTable(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._overall = captions.sentence("", self)
-        self._overall.setObjectName("partialOverall")
+        self._overall = captions.sentence("", self, "partialOverall")
         self._note = captions.note(_OF_PLACES, self)
         self._model = MatrixModel(self)
         self._table = plain.named(QTableView(self), "partialErrorMatrix", "Error matrix")

@@ -45,8 +45,7 @@ class VoteTable(QWidget):
         super().__init__(parent)
         self._is_free = True
         self._model = VoteModel(self)
-        self._count = captions.note("", self)
-        self._count.setObjectName("voteCount")
+        self._count = captions.note("", self, "voteCount")
         self._all = quiet_button(
             self, "voteAllButton", "Show all", "Select no cluster, and show the map again"
         )
@@ -61,8 +60,7 @@ class VoteTable(QWidget):
         )
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._table.setToolTip("Click a row to see the cluster on the map.")
-        self._note = captions.note("", self)
-        self._note.setObjectName("voteMergeNote")
+        self._note = captions.note("", self, "voteMergeNote")
         self._lay_out()
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
         self._all.clicked.connect(self._table.clearSelection)
