@@ -20,8 +20,7 @@ class _Page(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("sheetPreviewPage")
-        self.setAccessibleName("Map sheet as it would be written")
+        plain.named(self, "sheetPreviewPage", "Map sheet as it would be written")
         self.setMinimumSize(_LEAST)
         self._picture = QPixmap()
 
