@@ -82,4 +82,4 @@ def test_every_control_has_a_name_and_a_tip(row):
 )
 def test_outcome_says_what_the_passes_brought(said, refined):
     n_passes, moving, fall = refined
-    assert outcome_of(Refinement(n_passes, 5, 8, moving, fall)) == said
+    assert outcome_of(Refinement(n_passes, 5, moving, fall)) == said
