@@ -80,9 +80,7 @@ class Frame:
 
 def stack(box: QWidget, *widgets: QWidget, stretches: Sequence[int]) -> QVBoxLayout:
     """Put widgets below each other in a box."""
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
+    layout = boxes.column(box, margin=0, spacing=0)
     for widget, stretch in zip(widgets, stretches, strict=True):
         layout.addWidget(widget, stretch)
     return layout
@@ -112,9 +110,7 @@ def _fill(splitter: QSplitter, widgets: Sequence[QWidget], stretches: Sequence[i
 
 def tabs(name: str, spoken: str, parent: QWidget) -> QTabWidget:
     """Make a place for widgets behind each other."""
-    made = QTabWidget(parent)
-    made.setObjectName(name)
-    made.setAccessibleName(plain.line(spoken))
+    made = plain.named(QTabWidget(parent), name, spoken)
     made.setDocumentMode(True)
     return made
 
