@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from typing_extensions import override
 
 from app.session import Session
+from app.ui.parts.tables.table_manners import ROW_PX
 from app.ui.window.views import Views
 from app.ui.window.window_state import WindowState
 
@@ -74,14 +75,13 @@ class RowLink(QObject):
 
     def _fitting_px(self, room_px: int) -> int:
         """Return the height of all rows, or of as many as leave room for map and curves."""
-        height_of = self._views.table.height_of
+        around_px = self._views.table.height_of(0)
         # A bar below the rows is no row: it may take its few pixels from the map.
         most_px = room_px * _MOST_SHARE + self._views.table.bar_px
         most_px = min(most_px, room_px - self._curves_px())
-        n_rows = self._n_rows()
-        while n_rows > 1 and height_of(n_rows) > most_px:
-            n_rows -= 1
-        return max(_LEAST_PX, height_of(n_rows))
+        n_whole = int((most_px - around_px) // ROW_PX)
+        n_rows = min(self._n_rows(), max(1, n_whole))
+        return max(_LEAST_PX, around_px + n_rows * ROW_PX)
 
     def _n_rows(self) -> int:
         """Return how many classes the largest k has, or the one that is shown."""
