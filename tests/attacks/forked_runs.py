@@ -19,7 +19,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 N_SECONDS_MAX = 20.0
@@ -149,23 +149,29 @@ class _Running:
     given: frozenset[str] = frozenset()
 
 
-def import_all(*, is_hasty: bool = False) -> None:
-    """Import what the command imports, here in the parent; no thread is started.
+# Words of a sweep that is soon done, where only files are looked at.
+HASTY = ("--restarts", "2", "--silhouette", "300")
 
-    Parameters
-    ----------
-    is_hasty
-        Sweep with few starts and few pixels of silhouettes, where only files are looked at.
-    """
+
+def import_all() -> None:
+    """Import what the command imports, here in the parent; no thread is started."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
     import app.cli.arguments
+    import app.cli.left_out_pixels
     import app.cli.sweep_command
+    import app.cli.sweeping.maps
+    import app.cli.sweeping.record
     import app.clustering.kernels
     import app.clustering.kernels.compiler
     import app.clustering.sweep.sweep
+    import app.engine.checking
+    import app.engine.scenes.opening
+    import app.engine.sweeping
+    import app.products.earlier.other_results
     import app.products.export
     import app.products.maps.map_files
+    import app.products.report_page.tool_page
     import app.products.run_report
     import app.products.tables
     import app.products.writing.parallel_writing
@@ -173,11 +179,10 @@ def import_all(*, is_hasty: bool = False) -> None:
     import app.scene.checks.scene_checks
     import app.scene.opening
     import app.scene.pixels.source
-    import app.scene.pixels.survey
+    import app.scene.pixels.survey  # noqa: F401 - the last of them stands for all
 
-    if is_hasty:
-        sweep_settings = app.cli.arguments.SweepSettings
-        app.cli.arguments.SweepSettings = partial(sweep_settings, n_starts=2, n_silhouette_px=300)
+    for name in ("_strptime", "numpy.fft", "numpy.ma", "rasterio.shutil", "rasterio.warp"):
+        import_module(name)
 
 
 def run_forked(

@@ -19,13 +19,13 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import combinations
 from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
+from tests.attacks.forked_runs import HASTY
 from tests.attacks.seeds import materials
 
 _HEARD = (
@@ -212,18 +212,15 @@ class _Ear:
 
 def command_loops(folder: Path, n_loops: int, *, is_small: bool) -> Iterator[None]:
     """Run the command without a window, in this process, and once in each loop in vain."""
-    from app.cli import arguments
     from app.cli.sweep_command import run
 
-    # Starts and silhouettes take most of the time of a sweep; how many there are, nothing keeps.
-    arguments.SweepSettings = partial(arguments.SweepSettings, **_HASTY)
     small, large, broken = write_scenes(folder, is_small=is_small)
     scenes = [small] if is_small else [small] * (_LARGE_EVERY - 1) + [large]
     for number in range(n_loops):
         out = folder / f"out-{number % 5}"
-        status = run(
-            [str(scenes[number % len(scenes)]), "--k", "2-4", "--out", str(out), "--quiet"]
-        )
+        # Starts and silhouettes take most of the time; how many there are, nothing keeps.
+        words = ["--k", "2-4", *HASTY, "--out", str(out), "--quiet"]
+        status = run([str(scenes[number % len(scenes)]), *words])
         if status:
             msg = f"a good scene ended with status {status}"
             raise RuntimeError(msg)

@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 
 from tests.attacks.crafted import CRAFTED
-from tests.attacks.forked_runs import Case, Outcome, import_all, run_forked
+from tests.attacks.forked_runs import HASTY, Case, Outcome, import_all, run_forked
 from tests.attacks.format_mutations import FORMAT_MUTATIONS
 from tests.attacks.mutations import BYTE_MUTATIONS, Mutation
 from tests.attacks.seeds import FORMATS, Seed, make_seeds, odd_seeds, shared_folder
@@ -104,7 +104,7 @@ def make_mutant(
             shutil.copy(file, scene / f"good{file.suffix}")
         target = scene
     options = rng.choice(((), (), ("--quiet",), ("--scale", "standardise"), ("--nodata", "0")))
-    case = Case(name, folder / name, (str(target), "--k", "2-3", *options))
+    case = Case(name, folder / name, (str(target), "--k", "2-3", *HASTY, *options))
     return Mutant(group, number, case, own.name, tuple(changes))
 
 
@@ -114,7 +114,7 @@ def _crafted(folder: Path, number: int, seeds: dict[str, list[Seed]]) -> Mutant:
     scene = folder / name / "scene"
     scene.mkdir(parents=True)
     path = craft(scene, {f"{s.group}/{s.name}": s.files[0] for g in seeds.values() for s in g})
-    case = Case(name, folder / name, (str(path), "--k", "2-3"))
+    case = Case(name, folder / name, (str(path), "--k", "2-3", *HASTY))
     return Mutant(CRAFTED_GROUP, number, case, craft.__name__, ())
 
 
@@ -218,7 +218,7 @@ def _check_seeds(
             for file in seed.files:
                 shutil.copy(file, scene)
             target = scene / seed.files[0].name
-            cases.append(Case(scene.parent.name, scene.parent, (str(target), "--k", "2-3")))
+            cases.append(Case(scene.parent.name, scene.parent, (str(target), "--k", "2-3", *HASTY)))
     # The first by itself: where no kernel is kept yet, it compiles them for all.
     for part, jobs in ((cases[:1], 1), (cases[1:], n_jobs)):
         for outcome in run_forked(part, jobs, n_seconds=_N_COMPILING_S):

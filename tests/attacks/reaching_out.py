@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.attacks.forked_runs import Case, Outcome, import_all, run_forked
+from tests.attacks.forked_runs import HASTY, Case, Outcome, import_all, run_forked
 from tests.attacks.traps import Trap, lay_bait, lay_traps
 from tests.attacks.watching import OpenWatch, PortWatch
 
@@ -43,7 +43,7 @@ def spring_all(folder: Path, *, names: Sequence[str] = ()) -> Iterator[Finding]:
     """Run the command over each trap in a forked child, and watch."""
     with PortWatch() as port, OpenWatch() as watch:
         for trap in _lay(folder, port.port, names):
-            case = Case(trap.name, folder / trap.name, (trap.target, "--k", "2-2"))
+            case = Case(trap.name, folder / trap.name, (trap.target, "--k", "2-2", *HASTY))
             case.folder.mkdir(exist_ok=True)
             folders = [folder / "bait", case.folder / "scene"]
             for one in folders:
@@ -88,7 +88,7 @@ def trace_all(folder: Path, *, names: Sequence[str] = ()) -> Iterator[Finding]:
                     "trace=open,openat,openat2,%network",
                 ),
                 *(sys.executable, "-m", "app", "sweep", trap.target),
-                *("--k", "2-2", "--out", str(place / "out")),
+                *("--k", "2-2", *HASTY, "--out", str(place / "out")),
             ]
             try:
                 done = subprocess.run(
@@ -182,7 +182,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print findings for a program")
     parser.add_argument("--only", nargs="+", default=(), metavar="NAME")
     arguments = parser.parse_args()
-    import_all(is_hasty=True)
+    import_all()
     with tempfile.TemporaryDirectory(prefix="traps-") as place:
         spring = trace_all if arguments.strace else spring_all
         findings = list(spring(Path(place), names=arguments.only))
