@@ -179,7 +179,8 @@ class Scene:
             A name is not in the scene, or none is given.
         """
         wanted = tuple(names)
-        missing = [name for name in wanted if name not in self.band_names]
+        known, chosen = frozenset(self.band_names), frozenset(wanted)  # there may be 2,000
+        missing = [name for name in wanted if name not in known]
         if missing or not wanted:
             raise SettingsError(
                 "Bands not in the scene" if missing else "No band chosen",
@@ -188,4 +189,4 @@ class Scene:
                 "Choose among the bands of the scene.",
                 command="Name bands of the scene: --bands " + ",".join(self.band_names[:3]),
             )
-        return tuple(band for band in self.bands if band.name in wanted)
+        return tuple(band for band in self.bands if band.name in chosen)

@@ -298,10 +298,9 @@ def _preview_step(grid: Grid, n_px: int) -> int:
 
 def _zero_bands(bands: tuple[Band, ...]) -> tuple[int, ...]:
     """Return the optical bands, in which zeros everywhere are fill; none where a file says so."""
-    optical = [band for band in bands if band.kind is BandKind.OPTICAL] or list(bands)
-    if any(band.nodata == 0 for band in optical):
-        return ()
-    return tuple(number for number, band in enumerate(bands) if band in optical)
+    every = range(len(bands))
+    optical = [number for number in every if bands[number].kind is BandKind.OPTICAL] or every
+    return () if any(bands[number].nodata == 0 for number in optical) else tuple(optical)
 
 
 def _bytes_per_px(bands: tuple[Band, ...]) -> int:

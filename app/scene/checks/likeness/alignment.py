@@ -94,10 +94,11 @@ def _bounded(steps: AnyArray) -> AnyArray:
 
 
 def _pairs(n_bands: int) -> Iterator[tuple[int, int]]:
+    steps = range(1, n_bands) if n_bands <= _N_BANDS_COMPARED else _NEXT
     for first in range(n_bands):
-        for second in range(first + 1, n_bands):
-            if n_bands <= _N_BANDS_COMPARED or second - first in _NEXT:
-                yield first, second
+        for step in steps:
+            if first + step < n_bands:
+                yield first, first + step
 
 
 class _Flips:
