@@ -81,7 +81,8 @@ def edges_of(evidence: Evidence) -> EdgeArray:
             own.imag = _bounded(falling - rising)
         if dead.any():
             own[dead[:-1, :-1] | dead[1:, :-1] | dead[:-1, 1:] | dead[1:, 1:]] = 0
-        own[~np.isfinite(own)] = 0
+        if plane.dtype.kind == "f":
+            own[~np.isfinite(own)] = 0
     return edges
 
 
@@ -111,21 +112,24 @@ class _Flips:
         self._norms = np.sqrt([np.vdot(own, own).real for own in self._rows])
         # Missing pixels and clipped ones tell nothing.
         self.n_px = [int(np.count_nonzero(own)) for own in self._rows]
+        self._mirrored: tuple[int, dict[str, AnyArray]] = (-1, {})
 
     def alike(self, first: int, second: int) -> dict[str, float]:
         """Return how alike two bands are for each way to mirror the first, between 0 and 1."""
-        one, other = self._rows[first], self._rows[second]
         norm = float(self._norms[first] * self._norms[second])
         if norm == 0:
             return {}
-        # Mirrored, the steepness across the mirror changes its sign. The real part of a product
-        # with a conjugate sums both parts.
-        ways = {
-            "up-down": np.vdot(one[::-1], other.conj()),
-            "left-right": np.vdot(one[:, ::-1], other.conj()),
-            "turned": np.vdot(one[::-1, ::-1], other),
+        if self._mirrored[0] != first:  # pairs come in order of the first
+            one = self._rows[first]
+            ways = {"up-down": one[::-1], "left-right": one[:, ::-1], "turned": one[::-1, ::-1]}
+            self._mirrored = first, {way: rows.ravel() for way, rows in ways.items()}
+        other = self._rows[second].ravel()
+        # Mirrored, the steepness across the mirror changes its sign: the real part of a product
+        # is the difference of both parts, and that of a product with a conjugate their sum.
+        return {
+            way: abs(float((np.vdot if way == "turned" else np.dot)(rows, other).real)) / norm
+            for way, rows in self._mirrored[1].items()
         }
-        return {way: abs(float(product.real)) / norm for way, product in ways.items()}
 
 
 def _spectra(edges: EdgeArray, patch_shape: tuple[int, int]) -> Any:  # noqa: ANN401
