@@ -128,8 +128,9 @@ class _Builder:
         self._n_elements += 1
         if self._n_deep > _N_DEEP_MAX or self._n_elements > _N_ELEMENTS_MAX:
             raise _RefusedError("holds more than any document of its kind")
-        plain = {_local(key): value for key, value in attributes.items()}
-        self._tree.start(_local(name), plain)
+        if attributes:
+            attributes = {_local(key): value for key, value in attributes.items()}
+        self._tree.start(_local(name), attributes)
 
     def end(self, name: str) -> None:
         self._n_deep -= 1
@@ -143,7 +144,7 @@ class _Builder:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name.rpartition(":")[2] if ":" in name else name
 
 
 def _refuse_doctype(*_: object) -> NoReturn:
