@@ -55,7 +55,6 @@ def blur(surface: FloatArray, radius: int) -> FloatArray:
         pad = [(0, 0), (0, 0)]
         pad[axis] = (radius + 1, radius)
         sums = np.cumsum(np.pad(surface, pad, mode="edge"), axis=axis, dtype=np.float64)
-        upper = np.take(sums, range(size, sums.shape[axis]), axis=axis)
-        lower = np.take(sums, range(sums.shape[axis] - size), axis=axis)
-        surface = ((upper - lower) / size).astype(np.float32)
+        apart = sums[size:] - sums[:-size] if axis == 0 else sums[:, size:] - sums[:, :-size]
+        surface = (apart / size).astype(np.float32)
     return surface
