@@ -449,20 +449,22 @@ def places(content: object, before: tuple = ()) -> list[tuple]:
 
 
 def put(content, place, value):
+    """Write a value in its place; return what was there before."""
     for key in place[:-1]:
         content = content[key]
-    content[place[-1]] = value
+    before, content[place[-1]] = content[place[-1]], value
+    return before
 
 
 @pytest.mark.parametrize("value", ["x", -1, 1e999, {}, [], True, 10**400, [[1], [1, 2]]])
 def test_any_value_changed_by_hand_is_refused_or_understood(path, project, value):
     few = replace(project.sweep, ks=project.sweep.ks[:1])
     write_project(path, replace(project, sweep=few, others=(bare(project.others[0]),)))
-    whole = path.read_text()
-    for place in places(json.loads(whole)):
-        content = json.loads(whole)
-        put(content, place, value)
+    content = json.loads(path.read_text())
+    for place in places(content):
+        before = put(content, place, value)
         path.write_text(json.dumps(content))
+        put(content, place, before)
         with contextlib.suppress(SceneError):
             read_project(path)
 
