@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, SignalInstance, Slot
@@ -62,24 +62,36 @@ class JobRunner(QObject):
         self._waits_for_end = False
         self._n_started = 0
         self._is_over = False
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self._on_patience_lost)
-        self._tidying = QTimer(self)
-        self._tidying.setSingleShot(True)
-        self._tidying.setInterval(_TIDY_MS)
-        self._tidying.timeout.connect(self._on_finished)
-        self._giving_back = QTimer(self)
-        self._giving_back.setSingleShot(True)
-        self._giving_back.setInterval(_GATHERED_MS)
-        self._giving_back.timeout.connect(give_memory_back_soon)
         # Qt delivers all that threads have queued before it looks at a timer or the mouse again:
         # eight maps that are ready together would hold up the window eight times as long.
         self._news: deque[tuple[Job, Callable[[], None]]] = deque()
-        self._turn = QTimer(self)
-        self._turn.setInterval(0)
-        self._turn.timeout.connect(self._tell_next)
+
+    # A session has three dozen runners, and most of them never start anything.
+
+    @cached_property
+    def _patience(self) -> QTimer:
+        return self._timer(_PATIENCE_MS, self._on_patience_lost)
+
+    @cached_property
+    def _tidying(self) -> QTimer:
+        return self._timer(_TIDY_MS, self._on_finished)
+
+    @cached_property
+    def _giving_back(self) -> QTimer:
+        return self._timer(_GATHERED_MS, give_memory_back_soon)
+
+    @cached_property
+    def _turn(self) -> QTimer:
+        return self._timer(0, self._tell_next, is_single=False)
+
+    def _timer(
+        self, interval_ms: int, on_timeout: Callable[[], None], *, is_single: bool = True
+    ) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(is_single)
+        timer.setInterval(interval_ms)
+        timer.timeout.connect(on_timeout)
+        return timer
 
     @property
     def job(self) -> Job | None:
@@ -171,6 +183,8 @@ class JobRunner(QObject):
             How long to wait; without one, longer than any single step takes.
         """
         self._is_over, self._held = True, None
+        if not self._threads:
+            return
         self._release()
         for thread in self._threads:
             thread.ask_to_end()
