@@ -1,6 +1,6 @@
 """Lead through a guided tool: what it does, its steps, how far it is, what came of it."""
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,40 +15,13 @@ from typing_extensions import override
 from app.steps import Progress
 from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.fold import Fold
-from app.ui.parts.scroll_page import ScrollPage
 from app.ui.tools import tab_order
 from app.ui.tools.tab_order import fields_of
 from app.ui.tools.tool_footer import ToolFooter
+from app.ui.tools.tool_scroll import ToolContent, ToolScroll
 from app.ui.tools.tool_step import ToolStep
 
-_WIDTH_PX = 312
 _PAGE, _SPRING = 0, 2  # from top to bottom, with the footer between
-
-
-class _Content(QWidget):
-    """What scrolls of a page: as wide without a part as with it, or the map would jump."""
-
-    def __init__(self, parts: tuple[QWidget, ...], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._parts = parts
-        self.column = QVBoxLayout(self)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        width = max(_WIDTH_PX, *(part.minimumSizeHint().width() for part in self._parts))
-        margins = self.column.contentsMargins()
-        width += margins.left() + margins.right()
-        return super().minimumSizeHint().expandedTo(QSize(width, 0))
-
-
-class _Scrolled(ScrollPage):
-    """As high as its content, as far as there is room: what is pinned follows the last step."""
-
-    @override
-    def sizeHint(self) -> QSize:
-        hint, content = super().sizeHint(), self.widget() or self
-        whole_px = max(content.minimumHeight(), content.minimumSizeHint().height())
-        return QSize(hint.width(), whole_px)
 
 
 class ToolPage(QWidget):
@@ -92,6 +65,7 @@ class ToolPage(QWidget):
         self._close.setToolTip("Back to scene and bands. What was chosen here is kept. (Esc)")
         self._obstacle = self._make_obstacle()
         self._steps = QWidget(self)
+        self._spring = QWidget(self)  # keeps the steps together where there is no result
         self._fold = Fold("Steps", self._steps, self)
         self._fold.setObjectName(f"{name}ToolFold")
         self._fold.setToolTip("What was chosen; it can be changed and done again.")
@@ -204,6 +178,7 @@ class ToolPage(QWidget):
         self.footer.arrange(has_steps=has_steps, has_result=has_result)
         self._outdated.setVisible(has_result and bool(self._outdated.text()))
         self._about.setVisible(not has_result)
+        self._spring.setVisible(not has_result)
         for place in (_PAGE, _SPRING):  # a result takes all the room, steps stand together
             self._outer.setStretch(place, int(has_result is (place == _PAGE)))
 
@@ -285,7 +260,7 @@ class ToolPage(QWidget):
         head.addStretch(1)
         head.addWidget(self._close)
         self._step_column = boxes.column(self._steps, margin=0, spacing=2 * theme.STEP_PX)
-        content = _Content((self._steps, self.result), self)
+        content = ToolContent((self._steps, self.result), self)
         column = content.column
         step = theme.STEP_PX
         column.setContentsMargins(step, step // 2, step, step)  # the title beside that of the map
@@ -297,10 +272,11 @@ class ToolPage(QWidget):
         column.addWidget(self._steps)
         column.addWidget(self._outdated)
         column.addWidget(self.result, 1)
+        column.addWidget(self._spring, 1)
         outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        scrolled = _Scrolled(content, self, keeps_width=True)
+        scrolled = ToolScroll(content, self, keeps_width=True)
         scrolled.setObjectName(f"{self.objectName()}Scroll")
         outer.addWidget(scrolled)
         outer.addWidget(self.footer)
