@@ -126,10 +126,10 @@ class ExportDialog(QDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         """Take all the room that the sheet wants, as far as the screen has it."""
-        super().showEvent(event)
         if not self._is_sized:
             self._is_sized = True
             self.resize(self.sizeHint().boundedTo(self.screen().availableGeometry().size()))
+        super().showEvent(event)  # puts what has its size now over the middle of the window
 
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
