@@ -27,6 +27,7 @@ import rasterio
 from rasterio import Affine
 
 from app.errors import AppError
+from tests.attacks.forked_runs import HASTY
 
 STEP_KB = 10
 HEIGHT, WIDTH = 150, 200
@@ -100,8 +101,8 @@ def _run(scene: Path, out: Path, seed: str) -> tuple[int, str]:
 
     said = io.StringIO()
     with contextlib.redirect_stderr(said):
-        options = ["--k", "3-5", "--seed", seed, "--out", str(out), "--quiet", "--replace"]
-        status = run(["sweep", str(scene), *options])
+        options = ["--k", "3-5", "--seed", seed, *HASTY, "--quiet", "--replace"]
+        status = run(["sweep", str(scene), "--out", str(out), *options])
     return status, said.getvalue()
 
 
@@ -135,7 +136,9 @@ def _of_the_window(scene_folder: Path) -> list[Callable[[Path, str], None]]:
 
     _, opened = drain(open_scene([scene_folder]))
     scene = opened.scene
-    settings = SweepSettings(scene.ticked_at_first, k_min=3, k_max=4)
+    settings = SweepSettings(
+        scene.ticked_at_first, k_min=3, k_max=4, n_starts=2, n_silhouette_px=300
+    )
     _, swept = drain(sweep(opened, settings))
     _, counted = drain(count_values(opened, settings, swept.results[0], 1))
 

@@ -27,7 +27,7 @@ from pathlib import Path
 
 from app.products.writing.recovery import recover_at_start, recover_folder
 from app.products.writing.safe_write import Staging
-from tests.attacks.forked_runs import import_all
+from tests.attacks.forked_runs import HASTY, import_all
 from tests.attacks.full_disks import make_scene
 
 OPERATIONS = ("os.rename", "os.link", "os.remove", "os.rmdir", "os.mkdir", "os.chmod")
@@ -283,8 +283,8 @@ def _begin_sweep(scene: Path, out: Path, seed: str, ks: str) -> int:
         try:
             from app.cli.sweep_command import run
 
-            options = ["--k", ks, "--seed", seed, "--out", str(out), "--replace", "--quiet"]
-            status = run([str(scene), *options])
+            options = ["--k", ks, "--seed", seed, *HASTY, "--replace", "--quiet"]
+            status = run([str(scene), "--out", str(out), *options])
         finally:
             os._exit(status)
     return child
@@ -387,7 +387,9 @@ def _swept(folder: Path) -> tuple[Callable[[Path, str], None], Callable[[Path, s
 
     _, opened = drain(open_scene([folder]))
     scene = opened.scene
-    settings = SweepSettings(scene.ticked_at_first, k_min=3, k_max=4)
+    settings = SweepSettings(
+        scene.ticked_at_first, k_min=3, k_max=4, n_starts=2, n_silhouette_px=300
+    )
     _, swept = drain(sweep(opened, settings))
 
     def export(folder: Path, title: str) -> None:
