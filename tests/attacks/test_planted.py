@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.attacks.forked_runs import HASTY
 from tests.attacks.loops import write_scenes
 from tests.attacks.watching import OpenWatch
 
@@ -156,8 +157,9 @@ def victim(tmp_path) -> Path:
 
 def sweep(scene: Path, out: Path, **environment: str) -> "subprocess.Popen[str]":
     """Start a sweep that waits before it begins."""
+    words = [str(scene), "--k", "2-3", *HASTY, "--out", str(out)]
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", SWEEP, str(scene), "--k", "2-3", "--out", str(out)],
+        [sys.executable, "-P", "-c", SWEEP, *words],
         env={**os.environ, "PROGRAM": str(ROOT), **environment},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
