@@ -21,7 +21,8 @@ unset PYTHONHOME PYTHONPATH QT_QPA_PLATFORM
 # from its source, and each worker the tests.
 unset PYTHONDONTWRITEBYTECODE
 
-# What takes one processor for a quarter of a minute runs beside the rest until the tests begin.
+# What takes one processor for a quarter of a minute runs beside the rest, and while the workers of
+# the tests look for them: none waits for it.
 mypy=
 said=$(mktemp -d) || exit 1
 trap 'kill $mypy 2>/dev/null; rm -rf "$said"' EXIT
@@ -52,7 +53,6 @@ check "ruff check" "$python" -m ruff check .
 check "ruff format" "$python" -m ruff format --check .
 check "import rules" "$python" -c \
     'import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c(["--no-cache"]))'
-check "mypy" tell_mypy
 # In the foreground, or Ctrl-C would end this script and leave the tests running.
 # What measures time would measure the others: it comes after them, alone.
 n=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || n=2
@@ -62,6 +62,7 @@ check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10
     "$python" -m pytest -m "not journey and not alone" -n "$((n + 1))" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
+check "mypy" tell_mypy
 # To look for tests in all files takes a quarter of a minute: these two runs look where theirs are.
 # shellcheck disable=SC2046  # names of modules
 check "tests of time" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 240 \
