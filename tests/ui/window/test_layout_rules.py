@@ -121,14 +121,30 @@ class Walk:
 
 
 def settle(qtbot, window, size):
-    """Give the window a size and what is in it its places; paint it once, when it has them."""
+    """Give the window a size and what is in it its places; paint it once, when it has them.
+
+    With four pixels for each, painting takes more than all the rest, and no rule looks at it: there
+    the window is painted once a test.
+    """
     window.setUpdatesEnabled(False)
     window.resize(*size)
     qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
     for _ in range(4):  # wrapped sentences ask for their height once they have a width
         QApplication.processEvents()
+    if window.devicePixelRatio() == 1.0:
+        paint(window)
+
+
+def paint(window):
     window.setUpdatesEnabled(True)
     QApplication.processEvents()
+
+
+@pytest.fixture(autouse=True)
+def _painted_in_the_end(request):
+    yield
+    if "states" in request.fixturenames:
+        paint(request.getfixturevalue("states").window)
 
 
 def shown(window, kind):
