@@ -5,21 +5,19 @@ import pytest
 from app.clustering.settings import SweepSettings
 from app.engine import values
 from app.session import Session
+from tests.session.test_projects import WAIT_MS, opened, write_scene
+from tests.session.test_projects import swept as run_sweep
 
 pytestmark = pytest.mark.gui
-WAIT_MS = 60_000
 SETTINGS = SweepSettings((), k_min=4, k_max=4, n_starts=2, n_silhouette_px=200)
 
 
 @pytest.fixture
-def swept(qtbot, qapp):  # noqa: ARG001 - threads need the application
+def swept(qtbot, tmp_path):
+    write_scene(tmp_path / "scene")
     session = Session()
-    with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
-        session.jobs.open_sample()
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
-    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
-        session.jobs.run_sweep(SETTINGS)
-    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    opened(qtbot, session, tmp_path / "scene")
+    run_sweep(qtbot, session, SETTINGS)
     yield session
     session.shut_down()
 
