@@ -93,7 +93,8 @@ def _agreement(one: ByteArray, other: ByteArray, weights: DoubleArray | None = N
         What each pixel counts; None for all the same.
     """
     n_labels = int(max(one.max(), other.max())) + 1
-    together = np.bincount(one * np.int64(n_labels) + other, weights, minlength=n_labels**2)
+    pairs = one * np.uint16(n_labels) + other  # of labels below 256: they fit
+    together = np.bincount(pairs, weights, minlength=n_labels**2)
     shared = together.reshape(n_labels, n_labels)
     alike = min(float(shared.max(axis=axis).sum()) for axis in (0, 1))
     return alike / (float(together.sum()) or 1.0)
