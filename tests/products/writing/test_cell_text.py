@@ -23,8 +23,10 @@ FORMULAS = (
     "\uff1d1",
     "\x00=1",
 )
-# Characters that matter are drawn as often as all others together.
-TEXTS = st.text(st.one_of(st.sampled_from("=+-@'\t\r\n;, \"\uff1d"), st.characters(codec="utf-8")))
+# Characters that matter are drawn as often as all others together. These are what UTF-8 can write:
+# named by its codec, each would be tried first, which takes seconds.
+OTHERS = st.characters(exclude_categories=["Cs"])
+TEXTS = st.text(st.one_of(st.sampled_from("=+-@'\t\r\n;, \"\uff1d"), OTHERS))
 
 
 @pytest.mark.parametrize("text", FORMULAS)
