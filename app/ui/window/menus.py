@@ -121,8 +121,8 @@ _SWEEP = (
     _Plan("RemoveRun", "Re&move run", "", "", "Let go of the run that is shown"),
 )
 _CLUSTERS = (
-    _Plan("Rename", "&Rename…", "F2", "rename", "Name the selected cluster"),
-    _Plan("Recolour", "Re&colour…", "F3", "colour", "Choose another colour for it"),
+    _Plan("Rename", "&Rename", "F2", "rename", "Name the selected cluster"),
+    _Plan("Recolour", "Change &colour…", "F3", "colour", "Choose another colour for it"),
     _NAMES,
     _COLOURS,
     _SEPARATOR,

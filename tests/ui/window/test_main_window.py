@@ -27,6 +27,7 @@ from app.clustering.settings import SweepSettings
 from app.clustering.shown_values import ValuesAs
 from app.messages import Level, Message
 from app.session import Session
+from app.ui.clusters.naming.class_menu import ClassMenu
 from app.ui.map.map_area import MapArea
 from app.ui.map.map_pane import MapPane
 from app.ui.parts import theme
@@ -421,6 +422,13 @@ def test_click_in_the_map_selects_everywhere(qtbot, shared_swept):
     action(swept, "ClearSelection").trigger()
     assert session.sweeps.cluster == 0
     assert not action(swept, "Rename").isEnabled()
+
+
+def test_renaming_and_recolouring_are_called_alike_in_the_menu_and_in_that_of_a_row(shared_swept):
+    swept, _ = shared_swept
+    of_row = swept.findChild(ClassMenu)
+    for name, same in (("Rename", of_row.rename), ("Recolour", of_row.recolour)):
+        assert action(swept, name).text().replace("&", "") == same.text()
 
 
 def test_keys_walk_over_k_and_clusters(shared_swept):
