@@ -27,7 +27,7 @@ def read_polygons(path: Path) -> tuple[str, tuple[Polygon, ...]]:
     """
 
     def polygons(document: Any) -> Iterator[Polygon]:  # noqa: ANN401 - JSON is any
-        return (shape for shape in shapes_of(document) if not isinstance(shape, Point))
+        return shapes_of(document, _POLYGONS)
 
     return read_document(path, polygons)
 
@@ -52,8 +52,17 @@ def read_document(
     return _crs_of(document), found
 
 
-def shapes_of(node: Any, depth: int = _DEPTH_MAX) -> Iterator[Point | Polygon]:  # noqa: ANN401
-    """Yield the points and polygons of a geometry, a feature or a collection of either.
+def shapes_of(
+    node: Any,  # noqa: ANN401
+    kinds: Mapping[str, Callable[[Any], Read]],
+    depth: int = _DEPTH_MAX,
+) -> Iterator[Read]:
+    """Yield what is wanted of a geometry, a feature or a collection of either.
+
+    Parameters
+    ----------
+    kinds
+        Makes each kind of shape that is wanted from its coordinates; others are not looked at.
 
     Raises
     ------
@@ -63,15 +72,15 @@ def shapes_of(node: Any, depth: int = _DEPTH_MAX) -> Iterator[Point | Polygon]: 
     if node is None:  # a feature without a geometry
         return
     kind = node["type"]
-    if kind in _ONE:
-        yield _ONE[kind](node["coordinates"])
-    elif kind in _SEVERAL:
-        yield from map(_SEVERAL[kind], node["coordinates"])
+    if kind in kinds:
+        yield kinds[kind](node["coordinates"])
+    elif _SEVERAL.get(kind) in kinds:
+        yield from map(kinds[_SEVERAL[kind]], node["coordinates"])
     elif kind == "Feature":
-        yield from shapes_of(node["geometry"], depth)
+        yield from shapes_of(node["geometry"], kinds, depth)
     elif kind in _INNER and depth > 0:
         for each in node[_INNER[kind]]:
-            yield from shapes_of(each, depth - 1)
+            yield from shapes_of(each, kinds, depth - 1)
 
 
 def _point(values: Any) -> Point:  # noqa: ANN401
@@ -86,8 +95,12 @@ def _ring(points: Any) -> Ring:  # noqa: ANN401
     return tuple(float(value) for point in points for value in (point[0], point[1]))
 
 
-_ONE: Mapping[str, Callable[[Any], Point | Polygon]] = {"Point": _point, "Polygon": _polygon}
-_SEVERAL = {f"Multi{kind}": shape for kind, shape in _ONE.items()}
+_POLYGONS: Mapping[str, Callable[[Any], Polygon]] = {"Polygon": _polygon}
+POINTS_AND_POLYGONS: Mapping[str, Callable[[Any], Point | Polygon]] = {
+    "Point": _point,
+    **_POLYGONS,
+}
+_SEVERAL = {f"Multi{kind}": kind for kind in POINTS_AND_POLYGONS}
 _INNER = {"FeatureCollection": "features", "GeometryCollection": "geometries"}
 
 

@@ -38,6 +38,14 @@ DOCUMENTS = {
             *(feature({"type": "Polygon", "coordinates": rings}) for rings in POLYGONS),
         ],
     },
+    "empty points": {
+        "type": "FeatureCollection",
+        "features": [
+            feature({"type": "Point", "coordinates": []}),
+            feature({"type": "MultiPoint", "coordinates": [None]}),
+            feature({"type": "MultiPolygon", "coordinates": POLYGONS}),
+        ],
+    },
     "collection": feature(
         {
             "type": "GeometryCollection",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.scene.areas.geojson import read_document, shapes_of
+from app.scene.areas.geojson import POINTS_AND_POLYGONS, read_document, shapes_of
 from app.scene.areas.labelled.features import Feature, FeatureFile
 
 
@@ -25,7 +25,7 @@ def _features(document: Any) -> Iterator[Feature]:  # noqa: ANN401 - JSON is any
     entries = document["features"] if document["type"] == "FeatureCollection" else [document]
     for entry in entries:
         told = (entry.get("properties") or {}) if entry["type"] == "Feature" else {}
-        yield Feature(tuple(shapes_of(entry)), _plain(told))
+        yield Feature(tuple(shapes_of(entry, POINTS_AND_POLYGONS)), _plain(told))
 
 
 def _plain(told: Mapping[str, Any]) -> dict[str, str | float | int | None]:
