@@ -429,6 +429,7 @@ def test_renaming_and_recolouring_are_called_alike_in_the_menu_and_in_that_of_a_
     of_row = swept.findChild(ClassMenu)
     for name, same in (("Rename", of_row.rename), ("Recolour", of_row.recolour)):
         assert action(swept, name).text().replace("&", "") == same.text()
+        assert action(swept, name).shortcut() == same.shortcut()
 
 
 def test_keys_walk_over_k_and_clusters(shared_swept):

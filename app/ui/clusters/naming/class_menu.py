@@ -56,6 +56,9 @@ class ClassMenu(QObject):
         self.recolour = QAction("Change colour…", self)
         self.copy = QAction("Copy table", self)
         self.copy.setShortcut(QKeySequence.StandardKey.Copy)
+        for action, key in ((self.rename, "F2"), (self.recolour, "F3")):
+            action.setShortcut(QKeySequence(key))  # shown; the key itself is heard by the window's
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         for action in (self.take, self.copy):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             table.addAction(action)
