@@ -18,13 +18,14 @@ ENOUGH_MB = 4_000
 pytestmark = needs_limits
 # Imports what the command does, and forks for each that it is told.
 COMMANDS = """
-import json, os, resource, sys
+import json, os, resource, signal, sys
 from tests.attacks.forked_runs import import_all
 import_all()
 from app.__main__ import main
 for line in sys.stdin:
     arguments, n_mb, before, said = json.loads(line)
     if not (child := os.fork()):
+        signal.alarm(120)
         os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT), 2)
         resource.setrlimit(resource.RLIMIT_AS, (n_mb * 10**6,) * 2)
         exec(before)
