@@ -35,13 +35,7 @@ class ClusterRows(QTableView):
 
     def rows_px(self, n_rows: int) -> int:
         """Return the height of so many whole rows under their headers."""
-        return table_manners.header_px(self) + n_rows * table_manners.ROW_PX + self.bar_px
-
-    @property
-    def bar_px(self) -> int:
-        """The height of the bar below the rows; 0 where all columns are seen."""
-        bar = self.horizontalScrollBar()
-        return bar.sizeHint().height() if bar.maximum() > bar.minimum() else 0
+        return table_manners.header_px(self) + n_rows * table_manners.ROW_PX
 
     def fit_columns(self, widest: Mapping[int, str]) -> None:
         """Make columns as wide as what stands in them.

@@ -36,11 +36,12 @@ from app.ui.parts import boxes, captions, plain, theme
 from app.ui.parts.area_unit import AreaUnit
 from app.ui.parts.numbers.area_unit_combo import AreaUnitCombo
 from app.ui.parts.tables import table_manners
+from app.ui.parts.tables.bar_beside import BarBeside
 
 _SIZE = QSize(580, 220)
 _EMPTY = "The clusters of the selected k are listed here after a sweep."
 _ESTIMATE = "estimates until every pixel is counted"
-_GAP_PX = theme.STEP_PX // 4  # six rows and a bar have room below curves at 1280 x 800
+_GAP_PX = theme.STEP_PX // 4  # six rows have room below curves at 1280 x 800
 
 
 class ClusterTable(QWidget):
@@ -86,6 +87,7 @@ class ClusterTable(QWidget):
         self._names.entered.connect(self._on_name_entered)
         self._next = 0  # the class to be named after this one; 0 for none
         self._table = self._make_table()
+        self._bar = BarBeside(self._table, self)
         self._menu = ClassMenu(self._table, self)
         self._colours = ColourQuestion(self)
         self._colours.chosen.connect(self.recolour_requested)
@@ -111,13 +113,9 @@ class ClusterTable(QWidget):
         layout = self.layout()
         around = layout.contentsMargins() if layout is not None else QMargins()
         line_px = max(self._unit.sizeHint().height(), self._title.sizeHint().height())
-        parts_px = line_px + self._table.rows_px(n_rows) + self._totals.sizeHint().height()
+        below_px = max(self._totals.sizeHint().height(), self._bar.sizeHint().height())
+        parts_px = line_px + self._table.rows_px(n_rows) + below_px
         return around.top() + parts_px + 2 * _GAP_PX + around.bottom()
-
-    @property
-    def bar_px(self) -> int:
-        """What of that height a bar below the rows takes; 0 where there is none."""
-        return self._table.bar_px
 
     @Slot(object, object, object)
     def show_result(self, result: KResult, look: ClusterLook, grid: Grid) -> None:
@@ -217,7 +215,10 @@ class ClusterTable(QWidget):
         layout = boxes.column(self, margin=(8, 8, 8, theme.STEP_PX // 2), spacing=_GAP_PX)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._totals)
+        below = boxes.row(spacing=8)
+        below.addWidget(self._totals)
+        below.addWidget(self._bar, 1)
+        layout.addLayout(below)
 
     def _add_actions(self) -> None:
         self._menu.take_requested.connect(self.take_requested)

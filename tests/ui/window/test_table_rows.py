@@ -5,13 +5,14 @@ import pytest
 import rasterio
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QSettings, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QTableView, QWidget
 
 from app.clustering.settings import SweepSettings
 from app.session import Session
 from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.curves_view import CurvesView
 from app.ui.parts import theme
+from app.ui.parts.tables.bar_beside import BarBeside
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.session.test_projects import write_scene
@@ -92,6 +93,13 @@ def test_a_bar_below_very_many_bands_costs_no_row(make, tmp_path):
     table = window.findChild(QTableView, "clusterTable")
     assert table.horizontalScrollBar().maximum() > 0
     assert rows_seen(window) == 6
+    (bar,) = window.findChildren(BarBeside)
+    totals = window.findChild(QLabel, "clusterTotals")
+    assert bar.isVisible()
+    assert totals.width() >= totals.sizeHint().width()
+    assert bar.mapTo(window, bar.rect().center()).y() == pytest.approx(
+        totals.mapTo(window, totals.rect().center()).y(), abs=2
+    )
     curves = window.findChild(CurvesView)
     assert curves.height() >= curves.whole_px
 

@@ -76,9 +76,7 @@ class RowLink(QObject):
     def _fitting_px(self, room_px: int) -> int:
         """Return the height of all rows, or of as many as leave room for map and curves."""
         around_px = self._views.table.height_of(0)
-        # A bar below the rows is no row: it may take its few pixels from the map.
-        most_px = room_px * _MOST_SHARE + self._views.table.bar_px
-        most_px = min(most_px, room_px - self._curves_px())
+        most_px = min(room_px * _MOST_SHARE, room_px - self._curves_px())
         n_whole = int((most_px - around_px) // ROW_PX)
         n_rows = min(self._n_rows(), max(1, n_whole))
         return max(_LEAST_PX, around_px + n_rows * ROW_PX)
