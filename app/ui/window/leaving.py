@@ -94,6 +94,7 @@ class Leaving(QObject):
     def _recover(self, key: str) -> None:
         left = self._session.aside.adopt(key)
         if left is not None:
+            self._session.models.let_go()
             self._session.projects.recovered = left
             self._session.jobs.open_project(left.file)
 

@@ -1,6 +1,7 @@
 """What the desktop hands to the program is opened: scenes, projects, and models for scenes."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.engine.projects.aside import LeftWork
 from app.session import Session
 from app.session.remedies import OPEN_FOLDER
 from app.ui.window.leaving import Leaving
@@ -126,3 +128,16 @@ def test_a_model_beside_a_scene_is_let_go_where_another_is_opened_meanwhile(
     assert session.scenes.scene.sources == (scene,)
     assert "Model not applied" in [message.title for message in session.heard]
     assert session.sweeps.entries == ()
+
+
+def test_a_model_beside_scenes_of_which_none_was_chosen_is_let_go_with_work_of_a_crash(
+    session, leaving, model, tmp_path, monkeypatch
+):
+    left = LeftWork(tmp_path / "work.bandsweep", "Mine", None, datetime.now(UTC), None, None)
+    monkeypatch.setattr(session.aside, "adopt", {"mine": left}.get)
+    begun = []
+    monkeypatch.setattr(session.jobs, "open_project", begun.append)
+    session.models.await_scene(model)
+    leaving.recover("mine")
+    assert begun == [left.file]
+    assert [message.title for message in session.heard] == ["Model not applied"]
