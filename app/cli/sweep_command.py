@@ -82,8 +82,8 @@ def sweep_to_folder(order: "SweepOrder", interrupted: threading.Event) -> None:
     _tell_recovered(recover_at_start(_PATIENCE_S), report)
     # The folder is tried first: nobody wants to hear after a long sweep that it is read-only.
     beside = products_of(order.beside)
-    reads = *order.paths, *order.reads
-    earlier = EarlierRun(order.out, may_go=order.replaces, reads=reads, beside=beside)
+    # Of what is named, some may be results of earlier runs that no scene has: `scene/*` names them.
+    earlier = EarlierRun(order.out, may_go=order.replaces, reads=order.reads, beside=beside)
     with (
         text_drawable(beside),
         Staging(order.out, earlier.last_look) as staging,

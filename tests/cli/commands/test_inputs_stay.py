@@ -158,5 +158,14 @@ def test_what_is_read_stays_where_other_results_go(places, command, words, name)
     assert not (places["o"] / "scores.csv").exists() or command == "sweep"
 
 
+def test_results_that_are_named_with_the_files_of_a_scene_are_not_read_and_are_replaced(tmp_path):
+    scene = write_scene(tmp_path / "scene")
+    sweep, words = runner("sweep"), ["--k", "2", "--out", str(scene), "--quiet"]
+    assert sweep([str(scene), *words]) == 0
+    everything = sorted(map(str, scene.iterdir()))
+    assert len(everything) > 3
+    assert sweep([*everything, *words]) == 0
+
+
 def test_every_command_is_tried():
     assert {command for command, _, _ in WOULD_WRITE_OVER} == set(COMMANDS)
