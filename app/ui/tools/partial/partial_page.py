@@ -155,8 +155,8 @@ class PartialPage(ToolPage):
         self._run = self._plain("Find classes", "runPartialButton", "Find classes by the labels")
         self._missing: QLabel = captions.note("", step)
         self._missing.setObjectName("partialMissing")
+        step.add(self._missing)  # above the button, which else would move as it can be pressed
         step.add_action(self._run)
-        step.add(self._missing)
         self._run.clicked.connect(self.run_requested)
 
     def _make_result(self) -> None:

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton, QTableView, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QTableView,
+    QToolButton,
+)
 
 from app.clustering.partial.checking import ClusterVote, ErrorMatrix
 from app.clustering.partial.choices import PartialChoices, PartialMode, PartialWishes
@@ -66,6 +74,17 @@ def test_what_is_missing_before_a_run_is_said(page):
     page.show_choices(PartialChoices(MARKED), "")
     assert enabled(page, "runPartialButton")
     assert page.findChild(QLabel, "partialMissing").isHidden()
+
+
+def test_the_button_to_find_classes_stays_where_it_is_once_it_can_be_pressed(page):
+    page.resize(340, 400)  # all steps have no room: the last one stands at the bottom
+    page.show_choices(PartialChoices(MARKED), "Mark places of two labels at least.")
+    QApplication.processEvents()
+    button = page.findChild(QPushButton, "runPartialButton")
+    before = button.mapTo(page, button.rect().topLeft())
+    page.show_choices(PartialChoices(MARKED), "")
+    QApplication.processEvents()
+    assert button.mapTo(page, button.rect().topLeft()) == before
 
 
 def test_tools_can_be_taken_where_there_is_something_to_do(page):
