@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QSplitter, QTableView, QWidg
 
 from app.clustering.settings import SweepSettings
 from app.session import Session
+from app.ui.clusters.cluster_table import ClusterTable
 from app.ui.curves.advice_card import AdviceCard
 from app.ui.curves.curves_view import CurvesView
 from app.ui.parts import theme
+from app.ui.parts.scroll_page import ScrollPage
 from app.ui.parts.tables.bar_beside import BarBeside
+from app.ui.setup.bands.check_list import CheckList
 from app.ui.window.main_window import MainWindow
 from app.ui.window.window_state import WindowState
 from tests.session.test_projects import write_scene
@@ -81,15 +84,22 @@ def test_six_rows_are_seen_whole_and_so_are_all_curves(make):
     assert curves.height() >= curves.whole_px
 
 
-def test_a_bar_below_very_many_bands_costs_no_row(make, tmp_path):
+@pytest.fixture
+def many_bands(tmp_path):
+    """Sixty bands in a file, one of them without any value."""
     values = np.random.default_rng(1).integers(1, 9000, (60, 40, 50), dtype=np.uint16)
+    values[30] = 0
     path = tmp_path / "many.tif"
     with rasterio.open(
-        path, "w", driver="GTiff", width=50, height=40, count=60, dtype="uint16",
+        path, "w", driver="GTiff", width=50, height=40, count=60, dtype="uint16", nodata=0,
         crs="EPSG:32611", transform=rasterio.Affine(30, 0, 500_000, 0, -30, 5_700_000),
     ) as file:  # fmt: skip
         file.write(values)
-    window = make(6, scene=path)
+    return path
+
+
+def test_a_bar_below_very_many_bands_costs_no_row(make, many_bands):
+    window = make(6, scene=many_bands)
     table = window.findChild(QTableView, "clusterTable")
     assert table.horizontalScrollBar().maximum() > 0
     assert rows_seen(window) == 6
@@ -102,6 +112,19 @@ def test_a_bar_below_very_many_bands_costs_no_row(make, tmp_path):
     )
     curves = window.findChild(CurvesView)
     assert curves.height() >= curves.whole_px
+
+
+def test_very_many_bands_scroll_in_their_table_and_not_with_the_column_as_well(make, many_bands):
+    window = make(6, (1280, 780), many_bands)  # 20 of 800 pixels are the title's
+    clusters, rows = window.findChild(ClusterTable), window.findChild(QSplitter, "rowSplitter")
+    rows.moveSplitter(rows.height() - rows.handleWidth() - clusters.height_of(6), 1)
+    QApplication.processEvents()
+    assert rows_seen(window) == 6
+    table = window.findChild(QTableView, "bandTable")
+    assert table.verticalScrollBar().maximum() > 0
+    assert window.findChild(CheckList).isVisible()
+    column = next(each for each in window.findChildren(ScrollPage) if each.isAncestorOf(table))
+    assert column.verticalScrollBar().maximum() == 0
 
 
 def test_rows_come_back_once_a_long_sentence_is_gone_and_not_with_the_next_choice(make, qtbot):

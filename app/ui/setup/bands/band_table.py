@@ -14,7 +14,7 @@ from app.ui.parts.tables.row_table import RowTable
 from app.ui.setup.bands.band_table_model import BAND, BandTableModel
 
 _N_WHOLE = 40  # bands that stand below each other; more of them are scrolled within the table
-_N_SCROLLED = 10  # so that the page itself need not scroll in a window of 800 pixels
+_N_SCROLLED = 9  # so that the page itself need not scroll in a window of 800 pixels
 _N_LEAST = 3
 
 

@@ -355,7 +355,7 @@ def test_sentences_of_checks_are_never_cut(qtbot, panel):
     )
 
 
-@pytest.mark.parametrize(("n_bands", "n_lines"), [(4, 4), (30, 30), (224, 10)])
+@pytest.mark.parametrize(("n_bands", "n_lines"), [(4, 4), (30, 30), (224, 9)])
 def test_the_list_is_as_high_as_its_bands_unless_they_are_very_many(panel, scene, n_bands, n_lines):
     bands = tuple(replace(scene.bands[0], name=f"B{n}") for n in range(n_bands))
     panel.show_scene(replace(scene, bands=bands, left_out=()))
