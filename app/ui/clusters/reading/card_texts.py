@@ -11,6 +11,7 @@ from app.ui.parts.area_unit import AreaUnit, measure_of
 _CLOSE = 1.0  # below it a pair is usually made one class
 _DIGITS = 2
 _UNBROKEN = "\N{NO-BREAK SPACE}"
+_TO_ASSIGN = "Sensor… above the bands tells which are."
 _PARTLY = "Not all was judged."
 
 
@@ -106,14 +107,19 @@ def hint_text(hint: Hint) -> str:
 
 def reason_text(hint: Hint) -> str:
     """Say in few words what a hint rests on, or why there is none; and whether all was judged."""
-    rests = f"Rests on {hint.reason}." if hint.name else hint.reason
+    rests = _rests(hint)
     return f"{rests} {_PARTLY}" if hint.caution else rests
 
 
 def whole_reason_text(hint: Hint) -> str:
     """Say what a hint rests on, or why there is none, and what was not judged."""
-    rests = f"Rests on {hint.reason}." if hint.name else hint.reason
-    return f"{rests} {hint.caution}".strip()
+    return f"{_rests(hint)} {hint.caution}".strip()
+
+
+def _rests(hint: Hint) -> str:
+    if hint.name:
+        return f"Rests on {hint.reason}."
+    return hint.reason if hint.figures else f"{hint.reason} {_TO_ASSIGN}"
 
 
 def figures_text(hint: Hint) -> str:

@@ -95,6 +95,7 @@ def test_hint_becomes_a_name_only_by_a_click(qtbot, card):
 def test_without_a_hint_the_reason_is_told_and_no_name_offered(card, result_of, look_of):
     card.show_class(result_of(4), look_of(4), 2, NO_HINT, ValuesAs.UNITS)
     assert NO_HINT.reason in card.text
+    assert "Sensor…" in card.text
     assert button(card, "useHintAsName").isHidden()
 
 
