@@ -101,13 +101,15 @@ class AccuracyPage(ToolPage):
         self._bar.setValue(places.n_answered)
 
     def _lead(self, places: LookedPlaces | None) -> None:
-        """Let the button stand out that comes next: draw, label, assess."""
+        """Let the button stand out that comes next: draw, label, leave that, assess."""
         n = 0 if places is None else places.n
         is_done = places is not None and places.n_answered == n
         for button, is_next in (
             (self._draw, not n),
             (self._label, bool(n) and not is_done),
+            (self._done, bool(n) and is_done),
             (self._assess, bool(n) and is_done),
+            (self._done, bool(n) and is_done),
         ):
             lead_with(button, is_next=is_next)
 

@@ -43,6 +43,14 @@ def test_the_button_that_comes_next_stands_out(page, places, wanted):
     assert standing_out(page) == [wanted]
 
 
+def test_the_way_out_of_labelling_stands_out_once_no_place_is_left(page):
+    done = page.findChild(QPushButton, "labellingDoneButton")
+    page.show_places(replace(PLACES, answers=bytes((1, 0))))
+    assert done.property("role") != "primary"
+    page.show_places(replace(PLACES, answers=bytes((1, 2))))
+    assert done.property("role") == "primary"
+
+
 def test_without_places_it_is_said_how_to_get_some(page):
     page.show_places(None)
     assert page.findChild(QLabel, "placesTold").text() == (
