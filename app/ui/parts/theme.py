@@ -82,6 +82,8 @@ class Theme(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.setPalette(_palette(self))
+            for kind in _FIELDS:
+                application.setPalette(_palette_of_fields(self), kind)
             application.setStyleSheet(_style_sheet(self))
         pg.setConfigOptions(
             background=self.token("plot_background"),
@@ -151,6 +153,8 @@ def _looks_dark(application: QApplication) -> bool:
     return window.lightnessF() < text.lightnessF()
 
 
+_FIELDS = (b"QLineEdit", b"QAbstractSpinBox")
+_FUSION_DARKENS = 140  # per cent
 _ROLES = {
     QPalette.ColorRole.Window: "window",
     QPalette.ColorRole.WindowText: "text",
@@ -189,6 +193,17 @@ def _palette(theme: Theme) -> QPalette:
     for role in _TEXT_ROLES:
         palette.setColor(disabled, role, theme.token("text_disabled"))
     palette.setColor(disabled, QPalette.ColorRole.Highlight, theme.token("line_strong"))
+    return palette
+
+
+def _palette_of_fields(theme: Theme) -> QPalette:
+    """Return the palette of what is typed into, with an edge that is seen.
+
+    Fusion draws that edge in the colour of the window darkened by 1.4, which a dark window is not
+    told from. Fields show nothing else of that colour: their ground is that of panels.
+    """
+    palette = _palette(theme)
+    palette.setColor(QPalette.ColorRole.Window, theme.token("box").lighter(_FUSION_DARKENS))
     return palette
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton, QWidget
 
 from app.ui.parts import icons, theme
 from app.ui.parts.theme import Theme, ThemeChoice
@@ -66,6 +66,24 @@ def test_text_can_be_read_on_its_ground(choice, text, ground):
 @pytest.mark.parametrize("ground", ["window", "panel"])
 def test_empty_tick_box_can_be_seen(choice, ground):
     assert contrast(colour(choice, "box"), colour(choice, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
+@pytest.mark.parametrize("kind", [QLineEdit, QSpinBox])
+def test_the_edge_of_a_field_can_be_seen(qtbot, qapp, current, choice, kind):
+    qapp.setStyle("Fusion")
+    current._apply()
+    current.choose(choice)
+    page = QWidget()
+    qtbot.addWidget(page)
+    field = kind(page)
+    field.setGeometry(10, 10, 120, 24)
+    page.resize(140, 44)
+    page.show()
+    image = page.grab().toImage()
+    lowest = [image.pixelColor(50, y) for y in range(30, 34)]
+    for ground in ("window", "panel"):
+        assert max(contrast(each, colour(choice, ground)) for each in lowest) >= 3.0
 
 
 @pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK])
