@@ -38,7 +38,7 @@ _SPARSE, _DENSE, _WET_NDVI = 0.2, 0.5, 0.1
 _VISIBLE = ("blue", "green", "red")
 _OPTICAL = (*_VISIBLE, "nir", "swir1", "swir2")
 BRIGHTNESS = "Brightness"
-_NO_ROLES = "No band is known as red and none as near infrared."
+_NO_ROLES = "Red and near infrared are unknown."
 _NO_UNITS = (
     "Snow, cloud, shadow and burnt land are not judged: the scene tells no reflectance, "
     "and indices of stored numbers are rough."

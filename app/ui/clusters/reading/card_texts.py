@@ -11,7 +11,7 @@ from app.ui.parts.area_unit import AreaUnit, measure_of
 _CLOSE = 1.0  # below it a pair is usually made one class
 _DIGITS = 2
 _UNBROKEN = "\N{NO-BREAK SPACE}"
-_TO_ASSIGN = "Sensor… above the bands tells which are."
+_TO_ASSIGN = "Sensor… above the bands tells them."
 _PARTLY = "Not all was judged."
 
 
@@ -117,13 +117,13 @@ def whole_reason_text(hint: Hint) -> str:
 
 
 def _rests(hint: Hint) -> str:
-    if hint.name:
-        return f"Rests on {hint.reason}."
-    return hint.reason if hint.figures else f"{hint.reason} {_TO_ASSIGN}"
+    return f"Rests on {hint.reason}." if hint.name else hint.reason
 
 
 def figures_text(hint: Hint) -> str:
-    """List the figures of a class, first those that a hint rests on."""
+    """List the figures of a class, first those that a hint rests on; or tell how to get some."""
+    if not hint.figures:
+        return _TO_ASSIGN
     rests = sorted(hint.figures, key=lambda figure: not _is_named(figure[0], hint.reason))
     told = (f"{name}{_UNBROKEN}{number_format.fixed(value, _DIGITS)}" for name, value in rests)
     return " ".join(told)

@@ -65,7 +65,7 @@ class HintFrame(QFrame):
         figures = card_texts.figures_text(hint)
         self._figures.setText(figures)
         self._figures.setToolTip(plain.tip(figures))
-        self._figures.setVisible(bool(hint.figures))
+        self._figures.setVisible(bool(figures))
         self._reason.setText(plain.line(card_texts.reason_text(hint)))
         self._reason.setToolTip(plain.tip(card_texts.whole_reason_text(hint)))
         self._cut_reason.show_text(card_texts.reason_text(hint))
