@@ -83,7 +83,8 @@ class Theme(QObject):
         if isinstance(application, QApplication):
             application.setPalette(_palette(self))
             for kind in _FIELDS:
-                application.setPalette(_palette_of_fields(self), kind)
+                # Bytes, as the stub wants them, are taken and not heeded.
+                application.setPalette(_palette_of_fields(self), kind)  # type: ignore[arg-type]
             application.setStyleSheet(_style_sheet(self))
         pg.setConfigOptions(
             background=self.token("plot_background"),
@@ -153,7 +154,7 @@ def _looks_dark(application: QApplication) -> bool:
     return window.lightnessF() < text.lightnessF()
 
 
-_FIELDS = (b"QLineEdit", b"QAbstractSpinBox")
+_FIELDS = ("QLineEdit", "QAbstractSpinBox")
 _FUSION_DARKENS = 140  # per cent
 _ROLES = {
     QPalette.ColorRole.Window: "window",
