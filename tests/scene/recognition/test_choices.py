@@ -35,10 +35,11 @@ def test_two_dates_in_one_folder_are_two_choices(make_raster, tmp_path):
     assert (first.title, second.title) == (FIRST, SECOND)
     assert first.acquired is not None
     assert first.acquired.date().isoformat() == "2022-01-01"
-    assert (second.level, second.platform, second.cloud_cover) == ("L1", "Landsat 9", 0.125)
+    assert (second.level, second.cloud_cover) == ("L1", 0.125)
     assert (second.n_bands, second.width, second.height) == (3, 5, 4)
     scene = drain(open_scene(second.paths))[1]
     assert scene.band_names == ("B2", "B3", "B10", "QA_PIXEL")
+    assert scene.product.platform == "Landsat 9"
     assert scene.product.sun_elevation_deg == 30
     assert find_scenes([tmp_path]) == error.choices
 
