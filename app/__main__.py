@@ -51,11 +51,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_window(paths: Sequence[Path], *, sample: bool) -> int:
+    from app.cli.running import STATUS_INTERRUPTED
     from app.machine.garbage import made_to_stay
 
-    with made_to_stay("window"):
-        from app.ui.window.start import start  # Qt is imported only where a window is wanted
-
+    try:
+        with made_to_stay("window"):
+            from app.ui.window.start import start  # Qt is imported only where a window is wanted
+    except KeyboardInterrupt:  # nothing stands yet that a traceback could tell of
+        return STATUS_INTERRUPTED
     return start(paths, sample=sample)
 
 

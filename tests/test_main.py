@@ -74,8 +74,15 @@ def test_module_can_be_run():
 
 def test_interrupt_ends_an_idle_window_cleanly(tmp_path):
     code = (
-        "import os, signal, sys, threading; from app.__main__ import main;"
-        " threading.Timer(3.0, os.kill, (os.getpid(), signal.SIGINT)).start(); sys.exit(main([]))"
+        "import os, signal, sys, threading, time\n"
+        "from app.__main__ import main\n"
+        "def interrupt():\n"
+        "    while not is_idle(): time.sleep(0.1)\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "def is_idle():\n"  # the innermost step of Python's is the one that runs the event loop
+        "    step = sys._current_frames()[threading.main_thread().ident]\n"
+        "    return step.f_code.co_name == '_show' and 'exec' in step.f_code.co_names\n"
+        "threading.Thread(target=interrupt, daemon=True).start(); sys.exit(main([]))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -103,3 +110,15 @@ def test_a_word_that_is_not_understood_steers_no_terminal(capsys):
     assert "\x1b" not in said
     assert "\nforged" not in said
     assert "evil␛[2J␊forged" in said
+
+
+def test_interrupt_before_there_is_a_window_ends_without_a_word(monkeypatch, capsys):
+    class Interrupting:
+        def find_spec(self, name, *_):
+            if name == "app.ui.window.start":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "app.ui.window.start", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert __main__.main([]) == 130
+    assert "".join(capsys.readouterr()) == ""
