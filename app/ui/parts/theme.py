@@ -256,7 +256,7 @@ QPushButton[role="small"]:disabled { color: @text_disabled; border-color: @line;
 QToolButton[role="draw"]:checked { background: @accent_quiet; border: 1px solid @accent;
     border-radius: 4px; }
 QPushButton[role="primary"] { color: @accent_text; background: @accent; border-radius: 4px;
-    border: 1px solid @accent; padding: 5px 14px; font-weight: 600; }
+    border: 1px solid @accent; padding: 3px 14px; font-weight: 600; }
 QPushButton[role="primary"]:hover { background: @accent_hover; border-color: @accent_hover; }
 QPushButton[role="primary"]:focus { border: 1px solid @text; }
 QPushButton[role="primary"]:disabled { color: @text_disabled; background: @hover;

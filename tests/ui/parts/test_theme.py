@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox, QToolButton, QWidget
 
 from app.ui.parts import icons, theme
 from app.ui.parts.theme import Theme, ThemeChoice
@@ -171,3 +171,24 @@ print("imageformats/libqsvg" in Path("/proc/self/maps").read_text())
         check=True,
     )
     assert done.stdout == "True\n"
+
+
+@pytest.mark.gui
+@pytest.mark.parametrize("points", [8, 9, 10, 11, 12, 14])
+@pytest.mark.parametrize("icon", ["", "open"])
+def test_a_button_that_stands_out_is_as_high_as_its_neighbours(qtbot, qapp, current, points, icon):
+    current.start(qapp)
+    row = QWidget()
+    qtbot.addWidget(row)
+    font = row.font()
+    font.setPointSizeF(points)
+    row.setFont(font)
+    heights = set()
+    for role in ("", "primary"):
+        button = QPushButton("Open", row)
+        button.setProperty("role", role)
+        if icon:
+            icons.set_icon(button, icon)
+        button.ensurePolished()
+        heights.add(button.sizeHint().height())
+    assert len(heights) == 1
