@@ -21,7 +21,7 @@ class CutLine(QWidget):
 
     def __init__(self, parent: QWidget, *, is_quiet: bool = True, is_heading: bool = False) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._text = self._tip = ""
         self._label = plain.label("", self)
         side = Qt.AlignmentFlag.AlignRight if is_quiet else Qt.AlignmentFlag.AlignLeft
         self._label.setProperty("role", "heading" if is_heading else "quiet" if is_quiet else "")
@@ -34,10 +34,10 @@ class CutLine(QWidget):
         """The whole line."""
         return self._text
 
-    def show_text(self, text: str) -> None:
-        """Show another line."""
-        self._text = text
-        self.setAccessibleName(plain.line(text))
+    def show_text(self, text: str, tip: str = "") -> None:
+        """Show another line; the tip says it at length where the line is short on purpose."""
+        self._text, self._tip = text, tip
+        self.setAccessibleName(plain.line(tip or text))
         self._fit()
 
     @override
@@ -52,4 +52,5 @@ class CutLine(QWidget):
             self._text, Qt.TextElideMode.ElideRight, self.width()
         )
         self._label.setText(shown)
-        self.setToolTip(plain.tip(self._text) if shown != self._text else "")
+        whole = self._text if shown != self._text else ""
+        self.setToolTip(plain.tip(self._tip or whole))

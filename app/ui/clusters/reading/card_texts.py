@@ -133,15 +133,16 @@ def _is_named(name: str, reason: str) -> bool:
     return name in reason.replace(",", " ").split()
 
 
-def sample_note(reading: ClassReading | None) -> str:
-    """Say what figures rest on a sample; empty where all are of every pixel."""
+def sample_note(reading: ClassReading | None) -> tuple[str, str]:
+    """Say what figures rest on a sample, in few words and at length; empty where none does."""
     if reading is None:
-        return "being read"
+        return "being read", ""
     of_sample = []
     if reading.is_of_sample:
         of_sample.append("distances")
     if any(one.is_of_sample for one in reading.histograms):
         of_sample.append("histograms")
     if not of_sample:
-        return ""
-    return f"{' and '.join(of_sample)} of a sample"
+        return "", ""
+    what = " and ".join(of_sample).capitalize()
+    return "of a sample", f"{what} rest on a sample of the pixels."

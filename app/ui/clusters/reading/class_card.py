@@ -80,6 +80,7 @@ class ClassCard(QWidget):
         self._distance.setObjectName("classDistance")
         self._hinted = HintFrame(self._content)
         self._note = CutLine(self._content)
+        self._note.setObjectName("classNote")
         self.spectrum = ClassSpectrum(self._content)
         self.histograms = BandHistograms(self._content)
         self._lay_out()
@@ -176,8 +177,8 @@ class ClassCard(QWidget):
         histograms = () if known is None else known.histograms
         self.histograms.show_class(histograms, row, look.colours[row], self._told)
         self.histograms.setVisible(bool(histograms))
-        note = card_texts.sample_note(known)
-        self._note.show_text(note)
+        note, told = card_texts.sample_note(known)
+        self._note.show_text(note, told)
         self._note.setVisible(bool(note))
 
     def _show_nearest(self, reading: ClassReading | None, row: int) -> None:

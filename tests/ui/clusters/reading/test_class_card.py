@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from app.clustering.cleanup.patch_counts import PatchCounts
 from app.clustering.reading.band_histogram import BandHistogram
@@ -14,6 +14,7 @@ from app.clustering.reading.class_reading import ClassReading
 from app.clustering.reading.separation import Separation
 from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.reading.class_card import ClassCard
+from app.ui.parts.cut_line import CutLine
 
 pytestmark = pytest.mark.gui
 WATER = Hint("Water", "MNDWI > 0", (("NDVI", -0.16), ("MNDWI", 0.58)))
@@ -62,9 +63,14 @@ def test_card_tells_what_the_class_is_called_how_it_lies_and_what_is_alike(card,
     assert len(card.histograms.histograms) == 7
 
 
-def test_card_says_what_rests_on_a_sample(card, result_of):
+def test_card_says_what_rests_on_a_sample_and_nothing_of_it_is_cut(qtbot, card, result_of):
+    card.resize(402, 220)  # what a window of 1280 pixels has for it
     card.show_reading(reading_of(result_of(4), is_of_sample=True))
-    assert "distances and histograms of a sample" in card.text
+    qtbot.waitUntil(lambda: card.width() == 402)
+    note = card.findChild(CutLine, "classNote")
+    assert note.findChild(QLabel).text() == note.text == "of a sample"
+    assert note.toolTip() == "Distances and histograms rest on a sample of the pixels."
+    assert note.accessibleName() == note.toolTip()
 
 
 def test_unknown_distance_is_told_whole_on_the_card_and_why_in_its_tip(card, result_of):
