@@ -182,6 +182,8 @@ class RecentCard(QAbstractButton):
             (self.facts, small, facts_colour, right, self._small_px()),
             (self.place, small, "text_quiet", middle, self._small_px()),
         ):
+            if not text:  # nothing to say of it: no gap within what is said
+                continue
             painter.setFont(font)
             painter.setPen(theme.token(colour))
             shown = painter.fontMetrics().elidedText(plain.line(text), elide, width)

@@ -55,6 +55,27 @@ def test_recent_ones_are_named_after_their_paths_until_more_is_known(page):
     assert second.place.startswith("Project · ")
 
 
+def test_a_card_without_facts_has_no_gap_between_its_name_and_its_place(page):
+    first, second = cards(page)
+    page.show_found(RecentScene(FOLDER, "Lake in May", "2020-05-01 · Landsat 8"))
+    page.show_found(RecentScene(PROJECT, "Fields", ""))
+    assert (rows_of_text(first), rows_of_text(second)) == (3, 2)
+
+
+def rows_of_text(card):
+    """Count the rows of letters below the picture, with nothing between them but one line's gap."""
+    shot = card.grab().toImage()
+    ground = shot.pixelColor(4, shot.height() - 4)
+    inked = [
+        any(shot.pixelColor(x, y) != ground for x in range(10, shot.width() - 10))
+        for y in range(132, shot.height() - 2)  # the picture ends at 130
+    ]
+    starts = [y for y in range(1, len(inked)) if inked[y] and not inked[y - 1]]
+    gaps = [y - max(b for b in range(y) if inked[b]) for y in starts[1:]]
+    assert all(gap < card.fontMetrics().height() for gap in gaps)
+    return len(starts)
+
+
 def test_a_recent_one_is_opened_by_click_and_by_return(qtbot, page):
     first, second = cards(page)
     with qtbot.waitSignal(page.paths_chosen) as chosen:
