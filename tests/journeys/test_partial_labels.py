@@ -38,7 +38,6 @@ def open_tool(analyst):
 def add_label(analyst, name):
     analyst.click(analyst.control("addLabelButton", QToolButton))
     table = analyst.control("labelTable", QTableView)
-    analyst.click(analyst.control("renameLabelButton", QToolButton))
     (edit,) = table.findChildren(QLineEdit)
     analyst.type_over(edit, name)
     QTest.keyClick(edit, Qt.Key.Key_Return)

@@ -42,6 +42,7 @@ class LabelList(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._at_hand = 0
+        self._is_naming = False  # while a label is added by the button
         self._model = LabelModel(self)
         self._table = plain.named(RowTable(self), "labelTable", "Labels")
         self._table.setModel(self._model)
@@ -66,7 +67,7 @@ class LabelList(QWidget):
         self._model.name_typed.connect(self.renamed, Qt.ConnectionType.QueuedConnection)
         self._table.row_edit_requested.connect(self._on_edit)
         self._table.selectionModel().currentRowChanged.connect(self._on_current)
-        self._add.clicked.connect(self.added)
+        self._add.clicked.connect(self._on_add)
         self._rename.clicked.connect(self._on_rename)
         self._colour.clicked.connect(self._on_colour)
         self._remove.clicked.connect(self._on_remove)
@@ -96,6 +97,9 @@ class LabelList(QWidget):
         n_rows = min(max(len(classes), _N_SHOWN_MIN), _N_SHOWN_MAX)
         head = self._table.horizontalHeader().sizeHint().height()
         self._table.setFixedHeight(head + n_rows * table_manners.ROW_PX + 2)
+        if new and self._is_naming:
+            self._table.selectRow(numbers.index(new[-1]))
+            self._on_rename()
 
     def show_counts(self, n_px: Mapping[int, int]) -> None:
         """Show how many pixels have each label, by its number."""
@@ -128,6 +132,13 @@ class LabelList(QWidget):
         if number != self._at_hand:
             self._at_hand = number
             self.chosen.emit(number)
+
+    @Slot()
+    def _on_add(self) -> None:
+        """Have a label added, and its name open for typing: the name is what it is added for."""
+        self._is_naming = True
+        self.added.emit()
+        self._is_naming = False
 
     @Slot(int)
     def _on_edit(self, row: int) -> None:

@@ -120,6 +120,35 @@ def test_a_new_label_is_at_hand_and_f2_names_it(page, qtbot):
     assert renamed.args == [3, "Town"]
 
 
+def test_a_label_that_is_added_by_the_button_is_named_at_once(page, qtbot):
+    labels = [PaintedLabels()]
+
+    def add():
+        labels.append(labels[-1].with_class(f"Label {len(labels)}", (9, 9, len(labels))))
+        page.show_choices(PartialChoices(labels[-1]), "")
+
+    page.labels.added.connect(add)
+    page.show_choices(PartialChoices(labels[0]), "")
+    table = page.findChild(QTableView, "labelTable")
+    for number, name in ((1, "Water"), (2, "Town")):
+        page.findChild(QToolButton, "addLabelButton").click()
+        edit = QApplication.focusWidget()
+        assert isinstance(edit, QLineEdit)
+        assert table.isAncestorOf(edit)
+        assert edit.selectedText() == f"Label {number}"
+        edit.setText(name)
+        with qtbot.waitSignal(page.labels.renamed) as renamed:
+            QTest.keyClick(edit, Qt.Key.Key_Return)
+        assert renamed.args == [number, name]
+        assert page.labels.at_hand.number == number
+
+
+def test_a_label_that_comes_back_by_redo_opens_no_name(page):
+    page.show_choices(PartialChoices(LABELS), "")
+    page.show_choices(PartialChoices(LABELS.with_class("Label 3", (9, 9, 9))), "")
+    assert not page.findChild(QTableView, "labelTable").findChildren(QLineEdit)
+
+
 def test_wishes_are_shown_and_told(page, qtbot):
     wishes = PartialWishes(PartialMode.SEEDS, 0, 0.4, 0.2, smooths=False, seed=7)
     page.show_choices(PartialChoices(MARKED, wishes), "")
