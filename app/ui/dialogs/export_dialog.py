@@ -24,7 +24,7 @@ from app.ui.dialogs.exporting.sheet_preview import SheetPreview
 from app.ui.parts import boxes, captions, plain
 
 _STEPS = 1000  # of the progress bar
-_N_ROWS = 4  # of the list of files; more of them are scrolled
+_N_ROWS = 12  # of the list of files: those of one k as offered at first; more are scrolled
 _GAP_PX = 16
 
 
@@ -177,8 +177,6 @@ class ExportDialog(QDialog):
         self._open.hide()
         layout = boxes.column(spacing=8)
         layout.addWidget(self._form)
-        layout.addWidget(self._files_note)
-        layout.addWidget(self._files)
         layout.addWidget(self._outcome)
         layout.addWidget(self._bar)
         layout.addWidget(self._doing)
@@ -186,7 +184,12 @@ class ExportDialog(QDialog):
         layout.addLayout(buttons)
         columns = boxes.row(self, margin=16, spacing=_GAP_PX)
         columns.addLayout(layout)
-        columns.addWidget(self.sheet, 1)
+        # What will come of it: the sheet, and below it all files.
+        coming = boxes.column(spacing=8)
+        coming.addWidget(self.sheet, 1)
+        coming.addWidget(self._files_note)
+        coming.addWidget(self._files)
+        columns.addLayout(coming, 1)
 
     def _show_state(self) -> None:
         self._form.setEnabled(not self._is_busy)

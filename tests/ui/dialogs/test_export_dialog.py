@@ -94,6 +94,15 @@ def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
     assert note(dialog) == "9 files will be written."
 
 
+def test_all_files_that_are_offered_at_first_are_seen_without_scrolling(qtbot, dialog):
+    rows = dialog.findChild(QListWidget, "exportFileList")
+    assert rows.count() >= 9
+    assert rows.verticalScrollBar().maximum() == 0
+    last = rows.visualItemRect(rows.item(rows.count() - 1))
+    assert rows.viewport().rect().contains(last)
+    assert dialog.sizeHint().height() <= 640  # as high as before, and less than small screens are
+
+
 def test_export_asks_for_what_is_listed(qtbot, dialog, tmp_path):
     dialog.findChild(QCheckBox, "exportPicturesCheck").click()
     dialog.findChild(QCheckBox, "exportScoresCheck").click()
