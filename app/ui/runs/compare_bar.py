@@ -1,13 +1,18 @@
 """Choose what is compared with what, and have it shown in turns."""
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QSizePolicy, QToolButton, QWidget
+from typing_extensions import override
 
 from app.clustering.legends.legend import LegendKey
 from app.ui.parts import boxes, plain, theme
 from app.ui.parts.icons import set_icon
 from app.ui.parts.tables.quiet_button import quiet_button
 
+_GAP_PX = 4  # wider, the bar would push the columns beside it at 1280 pixels
+_N_LETTERS = 8  # of a name, at least
+_MOST_PX = 260  # of a name
 _NAMES = (("compareFirstCombo", "First map"), ("compareSecondCombo", "Second map"))
 
 
@@ -40,6 +45,7 @@ class CompareBar(QWidget):
         super().__init__(parent)
         plain.named(self, "compareBar", "Compare two maps")
         self._choices: tuple[tuple[LegendKey, str], ...] = ()
+        self._words: list[QLabel] = []
         self._combos = tuple(self._make_combo(*names) for names in _NAMES)
         self._swap = self._make_button("swapCompareButton", "Swap", "Let both change places")
         self._blink = self._make_button(
@@ -80,7 +86,32 @@ class CompareBar(QWidget):
                 combo.setCurrentIndex([known for known, _ in choices].index(key))
             combo.setToolTip(plain.tip(combo.currentText()))
         self._choices = choices
+        self._show_words()
         self.show()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return what it takes without words: with a tool open, maps have little room."""
+        return super().minimumSizeHint() - QSize(self._words_px() if self._has_words else 0, 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room of the words to the names of the maps where there is little."""
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _show_words(self) -> None:
+        whole_px = self.minimumSizeHint().width() + self._words_px()
+        whole_px += sum(map(_lacking_px, self._combos))
+        for word in self._words:
+            word.setVisible(self.width() >= whole_px)
+
+    @property
+    def _has_words(self) -> bool:
+        return not any(word.isHidden() for word in self._words)
+
+    def _words_px(self) -> int:
+        return sum(word.sizeHint().width() + _GAP_PX for word in self._words)
 
     def close_bar(self) -> None:
         """Hide, and show nothing in turns any more."""
@@ -113,9 +144,9 @@ class CompareBar(QWidget):
         combo = plain.named(QComboBox(self), name, spoken)
         adjust = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         combo.setSizeAdjustPolicy(adjust)
-        combo.setMinimumContentsLength(10)
+        combo.setMinimumContentsLength(_N_LETTERS)
         combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        combo.setMaximumWidth(260)
+        combo.setMaximumWidth(_MOST_PX)
         return combo
 
     def _make_button(self, name: str, title: str, tip: str) -> QToolButton:
@@ -128,10 +159,11 @@ class CompareBar(QWidget):
         self._by_itself.setToolTip("Change every 0.7 seconds.")
         set_icon(self._close, "close")
         layout = boxes.row(self, margin=(theme.STEP_PX, 4, 4, 0))
-        layout.setSpacing(4)  # wider, it would push the columns beside it at 1280 pixels
+        layout.setSpacing(_GAP_PX)
         for text, combo in zip(("Compare", "with"), self._combos, strict=True):
             label = plain.label(text, self)
             label.setBuddy(combo)
+            self._words.append(label)
             layout.addWidget(label)
             layout.addWidget(combo, 1)
         for widget in (self._swap, self._blink, self._by_itself, self._changes, self._export):
@@ -147,3 +179,12 @@ class CompareBar(QWidget):
     @Slot(int)
     def _on_second_activated(self, row: int) -> None:
         self.side_chosen.emit(1, self._choices[row][0])
+
+
+def _lacking_px(combo: QComboBox) -> int:
+    """Return by how much a name is wider than the least that is seen of it."""
+    font = combo.fontMetrics()
+    least_px = combo.minimumSizeHint().width()
+    lacking_px = font.horizontalAdvance(combo.currentText())
+    lacking_px -= _N_LETTERS * font.horizontalAdvance("X")  # as Qt measures the least
+    return min(max(0, lacking_px), _MOST_PX - least_px)

@@ -1,8 +1,17 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolButton,
+)
 
+from app.ui.parts import theme
 from app.ui.runs.compare_bar import CompareBar
 
 pytestmark = pytest.mark.gui
@@ -17,6 +26,16 @@ def bar(qtbot):
     made.resize(700, 32)
     made.show_choices(CHOICES, (FIRST, SECOND))
     return made
+
+
+@pytest.fixture
+def styled(qapp):
+    before = qapp.style().name(), qapp.palette()
+    theme.current().start(qapp)
+    yield
+    qapp.setStyleSheet("")
+    qapp.setStyle(before[0])
+    qapp.setPalette(before[1])
 
 
 def combos(bar):
@@ -77,4 +96,22 @@ def test_every_control_has_a_name_for_assistive_tools(bar):
 
 
 def test_bar_pushes_no_column_aside_in_a_window_of_1280_pixels(bar):
-    assert bar.minimumSizeHint().width() <= 718
+    assert bar.minimumSizeHint().width() <= 616  # with a tool open; 718 without
+
+
+@pytest.mark.parametrize(("width", "has_words"), [(616, False), (718, True)])
+def test_names_of_both_maps_are_whole_with_and_without_a_tool(
+    qtbot, styled, bar, width, has_words
+):
+    bar.resize(width, 32)
+    qtbot.waitUntil(lambda: bar.width() == width)
+    QApplication.processEvents()
+    shown = [label for label in bar.findChildren(QLabel) if label.isVisible()]
+    assert bool(shown) is has_words
+    for combo in combos(bar):
+        style = QStyleOptionComboBox()
+        combo.initStyleOption(style)
+        room = combo.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, style, QStyle.SubControl.SC_ComboBoxEditField, combo
+        )
+        assert combo.fontMetrics().horizontalAdvance(combo.currentText()) <= room.width()
