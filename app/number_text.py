@@ -1,11 +1,20 @@
 """Write numbers as every text of the program has them: gaps in thousands, a space before %."""
 
+import re
+
 GROUP = "\N{NARROW NO-BREAK SPACE}"
+# What stands in quotes is a name, which is told as it is.
+_NAME_OR_COMMA = re.compile(r'"[^"]*"|(?<=\d),(?=\d{3}(?!\d))')
 
 
 def grouped(number: float, decimals: int = 0) -> str:
     """Write a number with so many decimals and narrow gaps between its thousands."""
     return f"{number:,.{decimals}f}".replace(",", GROUP)
+
+
+def in_sentence(text: str) -> str:
+    """Write the numbers of a sentence, "1,024 pixels", with narrow gaps between thousands."""
+    return _NAME_OR_COMMA.sub(lambda found: GROUP if found[0] == "," else found[0], text)
 
 
 def bounded(share: float, decimals: int = 1) -> tuple[str, str]:

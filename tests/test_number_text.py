@@ -2,12 +2,19 @@
 
 import pytest
 
-from app.number_text import GROUP, grouped, percent
+from app.number_text import GROUP, grouped, in_sentence, percent
 
 
 def test_thousands_have_narrow_gaps_and_decimals_are_kept():
     assert grouped(1_234_567) == f"1{GROUP}234{GROUP}567"
     assert grouped(-1234.56, 1) == f"-1{GROUP}234.6"
+
+
+def test_numbers_of_a_sentence_have_narrow_gaps_and_names_stay_as_they_are():
+    told = in_sentence('"1,024.tif" has 1,234,567 pixels in bands 1,2,3 of "a 2,000".')
+    assert (
+        told == f'"1,024.tif" has 1{GROUP}234{GROUP}567 pixels in bands 1,2,3 of "a 2,000".'
+    )
 
 
 @pytest.mark.parametrize(

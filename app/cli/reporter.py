@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
-from app import plain_text
+from app import number_text, plain_text
 from app.steps import Progress, Steps, walk
 
 _LINE_EVERY_S = 0.5  # progress in a log file
@@ -77,8 +77,18 @@ def say(text: str, end: str = "\n") -> None:
     # Whoever read it may have gone, or there is none (a program without a console).
     with suppress(OSError):
         start = "\r\x1b[K" if _is_terminal() else ""
-        print(f"{start}{plain_text.lines(text)}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        told = _encodable(number_text.in_sentence(plain_text.lines(text)))
+        print(f"{start}{told}", end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _is_terminal() -> bool:
     return bool(sys.stderr) and sys.stderr.isatty()
+
+
+def _encodable(text: str) -> str:
+    """Put a plain space between thousands where a terminal has no narrow one."""
+    try:
+        number_text.GROUP.encode(sys.stderr.encoding)
+    except (AttributeError, TypeError, UnicodeEncodeError):  # none, one without, or another
+        return text.replace(number_text.GROUP, " ")
+    return text

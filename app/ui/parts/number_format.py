@@ -35,7 +35,6 @@ class _Style:
 _style = _Style()
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
-_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LARGEST_PLAIN = 1e9
 _SMALLEST_PLAIN = 1e-4
 _SMALLEST_TICK, _LARGEST_TICK = 1e-3, 1e4
@@ -69,7 +68,7 @@ def count(n: int) -> str:
 
 def grouped(text: str) -> str:
     """Write the numbers of a sentence, "1,024 pixels", in groups as all others are."""
-    return _COMMA.sub(GROUP, text)
+    return number_text.in_sentence(text)
 
 
 def sentence(text: str) -> str:
