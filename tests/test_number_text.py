@@ -12,9 +12,7 @@ def test_thousands_have_narrow_gaps_and_decimals_are_kept():
 
 def test_numbers_of_a_sentence_have_narrow_gaps_and_names_stay_as_they_are():
     told = in_sentence('"1,024.tif" has 1,234,567 pixels in bands 1,2,3 of "a 2,000".')
-    assert (
-        told == f'"1,024.tif" has 1{GROUP}234{GROUP}567 pixels in bands 1,2,3 of "a 2,000".'
-    )
+    assert told == f'"1,024.tif" has 1{GROUP}234{GROUP}567 pixels in bands 1,2,3 of "a 2,000".'
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_selected_k_is_chosen_and_its_files_are_listed(dialog):
     assert note(dialog) == "9 files will be written."
 
 
-def test_all_files_that_are_offered_at_first_are_seen_without_scrolling(qtbot, dialog):
+def test_all_files_that_are_offered_at_first_are_seen_without_scrolling(dialog):
     rows = dialog.findChild(QListWidget, "exportFileList")
     assert rows.count() >= 9
     assert rows.verticalScrollBar().maximum() == 0

@@ -99,8 +99,9 @@ def test_bar_pushes_no_column_aside_in_a_window_of_1280_pixels(bar):
     assert bar.minimumSizeHint().width() <= 616  # with a tool open; 718 without
 
 
+@pytest.mark.usefixtures("styled")
 @pytest.mark.parametrize(("width", "has_words"), [(616, False), (718, True)])
-def test_names_of_both_maps_are_whole_with_and_without_a_tool(qtbot, styled, bar, width, has_words):
+def test_names_of_both_maps_are_whole_with_and_without_a_tool(qtbot, bar, width, has_words):
     bar.resize(width, 32)
     qtbot.waitUntil(lambda: bar.width() == width)
     QApplication.processEvents()
