@@ -10,6 +10,7 @@ from typing import Any
 
 from app.errors import SceneError
 from app.products.records.fingerprint import fingerprints, metadata_file
+from app.products.records.record_text import plain
 from app.products.records.versions import versions
 from app.products.scene_record import band_record, grid_record, input_record, product_record
 from app.products.writing.safe_write import Staging
@@ -83,7 +84,7 @@ def command_lines(
         "outputs": dict(outputs),
         "repeat": {"form": FORM, "kind": KIND, "name": command.name, "words": command.words},
     }
-    return [json.dumps(report, indent=2, allow_nan=False, ensure_ascii=False)]
+    return [json.dumps(plain(report), indent=2, allow_nan=False, ensure_ascii=False)]
 
 
 def stage_record(

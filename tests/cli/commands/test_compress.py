@@ -72,6 +72,52 @@ def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
     assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
 
 
+def test_scene_whose_no_data_is_nan_is_recorded_and_comes_back(tmp_path):
+    values = np.random.default_rng(6).random((3, 40, 50)).astype(np.float32)
+    values[:, :7, :9] = np.nan
+    scene = tmp_path / "scene.tif"
+    size = {"count": 3, "height": 40, "width": 50, "dtype": "float32", "nodata": np.nan}
+    place = {"crs": "EPSG:32632", "transform": Affine(30, 0, 5e5, 0, -30, 5e6)}
+    with rasterio.open(scene, "w", driver="GTiff", **size, **place) as file:
+        file.write(values)
+    out = tmp_path / "out"
+    assert run([str(scene), "--k", str(K), "--residual", "--out", str(out), "--quiet"]) == 0
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert [entry["nodata"] for entry in record["inputs"]] == ["nan"] * 3
+    assert replay([str(out / "run.json"), "--quiet"]) == 0
+    back, nodata, _ = rebuilt(out, tmp_path / "back")
+    np.testing.assert_array_equal(back, values)
+    assert str(nodata) == "nan"
+
+
+@pytest.mark.parametrize(
+    ("dtype", "hole", "declared"), [("float32", np.nan, None), ("uint16", 65_535, 65_535)]
+)
+def test_no_data_of_one_band_stays_no_data_where_the_scene_is_rebuilt(
+    tmp_path, dtype, hole, declared
+):
+    values = np.random.default_rng(7).integers(1, 9_000, (3, 40, 50)).astype(dtype)
+    values[0, :7, :9] = hole
+    size = {"count": 1, "height": 40, "width": 50, "dtype": dtype}
+    place = {"crs": "EPSG:32632", "transform": Affine(30, 0, 5e5, 0, -30, 5e6)}
+    for at, band in enumerate(values):
+        file = tmp_path / "scene" / f"made_B{at + 2}.tif"
+        file.parent.mkdir(exist_ok=True)
+        nodata = None if at else declared
+        with rasterio.open(file, "w", driver="GTiff", nodata=nodata, **size, **place) as raster:
+            raster.write(band, 1)
+    out = tmp_path / "out"
+    order = [str(tmp_path / "scene"), "--k", str(K), "--residual", "--out", str(out), "--quiet"]
+    assert run(order) == 0
+    rebuilt(out, tmp_path / "back", "--without-residual")
+    with rasterio.open(tmp_path / "back" / "rebuilt.tif") as raster:
+        for mask in raster.read_masks():
+            assert not mask[:7, :9].any()
+            assert np.count_nonzero(mask) == 40 * 50 - 63
+    whole, *_ = rebuilt(out, tmp_path / "whole")
+    np.testing.assert_array_equal(whole, values)
+
+
 def test_figures_are_those_of_the_files(scene, written, tmp_path):
     values, nodata, names = rebuilt(written, tmp_path / "b", "--without-residual")
     assert (nodata, names) == (0, ("B2", "B4", "B5"))

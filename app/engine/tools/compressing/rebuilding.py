@@ -67,7 +67,7 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
         read_header(residual)
     booked = _booked(path)
     spectra = booked.codebook.spectra
-    nodata = {band.nodata for band in booked.bands}
+    nodata = _nodata(booked, is_whole=residual is not None)
     target = staging.folder / REBUILT
     n_px = 0
     with (
@@ -78,7 +78,7 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
             header.grid,
             n_bands=len(booked.bands),
             dtype=spectra.dtype.name,
-            nodata=nodata.pop() if len(nodata) == 1 else None,
+            nodata=nodata,
             compress="deflate",
             predictor=3 if spectra.dtype.kind == "f" else 2,
         ) as out,
@@ -90,7 +90,7 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
             taken = indices.tags().get("ACQUIRED")
             out.file.update_tags(**({"ACQUIRED": taken} if taken else {}))
             for window in _strips(header.grid.height, header.grid.width):
-                shown, n_valid = _strip(indices, extra, window, booked, path)
+                shown, n_valid = _strip(indices, extra, window, booked, path, nodata or 0)
                 out.write(window, shown)
                 n_px += n_valid
                 yield Progress("Rebuilding the scene", window.row / header.grid.height)
@@ -100,6 +100,21 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
         out.close()
     staging.seal(staging.staged(REBUILT))
     return Rebuilt(booked, n_px, residual is not None)
+
+
+def _nodata(booked: Booked, *, is_whole: bool) -> float | None:
+    """Return the one value of no data that a GeoTIFF holds for all its bands.
+
+    Bands may have declared several, or some of them none. A scene that comes back to the bit keeps
+    its numbers, so that one value has to be all that were declared; of one that does not, pixels
+    without data get the value that is declared: NaN where nothing is and the numbers are fractions.
+    """
+    told = [band.nodata for band in booked.bands if band.nodata is not None]
+    if is_whole:
+        return told[0] if len(set(map(repr, told))) == 1 else None  # NaN is not equal to itself
+    if told:
+        return told[0]
+    return np.nan if booked.codebook.spectra.dtype.kind == "f" else None
 
 
 def _booked(path: Path) -> Booked:
@@ -151,8 +166,12 @@ def _strip(
     window: Window,
     booked: Booked,
     path: Path,
+    fill: float,
 ) -> tuple[AnyArray, int]:
-    """Return the rebuilt pixels of a window, (n_bands, height, width), and how many have data."""
+    """Return the rebuilt pixels of a window, (n_bands, height, width), and how many have data.
+
+    `fill` stands where there are none, unless a residual says what stood there.
+    """
     from rasterio.windows import Window as RasterWindow
 
     place = RasterWindow(window.col, window.row, window.width, window.height)
@@ -168,8 +187,7 @@ def _strip(
         left = extra.read(window=place).reshape(len(booked.bands), -1)
         shown = restored(np.ascontiguousarray(left), shown)
     else:
-        for own, band in zip(shown, booked.bands, strict=True):
-            own[outside] = 0 if band.nodata is None else band.nodata
+        shown[:, outside] = fill
     return shown.reshape(len(booked.bands), window.height, window.width), int(valid.sum())
 
 
