@@ -99,6 +99,39 @@ def test_classes_are_read_from_every_kind_of_file(tmp_path, name, write, labels)
     assert file.name == name
 
 
+@pytest.mark.parametrize(
+    ("code_page", "language", "told"),
+    [
+        ("latin-1", 0x57, None),
+        ("latin-1", 0, None),
+        ("cp850", 0x02, None),
+        ("utf-8", 0x57, None),
+        ("utf-8", 0, "UTF-8"),
+        ("latin-1", 0, "ISO 88591"),
+        ("cp1250", 0, "ANSI 1250"),
+        ("cp1252", 0, "1252"),
+        ("cp1252", 0, "no such page"),
+    ],
+)
+def test_texts_of_a_shapefile_are_read_in_the_code_page_they_were_written_in(
+    tmp_path, code_page, language, told
+):
+    path = tmp_path / "places.shp"
+    with shapefile.Writer(str(path), shapeType=shapefile.POINT, encoding=code_page) as writer:
+        writer.field("class", "C", 20)
+        for text in ("Gewässer", "Öde"):
+            writer.point(*POINT)
+            writer.record(text)
+    path.with_suffix(".prj").write_text("", encoding="utf-8")
+    path.with_suffix(".cpg").unlink(missing_ok=True)
+    if told is not None:
+        path.with_suffix(".cpg").write_text(told, encoding="ascii")
+    table = bytearray(path.with_suffix(".dbf").read_bytes())
+    table[29] = language
+    path.with_suffix(".dbf").write_bytes(table)
+    assert read_labels(path).labels == ("Gewässer", "Öde")
+
+
 @pytest.mark.parametrize("write", [write_geojson, write_geopackage])
 def test_polygons_and_points_lie_on_their_pixels(tmp_path, write):
     path = tmp_path / ("a.geojson" if write is write_geojson else "a.gpkg")
