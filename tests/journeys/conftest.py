@@ -1,6 +1,5 @@
 """Open the real window for a person with settings of their own; leave nothing running behind."""
 
-import gc
 import shutil
 import threading
 from collections.abc import Iterator
@@ -45,11 +44,9 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa:
 
 
 def running_threads() -> list[QThread]:
-    return [
-        thread
-        for thread in gc.get_objects()
-        if issubclass(type(thread), QThread) and shiboken6.isValid(thread) and thread.isRunning()
-    ]
+    # Of all objects of Python, these are the ones that stand for something of Qt's.
+    wrappers = shiboken6.getAllValidWrappers()
+    return [one for one in wrappers if isinstance(one, QThread) and one.isRunning()]
 
 
 def workers() -> list[threading.Thread]:
