@@ -37,6 +37,7 @@ NO_BUTTON = {
     "Band without a name": IN_DIALOGS,
     "Bands not in the scene": "the window offers bands of the scene alone",
     "Class cannot be split": "the bar above the map has the number of parts",
+    "Classes do not meet": "another file or field has to be chosen where this one was",
     "Classes no longer fit": "Undo takes the split back",
     "Cluster not there": "the table holds no such cluster",
     "Cluster too small": "the field beside it has the number of parts",

@@ -8,6 +8,7 @@ import numpy as np
 from app.arrays import DoubleArray, IntArray
 from app.clustering.accuracy.assessment import Assessment, tally
 from app.clustering.accuracy.drawing import allocate, draw_places
+from app.errors import SettingsError
 from app.products.maps.any_map import AnyMap, read_any_map
 from app.products.maps.gis_styles import MapFigures
 from app.products.maps.map_figures import figures_of
@@ -16,6 +17,7 @@ from app.scene.areas.labelled.label_plane import lay_out, pixels_of_points
 from app.scene.areas.wkb import Point
 from app.steps import Progress, Steps
 
+_N_LISTED = 8
 AT_RANDOM = "Intervals hold where they were drawn at random within each class of the map."
 
 
@@ -61,13 +63,15 @@ def assess_by_file(
     Raises
     ------
     SettingsError
-        The places lie elsewhere, or none has a class.
+        The places lie elsewhere, none has a class, or none has one of the map's.
     """
     yield Progress("Looking at the places")
     labelled = told.labelled()
     plane = lay_out(labelled, found.map.grid, found.path.name)
     rows, cols = np.nonzero(plane.labels)
     columns, names = columns_of(found, plane.names)
+    if columns.size and columns.min() >= len(found.classes):
+        raise _strangers(found, told, plane.names)
     reference = columns[plane.labels[rows, cols].astype(np.intp) - 1]
     places, n_no_data = met(found, rows, cols, reference)
     figures = figures_of(found.map.map.labels, found.map.grid, len(found.classes))
@@ -92,6 +96,24 @@ def assess_by_file(
         when_and_where=found.when_and_where,
         places=places,
     )
+
+
+def _strangers(found: AnyMap, told: LabelFile, names: tuple[str, ...]) -> SettingsError:
+    own = tuple(
+        one.name if str(one.value) in one.name.split() else f"{one.value} ({one.name})"
+        for one in found.classes
+    )
+    return SettingsError(
+        "Classes do not meet",
+        f'No class of the field "{told.field}" of "{told.name}" is one of "{found.path.name}": '
+        f"{_listed(names)}. The map has {_listed(own)}.",
+        "Choose a field that holds the numbers or the names of the map's classes: --field NAME.",
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = len(names) - _N_LISTED
+    return ", ".join(names[:_N_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def drawn_source(n: int, n_told: int, seed: int) -> str:

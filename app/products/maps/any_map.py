@@ -26,6 +26,7 @@ ACQUIRED = "ACQUIRED"  # tag of maps of this program
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?", re.ASCII)
 _N_CLASSES_MAX = 255
 _N_STRIP_PX = 2**22
+_WHOLE_MAX = 2**53  # beyond it, floating-point numbers leave whole ones out
 
 _SWEEP_FIRST = "Name a map of classes: one of a sweep of this file, for instance."
 
@@ -62,6 +63,8 @@ class AnyMap:
 def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
     """Read the first band of a raster of whole numbers; each value but no data is a class.
 
+    They may be stored as floating-point numbers, as some programs store every map.
+
     Raises
     ------
     SceneError
@@ -69,12 +72,8 @@ def read_any_map(path: Path) -> Steps[Progress, AnyMap]:
     """
     header = read_header(path)
     dtype = np.dtype(header.bands[0].dtype)
-    if dtype.kind not in "iu":
-        raise SceneError(
-            "Not a classified map",
-            f'The first band of "{path.name}" holds {dtype} numbers, not classes.',
-            "Name a map whose values are whole numbers.",
-        )
+    if dtype.kind not in "iuf":
+        raise _not_classes(path, f"{dtype} numbers")
     _refuse_features(header)
     nodata = header.bands[0].nodata
     try:
@@ -129,19 +128,40 @@ def _values(raster: RasterFile, path: Path, nodata: float | None) -> Steps[Progr
     found: set[int] = set()
     for top, strip in _strips(raster):
         yield Progress(f"Reading {path.name}", 0.5 * top / raster.height)
-        found |= set(np.unique(strip).tolist())
+        found |= set(_whole(np.unique(strip), path, nodata).tolist())
         if len(found) > _N_CLASSES_MAX + 1:
             raise SceneError(
                 "Not a classified map",
                 f'"{path.name}" has more than {_N_CLASSES_MAX} different values.',
                 "Name a map of classes.",
             )
-    found.discard(0 if nodata is None or np.isnan(nodata) else int(nodata))
+    found.discard(0 if nodata is None or not np.isfinite(nodata) else int(nodata))
     if not found:
         raise SceneError(
             "Map is empty", f'Every pixel of "{path.name}" is no data.', "Name another map."
         )
     return np.array(sorted(found), dtype=np.int64)
+
+
+def _whole(values: AnyArray, path: Path, nodata: float | None) -> AnyArray:
+    """Return values as whole numbers, without no data, NaN and infinity where they are not."""
+    if values.dtype.kind != "f":
+        return values
+    kept = values[np.isfinite(values)]
+    if nodata is not None:
+        kept = kept[kept != values.dtype.type(nodata)]
+    odd = kept[(kept != np.rint(kept)) | (np.abs(kept) > _WHOLE_MAX)]
+    if odd.size:
+        raise _not_classes(path, f"numbers such as {odd[0]:g}")
+    return kept.astype(np.int64)
+
+
+def _not_classes(path: Path, what: str) -> SceneError:
+    return SceneError(
+        "Not a classified map",
+        f'The first band of "{path.name}" holds {what}, not classes.',
+        "Name a map whose values are whole numbers.",
+    )
 
 
 def _labels(raster: RasterFile, values: AnyArray) -> Steps[Progress, ByteArray]:

@@ -21,6 +21,7 @@ TimedSums: TypeAlias = tuple[Mapping[Path, str], float]
 """SHA-256 of files by their paths, and the seconds it took."""
 
 _PIECE_BYTES = 2**18  # stays in the processor's cache until it is summed up
+_BESIDE_SHAPES = (".dbf", ".prj", ".cpg")
 _N_KEPT = 10_000
 _N_FOLDERS_UP = 3  # metadata of a Sentinel-2 product stand two folders above its bands
 
@@ -65,10 +66,21 @@ def fingerprints(paths: Iterable[Path]) -> Steps[Progress, Mapping[Path, str]]:
 def staged_fingerprints(
     staging: Staging, paths: Iterable[Path]
 ) -> Steps[Progress, Mapping[Path, str]]:
-    """Return the same by final paths, also of files that are written with the others."""
-    lies = {path: _lies(staging, path) for path in paths}
+    """Return the same by final paths, also of files that are written with the others.
+
+    With a shapefile, those beside it count that say what is there, and where.
+    """
+    lies = {part: _lies(staging, part) for path in paths for part in _parts(path)}
     found = yield from fingerprints(lies.values())
     return {path: found[place] for path, place in lies.items() if place in found}
+
+
+def _parts(path: Path) -> tuple[Path, ...]:
+    if path.suffix.lower() != ".shp":
+        return (path,)
+    endings = [one for ending in _BESIDE_SHAPES for one in (ending, ending.upper())]
+    beside = (path.with_suffix(ending) for ending in endings)
+    return (path, *(part for part in beside if part.is_file()))
 
 
 def _lies(staging: Staging, path: Path) -> Path:

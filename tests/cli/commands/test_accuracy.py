@@ -6,6 +6,8 @@ import json
 import numpy as np
 import pytest
 import rasterio
+import shapefile
+from rasterio.crs import CRS
 
 from app.cli.commands.accuracy import run
 from app.cli.commands.replay import run as run_replay
@@ -144,6 +146,51 @@ def test_a_class_that_the_map_lacks_and_places_beside_it_are_told(tmp_path, map_
     assert "beside the map" in told
     names = [row["class"] for row in table(out / "areas.csv")]
     assert names == ["Water", "Forest", "Bare", "Snow"]
+
+
+def test_classes_that_are_none_of_the_map_are_refused(tmp_path, map_path, capsys):
+    path = tmp_path / "points.csv"
+    path.write_text("x,y,class\n500015,5699985,Snow\n500045,5699955,Ice\n")
+    out = tmp_path / "out"
+    assert run([str(map_path), str(path), "--out", str(out), "--quiet"]) == 2
+    told = " ".join(said(capsys))
+    assert "Classes do not meet" in told
+    assert 'of "points.csv" is one of "map.tif": Ice, Snow. The map has 1 (Water)' in told
+    assert not out.exists()
+
+
+def test_a_table_of_shapes_that_has_changed_is_told(tmp_path, map_path, capsys):
+    path = tmp_path / "points.shp"
+    with shapefile.Writer(str(path), shapeType=shapefile.POINT) as writer:
+        writer.field("class", "N")
+        writer.point(500_015, 5_699_985)
+        writer.record(1)
+    path.with_suffix(".prj").write_text(CRS.from_epsg(32611).to_wkt(), encoding="utf-8")
+    out = tmp_path / "out"
+    assert run([str(map_path), str(path), "--out", str(out), "--quiet"]) == 0
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes()[:-2] + b"2" + table.read_bytes()[-1:])
+    assert run_replay([str(out / "run.json"), "--quiet"]) == 2
+    assert "points.dbf" in " ".join(said(capsys))
+
+
+def test_whole_numbers_may_be_stored_as_fractions(tmp_path, truth, map_path):
+    with rasterio.open(map_path) as file:
+        labels = file.read(1)
+    stored = np.where(labels == 0, np.nan, labels).astype(np.float32)
+    other = write_map(tmp_path / "other.tif", stored, nodata=np.nan, names=NAMES)
+    points = fill_in(drawn(map_path, tmp_path / "drawn"), truth, tmp_path / "points.csv")
+    for path in (map_path, other):
+        out = tmp_path / path.stem
+        assert run([str(path), str(points), "--out", str(out), "--quiet"]) == 0
+    for name in ("accuracy.csv", "areas.csv", "error_matrix.csv"):
+        assert (tmp_path / "map" / name).read_text() == (tmp_path / "other" / name).read_text()
+
+
+def test_measurements_are_no_classes(tmp_path, capsys):
+    measured = write_map(tmp_path / "a.tif", np.full((40, 50), 0.25, np.float32), nodata=None)
+    assert run([str(measured), "--draw", "9", "--out", str(tmp_path / "out"), "--quiet"]) == 2
+    assert 'The first band of "a.tif" holds numbers such as 0.25, not classes.' in said(capsys)
 
 
 @pytest.mark.parametrize(
