@@ -27,6 +27,11 @@ _SCENE, _LAST_TEXT = 0, 2
 class SceneChooser(DialogFrame):
     """One row for each scene: picture, title, date, level, bands, cloud cover, size.
 
+    Parameters
+    ----------
+    title, lead, verb
+        What it is called, what is said of the scenes that were found, and what is done with one.
+
     Signals
     -------
     chosen : (tuple[Path, ...],)
@@ -35,12 +40,19 @@ class SceneChooser(DialogFrame):
 
     chosen = Signal(tuple)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "sceneChooser", "Choose a scene")
+    def __init__(
+        self,
+        parent: QWidget,
+        title: str = "Choose a scene",
+        lead: str = "One is opened at a time.",
+        verb: str = "Open",
+    ) -> None:
+        super().__init__(parent, "sceneChooser", title)
+        self._said = lead
         self._choices: tuple[SceneChoice, ...] = ()
         self._lead = captions.sentence("", self)
         self._table = self._make_table()
-        self._open = self.make_action("openChoiceButton", "Open")
+        self._open = self.make_action("openChoiceButton", verb)
         self.frame(
             *(self._lead, self._table),
             action=self._open,
@@ -55,7 +67,7 @@ class SceneChooser(DialogFrame):
         """Show scenes, the first one chosen; pictures may follow."""
         self._choices = tuple(choices)
         n = len(self._choices)
-        self._lead.setText(f"{n} scenes were found. One is opened at a time.")
+        self._lead.setText(f"{n} scenes were found. {self._said}")
         self._table.setRowCount(n)
         for row, choice in enumerate(self._choices):
             for column, text in enumerate(_texts(choice)):

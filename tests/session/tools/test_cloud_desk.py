@@ -112,6 +112,39 @@ def test_clouds_are_left_out_and_can_be_taken_back(session, qtbot, folders):
     assert told[-1] is False
 
 
+def test_the_only_other_scene_of_a_folder_is_taken_as_the_clear_one(
+    session, qtbot, folders, tmp_path
+):
+    for folder in folders[:2]:
+        for path in folder.iterdir():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    later = tuple(sorted(tmp_path.glob("*20200201*")))
+    session.jobs.open_paths(later)
+    qtbot.waitUntil(
+        lambda: session.scenes.survey is not None and not session.jobs.is_busy, timeout=WAIT_MS
+    )
+    view = found(qtbot, session, [tmp_path])
+    assert view.share(SkyClass.CLOUD) == pytest.approx(15 * 25 / 5400, rel=0.1)
+    assert {Path(text) for text in session.clouds.search.clear} == set(tmp_path.glob("*20200101*"))
+    assert not session.heard
+    session.editing.undo()
+    assert not session.clouds.search.clear
+    assert not session.editing.history.to_undo
+
+
+def test_one_of_several_clear_scenes_is_chosen_by_the_person(session, qtbot, folders):
+    later, choices = folders[1], session.clouds.choices
+    session.clouds.watch(is_watched=True)
+    with qtbot.waitSignal(choices.found, timeout=WAIT_MS) as several:
+        session.clouds.find([later.parent])
+    assert {choice.paths for choice in several.args[0]} == {(folders[0],), (folders[2],)}
+    assert not session.clouds.search.clear  # nothing is chosen yet
+    session.clouds.find(next(each.paths for each in several.args[0] if "clear" in str(each)))
+    assert decided(qtbot, session).share(SkyClass.CLOUD) > 0.05
+    session.editing.undo()
+    assert not session.editing.history.to_undo
+
+
 def test_what_is_left_out_while_clouds_are_stays_left_out(session, qtbot, folders):
     found(qtbot, session, [folders[0]])
     session.clouds.leave_out()

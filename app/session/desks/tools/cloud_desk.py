@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Signal, Slot
 from typing_extensions import override
 
 from app.arrays import Window
@@ -21,12 +22,15 @@ from app.clustering.clouds.wishes import (
 from app.engine.tools import telling
 from app.engine.tools.sky import leaving_out, viewing
 from app.engine.tools.sky.viewing import SkyLooked, SkyView
-from app.errors import SettingsError
+from app.errors import AppError, SettingsError
 from app.messages import Level, Message
 from app.products.projects.tools.tool_edits import ToolEdits
 from app.products.requests import ExportReport
 from app.scene.grids.target_grid import pixel_size_known
 from app.scene.nodata import NoDataRule
+from app.scene.scene import Scene
+from app.scene.scene_choice import SceneChoice, SeveralScenesError
+from app.session.desks.choice_desk import ChoiceDesk
 from app.session.desks.edit_desk import EditDesk
 from app.session.desks.scene_desk import SceneDesk
 from app.session.desks.tools.watched_desk import WatchedDesk
@@ -44,6 +48,11 @@ _UNDONE_BY = "finding clouds"
 
 class CloudDesk(WatchedDesk):
     """Keep what a clear scene tells of the sky over the open one.
+
+    Attributes
+    ----------
+    choices
+        The scenes of a folder that holds several, to choose the clear one among them.
 
     Signals
     -------
@@ -64,6 +73,8 @@ class CloudDesk(WatchedDesk):
         self._looked: tuple[_Key, SkyLooked] | None = None
         self._view: SkyView | None = None
         self._left_out: SkyView | None = None
+        self._chosen_at = 0  # the place of the last choice among all edits
+        self.choices = ChoiceDesk(self)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_left_out)
         editing.begun.connect(self._forget)
@@ -97,6 +108,28 @@ class CloudDesk(WatchedDesk):
         if clear == self.search.clear and self.view is None:
             self.catch_up()
         self._choose(replace(self.search, clear=clear), _UNDONE_BY)
+        self._chosen_at = self._editing.history.place
+
+    @override
+    def refuse(self, error: AppError, kind: StrEnum = JobKind.USE_TOOL) -> None:
+        """Where a folder holds several scenes, take the only other one, or let one be chosen."""
+        scene = self._editing.found
+        several = error.choices if isinstance(error, SeveralScenesError) else ()
+        others = tuple(each for each in several if scene is None or not _is_of(each, scene))
+        if not others:
+            super().refuse(error, kind)
+            return
+        if self._editing.history.place == self._chosen_at:
+            self._editing.undo()  # the folder is no choice that anybody has to go back over
+        if len(others) == 1:
+            self.find(others[0].paths)
+        else:
+            self.choices.take(others)
+
+    @override
+    def shut_down(self, deadline: QDeadlineTimer) -> None:
+        self.choices.shut_down(deadline)
+        super().shut_down(deadline)
 
     def set_mode(self, mode: CloudMode) -> None:
         """Know clouds by something else."""
@@ -223,6 +256,13 @@ class CloudDesk(WatchedDesk):
         self._asked = self._looked = self._view = self._left_out = None
         self.search_changed.emit(self.search)
         self.viewed.emit(None)
+
+
+def _is_of(choice: SceneChoice, scene: Scene) -> bool:
+    """Tell whether a choice is the open scene itself."""
+    own = {path.absolute() for path in choice.paths}
+    files = (band.path.absolute() for band in scene.listed)
+    return any(file in own or not own.isdisjoint(file.parents) for file in files)
 
 
 def _key(search: CloudSearch) -> _Key:

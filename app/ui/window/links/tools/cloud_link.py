@@ -1,5 +1,7 @@
 """Find clouds by a clear scene: the page of the tool, its map, and the desk behind both."""
 
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import Slot
 from typing_extensions import override
@@ -7,7 +9,10 @@ from typing_extensions import override
 from app.arrays import ByteArray, Window
 from app.clustering.clouds.wishes import SkyClass
 from app.clustering.naming.cluster_look import LabelPicture
+from app.engine.scenes.choosing import ChoicePicture
 from app.engine.tools.sky.viewing import SkyView
+from app.scene.scene_choice import SceneChoice
+from app.ui.dialogs.scene_chooser import SceneChooser
 from app.ui.map.furniture.legend_box import LegendRow
 from app.ui.map.tools.mark_layer import Mark
 from app.ui.map.tools.tool_overlay import ToolMap
@@ -28,12 +33,15 @@ class CloudLink(PageLink):
         desk, page = around.session.clouds, CloudPage(around.window)
         super().__init__(around, page, desk)
         self._desk, self._page = desk, page
+        self._window = around.window
         views, files = around.views, around.files
         # they are found
         page.folder_requested.connect(files.ask_clear_folder)
         page.files_requested.connect(files.ask_clear_files)
         page.model_requested.connect(files.ask_clear_model)
         files.clear_chosen.connect(desk.find)
+        desk.choices.found.connect(self._on_several_found)
+        desk.choices.pictured.connect(self._on_pictured)
         page.mode_chosen.connect(desk.set_mode)
         page.wishes_chosen.connect(desk.set_wishes)
         desk.search_changed.connect(page.show_search)
@@ -60,6 +68,22 @@ class CloudLink(PageLink):
     @override
     def folder_name(self) -> str:
         return self._named("clouds")
+
+    @cached_property
+    def _chooser(self) -> SceneChooser:
+        title, lead = "Choose a clear scene", "Choose the one without clouds."
+        chooser = SceneChooser(self._window, title, lead, "Choose")
+        chooser.chosen.connect(self._desk.find)
+        chooser.finished.connect(self._desk.choices.stop)
+        return chooser
+
+    @Slot(object)
+    def _on_several_found(self, choices: tuple[SceneChoice, ...]) -> None:
+        self._chooser.ask(choices)
+
+    @Slot(object)
+    def _on_pictured(self, made: ChoicePicture) -> None:
+        self._chooser.show_picture(made.place, made.rgba)
 
     @Slot(object)
     def _on_viewed(self, view: SkyView | None) -> None:
