@@ -9,9 +9,10 @@ import numpy as np
 from app import plain_text
 from app.errors import SceneError
 from app.scene.band import Band
-from app.scene.files.discover import find_files
+from app.scene.files.discover import find_files, lies_beside_others
 from app.scene.files.georeference import make_lattice, with_areas
 from app.scene.files.headers import FileHeader, read_header
+from app.scene.files.places import is_folder
 from app.scene.files.placing.resampling import fill_of
 from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid, pixel_size
@@ -93,7 +94,7 @@ def _assemble(
         LeftOutBand(path.name, path, problem.detail, is_broken=True) for path, problem in problems
     )
     return Scene(
-        title=plain_text.name(title),
+        title=plain_text.name(_title(title, paths, in_order)),
         sensor=sensors.pop() if len(sensors) == 1 else "",
         bands=tuple(_band(band, grid) for band in in_order),
         grid=grid,
@@ -104,6 +105,17 @@ def _assemble(
         pixel_sizes=lineup.pixel_sizes,
         product=_product(headers, metadata),
     )
+
+
+def _title(title: str, paths: Sequence[Path], bands: Sequence[NamedBand]) -> str:
+    """Return what tells a scene from others: not its folder, where it shares that with them."""
+    names = {band.identity.scene_name for band in bands if band.identity is not None} - {""}
+    files = [path for path in paths if not is_folder(path)]
+    if len(names) != 1 or len(files) < max(2, len(paths)):
+        return title
+    (name,) = names
+    begins = all(path.name.startswith(name) for path in files)
+    return name if begins and lies_beside_others(files, name) else title
 
 
 def _product(headers: Sequence[FileHeader], metadata: MetadataRead) -> SceneProduct:

@@ -219,6 +219,20 @@ def test_two_dates_in_one_folder_are_refused_by_name(make_raster, tmp_path):
     assert '"L7_015032_20020720" (2 bands), "L7_015032_20021125" (2 bands)' in error.detail
 
 
+def test_files_of_one_date_beside_another_are_called_by_their_own_name(
+    make_raster, open_paths, tmp_path
+):
+    files = {
+        date: [make_raster(f"L7_015032_{date}_{name}.tif", PIXELS) for name in ("B1", "B2")]
+        for date in ("20020720", "20021125")
+    }
+    assert open_paths(*files["20021125"]).title == "L7_015032_20021125"
+    for file in files["20020720"]:
+        file.unlink()
+    assert open_paths(*files["20021125"]).title == tmp_path.name  # alone in it
+    assert open_paths(tmp_path).title == tmp_path.name
+
+
 def test_one_band_each_of_two_dates_is_refused(make_raster):
     july = make_raster("L7_015032_20020720_B4.tif", PIXELS)
     november = make_raster("L7_015032_20021125_B3.tif", PIXELS)

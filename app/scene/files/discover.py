@@ -87,6 +87,16 @@ def find_files(paths: Sequence[Path]) -> Steps[Progress, Found]:
     return Found(files=tuple(chosen), title=_title(paths, chosen))
 
 
+def lies_beside_others(files: Sequence[Path], start: str) -> bool:
+    """Tell whether rasters whose names begin otherwise lie in the folder of some files."""
+    folders = {file.parent for file in files}
+    try:
+        beside = [file for folder in folders for file in _list_folder(folder).files]
+    except SceneError:  # may be read, but not listed
+        return False
+    return any(not file.name.startswith(start) for file in beside)
+
+
 def natural_key(name: str) -> tuple[tuple[bool, int, str], ...]:
     """Return a key that sorts "B10" after "B9"."""
     return tuple(
