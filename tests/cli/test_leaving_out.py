@@ -69,6 +69,32 @@ def test_clouds_are_left_out_and_told(tmp_path, folder, capsys):
     assert report["results"][0]["n_pixels"] == np.count_nonzero(labels)
 
 
+@pytest.mark.parametrize("described", [False, True])
+def test_the_mask_beside_a_planet_image_is_no_band_and_tells_clouds(tmp_path, folder, described):
+    with rasterio.open(folder / f"{NAME}SR_B4.TIF") as file:
+        red, profile = file.read(1), file.profile
+    with rasterio.open(folder / f"{NAME}SR_B5.TIF") as file:
+        image = np.stack([red, file.read(1)])
+    mask = np.zeros((8, HEIGHT, WIDTH), np.uint8)
+    mask[5, :20, :20] = 1
+    mask[0] = 1 - mask[5]
+    words = ("clear", "snow", "shadow", "light_haze", "heavy_haze", "cloud", "confidence", "bad")
+    planet = tmp_path / "planet"
+    planet.mkdir()
+    for name, values in (("AnalyticMS_SR", image), ("udm2", mask)):
+        place = planet / f"20230601_093000_11_2455_3B_{name}.tif"
+        many = profile | {"count": len(values), "dtype": values.dtype}
+        with rasterio.open(place, "w", **many) as file:
+            file.write(values)
+            if described and name == "udm2":
+                file.descriptions = words
+    out = tmp_path / "out"
+    assert command(planet, out, "--leave-out", "cloud", "--quiet") == 0
+    report = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert report["settings"]["band_names"] == ["1", "2"]
+    assert report["leave_out"]["reasons"] == {"cloud": 400}
+
+
 def test_left_out_pixels_are_labelled_on_request_and_not_counted(tmp_path, folder):
     out = tmp_path / "out"
     assert command(folder, out, "--leave-out", "cloud", "--label-left-out", "--quiet") == 0
