@@ -37,6 +37,7 @@ class AdviceCard(QFrame):
         self._chips: dict[int, QToolButton] = {}
         self._selected = 0
         self._sentence = ""
+        self._n_lines = _N_LINES_AT_FIRST  # that there is room for at least
         self._none = captions.quiet(number_format.NOTHING, self)
         self._label = plain.named(captions.sentence("", self), "adviceLabel", "What the curves say")
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -72,8 +73,10 @@ class AdviceCard(QFrame):
         return max(self.heightForWidth(self.width()), self.minimumSizeHint().height() + spare)
 
     def wait_for_advice(self) -> None:
-        """Keep the place of the sentence that comes; the next is about as long as the last."""
+        """Keep the place of the sentences that come: plots below would move with each of them."""
         self._sentence = ""
+        self._n_lines = _N_LINES_USUALLY
+        self._label.setMinimumHeight(max(self._label.minimumHeight(), self._least_px))
         self._write_sentence()
         self._show_chips(())
 
@@ -99,6 +102,7 @@ class AdviceCard(QFrame):
     def clear(self) -> None:
         """Say nothing, and keep no place for it."""
         self.wait_for_advice()
+        self._n_lines = _N_LINES_AT_FIRST
         self._least()
 
     @override
@@ -109,8 +113,12 @@ class AdviceCard(QFrame):
             self._settling.start()
             self.settled.emit()
 
+    @property
+    def _least_px(self) -> int:
+        return self._n_lines * self.fontMetrics().lineSpacing()
+
     def _least(self) -> None:
-        self._label.setMinimumHeight(_N_LINES_AT_FIRST * self.fontMetrics().lineSpacing())
+        self._label.setMinimumHeight(self._least_px)
 
     def _show_chips(self, ks: tuple[int, ...]) -> None:
         self._none.setVisible(not ks)
@@ -142,6 +150,7 @@ class AdviceCard(QFrame):
     @Slot()
     def _on_settled(self) -> None:
         """Take no more room than the sentence that stays."""
+        self._n_lines = _N_LINES_AT_FIRST
         self._least()  # what a label needs is never less than its minimum
         needed = self._label.heightForWidth(self._label.width())  # -1 where nothing is said
         self._label.setMinimumHeight(max(self._label.minimumHeight(), needed))

@@ -79,9 +79,10 @@ class SweepPanel(QWidget):
         self._bar.setRange(0, _STEPS)
         self._label = captions.note("", self)
         plain.named(self._label, "progressLabel", "What the sweep is doing")
-        keep_room = self._bar.sizePolicy()
-        keep_room.setRetainSizeWhenHidden(True)
-        self._bar.setSizePolicy(keep_room)
+        for told in (self._bar, self._label):  # they come and go with each run: nothing is to move
+            keep_room = told.sizePolicy()
+            keep_room.setRetainSizeWhenHidden(True)
+            told.setSizePolicy(keep_room)
         self._lay_out()
         self._show_state()
         self._run.clicked.connect(self.run)

@@ -343,3 +343,16 @@ def test_nothing_said_settles_without_a_warning(qtbot):
     settling = card.findChild(QTimer)
     qtbot.waitUntil(lambda: not settling.isActive())
     assert card.findChild(QLabel, "adviceLabel").minimumHeight() > 0
+
+
+def test_the_card_keeps_its_height_from_the_start_of_a_sweep_on(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    card = AdviceCard(window)
+    card.resize(300, 120)
+    window.show()
+    card.wait_for_advice()
+    before = card.usual_px, card.minimumSizeHint().height()
+    for n_words in (3, 6, 12):
+        card.show_advice(Advice((), None, "defensible " * n_words))
+        assert (card.usual_px, card.minimumSizeHint().height()) == before

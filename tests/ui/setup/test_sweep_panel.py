@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -310,3 +311,20 @@ def test_advanced_goes_with_escape_its_button_and_a_run(qtbot, panel):
         go()
         assert not panel.findChild(QWidget, "advancedFlyout").isVisible()
         assert fold.accessibleName() == "Advanced, folded"
+
+
+def settled_height(panel):
+    QApplication.processEvents()  # layouts hear of it in an event
+    return panel.sizeHint().height()
+
+
+def test_nothing_below_moves_when_a_run_begins_or_ends(panel):
+    panel.set_ready(True)
+    height = settled_height(panel)
+    panel.set_busy(True)
+    panel.show_progress(Progress("Fitting k = 3", 0.1))
+    assert settled_height(panel) == height
+    panel.set_busy(False)
+    assert settled_height(panel) == height
+    panel.show_outcome("All 8 k are ready in 2.4 s.")
+    assert settled_height(panel) == height
