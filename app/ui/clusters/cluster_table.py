@@ -135,10 +135,11 @@ class ClusterTable(QWidget):
 
     def show_suggestions(self, suggested: Mapping[int, Suggestion], source: str) -> None:
         """Show names that classes may be called by, and where they come from."""
+        is_told = bool(suggested or self._model.suggested)
         self._model.show_suggestions(suggested)
         self._menu.suggest(self._selected(), suggested)
         self._take_all.show_source(source if suggested else "")
-        if self._shown is not None:
+        if self._shown is not None and is_told:  # with every k of a sweep it is told that none are
             self._size_columns()
 
     def show_unit(self, unit: AreaUnit) -> None:

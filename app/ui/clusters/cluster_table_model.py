@@ -71,8 +71,9 @@ class ClusterTableModel(TableModel):
 
     def show_suggestions(self, suggested: Mapping[int, Suggestion]) -> None:
         """Show what classes may be called, where they have no name of their own."""
+        is_other = suggested != self.suggested
         self.suggested = suggested
-        if self.n_rows:
+        if self.n_rows and is_other:
             self.dataChanged.emit(self.index(0, NAME), self.index(self.n_rows - 1, NAME))
 
     def clear(self) -> None:

@@ -346,3 +346,10 @@ def test_a_result_is_painted_once(qtbot, shown, scene, result_of, look_of, k):
     shown.show_result(result_of(k), look_of(k), scene.grid)
     qtbot.wait(100)
     assert paints.n == 1
+
+
+def test_columns_are_measured_only_where_names_are_suggested(shown):
+    table = table_of(shown)
+    table.setColumnWidth(SHARE, 123)
+    shown.show_suggestions({}, "")  # as with every k of a sweep
+    assert table.columnWidth(SHARE) == 123
