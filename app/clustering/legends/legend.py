@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -59,7 +60,7 @@ class Legend:
     @classmethod
     def of_clusters(cls, k: int) -> "Legend":
         """Return the legend that nobody has touched: each cluster is a class of its own."""
-        return cls(tuple(LegendClass(number, (number,)) for number in range(1, k + 1)))
+        return _untouched(k)
 
     @property
     def is_as_found(self) -> bool:
@@ -199,3 +200,8 @@ class Legend:
     @staticmethod
     def _free(taken: set[int]) -> int:
         return next(number for number in range(1, N_LABELS) if number not in taken)
+
+
+@cache
+def _untouched(k: int) -> Legend:
+    return Legend(tuple(LegendClass(number, (number,)) for number in range(1, k + 1)))

@@ -1,11 +1,16 @@
 """Say how the classes of a legend look, wherever they are shown or written."""
 
+from functools import lru_cache
+
 from app.clustering.legends.legend import Legend, LegendClass
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.naming.looks import Palette, own_colours
 from app.clustering.results import Colours, KResult
 
+_N_KEPT = 64  # of the largest range there are 29 k; with each that arrives all are asked for
 
+
+@lru_cache(maxsize=_N_KEPT)
 def look_of_legend(legend: Legend, hues: tuple[int, ...], colours: Colours = ()) -> ClusterLook:
     """Return numbers, names and colours of the classes of one k.
 
