@@ -28,7 +28,10 @@ def note(text: str, parent: QWidget, name: str = "") -> QLabel:
 
 def emphasise(label: QLabel, *, is_strong: bool) -> None:
     """Make a note stand out like other text, or be quiet again."""
-    label.setProperty("role", "" if is_strong else "quiet")
+    role = "" if is_strong else "quiet"
+    if label.property("role") == role:
+        return
+    label.setProperty("role", role)
     label.style().unpolish(label)  # else it keeps the colour of before
     label.style().polish(label)
 

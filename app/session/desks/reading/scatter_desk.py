@@ -133,12 +133,11 @@ class ScatterDesk(QObject):
     @Slot()
     def _renew(self) -> None:
         """Count what is looked at, unless that is counted or nobody looks."""
-        opened, settings = self._opened(), self._sweeps.settings
-        result = self._sweeps.result
-        if opened is None or settings is None or result is None:
+        settings, result = self._sweeps.settings, self._sweeps.result
+        if self._scenes.opened is None or settings is None or result is None:
             self._forget()
             return
-        if not self._is_watched:
+        if not self._is_watched or (opened := self._opened()) is None:
             return
         preview = opened.survey.preview
         self._take_bands(preview.bands + preview.computed, result)

@@ -59,8 +59,9 @@ class MapFurniture(QObject):
     @Slot(object)
     def show_rows(self, rows: Sequence[LegendRow]) -> None:
         """Say what colours mean; nothing where there is no map."""
-        self._rows = tuple(rows)
-        self._arrange()
+        if tuple(rows) != self._rows:  # told with every k of a sweep, and again when it is shown
+            self._rows = tuple(rows)
+            self._arrange()
 
     @Slot(object)
     def show_sides(self, sides: tuple[LegendSide, LegendSide] | None) -> None:
