@@ -8,7 +8,6 @@ from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 
-import psutil
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -26,6 +25,7 @@ from tests.benchmarks.compare_work import CompareWork
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.frames import Frames, Hand, PaintWatch
 from tests.benchmarks.heartbeat import Heart
+from tests.benchmarks.processes import age_s
 from tests.benchmarks.tool_work import ToolWork
 
 LOOK_S = 4.0  # a person looks at the picture before running; libraries load meanwhile
@@ -94,7 +94,7 @@ class Person:
     def _work(self) -> None:
         with self._heart.phase("start to visible window") as phase:
             self._heart.wait_until(self._is_visible, "no window")
-            phase.seconds = time.time() - psutil.Process().create_time()
+            phase.seconds = age_s()
         phase.gaps_s.clear()  # the loop did not run yet
         self._note("start to visible window", phase.seconds, at_most=WANTED_WINDOW_S)
         self._open()

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[2]
 BANDS = "*B[1-7].TIF"  # what the tutorial reads
+_OWN_TIMES = Path("/proc/self/stat")  # on Linux
+_BEGAN = 19  # among what stands there behind the name
 _KEEPS_NOTHING = "PYTHONDONTWRITEBYTECODE"
 
 Watch = Callable[[int], AbstractContextManager[Any]]
@@ -66,6 +70,19 @@ def timed(command: Sequence[str], watch: Watch | None = None) -> Run:
     if program.returncode:
         raise SystemExit(complaint or f"{command[1:3]} ended with {program.returncode}")
     return Run(seconds, _processor_seconds() - before_s, said, seen)
+
+
+def age_s() -> float:
+    """Return how long this process has been there.
+
+    When it began is kept in hundredths since the machine was started. psutil adds that to the time
+    of day of that start, of which Linux tells whole seconds: it may be off by one.
+    """
+    if not _OWN_TIMES.exists():
+        return time.time() - psutil.Process().create_time()
+    behind_name = _OWN_TIMES.read_text().rpartition(")")[2].split()
+    began_s = int(behind_name[_BEGAN]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - began_s
 
 
 def _processor_seconds() -> float:
