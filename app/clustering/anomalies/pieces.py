@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.arrays import BoolArray, DoubleArray, IntArray, SingleArray
+from app.scene.place import NORTH_UP, Compass
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +28,7 @@ class Piece:
     length_px, width_px
         The same in pixels along each axis.
     orientation_deg
-        Of its axis, clockwise from the top of the map, 0 <= angle < 180.
+        Of its axis, clockwise from the north of the map, 0 <= angle < 180.
     contrast
         How far its most unusual pixel lies from the ground, in spreads of the ground.
     stands
@@ -83,6 +84,7 @@ def measure_pieces(
     peaks: SingleArray,
     limits: SizeLimits,
     pixel_m: tuple[float, float] | None,
+    compass: Compass = NORTH_UP,
 ) -> tuple[Piece, ...]:
     """Measure pieces and sort out those of other sizes; the greatest contrast first.
 
@@ -98,6 +100,8 @@ def measure_pieces(
         of it.
     pixel_m
         Width and height of a pixel in metres; None where they are not known.
+    compass
+        How rows and columns are turned against the north of the map.
     """
     from scipy.ndimage import find_objects
 
@@ -109,6 +113,8 @@ def measure_pieces(
         if not limits.smallest_px <= int(mask.sum()) <= limits.largest_px:
             continue
         piece = _measured(mask, place[0].start, place[1].start, float(peaks[number]), pixel_m)
+        turned = compass.from_north(piece.orientation_deg) % 180.0
+        piece = replace(piece, orientation_deg=turned)
         if limits.fit(piece):
             found.append(piece)
     found.sort(key=lambda piece: (-piece.contrast, piece.row, piece.col))

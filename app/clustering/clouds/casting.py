@@ -48,7 +48,7 @@ def find_way(
     pixel_m
         Size of a pixel; None where unknown.
     sun_azimuth_deg
-        Clockwise from north, rows taken to run southwards; None where unknown.
+        Clockwise from the way up the rows (`Compass.on_grid`); None where unknown.
     """
     step = max(1, math.ceil(max(cloud.shape) / _N_SEARCHED_PX))
     clouds, darks = _thinned(cloud, step), _thinned(dark, step)

@@ -32,7 +32,7 @@ from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelBlock
 from app.scene.nodata import NoDataRule, valid_pixels
 from app.scene.pixels.source import PixelSource, open_source
-from app.scene.place import pixel_size_m
+from app.scene.place import compass_of_map, pixel_size_m
 from app.scene.recognition.taking_part import empty_at_first
 from app.steps import Progress, Steps, relay
 
@@ -119,7 +119,8 @@ def find_anomalies(
     spread = GroundSpread.of(ranked, centres, squares)
     peaks = yield from _peaks(source, numbers, n_pieces, spread)
     pixel_m = pixel_size_m(scene)
-    pieces = measure_pieces(numbers, peaks, wishes.limits, pixel_m)
+    turned = compass_of_map(scene.grid)
+    pieces = measure_pieces(numbers, peaks, wishes.limits, pixel_m, turned)
     pieces = by_standing(pieces, known & ~like & ~rare, rare, pixel_m)
     shown = np.where(ground, np.uint8(GROUND), np.uint8(0))
     for piece in pieces:

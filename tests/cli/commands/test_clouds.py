@@ -13,8 +13,10 @@ from app.cli.sweep_command import run as sweep
 from app.scene.files import gdal_env  # noqa: F401 - locks GDAL down before rasterio is imported
 from tests.benchmarks.make_scenes import scene_maker
 from tests.cli.commands.conftest import assert_tells_when_and_where, said, write_scene
+from tests.scene.metadata.test_landsat import write_mtl
 
 import rasterio  # isort: skip
+from rasterio.transform import Affine  # isort: skip
 
 SIZE = (200, 234)  # rows, columns: a sixth of the sample scene, simulated alike
 
@@ -64,6 +66,37 @@ def test_clouds_and_shadows_of_the_sample_are_found(written, later):
         found, true = labels == number, truth == numbers[name]
         assert 2 * (found & true).sum() / (found.sum() + true.sum()) >= 0.9, name
     assert (labels[truth == 0] == 0).all()
+
+
+@pytest.mark.slow
+def test_shadows_lie_away_from_the_sun_where_the_first_row_is_the_southernmost(
+    written, clear, later, tmp_path
+):
+    for name, folder in (("clear", clear), ("later", later)):
+        shutil.copytree(folder, tmp_path / name, ignore=shutil.ignore_patterns("truth"))
+        for path in (tmp_path / name).glob("*.TIF"):
+            turn_over(path)
+    start = next((tmp_path / "later").glob("*_SR_B2.TIF")).name.removesuffix("_SR_B2.TIF")
+    sun = {"SUN_AZIMUTH": "141.0", "SUN_ELEVATION": "55.0"}
+    groups = {"IMAGE_ATTRIBUTES": {"SPACECRAFT_ID": "LANDSAT_8", "SENSOR_ID": "OLI_TIRS", **sun}}
+    write_mtl(tmp_path / "later" / f"{start}_MTL.txt", groups)
+    out = tmp_path / "out"
+    words = [str(tmp_path / "clear"), str(tmp_path / "later"), "--out", str(out), "--quiet"]
+    assert run(words) == 0
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert record["scenes"]["later"]["product"]["sun_azimuth_deg"] == 141
+    turned, shadow = read(out / "clouds.tif")[::-1] == 3, read(written / "clouds.tif") == 3
+    assert 2 * (turned & shadow).sum() / (turned.sum() + shadow.sum()) > 0.95
+
+
+def turn_over(path):
+    with rasterio.open(path) as file:
+        values, profile = file.read(), file.profile
+    to_north = Affine.translation(0, profile["height"]) @ Affine.scale(1, -1)
+    profile |= {"transform": profile["transform"] @ to_north}
+    path.unlink()
+    with rasterio.open(path, "w", **profile) as file:
+        file.write(values[:, ::-1])
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from app.clustering.anomalies.pieces import SizeLimits, measure_pieces
 from app.clustering.anomalies.plain_ground import plain_ground
 from app.clustering.anomalies.unusual import Extremes, GroundSpread, rank, seeded, unusual_numbers
 from app.errors import SettingsError
+from app.scene.place import Compass
 
 
 def test_extremes_keep_the_farthest_pixels_of_all_blocks():
@@ -84,6 +85,23 @@ def test_pieces_are_measured_along_their_axis(down, across, degrees):
     assert piece.n_px == 10
     assert piece.contrast == 7
     assert (piece.row, piece.col) == (5.5 + 4.5 * down, 5.5 + 4.5 * across)
+
+
+@pytest.mark.parametrize(
+    ("compass", "degrees"),
+    [
+        (Compass.of((1, 0), (0, -1)), 135),
+        (Compass.of((1, 0), (0, 1)), 45),  # the first row is the southernmost
+        (Compass.of((0, 1), (1, 0)), 45),  # turned by a right angle
+        (Compass.of((0.866, 0.5), (0.5, -0.866)), 105),  # by 30 degrees to the left
+    ],
+)
+def test_directions_are_told_from_the_north_of_the_map(compass, degrees):
+    rare = np.eye(10, dtype=bool)
+    numbers, _ = seeded(rare, rare)
+    peaks = np.array([0, 7], dtype=np.float32)
+    (piece,) = measure_pieces(numbers, peaks, SizeLimits(), (10.0, 10.0), compass)
+    assert piece.orientation_deg == pytest.approx(degrees, abs=0.01)
 
 
 def test_sizes_that_do_not_count_are_sorted_out():

@@ -22,6 +22,7 @@ from app.scene.nodata import NoDataRule
 from app.scene.pairs.scene_pair import ScenePair, pair_scenes, places_of
 from app.scene.pixels.source import open_source
 from app.scene.pixels.survey import survey_scene
+from app.scene.place import compass
 from app.scene.scene import Scene
 from app.steps import Progress, Steps, relay
 
@@ -56,11 +57,12 @@ class FoundSky:
     def decide(self, wishes: CloudWishes) -> Decision:
         """Decide which pixels are cloud and which are shadow; takes no look at any file."""
         later = self.later
+        sun = later.product.sun_azimuth_deg
         return decide(
             self.look,
             wishes,
             pixel_m=pixel_size_known(later.grid),
-            sun_azimuth_deg=later.product.sun_azimuth_deg,
+            sun_azimuth_deg=None if sun is None else compass(later).on_grid(sun),
         )
 
 
