@@ -138,7 +138,7 @@ class ToolPage(QWidget):
     def show_progress(self, progress: Progress | None) -> None:
         """Show how far the work is; None where none runs."""
         self._is_busy = progress is not None
-        if progress is None and self._stop.hasFocus():  # once all that follows has its place
+        if progress is None and self._held() is self._stop:  # once all that follows has its place
             QTimer.singleShot(0, self, self._take_keyboard)
         self.footer.show_progress(progress)
         self._arrange()
@@ -220,9 +220,13 @@ class ToolPage(QWidget):
             super().keyPressEvent(event)
 
     def _holds_pressed(self) -> bool:
-        held = QApplication.focusWidget()
+        held = self._held()
         is_pressed = isinstance(held, QPushButton) and held is not self._stop
         return is_pressed and held is not None and self.isAncestorOf(held)
+
+    def _held(self) -> QWidget | None:
+        """Return what has the keyboard, or gets it back when a dialog has closed."""
+        return self.window().focusWidget()
 
     @Slot()
     def _take_keyboard(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.parts import boxes, captions, plain, theme
 
-_FIELD_PX = 112  # of a number, so that fields below each other end and begin in one line
+_FIELD_PX = 120  # of a number, seeds too, so that fields below each other end and begin in one line
 
 
 class ToolStep(QWidget):

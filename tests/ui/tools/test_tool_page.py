@@ -2,7 +2,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from app.steps import Progress
 from app.ui.parts.scroll_page import ScrollPage
@@ -207,6 +215,46 @@ def test_the_keyboard_stays_with_the_tool_while_it_works_and_goes_to_the_result(
     run.setEnabled(True)
     page.show_result(is_shown=True)
     qtbot.waitUntil(found.hasFocus)
+
+
+def test_the_keyboard_stays_with_the_tool_that_writes_while_the_dialog_of_the_folder_closes(
+    column, qtbot
+):
+    before = QPushButton("Open", column.test_parent)  # what the keyboard would go to
+    before.show()
+    page = page_of(column)
+    found = QSpinBox(page.result)
+    column.show_tool(page)
+    page.show_result(is_shown=True)
+    export = button(page, "Export")
+    page.activateWindow()
+    export.setFocus()
+    qtbot.waitUntil(export.hasFocus)
+    dialog = QDialog(column.test_parent)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
+    page.show_progress(Progress("Writing"))
+    page.set_exportable(can=False)
+    page.show_progress(None)
+    page.set_exportable(can=True)
+    dialog.close()
+    page.activateWindow()
+    qtbot.waitUntil(found.hasFocus)
+
+
+def test_numbers_below_each_other_begin_in_one_line(column):
+    page = ToolPage("demo", "The demo", "Finds one thing or another.", column)
+    step = page.add_step("Draw")
+    fields = [QSpinBox(step), QSpinBox(step)]
+    fields[1].setMaximum(2**31 - 1)  # of seeds
+    for field in fields:
+        step.add_row("Number", field)
+    column.add_tool(page)
+    column.show_tool(page)
+    QApplication.processEvents()
+    assert fields[0].x() == fields[1].x()
+    assert fields[0].width() == fields[1].width()
 
 
 def test_the_keyboard_goes_to_a_result_that_comes_by_itself(column, qtbot):
