@@ -128,14 +128,16 @@ class Assessment:
         one_sided = self.one_sided
         if one_sided:
             yield _ONE_SIDED.format(", ".join(one_sided))
-        for n, what in (
-            (self.n_no_data, "places lie where the map has no data"),
-            (self.n_outside, "places lie beside the map"),
-            (self.n_contradicted, "pixels are said to be two things"),
-            (self.n_untold, "places have no class yet, or none could be told"),
+        for n, many, one in (
+            (self.n_no_data, "places lie where the map has no data", "place lies"),
+            (self.n_outside, "places lie beside the map", "place lies"),
+            (self.n_contradicted, "pixels are said to be two things", "pixel is"),
+            (self.n_untold, "places have no class yet, or none could be told", "place has"),
         ):
-            if n:
-                yield f"{n:,} {what}; they do not count."
+            if n == 1:
+                yield f"1 {one} {many.split(' ', 2)[2]}; it does not count."
+            elif n:
+                yield f"{n:,} {many}; they do not count."
         if self.is_drawn_otherwise:
             yield _DRAWN_OTHERWISE
 

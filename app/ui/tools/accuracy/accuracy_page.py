@@ -109,9 +109,9 @@ class AccuracyPage(ToolPage):
             (self._label, bool(n) and not is_done),
             (self._done, bool(n) and is_done),
             (self._assess, bool(n) and is_done),
-            (self._done, bool(n) and is_done),
         ):
             lead_with(button, is_next=is_next)
+        self._done.setText(plain.entry("Done" if n and is_done else "Stop labelling"))
 
     def show_classes(self, rows: Sequence[ClassRow]) -> None:
         """List what can be answered."""

@@ -92,6 +92,9 @@ def test_what_cannot_be_told_and_what_nobody_looked_at_does_not_count(shown, dra
     found = drain(count_places(shown, places))
     assert found.n_places == 98
     assert any("2 places have no class yet" in one for one in found.remarks)
+    one_left = looked_at(drawn, truth).answered(0, CANNOT_TELL)
+    told = [one for one in drain(count_places(shown, one_left)).remarks if "class yet" in one]
+    assert told == ["1 place has no class yet, or none could be told; it does not count."]
     assert (places.n_answered, places.n_told) == (99, 98)
     assert [places.next_open(at) for at in (0, 1, 50)] == [1, 1, 1]
 

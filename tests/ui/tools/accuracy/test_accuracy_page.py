@@ -47,8 +47,10 @@ def test_the_way_out_of_labelling_stands_out_once_no_place_is_left(page):
     done = page.findChild(QPushButton, "labellingDoneButton")
     page.show_places(replace(PLACES, answers=bytes((1, 0))))
     assert done.property("role") != "primary"
+    assert done.text() == "Stop labelling"
     page.show_places(replace(PLACES, answers=bytes((1, 2))))
     assert done.property("role") == "primary"
+    assert done.text() == "Done"
 
 
 def test_without_places_it_is_said_how_to_get_some(page):
