@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMenu
 from app.ui.parts import plain
 from app.ui.window.window_state import WindowState
 
+_PROJECT_SUFFIX = ".bandsweep"
+
 
 class RecentMenu(QObject):
     """Fills a menu with the scenes and projects opened last.
@@ -42,8 +44,10 @@ class RecentMenu(QObject):
 
     @Slot(object)
     def remember(self, paths: tuple[Path, ...]) -> None:
-        """Put a scene or a project on top."""
+        """Put a scene or a project on top; file dialogs begin where the scene is."""
         self._state.add_recent(paths)
+        if paths[0].suffix.lower() != _PROJECT_SUFFIX:
+            self._state.folder = paths[0].absolute().parent
         self._fill()
 
     @Slot(tuple)

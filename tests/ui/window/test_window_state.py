@@ -70,6 +70,17 @@ def test_no_more_than_eight_scenes_are_kept(state):
     assert state.recent[0] == (Path("/scenes/11"),)
 
 
+def test_file_dialogs_begin_where_the_open_scene_is(qtbot, state, tmp_path):
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    recent = RecentMenu(menu, state)
+    (tmp_path / "scenes" / "lake").mkdir(parents=True)
+    recent.remember((tmp_path / "scenes" / "lake",))  # dropped, or named to the command
+    assert state.folder == tmp_path / "scenes"
+    recent.remember((tmp_path / "work.bandsweep",))  # beside no scene
+    assert state.folder == tmp_path / "scenes"
+
+
 def test_menu_opens_what_it_names_and_can_be_cleared(qtbot, state):
     state.add_recent([Path("/scenes/a")])
     menu = QMenu()
