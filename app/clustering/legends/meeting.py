@@ -11,6 +11,7 @@ from app.scene.grids.grid import Grid
 
 # Of a pixel, over the whole width or height: more than rounding does to coordinates of doubles.
 _TURNED_PX = 0.01
+_WITHOUT_CRS = "Choose a map, and open a scene, that say where they lie."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +157,9 @@ def _check_comparable(base: MapOnGrid, other: MapOnGrid) -> None:
         )
     if one.crs_wkt != two.crs_wkt and (not one.crs_name or one.crs_name != two.crs_name):
         names = " and ".join(grid.crs_name or "no CRS" for grid in (one, two))
-        raise _not_compared(base, other, f"lie in {names}", "Warp one into the CRS of the other.")
+        has_both = one.crs_name and two.crs_name
+        hint = "Warp one into the CRS of the other." if has_both else _WITHOUT_CRS
+        raise _not_compared(base, other, f"lie in {names}", hint)
 
 
 def _not_compared(base: MapOnGrid, other: MapOnGrid, what: str, hint: str) -> SceneError:

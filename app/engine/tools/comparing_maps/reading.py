@@ -14,20 +14,20 @@ from app.clustering.legends.legend import LegendKey
 from app.clustering.legends.meeting import MapOnGrid, meet, other_labels
 from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import LabelMap
-from app.scene.grids.grid import Grid
+from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
 _N_ROWS = 1024
 _HIGHEST = 255  # that a class number can be
 
 
-def read_map_file(path: Path, key: LegendKey, grid: Grid, step: int) -> Steps[Progress, MapFile]:
+def read_map_file(path: Path, key: LegendKey, scene: Scene, step: int) -> Steps[Progress, MapFile]:
     """Read a map of any program.
 
     Parameters
     ----------
-    grid
-        Of the scene.
+    scene
+        The open one.
     step
         Of the previews of maps of runs.
 
@@ -38,9 +38,9 @@ def read_map_file(path: Path, key: LegendKey, grid: Grid, step: int) -> Steps[Pr
     """
     from app.products.maps.any_map import read_any_map
 
-    found = yield from read_any_map(path)
+    found, grid = (yield from read_any_map(path)), scene.grid
     none = np.broadcast_to(np.uint8(0), (grid.height, grid.width))
-    meeting = meet(MapOnGrid(LabelMap(none, 1), grid, "the open scene"), found.map)
+    meeting = meet(MapOnGrid(LabelMap(none, 1), grid, scene.title), found.map)
     labels: ByteArray = np.zeros((grid.height, grid.width), dtype=np.uint8)
     n_rows = meeting.rows.stop - meeting.rows.start
     for top in range(0, n_rows, _N_ROWS):

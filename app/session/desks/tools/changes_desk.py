@@ -85,7 +85,7 @@ class ChangesDesk(ToolDesk):
             return
         self._n_read += 1
         key = f"file {self._n_read}", 0
-        make = partial(reading.read_map_file, path, key, scene.grid, shown.preview.step)
+        make = partial(reading.read_map_file, path, key, scene, shown.preview.step)
         self.start(make, self._take_file, JobKind.READ_MAP)
 
     def show_changes(self, *, is_wanted: bool) -> None:

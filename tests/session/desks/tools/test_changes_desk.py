@@ -145,6 +145,8 @@ def test_what_is_no_map_of_the_place_offers_another(qtbot, session, labels, tmp_
     qtbot.waitUntil(lambda: bool(session.heard), timeout=WAIT_MS)
     message = session.heard[-1]
     assert message.title == "Maps cannot be compared"
+    title = session.scenes.scene.title
+    assert message.detail == f'"{title}" and "far.tif" do not overlap.'
     assert [way.key for way in message.remedies] == [remedies.CHOOSE_MAP]
     assert not session.comparing.is_on
 
