@@ -13,6 +13,7 @@ from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid, warp_misfit
 from app.scene.recognition.naming import NamedBand
+from app.scene.recognition.stacks import refuse_stacks_of_several_dates
 from app.scene.scene import LeftOutBand
 from app.scene.scene_choice import SeveralScenesError
 
@@ -49,6 +50,7 @@ def line_up(bands: Sequence[NamedBand], target: TargetGrid = BY_BANDS) -> Lineup
         The bands cannot be read at the wanted pixel size.
     """
     _refuse_mixed_scenes(bands)
+    refuse_stacks_of_several_dates(bands)
     own, left_out = _leave_out_strangers(bands)
     grid, pixel_sizes = choose_grid(own, target)
     aligned = []

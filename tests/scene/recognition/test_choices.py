@@ -44,6 +44,43 @@ def test_two_dates_in_one_folder_are_two_choices(make_raster, tmp_path):
     assert find_scenes([tmp_path]) == error.choices
 
 
+STACK = np.ones((4, 4, 5), "uint16")
+
+
+def test_stacks_of_several_dates_are_a_choice_each_with_its_mask(make_raster, tmp_path):
+    for day in ("20230601", "20230715"):
+        make_raster(f"{day}_093000_11_2455_3B_AnalyticMS_SR.tif", STACK)
+        make_raster(f"{day}_093000_11_2455_3B_udm2.tif", STACK)
+
+    error = several(tmp_path)
+
+    assert error.title == "Files of several scenes"
+    assert "of 4 bands each are of 2 dates: 2023-06-01, 2023-07-15" in str(error.detail)
+    first, second = error.choices
+    assert first.title == "20230601_093000_11_2455_3B"
+    assert (first.n_bands, second.n_bands) == (4, 4)
+    assert f'"{tmp_path}/{first.title}"*' in error.in_command()
+    scene = drain(open_scene(second.paths))[1]
+    assert {band.path.name[:8] for band in scene.bands} == {"20230715"}
+    assert len(scene.bands) == 8
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"ndvi_20230601.tif": PIXELS, "ndvi_20230715.tif": PIXELS},  # a series of single bands
+        {"a_20230601.tif": STACK, "b_20230601.tif": STACK},
+        {"a_20230601.tif": STACK, "heights.tif": PIXELS},
+        {"a_20230601.tif": STACK, "b_20230715.tif": STACK[:2]},
+        {"a_20230601.tif": STACK},
+    ],
+)
+def test_other_files_with_dates_are_one_scene(make_raster, tmp_path, names):
+    for name, values in names.items():
+        make_raster(name, values)
+    assert len(drain(open_scene([tmp_path]))[1].bands) > 1
+
+
 def test_levels_folders_and_archives_are_choices(make_raster, tmp_path):
     for start, groups in ((FIRST, C2_L1), (SECOND.replace("L1TP", "L2SP"), C2_L2)):
         for name in ("B2", "B3"):
