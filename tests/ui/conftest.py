@@ -25,6 +25,7 @@ from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats, Preview
 from app.scene.grids.grid import Grid
 from app.scene.scene import LeftOutBand, Scene
+from app.ui.parts import theme
 
 LANDSAT = (
     ("B1", "coastal", 443.0),
@@ -246,3 +247,14 @@ def values_of() -> Callable[..., ClusterValues]:
 @pytest.fixture
 def values() -> ClusterValues:
     return make_values()
+
+
+@pytest.fixture
+def styled(qapp):
+    """Let widgets look, and be as wide, as in the program."""
+    before = qapp.style().name(), qapp.palette()
+    theme.current().start(qapp)
+    yield
+    qapp.setStyleSheet("")
+    qapp.setStyle(before[0])
+    qapp.setPalette(before[1])

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from app.ui.parts import theme
 from app.ui.runs.compare_bar import CompareBar
 
 pytestmark = pytest.mark.gui
@@ -26,16 +25,6 @@ def bar(qtbot):
     made.resize(700, 32)
     made.show_choices(CHOICES, (FIRST, SECOND))
     return made
-
-
-@pytest.fixture
-def styled(qapp):
-    before = qapp.style().name(), qapp.palette()
-    theme.current().start(qapp)
-    yield
-    qapp.setStyleSheet("")
-    qapp.setStyle(before[0])
-    qapp.setPalette(before[1])
 
 
 def combos(bar):

@@ -225,9 +225,11 @@ def test_the_keyboard_stays_with_the_tool_that_writes_while_the_dialog_of_the_fo
     page = page_of(column)
     found = QSpinBox(page.result)
     column.show_tool(page)
-    page.show_result(is_shown=True)
-    export = button(page, "Export")
     page.activateWindow()
+    qtbot.waitUntil(lambda: page.findChild(QSpinBox).hasFocus())
+    page.show_result(is_shown=True)
+    qtbot.waitUntil(found.hasFocus)
+    export = button(page, "Export")
     export.setFocus()
     qtbot.waitUntil(export.hasFocus)
     dialog = QDialog(column.test_parent)
@@ -236,6 +238,7 @@ def test_the_keyboard_stays_with_the_tool_that_writes_while_the_dialog_of_the_fo
     qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     page.show_progress(Progress("Writing"))
     page.set_exportable(can=False)
+    assert page.window().focusWidget() is button(page, "Stop")
     page.show_progress(None)
     page.set_exportable(can=True)
     dialog.close()
@@ -243,6 +246,7 @@ def test_the_keyboard_stays_with_the_tool_that_writes_while_the_dialog_of_the_fo
     qtbot.waitUntil(found.hasFocus)
 
 
+@pytest.mark.usefixtures("styled")
 def test_numbers_below_each_other_begin_in_one_line(column):
     page = ToolPage("demo", "The demo", "Finds one thing or another.", column)
     step = page.add_step("Draw")
