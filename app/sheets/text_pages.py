@@ -1,6 +1,15 @@
 """Lay text with pictures and tables out on pages, as PDF; and draw vectors as pixels."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtCore import (
+    QBuffer,
+    QByteArray,
+    QEventLoop,
+    QIODevice,
+    QMarginsF,
+    QRectF,
+    QSizeF,
+    Qt,
+)
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -48,6 +57,8 @@ def text_pages(html: str, title: str, paper: str) -> bytes:
     if QGuiApplication.instance() is None:
         msg = "there is nothing to draw text with"
         raise RuntimeError(msg)
+    # Long text sets itself a timer, and Qt complains of threads that have no place for one.
+    timers = QEventLoop()
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -74,6 +85,7 @@ def text_pages(html: str, title: str, paper: str) -> bytes:
     finally:
         painter.end()
     buffer.close()
+    del document, timers  # in this order
     return bytes(content.data())
 
 

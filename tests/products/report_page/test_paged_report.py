@@ -1,6 +1,7 @@
 """The report on paper tells what the one for screens tells, on pages."""
 
 import re
+import threading
 
 import numpy as np
 import pytest
@@ -113,3 +114,17 @@ def test_heading_stands_with_the_first_row_of_its_table_and_not_with_titles_alon
         pages_of = {int(tops[text] // height) for text in ("Section", "Settings", "Seed")}
         assert len(pages_of) == 1, n_lines
     assert n_moved
+
+
+def test_long_text_is_laid_out_in_any_thread_without_a_complaint(qtlog):
+    rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(900))
+    contents = []
+
+    def draw():
+        contents.append(text_pages(f"<table>{rows}</table>", "Long", "A4"))
+
+    thread = threading.Thread(target=draw)
+    thread.start()
+    thread.join()
+    assert pages(contents[0]) > 5
+    assert not qtlog.records
