@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from app import plain_text
 
+APPLY_ANYWAY = "apply_anyway"
 DECLARE_NODATA = "declare_nodata"
 LOCATE = "locate"
 RUN = "run"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from app.clustering.transfer.contract import (
     match_scene,
 )
 from app.clustering.transfer.matching import with_formulas
-from app.errors import SettingsError
+from app.errors import APPLY_ANYWAY, Remedy, SettingsError
 from app.scene.band_teaching import BandTeaching
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid
 from app.scene.nodata import NoDataRule
@@ -116,25 +117,30 @@ def fit_in(
 
     yield Progress("Comparing the scene with the model")
     match = match_scene(model, scene)
-    _refuse(match.differences, scene, anyway=anyway)
+    told_of = partial(_refuse, scene=scene, anyway=anyway, for_clouds=for_clouds)
+    told_of(match.differences)
     rule = yield from masked(scene, replace(rule, masks=()))
     values = yield from _look(scene, match, rule)
     told: tuple[Difference, ...] = ()
     if len(values):
         told = differences_of_values(model, match, values, for_clouds=for_clouds)
     found = sorted((*match.differences, *told), key=lambda one: [*Weight].index(one.weight))
-    _refuse(tuple(found), scene, anyway=anyway)
+    told_of(tuple(found))
     return FittedIn(scene, rule, match, match.model_for(model), tuple(found))
 
 
-def _refuse(differences: tuple[Difference, ...], scene: Scene, *, anyway: bool) -> None:
+def _refuse(
+    differences: tuple[Difference, ...], *, scene: Scene, anyway: bool, for_clouds: bool
+) -> None:
     refusals = [one for one in differences if one.weight is Weight.REFUSAL]
     if refusals and not anyway:
+        otherwise = "choose another model" if for_clouds else "apply the model anyway"
         raise SettingsError(
             "Model does not fit",
             (f'"{scene.title}":', *(one.text for one in differences)),
-            "Mend what differs, or apply the model anyway.",
+            f"Mend what differs, or {otherwise}.",
             command="Mend what differs, or add --anyway to apply the model all the same.",
+            remedies=() if for_clouds else (Remedy(APPLY_ANYWAY, "Apply anyway"),),
         )
 
 

@@ -44,13 +44,17 @@ class ReadyModel:
     told: Message
 
 
-def ready_model(path: Path, opened: OpenedScene, rule: NoDataRule) -> Steps[Progress, ReadyModel]:
+def ready_model(
+    path: Path, opened: OpenedScene, rule: NoDataRule, *, anyway: bool = False
+) -> Steps[Progress, ReadyModel]:
     """Read a model, compare it with the open scene, and make a run of it.
 
     Parameters
     ----------
     rule
         What counts as no data now.
+    anyway
+        Whether the model is applied although it does not fit.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def ready_model(path: Path, opened: OpenedScene, rule: NoDataRule) -> Steps[Prog
     model = read_any_model(path)
     scene = opened.scene
     described_for(model, scene, scene.teaching)  # refuses where a formula has no bands
-    fitted = yield from fit_in(model, scene, rule)
+    fitted = yield from fit_in(model, scene, rule, anyway=anyway)
     own = fitted.model
     # The seed stands for the file: a run of it goes on with no other run of these bands.
     seed = int.from_bytes(hashlib.sha256(own.centres.tobytes()).digest()[:4], "big") >> 1

@@ -88,6 +88,7 @@ def apply_to_many(
     folder: Path,
     *,
     replaces: bool,
+    anyway: bool = False,
 ) -> Steps[SceneNews, int]:
     """Label scenes, each into a folder of its own; return how many there are now.
 
@@ -98,6 +99,8 @@ def apply_to_many(
     replaces
         Whether results that stand in their folders may go: of a model, or of the same names. A
         scene fails where they do not.
+    anyway
+        Whether scenes are labelled although the model does not fit them.
 
     Raises
     ------
@@ -108,7 +111,8 @@ def apply_to_many(
     from app.products.models.any_model import read_any_model
 
     model = read_any_model(model_path)
-    order, n_done = ApplyOrder(model_path, folder, replaces=replaces, leaves_others=True), 0
+    order = ApplyOrder(model_path, folder, anyway=anyway, replaces=replaces, leaves_others=True)
+    n_done = 0
     for place, scene in scenes:
 
         def told(step: Progress, place: int = place) -> Iterator[SceneNews]:
@@ -134,7 +138,7 @@ def _apply(
     from app.engine.transfer.fitting_in import fit_in, open_for
 
     opened = yield from open_for(model, scene.paths, _nothing_taught)
-    fitted = yield from fit_in(model, opened, _RULE)
+    fitted = yield from fit_in(model, opened, _RULE, anyway=order.anyway)
     done = yield from apply_to_folder(fitted, order)
     return " ".join(done.warnings), done.applied.unlike_share
 

@@ -5,6 +5,8 @@ from PySide6.QtCore import QDeadlineTimer
 
 from app.cli.sweep_command import run
 from app.engine.transfer.many import SceneStage
+from app.errors import APPLY_ANYWAY
+from app.session import Session
 from app.session.desks.models.many_desk import ManyDesk
 from tests.cli.commands.conftest import write_scene
 
@@ -96,3 +98,41 @@ def test_earlier_results_in_the_folder_of_a_scene_go_only_where_it_is_said(
     at_rest(qtbot, desk)
     assert told[-1].stage is SceneStage.DONE
     assert (out / "s" / "clusters_k04.tif").stat().st_size > len("of a sweep")
+
+
+def test_a_scene_that_the_model_does_not_fit_is_done_where_that_is_wanted(
+    qtbot, desk, trained, tmp_path
+):
+    add(qtbot, desk, trained, write_scene(tmp_path / "bright", gain=3.0))
+    said = []
+    desk.news.connect(said.append)
+    desk.apply(trained, tmp_path / "out")
+    at_rest(qtbot, desk)
+    assert said[-1].stage is SceneStage.FAILED
+    assert said[-1].message.startswith("Model does not fit:")
+    desk.apply(trained, tmp_path / "out", anyway=True)
+    at_rest(qtbot, desk)
+    assert said[-1].stage is SceneStage.DONE
+    assert (tmp_path / "out" / "bright" / "run.json").is_file()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_model_that_does_not_fit_the_open_scene_is_applied_after_a_click(
+    qtbot, trained, tmp_path
+):
+    session = Session()
+    heard = []
+    session.message_raised.connect(heard.append)
+    session.jobs.open_paths([write_scene(tmp_path / "bright", gain=3.0)])
+    qtbot.waitUntil(
+        lambda: session.scenes.survey is not None and not session.jobs.is_busy, timeout=WAIT_MS
+    )
+    session.models.apply(trained)
+    qtbot.waitUntil(lambda: bool(heard), timeout=WAIT_MS)
+    assert heard[-1].title == "Model does not fit"
+    assert [way.key for way in heard[-1].remedies] == [APPLY_ANYWAY]
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.models.apply_anyway()
+    assert heard[-1].title == "Model applied"
+    assert session.sweeps.k == 4
+    session.shut_down()

@@ -71,13 +71,17 @@ class ManyDesk(QObject):
         self.scenes = tuple(self.scenes[at] for at in left)
         self._stages = dict(enumerate(stages))
 
-    def apply(self, model: Path, folder: Path, *, replaces: bool = False) -> None:
+    def apply(
+        self, model: Path, folder: Path, *, replaces: bool = False, anyway: bool = False
+    ) -> None:
         """Label every scene that is not done, in the order of the list.
 
         Parameters
         ----------
         replaces
             Whether earlier results in the folders of scenes may go.
+        anyway
+            Whether scenes are labelled although the model does not fit them.
         """
         waiting = [
             (at, scene)
@@ -85,7 +89,9 @@ class ManyDesk(QObject):
             if self._stages[at] is not SceneStage.DONE
         ]
         if waiting:
-            make = partial(many.apply_to_many, model, waiting, folder, replaces=replaces)
+            make = partial(
+                many.apply_to_many, model, waiting, folder, replaces=replaces, anyway=anyway
+            )
             self._jobs.start(JobKind.APPLY_MODEL, make)
 
     def stop(self) -> None:

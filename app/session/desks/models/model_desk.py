@@ -52,6 +52,7 @@ class ModelDesk(QObject):
         self._reading = JobRunner(self)
         self._reading.returned.connect(self._on_ready)
         self._reading.failed.connect(self._on_failed)
+        self._refused: tuple[Path, Scene] | None = None  # what did not fit, if it was that
         self._waiting: Path | None = None
         self._has_come = False  # the scene that it waits for
         self._is_beside = False  # it was named with that scene, and is for no other
@@ -82,14 +83,28 @@ class ModelDesk(QObject):
         make = partial(saving.save_model, path, opened, run, found[0], legend)
         self._saving.start(JobKind.SAVE_MODEL, make, waits_for_end=True)
 
-    def apply(self, path: Path) -> None:
-        """Compare a model with the open scene, and label the scene with it as a run of its own."""
+    def apply(self, path: Path, *, anyway: bool = False) -> None:
+        """Compare a model with the open scene, and label the scene with it as a run of its own.
+
+        Parameters
+        ----------
+        anyway
+            Whether it is applied although it does not fit.
+        """
         opened = self._scenes.opened
         if opened is None:
             self.message_raised.emit(run_obstacles.no_scene())
             return
-        make = partial(in_place.ready_model, path, opened, self._editing.now.nodata)
+        self._refused = path, opened.scene
+        rule = self._editing.now.nodata
+        make = partial(in_place.ready_model, path, opened, rule, anyway=anyway)
         self._reading.start(JobKind.READ_MODEL, make)
+
+    def apply_anyway(self) -> None:
+        """Apply what did not fit all the same, to the scene that it did not fit."""
+        path, scene = self._refused or (None, None)
+        if path is not None and self._scenes.opened is not None and self._scenes.scene is scene:
+            self.apply(path, anyway=True)
 
     def apply_soon(self, path: Path) -> None:
         """Apply a model to the open scene, or to the next that is opened."""

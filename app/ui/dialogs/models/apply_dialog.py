@@ -20,12 +20,12 @@ from app.engine.transfer.scenes import SceneToApply
 from app.errors import AppError
 from app.ui.dialogs.describing.refusal_line import RefusalLine
 from app.ui.dialogs.models.scene_rows import SceneRows
-from app.ui.parts import boxes, captions, plain, theme
+from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
 from app.ui.parts.tables import table_manners
 
-_WIDTH_PX, _HEIGHT_PX = 760, 440
-_COLUMN_PX = (220, 104, 128)
+_WIDTH_PX, _HEIGHT_PX = 880, 500
+_COLUMN_PX = (300, 104, 128)  # names as products are delivered are seen whole
 _ABOUT = (
     "Each folder, archive or file of many bands is a scene. Each gets a folder of its own with "
     "its map, what is unlike training, a table and a record. One that fails does not end the rest."
@@ -34,7 +34,14 @@ _REPLACE = (
     "Results of a model that stand in the folder of a scene, and files of the same names, go when "
     "the new ones are ready. Else such a scene is not done, and says so."
 )
+_ANYWAY = (
+    "Scenes of other units, another level or other values than in training are labelled, too; "
+    "their classes may mean something else. What differs is told."
+)
+_NO_MODEL = "Choose a model first."
 _NONE = "No scene is on the list. Add folders of scenes."
+_NO_FOLDER = "Choose the folder for the results."
+_NOT_CHOSEN = "not chosen yet"
 
 
 class ApplyDialog(QDialog):
@@ -79,9 +86,13 @@ class ApplyDialog(QDialog):
         self._replace = QCheckBox("Replace earlier results", self)
         self._replace.setObjectName("applyReplace")
         self._replace.setToolTip(plain.tip(_REPLACE))
+        self._anyway = QCheckBox("Apply also where the model does not fit", self)
+        self._anyway.setObjectName("applyAnyway")
+        self._anyway.setToolTip(plain.tip(_ANYWAY))
         self._rows = SceneRows(self)
         self._table = self._make_table()
-        self._state = captions.note(_NONE, self, "applyState")
+        self._told = captions.sentence("", self, "applyTold")
+        self._state = captions.note("", self, "applyState")
         self._refusal = RefusalLine(self)
         self._lay_out()
         self._choose_model.clicked.connect(self.model_wanted)
@@ -93,12 +104,19 @@ class ApplyDialog(QDialog):
         self._open.clicked.connect(self._on_open)
         self._close.clicked.connect(self.close)
         self._table.selectionModel().selectionChanged.connect(self._enable)
+        for line in (self._model_line, self._folder_line):
+            line.show_text(_NOT_CHOSEN)
         self._enable()
 
     @property
     def replaces(self) -> bool:
         """Whether results that stand in the folders of scenes may go."""
         return self._replace.isChecked()
+
+    @property
+    def is_anyway(self) -> bool:
+        """Whether scenes are labelled although the model does not fit them."""
+        return self._anyway.isChecked()
 
     def show_model(self, path: Path) -> None:
         """Show which model is to be applied; another one has everything to do."""
@@ -162,6 +180,7 @@ class ApplyDialog(QDialog):
             button.setMinimumWidth(widest)
             form.addRow(plain.label(title, self), row)
         form.addRow("", self._replace)
+        form.addRow("", self._anyway)
         above, below = QHBoxLayout(), QHBoxLayout()
         for layout in (above, below):
             layout.setSpacing(theme.STEP_PX)
@@ -177,6 +196,7 @@ class ApplyDialog(QDialog):
         outer.addLayout(form)
         outer.addLayout(above)
         outer.addWidget(self._table, 1)
+        outer.addWidget(self._told)
         outer.addWidget(self._state)
         outer.addWidget(self._refusal)
         outer.addLayout(below)
@@ -195,6 +215,7 @@ class ApplyDialog(QDialog):
         self._choose_model.setEnabled(not self._is_busy)
         self._choose_folder.setEnabled(not self._is_busy)
         self._replace.setEnabled(not self._is_busy)
+        self._anyway.setEnabled(not self._is_busy)
         self._open.setEnabled(self.folder is not None and n_done > 0)
         self._say()
 
@@ -206,7 +227,20 @@ class ApplyDialog(QDialog):
         )
         scenes = "1 scene" if n == 1 else f"{n} scenes"
         failed = f", {n_failed} failed" if n_failed else ""
-        self._state.setText(plain.line(f"{n_done} of {scenes} done{failed}." if n else _NONE))
+        said = f"{n_done} of {scenes} done{failed}." if n else _NONE
+        missing = _NO_MODEL if self.model_path is None else _NO_FOLDER if n else ""
+        if self.model_path is None or self.folder is None:
+            said = missing or said
+        self._state.setText(plain.line(said))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say what is said of the selected scene, or of the first that failed, at full length."""
+        selected = self._selected()
+        row = selected[0] if selected else self._rows.first_failed
+        told = "" if row is None else self._rows.message(row)
+        self._told.setText(plain.line(number_format.grouped(told)))
+        self._told.setVisible(bool(told))
 
     def _selected(self) -> tuple[int, ...]:
         """Return the selected rows; none where none is, or Remove would empty the list."""

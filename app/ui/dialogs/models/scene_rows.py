@@ -60,6 +60,16 @@ class SceneRows(TableModel):
         """Return how many scenes are so far."""
         return sum(news.stage is stage for news in self._news)
 
+    @property
+    def first_failed(self) -> int | None:
+        """The first scene that failed; None where none did."""
+        failed = (at for at, one in enumerate(self._news) if one.stage is SceneStage.FAILED)
+        return next(failed, None)
+
+    def message(self, row: int) -> str:
+        """Return what is said of a scene, at full length."""
+        return plain.line(" ".join(self._news[row].message.split()))
+
     @override
     def cell(self, row: int, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -70,11 +80,11 @@ class SceneRows(TableModel):
     def _told(self, row: int, column: int) -> str:
         news = self._news[row]
         if column == _SCENE:
-            return plain.entry(self._scenes[row].title)
+            return plain.line(self._scenes[row].title)
         if column == _STATE:
             working = f"Working, {number_format.percent(news.fraction, 0)} %"
             return _WORDS.get(news.stage, working)
         if column == _SHARE:
             share = news.unlike_share
             return "" if share is None else number_format.percent(share)
-        return plain.entry(" ".join(news.message.split()))
+        return self.message(row)

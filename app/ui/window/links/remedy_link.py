@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.errors import DECLARE_NODATA, LOCATE, RUN, UNTICK_BAND
+from app.errors import APPLY_ANYWAY, DECLARE_NODATA, LOCATE, RUN, UNTICK_BAND
 from app.scene.leaving_out.leave_out import EVERY_PIXEL
 from app.scene.picture.composite import default_channels
 from app.session import Session, remedies
@@ -38,6 +38,7 @@ class RemedyLink(QObject):
         super().__init__(window)
         self._session = session
         self._ways: dict[str, Callable[[], object]] = {
+            APPLY_ANYWAY: session.models.apply_anyway,
             remedies.ASSIGN_SENSOR: teaching.ask_sensor,
             remedies.CHOOSE_AREA: files.ask_area,
             remedies.CHOOSE_SCENE: session.choices.offer,

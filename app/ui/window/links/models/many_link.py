@@ -85,4 +85,5 @@ class ManyLink(QObject):
     def _on_apply(self) -> None:
         model, folder = self._dialog.model_path, self._dialog.folder
         if model is not None and folder is not None:
-            self._many.apply(model, folder, replaces=self._dialog.replaces)
+            replaces, anyway = self._dialog.replaces, self._dialog.is_anyway
+            self._many.apply(model, folder, replaces=replaces, anyway=anyway)
