@@ -171,7 +171,12 @@ def apply_to_folder(fitted: FittedIn, order: ApplyOrder) -> Steps[Progress, Appl
 
 def _tags(fitted: FittedIn) -> Mapping[str, str]:
     """Return what the files of a scene tell of where they come from."""
-    settings = SweepSettings(fitted.band_names, seed=fitted.model.origin.seed, nodata=fitted.rule)
+    settings = SweepSettings(
+        fitted.band_names,
+        scaling=fitted.model.scaling_kind,
+        seed=fitted.model.origin.seed,
+        nodata=fitted.rule,
+    )
     return map_tags(fitted.scene, settings)
 
 

@@ -46,6 +46,16 @@ def test_its_own_scene_gets_the_very_map_of_the_sweep(tmp_path, trained, model):
     assert told["contract"]["differences"] == []
 
 
+@pytest.mark.parametrize("scaling", ["none", "standardise", "angle"])
+def test_its_own_scene_gets_the_very_file_of_the_sweep(tmp_path, trained, scaling):
+    words = [str(trained / "scene"), "--k", "4-4", "--scale", scaling, "--save-model", "--quiet"]
+    assert run_sweep([*words, "--out", str(tmp_path / "swept")]) == 0
+    own = str(tmp_path / "swept" / "k04.bandsweep-model")
+    assert run([own, str(trained / "scene"), "--out", str(tmp_path / "out"), "--quiet"]) == 0
+    maps = [tmp_path / folder / "clusters_k04.tif" for folder in ("swept", "out")]
+    assert maps[0].read_bytes() == maps[1].read_bytes()
+
+
 def test_replay_applies_it_again(tmp_path, trained, model):
     assert run([model, str(trained / "scene"), "--out", str(tmp_path / "a"), "--quiet"]) == 0
     record = str(tmp_path / "a" / "run.json")
