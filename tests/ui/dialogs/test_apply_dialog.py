@@ -85,9 +85,7 @@ def test_why_a_scene_failed_is_told_whole_without_pointing_at_it(dialog):
     dialog.show_folder(Path("out"))
     told = dialog.findChild(QLabel, "applyTold")
     assert told.isHidden()
-    whys = [
-        f"Model does not fit: {name} & more. Pixels have {n} m." for name, n in zip("ab", (3, 5))
-    ]
+    whys = [f"Model does not fit: {name} & more. Pixels differ." for name in "ab"]
     for place in (1, 0):
         dialog.show_news(SceneNews(place, SceneStage.FAILED, message=whys[place]))
         assert said(dialog, "applyTold") == whys[place]
