@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clustering.results import KResult, Refinement, SweepResult
 from app.clustering.run import Run
@@ -15,6 +15,9 @@ from app.messages import Level, Message
 from app.products.projects.saved_work import SavedSweep
 from app.session.job_kind import JobKind
 from app.steps import Progress, Steps
+
+if TYPE_CHECKING:
+    from app.clustering.sweep.restoration import KnownModel
 
 _NONE_COMPLETE = "No pass was complete: every map is as it was."
 _SAVING_STOPPED = ("Saving stopped", "A file that was not finished was removed.")
@@ -53,6 +56,11 @@ def sweep(
     in_range = [result for result in known if result.k in run.settings.ks]
     steps = sweeping.sweep(opened, run.settings, known, run=run)
     return (yield from sweeping.with_advice(steps, in_range))
+
+
+def label(opened: OpenedScene, run: Run, models: "Sequence[KnownModel]") -> Steps[Any, SweepResult]:
+    """Label the scene with known models, with what the curves say of them."""
+    return sweeping.with_advice(sweeping.label(opened, run.settings, models, run=run))
 
 
 def _k(result: KResult) -> int:

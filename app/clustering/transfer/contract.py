@@ -19,6 +19,7 @@ _N_SEASON_DAYS, _N_YEAR_DAYS = 45, 365.25
 _PIXEL_FACTOR = 1.5
 _FEW, _MOST = 0.05, 0.5  # of the pixels looked at, outside of the range of training
 _MARGIN = 0.05  # of that range, on either side
+_WHOLE = 1_000  # from here on, figures need no decimals
 
 
 class Weight(StrEnum):
@@ -52,6 +53,14 @@ class Difference:
     def text(self) -> str:
         """All of it."""
         return f"{self.sentence} {self.remedy}".strip()
+
+
+def texts_of(differences: Sequence[Difference]) -> tuple[str, ...]:
+    """Tell differences, a text each; what can be done about several of them once, at the last."""
+    last = {one.remedy: at for at, one in enumerate(differences)}
+    return tuple(
+        one.text if last[one.remedy] == at else one.sentence for at, one in enumerate(differences)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -229,17 +238,21 @@ def differences_of_values(
         if outside <= _FEW:
             continue
         middle = float(np.nanmedian(found))
-        beyond = f"outside of {low:.4g} to {high:.4g}, where the model was trained"
+        beyond = f"outside of {_figure(low)} to {_figure(high)}, where the model was trained"
         if for_clouds:
-            beyond = f"below {low:.4g}, the least that the model was trained on"
+            beyond = f"below {_figure(low)}, the least that the model was trained on"
         told.append(
             Difference(
                 "value_range",
                 Weight.REFUSAL if outside > _MOST else Weight.WARNING,
                 f"{100 * outside:.0f} % of {band.title} lie {beyond}; the middle one is "
-                f"{middle:.4g}.",
+                f"{_figure(middle)}.",
                 "Make sure that scale and offset are those of the product, and that "
                 f"{'fill is' if for_clouds else 'clouds and fill are'} left out.",
             )
         )
     return tuple(told)
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.4g}"

@@ -12,7 +12,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import Signatures
 from app.clustering.settings import SweepSettings
 from app.clustering.transfer.class_model import ClassModel
-from app.clustering.transfer.contract import Difference, Weight
+from app.clustering.transfer.contract import Difference, Weight, texts_of
 from app.clustering.transfer.walk import Applied, apply_model
 from app.engine.transfer.fitting_in import FittedIn
 from app.machine.background import Background
@@ -202,7 +202,7 @@ def _asked(fitted: FittedIn, order: ApplyOrder, model_sum: str) -> dict[str, Any
 
 
 def _warnings(fitted: FittedIn, applied: Applied, order: ApplyOrder) -> tuple[str, ...]:
-    told = [one.text for one in fitted.differences if one.weight is not Weight.NOTE]
+    told = [*texts_of([one for one in fitted.differences if one.weight is not Weight.NOTE])]
     if not len(fitted.model.reaches):
         told.append("The model does not say how far its classes reach: nothing is marked.")
     trained, share = fitted.model.trained_beyond(order.level), applied.unlike_share

@@ -15,6 +15,7 @@ from app.clustering.transfer.contract import (
     Weight,
     differences_of_values,
     match_scene,
+    texts_of,
 )
 from app.clustering.transfer.matching import with_formulas
 from app.errors import APPLY_ANYWAY, Remedy, SettingsError
@@ -137,7 +138,7 @@ def _refuse(
         otherwise = "choose another model" if for_clouds else "apply the model anyway"
         raise SettingsError(
             "Model does not fit",
-            (f'"{scene.title}":', *(one.text for one in differences)),
+            (f'"{scene.title}":', *texts_of(differences)),
             f"Mend what differs, or {otherwise}.",
             command="Mend what differs, or add --anyway to apply the model all the same.",
             remedies=() if for_clouds else (Remedy(APPLY_ANYWAY, "Apply anyway"),),

@@ -66,7 +66,7 @@ def ready_model(
     yield Progress(f"Reading {path.name}")
     from app.clustering.models import ClusterModel
     from app.clustering.sweep.restoration import KnownModel
-    from app.clustering.transfer.contract import Weight
+    from app.clustering.transfer.contract import Weight, texts_of
     from app.engine.transfer.fitting_in import described_for, fit_in
     from app.products.models.any_model import read_any_model
 
@@ -90,7 +90,7 @@ def ready_model(
     known = KnownModel(ClusterModel(own.k, own.centres, own.scaling, 0), own.hues, 0.0)
     share = _unlike_share(own, opened, replace(settings, nodata=rule))
     trained = own.trained_beyond(_LEVEL)
-    warnings = [one.text for one in fitted.differences if one.weight is not Weight.NOTE]
+    warnings = texts_of([one for one in fitted.differences if one.weight is not Weight.NOTE])
     is_much = share > _SLACK * trained
     detail = (
         f'"{path.name}" was applied. About {100 * share:.1f} % of the pixels are unlike anything '

@@ -171,7 +171,7 @@ class JobDesk(QObject):
     def label(self, run: Run, models: "Sequence[KnownModel]") -> None:
         """Show a run whose models are known: every pixel is labelled, nothing is fitted."""
         if (opened := self._scenes.opened) is not None:
-            make = partial(paced, partial(sweeping.label, opened, run.settings, models, run=run))
+            make = partial(paced, partial(job_steps.label, opened, run, models))
             self._jobs.start(JobKind.SWEEP, make, begin=partial(self._sweeps.begin, run))
 
     def refine(self, n_passes: int) -> None:

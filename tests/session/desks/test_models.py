@@ -121,8 +121,9 @@ def test_a_model_that_does_not_fit_the_open_scene_is_applied_after_a_click(
     qtbot, trained, tmp_path
 ):
     session = Session()
-    heard = []
+    heard, said = [], []
     session.message_raised.connect(heard.append)
+    session.sweeps.advice_changed.connect(said.append)
     session.jobs.open_paths([write_scene(tmp_path / "bright", gain=3.0)])
     qtbot.waitUntil(
         lambda: session.scenes.survey is not None and not session.jobs.is_busy, timeout=WAIT_MS
@@ -133,6 +134,11 @@ def test_a_model_that_does_not_fit_the_open_scene_is_applied_after_a_click(
     assert [way.key for way in heard[-1].remedies] == [APPLY_ANYWAY]
     with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
         session.models.apply_anyway()
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
     assert heard[-1].title == "Model applied"
+    assert heard[-1].hint.count("trained") == 3  # a sentence each for three bands
+    assert heard[-1].hint.count("Make sure") == 1
+    assert "e+" not in heard[-1].hint
+    assert "Only k = 4 has been fitted" in said[-1].sentence
     assert session.sweeps.k == 4
     session.shut_down()

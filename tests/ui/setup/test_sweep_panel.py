@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,6 +18,7 @@ from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
 from app.steps import Progress
 from app.ui.setup.sweep_panel import SweepPanel
+from app.ui.window.links.sweeps.run_link import outcome_of
 
 pytestmark = pytest.mark.gui
 
@@ -328,3 +331,18 @@ def test_nothing_below_moves_when_a_run_begins_or_ends(panel):
     assert settled_height(panel) == height
     panel.show_outcome("All 8 k are ready in 2.4 s.")
     assert settled_height(panel) == height
+
+
+@pytest.mark.parametrize(
+    ("ks", "n_done", "seconds", "told"),
+    [
+        ((5,), 1, 0.24, "k = 5 is ready in 0.2 s."),
+        ((5,), 1, 0.0, "k = 5 was computed before."),
+        ((3, 4), 2, 2.4, "All 2 k are ready in 2.4 s."),
+        ((3, 4), 1, 2.4, "1 of 2 k are ready in 2.4 s."),
+    ],
+)
+def test_outcome_of_a_sweep_is_told_of_one_k_and_of_several(ks, n_done, seconds, told):
+    settings, results = SimpleNamespace(ks=ks), (None,) * n_done
+    sweep = SimpleNamespace(settings=settings, results=results, seconds={"total": seconds})
+    assert outcome_of(sweep) == told

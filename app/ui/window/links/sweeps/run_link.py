@@ -155,7 +155,7 @@ class RunLink(QObject):
             self._curves.clear()
             self._swept = None
             self._compare()
-        self._panel.show_outcome(_outcome(sweep))
+        self._panel.show_outcome(outcome_of(sweep))
 
     @Slot(object)
     def _on_scene_opened(self, scene: Scene) -> None:
@@ -179,12 +179,17 @@ class RunLink(QObject):
         self._map.set_obstacle(reason)
 
 
-def _outcome(sweep: SweepResult) -> str:
+def outcome_of(sweep: SweepResult) -> str:
+    """Say how many k are ready, and what time that took."""
     n_wanted, n_done = len(sweep.settings.ks), len(sweep.results)
     seconds = sweep.seconds.get("total")
     time = f" in {seconds:.1f} s" if seconds is not None else ""
     if not n_done:
         return "No k is ready."
+    if n_done == n_wanted == 1:
+        (k,) = sweep.settings.ks
+        was_there = seconds is not None and seconds < _AT_ONCE_S
+        return f"k = {k} was computed before." if was_there else f"k = {k} is ready{time}."
     if n_done == n_wanted and seconds is not None and seconds < _AT_ONCE_S:
         return f"All {n_done} k were computed before."
     if n_done == n_wanted:
