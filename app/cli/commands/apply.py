@@ -162,7 +162,7 @@ def _apply_one(
     scene: "SceneToApply",
     order: "ApplyOrder",
     report: Reporter,
-) -> float:
+) -> float | None:
     """Apply a model to one scene; return the share of its pixels that are unlike training."""
     from app.engine.transfer.applying import apply_to_folder
     from app.engine.transfer.fitting_in import fit_in, open_for
@@ -175,8 +175,9 @@ def _apply_one(
     done = report.follow(apply_to_folder(fitted, order))
     for sentence in done.warnings:
         report.warn(sentence)
-    share = done.applied.unlike_share
-    report.line(f"{percent(share, 2)} of {done.applied.n_px:,} pixels are unlike training.")
+    share = done.unlike_share
+    if share is not None:
+        report.line(f"{percent(share, 2)} of {done.applied.n_px:,} pixels are unlike training.")
     report.line(f"Wrote {len(done.paths)} files to {done.folder}")
     return share
 

@@ -92,12 +92,15 @@ class AppliedScene:
         Of the files.
     warnings
         Sentences about differences and about what is unlike training.
+    unlike_share
+        Share of pixels unlike training, 0..1; None where the model does not say what that is.
     """
 
     folder: Path
     paths: tuple[Path, ...]
     applied: Applied
     warnings: tuple[str, ...]
+    unlike_share: float | None
 
 
 def apply_to_folder(fitted: FittedIn, order: ApplyOrder) -> Steps[Progress, AppliedScene]:
@@ -166,7 +169,12 @@ def apply_to_folder(fitted: FittedIn, order: ApplyOrder) -> Steps[Progress, Appl
             ),
         }
         stage_text(staging, RUN_FILE, [record_text("apply", order.command, told)])
-    return AppliedScene(order.folder, staging.paths, applied, warnings)
+    share = _unlike_share(fitted.model, applied)
+    return AppliedScene(order.folder, staging.paths, applied, warnings, share)
+
+
+def _unlike_share(model: ClassModel, applied: Applied) -> float | None:
+    return applied.unlike_share if len(model.reaches) else None
 
 
 def _tags(fitted: FittedIn) -> Mapping[str, str]:
@@ -249,7 +257,7 @@ def _told(
         **taught_record(scene),
         "unlike": {
             "level": order.level,
-            "share": applied.unlike_share,
+            "share": _unlike_share(model, applied),
             "share_in_training": model.trained_beyond(order.level),
             "n_px_by_label": applied.n_unlike_px.tolist(),
         },

@@ -42,7 +42,7 @@ class SceneNews:
     message
         What is happening, what is to be known of the result, or why it failed.
     unlike_share
-        Share of its pixels unlike training; None before it is known.
+        Share of its pixels unlike training; None before it is known, or where nobody can tell.
     """
 
     place: int
@@ -133,14 +133,14 @@ def apply_to_many(
 
 def _apply(
     model: "ClassModel", scene: SceneToApply, order: "ApplyOrder"
-) -> Steps[Progress, tuple[str, float]]:
+) -> Steps[Progress, tuple[str, float | None]]:
     from app.engine.transfer.applying import apply_to_folder
     from app.engine.transfer.fitting_in import fit_in, open_for
 
     opened = yield from open_for(model, scene.paths, _nothing_taught)
     fitted = yield from fit_in(model, opened, _RULE, anyway=order.anyway)
     done = yield from apply_to_folder(fitted, order)
-    return " ".join(done.warnings), done.applied.unlike_share
+    return " ".join(done.warnings), done.unlike_share
 
 
 def _nothing_taught(scene: "Scene") -> "BandTeaching":

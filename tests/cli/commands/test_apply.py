@@ -9,6 +9,7 @@ import pytest
 import rasterio
 
 from app.cli.commands.apply import run
+from app.cli.commands.model import run as run_model
 from app.cli.commands.replay import run as run_replay
 from app.cli.sweep_command import run as run_sweep
 from app.products.models.model_file import read_model, write_model
@@ -134,6 +135,22 @@ def test_values_far_from_training_are_refused_unless_told_otherwise(tmp_path, mo
     assert run([model, str(scene), "--out", out]) == 2
     assert "where the model was trained" in " ".join(said(capsys))
     assert run([model, str(scene), "--out", out, "--anyway", "--quiet"]) == 0
+
+
+def test_no_share_is_told_where_a_model_does_not_say_how_far_it_reaches(
+    tmp_path, trained, model, capsys
+):
+    table = str(tmp_path / "table.csv")
+    assert run_model([model, table, "--quiet"]) == 0
+    scenes = [str(trained / "scene"), str(write_scene(tmp_path / "other", seed=5))]
+    assert run([table, *scenes, "--out", str(tmp_path / "out")]) == 0
+    told = " ".join(said(capsys))
+    assert "nothing is marked" in told
+    assert "unlike training" not in told
+    with (tmp_path / "out" / "scenes.csv").open(encoding="utf-8") as file:
+        assert {row["unlike_share"] for row in csv.DictReader(file)} == {""}
+    record = json.loads((tmp_path / "out" / "scene" / "run.json").read_text(encoding="utf-8"))
+    assert record["unlike"]["share"] is None
 
 
 def test_one_scene_that_fails_does_not_end_the_rest(tmp_path, model, capsys):
