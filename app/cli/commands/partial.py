@@ -239,6 +239,10 @@ def _say(report: Reporter, found: "PartialMap") -> None:
         )
     if plane.n_outside:
         report.warn(f"{plane.n_outside:,} points or polygons lie on no pixel.")
+    if not found.labels.any():
+        report.warn(
+            "No pixel has a class: none is as sure as --least asks for. Give a smaller number."
+        )
     if found.n_aside_px:
         report.line(
             f"Overall accuracy {percent(found.matrix.overall)} on {found.n_aside_px:,} pixels that "

@@ -102,6 +102,14 @@ def test_where_to_label_next_lies_in_the_cluster_it_names(written):
 
 
 @pytest.mark.slow
+def test_a_confidence_that_no_pixel_reaches_is_told(part, labels, tmp_path, capsys):
+    out = tmp_path / "out"
+    words = [str(part), "--labels", str(labels), "--least", "1", "--no-smoothing", "--quiet"]
+    assert run([*words, "--out", str(out)]) == 0
+    assert not (read(out / "classes.tif") == 1).any()
+    assert "No pixel has a class: none is as sure as --least" in " ".join(said(capsys))
+
+
 def test_replay_gives_the_same_bytes(written, tmp_path):
     assert replay([str(written / "run.json"), "--out", str(tmp_path / "b"), "--quiet"]) == 0
     for name in ("classes.tif", "confidence.tif", "clusters.csv"):
