@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 from app.ui.parts import boxes, captions, plain, theme
 
 _FIELD_PX = 120  # of a number, seeds too, so that fields below each other end and begin in one line
+_BEFORE_PX = 104  # of one before another in the same line
 
 
 class ToolStep(QWidget):
@@ -39,7 +40,7 @@ class ToolStep(QWidget):
         for widget in widgets:
             row.addWidget(widget, int(isinstance(widget, QSlider)))
             if isinstance(widget, QAbstractSpinBox):
-                widget.setMinimumWidth(_FIELD_PX)
+                widget.setMinimumWidth(_FIELD_PX if widget is widgets[-1] else _BEFORE_PX)
                 widget.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._column.addLayout(row)
 
