@@ -1,12 +1,13 @@
 """The page of clouds offers a model in place of a clear scene, and only what a model can tell."""
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QSlider, QWidget
 
 from app.clustering.clouds.wishes import CloudMode, CloudSearch
 from app.ui.tools.clouds.cloud_page import CloudPage
 
 pytestmark = pytest.mark.gui
+ENDS = ("Thick clouds", "thin, too")
 
 
 @pytest.fixture
@@ -46,3 +47,15 @@ def test_shadows_are_told_only_where_they_were_looked_for(page):
     page.show_found(0.125, None)
     assert "12.5 % cloud" in told(page)
     assert "shadow" not in page.findChild(QLabel, "cloudShares").text()
+
+
+def test_the_slider_says_which_end_finds_more(page):
+    slider = page.findChild(QSlider, "cloudStrictnessSlider")
+    labels = {label.text(): label for label in page.findChildren(QLabel)}
+    page.show_result(is_shown=True)
+    page.test_parent.resize(340, 600)
+    page.resize(340, 600)
+    page.test_parent.show()
+    QApplication.processEvents()
+    thick, thin = (labels[end].mapTo(page, labels[end].rect().center()).x() for end in ENDS)
+    assert thick < slider.mapTo(page, slider.rect().center()).x() < thin
