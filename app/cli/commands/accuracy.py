@@ -168,7 +168,8 @@ def _say(found: "Assessment", report: Reporter) -> None:
     from app.products.report_page.accuracy_part import percent
 
     overall = percent(found.accuracy.overall)
-    report.line(f"Overall accuracy {overall}, from {found.n_places:,} places")
+    places = "place" if found.n_places == 1 else "places"
+    report.line(f"Overall accuracy {overall}, from {found.n_places:,} {places}")
     for sentence in found.remarks:
         report.warn(sentence)
 
@@ -187,7 +188,7 @@ def _stage_points(staging: "Staging", drawn: "DrawnPlaces", report: Reporter) ->
     lines = files.allocation_lines(classes, shares, drawn.n_of_class)
     stage_table(staging, files.ALLOCATION, with_columns(lines, known))
     for one, n in zip(classes, drawn.n_of_class.tolist(), strict=True):
-        report.line(f"{one.name}: {n} points")
+        report.line(f"{one.name}: {n:,} {'point' if n == 1 else 'points'}")
     report.line("Fill in the class of each point, by its number or its name, and assess the map.")
     return {
         "n_points": len(drawn.rows),

@@ -192,7 +192,15 @@ def _write(order: AnomaliesOrder, running: Running) -> None:
         report.follow(stage_search(staging, output))
     if not found.pieces:
         report.warn("Nothing unusual was found: no rare cluster lies far from the ground.")
-    report.line(f"{len(found.pieces)} unusual pieces")
+    for judgement in search.judgements:
+        if not any(judgement.is_of(piece) for piece in found.pieces):
+            option = "--keep" if judgement.is_kept else "--reject"
+            report.warn(
+                f"{option} {judgement.row},{judgement.col}: no piece holds this pixel (row, "
+                "column, from 0), so that nothing was decided. anomalies.csv lists the pieces."
+            )
+    n_pieces = len(found.pieces)
+    report.line(f"{n_pieces} unusual {'piece' if n_pieces == 1 else 'pieces'}")
     results.tell()
 
 

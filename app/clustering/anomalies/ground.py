@@ -78,7 +78,8 @@ def learn_water(
     water = index_called("NDWI")
     if water is None or water not in possible_indices(roles):
         raise _no_water(
-            f"Water is known by a green and a near infrared band; there are {_all(roles)}."
+            f"Water is known by a green and a near infrared band; there are {_all(roles)}.",
+            "--ground all, or --ground area with --aoi FILE",
         )
     pixels = np.ascontiguousarray(sampled)
     k = min(_N_CLUSTERS, len(np.unique(pixels, axis=0)))
@@ -90,7 +91,8 @@ def learn_water(
     if not is_water.any():
         raise _no_water(
             f"None of {k} clusters of the scene has an NDWI above 0; the highest is "
-            f"{float(np.nanmax(values)):.2f}."
+            f"{float(np.nanmax(values)):.2f}.",
+            "--ground 'NDWI>-0.1', or --ground area with --aoi FILE",
         )
     return GroundLook(tuple(roles), centres=found.centres, is_ground=is_water)
 
@@ -124,10 +126,10 @@ def _all(roles: Sequence[str]) -> str:
     return ", ".join(role for role in roles if role) or "none whose meaning is known"
 
 
-def _no_water(detail: str) -> SettingsError:
+def _no_water(detail: str, others: str) -> SettingsError:
     return SettingsError(
         "No water found",
         detail,
         "Choose another ground: an index with a bound, an area, or the whole scene.",
-        command="Choose another ground: --ground 'NDWI>-0.1', or --ground all with --aoi FILE.",
+        command=f"Choose another ground: {others}.",
     )

@@ -155,6 +155,12 @@ def decided(folder):
     return told
 
 
+def test_a_decision_of_no_piece_is_told(lake, tmp_path, capsys):
+    words = [str(lake), "--out", str(tmp_path / "out"), "--quiet", "--reject", "0,1:surf"]
+    assert run(words) == 0
+    assert "--reject 0,1: no piece holds this pixel" in " ".join(said(capsys))
+
+
 def test_decisions_stand_beside_the_pieces_and_come_again_by_replay(written, lake, tmp_path):
     with (written / "anomalies.csv").open(encoding="utf-8") as file:
         one, other, *_ = csv.DictReader(file)
