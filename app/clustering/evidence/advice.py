@@ -85,19 +85,19 @@ def _is_lower(one: Silhouette, other: Silhouette) -> bool:
 def _verdict(evidence: _Evidence) -> str:
     """Weigh the k against one another: elbow and highest silhouette are those of this range."""
     clauses = f"{_about_elbow(evidence)}, {_about_silhouette(evidence)}"
-    defensible, seen = evidence.defensible, _spoken(evidence.ks)
+    defensible, seen = evidence.defensible, spoken(evidence.ks)
     if not defensible:
         return f"The curves single out none of {seen}: {clauses}."
     if defensible == evidence.ks and len(defensible) > 2:
         return f"The curves do not decide between {seen}: {clauses}."
     verb = "is" if len(defensible) == 1 else "are"
-    return f"Of {seen}, {_spoken(defensible)} {verb} defensible: {clauses}."
+    return f"Of {seen}, {spoken(defensible)} {verb} defensible: {clauses}."
 
 
 def _about_elbow(evidence: _Evidence) -> str:
     if evidence.elbow is None:
         return "the inertia bends nowhere clearly"
-    clause = f"the inertia bends at {_spoken([evidence.elbow])}"
+    clause = f"the inertia bends at {spoken([evidence.elbow])}"
     if not evidence.beside:
         return clause
     verb = "scores" if len(evidence.beside) == 1 else "score"
@@ -111,7 +111,7 @@ def _about_silhouette(evidence: _Evidence) -> str:
     if evidence.best == evidence.elbow:
         clause = f"where the silhouette is highest too ({mean})"
     else:
-        clause = f"the silhouette is highest at {_spoken([evidence.best])} ({mean})"
+        clause = f"the silhouette is highest at {spoken([evidence.best])} ({mean})"
     if not evidence.tied:
         return clause
     return f"{clause}, with {_listed(evidence.tied)} too close to call"
@@ -139,9 +139,9 @@ def _too_few(ordered: Sequence[KResult]) -> str:
         return "No k has been fitted."
     only = ordered[0]
     if only.silhouette is None:
-        return f"Only {_spoken([only.k])} has been fitted: there is nothing to compare it with."
+        return f"Only {spoken([only.k])} has been fitted: there is nothing to compare it with."
     return (
-        f"Only {_spoken([only.k])} has been fitted, with a silhouette of "
+        f"Only {spoken([only.k])} has been fitted, with a silhouette of "
         f"{only.silhouette.mean:.2f}: there is nothing to compare it with."
     )
 
@@ -150,13 +150,13 @@ def _footnotes(ordered: Iterable[KResult], skipped: Iterable[KSkipped]) -> list[
     sentences = []
     missing = sorted({one.k for one in skipped})
     if missing:
-        sentences.append(f"{_spoken(missing)} could not be fitted.")
+        sentences.append(f"{spoken(missing)} could not be fitted.")
     if any(result.is_estimate for result in ordered):
         sentences.append("Inertias are estimates until every pixel is counted.")
     return sentences
 
 
-def _spoken(ks: Sequence[int]) -> str:
+def spoken(ks: Sequence[int]) -> str:
     """Name rising k as a person does: "k = 3, 5 to 7 and 10"."""
     return f"k = {_listed(ks)}"
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from app.clustering.evidence.advice import spoken
 from app.clustering.results import KSkipped, SweepResult
 from app.clustering.settings import SweepSettings
 from app.messages import Level, Message
@@ -39,9 +40,11 @@ class RunLink(QObject):
         self._session = session
         self._panel, self._map = views.sweep, views.map
         self._strip, self._curves = views.strip, views.curves
+        self._messages = views.messages
         self._is_read = False
         self._ticked: tuple[str, ...] = ()
         self._swept: SweepSettings | None = None
+        self._skipped: list[KSkipped] = []
         self._sources: tuple[Path, ...] = ()
         self._connect()
         self._enable()
@@ -133,18 +136,20 @@ class RunLink(QObject):
         self._curves.start(settings.ks)
         self._panel.show_outcome("")
         self._swept = settings
+        self._skipped = []
         self._compare()
         self._map.set_busy(True)
 
     @Slot(object)
     def _on_skipped(self, skipped: KSkipped) -> None:
-        """Say which k is skipped, and why."""
+        """Say which k are skipped, all together, and why the smallest of them is."""
         self._strip.skip(skipped)
-        self.message_raised.emit(
-            Message(
-                Level.WARNING, f"k = {skipped.k} skipped", skipped.reason, _FEWER, key="skipped"
-            )
-        )
+        self._skipped = sorted((*self._skipped, skipped), key=lambda one: one.k)
+        self.message_raised.emit(self._about_skipped())
+
+    def _about_skipped(self) -> Message:
+        title = f"{spoken([one.k for one in self._skipped])} skipped"
+        return Message(Level.WARNING, title, self._skipped[0].reason, _FEWER, key="skipped")
 
     @Slot(object)
     def _on_finished(self, sweep: SweepResult) -> None:
@@ -152,6 +157,8 @@ class RunLink(QObject):
         self._map.set_busy(False)
         self._strip.drop_waiting()
         if not sweep.results:
+            if self._skipped:  # that none could be fitted is told with the same reason
+                self._messages.dismiss(self._about_skipped())
             self._curves.clear()
             self._swept = None
             self._compare()
