@@ -27,6 +27,7 @@ SweepStep = Progress | KResult | KSkipped
 
 PREPARING = "Preparing the pixels"
 ESTIMATING = "measuring"  # of one k
+_N_NAMED = 12  # of more bands a message says how many they are
 _SHARE_OF_FITS = 0.5  # of the time, on a Landsat scene; the rest is one pass over every pixel
 
 
@@ -196,7 +197,8 @@ def _why_not(prepared: PreparedPixels, k: int) -> str:
 
 
 def _nothing_to_fit(prepared: PreparedPixels, skipped: list[KSkipped]) -> FitError:
-    names = ", ".join(band.title for band in prepared.source.bands)
+    titles = [band.title for band in prepared.source.bands]
+    names = ", ".join(titles) if len(titles) <= _N_NAMED else f"{len(titles)} bands"
     return FitError(
         "No k can be fitted",
         f"{names}: {skipped[0].reason}",

@@ -343,6 +343,13 @@ def test_a_constant_scene_cannot_be_swept_and_says_so(make):
         drain(sweep(made.source(), made.survey, made.settings))
 
 
+def test_a_refusal_counts_bands_where_they_are_many(make):
+    made = make(np.full((200, 5, 5), 9, np.uint16))
+    with pytest.raises(FitError, match="200 bands: k = 2 needs") as refused:
+        drain(sweep(made.source(), made.survey, made.settings))
+    assert "Band 7" not in refused.value.detail
+
+
 def test_a_scene_without_valid_pixels_says_so(make):
     made = make(np.zeros((2, 20, 20), np.uint16), nodata=0)
     with pytest.raises(FitError, match="No valid pixel"):
