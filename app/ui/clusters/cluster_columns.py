@@ -14,6 +14,7 @@ from app.ui.parts import number_format
 from app.ui.parts.area_unit import AreaUnit, Measure, measure_of
 
 _TOTAL_DIGITS = 6
+_MANY_DECIMALS = 2  # so many more, and decimals of its neighbours would leave little of a band
 _PIXEL_DIGITS = 6
 
 
@@ -113,10 +114,19 @@ def _why_pixels(grid: Grid) -> str:
 
 
 def _means(result: KResult) -> tuple[Column, ...]:
+    """Write the bands alike, but for those that are so much smaller that nothing would be left.
+
+    Reflectance beside kelvin, or an index beside counts, has decimals of its own.
+    """
     bands, means = result.signatures.bands, result.signatures.mean
     plain = [band.calibration.decimals is None for band in bands]
-    decimals = number_format.decimals_for(means[:, plain].ravel().tolist())
-    return tuple(_mean(band, column, decimals) for band, column in zip(bands, means.T, strict=True))
+    shared = number_format.decimals_for(means[:, plain].ravel().tolist())
+    columns = []
+    for band, column in zip(bands, means.T, strict=True):
+        own = number_format.decimals_for(column.tolist())
+        decimals = own if own - shared >= _MANY_DECIMALS else shared
+        columns.append(_mean(band, column, decimals))
+    return tuple(columns)
 
 
 def _mean(band: Band, column: DoubleArray, decimals: int) -> Column:

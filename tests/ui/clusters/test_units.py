@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from app.clustering.results import KResult
@@ -37,6 +38,16 @@ def test_table_shows_stored_numbers_as_before():
     stored = figure_columns(calibrated(ValuesAs.STORED), make_scene().grid, AreaUnit.HECTARES)[2]
     assert stored.text(0).replace("\N{NARROW NO-BREAK SPACE}", "") == "11100"
     assert "values of the files" in stored.tip
+
+
+def test_small_values_beside_large_ones_keep_their_digits():
+    """Reflectance from 0 to 1 beside kelvin, neither declared: 0.1234, not 0.1."""
+    result = make_result(5)
+    mean = np.tile([[0.1234, 0.4321, 0.0567, 0.9, 0.5, 0.25, 301.4]], (5, 1))
+    result = replace(result, signatures=replace(result.signatures, mean=mean))
+    texts = [one.text(0) for one in figure_columns(result, make_scene().grid, AreaUnit.HECTARES)]
+    assert texts[2:6] == ["0.1234", "0.4321", "0.05670", "0.9000"]
+    assert texts[-1] == "301.4"
 
 
 def test_axis_names_the_unit_that_all_bands_share():
