@@ -126,9 +126,7 @@ class KCard(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint frame, picture and caption."""
         painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter)
         width = self.width() - AROUND_PX
         place = QRect(_PAD_PX, _PAD_PX, width, self._picture.height())
@@ -165,6 +163,9 @@ class KCard(QAbstractButton):
         filled = QRectF(QPointF(), size.toSizeF())
         filled.moveCenter(QRectF(place).center())
         painter.fillRect(filled, theme.token("canvas"))
+        # Mixed where it is drawn smaller only: between two large pixels no class has those colours.
+        is_smaller = filled.width() < self._image.width()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smaller)
         painter.drawImage(filled, self._image)
 
     def _paint_caption(self, painter: QPainter, line: QRect) -> None:

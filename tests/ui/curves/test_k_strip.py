@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
@@ -45,6 +46,18 @@ def test_picture_has_the_clusters_colours(strip, look_of):
     right = image.pixelColor(image.width() - 1, image.height() - 1)
     assert right.getRgb()[:3] == look_of(3).colours[2]
     assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_few_large_pixels_are_drawn_in_no_colour_between(qtbot, strip, result_of, look_of):
+    labels = np.repeat([[1, 2], [3, 1]], 1, axis=0).astype(np.uint8)
+    strip.show_revised(replace(result_of(3), preview=LabelMap(labels, 1)))
+    one = card(strip, 3)
+    qtbot.waitUntil(one.isVisible)
+    drawn = one.grab().toImage()
+    middle = range(drawn.width() // 4, 3 * drawn.width() // 4)
+    seen = {drawn.pixelColor(x, drawn.height() // 4).getRgb()[:3] for x in middle}
+    assert seen <= set(look_of(3).colours)
+    assert len(seen) == 2
 
 
 def test_picture_is_that_of_the_classes_as_they_are(strip, result_of, look_of):
