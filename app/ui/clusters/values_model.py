@@ -71,7 +71,9 @@ class ValuesModel(TableModel):
 
 
 def _name(band: Band) -> str:
-    return plain.line(band.called if band.role else band.title)
+    """Return what is short enough for a row, and no bare number."""
+    is_short = band.role and not band.called.isdigit()
+    return plain.line(band.called if is_short else band.title)
 
 
 def _title(band: Band) -> str:

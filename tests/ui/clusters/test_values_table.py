@@ -35,6 +35,15 @@ def row_texts(table, row):
     ]
 
 
+def test_no_row_is_called_by_a_bare_number(shown, values):
+    first, second, *others = values.bands
+    told = replace(second, band=replace(second.band, name="2", role="blue"))
+    shown.show_values(replace(values, bands=(first, told, *others)))
+    table = shown.findChild(QTableView, "valuesTable")
+    assert row_texts(table, 0)[0] == "B1"
+    assert row_texts(table, 1)[0] == "2 blue"
+
+
 def test_empty_view_says_what_to_click(qtbot):
     shown = ValuesTable()
     qtbot.addWidget(shown)
