@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 from app.ui.parts import boxes, captions, plain, theme
 
 _FIELD_PX = 120  # of a number, seeds too, so that fields below each other end and begin in one line
-_BEFORE_PX = 104  # of one before another in the same line
+_BEFORE_PX = 112  # of one before another in the same line
 
 
 class ToolStep(QWidget):
