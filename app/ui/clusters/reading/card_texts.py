@@ -111,6 +111,14 @@ def reason_text(hint: Hint) -> str:
     return f"{rests} {_PARTLY}" if hint.caution else rests
 
 
+def short_reason_text(hint: Hint) -> str:
+    """Say the same in one line of a low card."""
+    if not hint.name:
+        return reason_text(hint)
+    by = f"By {hint.reason.replace(' and ', ', ')}"
+    return f"{by}, in part" if hint.caution else by
+
+
 def whole_reason_text(hint: Hint) -> str:
     """Say what a hint rests on, or why there is none, and what was not judged."""
     return f"{_rests(hint)} {hint.caution}".strip()

@@ -36,6 +36,7 @@ class HintFrame(QFrame):
         self._take.setAccessibleName("Use the hint as the name of the class")
         self._take.setToolTip("Call the class so. Undo takes it back.")
         self._reason, self._cut_reason = captions.note("", self), CutLine(self, is_quiet=False)
+        self._cut_reason.setObjectName("classShortReason")
         self._cut_reason.hide()
         self._figures = captions.sentence("", self)
         self._figures.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -68,7 +69,8 @@ class HintFrame(QFrame):
         self._figures.setVisible(bool(figures))
         self._reason.setText(plain.line(card_texts.reason_text(hint)))
         self._reason.setToolTip(plain.tip(card_texts.whole_reason_text(hint)))
-        self._cut_reason.show_text(card_texts.reason_text(hint))
+        whole = card_texts.whole_reason_text(hint)
+        self._cut_reason.show_text(card_texts.short_reason_text(hint), whole)
 
     def show_low(self, *, is_low: bool) -> None:
         """Take a line for the reason and two for figures, or as many as both need.

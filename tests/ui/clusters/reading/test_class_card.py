@@ -178,3 +178,23 @@ def test_hint_of_stored_numbers_says_in_its_tip_what_was_not_judged(card, result
     partly = Hint("Water", "NDWI > 0", (("NDWI", 0.2),), "Snow is not judged.")
     card.show_class(result_of(4), look_of(4), 1, partly, ValuesAs.STORED)
     assert "Snow is not judged." in card.text
+
+
+@pytest.mark.usefixtures("styled")
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("NDVI < 0.2 and NDBI > 0", "By NDVI < 0.2, NDBI > 0, in part"),
+        ("NDVI from 0.2 to 0.5", "By NDVI from 0.2 to 0.5, in part"),
+    ],
+)
+def test_reason_of_a_hint_is_not_cut_in_a_window_of_1280_pixels(
+    qtbot, card, result_of, look_of, reason, told
+):
+    card.resize(438, 220)
+    partly = Hint("Bare or built-up", reason, (("NDVI", 0.17),), "Snow is not judged.")
+    card.show_class(result_of(4), look_of(4), 1, partly, ValuesAs.STORED)
+    line = card.findChild(CutLine, "classShortReason")
+    qtbot.waitUntil(line.isVisible)
+    assert line.findChild(QLabel).text() == line.text == told
+    assert line.toolTip() == f"Rests on {reason}. Snow is not judged."
