@@ -148,6 +148,9 @@ def _keep_headings(document: QTextDocument) -> None:
                 shape = block.blockFormat()
                 shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
                 QTextCursor(block).setBlockFormat(shape)
+                # Qt 6.11 lays out anew from this block alone, and then draws nothing of the text
+                # below the next table.
+                document.markContentsDirty(0, document.characterCount())
         block = after
 
 

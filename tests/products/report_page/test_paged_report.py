@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QTextDocument, QTextFormat
+from PySide6.QtGui import QImage, QPainter, QTextDocument, QTextFormat
 
 from app.products.product import Results
 from app.products.registry import chosen
@@ -16,13 +16,23 @@ from app.products.report_page.report_file import report_text
 from app.products.requests import ExportOptions, Paper
 from app.products.writing.safe_write import Staging
 from app.scene.blocks import SceneCheck
-from app.sheets.text_pages import laid_out, png_of_svg, text_pages, text_width_pt
+from app.sheets.text_pages import (
+    _draw_page,
+    laid_out,
+    png_of_svg,
+    text_pages,
+    text_width_pt,
+)
 from app.steps import drain
 
 NAMES = ("Wald & <b>Wiese</b>", '"><script>alert(1)</script>', "=1+1")
 pytestmark = pytest.mark.usefixtures("qapp")
 PageFlag = QTextFormat.PageBreakFlag
 LINE = "<p>One line of text.</p>"
+DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAg"
+    "ABSK+kcQAAAABJRU5ErkJggg=="
+)
 
 
 @pytest.fixture
@@ -114,6 +124,54 @@ def test_heading_stands_with_the_first_row_of_its_table_and_not_with_titles_alon
         pages_of = {int(tops[text] // height) for text in ("Section", "Settings", "Seed")}
         assert len(pages_of) == 1, n_lines
     assert n_moved
+
+
+def test_nothing_is_lost_below_a_heading_that_begins_a_page():
+    paper, long = on_paper(), "<p>" + 60 * "word " + "</p>"
+    shown = paper.picture(DOT, "shown").replace("<img ", '<img height="305" ')
+    cells = paper.table(["What", "Value"], [["Seed", "0"]] * 10, n_texts=2)
+    wide = paper.table(["Cluster"] * 8, [["0.01467 ± 0.0065"] * 8] * 5, n_texts=0)
+    told = (
+        f"<h2>Spectra</h2>{shown}{wide}{LINE}<h2>Choice</h2>{LINE}<h2>Things</h2>{shown}{cells}"
+        f"<h2>Compression</h2><h3>Spectra</h3>{LINE}{2 * paper.pair([shown, shown])}{cells}"
+        f"<h2>Method</h2>{2 * long}{cells}<h2>Citation</h2>{2 * LINE}"
+    )
+    for n_lines in (0, 6, 12, 24):
+        document = laid_out(n_lines * LINE + told, QSizeF(493, 700))
+        lost = [block.text() for block in blocks_of(document) if not is_drawn(document, block)]
+        assert lost == [], n_lines
+
+
+def blocks_of(document):
+    block = document.begin()
+    while block.isValid():
+        if block.text():
+            yield block
+        block = block.next()
+
+
+def is_drawn(document, block):
+    """Draw the page that a text stands on, and look for ink where it stands."""
+    size, box = document.pageSize(), document.documentLayout().blockBoundingRect(block)
+    number = int((box.bottom() - 1) // size.height())  # where its line stands: it moves whole
+    image = QImage(size.toSize(), QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    _draw_page(painter, document, number, "")
+    painter.end()
+    top = round(box.top() - number * size.height())
+    rows = range(max(0, top), min(image.height(), top + round(box.height())))
+    return any(image.pixelColor(x, y).lightness() < 128 for y in rows for x in range(120))
+
+
+def test_columns_stand_apart_where_there_is_room():
+    cells = on_paper().table(["Software", "Version"], [["bandsweep", "0.1.0"]], n_texts=2)
+    document = laid_out(cells, QSizeF(400, 300))
+    places = {each.text(): each for each in blocks_of(document)}
+    layout = document.documentLayout()
+    name, version = (layout.blockBoundingRect(places[text]) for text in ("bandsweep", "0.1.0"))
+    width = places["bandsweep"].layout().lineAt(0).naturalTextWidth()
+    assert version.left() - name.left() - width > 8
 
 
 def test_long_text_is_laid_out_in_any_thread_without_a_complaint(qtlog):
