@@ -6,6 +6,7 @@ from html import escape
 import numpy as np
 
 from app.arrays import ByteArray
+from app.clustering.anomalies.wishes import METRES_MAX
 from app.clustering.partial.checking import ErrorMatrix
 from app.number_text import grouped
 from app.products.maps.gis_styles import MapFigures
@@ -234,4 +235,8 @@ def _told(name: str, value: object) -> str:
         if "split" in value:
             return f"{value['split']} in {value['n_parts']} parts"
         return f"{' and '.join(map(str, value['merge']))} as one"
+    if name == "longest_m" and isinstance(value, float) and value >= METRES_MAX:
+        return "any"  # as the page of the tool calls it
+    if isinstance(value, float):
+        return f"{value:.6g}"
     return _WAYS.get(str(value), str(value)) if name == "by" else str(value)

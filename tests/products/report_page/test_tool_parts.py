@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.clustering.anomalies.pieces import Piece
-from app.clustering.anomalies.wishes import Judgement
+from app.clustering.anomalies.wishes import METRES_MAX, Judgement
 from app.clustering.partial.checking import ErrorMatrix
 from app.engine.tools.sky.agreement import Agreement
 from app.products.maps.gis_styles import MapFigures
@@ -78,6 +78,14 @@ def test_pieces_are_told_with_decision_and_reason(length_m, told):
     assert ["1", "rejected", EVIL, "9", "50", told, "60" if length_m else "2", "9.9"] in page.rows
     assert ("Length (m)" if length_m else "Length (px)") in page.rows[0]
     assert "1 unusual piece" in page.words
+
+
+@pytest.mark.parametrize(("longest_m", "told"), [(METRES_MAX, "any"), (250.0, "250")])
+def test_a_length_without_a_bound_is_told_as_any(longest_m, told):
+    settings = {"longest_m": longest_m, "shore_m": 60.0, "least": 0.6}
+    rows = read(pieces_part(SCREEN, (), LABELS, settings)).rows
+    wanted = [["Longest piece (m)", told], ["Shore left out (m)", "60"], ["Least score", "0.6"]]
+    assert rows[-3:] == wanted
 
 
 def test_classes_are_told_with_areas_and_the_error_matrix():
