@@ -1,10 +1,11 @@
 """Set up a quiet plot: fixed to its figures, no menus, gestures as signals."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -15,6 +16,9 @@ _MIN_HEIGHT_PX = 70
 _LEFT_AXIS_PX = 60  # the same in every plot, so that the same k stand below each other
 _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _GRID_ALPHA = 0.35
+_WIDEST_LABEL_PX, _NARROWEST_LABEL_PX = 72.0, 24.0
+_BETWEEN_LABELS_PX = 6.0
+_BEYOND_PX = 13.0  # so far labels may reach past either end: pyqtgraph leaves out any at 15
 
 
 class PlotCanvas(QObject):
@@ -67,6 +71,8 @@ class PlotCanvas(QObject):
         self._ks: tuple[int, ...] | None = None
         self._has_figures: bool | None = None
         self._y_unit: str | None = None
+        self._x_ticks: tuple[tuple[float, str], ...] = ()
+        self._x_labels: tuple[tuple[float, str], ...] = ()  # those of them that stand there now
         self._on_theme_changed()
         self._box.sigResized.connect(self._on_box_resized)
         theme.current().changed.connect(self._on_theme_changed)
@@ -125,10 +131,41 @@ class PlotCanvas(QObject):
             self.plot.setYRange(*y, padding=0)
         # Left to itself, the view moves its items when it is painted, and is painted once more.
         self._box.updateMatrix()
+        self._label_x()
 
     def set_x_ticks(self, ticks: tuple[tuple[float, str], ...]) -> None:
-        """Label these places only; none leaves the choice to pyqtgraph."""
-        self.plot.getAxis("bottom").setTicks([list(ticks)] if ticks else None)
+        """Label these places only, as many as have room; none leaves the choice to pyqtgraph."""
+        self._x_ticks, self._x_labels = ticks, ()
+        if ticks:
+            self._label_x()
+        else:
+            self.plot.getAxis("bottom").setTicks(None)
+
+    def x_labels(self) -> tuple[tuple[float, str], ...]:
+        """Return which of the places are labelled as things are, and how.
+
+        Long names are cut; every n-th stands where all would run into each other.
+        """
+        (low, high), width = self._box.viewRange()[0], self._box.width()
+        if not self._x_ticks or high <= low or width <= 0.0:
+            return self._x_ticks
+        metrics = QFontMetricsF(self.widget.font())
+        labelled = []
+        for x, text in self._x_ticks:
+            at = (x - low) / (high - low) * width
+            room = 2.0 * (min(at, width - at) + _BEYOND_PX)
+            room = min(room, _WIDEST_LABEL_PX)
+            if metrics.horizontalAdvance(text) > room >= _NARROWEST_LABEL_PX:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)  # noqa: PLW2901
+            labelled.append((at, metrics.horizontalAdvance(text), x, text))
+        step = next(n for n in range(1, len(labelled) + 1) if _are_apart(labelled[::n]))
+        return tuple((x, text) for *_, x, text in labelled[::step])
+
+    def _label_x(self) -> None:
+        labels = self.x_labels()
+        if self._x_ticks and labels != self._x_labels:
+            self._x_labels = labels
+            self.plot.getAxis("bottom").setTicks([list(labels)])
 
     def set_y_unit(self, unit: str) -> None:
         """Name the unit of the upright axis; empty removes it."""
@@ -190,6 +227,7 @@ class PlotCanvas(QObject):
     @Slot()
     def _on_box_resized(self) -> None:
         self._box.updateMatrix()  # as in `show_range`
+        self._label_x()
         self.resized.emit()
 
     @Slot()
@@ -208,6 +246,14 @@ class PlotCanvas(QObject):
             axis.setPen(pg.mkPen(theme.token("plot_grid")))
             axis.setTextPen(pg.mkPen(theme.token("plot_axis")))
         self.plot.showGrid(x=True, y=True, alpha=_GRID_ALPHA)
+
+
+def _are_apart(labelled: Sequence[tuple[float, float, float, str]]) -> bool:
+    """Whether labels, of places and widths in pixels, leave room between each other."""
+    return all(
+        other[0] - one[0] >= (one[1] + other[1]) / 2.0 + _BETWEEN_LABELS_PX
+        for one, other in pairwise(labelled)
+    )
 
 
 def _tick_strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
@@ -56,3 +58,33 @@ def test_places_go_to_the_axes_and_back(qtbot):
     canvas.plot.setYRange(0, 10, padding=0)
     place = canvas.to_axes(canvas.to_widget(4.0, 6.0).toPointF())
     assert (place.x(), place.y()) == pytest.approx((4.0, 6.0), abs=0.1)
+
+
+@pytest.mark.parametrize("width_px", [220, 900])
+@pytest.mark.parametrize(
+    "names",
+    [
+        tuple(str(n) for n in range(1, 301, 25)),
+        ("coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "LST Kelvin"),
+    ],
+)
+def test_names_of_bands_do_not_run_into_each_other(qtbot, names, width_px):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    canvas = PlotCanvas(parent)
+    canvas.set_x_ticks(tuple((float(n), name) for n, name in enumerate(names)))
+    canvas.show_range(x=(-0.5, len(names) - 0.5))
+    canvas.widget.resize(width_px, 200)
+    parent.resize(width_px, 200)
+    parent.show()
+    qtbot.waitExposed(parent)
+    canvas.widget.grab()
+    metrics = canvas.widget.fontMetrics()
+    labels = canvas.x_labels()
+    places = [(canvas.to_widget(x, 0.0).x(), metrics.horizontalAdvance(name)) for x, name in labels]
+    ends = [(at - width / 2, at + width / 2) for at, width in places]
+    assert all(one[1] < other[0] for one, other in pairwise(ends))
+    assert len(labels) >= (3 if width_px < 300 else len(names))
+    assert labels[0][1][:4] == names[0][:4]
+    drawn = canvas.plot.getAxis("bottom")._tickLevels[0]
+    assert tuple(drawn) == labels
