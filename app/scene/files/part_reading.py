@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 
@@ -11,7 +12,11 @@ from app.machine.held_pixels import HeldPlanes
 from app.scene.band import Band
 from app.scene.file_stamp import refuse_changed
 from app.scene.files.file_part import FilePart, OwnWindow, Placing
+from app.scene.files.headers import N_BLOCK_BYTES_MAX
 from app.scene.files.raster_file import RasterFile, open_raster_handle
+from app.scene.files.refusals.mask_blocks import refuse_large_mask
+
+_masked: WeakSet[RasterFile] = WeakSet()  # open files with a mask of their own
 
 
 def open_part(part: FilePart, bands: Sequence[Band]) -> RasterFile:
@@ -20,7 +25,7 @@ def open_part(part: FilePart, bands: Sequence[Band]) -> RasterFile:
     Raises
     ------
     SceneError
-        It is gone, or is no longer what the bands were found in.
+        It is gone, is no longer what the bands were found in, or has a mask in blocks too large.
     """
     refuse_changed(part.stamps)
     raster = open_raster_handle(part.path, is_placed=False)
@@ -31,7 +36,19 @@ def open_part(part: FilePart, bands: Sequence[Band]) -> RasterFile:
             f'"{part.path.name}" no longer has the size or type it was opened with.',
             "Open the scene again.",
         )
+    if has_mask(raster):
+        refuse_large_mask(part.path, N_BLOCK_BYTES_MAX)  # a byte for each pixel
+        _masked.add(raster)
     return raster
+
+
+def has_mask(raster: RasterFile) -> bool:
+    """Tell whether a mask that belongs to a file, within it or as `.msk`, says what has no data.
+
+    An alpha band is none: it is among the bands, and what is transparent is asked of it.
+    """
+    flags = {flag.name for flag in raster.mask_flag_enums[0]}
+    return raster.driver == "GTiff" and "per_dataset" in flags and "alpha" not in flags
 
 
 def _is_same(raster: RasterFile, part: FilePart, bands: Sequence[Band]) -> bool:
@@ -53,9 +70,12 @@ def read_part(raster: RasterFile, part: FilePart, window: Window, values: AnyArr
     if part.is_run:
         run = values[part.targets[0] : part.targets[-1] + 1]
         raster.read(list(part.indexes), window=place, out=run)
+        _empty_masked(raster, part, place, run)
     else:  # bands of one pixel lie together in many files: ask once for all of them
         apart = np.empty((len(part.indexes), *values.shape[1:]), dtype=values.dtype)
-        values[list(part.targets)] = raster.read(list(part.indexes), window=place, out=apart)
+        raster.read(list(part.indexes), window=place, out=apart)
+        _empty_masked(raster, part, place, apart)
+        values[list(part.targets)] = apart
 
 
 def read_own(
@@ -71,7 +91,36 @@ def read_own(
     place = RasterWindow(left, top, right - left, bottom - top)
     indexes = list(part.indexes)
     seen: AnyArray = raster.read(indexes, window=place, out_shape=(len(indexes), n_rows, n_cols))
+    _empty_masked(raster, part, place, seen)
     return seen
+
+
+def _empty_masked(raster: RasterFile, part: FilePart, place: object, values: AnyArray) -> None:
+    """Write no data where the mask of a file has it: NaN, what is declared, or zero in all bands.
+
+    Parameters
+    ----------
+    place
+        The window that was read, as rasterio has it.
+    values
+        Shape (n_bands, height, width): what was read of it.
+    """
+    if raster not in _masked:
+        return
+    mask = raster.read_masks(part.indexes[0], window=place, out_shape=values.shape[1:])
+    is_empty = mask == 0
+    if not is_empty.any():
+        return
+    for plane, index in zip(values, part.indexes, strict=True):
+        plane[is_empty] = _no_data(np.dtype(raster.dtypes[index - 1]), raster.nodatavals[index - 1])
+
+
+def _no_data(dtype: np.dtype[Any], declared: float | None) -> float:
+    if dtype.kind == "f":
+        return np.nan
+    bounds = np.iinfo(dtype)
+    fits = declared is not None and bounds.min <= declared <= bounds.max and declared % 1 == 0
+    return declared if declared is not None and fits else 0
 
 
 def own_dtype(raster: RasterFile, part: FilePart) -> np.dtype[Any]:
