@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -64,6 +65,9 @@ class MessageCard(QFrame):
         self._clock.setInterval(_STAYS_MS)
         self._clock.timeout.connect(self.dismissed)
         theme.current().changed.connect(self._on_theme_changed)
+        for each in self.findChildren(QAbstractButton):
+            # A click leaves the keyboard where it is: with the card it would go to the tool bar.
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.say_more(0)
         self._on_theme_changed()
 

@@ -1,11 +1,21 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
+from app.errors import Remedy
 from app.messages import Level, Message
 from app.ui.messages.message_bar import MessageBar
 from app.ui.messages.message_card import MessageCard
@@ -163,3 +173,28 @@ def test_good_news_do_not_wait_below_what_came_after(bar):
     bar.show_message(news(1, Level.SUCCESS))
     bar.show_message(news(2, Level.INFO))
     assert [message.level for message in bar.messages] == [Level.INFO]
+
+
+@pytest.mark.parametrize("name", ["dismissButton", "remedyButton_open"])
+def test_a_click_on_a_card_leaves_the_keyboard_where_it_is(qtbot, bar, name):
+    ground = bar.parentWidget()
+    other, field = QPushButton("Open", ground), QLineEdit(ground)  # it would go to the first
+    for each in (other, field):
+        each.show()
+    ground.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    bar.show_message(replace(ERROR, remedies=(Remedy("open", "Open again"),)))
+    (card,) = cards(bar)
+    button = card.findChild(QAbstractButton, name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not bar.messages
+    assert field.hasFocus()
+
+
+def test_buttons_of_a_card_are_reached_by_tab(bar):
+    bar.show_message(replace(ERROR, remedies=(Remedy("open", "Open again"),)))
+    (card,) = cards(bar)
+    policies = [each.focusPolicy() for each in card.findChildren(QAbstractButton)]
+    assert len(policies) == 2
+    assert all(policy & Qt.FocusPolicy.TabFocus for policy in policies)
