@@ -105,6 +105,16 @@ def test_sensor_is_taught_shown_saved_and_known_again(analyst, plain_file, tmp_p
     session.deleteLater()
 
 
+def test_the_sensor_that_a_file_is_named_by_is_offered_first(analyst, tmp_path):
+    analyst.open(write_plain(tmp_path / "L7_stack.tif", seed=1))
+    analyst.click(analyst.control("assignSensorButton", QWidget))
+    dialog = shown_dialog(analyst, "sensorDialog")
+    assert analyst.control("sensorCombo", QComboBox).currentText() == "Landsat 7 ETM+"
+    analyst.click(analyst.control("assignButton", QPushButton))
+    analyst.qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert analyst.column("bandTable", 0)[-1] == "B7 swir2"
+
+
 def test_band_is_described_from_the_keyboard_and_taken_back(analyst, plain_file):
     analyst.open(plain_file)
     analyst.run(2, 3)

@@ -89,6 +89,20 @@ def identify(path_name: str) -> BandIdentity | None:
     return _identify_number(sensor, number, rest)
 
 
+def sensor_named(path_name: str) -> str:
+    """Return the sensor that a file's name begins with, whatever its bands; empty where none.
+
+    It is a guess to be looked at: a product of several sensors may well be named after one.
+    """
+    stem = _stem(path_name)
+    sensor = _sensor_of(stem)
+    if sensor is not None:
+        return sensor.title
+    start = re.split(r"[^A-Z]", stem.upper(), maxsplit=1)[0]
+    named = [one.title for one in _sensors() if one.title.upper().split()[0] == start]
+    return named[0] if len(named) == 1 else ""
+
+
 def identify_all(path_names: Sequence[str]) -> tuple[BandIdentity | None, ...]:
     """Recognise the files of one scene; B11 beside B02 is then known to be Sentinel-2's."""
     found = [identify(name) for name in path_names]

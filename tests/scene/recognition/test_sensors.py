@@ -1,7 +1,12 @@
 import pytest
 
 from app.scene.band import BandKind
-from app.scene.recognition.sensors import identify, identify_all, role_of_wavelength
+from app.scene.recognition.sensors import (
+    identify,
+    identify_all,
+    role_of_wavelength,
+    sensor_named,
+)
 
 OLI, ETM, TM, MSI = (
     "Landsat 8-9 OLI/TIRS",
@@ -48,6 +53,23 @@ def test_a_band_is_known_by_its_file_name(file_name, sensor, name, role, kind, w
 @pytest.mark.parametrize("file_name", ["L7_ETMs.tif", "B5-B4-B3.tif", "L8-Labels-X.tiff", "x.tif"])
 def test_a_name_without_one_band_says_nothing(file_name):
     assert identify(file_name) is None
+
+
+@pytest.mark.parametrize(
+    ("file_name", "sensor"),
+    [
+        ("L7_ETMs.tif", ETM),
+        ("S2_stack_of_may.tif", MSI),
+        ("NAIP-VA-b1.tiff", "NAIP"),
+        ("planetscope_20200801.tif", "PlanetScope SuperDove"),
+        ("spot.tif", "SPOT 6/7 NAOMI"),
+        ("spotted_owl.tif", ""),
+        ("B2.TIF", ""),
+        ("landsat.tif", ""),
+    ],
+)
+def test_a_name_may_tell_the_sensor_where_it_tells_no_band(file_name, sensor):
+    assert sensor_named(file_name) == sensor
 
 
 def test_bands_of_one_scene_share_the_rest_of_their_names():

@@ -11,6 +11,7 @@ from app.errors import SettingsError
 from app.scene.band import Band
 from app.scene.band_teaching import TaughtBand
 from app.scene.recognition.sensor_presets import assign, known_presets, preset_of, teachable
+from app.scene.recognition.sensors import sensor_named
 from app.scene.scene import Scene
 from app.session import Session
 from app.ui.window.menus import Menus
@@ -39,11 +40,12 @@ class TeachLink(QObject):
 
     @Slot()
     def ask_sensor(self) -> None:
-        """Show which sensors there are, the one that was offered first."""
+        """Show which sensors there are, the one first that was offered or named by the files."""
         sensors = self._session.sensors
         bands = self._teachable()
         if bands:
-            chosen = sensors.offered or self._session.editing.now.teaching.sensor
+            said = sensors.offered or self._session.editing.now.teaching.sensor
+            chosen = said or sensor_named(bands[0].path.name)
             self._sensor_dialog.ask(bands, (*sensors.own, *known_presets()), chosen)
 
     @cached_property
