@@ -33,6 +33,7 @@ class IndexShown:
 
 Composite = Channels | PrincipalComponents | IndexShown
 _N_COLOURS = 3
+_N_UNKNOWN = 12  # more bands than an instrument of single bands mostly has
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +125,22 @@ def names_in(composite: Composite | None) -> tuple[str, ...]:
 
 
 def default_composite(scene: Scene) -> Composite:
-    """Return what to show first: of learned features the components, for none has a colour.
+    """Return what to show first: the components of learned features, for none has a colour.
+
+    So of a stack of many bands of which nothing is known: its first three lie side by side, and
+    show little more than noise.
 
     Raises
     ------
     SettingsError
         There is no band.
     """
-    if scene.product.is_embedding and len(scene.ticked_at_first) >= _N_COLOURS:
+    n_ticked = len(scene.ticked_at_first)
+    if scene.product.is_embedding and n_ticked >= _N_COLOURS:
+        return PRINCIPAL
+    if n_ticked > _N_UNKNOWN and not any(
+        band.role or band.wavelength_nm is not None for band in scene.bands
+    ):
         return PRINCIPAL
     return default_channels(scene.bands)
 

@@ -248,6 +248,15 @@ def test_annual_embeddings_are_known_with_their_curve(make_raster, open_paths):
     assert default_composite(scene) == PRINCIPAL  # no band has a colour
 
 
+def test_many_bands_of_which_nothing_is_known_are_shown_by_their_components(
+    make_raster, open_paths
+):
+    many = open_paths(make_raster("cube.tif", np.ones((64, 4, 5), "float32")))
+    few = open_paths(make_raster("few.tif", np.ones((8, 4, 5), "float32")))
+    assert default_composite(many) == PRINCIPAL
+    assert default_composite(few) == ("1", "2", "3")
+
+
 def test_tessera_embeddings_are_known(make_raster, open_paths):
     texts = tuple(f"Tessera_Band_{number}" for number in range(128))
     scene = open_paths(make_raster("x.tif", np.ones((128, 2, 2), "float32"), descriptions=texts))
