@@ -18,7 +18,7 @@ _ARROWS = {Qt.Key.Key_Left.value: -1, Qt.Key.Key_Right.value: 1}
 _GRID_ALPHA = 0.35
 _WIDEST_LABEL_PX, _NARROWEST_LABEL_PX = 72.0, 24.0
 _BETWEEN_LABELS_PX = 6.0
-_BEYOND_PX = 13.0  # so far labels may reach past either end: pyqtgraph leaves out any at 15
+_WITHIN_PX = 1.0  # pyqtgraph leaves out labels that reach past either end
 
 
 class PlotCanvas(QObject):
@@ -153,7 +153,7 @@ class PlotCanvas(QObject):
         labelled = []
         for x, text in self._x_ticks:
             at = (x - low) / (high - low) * width
-            room = 2.0 * (min(at, width - at) + _BEYOND_PX)
+            room = 2.0 * (min(at, width - at) - _WITHIN_PX)
             room = min(room, _WIDEST_LABEL_PX)
             if metrics.horizontalAdvance(text) > room >= _NARROWEST_LABEL_PX:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)  # noqa: PLW2901

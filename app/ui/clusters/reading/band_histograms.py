@@ -140,6 +140,7 @@ class BandHistograms(QWidget):
 
     def _paint_title(self, painter: QPainter, cell: QRectF, step: int, band: Band) -> None:
         width = cell.width() if not self._is_low else step * (cell.width() + _LOW_GAP_PX)
+        width = min(width, self.width() - cell.left())
         title = plain.line(band.called if self._is_low else band.title)
         cut = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(width))
         painter.setPen(theme.token("text"))

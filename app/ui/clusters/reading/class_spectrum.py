@@ -163,7 +163,9 @@ class ClassSpectrum(QWidget):
         widest = max(metrics.horizontalAdvance(name) for name in names) + _GAP_PX
         step = max(1, int(np.ceil(widest * len(names) / area.width())))
         for band in range(0, len(names), step):
+            half = metrics.horizontalAdvance(names[band]) / 2.0
             x = self._place(area, band, low).x()
+            x = max(half, min(x, self.width() - half))  # all of it is seen at either end, too
             place = QRectF(x - widest, area.bottom() + 3, 2 * widest, _LINE_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, names[band])
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QWidget
 
 from app.clustering.cleanup.patch_counts import PatchCounts
@@ -14,7 +15,10 @@ from app.clustering.reading.class_reading import ClassReading
 from app.clustering.reading.separation import Separation
 from app.clustering.shown_values import ValuesAs
 from app.ui.clusters.reading.class_card import ClassCard
+from app.ui.clusters.reading.class_spectrum import ClassSpectrum
+from app.ui.parts import theme
 from app.ui.parts.cut_line import CutLine
+from tests.ui.conftest import make_result
 
 pytestmark = pytest.mark.gui
 WATER = Hint("Water", "MNDWI > 0", (("NDVI", -0.16), ("MNDWI", 0.58)))
@@ -198,3 +202,34 @@ def test_reason_of_a_hint_is_not_cut_in_a_window_of_1280_pixels(
     qtbot.waitUntil(line.isVisible)
     assert line.findChild(QLabel).text() == line.text == told
     assert line.toolTip() == f"Rests on {reason}. Snow is not judged."
+
+
+def ink_of(widget, top, bottom):
+    """Return the columns of rows of a widget that something is written in."""
+    image = widget.grab().toImage()
+    ground = image.pixelColor(0, top).getRgb()
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y).getRgb() != ground for y in range(top, bottom))
+    ]
+
+
+def test_name_of_the_last_band_is_not_cut_at_the_edge(qtbot, look_of):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    drawn = ClassSpectrum(parent)
+    drawn.resize(200, 120)
+    result = make_result(4, bands=3)
+    *others, last = result.signatures.bands
+    bands = *(replace(band, name=" ") for band in others), replace(last, name="LST Kelvin llll")
+    drawn.show_class(replace(result.signatures, bands=tuple(bands)), look_of(4), 0)
+    bands = *bands[:-1], replace(last, name=" ")
+    bare = ClassSpectrum(parent)
+    bare.resize(200, 120)
+    bare.show_class(replace(result.signatures, bands=tuple(bands)), look_of(4), 0)
+    parent.show()
+    without, named = ink_of(bare, 103, 120), ink_of(drawn, 103, 120)
+    assert not without
+    small = QFontMetrics(theme.small_font(theme.tabular_font(drawn.font())))
+    assert named[-1] - named[0] >= small.horizontalAdvance("LST Kelvin llll") - 3
