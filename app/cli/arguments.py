@@ -72,6 +72,8 @@ class SweepOrder:
         Where the colours of clusters come from.
     reads
         Files that are read beside those of the scene: areas, earlier maps, a record.
+    title
+        What the scene was called in an earlier run; empty to call it by its files.
     """
 
     paths: tuple[Path, ...]
@@ -89,6 +91,7 @@ class SweepOrder:
     beside: tuple[str, ...] = ()
     colours: Palette = Palette.SCENE
     reads: tuple[Path, ...] = ()
+    title: str = ""
 
 
 def read_order(argv: list[str]) -> SweepOrder:

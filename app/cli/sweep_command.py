@@ -178,7 +178,9 @@ def _read(
     # The sample is the window's, whatever the seed: then the same seed gives the same map there.
     is_shown = any(product.needs_picture for product in products_of(order.beside))
     n_preview_px = _N_SHOWN_PX if is_shown else _N_PREVIEW_PX
-    opening = open_scene(order.paths, target=order.target, n_preview_px=n_preview_px)
+    opening = open_scene(
+        order.paths, target=order.target, n_preview_px=n_preview_px, title=order.title
+    )
     opened = report.follow(opening, take)
     opened = described(opened, teaching)  # as in the window: the survey is that of the files
     names = asked_for or bands_at_first(opened.scene, opened.survey)

@@ -137,6 +137,7 @@ def _sweep_order(order: ReplayOrder, repeat: "Repeat", sources: tuple[Path, ...]
         colours=repeat.palette,
         reads=(order.record,),
         command=order.command,
+        title=repeat.title,  # it stands in the maps
     )
 
 

@@ -1,9 +1,11 @@
 """Find the files that a recorded run read, and make sure that they hold what they held."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from app import plain_text
 from app.errors import SceneError
 from app.products.records.fingerprint import fingerprints, metadata_file
 from app.products.records.repeating import RecordedInput
@@ -17,6 +19,11 @@ _N_SUM_DIGITS = 12  # shown of a SHA-256
 
 class Recorded(Protocol):
     """What a record tells of a scene that was read."""
+
+    @property
+    def title(self) -> str:
+        """What the scene was called."""
+        ...
 
     @property
     def sources(self) -> tuple[Path, ...]:
@@ -89,6 +96,8 @@ def _exists(path: Path) -> bool:
 def open_recorded(repeat: Recorded, sources: tuple[Path, ...]) -> Steps[Progress, Scene]:
     """Open the scene of a run, headers only, and read every input once to know it again.
 
+    It is called as it was then, also where its folder is called otherwise now.
+
     Raises
     ------
     SceneError
@@ -106,7 +115,7 @@ def open_recorded(repeat: Recorded, sources: tuple[Path, ...]) -> Steps[Progress
             changed,
             "Put the files back as they were, or sweep them as they are.",
         )
-    return scene
+    return replace(scene, title=plain_text.name(repeat.title) or scene.title)
 
 
 def _paths(repeat: Recorded, scene: Scene) -> Iterator[tuple[RecordedInput, Path | None]]:

@@ -65,6 +65,16 @@ def test_replay_applies_it_again(tmp_path, trained, model):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+def test_replay_on_a_renamed_folder_gives_the_same_bytes(tmp_path, model):
+    scene = write_scene(tmp_path / "scene", seed=5)
+    assert run([model, str(scene), "--out", str(tmp_path / "a"), "--quiet"]) == 0
+    moved = scene.rename(tmp_path / "renamed")
+    words = [str(tmp_path / "a" / "run.json"), "--scene", str(moved), "--out", str(tmp_path / "b")]
+    assert run_replay([*words, "--quiet"]) == 0
+    for name in ("clusters_k04.tif", "unlike_k04.tif"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
 def test_another_scene_of_the_same_materials_is_labelled_alike(tmp_path, trained, model):
     turned = write_scene(tmp_path / "turned", materials=MATERIALS[::-1], seed=5)
     assert run([model, str(turned), "--out", str(tmp_path / "out"), "--quiet"]) == 0

@@ -95,6 +95,8 @@ def test_a_scene_that_moved_is_told_by_an_option(tmp_path, scene, capsys):
     assert told[0] == "Scene not found"
     assert "--scene" in told[-1]
     assert run([str(record), "--out", str(out), "--scene", str(moved), "--quiet"]) == 0
+    for name in ("clusters_k03.tif", "clusters_k04.tif"):  # the scene is called as it was
+        assert (out / name).read_bytes() == (tmp_path / "a" / name).read_bytes()
 
 
 def test_clusters_of_an_earlier_map_are_left_out_again(tmp_path, scene):
