@@ -10,6 +10,7 @@ from app.scene.calibration import AS_STORED, Calibration
 from app.scene.files.headers import BandHeader, FileHeader
 from app.scene.recognition.sensors import (
     BandIdentity,
+    by_descriptions,
     by_their_numbers,
     identify,
     identify_all,
@@ -118,7 +119,9 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
     described = len(set(texts)) == len(texts) and all(texts)
     if not described:
         texts = [_number(band) for band in header.bands]
-    told = by_their_numbers([_identify_text(header, text) for text in texts])
+    told = by_descriptions(texts) or by_their_numbers(
+        [_identify_text(header, text) for text in texts]
+    )
     named = []
     for band, text, identity in zip(header.bands, texts, told, strict=True):
         if described and identity is not None:

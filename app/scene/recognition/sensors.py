@@ -69,6 +69,7 @@ class _Sensor:
     bands: dict[str, BandFacts]
     tells: tuple[frozenset[str], ...]
     only: tuple[frozenset[str], ...]
+    described: tuple[str, ...]
 
 
 def identify(path_name: str) -> BandIdentity | None:
@@ -125,6 +126,27 @@ def by_their_numbers(
     if sensor is None:
         return tuple(found)
     return tuple(_of_sensor(one, sensor) for one in found)
+
+
+def by_descriptions(texts: Sequence[str]) -> tuple[BandIdentity, ...]:
+    """Tell the sensor of a file that calls its bands as one sensor's files do, and no others.
+
+    Bands keep these names. Empty where no sensor is told by them.
+    """
+    plain = [_plainly(text) for text in texts]
+    for sensor in _sensors():
+        if sensor.described and sorted(sensor.described) == sorted(plain):
+            facts = dict(zip(sensor.described, sensor.bands.values(), strict=True))
+            told = [(text, facts[key]) for text, key in zip(texts, plain, strict=True)]
+            return tuple(
+                _identity(sensor, text, one.role, one.kind, one.wavelength_nm, float(number), "")
+                for number, (text, one) in enumerate(told, start=1)
+            )
+    return ()
+
+
+def _plainly(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "", text.casefold())
 
 
 def _is_told(sensor: _Sensor, numbers: set[str]) -> bool:
@@ -258,6 +280,7 @@ def _sensors() -> tuple[_Sensor, ...]:
             two_digits=entry.get("two_digits", False),
             tells=tuple(frozenset(row) for row in entry.get("tells", ())),
             only=tuple(frozenset(row) for row in entry.get("only", ())),
+            described=tuple(map(_plainly, entry.get("described", ()))),
             bands={
                 name.removeprefix("B").lstrip("0"): BandFacts(
                     name, band["role"], BandKind(band.get("kind", "optical")), float(band["nm"])

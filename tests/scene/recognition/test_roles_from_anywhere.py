@@ -51,6 +51,22 @@ def test_descriptions_give_natural_colour(make_raster, open_paths, texts, natura
     assert default_channels(scene.bands) == natural
 
 
+def test_a_planet_image_is_known_by_the_names_of_all_its_bands(make_raster, open_paths):
+    texts = ("coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir")
+    name = "20230615_101530_24_2489_3B_AnalyticMS_SR_8b.tif"
+    scene = open_paths(make_raster(name, np.ones((8, 4, 5), "uint16"), descriptions=texts))
+
+    assert scene.sensor == "PlanetScope SuperDove"
+    assert [band.name for band in scene.bands] == list(texts)
+    assert [band.wavelength_nm for band in scene.bands][::3] == [443.0, 565.0, 705.0]
+    assert default_channels(scene.bands) == ("red", "green", "blue")
+
+
+def test_four_colours_alone_tell_no_sensor(make_raster, open_paths):
+    texts = ("blue", "green", "red", "nir")
+    assert not open_paths(make_raster("four.tif", STACK[:4], descriptions=texts)).sensor
+
+
 def test_files_of_plain_numbers_are_known_together(make_raster, open_paths, tmp_path):
     for name in ("B2", "B3", "B4", "B8"):
         make_raster(f"{name}.tif", STACK[0])
