@@ -59,13 +59,45 @@ def test_sweep_without_a_window_imports_no_qt():
 def test_window_needs_no_heavy_library_to_be_shown():
     code = (
         "import sys, app.ui.window.start; "
-        "print([m for m in ('rasterio', 'sklearn', 'skimage', 'numba', 'scipy')"
-        " if m in sys.modules])"
+        "print([m for m in ('rasterio', 'sklearn', 'skimage', 'numba', 'scipy', 'pyqtgraph',"
+        " 'superqt') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+AFTER_THE_FIRST_PICTURE = """
+import sys, time
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from app.session import Session
+from app.ui.window.main_window import MainWindow
+from app.ui.window.window_state import WindowState
+window = MainWindow(Session(), WindowState(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+window.show()
+drawn_with = {"pyqtgraph", "superqt"}
+print(*sorted(drawn_with & set(sys.modules)), "at first")
+limit = time.monotonic() + 20
+while not drawn_with <= set(sys.modules) and time.monotonic() < limit:
+    application.processEvents()
+print(*sorted(drawn_with & set(sys.modules)), "then")
+window.end()
+"""
+
+
+def test_what_draws_plots_is_loaded_after_the_windows_first_picture(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", AFTER_THE_FIRST_PICTURE, str(tmp_path / "settings.ini")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert done.stdout.splitlines() == ["at first", "pyqtgraph superqt then"]
 
 
 def test_module_can_be_run():

@@ -49,6 +49,7 @@ class PlotCanvas(QObject):
 
     def __init__(self, parent: QWidget, left_axis_px: int = _LEFT_AXIS_PX) -> None:
         super().__init__(parent)
+        _choose_colours()
         self.widget = pg.PlotWidget(parent, enableMenu=False)  # menus would only be made in vain
         self.plot = self.widget.getPlotItem()
         self._box = self.plot.getViewBox()
@@ -240,6 +241,7 @@ class PlotCanvas(QObject):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        _choose_colours()  # of items that are added later
         self.widget.setBackground(theme.token("plot_background"))
         for name in ("left", "bottom"):
             axis = self.plot.getAxis(name)
@@ -253,6 +255,15 @@ def _are_apart(labelled: Sequence[tuple[float, float, float, str]]) -> bool:
     return all(
         other[0] - one[0] >= (one[1] + other[1]) / 2.0 + _BETWEEN_LABELS_PX
         for one, other in pairwise(labelled)
+    )
+
+
+def _choose_colours() -> None:
+    """Have pyqtgraph make what it makes in the colours in use, with smooth edges."""
+    pg.setConfigOptions(
+        background=theme.token("plot_background"),
+        foreground=theme.token("plot_axis"),
+        antialias=True,
     )
 
 

@@ -5,7 +5,6 @@ import tomllib
 from enum import StrEnum
 from functools import cache
 
-import pyqtgraph as pg
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImageReader, QPalette
 from PySide6.QtWidgets import QApplication
@@ -86,11 +85,6 @@ class Theme(QObject):
                 # Bytes, as the stub wants them, are taken and not heeded.
                 application.setPalette(_palette_of_fields(self), kind)  # type: ignore[arg-type]
             application.setStyleSheet(_style_sheet(self))
-        pg.setConfigOptions(
-            background=self.token("plot_background"),
-            foreground=self.token("plot_axis"),
-            antialias=True,
-        )
         self.changed.emit()
 
     @Slot(Qt.ColorScheme)

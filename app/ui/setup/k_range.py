@@ -1,14 +1,24 @@
 """Choose a range of k with two handles or two numbers."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
-from superqt import QRangeSlider
+from typing_extensions import override
 
 from app.clustering.settings import K_HIGHEST, K_LOWEST
 from app.ui.parts import boxes, plain, theme
+from app.ui.parts.keyboard.tab_order import stand_behind
 from app.ui.setup.number_spin import NumberSpin
 
+if TYPE_CHECKING:
+    from superqt import QRangeSlider
+
 _SPIN_PX = 52
+_SLIDER_PX = 80  # at least
+_PLACE = 2  # of the slider, between the numbers
 _FIRST_RANGE = (3, 10)  # the tutorial's
 
 
@@ -27,23 +37,12 @@ class KRange(QWidget):
         super().__init__(parent)
         self._low = self._make_spin("kMinSpin", "Lowest k", "The smallest number of clusters")
         self._high = self._make_spin("kMaxSpin", "Highest k", "The largest number of clusters")
-        self._slider = QRangeSlider(Qt.Orientation.Horizontal, self)  # type: ignore[no-untyped-call]
-        plain.named(self._slider, "kRangeSlider", "Range of k")
-        self._slider.setToolTip(
-            "How many clusters to try. Every number from the left to the right handle is fitted."
-        )
-        self._slider.setRange(K_LOWEST, K_HIGHEST)
-        self._slider.setMinimumWidth(80)
-        self._slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        layout = boxes.row(self, margin=0, spacing=8)
-        layout.addWidget(plain.label("k from", self))
-        layout.addWidget(self._low)
-        layout.addWidget(self._slider, 1)
-        layout.addWidget(plain.label("to", self))
-        layout.addWidget(self._high)
-        self._on_theme_changed()
+        self._row = boxes.row(self, margin=0, spacing=8)
+        self._row.addWidget(plain.label("k from", self))
+        self._row.addWidget(self._low)
+        self._row.addWidget(plain.label("to", self))
+        self._row.addWidget(self._high)
         self.set_range(*_FIRST_RANGE)
-        self._slider.valueChanged.connect(self._on_slider)
         self._low.valueChanged.connect(self._on_low)
         self._high.valueChanged.connect(self._on_high)
         theme.current().changed.connect(self._on_theme_changed)
@@ -64,11 +63,42 @@ class KRange(QWidget):
 
     def set_range(self, k_min: int, k_max: int) -> None:
         """Show a range without reporting it."""
-        blockers = [QSignalBlocker(widget) for widget in (self._low, self._high, self._slider)]
-        self._low.setValue(k_min)
-        self._high.setValue(k_max)
-        self._slider.setValue((k_min, k_max))
-        del blockers
+        with QSignalBlocker(self._low), QSignalBlocker(self._high):
+            self._low.setValue(k_min)
+            self._high.setValue(k_max)
+        if self._is_made:
+            with QSignalBlocker(self._slider):
+                self._slider.setValue((k_min, k_max))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the slider, where it was not shown before."""
+        super().showEvent(event)
+        _ = self._slider
+
+    @property
+    def _is_made(self) -> bool:
+        return "_slider" in vars(self)
+
+    @cached_property
+    def _slider(self) -> "QRangeSlider":
+        """Made when it is first seen: its library takes its time to load."""
+        from superqt import QRangeSlider
+
+        slider = QRangeSlider(Qt.Orientation.Horizontal, self)  # type: ignore[no-untyped-call]
+        plain.named(slider, "kRangeSlider", "Range of k")
+        slider.setToolTip(
+            "How many clusters to try. Every number from the left to the right handle is fitted."
+        )
+        slider.setRange(K_LOWEST, K_HIGHEST)
+        slider.setMinimumWidth(_SLIDER_PX)
+        slider.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        slider.setProperty("barColor", theme.token("accent"))
+        slider.setValue((self.k_min, self.k_max))
+        slider.valueChanged.connect(self._on_slider)
+        self._row.insertWidget(_PLACE, slider, 1)
+        stand_behind(self._high, slider)
+        return slider
 
     def _make_spin(self, name: str, title: str, tip: str) -> QSpinBox:
         spin = plain.named(NumberSpin(self), name, title)
@@ -80,7 +110,8 @@ class KRange(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._slider.setProperty("barColor", theme.token("accent"))
+        if self._is_made:
+            self._slider.setProperty("barColor", theme.token("accent"))
 
     @Slot(object)
     def _on_slider(self, ends: tuple[int, int]) -> None:

@@ -15,8 +15,8 @@ from typing_extensions import override
 from app.steps import Progress
 from app.ui.parts import boxes, captions, icons, plain, theme
 from app.ui.parts.fold import Fold
-from app.ui.tools import tab_order
-from app.ui.tools.tab_order import fields_of
+from app.ui.parts.keyboard import tab_order
+from app.ui.parts.keyboard.tab_order import fields_of
 from app.ui.tools.tool_footer import ToolFooter
 from app.ui.tools.tool_scroll import ToolContent, ToolScroll
 from app.ui.tools.tool_step import ToolStep

@@ -26,6 +26,7 @@ from app.ui.window.links.preferences_link import PreferencesLink
 from app.ui.window.links.project_link import ProjectLink
 from app.ui.window.links.reading.card_link import CardLink
 from app.ui.window.links.reading.scatter_link import ScatterLink
+from app.ui.window.links.ready_link import ReadyLink
 from app.ui.window.links.remedy_link import RemedyLink
 from app.ui.window.links.row_link import RowLink
 from app.ui.window.links.scenes.choice_link import ChoiceLink
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
             ViewLink(self, menus, views, session, state),
             self._panels,
             RowLink(self, views.frame.rows, views, session, state),
+            ReadyLink(self, views, session),
             HelpMenu(self, menus),
         )
         for link in (run, self._exports):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.ui.clusters.spectrum.spectrum_axis import lay_out
-from app.ui.clusters.spectrum.spectrum_chips import spread
 from app.ui.clusters.spectrum.spectrum_view import SpectrumView
+from app.ui.clusters.spectrum.spreading import spread
 from tests.ui.plot_items import items
 
 pytestmark = pytest.mark.gui
@@ -212,8 +212,8 @@ def test_pixel_under_the_mouse_is_drawn_until_the_mouse_leaves(view):
 def test_curves_of_named_classes_say_their_names_where_there_is_room(view, result_of, look_of):
     look = replace(look_of(5), names=("Lake", *look_of(5).names[1:]))
     view.show_result(result_of(5), look)
-    said = [chip.textItem.toPlainText() for chip in view._chips._chips]
+    said = [chip.textItem.toPlainText() for chip in view._plot.chips._chips]
     assert said == ["1 Lake", "2", "3", "4", "5"]
     view.resize(200, 220)
     view.show_result(result_of(5), look)
-    assert view._chips._chips[0].textItem.toPlainText() == "1"
+    assert view._plot.chips._chips[0].textItem.toPlainText() == "1"

@@ -54,6 +54,7 @@ def test_empty_view_says_when_curves_come(qtbot):
     view = CurvesView()
     qtbot.addWidget(view)
     view.show()
+    view.get_ready()
     assert not view.findChild(QWidget, "inertiaPlot").isVisible()
     shown = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
     assert shown == ["Choose a range of k and run the sweep: curves, maps and tables come with it."]

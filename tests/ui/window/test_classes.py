@@ -277,14 +277,14 @@ def test_the_spectrum_says_what_the_legend_says(qtbot, own_window, session):
     assert [row.name for row in rows] == ["1 Lake", "Cluster 3"]
     assert said in (["1 Lake", "3"], ["1", "3"])  # numbers alone where there is no room for names
     means = signatures_as(session.sweeps.classed.signatures, session.values.told).mean
-    drawn = [curve.getData()[1] for curve in view._curves.items]
+    drawn = [curve.getData()[1] for curve in view._plot.curves.items]
     factors = {round(float(factor), 6) for factor in (means / np.array(drawn)).ravel()}
     assert len(drawn) == 2
     assert len(factors) == 1  # of the axis
 
 
 def pens(view):
-    return [curve.opts["pen"].color().getRgb()[:3] for curve in view._curves.items]
+    return [curve.opts["pen"].color().getRgb()[:3] for curve in view._plot.curves.items]
 
 
 class Answered:

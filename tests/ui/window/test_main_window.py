@@ -218,11 +218,34 @@ ACTION_NAMES = (
 )  # fmt: skip
 
 
-def test_every_fixed_name_is_there_once_and_has_an_accessible_name(shared_empty):
+@pytest.fixture
+def complete(qtbot, swept):
+    qtbot.waitUntil(lambda: swept.findChild(QWidget, "spectrumPlot") is not None)  # in its turn
+    return swept
+
+
+def test_every_fixed_name_is_there_once_and_has_an_accessible_name(complete):
     assert {
-        name: len(shared_empty.findChildren(QWidget, name)) for name in VIEW_NAMES
+        name: len(complete.findChildren(QWidget, name)) for name in VIEW_NAMES
     } == dict.fromkeys(VIEW_NAMES, 1)
-    assert [name for name in VIEW_NAMES if not view(shared_empty, name).accessibleName()] == []
+    assert [name for name in VIEW_NAMES if not view(complete, name).accessibleName()] == []
+
+
+def test_plots_are_made_before_a_sweep_needs_them(qtbot, opened):
+    for name in ("inertiaPlot", "silhouettePlot", "spectrumPlot"):
+        qtbot.waitUntil(lambda name=name: opened.findChild(QWidget, name) is not None)
+
+
+def test_the_keyboard_reaches_plots_where_they_stand_although_they_are_made_last(complete):
+    names, widget = [], complete.nextInFocusChain()
+    while widget is not complete:
+        names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    in_order = [
+        "kMinSpin", "kMaxSpin", "kRangeSlider", "runButton", "inertiaPlot", "silhouettePlot",
+        "ratioPlot", "ratioCheck", "clusterTable", "spectrumPlot", "detailTabs",
+    ]  # fmt: skip
+    assert [name for name in names if name in in_order] == in_order
 
 
 def test_every_fixed_action_is_there(shared_empty):
@@ -369,7 +392,7 @@ def test_start_page_stands_in_place_of_panels_until_a_scene_is_there(
     qtbot, window, session, folder
 ):
     assert view(window, "startPage").isVisible()
-    for name in ("toolBar", "leftColumn", "clusterTable", "inertiaPlot", "statusReadout"):
+    for name in ("toolBar", "leftColumn", "clusterTable", "adviceCard", "statusReadout"):
         assert not view(window, name).isVisible(), name
     with qtbot.waitSignal(session.scenes.scene_opened, timeout=60_000):
         session.jobs.open_paths([folder])
@@ -731,7 +754,7 @@ def test_map_table_and_curves_never_disagree_while_a_sweep_goes_from_k_to_k(qtbo
     def look(k):  # the last to hear of it: what comes next is drawn
         if not k:
             return
-        curves = {plot._selected for plot in opened._views.curves._all}
+        curves = {plot._selected for plot in opened._views.curves._plots._all}
         map_k = int(caption(opened, "clusterView").split("k = ")[1].split()[0])
         table_k = int(opened._views.table._title.text().split("k = ")[1])
         n_rows = view(opened, "clusterTable").model().rowCount()

@@ -13,7 +13,7 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import Signatures
 from app.ui.clusters.spectrum.known_spectra import mean_of_all
 from app.ui.clusters.spectrum.spectrum_axis import unit_of
-from app.ui.clusters.spectrum.spectrum_chips import spread
+from app.ui.clusters.spectrum.spreading import spread
 from app.ui.parts import number_format, plain, theme
 
 _HEIGHT_PX, _LEAST_HEIGHT_PX = 106, 80

@@ -1,6 +1,8 @@
 """Choose two bands, and show where pixels and classes lie over them."""
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Signal, Slot
 from PySide6.QtWidgets import (
@@ -15,9 +17,12 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.reading.scatter import Scatter
 from app.clustering.shown_values import ValuesAs
 from app.scene.band import Band
-from app.ui.clusters.scatter.scatter_plot import ScatterPlot
 from app.ui.parts import boxes, captions, number_format, plain, theme
 from app.ui.parts.cut_line import CutLine
+from app.ui.parts.keyboard.tab_order import stand_behind
+
+if TYPE_CHECKING:
+    from app.ui.clusters.scatter.scatter_plot import ScatterPlot
 
 _SIZE = QSize(402, 220)
 _EMPTY = "Run a sweep to see its pixels and classes over two bands."
@@ -58,18 +63,32 @@ class ScatterView(QWidget):
         self._all.setToolTip("Take the rectangle away, and show the whole map again.")
         self._all.setVisible(False)
         self._note = captions.note(_EMPTY, self)
-        self.plot = ScatterPlot(self)
         self._stack = QStackedWidget(self)
         self._lay_out()
         for combo in (self._across, self._up):
             combo.activated.connect(self._on_activated)
         self._all.clicked.connect(self.clear_rectangle)
-        self.plot.cluster_clicked.connect(self.cluster_clicked)
-        self.plot.cluster_added.connect(self.cluster_added)
-        self.plot.rectangle_drawn.connect(self._on_rectangle_drawn)
-        self.plot.rectangle_dropped.connect(self.clear_rectangle)
-        self.plot.hovered.connect(self._on_hovered)
-        self.plot.left.connect(self._on_left)
+
+    @cached_property
+    def plot(self) -> "ScatterPlot":
+        """Made when it is first needed: the library that draws it takes its time to load."""
+        from app.ui.clusters.scatter.scatter_plot import ScatterPlot
+
+        plot = ScatterPlot(self)
+        plot.cluster_clicked.connect(self.cluster_clicked)
+        plot.cluster_added.connect(self.cluster_added)
+        plot.rectangle_drawn.connect(self._on_rectangle_drawn)
+        plot.rectangle_dropped.connect(self.clear_rectangle)
+        plot.hovered.connect(self._on_hovered)
+        plot.left.connect(self._on_left)
+        self._stack.addWidget(plot.widget)
+        stand_behind(self._all, plot.widget)
+        return plot
+
+    @property
+    def has_rectangle(self) -> bool:
+        """Whether a rectangle is drawn."""
+        return "plot" in vars(self) and self.plot.has_rectangle
 
     @override
     def sizeHint(self) -> QSize:
@@ -107,7 +126,7 @@ class ScatterView(QWidget):
         """Show what was counted."""
         self._scatter = scatter
         self.plot.show_scatter(scatter, look, selected, told)
-        self._all.setVisible(self.plot.has_rectangle)
+        self._all.setVisible(self.has_rectangle)
         self._stack.setCurrentWidget(self.plot.widget)
         self._on_left()
 
@@ -118,8 +137,7 @@ class ScatterView(QWidget):
 
     def show_pixel(self, named: Mapping[str, float]) -> None:
         """Mark one pixel by what bands are called, as told; nothing marks none."""
-        axes = self.plot.axes
-        if self._scatter is None or axes is None:
+        if self._scatter is None or self.plot.axes is None:
             return
         place = tuple(named.get(band.called) for band in self._scatter.bands)
         x, y = place
@@ -128,7 +146,7 @@ class ScatterView(QWidget):
     @Slot()
     def clear_rectangle(self) -> None:
         """Let go of the rectangle."""
-        self.plot.clear_rectangle()
+        self._drop_rectangle()
         self._all.setVisible(False)
         self.rectangle_cleared.emit()
         self._on_left()
@@ -142,9 +160,13 @@ class ScatterView(QWidget):
         """Say how to come by a scatter plot."""
         self._show_note(_EMPTY)
 
+    def _drop_rectangle(self) -> None:
+        if self.has_rectangle:
+            self.plot.clear_rectangle()
+
     def _show_note(self, text: str) -> None:
         self._scatter = None
-        self.plot.clear_rectangle()
+        self._drop_rectangle()
         self._all.setVisible(False)
         self._note.setText(text)
         self._reading.show_text("")
@@ -164,7 +186,6 @@ class ScatterView(QWidget):
         line.addWidget(self._reading, 1)
         line.addWidget(self._all)
         self._stack.addWidget(self._note)
-        self._stack.addWidget(self.plot.widget)
         layout = boxes.column(self, margin=theme.STEP_PX, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
@@ -199,7 +220,7 @@ class ScatterView(QWidget):
         scatter = self._scatter
         if scatter is None:
             return
-        if self.plot.has_rectangle:
+        if self.has_rectangle:
             self._reading.show_text("The map shows the pixels of the rectangle.")
             return
         n_px = number_format.count(int(scatter.moments.n_px.sum()))

@@ -9,6 +9,8 @@ from app.arrays import DoubleArray
 from app.scene.band import Band
 from app.ui.parts import number_format
 
+LEFT_AXIS_PX = 68  # of the upright one: five digits and the label
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SpectrumAxis:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from app.clustering.naming.cluster_look import ClusterLook
+from app.ui.clusters.spectrum.spreading import spread
 from app.ui.parts import plain, theme
 from app.ui.parts.plot_canvas import PlotCanvas
 from app.ui.parts.tables.swatch import ink_on
@@ -110,34 +111,3 @@ class SpectrumChips:
             point.setX(point.x() + offset_px)
             point.setY(round(y))
             self._chips[cluster].setPos(self._canvas.to_axes(point.toPointF()))
-
-
-def spread(falling: list[float], gap: float, room: tuple[float, float]) -> list[float]:
-    """Move heights apart to at least the gap, each group of neighbours around its middle.
-
-    Parameters
-    ----------
-    falling
-        Heights in pixels, the largest first.
-    room
-        The smallest and the largest height allowed; the smallest gives way where all do not fit.
-
-    Returns
-    -------
-    The new heights in the same order.
-    """
-    groups: list[tuple[float, int]] = []  # mean and size; pool neighbours until means fall
-    for place, height in enumerate(falling):
-        mean, size = height + place * gap, 1
-        while groups and groups[-1][0] < mean:
-            before, n_before = groups.pop()
-            mean = (mean * size + before * n_before) / (size + n_before)
-            size += n_before
-        groups.append((mean, size))
-    level = [mean for mean, size in groups for _ in range(size)]
-    top, bottom = room
-    last = len(falling) - 1
-    return [
-        min(max(mean - place * gap, top + (last - place) * gap), bottom - place * gap)
-        for place, mean in enumerate(level)
-    ]

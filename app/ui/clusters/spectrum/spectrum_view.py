@@ -1,9 +1,12 @@
 """Plot the spectra of the clusters; the selected one with its spread."""
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -12,19 +15,20 @@ from app.clustering.naming.cluster_look import ClusterLook
 from app.clustering.results import KResult
 from app.ui.clusters.spectrum.known_spectra import mean_of_all, with_figures
 from app.ui.clusters.spectrum.spectrum_axis import (
+    LEFT_AXIS_PX,
     SpectrumAxis,
     lay_out,
     pixel_spectrum,
     unit_of,
 )
-from app.ui.clusters.spectrum.spectrum_chips import SpectrumChips
-from app.ui.clusters.spectrum.spectrum_curves import SpectrumCurves
-from app.ui.clusters.spectrum.spectrum_spread import SpectrumSpread
-from app.ui.parts import boxes, captions, number_format, plain, theme
+from app.ui.parts import boxes, captions, number_format, theme
 from app.ui.parts.cut_line import CutLine
-from app.ui.parts.plot_canvas import PlotCanvas
+from app.ui.parts.keyboard.tab_order import stand_behind
 
-_LEFT_AXIS_PX = 68  # five digits and the label
+if TYPE_CHECKING:
+    from app.ui.clusters.spectrum.spectrum_plot import SpectrumPlot
+    from app.ui.parts.plot_canvas import PlotCanvas
+
 _SIZE = QSize(298, 220)
 _EMPTY = "The spectra of the clusters are plotted here after a sweep."
 _HINT = "Click a curve to see its spread."
@@ -60,23 +64,30 @@ class SpectrumView(QWidget):
         self._reading = CutLine(self)
         self._empty = captions.note(_EMPTY, self)
         self._stack = QStackedWidget(self)
-        self.canvas = PlotCanvas(self, _LEFT_AXIS_PX)
-        plain.named(self.canvas.widget, "spectrumPlot", "Mean of every cluster by wavelength")
-        self._chips = SpectrumChips(self.canvas)
-        self._curves = SpectrumCurves(self.canvas)
-        self._spread = SpectrumSpread(self.canvas)
+        self._offered: tuple[QAction, ...] = ()
         self._lay_out()
-        self.canvas.clicked.connect(self._on_clicked)
-        self.canvas.hovered.connect(self._on_hovered)
-        self.canvas.left.connect(self._on_left)
-        self.canvas.stepped.connect(self._on_stepped)
-        self.canvas.resized.connect(self._on_resized)
         theme.current().changed.connect(self._on_theme_changed)
 
     @property
     def reading(self) -> str:
         """What the pointer, or the selection, reads."""
         return self._reading.text
+
+    @property
+    def canvas(self) -> "PlotCanvas":
+        """What the spectra are drawn on."""
+        return self._plot.canvas
+
+    @Slot()
+    def get_ready(self) -> None:
+        """Make the plot before it is needed."""
+        _ = self._plot
+
+    def offer(self, *actions: QAction) -> None:
+        """Offer what can be done with the plot in its menu."""
+        self._offered = actions
+        if self._is_made:
+            self._offer_in_menu(self._plot)
 
     @override
     def sizeHint(self) -> QSize:
@@ -120,28 +131,27 @@ class SpectrumView(QWidget):
         self._is_even = is_even
         if self._result is not None:
             self._axis = lay_out(self._result.signatures.bands, is_even=is_even)
-            self._spread.show_pixel(self._axis.places, None)
+            self._plot.spread.show_pixel(self._axis.places, None)
             self._draw()
 
     def show_pixel(self, named: Mapping[str, float]) -> None:
         """Draw the spectrum of one pixel by what bands are called, as told; nothing draws none."""
-        if self._result is None or (not named and not self._spread.shows_pixel):
+        if self._result is None or (not named and not self._plot.spread.shows_pixel):
             return
         values = pixel_spectrum(self._result.signatures.bands, named)
         scaled = None if values is None else self._scaled(values)
-        self._spread.show_pixel(self._axis.places, scaled)
+        self._plot.spread.show_pixel(self._axis.places, scaled)
         self._on_left()
 
     @Slot()
     def clear(self) -> None:
         """Show no spectra."""
         self._result = None
-        self._spread.show_pixel(self._axis.places, None)
         self._look = ClusterLook(0, (), ())
         self._selected, self._emphasised = 0, ()
-        self._curves.clear()
-        self._chips.clear()
-        self._draw_spread()
+        if self._is_made:
+            self._plot.spread.show_pixel(self._axis.places, None)
+            self._plot.clear()
         self._reading.show_text("")
         self._stack.setCurrentWidget(self._empty)
 
@@ -150,10 +160,33 @@ class SpectrumView(QWidget):
         line.addWidget(captions.heading("Spectrum", self))
         line.addWidget(self._reading, 1)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.canvas.widget)
         layout = boxes.column(self, margin=8, spacing=4)
         layout.addLayout(line)
         layout.addWidget(self._stack, 1)
+
+    @property
+    def _is_made(self) -> bool:
+        return "_plot" in vars(self)
+
+    @cached_property
+    def _plot(self) -> "SpectrumPlot":
+        """Made when it is first needed: the library that draws it takes its time to load."""
+        from app.ui.clusters.spectrum.spectrum_plot import SpectrumPlot
+
+        plot = SpectrumPlot(self)
+        plot.canvas.clicked.connect(self._on_clicked)
+        plot.canvas.hovered.connect(self._on_hovered)
+        plot.canvas.left.connect(self._on_left)
+        plot.canvas.stepped.connect(self._on_stepped)
+        plot.canvas.resized.connect(self._on_resized)
+        self._stack.addWidget(plot.canvas.widget)
+        stand_behind(self._empty, plot.canvas.widget)
+        self._offer_in_menu(plot)
+        return plot
+
+    def _offer_in_menu(self, plot: "SpectrumPlot") -> None:
+        plot.canvas.widget.addActions(self._offered)
+        plot.canvas.widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _draw(self) -> None:
         if self._result is None:
@@ -162,7 +195,7 @@ class SpectrumView(QWidget):
         self._exponent = number_format.thousands_exponent(
             float(np.nanmax(np.abs([spectra.p95, spectra.mean])))
         )
-        self._curves.show(self._axis.places, self._scaled(spectra.mean))
+        self._plot.curves.show(self._axis.places, self._scaled(spectra.mean))
         self._draw_axes()
         self._draw_emphasis()
 
@@ -183,26 +216,26 @@ class SpectrumView(QWidget):
         margin = 0.05 * (high - low) or 1.0
         means = self._scaled(spectra.mean)
         ends = tuple((float(places[-1]), float(mean[-1])) for mean in means)
-        self._chips.show(self._look, ends)
+        self._plot.chips.show(self._look, ends)
         span = float(places[-1] - places[0]) or 1.0
-        width_px = max(80, self.canvas.widget.width() - _LEFT_AXIS_PX)
-        share = min(0.5, self._chips.room_px() / width_px)
+        width_px = max(80, self.canvas.widget.width() - LEFT_AXIS_PX)
+        share = min(0.5, self._plot.chips.room_px() / width_px)
         right = span * (0.02 + share / (1.0 - share))
         left_end, right_end = float(places[0]) - 0.1 * span, float(places[-1]) + right
         self.canvas.show_range(x=(left_end, right_end), y=(low - margin, high + margin))
-        self._chips.place()
+        self._plot.chips.place()
 
     def _draw_emphasis(self) -> None:
-        self._curves.emphasise(self._look, self._emphasised)
+        self._plot.curves.emphasise(self._look, self._emphasised)
         self._draw_spread()
         self._on_left()
 
     def _draw_spread(self) -> None:
         if self._result is None or not self._selected:
-            self._spread.hide()
+            self._plot.spread.hide()
             return
         spectra, row = self._result.signatures, self._look.row_of(self._selected)
-        self._spread.show(
+        self._plot.spread.show(
             self._axis.places,
             mean=self._scaled(spectra.mean[row]),
             std=self._scaled(spectra.std[row]),
@@ -255,7 +288,7 @@ class SpectrumView(QWidget):
 
     @Slot()
     def _on_left(self) -> None:
-        if self._spread.shows_pixel:
+        if self._is_made and self._plot.spread.shows_pixel:
             self._reading.show_text(_PIXEL)
             return
         if not self._selected:
@@ -275,4 +308,5 @@ class SpectrumView(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._draw_emphasis()
+        if self._is_made:
+            self._draw_emphasis()

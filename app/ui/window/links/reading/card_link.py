@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from app.clustering.reading.class_hint import hint_of
 from app.clustering.shown_values import ValuesAs, signatures_as
@@ -36,9 +36,7 @@ class CardLink(QObject):
         action = menus["EvenBands"]
         action.toggled.connect(self._on_even_toggled)
         action.setChecked(state.even_bands)  # as the person did last
-        plot = views.spectrum.canvas.widget
-        plot.addAction(action)
-        plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        views.spectrum.offer(action)
         self._on_tab_changed()
 
     @Slot(bool)

@@ -39,7 +39,7 @@ class ScatterLink(QObject):
     @Slot()
     def _on_tab_changed(self) -> None:
         is_watched = self._tabs.currentWidget() is self._view
-        if not is_watched and self._view.plot.has_rectangle:
+        if not is_watched and self._view.has_rectangle:
             self._view.clear_rectangle()
         self._desk.watch(is_watched=is_watched)
         self._turn.ask()
@@ -58,7 +58,7 @@ class ScatterLink(QObject):
     @Slot(object)
     def _on_veil_changed(self, picture: LabelPicture | None) -> None:
         """Draw no rectangle of another k or of other bands, whose pixels nobody sees."""
-        if picture is None and self._view.plot.has_rectangle:
+        if picture is None and self._view.has_rectangle:
             self._view.clear_rectangle()
 
     @Slot()

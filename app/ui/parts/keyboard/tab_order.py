@@ -19,3 +19,14 @@ def settle(fields: Sequence[QWidget]) -> None:
     """Let Tab lead from each field to the next."""
     for before, after in pairwise(fields):
         QWidget.setTabOrder(before, after)
+
+
+def stand_behind(place: QWidget, *fields: QWidget) -> None:
+    """Let Tab lead to fields that were made later where it leads past a place without a field.
+
+    Qt puts them last, and puts nothing behind what the keyboard cannot go to.
+    """
+    policy = place.focusPolicy()
+    place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    settle((place, *fields))
+    place.setFocusPolicy(policy)

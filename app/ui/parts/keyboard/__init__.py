@@ -1,0 +1,1 @@
+"""Where the keyboard goes next; no part of the window in particular."""
