@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.products.records.command_record import RecordedCommand
 
 _N_NAMED = 8
+_WHERE = " If they were moved, say where the scene lies now: --scene DIR"
 
 
 def run_again(
@@ -21,6 +22,7 @@ def run_again(
     extra: Sequence[str],
     report: Reporter,
     running: Running,
+    place: Path | None = None,
 ) -> "RecordedCommand":
     """Run the command of a record once more.
 
@@ -30,6 +32,8 @@ def run_again(
         The record as it was read.
     extra
         Words that are added: where results go.
+    place
+        Where the scene lies now, if it was moved.
 
     Raises
     ------
@@ -39,18 +43,40 @@ def run_again(
     from app.products.records.command_record import read_command
     from app.products.records.fingerprint import fingerprints
 
-    told = _beside(record, read_command(record, content, tuple(_commands())))
+    told = _moved(read_command(record, content, tuple(_commands())), place)
+    told = _beside(record, told)
     sums = report.follow(fingerprints(told.inputs))
     changed = [path for path, sum_ in told.inputs.items() if sums.get(path) != sum_]
     if changed:
         raise SceneError(
             "Inputs have changed",
             tuple(f'"{path}" {_how(path)}.' for path in changed[:_N_NAMED]),
-            "Put the files back as they were, or run the command on them as they are.",
+            "Put the files back as they were, or run the command on them as they are."
+            + ("" if all(path.exists() for path in changed) else _WHERE),
         )
     report.line("All inputs are as they were.")
     _commands()[told.command.name]((*told.command.words, *extra), running)
     return told
+
+
+def _moved(told: "RecordedCommand", place: Path | None) -> "RecordedCommand":
+    """Return it with what is gone looked for in a folder, or in one of the same name within it."""
+    if place is None:
+        return told
+    place = place.absolute()
+    words, inputs = list(told.command.words), dict(told.inputs)
+    for at, word in enumerate(words):
+        base = Path(word)
+        if not base.is_absolute() or base.exists():
+            continue
+        within = {path: path.relative_to(base) for path in inputs if path.is_relative_to(base)}
+        for new in (place, place / base.name):
+            found = {path: new / below for path, below in within.items()}
+            if found and all(path.is_file() for path in found.values()):
+                words[at] = str(new)
+                inputs = {found.get(path, path): sum_ for path, sum_ in inputs.items()}
+                break
+    return replace(told, command=replace(told.command, words=tuple(words)), inputs=inputs)
 
 
 def _beside(record: Path, told: "RecordedCommand") -> "RecordedCommand":

@@ -76,7 +76,7 @@ def _replay(order: ReplayOrder, running: Running) -> None:
     if is_of_command(content):
         extra = ("--out", str(order.out), *(word for word, is_so in _wishes(order) if is_so))
         running.also_read.append(order.record)
-        told = run_again(order.record, content, extra, report, running)
+        told = run_again(order.record, content, extra, report, running, order.place)
         _compare(order, told.outputs, report)
         return
     applied = read_apply(order.record, content)
@@ -151,7 +151,8 @@ def _compare(order: ReplayOrder, outputs: Mapping[str, str], report: Reporter) -
     if others:
         report.warn(
             f"Not the same to the byte: {', '.join(others)}. Another version of Bandsweep, or of "
-            "a library it uses, may have written the record; it names them under versions."
+            "a library it uses, may have written the record, which names them under versions; or "
+            "the scene has another name now."
         )
     elif maps:
         report.line(f"{len(maps)} maps are the same to the byte.")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -70,6 +71,25 @@ def rows(path):
 
 def test_each_file_tells_when_the_scene_was_taken_and_its_crs(written):
     assert_tells_when_and_where(written, "2020-07-15", "EPSG:32632")
+
+
+@pytest.mark.parametrize("new", ["elsewhere/scene", "renamed"])
+@pytest.mark.parametrize("names_files", [False, True])
+def test_a_scene_that_moved_is_told_by_an_option(scene, tmp_path, capsys, new, names_files):
+    lies, out = tmp_path / "scene", tmp_path / "out"
+    shutil.copytree(scene[0], lies)
+    paths = sorted(map(str, lies.iterdir())) if names_files else [str(lies)]
+    assert run([*paths, "--k", "4", "--out", str(out), "--quiet"]) == 0
+    moved = tmp_path / new
+    moved.parent.mkdir(exist_ok=True)
+    lies.rename(moved)
+    again = [str(out / "run.json"), "--out", str(tmp_path / "again"), "--quiet"]
+    assert replay(again) == 2
+    assert "--scene DIR" in said(capsys)[-1]
+    place = moved.parent if new.endswith("/scene") and not names_files else moved
+    assert replay([*again, "--scene", str(place)]) == 0
+    name = "compressed_k004.tif"
+    assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
 
 
 def test_scene_whose_no_data_is_nan_is_recorded_and_comes_back(tmp_path):
