@@ -1,15 +1,37 @@
 """Write numbers as every text of the program has them: gaps in thousands, a space before %."""
 
+import math
 import re
 
 GROUP = "\N{NARROW NO-BREAK SPACE}"
 # What stands in quotes is a name, which is told as it is.
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_TIMES = " \N{MULTIPLICATION SIGN} "
+_LEAST_PLAIN, _MOST_PLAIN = 1e-4, 1e9  # beyond, powers of ten are shorter
 _NAME_OR_COMMA = re.compile(r'"[^"]*"|(?<=\d),(?=\d{3}(?!\d))')
 
 
 def grouped(number: float, decimals: int = 0) -> str:
     """Write a number with so many decimals and narrow gaps between its thousands."""
     return f"{number:,.{decimals}f}".replace(",", GROUP)
+
+
+def significant(number: float, digits: int) -> str:
+    """Write a number with so many significant digits, all of those before the point, no zeros."""
+    size = abs(number)
+    if not math.isfinite(number) or size == 0.0:
+        return f"{number:g}"
+    if not _LEAST_PLAIN <= size < _MOST_PLAIN:
+        mantissa, _, power = f"{number:.{digits - 1}e}".partition("e")
+        short = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+        return f"{short}{_TIMES}10{superscript(int(power))}"
+    text = grouped(number, max(0, digits - 1 - math.floor(math.log10(size))))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def superscript(power: int) -> str:
+    """Write the power of ten above the line."""
+    return str(power).translate(_SUPERSCRIPT)
 
 
 def in_sentence(text: str) -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from app.number_text import GROUP, grouped, in_sentence, percent
+from app.number_text import GROUP, grouped, in_sentence, percent, significant
+
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def test_thousands_have_narrow_gaps_and_decimals_are_kept():
@@ -29,3 +31,23 @@ def test_numbers_of_a_sentence_have_narrow_gaps_and_names_stay_as_they_are():
 )
 def test_only_nothing_is_none_and_only_the_whole_is_all(share, decimals, told):
     assert percent(share, decimals) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "told"),
+    [
+        (166.3, 2, "166"),
+        (1491.6, 4, f"1{GROUP}492"),
+        (10_820.0, 4, f"10{GROUP}820"),
+        (0.01359, 4, "0.01359"),
+        (0.0136, 4, "0.0136"),
+        (-2.5, 3, "-2.5"),
+        (0.0, 3, "0"),
+        (4.0e12, 3, f"4 {TIMES} 10¹²"),
+        (-4.25e12, 3, f"-4.25 {TIMES} 10¹²"),
+        (0.0000123, 2, f"1.2 {TIMES} 10⁻⁵"),
+        (float("nan"), 3, "nan"),
+    ],
+)
+def test_no_number_of_a_page_is_written_as_programs_write_powers(number, digits, told):
+    assert significant(number, digits) == told

@@ -7,7 +7,7 @@ from html import escape
 
 from app.arrays import ByteArray
 from app.clustering.compression.figures import BandLoss, SizeFigures
-from app.number_text import grouped
+from app.number_text import grouped, significant
 from app.products.report_page.page_text import PageText
 from app.products.report_page.plots import Curve, plot
 from app.products.report_page.png_text import data_uri
@@ -112,7 +112,7 @@ def _curve(html: PageText, sizes: Sequence[SizeFigures]) -> Iterator[str]:
 
 
 def _figure(value: float) -> str:
-    return f"{value:.4g}"
+    return significant(value, 4)
 
 
 def _psnr(loss: BandLoss) -> str:

@@ -20,7 +20,8 @@ _GAP_PT = 12
 _PER_POINT = 300 / 72  # pixels of a plot on paper
 _SCREEN_DPI = 96  # by which Qt reads the width of a picture
 _MANY, _SMALL = 7, "font-size:7pt"  # columns, and how they are written then
-_APART = "padding-right:10px"  # of columns, where there is room
+_MORE, _SMALLER = 8, "font-size:6pt"  # seven bands and a name stay in one line, so small
+_APART, _BARELY = "padding-right:10px", "padding-right:5px"  # of columns, where there is room
 _PLOT_STYLE = """<style>text{font-size:12px;fill:#333333;font-family:DejaVu Sans}
 .mid{text-anchor:middle}.end{text-anchor:end}.axis{fill:none;stroke:#555555}.grid{stroke:#e2e2e2}
 .marked{stroke:#888888;stroke-dasharray:4 4}</style>"""
@@ -81,7 +82,9 @@ class PaperText(PageText):
         is_wide = len(titles) >= _MANY
         if not is_wide:
             made = re.sub(r"<(t[hd]) ", rf'<\1 style="{_APART}" ', made)
-        size = f' style="{_SMALL}"' if is_wide else ""
+        elif len(titles) == _MORE:
+            made = re.sub(r"<(t[hd]) ", rf'<\1 style="{_BARELY}" ', made)
+        size = f' style="{_SMALLER if len(titles) >= _MORE else _SMALL}"' if is_wide else ""
         return made.replace("<table>", f'<table cellspacing="0" cellpadding="2"{size}>')
 
     @override

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from app.number_text import significant, superscript
 from app.products.sheets.place_marks import nice_below
 
 _WIDTH, _HEIGHT = 460, 250
@@ -84,20 +85,28 @@ def _axes(frame: _Frame, at: Sequence[float] | None, x_title: str, y_title: str)
     bottom, right = _HEIGHT - _BOTTOM, _WIDTH - _RIGHT
     parts = [f'<path class="axis" d="M{_LEFT} {_TOP}V{bottom}H{right}"/>']
     parts += [
-        f'<text x="{frame.x(x):.1f}" y="{bottom + 16}" class="mid">{x:.4g}</text>'
+        f'<text x="{frame.x(x):.1f}" y="{bottom + 16}" class="mid">{significant(x, 4)}</text>'
         for x in (at if at is not None else _between(frame.low_x, frame.high_x))
     ]
+    power = _thousands(max(abs(frame.low_y), abs(frame.high_y)))
     for y in _between(frame.low_y, frame.high_y):
-        at_y = frame.y(y)
+        at_y, told = frame.y(y), significant(y / 10.0**power, 3)
         parts.append(f'<path class="grid" d="M{_LEFT} {at_y:.1f}H{right}"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{at_y + 4:.1f}" class="end">{y:.3g}</text>')
+        parts.append(f'<text x="{_LEFT - 6}" y="{at_y + 4:.1f}" class="end">{told}</text>')
     middle = (_LEFT + right) / 2
     parts.append(f'<text x="{middle}" y="{_HEIGHT - 6}" class="mid">{escape(x_title)}</text>')
     up = (_TOP + bottom) / 2
+    y_title = f"{y_title} (10{superscript(power)})" if power else y_title
     parts.append(
         f'<text transform="translate(13 {up}) rotate(-90)" class="mid">{escape(y_title)}</text>'
     )
     return parts
+
+
+def _thousands(largest: float) -> int:
+    """Return the power of ten, a multiple of three, that makes the numbers of an axis short."""
+    exponent = math.floor(math.log10(largest)) if largest > 0.0 else 0
+    return 0 if -4 <= exponent <= 4 else 3 * (exponent // 3)
 
 
 def _between(low: float, high: float) -> list[float]:

@@ -8,7 +8,7 @@ from app.clustering.results import KResult
 from app.clustering.run_entry import has_left_out, left_out_in_short
 from app.clustering.settings import Scaling
 from app.clustering.shown_values import signatures_as
-from app.number_text import grouped
+from app.number_text import grouped, significant
 from app.products.product import Results
 from app.products.provenance import licence_line, now_text, program, provenance, source_name
 from app.products.records.versions import versions
@@ -224,7 +224,7 @@ def _citation(html: PageText, results: Results, k: int) -> Iterator[str]:
 
 
 def _mean(mean: float, std: float) -> str:
-    return "" if mean != mean else f"{mean:.4g} ± {std:.2g}"
+    return "" if mean != mean else f"{significant(mean, 4)} ± {significant(std, 2)}"
 
 
 def stage_report(staging: Staging, name: str, results: Results, k: int) -> Steps[Progress, None]:

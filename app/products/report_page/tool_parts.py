@@ -8,7 +8,7 @@ import numpy as np
 from app.arrays import ByteArray
 from app.clustering.anomalies.wishes import METRES_MAX
 from app.clustering.partial.checking import ErrorMatrix
-from app.number_text import grouped
+from app.number_text import grouped, significant
 from app.products.maps.gis_styles import MapFigures
 from app.products.partial.partial_files import UNLABELLED, UNLABELLED_COLOUR, ClassNumbers
 from app.products.pieces.piece_rows import PieceRow
@@ -209,7 +209,7 @@ def _shares(html: PageText, figures: MapFigures, names: Mapping[int, str], colou
     rows = []
     for at, (number, name) in enumerate(names.items()):
         colour = "#{:02x}{:02x}{:02x}".format(*colours[number])
-        area = [] if areas is None else [f"{areas[at]:.4g}"]
+        area = [] if areas is None else [significant(areas[at], 4)]
         share = f"{100 * counts[at] / total:.2f} %"
         rows.append([html.swatch(colour, name), grouped(counts[at]), share, *area])
     unit = [] if areas is None else ["Area (km²)"]

@@ -164,6 +164,16 @@ def is_drawn(document, block):
     return any(image.pixelColor(x, y).lightness() < 128 for y in rows for x in range(120))
 
 
+def test_means_of_seven_bands_take_a_line_for_each_class_and_stay_on_the_page():
+    row = ["Cluster 4", "0.009296 ± 0.0077", *["0.01738 ± 0.0059"] * 3, *["0.2302 ± 0.036"] * 3]
+    titles = ["Name", "B1 coastal", *(f"B{n} swir1" for n in range(2, 8))]
+    width = text_width_pt("A4")
+    document = laid_out(on_paper().table(titles, [row] * 3, n_texts=1), QSizeF(width, 700))
+    assert {block.layout().lineCount() for block in blocks_of(document)} == {1}
+    boxes = [document.documentLayout().blockBoundingRect(block) for block in blocks_of(document)]
+    assert max(box.right() for box in boxes) <= width
+
+
 def test_columns_stand_apart_where_there_is_room():
     cells = on_paper().table(["Software", "Version"], [["bandsweep", "0.1.0"]], n_texts=2)
     document = laid_out(cells, QSizeF(400, 300))
