@@ -285,7 +285,17 @@ def test_all_bad_files_are_reported_together(tmp_path):
 
 def test_class_maps_alone_are_no_scene(make_raster):
     path = make_raster("classes.tif", np.ones((3, 3), "uint8"), photometric="PALETTE")
-    assert refusal_of(path).title == "No band to classify"
+    error = refusal_of(path)
+    assert error.title == "No band to classify"
+    assert error.detail == '"classes.tif" holds class numbers with colours, a finished map.'
+    assert "Compare with a map file" in error.hint
+    assert "bandsweep compare" in error.command
+
+
+def test_heights_alone_are_no_scene_and_are_called_so(make_raster):
+    error = refusal_of(make_raster("dem.tif", ramp(3, 3)))
+    assert error.title == "No band to classify"
+    assert "heights" in error.detail
 
 
 def test_progress_is_told_for_each_file(make_raster, tmp_path):

@@ -190,8 +190,17 @@ def _nothing_measured(bands: Sequence[NamedBand]) -> SceneError:
     path = bands[0].header.path
     others = len({band.header.path for band in bands}) - 1
     more = f" and {others} more hold" if others else " holds"
+    if all(band.band.kind is BandKind.OTHER for band in bands):  # by its colours, not by its name
+        return SceneError(
+            "No band to classify",
+            f'"{path.name}"{more} class numbers with colours, a finished map.',
+            'Open the scene of this place; "Compare with a map file" in the menu Tools then shows '
+            "the map beside it.",
+            command="Choose the files of the bands; `bandsweep compare` compares two maps.",
+        )
     return SceneError(
         "No band to classify",
-        f'"{path.name}"{more} class numbers, quality marks or a picture, no measured values.',
+        f'"{path.name}"{more} class numbers, quality marks, heights, angles or a picture, '
+        "no light that was measured.",
         "Choose the files of the bands themselves.",
     )
