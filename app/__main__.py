@@ -45,6 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if wishes.install_shortcut or wishes.remove_shortcut:
         return _shortcut(is_wanted=wishes.install_shortcut)
     from app.cli.within_limits import window_within_limits
+    from app.cli.words.wanted_window import refuse_unwanted
+
+    try:
+        refuse_unwanted(wishes.paths, COMMANDS)
+    except AppError as error:
+        print(error.in_command(), file=sys.stderr)
+        return STATUS_BAD_INPUT
 
     paths = [Path(path).absolute() for path in wishes.paths]
     return window_within_limits(partial(_show_window, paths, sample=wishes.sample))

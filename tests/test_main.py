@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app import __main__, __version__
+from app.machine.system import IS_LINUX
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -41,6 +42,23 @@ def test_unknown_option_is_bad_input(capsys):
         __main__.main(["--nonsense"])
     assert left.value.code == 2
     assert "--nonsense" in capsys.readouterr().err
+
+
+def test_a_mistyped_command_is_told_and_no_window_begun(capsys):
+    assert __main__.main(["acuracy", "map.tif", "points.csv"]) == 2
+    title, detail, hint = capsys.readouterr().err.splitlines()
+    assert title == "Command not understood"
+    assert '"acuracy" is no command' in detail
+    assert hint == "Write it as: bandsweep accuracy"
+
+
+def test_a_window_without_a_display_is_refused(capsys, monkeypatch):
+    if not IS_LINUX:
+        return
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert __main__.main([]) == 2
+    assert capsys.readouterr().err.startswith("No display\n")
 
 
 def test_sweep_without_a_window_imports_no_qt():
