@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from app.number_text import grouped
+from app.number_text import grouped, significant
 from app.resources import resource_path
 from app.scene.band import Band, BandKind
 from app.scene.blocks import PixelSample, SceneCheck
@@ -34,7 +34,7 @@ def check_plausible(sensor: str, sample: PixelSample, ticked: Sequence[str]) -> 
         return None
     worst = odd[0]
     low, _, high = _bounds(sensor, worst) or (0, 0, 0)
-    around = ", ".join(f"{medians[band]:.4g}" for band in odd[:_N_TOLD])
+    around = ", ".join(significant(medians[band] or 0.0, 4) for band in odd[:_N_TOLD])
     sentence = (
         f"{names_of(odd)} {hold(len(odd))} values around {around}; medians of {sensor} products as "
         f"delivered lie between {grouped(low)} and {grouped(high)}."

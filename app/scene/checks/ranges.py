@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.arrays import AnyArray
+from app.number_text import significant
 from app.scene.band import Band, BandKind
 from app.scene.blocks import Evidence, SceneCheck
 from app.scene.checks.words import names_of, untick, within
@@ -85,9 +86,10 @@ def check_ranges(extents: Sequence[Extent], ticked: Sequence[str]) -> SceneCheck
     bands = [entry.band for entry, _ in odd]
     usual = float(np.median([other.level for other in among if other is not one]))
     weight = "it hardly counts" if times > 1 else "it outweighs all others"
+    level = significant(one.level, 3)
     text = (
-        f"Values of {within(names_of([one.band]))} lie around {one.level:.3g}, those of the other "
-        f"bands around {usual:.3g}: unscaled, {weight} in the clusters."
+        f"Values of {within(names_of([one.band]))} lie around {level}, those of the other bands "
+        f"around {significant(usual, 3)}: unscaled, {weight} in the clusters."
     )
     if len(bands) > 1:
         rest = [band for band in bands if band is not one.band]

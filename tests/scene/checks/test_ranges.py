@@ -1,5 +1,7 @@
 """Bands whose numbers are of another size are told where bands are compared as they are."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,7 @@ def test_a_band_of_another_scale_is_told(sample_scene, sample_planes, form, to_o
     checks = checks_of(scene)
     assert_told(checks, "ranges_differ", "B3")
     assert "it hardly counts" in checks[0].sentence
+    assert re.search(r"others? bands around \d+\u202f\d{3}:", checks[0].sentence)
     assert "Untick B3" in checks[0].remedy
     assert "--scale standardise" in checks[0].command
     assert checks_of(scene, is_raw=False) == ()
