@@ -115,6 +115,12 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
             replace(_identified(header, band, layer, layer), name=f"{layer.name}.{band.index}")
             for band in header.bands
         ]
+    files = _named_like_files(header)
+    if files:
+        return [
+            _identified(header, band, facts, None)
+            for band, facts in zip(header.bands, files, strict=True)
+        ]
     texts = [_short_name(band) for band in header.bands]
     described = len(set(texts)) == len(texts) and all(texts)
     if not described:
@@ -129,6 +135,19 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
         else:
             named.append(replace(_nameless(header, band), name=text))
     return named
+
+
+def _named_like_files(header: FileHeader) -> list[BandIdentity]:
+    """Recognise bands of one scene that are described by the names of the files they come from.
+
+    So stacks call them: "LC08_044034_20170614_B4". Empty where they are no such names.
+    """
+    texts = [band.description.strip() for band in header.bands]
+    if any(len(text) <= _N_NAME_MAX for text in texts):
+        return []
+    told = [one for one in identify_all(texts) if one is not None and one.sensor]
+    names, scenes = {one.name for one in told}, {one.scene_name for one in told}
+    return told if len(told) == len(names) == len(texts) and len(scenes) == 1 else []
 
 
 def _number(band: BandHeader) -> str:

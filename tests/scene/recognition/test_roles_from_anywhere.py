@@ -51,6 +51,50 @@ def test_descriptions_give_natural_colour(make_raster, open_paths, texts, natura
     assert default_channels(scene.bands) == natural
 
 
+@pytest.mark.parametrize(
+    ("text", "bands", "sensor", "natural"),
+    [
+        ("LC08_044034_20170614_B{}", "1234567", "Landsat 8-9 OLI/TIRS", ("B4", "B3", "B2")),
+        (
+            "LC08_L2SP_001001_20200101_20200101_02_T1_SR_B{}.TIF",
+            "2345",
+            "Landsat 8-9 OLI/TIRS",
+            ("B4", "B3", "B2"),
+        ),
+        ("T33VVG_20230615T101530_B0{}_10m", "2348", "Sentinel-2 MSI", ("B04", "B03", "B02")),
+    ],
+)
+def test_a_stack_is_known_by_the_names_of_the_files_it_is_made_of(
+    make_raster, open_paths, text, bands, sensor, natural
+):
+    texts = tuple(text.format(number) for number in bands)
+    scene = open_paths(make_raster("stack.tif", STACK[: len(texts)], descriptions=texts))
+    assert scene.sensor == sensor
+    assert default_channels(scene.bands) == natural
+    assert all(band.wavelength_nm for band in scene.bands)
+
+
+def test_a_stack_of_files_of_several_dates_stays_numbered(make_raster, open_paths):
+    texts = tuple(f"LC08_044034_{day}_B{n}" for day in (20170614, 20170630) for n in (3, 4))
+    stack = STACK[:4].astype("uint16")
+    scene = open_paths(make_raster("stack.tif", stack, descriptions=texts))
+    assert scene.band_names == ("1", "2", "3", "4")
+
+
+def test_modis_bands_are_not_those_of_sentinel_2(make_raster, open_paths, tmp_path):
+    texts = tuple(f"sur_refl_b0{n}" for n in range(1, 8))
+    (tmp_path / "files").mkdir()
+    for text in texts:
+        make_raster(f"files/MOD09A1.006_{text}_doy2020001_aid0001.tif", STACK[0])
+    for scene in (
+        open_paths(make_raster("stack.tif", STACK, descriptions=texts)),
+        open_paths(tmp_path / "files"),
+    ):
+        assert scene.sensor == "MODIS"
+        assert roles_of(scene)["B1"] == "red"
+        assert default_channels(scene.bands) == ("B1", "B4", "B3")
+
+
 def test_a_planet_image_is_known_by_the_names_of_all_its_bands(make_raster, open_paths):
     texts = ("coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir")
     name = "20230615_101530_24_2489_3B_AnalyticMS_SR_8b.tif"
