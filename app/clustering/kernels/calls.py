@@ -10,12 +10,7 @@ import numpy as np
 from app.arrays import AnyArray, BoolArray, ByteArray, DoubleArray, IntArray, SingleArray
 from app.clustering.kernels import argument_checks as door
 from app.clustering.kernels import compiled
-from app.clustering.kernels.area_calls import compile_areas
 from app.clustering.kernels.joint_table import JointTable
-from app.clustering.kernels.kernel import compile_here
-from app.clustering.kernels.map_calls import compile_maps
-from app.clustering.kernels.measuring.far_calls import compile_far
-from app.clustering.kernels.patch_table import compile_patches
 from app.clustering.scaling import BandScaling
 
 _ALL = np.empty(0, dtype=bool)
@@ -292,29 +287,3 @@ def add_joined(
         table.moments,
     )
     return door.check_outcome(stop, door.N_PACKED)
-
-
-def compile_common() -> None:
-    """Compile the kernels for the common types, or load what an earlier run has compiled.
-
-    Raises
-    ------
-    FitError
-        numba is missing, or does not get on with another library.
-    """
-    compile_here()
-    labels = np.ones((1, 1), dtype=np.uint8)
-    pixel, limits = np.ones((1, 1), np.float32), np.full(1, -1, np.float32)
-    sums, counts = np.zeros((1, 1)), np.zeros(1, np.int64)
-    for dtype in (np.float32, np.uint8, np.uint16):
-        nearest(pixel.astype(dtype), pixel, np.array([0, 1]), labels, np.zeros(1))
-        reassign(pixel.astype(dtype), pixel, 0.0, labels[0], limits, sums, counts)
-    rest(pixel, pixel, 0.0, 1)
-    for dtype in (np.uint8, np.uint16):
-        table = np.zeros((2, 2), dtype=np.uint32)
-        count_values(np.ones(1, dtype), 0, labels[0], table)
-        describe_counts(table)
-        add_joined(np.ones((1, 1), dtype), np.zeros(1), labels, 0, JointTable.empty(2, 1))
-    add_moments(np.ones(1), 0.0, labels[0], np.zeros((2, 4)))
-    for compile_more in (compile_areas, compile_far, compile_maps, compile_patches):
-        compile_more()

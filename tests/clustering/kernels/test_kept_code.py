@@ -73,11 +73,11 @@ def test_what_is_not_kept_is_compiled_by_another_process(tmp_path, monkeypatch):
     shutil.copytree(
         ROOT / "app", folder / "app", ignore=shutil.ignore_patterns("*.kernel", "ui", "products")
     )
-    calls = folder / "app" / "clustering" / "kernels" / "calls.py"
-    head, begin, _ = calls.read_text().partition("    compile_here()\n")
+    common = folder / "app" / "clustering" / "kernels" / "common.py"
+    head, begin, _ = common.read_text().partition("    compile_here()\n")
     assert begin
     # Those that take least long to compile show as much as all the common ones.
-    calls.write_text(f"""{head}{begin}
+    common.write_text(f"""{head}{begin}
     labels = np.ones(1, np.uint8)
     for dtype in (np.uint8, np.uint16, np.int16):
         count_values(np.ones(1, dtype), 0, labels, np.zeros((2, 2), np.uint32))

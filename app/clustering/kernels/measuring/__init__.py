@@ -1,1 +1,1 @@
-"""Call the kernels that measure distances to known centres."""
+"""Call the kernels that measure distances to known centres, and areas."""
