@@ -56,7 +56,13 @@ def nothing_to_refine(survey: Survey | None, sweep: SweepResult | None) -> Messa
 def sweep_stopped(sweep: SweepResult) -> Message:
     """Say how much of a stopped sweep stays."""
     n_done, n_all = len(sweep.results), len(sweep.settings.ks)
-    detail = f"{n_done} of {n_all} k are finished and stay."
+    n_estimates = sum(result.is_estimate for result in sweep.results)
+    detail = f"{n_done - n_estimates} of {n_all} k are finished and stay."
+    if n_estimates:
+        others = (
+            "1 stays as an estimate" if n_estimates == 1 else f"{n_estimates} stay as estimates"
+        )
+        detail += f" {others} from a sample of the pixels."
     hint = "Run again to compute what is missing."
     return _message(Level.INFO, "Sweep stopped", detail, hint, RUN_SWEEP)
 

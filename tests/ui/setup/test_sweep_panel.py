@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.clustering.settings import Fitter, Scaling, SweepSettings
 from app.scene.nodata import NoDataRule
+from app.session.run_obstacles import sweep_stopped
 from app.steps import Progress
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.links.sweeps.run_link import outcome_of
@@ -334,6 +335,30 @@ def test_nothing_below_moves_when_a_run_begins_or_ends(panel):
 
 
 @pytest.mark.parametrize(
+    ("estimates", "told", "message"),
+    [
+        (
+            (True, True, True),
+            "0 of 4 k are ready, 3 are estimates.",
+            "0 of 4 k are finished and stay. 3 stay as estimates from a sample of the pixels.",
+        ),
+        (
+            (False, False, True),
+            "2 of 4 k are ready, 1 is an estimate.",
+            "2 of 4 k are finished and stay. 1 stays as an estimate from a sample of the pixels.",
+        ),
+        ((False,), "1 of 4 k are ready.", "1 of 4 k are finished and stay."),
+    ],
+)
+def test_estimates_of_a_stopped_sweep_are_not_told_to_be_ready(estimates, told, message):
+    results = tuple(SimpleNamespace(is_estimate=one) for one in estimates)
+    settings = SimpleNamespace(ks=(3, 4, 5, 6))
+    sweep = SimpleNamespace(settings=settings, results=results, seconds={})
+    assert outcome_of(sweep) == told
+    assert sweep_stopped(sweep).detail == message
+
+
+@pytest.mark.parametrize(
     ("ks", "n_done", "seconds", "told"),
     [
         ((5,), 1, 0.24, "k = 5 is ready in 0.2 s."),
@@ -343,6 +368,7 @@ def test_nothing_below_moves_when_a_run_begins_or_ends(panel):
     ],
 )
 def test_outcome_of_a_sweep_is_told_of_one_k_and_of_several(ks, n_done, seconds, told):
-    settings, results = SimpleNamespace(ks=ks), (None,) * n_done
+    settings = SimpleNamespace(ks=ks)
+    results = (SimpleNamespace(is_estimate=False),) * n_done
     sweep = SimpleNamespace(settings=settings, results=results, seconds={"total": seconds})
     assert outcome_of(sweep) == told

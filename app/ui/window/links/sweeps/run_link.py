@@ -193,6 +193,10 @@ def outcome_of(sweep: SweepResult) -> str:
     time = f" in {seconds:.1f} s" if seconds is not None else ""
     if not n_done:
         return "No k is ready."
+    n_estimates = sum(result.is_estimate for result in sweep.results)
+    if n_estimates:
+        others = "1 is an estimate" if n_estimates == 1 else f"{n_estimates} are estimates"
+        return f"{n_done - n_estimates} of {n_wanted} k are ready, {others}."
     if n_done == n_wanted == 1:
         (k,) = sweep.settings.ks
         was_there = seconds is not None and seconds < _AT_ONCE_S
