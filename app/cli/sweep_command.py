@@ -204,16 +204,17 @@ def _asked_for(order: "SweepOrder", scene: "Scene") -> tuple[str, ...]:
     Raises
     ------
     SettingsError
-        A band is not in the scene, or none was asked for and none takes part by itself.
+        A band is not in the scene or holds no measured values, or none was asked for and none takes
+        part by itself.
     """
+    from app.scene.recognition.taking_part import measured
+
     if not order.band_names and scene.ticked_at_first:
         return ()
     known = {name.casefold(): name for name in scene.band_names}
     known |= {band.called.casefold(): band.name for band in scene.bands}
-    return tuple(
-        band.name
-        for band in scene.pick(known.get(name.casefold(), name) for name in order.band_names)
-    )
+    named = scene.pick(known.get(name.casefold(), name) for name in order.band_names)
+    return tuple(band.name for band in measured(named))
 
 
 def _wait_for_imports() -> None:

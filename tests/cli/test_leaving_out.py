@@ -8,6 +8,7 @@ import rasterio
 from rasterio import Affine
 
 from app.cli.arguments import read_order
+from app.cli.commands.names import runner
 from app.cli.commands.replay import run as replay
 from app.cli.sweep_command import run
 from app.errors import SettingsError
@@ -93,6 +94,19 @@ def test_the_mask_beside_a_planet_image_is_no_band_and_tells_clouds(tmp_path, fo
     report = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert report["settings"]["band_names"] == ["1", "2"]
     assert report["leave_out"]["reasons"] == {"cloud": 400}
+
+
+@pytest.mark.parametrize("name", ["sweep", "compress", "partial"])
+def test_a_quality_band_is_nothing_to_cluster_by(tmp_path, folder, capsys, name):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("x,y,class\n500015,5699985,1\n500615,5699385,2\n", encoding="utf-8")
+    more = {"sweep": ["--k", "3-3"], "partial": ["--labels", str(labels)]}.get(name, [])
+    words = [str(folder), "--bands", "B4,QA_PIXEL", "--out", str(tmp_path / "out"), *more]
+    assert runner(name)([*words, "--quiet"]) == 2
+    title, detail, hint = capsys.readouterr().err.splitlines()
+    assert title == "Band holds no measured values"
+    assert detail.startswith("QA_PIXEL holds flags or classes")
+    assert "--leave-out" in hint
 
 
 def test_left_out_pixels_are_labelled_on_request_and_not_counted(tmp_path, folder):

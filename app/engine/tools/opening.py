@@ -6,7 +6,7 @@ from pathlib import Path
 from app.engine.scenes.opened_scene import OpenedScene
 from app.engine.scenes.opening import open_scene
 from app.scene.blocks import Preview
-from app.scene.recognition.taking_part import bands_at_first
+from app.scene.recognition.taking_part import bands_at_first, measured
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
@@ -26,7 +26,7 @@ def open_with_bands(
     SceneError
         It cannot be opened.
     SettingsError
-        A band is not in the scene.
+        A band is not in the scene, or holds no measured values.
     """
     opened = yield from open_scene(paths)
     return opened, bands_called(opened, names)
@@ -38,11 +38,11 @@ def bands_called(opened: OpenedScene, names: Sequence[str]) -> tuple[str, ...]:
     Raises
     ------
     SettingsError
-        A band is not in the scene.
+        A band is not in the scene, or holds no measured values.
     """
     scene = opened.scene
     known = {band.name.casefold(): band.name for band in scene.bands}
     wanted = [known.get(name.strip().casefold(), name.strip()) for name in names]
     if wanted:
-        return tuple(band.name for band in scene.pick(wanted))
+        return tuple(band.name for band in measured(scene.pick(wanted)))
     return bands_at_first(scene, opened.survey)

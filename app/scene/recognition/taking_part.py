@@ -1,9 +1,36 @@
 """Decide which bands take part in a sweep unless the person says otherwise."""
 
+from collections.abc import Iterable
+
+from app.errors import SettingsError
+from app.scene.band import Band, BandKind
 from app.scene.blocks import SceneCheck, Survey
 from app.scene.scene import Scene
 
 _N_NAMED = 6
+_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
+
+
+def measured(bands: Iterable[Band]) -> tuple[Band, ...]:
+    """Return bands that a person named, all of which have to hold measured values.
+
+    Raises
+    ------
+    SettingsError
+        One of them holds flags or classes.
+    """
+    named = tuple(bands)
+    others = [band.called for band in named if band.kind in _NOT_MEASURED]
+    if others:
+        one = len(others) == 1
+        raise SettingsError(
+            "Band holds no measured values",
+            f"{', '.join(others[:_N_NAMED])} {'holds' if one else 'hold'} flags or classes, whose "
+            "numbers are no measures: nothing can be clustered by them.",
+            f"Leave {'it' if one else 'them'} out of --bands; what a quality band marks is left "
+            "out with --leave-out.",
+        )
+    return named
 
 
 def bands_at_first(scene: Scene, survey: Survey) -> tuple[str, ...]:
