@@ -31,4 +31,4 @@ def outdated(swept: SweepSettings, now: SweepSettings) -> str:
     if not other:
         return ""
     listed = " and ".join(part for part in (", ".join(other[:-1]), other[-1]) if part)
-    return f"These maps were made with {listed}. Run the sweep again to update them."
+    return f"Maps made with {listed}. Run again."

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -15,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.clustering.settings import Fitter, Scaling, SweepSettings
+from app.scene.leaving_out.leave_out import LeaveOut, Meaning
 from app.scene.nodata import NoDataRule
 from app.session.run_obstacles import sweep_stopped
 from app.steps import Progress
+from app.ui.setup.outdated import outdated
 from app.ui.setup.sweep_panel import SweepPanel
 from app.ui.window.links.sweeps.run_link import outcome_of
 
@@ -372,3 +375,18 @@ def test_outcome_of_a_sweep_is_told_of_one_k_and_of_several(ks, n_done, seconds,
     results = (SimpleNamespace(is_estimate=False),) * n_done
     sweep = SimpleNamespace(settings=settings, results=results, seconds={"total": seconds})
     assert outcome_of(sweep) == told
+
+
+@pytest.mark.usefixtures("styled")
+@pytest.mark.parametrize("name", ["band_names", "nodata"])
+def test_that_maps_are_outdated_takes_a_line_so_that_curves_stay_where_they_are(panel, name):
+    swept = SweepSettings(band_names=("B2", "B3"))
+    rule = NoDataRule(leave_out=LeaveOut((Meaning.CLOUD,)))
+    now = replace(swept, **{"band_names": {name: ("B2",)}, "nodata": {name: rule}}[name])
+    panel.set_ready(True)
+    panel.show_outcome("All 8 k are ready in 2.4 s.")
+    panel.show_outdated(outdated(swept, now))
+    QApplication.processEvents()
+    line = label(panel)
+    assert "Run again." in line.text()
+    assert line.heightForWidth(304) < 2 * line.fontMetrics().height()
