@@ -368,6 +368,7 @@ def test_estimates_of_a_stopped_sweep_are_not_told_to_be_ready(estimates, told, 
         ((5,), 1, 0.0, "k = 5 was computed before."),
         ((3, 4), 2, 2.4, "All 2 k are ready in 2.4 s."),
         ((3, 4), 1, 2.4, "1 of 2 k are ready in 2.4 s."),
+        ((3, 4), 2, 105.6, "All 2 k are ready in 1 min 46 s."),
     ],
 )
 def test_outcome_of_a_sweep_is_told_of_one_k_and_of_several(ks, n_done, seconds, told):

@@ -12,6 +12,7 @@ from app.messages import Level, Message
 from app.scene.scene import Scene
 from app.session import Session
 from app.steps import Progress
+from app.ui.parts import number_format
 from app.ui.setup.outdated import outdated
 from app.ui.window.menus import Menus
 from app.ui.window.views import Views
@@ -21,6 +22,7 @@ _READING = "The scene is still being read."
 _NO_BAND = "Tick at least one band to run a sweep."
 _LOOKING = Progress("Looking for pixels to leave out first")
 _AT_ONCE_S = 0.05  # nothing was computed
+_LONG_S = 90.0  # from here on minutes are told, and no tenths
 
 
 class RunLink(QObject):
@@ -190,7 +192,7 @@ def outcome_of(sweep: SweepResult) -> str:
     """Say how many k are ready, and what time that took."""
     n_wanted, n_done = len(sweep.settings.ks), len(sweep.results)
     seconds = sweep.seconds.get("total")
-    time = f" in {seconds:.1f} s" if seconds is not None else ""
+    time = f" in {_span(seconds)}" if seconds is not None else ""
     if not n_done:
         return "No k is ready."
     n_estimates = sum(result.is_estimate for result in sweep.results)
@@ -206,3 +208,7 @@ def outcome_of(sweep: SweepResult) -> str:
     if n_done == n_wanted:
         return f"All {n_done} k are ready{time}."
     return f"{n_done} of {n_wanted} k are ready{time}."
+
+
+def _span(seconds: float) -> str:
+    return number_format.seconds(seconds) if seconds >= _LONG_S else f"{seconds:.1f} s"
