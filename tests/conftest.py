@@ -4,10 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 import pytest
 from hypothesis import settings
@@ -33,42 +30,11 @@ _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "u
 _is_traced = pytest.StashKey[bool]()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let several tests run at once."""
-    help_text = "run tests in so many forks of the process that has looked for them"
-    parser.addoption("--forks", type=int, default=0, metavar="N", help=help_text)
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile all on all processors, before one process looks for tests."""
-    if config.getoption("forks") and not sys.dont_write_bytecode:
+    """Compile all before several workers do: each would rewrite every test by itself."""
+    has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if has_workers and hasattr(os, "fork") and not sys.dont_write_bytecode:
         compile_ahead(config)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """Look for tests without tracing, which doubles the time; import what is measured before.
-
-    What the modules of the program do when they are imported is two fifths of their lines.
-    """
-    for name in session.config.getoption("cov_source", None) or ():
-        package = import_module(name)
-        for module in walk_packages(package.__path__, f"{name}."):
-            import_module(module.name)
-    with _tracing(session.config, is_on=False):
-        return (yield)
-
-
-def pytest_runtestloop(session: pytest.Session) -> bool | None:
-    """Run tests in forks where that is asked for."""
-    n_forks, option = session.config.getoption("forks"), session.config.option
-    if not n_forks or option.collectonly or session.testsfailed:
-        return None
-    from tests.in_forks import run_in_forks  # not on every platform
-
-    with _tracing(session.config, is_on=False):
-        run_in_forks(session, n_forks)
-    return True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,25 +54,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
     """Trace no test of a room whose coverage is not measured: it adds half to their time."""
-    with _tracing(item.config, is_on=item.stash[_is_traced]):
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = getattr(plugin, "cov_controller", None)
+    if controller is None or item.stash[_is_traced]:
         return (yield)
-
-
-@contextmanager
-def _tracing(config: pytest.Config, *, is_on: bool) -> Iterator[None]:
-    """Have what is covered noted, or not, where it is measured at all."""
-    controller = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    if controller is None or controller.started == is_on:
-        yield
-        return
-    turn, turn_back = controller.pause, controller.resume
-    if is_on:
-        turn, turn_back = turn_back, turn
-    turn()
+    controller.pause()
     try:
-        yield
+        return (yield)
     finally:
-        turn_back()
+        controller.resume()
 
 
 @pytest.hookimpl(trylast=True)

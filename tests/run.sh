@@ -59,7 +59,7 @@ n=$(getconf _NPROCESSORS_ONLN 2>/dev/null) || n=2
 [ "$n" -le 4 ] || n=4
 # One more at once than there are processors, since some wait for other processes and disks.
 check "tests" env QT_QPA_PLATFORM=offscreen timeout --foreground --kill-after=10 840 \
-    "$python" -m pytest -m "not journey and not alone" --forks "$((n + 1))" \
+    "$python" -m pytest -m "not journey and not alone" -n "$((n + 1))" --dist worksteal \
     --cov=app.scene --cov=app.clustering --cov=app.products --cov=app.cli \
     --cov-report=term:skip-covered --cov-fail-under=90
 check "mypy" tell_mypy
