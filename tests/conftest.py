@@ -4,7 +4,11 @@ import os
 import sys
 import threading
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -14,6 +18,9 @@ from app.__main__ import quieten_blas
 from app.jobs.thread_end import end_with
 from app.machine.garbage import look_if_due, look_only_when_told
 from tests.compiled_ahead import compile_ahead
+
+if TYPE_CHECKING:
+    from pytest_cov.engine import CovController
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 quieten_blas()  # as the program does first of all; nothing here has imported numpy yet
@@ -27,14 +34,32 @@ SHARED_DATA = _TESTS.parents[1] / "shared" / "data"
 # Their tests tell nothing of how well those of the rooms are tested that run.sh measures.
 _UNTRACED = frozenset(("attacks", "benchmarks", "jobs", "machine", "session", "ui"))
 
+_FIRST_WORKER = "gw0"
+
 _is_traced = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile all before several workers do: each would rewrite every test by itself."""
-    has_workers = config.getoption("numprocesses", None) and not hasattr(config, "workerinput")
+    if _is_worker(config):
+        _measure_once(config)
+        return
+    has_workers = config.getoption("numprocesses", None)
     if has_workers and hasattr(os, "fork") and not sys.dont_write_bytecode:
         compile_ahead(config)
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def _measure_once(config: pytest.Config) -> None:
+    """End what pytest-cov 7 begins in a worker before it knows that it is one.
+
+    It begins anew as one of several, and each time that is paused the first would go on.
+    """
+    if (first := _coverage_of(config)) is not None:
+        first.pause()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,17 +77,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Trace nothing while tests are looked for: it doubles the time, and each worker looks.
+
+    One of them imports before what is measured, for the lines that run when it is imported.
+    """
+    config = session.config
+    if getattr(config, "workerinput", {}).get("workerid", _FIRST_WORKER) == _FIRST_WORKER:
+        for name in config.getoption("cov_source", None) or ():
+            package = import_module(name)
+            for module in walk_packages(package.__path__, f"{name}."):
+                import_module(module.name)
+    with _untraced(config):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool | None, bool | None]:
     """Trace no test of a room whose coverage is not measured: it adds half to their time."""
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    controller = getattr(plugin, "cov_controller", None)
-    if controller is None or item.stash[_is_traced]:
+    if item.stash[_is_traced]:
         return (yield)
+    with _untraced(item.config):
+        return (yield)
+
+
+@contextmanager
+def _untraced(config: pytest.Config) -> Iterator[None]:
+    """Note nothing of what runs in here as covered."""
+    controller = _coverage_of(config)
+    if controller is None:
+        yield
+        return
     controller.pause()
     try:
-        return (yield)
+        yield
     finally:
         controller.resume()
+
+
+def _coverage_of(config: pytest.Config) -> "CovController | None":
+    return getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None)
 
 
 @pytest.hookimpl(trylast=True)
