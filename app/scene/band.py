@@ -1,5 +1,6 @@
 """Describe one band of a scene."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -85,10 +86,15 @@ class Band:
 
     @property
     def title(self) -> str:
-        """Name and role as a person reads them: "B4 red", "Band 3"."""
-        if self.role and self.role.casefold() != self.called.casefold():
+        """Name and role as a person reads them: "B4 red", "Band 3", "Red Edge"."""
+        if self.role and _letters(self.called) not in (self.role, self.role.rstrip("0123456789")):
             return f"{self.called} {self.role}"
         return f"Band {self.called}" if self.called.isdigit() else self.called
+
+
+def _letters(name: str) -> str:
+    """Write a name as roles are written."""
+    return re.sub(r"[\W_]", "", name.casefold())
 
 
 @dataclass(frozen=True, slots=True)

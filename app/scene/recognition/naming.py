@@ -128,6 +128,8 @@ def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand
     told = by_descriptions(texts) or by_their_numbers(
         [_identify_text(header, text) for text in texts]
     )
+    if not any(one is not None and one.sensor for one in told):
+        told = _of_landsat_4_to_7(header) or told
     named = []
     for band, text, identity in zip(header.bands, texts, told, strict=True):
         if described and identity is not None:
@@ -148,6 +150,18 @@ def _named_like_files(header: FileHeader) -> list[BandIdentity]:
     told = [one for one in identify_all(texts) if one is not None and one.sensor]
     names, scenes = {one.name for one in told}, {one.scene_name for one in told}
     return told if len(told) == len(names) == len(texts) and len(scenes) == 1 else []
+
+
+def _of_landsat_4_to_7(header: FileHeader) -> tuple[BandIdentity | None, ...]:
+    """Recognise bands as Earth Engine calls those of Landsat 4 to 7: heat is "ST_B6" there alone.
+
+    Which of these it is nothing tells, so roles are known but neither sensor nor wavelengths.
+    """
+    texts = [band.description.strip() for band in header.bands]
+    if "ST_B6" not in texts or "SR_B6" in texts:
+        return ()
+    told = [identify(f"LT05_{text}.") for text in texts]
+    return tuple(one and replace(one, sensor="", wavelength_nm=None) for one in told)
 
 
 def _number(band: BandHeader) -> str:

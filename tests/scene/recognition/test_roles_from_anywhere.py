@@ -81,6 +81,23 @@ def test_a_stack_of_files_of_several_dates_stays_numbered(make_raster, open_path
     assert scene.band_names == ("1", "2", "3", "4")
 
 
+def test_landsat_4_to_7_of_earth_engine_has_roles_but_no_sensor(make_raster, open_paths):
+    texts = (*(f"SR_B{n}" for n in (1, 2, 3, 4, 5, 7)), "ST_B6")
+    scene = open_paths(make_raster("export.tif", STACK.astype("uint16"), descriptions=texts))
+    assert scene.sensor == ""
+    assert default_channels(scene.bands) == ("B3", "B2", "B1")
+    assert roles_of(scene)["B7"] == "swir2"
+    assert scene.ticked_at_first == ("B1", "B2", "B3", "B4", "B5", "B7")
+    named = open_paths(make_raster("LE07_2003.tif", STACK.astype("uint16"), descriptions=texts))
+    assert named.sensor == "Landsat 7 ETM+"
+
+
+def test_a_band_is_not_called_by_its_role_twice(make_raster, open_paths):
+    texts = ("Blue", "Red Edge", "rededge", "NIR1")
+    scene = open_paths(make_raster("few.tif", STACK[:4].astype("uint16"), descriptions=texts))
+    assert [band.title for band in scene.bands] == ["Blue", "Red Edge", "rededge", "NIR1 nir"]
+
+
 def test_modis_bands_are_not_those_of_sentinel_2(make_raster, open_paths, tmp_path):
     texts = tuple(f"sur_refl_b0{n}" for n in range(1, 8))
     (tmp_path / "files").mkdir()
