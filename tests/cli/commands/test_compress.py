@@ -111,13 +111,14 @@ def test_scene_whose_no_data_is_nan_is_recorded_and_comes_back(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("dtype", "hole", "declared"), [("float32", np.nan, None), ("uint16", 65_535, 65_535)]
+    ("dtype", "hole", "declared"),
+    [("float32", np.nan, None), ("uint16", 65_535, 65_535), ("uint16", 0, None)],
 )
 def test_no_data_of_one_band_stays_no_data_where_the_scene_is_rebuilt(
     tmp_path, dtype, hole, declared
 ):
     values = np.random.default_rng(7).integers(1, 9_000, (3, 40, 50)).astype(dtype)
-    values[0, :7, :9] = hole
+    values[0 if hole else slice(None), :7, :9] = hole
     size = {"count": 1, "height": 40, "width": 50, "dtype": dtype}
     place = {"crs": "EPSG:32632", "transform": Affine(30, 0, 5e5, 0, -30, 5e6)}
     for at, band in enumerate(values):
@@ -134,6 +135,10 @@ def test_no_data_of_one_band_stays_no_data_where_the_scene_is_rebuilt(
         for mask in raster.read_masks():
             assert not mask[:7, :9].any()
             assert np.count_nonzero(mask) == 40 * 50 - 63
+    rebuilt_by_itself = tmp_path / "again"
+    words = [str(tmp_path / "back" / "rebuilt.tif"), "--k", "4", "--quiet"]
+    assert run([*words, "--out", str(rebuilt_by_itself)]) == 0
+    assert rows(rebuilt_by_itself / "compression.csv")[-1]["n_px"] == str(40 * 50 - 63)
     whole, *_ = rebuilt(out, tmp_path / "whole")
     np.testing.assert_array_equal(whole, values)
 

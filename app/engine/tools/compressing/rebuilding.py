@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import AnyArray, Window
+from app.arrays import AnyArray, BoolArray, Window
 from app.clustering.compression.residuals import restored
 from app.errors import SceneError
 from app.products.compressed.codebook_fields import (
@@ -62,6 +62,8 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
     OutputError
         The scene cannot be written.
     """
+    import rasterio
+
     header = read_header(path)  # refuses what is no raster before anything else is done
     if residual is not None:
         read_header(residual)
@@ -71,6 +73,7 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
     target = staging.folder / REBUILT
     n_px = 0
     with (
+        rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True),
         opened(path, "r") as indices,
         PixelFile(
             staging.place(REBUILT),
@@ -89,10 +92,14 @@ def rebuild(path: Path, residual: Path | None, staging: Staging) -> Steps[Progre
             _describe(out, booked)
             taken = indices.tags().get("ACQUIRED")
             out.file.update_tags(**({"ACQUIRED": taken} if taken else {}))
+            # What no value declares is told by a mask: zeros alone would count.
+            has_mask = nodata is None and "all_valid" not in _flags(indices)
             for window in _strips(header.grid.height, header.grid.width):
-                shown, n_valid = _strip(indices, extra, window, booked, path, nodata or 0)
+                shown, valid = _strip(indices, extra, window, booked, path, nodata or 0)
                 out.write(window, shown)
-                n_px += n_valid
+                if has_mask:
+                    out.write_mask(window, valid)
+                n_px += int(valid.sum())
                 yield Progress("Rebuilding the scene", window.row / header.grid.height)
         finally:
             if extra is not None:
@@ -167,8 +174,8 @@ def _strip(
     booked: Booked,
     path: Path,
     fill: float,
-) -> tuple[AnyArray, int]:
-    """Return the rebuilt pixels of a window, (n_bands, height, width), and how many have data.
+) -> tuple[AnyArray, BoolArray]:
+    """Return the rebuilt pixels of a window, (n_bands, height, width), and which have data.
 
     `fill` stands where there are none, unless a residual says what stood there.
     """
@@ -188,7 +195,11 @@ def _strip(
         shown = restored(np.ascontiguousarray(left), shown)
     else:
         shown[:, outside] = fill
-    return shown.reshape(len(booked.bands), window.height, window.width), int(valid.sum())
+    return shown.reshape(len(booked.bands), window.height, window.width), valid
+
+
+def _flags(indices: Any) -> set[str]:  # noqa: ANN401
+    return {flag.name for flag in indices.mask_flag_enums[0]}
 
 
 def _strips(height: int, width: int) -> list[Window]:
