@@ -309,13 +309,14 @@ def test_a_description_of_thirty_megabytes_holds_up_nothing(qtbot, window, sessi
         file.set_band_description(2, "2" * 30_000_000)
         for band in (1, 2):
             file.update_tags(band, wavelength="7" * 100_000)
-    began = time.perf_counter()
+    # Of all threads of this process: others may keep the processors busy.
+    began = time.process_time()
 
     with qtbot.waitSignal(session.scenes.surveyed, timeout=WAIT_MS):
         session.jobs.open_paths([path])
     qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
 
-    assert time.perf_counter() - began < 10.0
+    assert time.process_time() - began < 10.0
     assert window.findChild(BandPanel) is not None
     assert all_problems() == []
 
