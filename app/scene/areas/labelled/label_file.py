@@ -29,6 +29,7 @@ FIELDS = (
     *("category", "type", "reference", "truth", "code", "klasse", "name", "number"),
 )
 NOTE = "note"
+_NAME = "name"
 DRAWN_IN = "drawn_in"
 _READERS: dict[str, Callable[[Path], FeatureFile]] = {
     ".csv": csv_features.read_features,
@@ -201,6 +202,9 @@ def _colours(features: Sequence[Feature], field: str) -> Mapping[str, Rgb]:
 
 def _field(path: Path, features: Sequence[Feature], wanted: str) -> str:
     known = list(dict.fromkeys(key for feature in features for key in feature.properties))
+    if not wanted:  # a place of a KML file has a name, empty or not
+        named = any(as_label(feature.properties.get(_NAME)) for feature in features)
+        known = [key for key in known if key != _NAME or named]
     by_lower = {key.lower(): key for key in reversed(known)}
     for name in (wanted,) if wanted else FIELDS:
         if name.lower() in by_lower:

@@ -153,6 +153,19 @@ def utm_wkt():
     return CRS.from_epsg(32632).to_wkt()
 
 
+def test_places_of_a_kml_file_without_names_are_told_by_their_data(tmp_path):
+    path = tmp_path / "a.kml"
+    path.write_text(
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><ExtendedData><SchemaData>'
+        '<SimpleData name="cover">Water</SimpleData></SchemaData></ExtendedData>'
+        "<Point><coordinates>8.5,49.2,0</coordinates></Point></Placemark></kml>",
+        encoding="utf-8",
+    )
+    assert read_labels(path, "cover").labels == ("Water",)
+    with pytest.raises(SettingsError, match="its fields are cover"):
+        read_labels(path)
+
+
 def test_degrees_in_a_table_are_known_by_their_size(tmp_path):
     grid = Grid(
         1_000, 1_000, (30.0, 0.0, 491_000.0, 0.0, -30.0, 5_540_000.0), utm_wkt(), is_projected=True
