@@ -145,6 +145,32 @@ def test_one_of_several_clear_scenes_is_chosen_by_the_person(session, qtbot, fol
     assert not session.editing.history.to_undo
 
 
+def test_what_was_chosen_meanwhile_is_not_taken_back_with_a_folder_of_several(
+    session, qtbot, folders
+):
+    clouds, editing, choices = session.clouds, session.editing, session.clouds.choices
+    clouds.watch(is_watched=True)
+    with qtbot.waitSignal(choices.found, timeout=WAIT_MS):
+        clouds.find([folders[0].parent])
+        editing.undo()
+        editing.set_ticked(editing.scene.band_names[:2])  # at the same place among all edits
+    assert editing.now.ticked == editing.scene.band_names[:2]
+
+
+def test_a_folder_of_several_that_is_looked_for_again_takes_nothing_back(session, qtbot, folders):
+    clouds, editing, choices = session.clouds, session.editing, session.clouds.choices
+    folder = str(folders[0].parent.absolute())
+    chosen = replace(clouds.search, clear=(folder,))
+    editing.set_tools(replace(editing.now.tools, clouds=chosen), "a project")
+    editing.set_ticked(editing.scene.band_names[:2])
+    clouds.watch(is_watched=True)
+    qtbot.waitUntil(lambda: not clouds.is_busy, timeout=WAIT_MS)
+    with qtbot.waitSignal(choices.found, timeout=WAIT_MS):
+        clouds.find([folders[0].parent])
+    assert editing.now.ticked == editing.scene.band_names[:2]
+    assert clouds.search.clear == (folder,)
+
+
 def test_what_is_left_out_while_clouds_are_stays_left_out(session, qtbot, folders):
     found(qtbot, session, [folders[0]])
     session.clouds.leave_out()

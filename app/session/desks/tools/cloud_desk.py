@@ -73,7 +73,7 @@ class CloudDesk(WatchedDesk):
         self._looked: tuple[_Key, SkyLooked] | None = None
         self._view: SkyView | None = None
         self._left_out: SkyView | None = None
-        self._chosen_at = 0  # the place of the last choice among all edits
+        self._chosen: tuple[int, tuple[str, ...]] | None = None  # last: its place among all edits
         self.choices = ChoiceDesk(self)
         editing.tools_changed.connect(self._on_tools_changed)
         editing.nodata_changed.connect(self._tell_left_out)
@@ -105,10 +105,11 @@ class CloudDesk(WatchedDesk):
             self.refuse(SettingsError("Too many files chosen", detail, hint))
             return
         self._asked = None
-        if clear == self.search.clear and self.view is None:
+        if clear != self.search.clear:
+            self._choose(replace(self.search, clear=clear), _UNDONE_BY)
+            self._chosen = self._editing.history.place, clear
+        elif self.view is None:
             self.catch_up()
-        self._choose(replace(self.search, clear=clear), _UNDONE_BY)
-        self._chosen_at = self._editing.history.place
 
     @override
     def refuse(self, error: AppError, kind: StrEnum = JobKind.USE_TOOL) -> None:
@@ -119,8 +120,9 @@ class CloudDesk(WatchedDesk):
         if not others:
             super().refuse(error, kind)
             return
-        if self._editing.history.place == self._chosen_at:
-            self._editing.undo()  # the folder is no choice that anybody has to go back over
+        # The folder is no choice that anybody has to go back over; what was chosen since is one.
+        if self._chosen == (self._editing.history.place, self.search.clear):
+            self._editing.undo()
         if len(others) == 1:
             self.find(others[0].paths)
         else:
@@ -253,7 +255,7 @@ class CloudDesk(WatchedDesk):
     @Slot()
     def _forget(self) -> None:
         self._details.stop()
-        self._asked = self._looked = self._view = self._left_out = None
+        self._asked = self._looked = self._view = self._left_out = self._chosen = None
         self.search_changed.emit(self.search)
         self.viewed.emit(None)
 
