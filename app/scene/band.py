@@ -62,6 +62,8 @@ class Band:
     computed
         How it comes of other bands; None for one that is stored. File, number and stamps are then
         those of the first of these.
+    description
+        What its file says of it, as far as it is not the name; a text of strangers.
     """
 
     path: Path
@@ -78,6 +80,7 @@ class Band:
     own_grid: Grid | None = None
     alias: str = ""
     computed: "Computed | None" = None
+    description: str = field(default="", compare=False)
 
     @property
     def called(self) -> str:

@@ -143,6 +143,7 @@ def _band(named: NamedBand, grid: Grid) -> Band:
         stamps=named.header.stamps,
         own_grid=own if is_elsewhere else None,
         calibration=named.calibration,
+        description="" if named.band.description == named.name else named.band.description,
     )
 
 

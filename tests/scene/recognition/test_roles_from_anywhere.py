@@ -98,6 +98,17 @@ def test_a_band_is_not_called_by_its_role_twice(make_raster, open_paths):
     assert [band.title for band in scene.bands] == ["Blue", "Red Edge", "rededge", "NIR1 nir"]
 
 
+def test_a_description_too_long_for_a_name_is_kept_beside_it(make_raster, open_paths):
+    texts = ("Oberflächenreflexion, atmosphärisch korrigiert", "Rot")
+    scene = open_paths(make_raster("two.tif", STACK[:2].astype("uint16"), descriptions=texts))
+    assert [(band.name, band.description) for band in scene.bands] == [
+        ("1", texts[0]),
+        ("2", "Rot"),
+    ]
+    short = open_paths(make_raster("one.tif", STACK[:2].astype("uint16"), descriptions=("a", "b")))
+    assert {band.description for band in short.bands} == {""}
+
+
 def test_modis_bands_are_not_those_of_sentinel_2(make_raster, open_paths, tmp_path):
     texts = tuple(f"sur_refl_b0{n}" for n in range(1, 8))
     (tmp_path / "files").mkdir()

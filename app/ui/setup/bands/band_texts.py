@@ -3,6 +3,7 @@
 import math
 from decimal import Decimal
 
+from app import plain_text
 from app.scene.band import Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.calibration import Calibration, Curve
@@ -28,6 +29,7 @@ _AREAS = {
     AreaKind.MAP_UNITS: "by the map's units",
     AreaKind.NONE: "in pixels",
 }
+_N_DESCRIBED = 200
 UNTICKABLE = frozenset({BandKind.QUALITY, BandKind.OTHER})
 
 
@@ -40,6 +42,8 @@ def band_tip(band: Band, stats: BandStats | None) -> str:
         return "\n".join(lines)
     if band.kind in KIND_NOTES:
         lines.append(KIND_NOTES[band.kind])
+    if band.description:
+        lines.append(f'Described as "{plain_text.one_line(band.description, _N_DESCRIBED)}".')
     place = f", band {band.index}" if band.index > 1 else ""
     lines.append(f"{band.path.name}{place}, {band.dtype}, {_declared(band)}")
     if not band.calibration.is_identity:

@@ -17,9 +17,10 @@ from app.scene.nodata import NoDataRule
 from app.scene.scene_product import UNKNOWN_PRODUCT, SceneProduct
 from app.ui.parts.number_format import MINUS, TIMES
 from app.ui.setup.bands.band_panel import BandPanel
-from app.ui.setup.bands.band_texts import scene_facts
+from app.ui.setup.bands.band_texts import band_tip, scene_facts
 from app.ui.setup.bands.check_list import CheckList
 from app.ui.setup.bands.check_titles import title_of
+from tests.ui.conftest import make_bands
 
 pytestmark = pytest.mark.gui
 ROOT = Path(__file__).parents[4]
@@ -129,6 +130,15 @@ def test_tip_tells_file_type_and_figures(panel, stats):
     assert "LC08_B4.TIF" in tip
     assert "uint16" in tip
     assert "9\u202f346" in tip
+
+
+def test_tip_tells_what_the_file_calls_a_band():
+    (band, *_) = make_bands()
+    assert "Described" not in band_tip(band, None)
+    long = replace(band, description="Oberflächenreflexion im Blauen,\natmosphärisch korrigiert")
+    assert 'Described as "Oberflächenreflexion im Blauen,' in band_tip(long, None)
+    assert "korrigiert" in band_tip(long, None)
+    assert "\natmo" not in band_tip(long, None)
 
 
 def test_ticks_from_elsewhere_are_not_reported_back(qtbot, panel):
