@@ -191,7 +191,8 @@ def _why_not(prepared: PreparedPixels, k: int) -> str:
         return ""
     n_px = len(prepared.sample.rows)
     if n_px < k:
-        return f"k = {k} needs at least {k} valid pixels; there are {n_px:,}."
+        there = "there is 1" if n_px == 1 else f"there are {n_px:,}"
+        return f"k = {k} needs at least {k} valid pixels; {there}."
     n = prepared.n_distinct
     return f"k = {k} needs at least {k} different spectra; the valid pixels hold {n}."
 
@@ -199,9 +200,18 @@ def _why_not(prepared: PreparedPixels, k: int) -> str:
 def _nothing_to_fit(prepared: PreparedPixels, skipped: list[KSkipped]) -> FitError:
     titles = [band.title for band in prepared.source.bands]
     names = ", ".join(titles) if len(titles) <= _N_NAMED else f"{len(titles)} bands"
+    detail = f"{names}: {skipped[0].reason}"
+    if len(prepared.sample.rows) < skipped[0].k:  # no band more would mend that
+        return FitError(
+            "No k can be fitted",
+            detail,
+            "Choose a smaller k, or change what counts as no data.",
+            command="Choose a smaller k, or change what counts as no data with --nodata VALUE or "
+            "--zero-is-data.",
+        )
     return FitError(
         "No k can be fitted",
-        f"{names}: {skipped[0].reason}",
+        detail,
         "Tick more bands, choose a smaller k, or change what counts as no data.",
         command="Name more bands in --bands, choose a smaller k, or change what counts as no data "
         "with --nodata VALUE or --zero-is-data.",

@@ -365,6 +365,16 @@ def test_fewer_valid_pixels_than_k_says_how_many(make):
     assert reasons == ["k = 4 needs at least 4 valid pixels; there are 3."]
 
 
+def test_one_valid_pixel_is_told_as_one_and_more_bands_are_not_advised(make):
+    values = np.zeros((1, 10, 10), np.uint16)
+    values[0, 0, 0] = 5
+    made = make(values, nodata=0)
+    with pytest.raises(FitError, match="valid pixels; there is 1") as refused:
+        drain(sweep(made.source(), made.survey, made.settings))
+    assert "bands" not in refused.value.hint
+    assert "bands" not in refused.value.command
+
+
 def test_one_band_is_enough(make):
     values = np.repeat(np.array([10, 200, 90, 40], np.uint8), 100).reshape(1, 20, 20)
     made = make(values)
