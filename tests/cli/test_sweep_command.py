@@ -201,6 +201,15 @@ def test_given_nodata_value_is_left_out(tmp_path, scene_folder):
         assert (file.read(1)[50:60, 50:60] == 0).all()
 
 
+@pytest.mark.parametrize(("value", "is_told"), [("-9999", True), ("0.5", True), ("9999", False)])
+def test_a_nodata_value_that_no_band_can_hold_is_told(
+    tmp_path, scene_folder, capfd, value, is_told
+):
+    words = [str(scene_folder), "--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]
+    assert run([*words, "--nodata", value]) == 0
+    assert (f"None of the bands can hold {value}" in capfd.readouterr().err) == is_told
+
+
 def test_quiet_says_nothing(tmp_path, scene_folder, capfd):
     arguments = ["--k", "3-3", "--out", str(tmp_path / "out"), "--quiet"]
     assert run([str(scene_folder), *arguments]) == 0
