@@ -162,7 +162,7 @@ def test_k_above_the_number_of_distinct_spectra_is_skipped_with_its_reason(analy
     assert [result.k for result in analyst.session.sweeps.sweep.results] == [3, 4]
     assert [skipped.k for skipped in analyst.session.sweeps.sweep.skipped] == [5, 6]
     message = analyst.newest_message()
-    assert message.title == "k = 6 skipped"
+    assert message.title == "k = 5 and 6 skipped"
     assert "different spectra" in message.detail
     assert analyst.card(5).state == "skipped"
 
