@@ -230,6 +230,9 @@ class PictureBar(QWidget):
             return self._recipe_combo.itemText(row) if row >= 0 else channels.maths.name
         if row >= 0:
             return self._recipes[row].title
+        if len(set(channels)) == 1:
+            title = next((band.title for band in self._bands if band.name in channels), "")
+            return f"{title} in grey" if title else "Grey"
         called = {band.name: band.called for band in self._bands}
         return f"Composite ({'-'.join(called.get(name, name) for name in channels)})"
 
@@ -237,7 +240,8 @@ class PictureBar(QWidget):
         """Show what has a say in such a picture, and nothing else."""
         is_index = isinstance(self._channels, IndexShown) and not self._is_custom
         kind = self._stretch.kind
-        self._custom.setVisible(self._is_custom)
+        # Of a single band there is nothing to choose.
+        self._custom.setVisible(self._is_custom and self._channel_combos[0].count() > 1)
         self._ramp.setVisible(is_index)
         self._stretch_row.setVisible(not is_index)
         self._clip.setVisible(kind is StretchKind.ADAPTIVE and not is_index)

@@ -77,6 +77,15 @@ def test_channels_without_recipe_are_custom(qtbot, bar):
     assert titled.args == ["Composite (B1-B7-B2)"]
 
 
+def test_a_single_band_is_said_to_be_grey_and_asks_for_no_channels(qtbot, bar):
+    scene = make_scene()
+    bar.show_scene(replace(scene, bands=scene.bands[:1]))
+    with qtbot.waitSignal(bar.title_changed) as titled:
+        bar.set_channels(("B1", "B1", "B1"))
+    assert titled.args == ["B1 coastal in grey"]
+    assert not combo(bar, "redCombo").isVisible()
+
+
 def test_showing_a_choice_does_not_choose(qtbot, bar):
     with qtbot.assertNotEmitted(bar.channels_chosen), qtbot.assertNotEmitted(bar.stretch_chosen):
         bar.set_channels(("B7", "B6", "B4"))
