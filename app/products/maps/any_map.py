@@ -135,7 +135,11 @@ def _values(raster: RasterFile, path: Path, nodata: float | None) -> Steps[Progr
                 f'"{path.name}" has more than {_N_CLASSES_MAX} different values.',
                 "Name a map of classes.",
             )
-    found.discard(0 if nodata is None or not np.isfinite(nodata) else int(nodata))
+    is_whole = np.dtype(raster.dtypes[0]).kind != "f"  # others are without it already
+    if nodata is None or (is_whole and not np.isfinite(nodata)):
+        found.discard(0)
+    elif is_whole:
+        found.discard(int(nodata))
     if not found:
         raise SceneError(
             "Map is empty", f'Every pixel of "{path.name}" is no data.', "Name another map."

@@ -187,6 +187,17 @@ def test_whole_numbers_may_be_stored_as_fractions(tmp_path, truth, map_path):
         assert (tmp_path / "map" / name).read_text() == (tmp_path / "other" / name).read_text()
 
 
+@pytest.mark.parametrize(
+    ("nodata", "names"), [(np.nan, ["Class 0", "Class 1"]), (None, ["Class 1"])]
+)
+def test_zero_is_a_class_where_no_data_is_said_to_be_something_else(tmp_path, nodata, names):
+    labels = np.repeat(np.array([0, 1], dtype=np.float32), 20)[:, None].repeat(50, axis=1)
+    labels[0] = np.nan
+    path, out = write_map(tmp_path / "a.tif", labels, nodata=nodata), tmp_path / "out"
+    assert run([str(path), "--draw", "60", "--out", str(out), "--quiet"]) == 0
+    assert [row["class"] for row in table(out / "allocation.csv")] == names
+
+
 def test_measurements_are_no_classes(tmp_path, capsys):
     measured = write_map(tmp_path / "a.tif", np.full((40, 50), 0.25, np.float32), nodata=None)
     assert run([str(measured), "--draw", "9", "--out", str(tmp_path / "out"), "--quiet"]) == 2
