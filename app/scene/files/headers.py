@@ -128,7 +128,10 @@ def _stamp(path: Path) -> FileStamp:
 
 
 def _stamps_beside(path: Path, raster: RasterFile) -> Iterator[FileStamp]:
-    """Yield stamps of an ENVI header, or of pixels beside an Imagine file."""
+    """Yield stamps of an ENVI header, pixels beside an Imagine file, a mask beside a GeoTIFF."""
+    mask = Path(f"{path}.msk")
+    if raster.driver == "GTiff" and not is_within_archive(path) and mask.is_file():
+        yield _stamp(mask)
     if raster.driver in _OF_SEVERAL_FILES and not is_within_archive(path):
         for name in raster.files:
             beside = Path(name)

@@ -1,6 +1,7 @@
 """The mask of a file says what has no data, as a declared value does."""
 
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -50,6 +51,15 @@ def test_masked_pixels_are_no_data_in_a_thinned_window(make_raster, open_paths):
     scene = open_paths(masked(make_raster("a.tif", cube("uint16"))))
     block = read(scene, scene.band_names, out_shape=(8, 10))
     np.testing.assert_array_equal(block.valid, MASK[2::5, 2::5])
+
+
+def test_a_mask_beside_a_file_that_changed_says_so(make_raster, open_paths):
+    path = masked(make_raster("a.tif", cube("uint16")), within=False)
+    scene = open_paths(path)
+    Path(f"{path}.msk").unlink()  # all pixels would have data
+    with pytest.raises(SceneError) as refusal:
+        read(scene, scene.band_names)
+    assert "a.tif.msk" in refusal.value.detail
 
 
 def test_an_alpha_band_stays_a_band_that_is_asked(make_raster, open_paths):
