@@ -4,11 +4,11 @@ import math
 import re
 
 GROUP = "\N{NARROW NO-BREAK SPACE}"
-# What stands in quotes is a name, which is told as it is.
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TIMES = " \N{MULTIPLICATION SIGN} "
 _LEAST_PLAIN, _MOST_PLAIN = 1e-4, 1e9  # beyond, powers of ten are shorter
-_NAME_OR_COMMA = re.compile(r'"[^"]*"|(?<=\d),(?=\d{3}(?!\d))')
+# What stands in quotes is a name, which is told as it is; so are parts of a path or of a list.
+_NAME_OR_NUMBER = re.compile(r'"[^"]*"|(?<![\w.,/\\])(?<!\w-)\d{1,3}(?:,\d{3})+(?![\w/\\]|,\d)')
 
 
 def grouped(number: float, decimals: int = 0) -> str:
@@ -36,7 +36,9 @@ def superscript(power: int) -> str:
 
 def in_sentence(text: str) -> str:
     """Write the numbers of a sentence, "1,024 pixels", with narrow gaps between thousands."""
-    return _NAME_OR_COMMA.sub(lambda found: GROUP if found[0] == "," else found[0], text)
+    return _NAME_OR_NUMBER.sub(
+        lambda found: found[0] if found[0][0] == '"' else found[0].replace(",", GROUP), text
+    )
 
 
 def bounded(share: float, decimals: int = 1) -> tuple[str, str]:

@@ -17,6 +17,14 @@ def test_numbers_of_a_sentence_have_narrow_gaps_and_names_stay_as_they_are():
     assert told == f'"1,024.tif" has 1{GROUP}234{GROUP}567 pixels in bands 1,2,3 of "a 2,000".'
 
 
+def test_paths_and_lists_of_a_sentence_stay_as_they_are_without_quotes_too():
+    for text in ("Wrote 3 files to /data/1,200/run1,200", "/a-1,200", r"C:\1,200", "1,200,30"):
+        assert in_sentence(text) == text
+    assert (
+        in_sentence("-1,024 to 2,048.5, 4,096.") == f"-1{GROUP}024 to 2{GROUP}048.5, 4{GROUP}096."
+    )
+
+
 @pytest.mark.parametrize(
     ("share", "decimals", "told"),
     [

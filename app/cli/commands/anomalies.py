@@ -196,7 +196,7 @@ def _write(order: AnomaliesOrder, running: Running) -> None:
         if not any(judgement.is_of(piece) for piece in found.pieces):
             option = "--keep" if judgement.is_kept else "--reject"
             report.warn(
-                f"{option} {judgement.row},{judgement.col}: no piece holds this pixel (row, "
+                f'"{option} {judgement.row},{judgement.col}": no piece holds this pixel (row, '
                 "column, from 0), so that nothing was decided. anomalies.csv lists the pieces."
             )
     n_pieces = len(found.pieces)

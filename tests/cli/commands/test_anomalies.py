@@ -156,9 +156,9 @@ def decided(folder):
 
 
 def test_a_decision_of_no_piece_is_told(lake, tmp_path, capsys):
-    words = [str(lake), "--out", str(tmp_path / "out"), "--quiet", "--reject", "0,1:surf"]
+    words = [str(lake), "--out", str(tmp_path / "out"), "--quiet", "--reject", "0,123:surf"]
     assert run(words) == 0
-    assert "--reject 0,1: no piece holds this pixel" in " ".join(said(capsys))
+    assert '"--reject 0,123": no piece holds this pixel' in " ".join(said(capsys))
 
 
 def test_decisions_stand_beside_the_pieces_and_come_again_by_replay(written, lake, tmp_path):
