@@ -33,7 +33,6 @@ class _Style:
 
 
 _style = _Style()
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DECIMALS = re.compile(r"(?<=\d)\.(?=\d)")
 _LARGEST_PLAIN = 1e9
 _SMALLEST_PLAIN = 1e-4
@@ -150,7 +149,7 @@ def thousands_exponent(largest: float) -> int:
 
 def power_of_ten(exponent: int) -> str:
     """Write 10⁹."""
-    return "10" + str(exponent).translate(_SUPERSCRIPT)
+    return f"10{number_text.superscript(exponent)}"
 
 
 def seconds(value: float) -> str:
