@@ -1,6 +1,7 @@
 """Keep a model in a file: JSON of a known form, read within bounds, of which nothing runs."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -143,6 +144,11 @@ def _fields(model: ClassModel) -> ModelFields:
             BandFields(
                 **{name: getattr(band, name) for name in BandFields.__struct_fields__}
                 | {"calibration": CalibrationFields(**asdict(band.calibration))}
+                # A table of centres knows no bounds of training, and JSON no infinity.
+                | {
+                    "lowest": max(band.lowest, -FIGURE_MAX),
+                    "highest": min(band.highest, FIGURE_MAX),
+                }
             )
             for band in model.bands
         ),
@@ -203,7 +209,9 @@ def _figures(
 
 
 def _reaches(fields: ModelFields, n_labels: int) -> tuple[DoubleArray, Any]:
-    """Return the reach of every label at the quantiles of this version."""
+    """Return the reach of every label at the quantiles of this version; of none if none is told."""
+    if not fields.reaches:
+        return read_only(np.empty((0, len(LEVELS)))), read_only(np.empty(0, np.int64))
     reaches, n_trained = np.full((n_labels, len(LEVELS)), np.nan), np.zeros(n_labels, np.int64)
     levels = np.array(fields.levels)
     if (np.diff(levels) <= 0).any():
@@ -227,8 +235,8 @@ def _band(fields: BandFields) -> TrainedBand:
         fields.wavelength_nm,
         plain_text.name(fields.dtype),
         Calibration(one.scale, one.offset, plain_text.name(one.unit), one.curve, one.k1, one.k2),
-        fields.lowest,
-        fields.highest,
+        fields.lowest if fields.lowest > -FIGURE_MAX else -math.inf,
+        fields.highest if fields.highest < FIGURE_MAX else math.inf,
         fields.formula,
         fields.operands,
     )

@@ -42,6 +42,16 @@ def test_a_model_in_another_form_gives_the_same_map(tmp_path, trained, ending):
     assert np.mean(read(labels / "clusters_k04.tif") == read(out / "clusters_k04.tif")) > 0.999
 
 
+def test_a_table_becomes_a_model_that_knows_no_more_than_the_table(tmp_path, trained):
+    table, model = tmp_path / "other.csv", tmp_path / "again.bandsweep-model"
+    assert run([str(trained[1] / "k04.bandsweep-model"), str(table), "--quiet"]) == 0
+    assert run([str(table), str(model), "--quiet"]) == 0
+    one, other = read_any_model(table), read_any_model(model)
+    np.testing.assert_array_equal(other.centres, one.centres)
+    assert other.reaches.shape == one.reaches.shape
+    assert [(band.lowest, band.highest) for band in other.bands] == [(-np.inf, np.inf)] * 3
+
+
 def test_the_description_names_bands_and_classes(tmp_path, trained):
     path = tmp_path / "four.json"
     assert run([str(trained[1] / "k04.bandsweep-model"), str(path), "--quiet"]) == 0
