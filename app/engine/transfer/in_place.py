@@ -88,15 +88,19 @@ def ready_model(
     bands = scene.pick(settings.band_names)
     run = Run.begin(settings, bands, scene.grid, scene.target.resampling)
     known = KnownModel(ClusterModel(own.k, own.centres, own.scaling, 0), own.hues, 0.0)
-    share = _unlike_share(own, opened, replace(settings, nodata=rule))
-    trained = own.trained_beyond(_LEVEL)
     warnings = texts_of([one for one in fitted.differences if one.weight is not Weight.NOTE])
-    is_much = share > _SLACK * trained
-    detail = (
-        f'"{path.name}" was applied. About {100 * share:.1f} % of the pixels are unlike anything '
-        f"in training, where it was {100 * trained:.1f} %."
-        + (" Their classes are a guess." if is_much else "")
-    )
+    is_much = False
+    if len(own.reaches):
+        share = _unlike_share(own, opened, replace(settings, nodata=rule))
+        trained = own.trained_beyond(_LEVEL)
+        is_much = share > _SLACK * trained
+        unlike = (
+            f"About {100 * share:.1f} % of the pixels are unlike anything in training, where it "
+            f"was {100 * trained:.1f} %." + (" Their classes are a guess." if is_much else "")
+        )
+    else:
+        unlike = "It does not say how far its classes reach: nobody can tell what is unlike them."
+    detail = f'"{path.name}" was applied. {unlike}'
     hint = " ".join(warnings)
     level = Level.WARNING if warnings or is_much else Level.INFO
     told = Message(level, "Model applied", detail, hint)

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QDeadlineTimer
 
+from app.cli.commands.model import run as run_model
 from app.cli.sweep_command import run
 from app.engine.transfer.many import SceneStage
 from app.errors import APPLY_ANYWAY
@@ -141,4 +142,24 @@ def test_a_model_that_does_not_fit_the_open_scene_is_applied_after_a_click(
     assert "e+" not in heard[-1].hint
     assert "Only k = 4 has been fitted" in said[-1].sentence
     assert session.sweeps.k == 4
+    session.shut_down()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_no_share_is_told_of_a_model_that_does_not_say_how_far_it_reaches(qtbot, trained, tmp_path):
+    table, bare = tmp_path / "table.csv", tmp_path / "bare.bandsweep-model"
+    assert run_model([str(trained), str(table), "--quiet"]) == 0
+    assert run_model([str(table), str(bare), "--quiet"]) == 0
+    session, heard = Session(), []
+    session.message_raised.connect(heard.append)
+    session.jobs.open_paths([write_scene(tmp_path / "scene")])
+    qtbot.waitUntil(
+        lambda: session.scenes.survey is not None and not session.jobs.is_busy, timeout=WAIT_MS
+    )
+    with qtbot.waitSignal(session.sweeps.finished, timeout=WAIT_MS):
+        session.models.apply(bare)
+    qtbot.waitUntil(lambda: not session.jobs.is_busy, timeout=WAIT_MS)
+    assert heard[-1].title == "Model applied"
+    assert "does not say how far its classes reach" in heard[-1].detail
+    assert "%" not in heard[-1].detail
     session.shut_down()
