@@ -43,11 +43,12 @@ class Compass:
 
 NORTH_UP = Compass(0.0, is_mirrored=False)
 """Rows from north to south, columns from west to east."""
+_NOWHERE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)  # what is read where a file does not say where it lies
 
 
 def compass_of_map(grid: Grid) -> Compass:
     """Return how rows and columns are turned against the north of the map, its y axis."""
-    if not grid.has_georeference:
+    if grid.transform == _NOWHERE:  # also where it names a CRS: rows do not run to the north
         return NORTH_UP
     a, b, _, d, e, _ = grid.transform
     return Compass.of((a, d), (b, e))
@@ -59,7 +60,7 @@ def compass(scene: Scene) -> Compass:
     By the north of the map where the scene is not tied to the Earth.
     """
     ways = _steps(scene, None)
-    if ways is None:
+    if ways is None or scene.grid.transform == _NOWHERE:
         return compass_of_map(scene.grid)
     (across, _), (down, _) = ways
     return Compass.of(across, down)

@@ -31,8 +31,9 @@ def test_azimuths_are_turned_onto_the_grid_and_back(make_raster, crs, transform,
     assert turned.from_north(turned.on_grid(azimuth)) == pytest.approx(azimuth)
 
 
-def test_without_a_place_the_first_row_is_the_north(make_raster):
-    path = make_raster("a.tif", PIXELS, crs=None, transform=Affine.identity())
+@pytest.mark.parametrize("crs", [None, "EPSG:32632", "EPSG:4326"])
+def test_without_a_place_the_first_row_is_the_north(make_raster, crs):
+    path = make_raster("a.tif", PIXELS, crs=crs, transform=Affine.identity())
     scene = drain(open_scene([path]))[1]
     assert compass(scene) == compass_of_map(scene.grid)
     assert compass(scene).on_grid(30) == 30
