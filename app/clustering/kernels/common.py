@@ -49,7 +49,11 @@ def _in_a_fork(compile_part: Callable[[], None]) -> Iterator[None]:
     if not (KEEPS_CODE and n_threads() > 1 and machine_bytes() >= _N_BYTES_FOR_TWO):
         yield
         return
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:  # no process more is allowed: all is compiled here
+        yield
+        return
     if child == 0:
         try:
             compile_part()

@@ -41,3 +41,17 @@ def test_one_process_compiles_all_where_there_is_no_room_for_two(beside, monkeyp
     with common._in_a_fork(compile_part):
         pass
     assert not told.exists()
+
+
+@KEEPS
+def test_one_process_compiles_all_where_the_system_allows_no_other(beside, monkeypatch):
+    def refuse() -> int:
+        raise BlockingIOError("too many processes")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    compile_part, told = beside
+    went_on = []
+    with common._in_a_fork(compile_part):
+        went_on.append(True)
+    assert went_on
+    assert not told.exists()
