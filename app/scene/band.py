@@ -24,6 +24,10 @@ class BandKind(StrEnum):
     OTHER = "other"  # recognised as something that is no band: class maps, previews
 
 
+NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
+"""Kinds of bands whose numbers are flags or classes: none of them can be clustered by."""
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """One band of a file.

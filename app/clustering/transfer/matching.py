@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.clustering.transfer.class_model import ClassModel, TrainedBand
 from app.errors import SettingsError
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band, BandKind
 from app.scene.band_teaching import BandTeaching
 from app.scene.calibration import AS_STORED
 from app.scene.indices.band_maths import BandMaths
@@ -108,8 +108,7 @@ def missing_bands(missing: Sequence[TrainedBand], scene: Scene) -> SettingsError
         band.title + (f" ({band.wavelength_nm:.0f} nm)" if band.wavelength_nm else "")
         for band in missing
     )
-    kinds = {BandKind.QUALITY, BandKind.OTHER}
-    there = ", ".join(band.title for band in scene.bands if band.kind not in kinds)
+    there = ", ".join(band.title for band in scene.bands if band.kind not in NOT_MEASURED)
     return SettingsError(
         "Model does not fit",
         f'The model needs {needed}; "{scene.title}" has {there}.',

@@ -23,7 +23,7 @@ from app.errors import SceneError, SettingsError
 from app.messages import Level, Message
 from app.products.projects.saved_history import SavedHistory
 from app.products.projects.saved_work import Project, SavedSweep
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED
 from app.scene.band_teaching import BandTeaching
 from app.scene.blocks import Preview
 from app.scene.file_stamp import FileStamp
@@ -34,7 +34,6 @@ from app.steps import Progress, Steps, relay
 
 _ALIKE = "Its files look as they did, their pixels differ."
 _SHARE_OF_READING = 0.6  # of the time it takes to open a project
-_NOT_MEASURED = (BandKind.QUALITY, BandKind.OTHER)
 
 Y = TypeVar("Y")
 R = TypeVar("R")
@@ -257,7 +256,7 @@ def _check_bands(path: Path, project: Project, scene: Scene) -> None:
 
 
 def _measured(scene: Scene) -> set[str]:
-    return {band.name for band in scene.bands if band.kind not in _NOT_MEASURED}
+    return {band.name for band in scene.bands if band.kind not in NOT_MEASURED}
 
 
 def _check_teaching(path: Path, project: Project, scene: Scene) -> None:

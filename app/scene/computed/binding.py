@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from app.errors import SettingsError
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band, BandKind
 from app.scene.computed.expanding import Part, put_in
 from app.scene.indices.band_maths import BandMaths
 from app.scene.indices.expression import Expression
@@ -21,7 +21,6 @@ from app.scene.indices.spectral_indices import (
 from app.scene.indices.tokens import refusal
 from app.scene.indices.tree import Operand
 
-_NOT_MEASURED = frozenset({BandKind.QUALITY, BandKind.OTHER})
 _BY_NUMBER = re.compile(r"[bB]0*([1-9][0-9]{0,3})")
 _N_NAMED = 12
 _IS_IDENTIFIER = re.compile(r"[^\W\d]\w*")
@@ -29,7 +28,7 @@ _IS_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 def operable(bands: Sequence[Band]) -> tuple[Band, ...]:
     """Return the bands that formulas are made of in the end: measured ones that are stored."""
-    return tuple(band for band in bands if band.kind not in _NOT_MEASURED and band.computed is None)
+    return tuple(band for band in bands if band.kind not in NOT_MEASURED and band.computed is None)
 
 
 def bind(name: str, text: str, bands: Sequence[Band]) -> BandMaths:
@@ -162,7 +161,7 @@ def _by_role(bands: Sequence[Band]) -> dict[str, Band]:
 
 def _part(operand: Operand, bands: Sequence[Band]) -> Part:
     """Return what an operand names: a stored band, or a formula."""
-    known = [band for band in bands if band.kind not in _NOT_MEASURED]
+    known = [band for band in bands if band.kind not in NOT_MEASURED]
     found = _find(operand, known)
     if found is not None:
         return found if found.computed is None else found.computed.maths

@@ -13,7 +13,7 @@ import numpy as np
 from app.arrays import AnyArray, IntArray, Window, read_only
 from app.errors import SceneError
 from app.machine.held_pixels import HeldPixels, HeldPlanes, ReusedRoom, fetch, room_for
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band, BandKind
 from app.scene.blocks import PixelSample, Preview, Survey
 from app.scene.files.decoding import N_THREADS, decode_ahead
 from app.scene.files.reader import SceneReader, common_dtype
@@ -28,7 +28,6 @@ from app.scene.pixels.tally import Tally, tally
 from app.scene.scene import Scene
 from app.steps import Progress, Steps
 
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 _N_QUICK_BYTES = 64 * 2**20  # below, the whole pass takes less than half a second
 _FIRST_COARSE_S = 0.6  # later ones wait twice as long each: a picture costs the composite 0.2 s
 
@@ -137,9 +136,7 @@ def survey_scene(
         A file is gone, has changed or is damaged.
     """
     names = [
-        band.name
-        for band in scene.bands
-        if band.kind not in _NOT_MEASURED and band.computed is None
+        band.name for band in scene.bands if band.kind not in NOT_MEASURED and band.computed is None
     ]
     budget = budget or MemoryBudget.default()
     with SceneReader(scene, names, NoDataRule()) as reader:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import SceneError
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED
 from app.scene.files.discover import find_files
 from app.scene.files.headers import FileHeader, read_header
 from app.scene.metadata.reading import read_metadata
@@ -16,7 +16,6 @@ from app.steps import drain
 
 _N_CHOICES_MAX = 200
 _N_DEEP_MAX = 6  # folders of folders, each with several scenes
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
 def find_scenes(paths: Sequence[Path]) -> tuple[SceneChoice, ...]:
@@ -77,7 +76,7 @@ def _choice(title: str, paths: tuple[Path, ...], bands: Sequence[NamedBand]) -> 
         return SceneChoice(title, paths)
     headers = [band.header for band in bands]
     product = read_metadata([header.path for header in headers], headers[0].tags).facts.product
-    measured = [band for band in bands if band.kind not in _NOT_MEASURED]
+    measured = [band for band in bands if band.kind not in NOT_MEASURED]
     finest = max((band.header.grid for band in measured), key=lambda grid: grid.n_pixels)
     return SceneChoice(
         title=title,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from app.errors import SettingsError
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED, BandKind
 from app.scene.files.headers import N_PIXELS_MAX
 from app.scene.files.placing.warping import covered_share, make_warp
 from app.scene.grids.grid import Grid
@@ -19,7 +19,6 @@ from app.scene.grids.target_grid import (
 )
 from app.scene.recognition.naming import NamedBand
 
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 _SHIFT_PX = 0.01  # corners nearer than this are the same: transforms are written with few digits
 _LEAST_COVERED = 0.5  # of the scene; with a smaller band most of it would be no data
 _FINER_MOST, _COARSER_MOST = 10, 100  # than the bands: beyond, it is a slip of the pen
@@ -37,7 +36,7 @@ def choose_grid(bands: Sequence[NamedBand], target: TargetGrid) -> tuple[Grid, t
         The bands cannot be read at the wanted size.
     """
     base = _most_shared(bands)
-    family = [band for band in bands if not misfit(band, base) and band.kind not in _NOT_MEASURED]
+    family = [band for band in bands if not misfit(band, base) and band.kind not in NOT_MEASURED]
     if not family:
         return base, (pixel_size(base),)
     sizes = _sizes(band.header.grid for band in _originals(family))
@@ -151,7 +150,7 @@ def _most_shared(bands: Sequence[NamedBand]) -> Grid:
         optical = (band for band in members if band.kind is BandKind.OPTICAL)
         return (
             _n_names(band for band in optical if id(band) in counted),
-            _n_names(band for band in members if band.kind not in _NOT_MEASURED),
+            _n_names(band for band in members if band.kind not in NOT_MEASURED),
             grid.n_pixels,
         )
 

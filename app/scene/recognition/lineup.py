@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import SceneError
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED, BandKind
 from app.scene.grids.grid import Grid
 from app.scene.grids.target_grid import BY_BANDS, TargetGrid, is_size, pixel_size
 from app.scene.recognition.grid_choice import choose_grid, misfit, same_grid, warp_misfit
@@ -18,7 +18,6 @@ from app.scene.scene import LeftOutBand
 from app.scene.scene_choice import SeveralScenesError
 
 _PIXEL_SIZE = re.compile(r"_[0-9]{1,3}m$", re.IGNORECASE)
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def line_up(bands: Sequence[NamedBand], target: TargetGrid = BY_BANDS) -> Lineup
             aligned.append(band)
     position = {id(band): number for number, band in enumerate(bands)}
     aligned.sort(key=lambda band: position[id(band)])
-    if not any(band.kind not in _NOT_MEASURED for band in aligned):
+    if not any(band.kind not in NOT_MEASURED for band in aligned):
         raise _nothing_measured(bands)
     # All bands of one file stay out for one reason: say it once.
     return Lineup(grid, tuple(aligned), tuple(dict.fromkeys(left_out)), pixel_sizes)
@@ -84,7 +83,7 @@ def _refuse_mixed_scenes(bands: Sequence[NamedBand]) -> None:
     """Refuse two dates in one folder; one stray file is left to the grid and the twins."""
     scenes: dict[str, list[NamedBand]] = {}
     for band in bands:
-        if band.identity is not None and band.identity.kind not in _NOT_MEASURED:
+        if band.identity is not None and band.identity.kind not in NOT_MEASURED:
             scenes.setdefault(band.identity.scene_name, []).append(band)
     counts = sorted((len(members) for members in scenes.values()), reverse=True)
     if len(counts) < 2 or not _are_apart(scenes):
@@ -126,7 +125,7 @@ def _leave_out_strangers(
     """Leave out files not named as bands where most are, and strays of other dates."""
     known = [band for band in bands if band.identity is not None]
     strangers = {band.header.path for band in bands if band.identity is None}
-    n_measured = sum(band.kind not in _NOT_MEASURED for band in known)
+    n_measured = sum(band.kind not in NOT_MEASURED for band in known)
     if n_measured < 2 or n_measured < len(strangers):
         return list(bands), []
     main = _main_scene(known)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED
 from app.scene.calibration import Calibration
 from app.scene.metadata.product_facts import BandFacts, ProductFacts
 from app.scene.recognition.embeddings import embedding_facts
@@ -35,7 +35,7 @@ def _with_facts(band: NamedBand, facts: BandFacts) -> NamedBand:
         told = replace(told, name=facts.name or band.name)
     if band.wavelength_nm is None and facts.wavelength_nm is not None:
         told = replace(told, wavelength_nm=facts.wavelength_nm)
-    if told.kind in {BandKind.QUALITY, BandKind.OTHER}:
+    if told.kind in NOT_MEASURED:
         return replace(told, nodata=_nodata(told, facts))
     return replace(told, nodata=_nodata(told, facts), calibration=_calibration(told, facts))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app import plain_text
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED, BandKind
 from app.scene.calibration import AS_STORED, Calibration
 from app.scene.files.headers import BandHeader, FileHeader
 from app.scene.recognition.sensors import (
@@ -110,7 +110,7 @@ def _name_single(header: FileHeader, identity: BandIdentity | None) -> NamedBand
 
 def _name_many(header: FileHeader, layer: BandIdentity | None) -> list[NamedBand]:
     """Name the bands of one file by their descriptions, wavelengths or numbers."""
-    if layer is not None and layer.kind in {BandKind.QUALITY, BandKind.OTHER}:
+    if layer is not None and layer.kind in NOT_MEASURED:
         return [
             replace(_identified(header, band, layer, layer), name=f"{layer.name}.{band.index}")
             for band in header.bands

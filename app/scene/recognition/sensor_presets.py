@@ -7,7 +7,7 @@ from functools import cache
 
 from app import plain_text
 from app.errors import SettingsError
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band, BandKind
 from app.scene.band_teaching import BandTeaching, TaughtBand
 from app.scene.computed.binding import check_computed
 from app.scene.recognition.sensors import sensor_bands, sensor_orders
@@ -17,7 +17,6 @@ QUALITY_ROLE = "quality"
 """What is said of a band of flags; not a role of a band, but a kind."""
 LEAST_NM, MOST_NM = 100.0, 1_000_000.0  # from ultraviolet light to the end of the thermal infrared
 
-_NOT_MEASURED = frozenset({BandKind.QUALITY, BandKind.OTHER})
 _WORDS = re.compile(r"[a-z]+|[0-9]+")
 
 
@@ -152,7 +151,7 @@ def teachable(scene: Scene) -> tuple[Band, ...]:
         As its files tell of it.
     """
     paths = list(dict.fromkeys(band.path for band in scene.bands))
-    measured = [band for band in scene.bands if band.kind not in _NOT_MEASURED]
+    measured = [band for band in scene.bands if band.kind not in NOT_MEASURED]
     return tuple(sorted(measured, key=lambda band: (paths.index(band.path), band.index)))
 
 
@@ -252,7 +251,7 @@ def _check_band(band: Band, said: TaughtBand) -> None:
         )
     if said.role and said.role != band.role:
         role_and_kind(said.role)
-    if band.kind in _NOT_MEASURED and said.kind not in _NOT_MEASURED:
+    if band.kind in NOT_MEASURED and said.kind not in NOT_MEASURED:
         raise SettingsError(
             "Band holds no measured values",
             f'"{band.called}" holds flags or classes, which were not read as values.',

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.scene.band import BandKind
+from app.scene.band import NOT_MEASURED
 from app.scene.recognition.naming import NamedBand
 from app.scene.scene_choice import SeveralScenesError
 
@@ -12,7 +12,6 @@ _DAY = re.compile(
     r"(?<![0-9])(?P<year>(19|20)[0-9]{2})(?P<by>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=by)"
     r"(?P<day>0[1-9]|[12][0-9]|3[01])(?![0-9])"
 )
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
 def refuse_stacks_of_several_dates(bands: Sequence[NamedBand]) -> None:
@@ -34,12 +33,12 @@ def refuse_stacks_of_several_dates(bands: Sequence[NamedBand]) -> None:
         day = _day_in(path.stem)
         if day:
             dates.setdefault(day, []).append(path)
-        n_measured = sum(band.kind not in _NOT_MEASURED for band in members)
+        n_measured = sum(band.kind not in NOT_MEASURED for band in members)
         if n_measured:
             counts.add(n_measured if day else 0)
     if len(dates) < 2 or len(counts) != 1 or min(counts) < 2:
         return
-    measured = {band.header.path for band in bands if band.kind not in _NOT_MEASURED}
+    measured = {band.header.path for band in bands if band.kind not in NOT_MEASURED}
     own = {day: paths for day, paths in sorted(dates.items()) if measured & set(paths)}
     if len(own) < 2:
         return

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 
 from app.errors import SettingsError
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band
 from app.scene.blocks import SceneCheck, Survey
 from app.scene.scene import Scene
 
 _N_NAMED = 6
-_NOT_MEASURED = frozenset((BandKind.QUALITY, BandKind.OTHER))
 
 
 def measured(bands: Iterable[Band]) -> tuple[Band, ...]:
@@ -20,7 +19,7 @@ def measured(bands: Iterable[Band]) -> tuple[Band, ...]:
         One of them holds flags or classes.
     """
     named = tuple(bands)
-    others = [band.called for band in named if band.kind in _NOT_MEASURED]
+    others = [band.called for band in named if band.kind in NOT_MEASURED]
     if others:
         one = len(others) == 1
         raise SettingsError(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band
 from app.scene.indices.band_maths import BandMaths
 from app.scene.picture.components import Components
 from app.scene.picture.composite import (
@@ -96,10 +96,7 @@ class PictureBar(QWidget):
     def show_scene(self, scene: Scene) -> None:
         """Offer what the bands of this scene allow."""
         self._bands = (
-            tuple(
-                band for band in scene.listed if band.kind not in {BandKind.QUALITY, BandKind.OTHER}
-            )
-            or scene.listed
+            tuple(band for band in scene.listed if band.kind not in NOT_MEASURED) or scene.listed
         )
         self._recipes = possible_recipes(self._bands)
         self._indices = index_choices(self._bands)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from app.arrays import AnyArray, BoolArray, DoubleArray, IntArray
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band
 from app.scene.files.placing.taps import NEAR, Taps
 from app.scene.files.placing.whole_means import is_countable, whole_means
 from app.scene.grids.target_grid import Resampling
@@ -23,7 +23,7 @@ _N_ROWS_VALUES = 2**21  # values that are summed at a time
 
 def rule_of(band: Band, rule: Resampling) -> Resampling | None:
     """Return the rule for a band: marks of quality cannot be averaged."""
-    return None if band.kind in (BandKind.QUALITY, BandKind.OTHER) else rule
+    return None if band.kind in NOT_MEASURED else rule
 
 
 def fill_of(dtype: np.dtype[Any]) -> float:

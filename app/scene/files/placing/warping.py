@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.arrays import AnyArray, DoubleArray, IntArray, Window
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band
 from app.scene.files.georeference import move_points
 from app.scene.files.placing.resampling import LEAST_WEIGHT, fill_of, known_pixels, store
 from app.scene.files.placing.thinned import Thinned, take
@@ -81,7 +81,7 @@ class Warp:
         """Write one band of a window; `own` holds what it needs."""
         top, _, left, _ = self.needed(window)
         cols = np.arange(window.col, window.col + window.width)
-        n_points = (1, 1) if band.kind in (BandKind.QUALITY, BandKind.OTHER) else self.n_points
+        n_points = (1, 1) if band.kind in NOT_MEASURED else self.n_points
         down, across = map(_offsets, n_points)
         for start in range(0, window.height, _N_ROWS):
             end = min(start + _N_ROWS, window.height)

@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 
 from app import plain_text
-from app.scene.band import Band, BandKind
+from app.scene.band import NOT_MEASURED, Band, BandKind
 from app.scene.blocks import BandStats
 from app.scene.calibration import Calibration, Curve
 from app.scene.computed.binding import spoken
@@ -30,7 +30,7 @@ _AREAS = {
     AreaKind.NONE: "in pixels",
 }
 _N_DESCRIBED = 200
-UNTICKABLE = frozenset({BandKind.QUALITY, BandKind.OTHER})
+UNTICKABLE = NOT_MEASURED
 
 
 def band_tip(band: Band, stats: BandStats | None) -> str:
