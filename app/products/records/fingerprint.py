@@ -30,10 +30,14 @@ _lock = threading.Lock()
 
 
 def inputs_of(scene: Scene, band_names: Iterable[str]) -> tuple[Path, ...]:
-    """Return the files that bands of a scene, and what is known of them, come from."""
+    """Return the files that bands of a scene, and what is known of them, come from.
+
+    A mask beside one counts: it says what has no data.
+    """
     files = dict.fromkeys(band.path for band in Planes.of(scene.pick(band_names)).stored)
+    masks = [mask for file in files if (mask := Path(f"{file}.msk")).is_file()]
     metadata = metadata_file(scene)
-    return (*files, *(() if metadata is None else (metadata,)))
+    return (*files, *masks, *(() if metadata is None else (metadata,)))
 
 
 def metadata_file(scene: Scene) -> Path | None:

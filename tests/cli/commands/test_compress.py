@@ -306,3 +306,17 @@ def test_all_indices_in_use_leave_a_residual_too(tmp_path):
     assert run(["--rebuild", index, "--out", str(tmp_path / "b"), "--quiet"]) == 0
     with rasterio.open(tmp_path / "b" / "rebuilt.tif") as file:
         np.testing.assert_array_equal(file.read(), original)
+
+
+def test_a_mask_beside_a_band_that_has_changed_since_is_told(tmp_path, capsys):
+    scene, out = write_scene(tmp_path / "scene"), tmp_path / "out"
+    band = min(scene.glob("*.TIF"))
+    has_data = np.ones((48, 60), dtype=bool)
+    for n_rows in (5, 9):
+        has_data[:n_rows] = False
+        with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=False), rasterio.open(band, "r+") as file:
+            file.write_mask(has_data)
+        if not out.exists():
+            assert run([str(scene), "--k", "4", "--out", str(out), "--quiet"]) == 0
+    assert replay([str(out / "run.json"), "--quiet"]) == 2
+    assert f"{band.name}.msk" in " ".join(said(capsys))
