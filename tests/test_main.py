@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from app import __main__, __version__
+from app.cli.words.wanted_window import refuse_unwanted
+from app.errors import AppError
 from app.machine.system import IS_LINUX
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +52,14 @@ def test_a_mistyped_command_is_told_and_no_window_begun(capsys):
     assert title == "Command not understood"
     assert '"acuracy" is no command' in detail
     assert hint == "Write it as: bandsweep accuracy"
+
+
+@pytest.mark.parametrize("word", ["accuracy.tif", "sweep.bandsweep", "./acuracy"])
+def test_a_file_that_is_not_there_is_taken_for_no_command(monkeypatch, word):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    refuse_unwanted([word], __main__.COMMANDS)  # the window says that it is not there
+    with pytest.raises(AppError, match="Command not understood"):
+        refuse_unwanted(["acuracy"], __main__.COMMANDS)
 
 
 def test_a_window_without_a_display_is_refused(capsys, monkeypatch):

@@ -22,11 +22,12 @@ def refuse_unwanted(words: Sequence[str], commands: Iterable[str]) -> None:
     Raises
     ------
     AppError
-        The first word is no file and much like a command, or there is no display.
+        The first word names no file and is much like a command, or there is no display.
     """
     first = words[0] if words else ""
     meant = get_close_matches(first.casefold(), list(commands), n=1)
-    if meant and Path(first).name == first and not Path(first).exists():
+    is_bare = Path(first).name == first and not Path(first).suffix  # else a file that is not there
+    if meant and is_bare and not Path(first).exists():
         raise AppError(
             "Command not understood",
             f'"{plain_text.one_line(first)}" is no command, and no file or folder here.',
