@@ -146,10 +146,14 @@ def _leave_out_strangers(
 
 
 def _main_scene(known: Sequence[NamedBand]) -> str:
-    """Return the name most dated files share; empty where none is dated."""
-    names = Counter(
-        band.identity.scene_name for band in known if band.identity and band.identity.is_dated
-    )
+    """Return the name most dated files share, of bands if any are; empty where none is dated."""
+    dated = [
+        (band.kind in NOT_MEASURED, band.identity.scene_name)
+        for band in known
+        if band.identity and band.identity.is_dated
+    ]
+    bands = [name for is_beside, name in dated if not is_beside]
+    names = Counter(bands or [name for _, name in dated])
     return names.most_common(1)[0][0] if names else ""
 
 

@@ -109,6 +109,39 @@ def test_a_description_too_long_for_a_name_is_kept_beside_it(make_raster, open_p
     assert {band.description for band in short.bands} == {""}
 
 
+@pytest.mark.parametrize(
+    ("product", "band", "others"),
+    [
+        (
+            "MOD09A1.A2020001.h18v04.061",
+            "sur_refl_b0{}",
+            ("qc_500m", "state_500m", "szen", "vzen", "raz", "day_of_year"),
+        ),
+        ("MOD09GA.061", "sur_refl_b0{}_1", ("QC_500m_1", "state_1km_1", "SolarZenith_1")),
+        (
+            "MCD43A4.A2020001",
+            "Nadir_Reflectance_Band{}",
+            (
+                "BRDF_Albedo_Band_Mandatory_Quality_Band1",
+                "BRDF_Albedo_Band_Mandatory_Quality_Band2",
+            ),
+        ),
+    ],
+)
+def test_flags_and_angles_beside_modis_bands_take_no_part(
+    make_raster, open_paths, tmp_path, product, band, others
+):
+    folder = tmp_path / "modis"
+    folder.mkdir()
+    prefix = "sur_refl_" if product.startswith("MOD09A1") else ""
+    names = [*(band.format(n) for n in (1, 2, 3)), *(prefix + other for other in others)]
+    for name in names:
+        make_raster(f"modis/{product}.{name}.tif", STACK[0].astype("uint16"))
+    scene = open_paths(folder)
+    assert scene.sensor == "MODIS"
+    assert sorted(scene.ticked_at_first) == ["B1", "B2", "B3"]
+
+
 def test_modis_bands_are_not_those_of_sentinel_2(make_raster, open_paths, tmp_path):
     texts = tuple(f"sur_refl_b0{n}" for n in range(1, 8))
     (tmp_path / "files").mkdir()
