@@ -89,3 +89,11 @@ def test_a_mask_of_one_huge_tile_is_not_read(make_raster, open_paths):
     scene = open_paths(path)
     with pytest.raises(SceneError, match="The mask of"):
         read(scene, scene.band_names)
+
+
+def test_a_mask_that_is_not_found_is_not_called_too_large(make_raster):
+    path = make_raster("a.tif", cube("uint16"))  # without any, as one that cannot be told
+    with pytest.raises(SceneError, match="Mask cannot be read") as refusal:
+        refuse_large_mask(path, MASK.size)
+    assert '"a.tif"' in refusal.value.detail
+    assert "0 pixels" not in refusal.value.detail

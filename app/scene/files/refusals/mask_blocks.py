@@ -35,7 +35,14 @@ def refuse_large_mask(path: Path, n_px_max: int) -> None:
     except (struct.error, OSError):
         sizes = []
     largest = max(sizes, default=0)
-    if not 0 < largest <= n_px_max:
+    if largest < 1:
+        raise SceneError(
+            "Mask cannot be read",
+            f'"{path.name}" has a mask of pixels without data, and how that is stored cannot be '
+            "told.",
+            "Write the file again with another program, the mask in tiles of 256 x 256 pixels.",
+        )
+    if largest > n_px_max:
         raise SceneError(
             "Blocks are too large",
             f'The mask of "{path.name}" is stored in blocks of {largest:,} pixels; at most '
